@@ -1,0 +1,214 @@
+/**
+ * Owns the contract between a client (the renderer, the command line, later WebRTC and gRPC) and the host.
+ * What a client sends is parsed with these schemas; what the host sends is a plain type, because the host is trusted.
+ * The renderer may import the types of this file but not its values, which would pull zod into its bundle.
+ */
+import { z } from 'zod';
+import { FRAME_SAMPLES } from './units';
+import type { Problem } from './errors';
+import type { Spans, TurnOutcome } from './spans';
+
+/** Raised when a message of one side would be misread by the other. */
+export const PROTOCOL_VERSION = 1;
+
+const id = z.string().min(1).max(200);
+const atMs = z.number().finite();
+const count = z.int().nonnegative();
+
+export const modeSchema = z.enum(['duplex', 'ptt']);
+/** `duplex`: the stream stays open and speech starts and ends turns. `ptt`: push-to-talk. */
+export type Mode = z.infer<typeof modeSchema>;
+
+/** What a session is started with; what is absent is taken from the profile, then from the defaults. */
+export const sessionOptionsSchema = z.strictObject({
+  profileId: id,
+  mode: modeSchema.default('duplex'),
+  /** `auto`, `ollama`, `ollama:MODEL`, `gguf`, `gguf:FILE` or `playbook`. */
+  llm: z.string().max(1000).default('auto'),
+  voiceId: id.optional(),
+  sttId: id.optional(),
+  /** Whether the persona speaks its greeting first. */
+  greet: z.boolean().default(true),
+});
+export type SessionOptions = z.infer<typeof sessionOptionsSchema>;
+
+/** One microphone frame with the speech probability that the client's VAD gave it. Frames come in order. */
+const audioEventSchema = z.strictObject({
+  kind: z.literal('audio'),
+  /** Counts up by one per frame since `session.start`; a jump tells how many frames were lost. */
+  sequence: count,
+  /** Host-clock time at which the last sample of the frame was captured. */
+  capturedAtMs: atMs,
+  speechProbability: z.number().min(0).max(1),
+  /** FRAME_SAMPLES samples, mono, 16 kHz, in [-1, 1]. */
+  samples: z
+    .instanceof(Float32Array)
+    .refine((samples) => samples.length === FRAME_SAMPLES, `a frame has ${FRAME_SAMPLES} samples`),
+});
+
+/** What the player has really played; sent at the first sample, about every 50 ms, and at each end. */
+const playoutSchema = z.strictObject({
+  kind: z.literal('control'),
+  type: z.literal('playout'),
+  turnId: count,
+  phase: z.enum(['started', 'playing', 'drained', 'stopped']),
+  /** Samples of this turn's reply that have left the loudspeaker, at PLAYOUT_RATE. */
+  playedSamples: count,
+  /** Host-clock time at which sample number `playedSamples` leaves the loudspeaker. */
+  atMs,
+});
+
+const control = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.strictObject({ kind: z.literal('control'), type: z.literal(type), ...shape });
+
+export const clientEventSchema = z.union([
+  audioEventSchema,
+  playoutSchema,
+  /** Asks for the host's clock: `clock` comes back with the same `clientMs`. */
+  control('clock.ask', { clientMs: atMs }),
+  control('session.start', { options: sessionOptionsSchema }),
+  control('session.end', {}),
+  /** Change of one thing in a running session; the turn in flight is ended politely. */
+  control('session.change', {
+    change: z.strictObject({
+      mode: modeSchema.optional(),
+      profileId: id.optional(),
+      llm: z.string().max(1000).optional(),
+      voiceId: id.optional(),
+    }),
+  }),
+  /** Push-to-talk. */
+  control('talk.down', {}),
+  control('talk.up', {}),
+  /** Esc: stop the voice, keep listening. */
+  control('voice.stop', {}),
+  /** Read the profile files again and answer with `profiles`. */
+  control('profiles.reload', {}),
+  control('models.fetch', { ids: z.array(id).max(50).optional() }),
+  control('models.cancel', {}),
+  /** Take model files from a folder that the user chose (absolute path on the host's machine). */
+  control('models.import', { folder: z.string().min(1).max(4096) }),
+]);
+export type ClientEvent = z.infer<typeof clientEventSchema>;
+export type ClientAudioEvent = z.infer<typeof audioEventSchema>;
+export type PlayoutReport = z.infer<typeof playoutSchema>;
+
+/** Names as the mission has them. */
+export type SessionStateName =
+  'CREATED' | 'CONNECTING' | 'ACTIVE' | 'PROCESSING' | 'RESPONDING' | 'TERMINATED';
+
+/** Which language model answers, and why that one. */
+export type LlmChoice = {
+  readonly kind: 'ollama' | 'gguf' | 'playbook';
+  /** Model name for people: "qwen2.5:3b", "Qwen2.5 Coder 0.5B", "scripted answers". */
+  readonly label: string;
+  /** One sentence: why this one and not a better one; empty if it was asked for. */
+  readonly why: string;
+};
+
+/** All a user interface needs to know of a session; `revision` only grows, an older snapshot is ignored. */
+export type SessionSnapshot = {
+  readonly revision: number;
+  readonly sessionId: string;
+  readonly state: SessionStateName;
+  readonly mode: Mode;
+  /** The user is being heard right now. */
+  readonly hearing: boolean;
+  /** The turn in flight, null between turns. Turn 0 is the greeting. */
+  readonly turnId: number | null;
+  readonly profileId: string;
+  readonly personaName: string;
+  readonly llm: LlmChoice | null;
+  readonly voiceId: string | null;
+  readonly sttId: string | null;
+};
+
+export type ProfileSummary = {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly voice: string | null;
+};
+
+/** A profile that could not be loaded: where the mistake is and what was expected there. */
+export type ProfileProblem = {
+  readonly file: string;
+  /** Counted from 1; null if the file could not be read at all. */
+  readonly line: number | null;
+  /** Dotted path of the key, empty for the whole document. */
+  readonly key: string;
+  readonly message: string;
+};
+
+export type ModelState = {
+  readonly id: string;
+  readonly name: string;
+  readonly stage: 'vad' | 'stt' | 'eot' | 'llm' | 'tts';
+  readonly bytes: number;
+  readonly licence: string;
+  readonly status: 'present' | 'missing' | 'waiting' | 'fetching' | 'verifying' | 'failed';
+  readonly receivedBytes: number;
+  readonly bytesPerSecond: number | null;
+  /** Where it is being fetched from, for people ("Hugging Face", "npm package", "folder"). */
+  readonly source: string | null;
+  readonly problem: Problem | null;
+  /** What still works without it, one sentence; empty if present. */
+  readonly without: string;
+};
+
+/** What the host sends to a client. */
+export type HostEvent =
+  /** A piece of the reply: mono Float32 at PLAYOUT_RATE, to be appended to what this turn already has queued. */
+  | { readonly kind: 'audio'; readonly turnId: number; readonly samples: Float32Array }
+  | {
+      readonly kind: 'transcript';
+      readonly turnId: number;
+      readonly role: 'user' | 'persona';
+      /** The whole text of this side of the turn so far (what was heard, once it is final). */
+      readonly text: string;
+      /** Words written but never played; empty until the turn is over. */
+      readonly unheard: string;
+      readonly isFinal: boolean;
+    }
+  | {
+      readonly kind: 'metric';
+      readonly turnId: number;
+      readonly spans: Spans;
+      readonly outcome: TurnOutcome;
+      readonly llm: string;
+    }
+  | { readonly kind: 'control'; readonly type: 'clock'; readonly clientMs: number; readonly hostMs: number }
+  | { readonly kind: 'control'; readonly type: 'snapshot'; readonly snapshot: SessionSnapshot }
+  /** No more audio will come for this turn: it ends at `totalSamples`. */
+  | {
+      readonly kind: 'control';
+      readonly type: 'speech.end';
+      readonly turnId: number;
+      readonly totalSamples: number;
+    }
+  /** Stop playing this turn now (short fade), drop what is queued, answer with a `stopped` playout report. */
+  | { readonly kind: 'control'; readonly type: 'speech.flush'; readonly turnId: number }
+  | { readonly kind: 'control'; readonly type: 'problem'; readonly problem: Problem }
+  | {
+      readonly kind: 'control';
+      readonly type: 'profiles';
+      readonly profiles: readonly ProfileSummary[];
+      readonly problems: readonly ProfileProblem[];
+    }
+  | {
+      readonly kind: 'control';
+      readonly type: 'models';
+      readonly models: readonly ModelState[];
+      /** Every model of the default set that can be had is here: a session can start. */
+      readonly ready: boolean;
+    };
+
+/** A connected pair of ends that carry events both ways; every transport is one of these. */
+export interface ClientPort {
+  /** Host to client. Drops silently once closed. */
+  send(event: HostEvent): void;
+  /** Client to host, not yet parsed. Set once by the host. */
+  onMessage(listener: (message: unknown) => void): void;
+  onClose(listener: () => void): void;
+  close(): void;
+}

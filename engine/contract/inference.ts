@@ -1,0 +1,110 @@
+/**
+ * Owns the contract between the host and the inference process: structured-clone messages, each request with an id
+ * that every answer to it repeats. Requests may be sent at any time; each ends with exactly one `done` or `failed`.
+ */
+import { z } from 'zod';
+import type { Problem } from './errors';
+import type { LlmChoice } from './client';
+
+const requestId = z.int().nonnegative();
+const id = z.string().min(1).max(200);
+
+export const chatMessageSchema = z.strictObject({
+  role: z.enum(['system', 'user', 'assistant']),
+  content: z.string(),
+});
+export type ChatMessage = z.infer<typeof chatMessageSchema>;
+
+/** One scripted answer: if the user's words contain any of `when`, the persona says `say`. */
+export const playbookEntrySchema = z.strictObject({
+  when: z.array(z.string().min(1)).min(1),
+  say: z.string().min(1),
+});
+export type PlaybookEntry = z.infer<typeof playbookEntrySchema>;
+
+/** Which model shall answer, in order of wish; resolved in the inference process, which can look what is there. */
+export const llmWishSchema = z.strictObject({
+  /** `auto`, `ollama`, `ollama:MODEL`, `gguf`, `gguf:FILE` or `playbook`. */
+  wish: z.string(),
+  /** Ollama model that the profile asks for. */
+  profileModel: z.string(),
+  /** GGUF files that are present, best first, with their names for people. */
+  ggufFiles: z.array(z.strictObject({ path: z.string(), label: z.string() })),
+  playbook: z.array(playbookEntrySchema),
+  /** What the playbook says when no entry fits. */
+  playbookElse: z.string(),
+  /** Explicit context size in tokens. */
+  contextTokens: z.int().positive(),
+});
+export type LlmWish = z.infer<typeof llmWishSchema>;
+
+/** Files of one model: logical name (catalogue) to absolute path. */
+export const modelFilesSchema = z.record(z.string(), z.string());
+export type ModelFiles = z.infer<typeof modelFilesSchema>;
+
+const request = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.strictObject({ kind: z.enum(['control', 'audio']), type: z.literal(type), requestId, ...shape });
+
+export const inferenceRequestSchema = z.union([
+  request('ping', {}),
+  /** Load and warm up one recogniser or one voice; replaces the former of the same id. */
+  request('load.stt', { modelId: id, files: modelFilesSchema }),
+  request('load.tts', { voiceId: id, files: modelFilesSchema }),
+  /** Decide which LLM answers, load it, and evaluate the system prompt so that its prefix is warm. */
+  request('load.llm', { wish: llmWishSchema, prefix: z.array(chatMessageSchema) }),
+  /** 16 kHz mono Float32, any length. */
+  request('transcribe', { modelId: id, samples: z.instanceof(Float32Array) }),
+  request('generate', {
+    messages: z.array(chatMessageSchema),
+    temperature: z.number().min(0).max(2),
+    maxTokens: z.int().positive(),
+  }),
+  /** `text` is already normalised: what is given is what is spoken. */
+  request('synthesise', { voiceId: id, text: z.string() }),
+  /** Stops the request with this id, which then ends with `failed` CANCELLED. Unknown ids are ignored. */
+  request('cancel', {}),
+]);
+export type InferenceRequest = z.infer<typeof inferenceRequestSchema>;
+
+/** What `done` carries, by type of request. */
+export type DoneValue =
+  | { readonly of: 'ping' }
+  | { readonly of: 'load.stt' | 'load.tts'; readonly ms: number }
+  | { readonly of: 'load.llm'; readonly ms: number; readonly choice: LlmChoice }
+  | { readonly of: 'transcribe'; readonly text: string; readonly ms: number }
+  | { readonly of: 'generate'; readonly tokens: number; readonly ms: number }
+  | { readonly of: 'synthesise'; readonly sampleCount: number; readonly ms: number };
+
+/** Inference process to host. */
+export type InferenceEvent =
+  /** Sent once at start; `residentBytes` is the process's memory. */
+  | { readonly kind: 'control'; readonly type: 'ready'; readonly pid: number }
+  /** A piece of the reply's text. */
+  | { readonly kind: 'transcript'; readonly type: 'token'; readonly requestId: number; readonly text: string }
+  /** A piece of speech: mono Float32 at PLAYOUT_RATE. */
+  | {
+      readonly kind: 'audio';
+      readonly type: 'speech';
+      readonly requestId: number;
+      readonly samples: Float32Array;
+    }
+  | { readonly kind: 'control'; readonly type: 'done'; readonly requestId: number; readonly value: DoneValue }
+  | {
+      readonly kind: 'control';
+      readonly type: 'failed';
+      readonly requestId: number;
+      readonly problem: Problem;
+    }
+  | { readonly kind: 'metric'; readonly type: 'memory'; readonly residentBytes: number };
+
+/** A running child process as the host sees it; Electron's utilityProcess and Node's fork both fit. */
+export interface InferenceChild {
+  send(request: InferenceRequest): void;
+  onEvent(listener: (event: InferenceEvent) => void): void;
+  /** `reason` says how it ended, for the log. Called once. */
+  onExit(listener: (reason: string) => void): void;
+  kill(): void;
+}
+
+/** Starts a child process. Injected, so that the host does not know which shell it runs in. */
+export type SpawnInference = () => InferenceChild;

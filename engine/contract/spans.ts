@@ -1,0 +1,49 @@
+/**
+ * Owns the names of what is measured in a turn. The overlay, the transcript, the command line and the benchmark
+ * all read this one shape, so that they can't disagree.
+ */
+
+/** Milliseconds; null where the stage did not happen (a turn that was cancelled before it, say). */
+export type Spans = {
+  /** Last voiced sample of the user to the decision that the turn is over. */
+  readonly endOfTurnDelayMs: number | null;
+  /** Decision to final transcript. Zero when the transcript was ready before the decision. */
+  readonly transcriptionDelayMs: number | null;
+  /** Final transcript to the first token of the reply. */
+  readonly llmTtftMs: number | null;
+  /** First token to the first chunk of text that is handed to the voice. */
+  readonly firstSentenceMs: number | null;
+  /** First chunk of text handed to the voice to its first samples. */
+  readonly ttsTtfbMs: number | null;
+  /** First samples of the voice ready to first audible sample played. */
+  readonly playoutDelayMs: number | null;
+  /** Last voiced sample of the user to the first audible sample of the reply, as the player reports it. */
+  readonly voiceToVoiceMs: number | null;
+};
+
+export const SPAN_NAMES = [
+  'endOfTurnDelayMs',
+  'transcriptionDelayMs',
+  'llmTtftMs',
+  'firstSentenceMs',
+  'ttsTtfbMs',
+  'playoutDelayMs',
+  'voiceToVoiceMs',
+] as const satisfies readonly (keyof Spans)[];
+
+export const EMPTY_SPANS: Spans = {
+  endOfTurnDelayMs: null,
+  transcriptionDelayMs: null,
+  llmTtftMs: null,
+  firstSentenceMs: null,
+  ttsTtfbMs: null,
+  playoutDelayMs: null,
+  voiceToVoiceMs: null,
+};
+
+/**
+ * How a turn ended. `completed`: the whole reply was played. `interrupted`: the user spoke over it or pressed stop.
+ * `fallback`: a stage failed and the fallback line was spoken. `failed`: not even that could be spoken.
+ * `empty`: nothing was recognised in what was heard.
+ */
+export type TurnOutcome = 'completed' | 'interrupted' | 'fallback' | 'failed' | 'empty';

@@ -1,0 +1,58 @@
+/**
+ * Owns the interfaces behind which every model hides: one small interface per stage. A provider knows its model and
+ * nothing of sessions, turns or the other stages. All of them live in the inference process, except the command
+ * line's VAD, which runs where the microphone is, as the renderer's does.
+ */
+import type { ChatMessage, PlaybookEntry } from '../contract/inference';
+import type { LlmChoice } from '../contract/client';
+
+/** Speech probability of one frame. Keeps the model's recurrent state between frames. */
+export interface VadProvider {
+  /** @param frame FRAME_SAMPLES samples, mono, 16 kHz. @returns probability in [0, 1]. */
+  process(frame: Float32Array): Promise<number>;
+  reset(): void;
+  dispose(): Promise<void>;
+}
+
+/** Words of a finished piece of audio. */
+export interface SttProvider {
+  readonly id: string;
+  /**
+   * @param samples mono, 16 kHz, any length (long audio is cut at pauses inside).
+   * @returns the text, empty if nothing was said. Rejects with CANCELLED within 50 ms of an abort.
+   */
+  transcribe(samples: Float32Array, signal: AbortSignal): Promise<string>;
+  dispose(): Promise<void>;
+}
+
+/** A reply, token by token. */
+export interface LlmProvider {
+  readonly choice: LlmChoice;
+  /** Evaluates messages that every later request starts with, so that their cost is not paid again. */
+  warm(prefix: readonly ChatMessage[], signal: AbortSignal): Promise<void>;
+  /** Yields pieces of text. Ends at the model's end of message or at `maxTokens`. Throws CANCELLED on abort. */
+  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<string>;
+  dispose(): Promise<void>;
+}
+
+export type GenerateRequest = {
+  readonly messages: readonly ChatMessage[];
+  readonly temperature: number;
+  readonly maxTokens: number;
+};
+
+/** Speech of a piece of normalised text. */
+export interface TtsProvider {
+  readonly id: string;
+  /** Samples per second of what `synthesise` yields. */
+  readonly sampleRate: number;
+  /** Yields mono Float32 in [-1, 1] at `sampleRate`, in order. Throws CANCELLED on abort. */
+  synthesise(text: string, signal: AbortSignal): AsyncIterable<Float32Array>;
+  dispose(): Promise<void>;
+}
+
+export type PlaybookScript = {
+  readonly entries: readonly PlaybookEntry[];
+  /** Said when no entry fits. */
+  readonly otherwise: string;
+};
