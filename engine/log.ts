@@ -1,0 +1,20 @@
+/**
+ * Owns the shape of the program's log. Messages say what happened to the program, never what anybody said: no
+ * transcript, no prompt, no profile text may be passed in.
+ */
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export type Log = (level: LogLevel, message: string, details?: Readonly<Record<string, unknown>>) => void;
+
+export const silentLog: Log = () => {};
+
+/** Writes lines of `level message key=value` at `threshold` and above to `write` (stderr, say). */
+export function createLineLog(write: (line: string) => void, threshold: LogLevel = 'info'): Log {
+  const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+  return (level, message, details = {}) => {
+    if (order.indexOf(level) < order.indexOf(threshold)) return;
+    const rest = Object.entries(details).map(([key, value]) => ` ${key}=${JSON.stringify(value)}`);
+    write(`${level} ${message}${rest.join('')}\n`);
+  };
+}
