@@ -1,0 +1,43 @@
+/**
+ * Owns what both ways of starting the inference child share (Node's fork here, Electron's utilityProcess in
+ * electron/): its environment, its output on the way into the log, and the escalation of a kill. It starts nothing.
+ */
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { Log, LogLevel } from '../../log';
+
+/** How long a child may take to end by itself before it is killed for good. */
+export const KILL_GRACE_MS = 1000;
+
+/** One line of a native library's chatter; longer ones are cut, so that a binary dump does not fill the log. */
+const MAX_LOGGED_CHARACTERS = 500;
+
+/** Variables that would change what the child is: a debugger, preloaded code, or Electron pretending to be Node. */
+const NOT_INHERITED = ['NODE_OPTIONS', 'NODE_CHANNEL_FD', 'NODE_V8_COVERAGE', 'ELECTRON_RUN_AS_NODE'];
+
+export function childEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !NOT_INHERITED.includes(entry[0]),
+    ),
+  );
+}
+
+/** Writes each line that the child prints into the log. */
+export function logOutput(stream: Readable | NodeJS.ReadableStream | null, level: LogLevel, log: Log): void {
+  if (stream === null) return;
+  createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
+    if (line.trim() !== '') log(level, `inference: ${line.slice(0, MAX_LOGGED_CHARACTERS)}`);
+  });
+}
+
+/**
+ * Ends a child: politely, then for good.
+ *
+ * @returns to be called when the child has ended.
+ */
+export function terminate(politely: () => void, forGood: () => void, graceMs: number): () => void {
+  const timer = setTimeout(forGood, graceMs);
+  politely();
+  return () => clearTimeout(timer);
+}
