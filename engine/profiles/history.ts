@@ -1,0 +1,177 @@
+/**
+ * Owns what the language model is told: the persona, the way of speaking, the examples and as much of the conversation
+ * as fits. Pure. It must not know which model answers, and it never lets the persona be cut: runtimes that are given
+ * too much drop the beginning, and the beginning is the persona.
+ */
+import { SidetoneError } from '../contract/errors';
+import type { ChatMessage } from '../contract/inference';
+import type { Profile } from './profile';
+
+/** One finished turn as the model shall remember it. */
+export type HistoryTurn = {
+  readonly user: string;
+  /** What the user really heard of the reply, cut at the playout position; empty if nothing. */
+  readonly persona: string;
+  /** The user spoke before the reply was over. */
+  readonly interrupted: boolean;
+};
+
+/** @returns an upper estimate of the tokens in `text`; a model's own tokenizer may take its place. */
+export type CountTokens = (text: string) => number;
+
+export type BuildMessagesRequest = {
+  readonly profile: Profile;
+  /** Oldest first. */
+  readonly history: readonly HistoryTurn[];
+  /** What the user has just said. */
+  readonly userText: string;
+  /** Whether `userText` cut the persona off; taken from the last turn of the history if absent. */
+  readonly interrupted?: boolean;
+  /** The model's context in tokens, prompt and reply together. */
+  readonly contextTokens: number;
+  /** Kept free for the reply. */
+  readonly maxTokens: number;
+  readonly countTokens?: CountTokens;
+};
+
+/**
+ * Added to every persona. Small models follow few and short orders; each of these is here because its absence is
+ * audible: lists and markdown are read aloud, and a long answer can't be skimmed by ear.
+ */
+export const SPOKEN_STYLE =
+  'This is a phone call and your words are spoken aloud. Answer in one or two short sentences. ' +
+  'Use plain words only: no lists, no markdown, no emoji, no stage directions.';
+
+/** Put before the words that cut the persona off, so that the model does not take its own half sentence for whole. */
+const INTERRUPTION_NOTE = '(cutting you off)';
+
+/** Stand in for the user's words where the persona spoke unasked: its greeting, and later anything else. */
+const CALL_STARTS = '(The call begins.)';
+const SILENCE = '(Silence.)';
+
+/** What a chat template adds to a message: role, begin and end marks. ChatML takes 5, Llama 3 about 6. */
+const MESSAGE_OVERHEAD_TOKENS = 8;
+
+/** Room that the persona must leave for the user's words: about two sentences. */
+const MIN_USER_TOKENS = 64;
+
+/**
+ * Oldest turns are dropped four at a time where twice as many would stay: each drop changes what follows the persona,
+ * and all of that has to be evaluated again, seconds on a CPU. Dropping in blocks pays that once in four turns.
+ */
+const DROP_BLOCK = 4;
+
+/**
+ * Three ASCII characters to a token is pessimistic for English (about 4.5). Other scripts are counted by their UTF-8
+ * bytes, two to a token, as a tokenizer that hardly knows them splits them. A digit counts as one and so does the
+ * space before it, because several tokenizers (Qwen, Llama) never join digits.
+ */
+export const estimateTokens: CountTokens = (text) => {
+  const digits = text.match(/[0-9]/g)?.length ?? 0;
+  const numbers = text.match(/[0-9]+/g)?.length ?? 0;
+  const ascii = (text.match(/[\u0000-\u007f]/g)?.length ?? 0) - digits;
+  const otherBytes = Buffer.byteLength(text, 'utf8') - ascii - digits;
+  return digits + numbers + Math.ceil(ascii / 3 + otherBytes / 2);
+};
+
+/** The part that every request of this profile starts with; evaluating it early makes the first answer fast. */
+export function prefixMessages(profile: Profile): ChatMessage[] {
+  return [
+    { role: 'system', content: `${profile.systemPrompt.trim()}\n\n${SPOKEN_STYLE}` },
+    ...profile.exampleTurns.flatMap((turn): ChatMessage[] => [
+      { role: 'user', content: turn.user },
+      { role: 'assistant', content: turn.persona },
+    ]),
+  ];
+}
+
+/**
+ * @returns system prompt, examples, the newest turns that fit, and the user's words; user and assistant alternate.
+ * Together with `maxTokens` it stays under `contextTokens` by the given count.
+ * @throws SidetoneError PROFILE_INVALID if the persona alone is too long for the context.
+ */
+export function buildMessages(request: BuildMessagesRequest): ChatMessage[] {
+  const { profile, history, contextTokens, maxTokens, countTokens = estimateTokens } = request;
+  const cost = (content: string): number => countTokens(content) + MESSAGE_OVERHEAD_TOKENS;
+  const costOfAll = (messages: readonly ChatMessage[]): number =>
+    messages.reduce((sum, message) => sum + cost(message.content), 0);
+
+  const prefix = prefixMessages(profile);
+  // The overhead once more for the header of the reply itself.
+  const room = contextTokens - maxTokens - MESSAGE_OVERHEAD_TOKENS - costOfAll(prefix);
+  if (room < MIN_USER_TOKENS) {
+    throw new SidetoneError(
+      'PROFILE_INVALID',
+      `The persona ${profile.name} takes about ${costOfAll(prefix)} tokens, too many for a context of ${contextTokens} with ${maxTokens} kept for the reply.`,
+      'Shorten system_prompt or example_turns, or choose a larger context.',
+    );
+  }
+
+  const userText = keepEnd(request.userText.trim(), room - MESSAGE_OVERHEAD_TOKENS, countTokens);
+  // An upper bound for each turn, so that a long history is counted once and not once for every start that is tried.
+  const turnCost = (turn: HistoryTurn): number =>
+    cost(`${INTERRUPTION_NOTE} ${turn.user}`) + cost(`${turn.persona}…`);
+  let left = room - cost(`${INTERRUPTION_NOTE} ${userText}`);
+  let start = history.length;
+  for (; start > 0; start -= 1) {
+    left -= turnCost(history[start - 1] as HistoryTurn);
+    if (left < 0) break;
+  }
+  const kept = history.slice(alignedStart(start, history.length));
+  const last = kept.at(-1);
+  const turns =
+    last === undefined || request.interrupted === undefined
+      ? kept
+      : [...kept.slice(0, -1), { ...last, interrupted: request.interrupted }];
+  return [...prefix, ...alternate(turns, userText)];
+}
+
+/** Moves the start of the kept history on to a block's border, if enough of it stays. */
+function alignedStart(start: number, turns: number): number {
+  if (start === 0 || turns - start < 2 * DROP_BLOCK) return start;
+  return Math.ceil(start / DROP_BLOCK) * DROP_BLOCK;
+}
+
+/**
+ * Chat templates want user and assistant in turns: words that were never answered join the next ones of the user, and
+ * a greeting gets something to answer. A turn is written the same way whatever comes after it, so that a prefix once
+ * evaluated stays valid.
+ */
+function alternate(turns: readonly HistoryTurn[], userText: string): ChatMessage[] {
+  const messages: ChatMessage[] = [];
+  let waiting: string[] = [];
+  let cutOff = false;
+  const listen = (text: string): void => {
+    const words = text.trim();
+    if (words === '') return;
+    waiting.push(cutOff && waiting.length === 0 ? `${INTERRUPTION_NOTE} ${words}` : words);
+  };
+  for (const turn of turns) {
+    listen(turn.user);
+    const heard = turn.persona.trim();
+    if (heard === '') continue;
+    const silence = messages.length === 0 ? CALL_STARTS : SILENCE;
+    messages.push({ role: 'user', content: waiting.length === 0 ? silence : waiting.join(' ') });
+    messages.push({ role: 'assistant', content: turn.interrupted ? `${heard}…` : heard });
+    waiting = [];
+    cutOff = turn.interrupted;
+  }
+  listen(userText);
+  messages.push({ role: 'user', content: waiting.length === 0 ? SILENCE : waiting.join(' ') });
+  return messages;
+}
+
+/** Cuts words off the beginning until the rest fits: the question comes at the end of long speech. */
+function keepEnd(text: string, tokens: number, countTokens: CountTokens): string {
+  if (countTokens(text) <= tokens) return text;
+  let low = 0;
+  let high = text.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (countTokens(text.slice(middle)) <= tokens) high = middle;
+    else low = middle + 1;
+  }
+  const rest = text.slice(low);
+  const word = rest.indexOf(' ');
+  return (word < 0 ? rest : rest.slice(word + 1)).trim();
+}
