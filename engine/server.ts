@@ -1,0 +1,79 @@
+/**
+ * Entry point of the plain Node shell: composes the host with a forked inference process and the server, and owns the
+ * terminal, the browser and the signals. Sidetone runs in it where no Electron binary can be had, and in every
+ * end-to-end test.
+ */
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createHost } from './host';
+import { createForkSpawn } from './inference/spawn/fork';
+import { createLineLog } from './log';
+import { dataDir } from './models/paths';
+import { openBrowser } from './server/browser';
+import { explainListenError, readServerArguments } from './server/options';
+import { startServer } from './server/serve';
+
+/** Sessions, inference and connections have this long to end; then the process ends without them. */
+const CLOSE_LIMIT_MS = 5000;
+
+const outDir = import.meta.dirname;
+const projectDir = resolve(outDir, '../..');
+
+async function main(): Promise<void> {
+  const log = createLineLog(
+    (line) => process.stderr.write(line),
+    process.env['SIDETONE_DEBUG'] === '1' ? 'debug' : 'warn',
+  );
+  const wished = readServerArguments(process.argv.slice(2), process.env);
+  if (!wished.ok) return fail(wished.message);
+
+  const dataFolder = dataDir(process.env, process.platform, homedir());
+  const host = createHost({
+    spawnInference: createForkSpawn({ entry: join(outDir, 'inference.js'), log }),
+    profileDirs: [join(dataFolder, 'profiles'), join(projectDir, 'profiles')],
+    dataDir: dataFolder,
+    log,
+  });
+  const server = await startServer({
+    host,
+    rendererDir: resolve(outDir, '../renderer'),
+    port: wished.port,
+    log,
+  }).catch((error: NodeJS.ErrnoException) => explainListenError(error, wished.port));
+  if (typeof server === 'string') {
+    await host.close();
+    return fail(server);
+  }
+
+  const address = server.newAddress();
+  console.log(`Sidetone is at ${address}`);
+  console.log('The address works once. Enter prints a new one, Ctrl+C ends Sidetone.');
+  openBrowser(address);
+  process.stdin.on('data', () => console.log(server.newAddress()));
+  // A terminal that is gone must not take the conversation with it.
+  process.stdin.on('error', () => {});
+
+  let closing = false;
+  const close = (): void => {
+    // A second Ctrl+C means it.
+    if (closing) process.exit(1);
+    closing = true;
+    setTimeout(() => {
+      log('warn', 'not everything ended in time');
+      process.exit(1);
+    }, CLOSE_LIMIT_MS).unref();
+    Promise.all([server.close(), host.close()]).then(
+      () => process.exit(0),
+      (error: unknown) => fail(String(error)),
+    );
+  };
+  process.on('SIGINT', close);
+  process.on('SIGTERM', close);
+}
+
+function fail(message: string): void {
+  console.error(message);
+  process.exit(1);
+}
+
+await main().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
