@@ -2,9 +2,19 @@
  * Owns the composition of the engine: one inference process, the model store, the profiles, and one session for each
  * connected client. It runs no tensor code and knows no shell.
  */
-import type { ClientPort } from './contract/client';
+import { randomUUID } from 'node:crypto';
+import { clientEventSchema, type ClientEvent, type ClientPort, type HostEvent } from './contract/client';
+import { SidetoneError, toProblem, type Problem } from './contract/errors';
 import type { SpawnInference } from './contract/inference';
+import { nowMs } from './contract/units';
+import { createConversation, personaOf, type Conversation, type Wishes } from './conversation';
+import { createInference, type Inference } from './inference/supervisor';
 import type { Log } from './log';
+import { createModelStore, type ModelStore } from './models/store';
+import { loadProfiles, summarise, type LoadedProfiles } from './profiles/load';
+import type { Profile } from './profiles/profile';
+import { createSession, type Session } from './session/shell';
+import { createStages, type Stages } from './stages';
 
 export type HostDeps = {
   readonly spawnInference: SpawnInference;
@@ -13,15 +23,257 @@ export type HostDeps = {
   /** Where models, settings and transcripts live (see models/paths.ts). */
   readonly dataDir: string;
   readonly log: Log;
+  /** Whether models of the default set that are missing are fetched as soon as the host runs. */
+  readonly fetchModels: boolean;
+  /** Finds the file of a model that ships with the app. */
+  readonly resolveBundled: (modelId: string) => string | null;
 };
 
 export type Host = {
   /** Takes over a client for as long as it stays connected. */
   connect(port: ClientPort): void;
-  /** Ends all sessions, stops the inference process. Resolves when it has ended. */
+  readonly inference: Inference;
+  readonly models: ModelStore;
+  /** Ends all sessions, stops the inference process. */
   close(): Promise<void>;
 };
 
-export function createHost(_deps: HostDeps): Host {
-  throw new Error('being written');
+/** A client that sends this many messages that are not understood is cut off. */
+const MAX_BAD_MESSAGES = 20;
+/** Sessions at once; each holds a minute of audio. */
+const MAX_CLIENTS = 8;
+
+type Engine = {
+  readonly inference: Inference;
+  readonly stages: Stages;
+  readonly store: ModelStore;
+  readonly profiles: () => Promise<LoadedProfiles>;
+  readonly log: Log;
+};
+
+export function createHost(deps: HostDeps): Host {
+  const { log, dataDir, resolveBundled } = deps;
+  const store = createModelStore({ dataDir, log, resolveBundled });
+  const inference = createInference(deps.spawnInference, log);
+  const stages = createStages(inference, store);
+  const engine: Engine = { inference, stages, store, log, profiles: () => loadProfiles(deps.profileDirs) };
+  const clients = new Set<{ readonly close: () => void }>();
+  const fetching = new AbortController();
+
+  if (deps.fetchModels) void store.fetchMissing(undefined, fetching.signal);
+
+  return {
+    inference,
+    models: store,
+    connect: (port) => {
+      if (clients.size >= MAX_CLIENTS) {
+        port.send(problemEvent({ code: 'BUSY', message: 'Too many windows are open.', hint: 'Close one.' }));
+        port.close();
+        return;
+      }
+      const client = createClient(port, engine);
+      clients.add(client);
+      port.onClose(() => clients.delete(client));
+    },
+    close: async () => {
+      fetching.abort();
+      for (const client of clients) client.close();
+      inference.close();
+    },
+  };
 }
+
+const problemEvent = (problem: Problem): HostEvent => ({ kind: 'control', type: 'problem', problem });
+
+/** One connected client and the session it may have. */
+function createClient(port: ClientPort, engine: Engine): { readonly close: () => void } {
+  const { inference, store, log } = engine;
+  let session: { readonly session: Session; readonly conversation: Conversation } | null = null;
+  let badMessages = 0;
+  let closed = false;
+  /** Starts and changes of a session wait for each other; frames don't. */
+  let chain: Promise<void> = Promise.resolve();
+
+  const tell = (thrown: unknown): void => port.send(problemEvent(toProblem(thrown)));
+  const inOrder = (task: () => Promise<void>): void => {
+    chain = chain.then(task).catch(tell);
+  };
+
+  const sendModels = (): void =>
+    port.send({ kind: 'control', type: 'models', models: store.states(), ready: store.ready() });
+
+  const sendProfiles = async (): Promise<void> => {
+    const { profiles, problems } = await engine.profiles();
+    port.send({ kind: 'control', type: 'profiles', profiles: profiles.map(summarise), problems });
+  };
+
+  const findProfile = async (profileId: string): Promise<Profile> => {
+    const { profiles, problems } = await engine.profiles();
+    const profile = profiles.find((candidate) => candidate.id === profileId);
+    if (profile !== undefined) return profile;
+    const broken = problems.find((problem) => stemOf(problem.file) === profileId);
+    if (broken !== undefined) {
+      const at = broken.line === null ? broken.file : `${broken.file}:${broken.line}`;
+      throw new SidetoneError('PROFILE_INVALID', `${at}: ${broken.message}`, 'Mend the file and try again.');
+    }
+    const known = profiles.map((candidate) => candidate.id).join(', ');
+    throw new SidetoneError(
+      'PROFILE_NOT_FOUND',
+      `There is no persona "${profileId}".`,
+      `There are: ${known}.`,
+    );
+  };
+
+  const start = async ({ options }: Extract<ClientEvent, { type: 'session.start' }>): Promise<void> => {
+    const profile = await findProfile(options.profileId);
+    if (!store.ready()) {
+      throw new SidetoneError(
+        'MODEL_MISSING',
+        'The models for hearing and speaking are not here yet.',
+        'Wait until they are fetched, or choose a folder that has them.',
+      );
+    }
+    end('hung-up');
+    if (closed) return;
+    inference.reset();
+    const conversation = createConversation({ ...options, profile }, inference, engine.stages);
+    const created = createSession(
+      { sessionId: randomUUID(), persona: personaOf(profile), mode: options.mode },
+      {
+        ...conversation,
+        send: port.send,
+        completed: (reason) => log('info', 'session ended', { reason }),
+        now: nowMs,
+        setTimer: (callback, ms) => setTimeout(callback, ms),
+        clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
+        log,
+      },
+    );
+    session = { session: created, conversation };
+    created.dispatch({ type: 'connect', greet: options.greet });
+  };
+
+  const change = async ({ change }: Extract<ClientEvent, { type: 'session.change' }>): Promise<void> => {
+    if (session === null) return;
+    const { session: running, conversation } = session;
+    if (change.mode !== undefined) running.dispatch({ type: 'mode', mode: change.mode });
+    const former = conversation.wishes();
+    const profile = change.profileId === undefined ? former.profile : await findProfile(change.profileId);
+    const isNewPersona = profile.id !== former.profile.id;
+    const next: Wishes = {
+      ...former,
+      profile,
+      llm: change.llm ?? former.llm,
+      // Another persona brings its own voice.
+      voiceId: change.voiceId ?? (isNewPersona ? undefined : former.voiceId),
+    };
+    if (!isNewPersona && next.llm === former.llm && next.voiceId === former.voiceId) return;
+    conversation.change(next);
+    running.dispatch({
+      type: 'reconfigure',
+      persona: personaOf(profile),
+      keepHistory: !isNewPersona,
+      greet: isNewPersona,
+    });
+  };
+
+  const end = (reason: 'hung-up' | 'client-lost'): void => {
+    session?.session.dispatch({ type: 'end', reason });
+    session = null;
+  };
+
+  /** A better model than the scripted answers arrived while talking: use it from the next turn on. */
+  const upgrade = (): void => {
+    if (session === null) return;
+    const { session: running, conversation } = session;
+    const isScripted = running.facts().llm?.kind === 'playbook' && conversation.wishes().llm === 'auto';
+    if (!isScripted || running.state().tag !== 'ACTIVE' || engine.stages.ggufFiles().length === 0) return;
+    const persona = personaOf(conversation.wishes().profile);
+    running.dispatch({ type: 'reconfigure', persona, keepHistory: true, greet: false });
+  };
+
+  const receive = (event: ClientEvent): void => {
+    if (event.kind === 'audio') {
+      session?.session.hear(event);
+      return;
+    }
+    switch (event.type) {
+      case 'playout':
+        session?.session.playout(event);
+        return;
+      case 'clock.ask':
+        port.send({ kind: 'control', type: 'clock', clientMs: event.clientMs, hostMs: nowMs() });
+        return;
+      case 'talk.down':
+      case 'talk.up':
+        session?.session.dispatch({ type: event.type, atSample: session.session.micSample() });
+        return;
+      case 'voice.stop':
+        session?.session.dispatch({ type: 'voice.stop' });
+        return;
+      case 'session.start':
+        inOrder(() => start(event));
+        return;
+      case 'session.change':
+        inOrder(() => change(event));
+        return;
+      case 'session.end':
+        inOrder(async () => end('hung-up'));
+        return;
+      case 'profiles.reload':
+        inOrder(sendProfiles);
+        return;
+      case 'models.fetch':
+        void store.fetchMissing(event.ids).catch(tell);
+        return;
+      case 'models.cancel':
+        store.cancel();
+        return;
+      case 'models.import':
+        void store.importFolder(event.folder).then((result) => {
+          if (!result.ok) port.send(problemEvent(result.error));
+        }, tell);
+        return;
+    }
+  };
+
+  const stopWatching = store.onChange(() => {
+    sendModels();
+    upgrade();
+  });
+
+  // After a crash the models are loaded at once, not when the next words wait for them.
+  inference.onReady(() => {
+    if (session === null) return;
+    const { state } = session.session;
+    const isTalking = ['ACTIVE', 'PROCESSING', 'RESPONDING'].includes(state().tag);
+    if (isTalking)
+      void session.conversation
+        .reload()
+        .catch((thrown: unknown) => log('warn', 'reload failed', { reason: toProblem(thrown).code }));
+  });
+
+  port.onMessage((message) => {
+    const parsed = clientEventSchema.safeParse(message);
+    if (parsed.success) {
+      receive(parsed.data);
+      return;
+    }
+    badMessages += 1;
+    log('warn', 'message not understood', { count: badMessages });
+    tell(new SidetoneError('BAD_REQUEST'));
+    if (badMessages >= MAX_BAD_MESSAGES) port.close();
+  });
+  port.onClose(() => {
+    closed = true;
+    stopWatching();
+    end('client-lost');
+  });
+
+  sendModels();
+  void sendProfiles().catch(tell);
+
+  return { close: port.close };
+}
+
+const stemOf = (file: string): string => file.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/, '');

@@ -1,0 +1,46 @@
+/**
+ * The command line's entry: it picks the command and turns whatever goes wrong into one line and an exit status.
+ */
+import { toProblem } from './contract/errors';
+import { bench } from './cli/bench';
+import { speak, SPEAK_USAGE } from './cli/speak';
+import { talk, TALK_USAGE } from './cli/talk';
+import { transcribe, TRANSCRIBE_USAGE } from './cli/transcribe';
+import { runModelsCommand } from './models/command';
+
+const USAGE = [TALK_USAGE, TRANSCRIBE_USAGE, SPEAK_USAGE, 'npm run bench', 'npm run models'].join('\n');
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [command, ...rest] = argv;
+  switch (command) {
+    case 'talk':
+      await talk(rest);
+      return 0;
+    case 'transcribe':
+      await transcribe(rest);
+      return 0;
+    case 'speak':
+      await speak(rest);
+      return 0;
+    case 'bench':
+      await bench(rest);
+      return 0;
+    case 'models':
+      return runModelsCommand(rest);
+    default:
+      process.stderr.write(`${USAGE}\n`);
+      return command === undefined || command === 'help' ? 0 : 2;
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (thrown: unknown) => {
+    const { message, hint } = toProblem(thrown);
+    process.stderr.write(hint === '' ? `${message}\n` : `${message} ${hint}\n`);
+    if (process.env['SIDETONE_DEBUG'] !== undefined) console.error(thrown);
+    process.exitCode = 1;
+  },
+);

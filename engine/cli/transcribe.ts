@@ -1,0 +1,35 @@
+/**
+ * `transcribe`: the words of recordings, one line each.
+ */
+import { SidetoneError } from '../contract/errors';
+import { MIC_RATE } from '../contract/units';
+import { createStages } from '../stages';
+import { parse } from './arguments';
+import { readRecording } from './audio-files';
+import { openWorkplace } from './workplace';
+
+export const TRANSCRIBE_USAGE = 'npm run -s transcribe -- [--stt ID] [--json] FILE...';
+
+export async function transcribe(argv: readonly string[]): Promise<void> {
+  const { values, positionals } = parse(
+    argv,
+    { stt: { type: 'string' }, json: { type: 'boolean', default: false } },
+    TRANSCRIBE_USAGE,
+  );
+  if (positionals.length === 0) {
+    throw new SidetoneError('BAD_REQUEST', 'No recording was given.', TRANSCRIBE_USAGE);
+  }
+  const recordings: { readonly file: string; readonly samples: Float32Array }[] = [];
+  for (const file of positionals) recordings.push({ file, samples: await readRecording(file) });
+  const { host, close } = await openWorkplace();
+  try {
+    const modelId = await createStages(host.inference, host.models).loadStt(values.stt ?? null);
+    for (const { file, samples } of recordings) {
+      const { text, ms } = await host.inference.ask({ type: 'transcribe', modelId, samples });
+      const audioMs = Math.round((samples.length * 1000) / MIC_RATE);
+      process.stdout.write(values.json ? `${JSON.stringify({ file, text, audioMs, ms })}\n` : `${text}\n`);
+    }
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Owns what every command needs: a host in this process with its inference child, built from this checkout's files.
+ */
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SidetoneError } from '../contract/errors';
+import { createHost, type Host } from '../host';
+import type { VadProvider } from '../inference/providers';
+import { createForkSpawn } from '../inference/spawn/fork';
+import { createSilero } from '../inference/vad/silero';
+import { createLineLog, type Log } from '../log';
+import { resolveBundledModel } from '../models/bundled';
+import { dataDir } from '../models/paths';
+
+/** The folder of the built programs: out/main. */
+const BUILT = dirname(fileURLToPath(import.meta.url));
+
+export type Workplace = {
+  readonly host: Host;
+  readonly log: Log;
+  createVad(): Promise<VadProvider>;
+  close(): Promise<void>;
+};
+
+/** Profiles that ship with the program. */
+export const shippedProfilesDir = (): string => join(BUILT, '..', '..', 'profiles');
+
+/**
+ * Opens a host and makes sure that it can hear and speak: what is missing is fetched with progress on stderr.
+ * @throws SidetoneError MODEL_MISSING if that fails.
+ */
+export async function openWorkplace(extraProfilesDir?: string): Promise<Workplace> {
+  const log = createLineLog((line) => process.stderr.write(line), logLevel());
+  const data = dataDir(process.env, process.platform, homedir());
+  const dirs = [join(data, 'profiles'), shippedProfilesDir()];
+  const host = createHost({
+    spawnInference: createForkSpawn({ entry: join(BUILT, 'inference.js'), log }),
+    profileDirs: extraProfilesDir === undefined ? dirs : [extraProfilesDir, ...dirs],
+    dataDir: data,
+    log,
+    fetchModels: false,
+    resolveBundled: resolveBundledModel,
+  });
+  const close = (): Promise<void> => host.close();
+  try {
+    await host.models.settled();
+    if (!host.models.ready()) {
+      process.stderr.write('Fetching the models for hearing and speaking, once…\n');
+      await host.models.fetchMissing();
+    }
+    if (!host.models.ready()) {
+      throw new SidetoneError(
+        'MODEL_MISSING',
+        'The models for hearing and speaking are not on this machine and could not be fetched.',
+        'Connect to the internet, or run: npm run models -- import FOLDER',
+      );
+    }
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+  return { host, log, close, createVad: () => createSilero({ modelPath: sileroPath() }) };
+}
+
+function sileroPath(): string {
+  const path = resolveBundledModel('silero');
+  if (path === null || !existsSync(path)) {
+    throw new SidetoneError('MODEL_MISSING', 'The voice detector is missing.', 'Run: npm ci');
+  }
+  return path;
+}
+
+const logLevel = (): 'debug' | 'error' => (process.env['SIDETONE_DEBUG'] === undefined ? 'error' : 'debug');

@@ -1,0 +1,138 @@
+/**
+ * Owns the ports of one session: it turns what the session asks for into requests to the inference process, with the
+ * profile's words and the loaded models. It keeps the lines that must be speakable when nothing else works.
+ */
+import type { LlmChoice, SessionOptions } from './contract/client';
+import type { LlmWish } from './contract/inference';
+import { SidetoneError } from './contract/errors';
+import { buildMessages, prefixMessages } from './profiles/history';
+import type { Profile } from './profiles/profile';
+import type { SessionPorts } from './session/shell';
+import type { Persona } from './session/types';
+import type { Inference } from './inference/supervisor';
+import type { Stages } from './stages';
+import { speakable } from './text/speakable';
+
+/** The mission's own choice for 4 GB of VRAM: 2.2 GB, first token 430 to 500 ms. */
+const DEFAULT_OLLAMA_MODEL = 'qwen2.5:3b';
+
+/** Prompt, history and reply together. More would cost memory on the GPU and time on the CPU. */
+const CONTEXT_TOKENS = 4096;
+
+/** Lines kept as samples: greeting and fallback of the last few personas. */
+const MAX_KEPT_LINES = 8;
+
+/** What a session was asked to be. */
+export type Wishes = Pick<SessionOptions, 'llm' | 'voiceId' | 'sttId'> & { readonly profile: Profile };
+
+export type Conversation = Pick<SessionPorts, 'prepare' | 'transcribe' | 'generate' | 'synthesise'> & {
+  change(wishes: Wishes): void;
+  wishes(): Wishes;
+};
+
+export const personaOf = (profile: Profile): Persona => ({
+  profileId: profile.id,
+  name: profile.name,
+  greeting: profile.greeting,
+  fallbackLine: profile.fallbackLine,
+});
+
+export function createConversation(first: Wishes, inference: Inference, stages: Stages): Conversation {
+  let wishes = first;
+  let sttId = '';
+  let voiceId = '';
+  let llmWish: LlmWish | null = null;
+  const keptLines = new Map<string, readonly Float32Array[]>();
+
+  const wishOf = ({ profile, llm }: Wishes): LlmWish => ({
+    wish: llm,
+    profileModel: profile.llm.model ?? DEFAULT_OLLAMA_MODEL,
+    ggufFiles: [...stages.ggufFiles()],
+    playbook: [...profile.playbook],
+    playbookElse: profile.playbookElse,
+    contextTokens: CONTEXT_TOKENS,
+  });
+
+  const loadLlm = (wish: LlmWish): Promise<LlmChoice> => stages.loadLlm(wish, prefixMessages(wishes.profile));
+
+  const lineKey = (text: string): string => `${voiceId} ${text}`;
+
+  /** Makes the samples of a line now, so that it can be said when the voice is gone. */
+  const keepLine = async (text: string): Promise<void> => {
+    const key = lineKey(text);
+    if (keptLines.has(key)) return;
+    const pieces: Float32Array[] = [];
+    await inference.ask(
+      { type: 'synthesise', voiceId, text: speakable(text) },
+      { onSpeech: (samples) => pieces.push(samples) },
+    );
+    keptLines.set(key, pieces);
+    for (const oldest of keptLines.keys()) {
+      if (keptLines.size <= MAX_KEPT_LINES) break;
+      keptLines.delete(oldest);
+    }
+  };
+
+  return {
+    change: (next) => {
+      wishes = next;
+    },
+    wishes: () => wishes,
+
+    prepare: async (signal) => {
+      const { profile } = wishes;
+      const wish = wishOf(wishes);
+      sttId = await stages.loadStt(wishes.sttId ?? null);
+      voiceId = await loadVoice(stages, wishes);
+      const llm = await loadLlm(wish);
+      llmWish = wish;
+      await keepLine(profile.fallbackLine);
+      if (profile.greeting !== null) await keepLine(profile.greeting);
+      if (signal.aborted) throw new SidetoneError('CANCELLED');
+      return { llm, voiceId, sttId };
+    },
+
+    transcribe: async (samples, signal) => {
+      const modelId = await stages.loadStt(sttId);
+      return (await inference.ask({ type: 'transcribe', modelId, samples }, { signal })).text;
+    },
+
+    generate: async ({ userText, history }, signal, onToken) => {
+      if (llmWish === null) throw new SidetoneError('NO_LLM');
+      await loadLlm(llmWish);
+      const { profile } = wishes;
+      const messages = buildMessages({
+        profile,
+        history,
+        userText,
+        contextTokens: CONTEXT_TOKENS,
+        maxTokens: profile.llm.maxTokens,
+      });
+      const { temperature, maxTokens } = profile.llm;
+      await inference.ask({ type: 'generate', messages, temperature, maxTokens }, { signal, onToken });
+    },
+
+    synthesise: async (text, signal, onSpeech) => {
+      const kept = keptLines.get(lineKey(text));
+      if (kept !== undefined) {
+        for (const samples of kept) onSpeech(samples);
+        return;
+      }
+      const spoken = speakable(text);
+      if (spoken === '') return;
+      await stages.loadTts(voiceId);
+      await inference.ask({ type: 'synthesise', voiceId, text: spoken }, { signal, onSpeech });
+    },
+  };
+}
+
+/** A voice that a person asked for must be had; one that a profile merely prefers may be replaced. */
+async function loadVoice(stages: Stages, { voiceId, profile }: Wishes): Promise<string> {
+  if (voiceId !== undefined) return stages.loadTts(voiceId);
+  if (profile.voice === null) return stages.loadTts(null);
+  try {
+    return await stages.loadTts(profile.voice);
+  } catch {
+    return stages.loadTts(null);
+  }
+}

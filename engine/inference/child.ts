@@ -1,0 +1,33 @@
+/**
+ * The entry of the inference process. It connects the service to whatever channel the parent gave: Electron's
+ * parentPort, or Node's fork. It ends when the parent goes.
+ */
+import type { InferenceEvent } from '../contract/inference';
+import { createProviders } from './create-providers';
+import { createInferenceService } from './service';
+
+type ParentPort = {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+};
+
+const { parentPort } = process as typeof process & { readonly parentPort?: ParentPort };
+
+const send = (event: InferenceEvent): void => {
+  if (parentPort !== undefined) parentPort.postMessage(event);
+  // A parent that is gone can't be told anything; `disconnect` below ends this process.
+  else if (process.connected) process.send?.(event, () => {});
+};
+
+const handle = createInferenceService(createProviders(), send);
+
+if (parentPort !== undefined) {
+  parentPort.on('message', (event) => handle(event.data));
+} else {
+  process.on('message', handle);
+  process.on('disconnect', () => process.exit(0));
+}
+// The parent decides when to end: Ctrl+C reaches the whole process group, and a polite end needs this one's answers.
+process.on('SIGINT', () => {});
+
+send({ kind: 'control', type: 'ready', pid: process.pid });

@@ -1,0 +1,186 @@
+/**
+ * Owns the inside of the inference process: it parses requests, runs them on the loaded providers, and answers. It
+ * knows nothing of sessions and of the process it runs in; child.ts connects it to one.
+ */
+import { PLAYOUT_RATE } from '../contract/units';
+import { assertNever, SidetoneError, toProblem, type ErrorCode } from '../contract/errors';
+import {
+  inferenceRequestSchema,
+  type DoneValue,
+  type InferenceEvent,
+  type InferenceRequest,
+  type LlmWish,
+  type ModelFiles,
+} from '../contract/inference';
+import { createResampler } from '../audio/resample';
+import type { LlmProvider, SttProvider, TtsProvider } from './providers';
+
+export type InferenceLoaders = {
+  loadStt(modelId: string, files: ModelFiles): Promise<SttProvider>;
+  loadTts(voiceId: string, files: ModelFiles): Promise<TtsProvider>;
+  loadLlm(wish: LlmWish, signal: AbortSignal): Promise<LlmProvider>;
+};
+
+/** Requests that may wait at once; a host that asks for more has lost count. */
+const MAX_REQUESTS = 64;
+
+type Runner<R extends InferenceRequest['type']> = (
+  request: Extract<InferenceRequest, { type: R }>,
+  signal: AbortSignal,
+) => Promise<DoneValue>;
+
+/** @param send delivers an event to the host. @returns what to call with each message of the host. */
+export function createInferenceService(
+  loaders: InferenceLoaders,
+  send: (event: InferenceEvent) => void,
+): (message: unknown) => void {
+  const recognisers = new Map<string, SttProvider>();
+  const voices = new Map<string, TtsProvider>();
+  let llm: LlmProvider | null = null;
+  const running = new Map<number, AbortController>();
+
+  const elapsedSince = (startMs: number): number => Math.round((performance.now() - startMs) * 10) / 10;
+
+  const loadStt: Runner<'load.stt'> = async ({ modelId, files }) => {
+    const startMs = performance.now();
+    const provider = await loaders.loadStt(modelId, files);
+    await recognisers.get(modelId)?.dispose();
+    recognisers.set(modelId, provider);
+    return { of: 'load.stt', ms: elapsedSince(startMs) };
+  };
+
+  const loadTts: Runner<'load.tts'> = async ({ voiceId, files }) => {
+    const startMs = performance.now();
+    const provider = await loaders.loadTts(voiceId, files);
+    await voices.get(voiceId)?.dispose();
+    voices.set(voiceId, provider);
+    return { of: 'load.tts', ms: elapsedSince(startMs) };
+  };
+
+  const loadLlm: Runner<'load.llm'> = async ({ wish, prefix }, signal) => {
+    const startMs = performance.now();
+    // The former model goes first: two do not fit into the memory of the machine this is made for.
+    const former = llm;
+    llm = null;
+    await former?.dispose();
+    const provider = await loaders.loadLlm(wish, signal);
+    await provider.warm(prefix, signal);
+    llm = provider;
+    return { of: 'load.llm', ms: elapsedSince(startMs), choice: provider.choice };
+  };
+
+  const transcribe: Runner<'transcribe'> = async ({ modelId, samples }, signal) => {
+    const provider = recognisers.get(modelId);
+    if (provider === undefined) throw new SidetoneError('MODEL_MISSING', `${modelId} is not loaded.`);
+    const startMs = performance.now();
+    const text = await provider.transcribe(samples, signal);
+    return { of: 'transcribe', text, ms: elapsedSince(startMs) };
+  };
+
+  const generate: Runner<'generate'> = async ({ requestId, messages, temperature, maxTokens }, signal) => {
+    if (llm === null) throw new SidetoneError('NO_LLM', 'No language model is loaded.');
+    const startMs = performance.now();
+    let tokens = 0;
+    for await (const text of llm.generate({ messages, temperature, maxTokens }, signal)) {
+      signal.throwIfAborted();
+      tokens += 1;
+      send({ kind: 'transcript', type: 'token', requestId, text });
+    }
+    return { of: 'generate', tokens, ms: elapsedSince(startMs) };
+  };
+
+  const synthesise: Runner<'synthesise'> = async ({ requestId, voiceId, text }, signal) => {
+    const provider = voices.get(voiceId);
+    if (provider === undefined) throw new SidetoneError('MODEL_MISSING', `${voiceId} is not loaded.`);
+    const startMs = performance.now();
+    const resampler = createResampler(provider.sampleRate, PLAYOUT_RATE);
+    let sampleCount = 0;
+    const sendSamples = (samples: Float32Array): void => {
+      if (samples.length === 0) return;
+      sampleCount += samples.length;
+      send({ kind: 'audio', type: 'speech', requestId, samples });
+    };
+    for await (const samples of provider.synthesise(text, signal)) {
+      signal.throwIfAborted();
+      sendSamples(resampler.push(samples));
+    }
+    sendSamples(resampler.flush());
+    return { of: 'synthesise', sampleCount, ms: elapsedSince(startMs) };
+  };
+
+  const run = (request: InferenceRequest, signal: AbortSignal): Promise<DoneValue> => {
+    switch (request.type) {
+      case 'ping':
+        return Promise.resolve({ of: 'ping' });
+      case 'load.stt':
+        return loadStt(request, signal);
+      case 'load.tts':
+        return loadTts(request, signal);
+      case 'load.llm':
+        return loadLlm(request, signal);
+      case 'transcribe':
+        return transcribe(request, signal);
+      case 'generate':
+        return generate(request, signal);
+      case 'synthesise':
+        return synthesise(request, signal);
+      case 'cancel':
+        throw new SidetoneError('INTERNAL', 'cancel is not run');
+      default:
+        return assertNever(request, 'request');
+    }
+  };
+
+  const fail = (requestId: number, thrown: unknown, code: ErrorCode): void =>
+    send({ kind: 'control', type: 'failed', requestId, problem: toProblem(thrown, code) });
+
+  const answer = async (request: InferenceRequest, abort: AbortController): Promise<void> => {
+    const { requestId } = request;
+    try {
+      const value = await run(request, abort.signal);
+      send({ kind: 'control', type: 'done', requestId, value });
+    } catch (thrown) {
+      if (abort.signal.aborted) fail(requestId, new SidetoneError('CANCELLED'), 'CANCELLED');
+      else fail(requestId, thrown, FAILURE_CODES[request.type]);
+    } finally {
+      running.delete(requestId);
+    }
+  };
+
+  return (message) => {
+    const parsed = inferenceRequestSchema.safeParse(message);
+    if (!parsed.success) {
+      const requestId = readRequestId(message);
+      if (requestId !== null) fail(requestId, parsed.error, 'BAD_REQUEST');
+      return;
+    }
+    const request = parsed.data;
+    if (request.type === 'cancel') {
+      running.get(request.requestId)?.abort();
+      return;
+    }
+    if (running.size >= MAX_REQUESTS) {
+      fail(request.requestId, new SidetoneError('BUSY'), 'BUSY');
+      return;
+    }
+    const abort = new AbortController();
+    running.set(request.requestId, abort);
+    void answer(request, abort);
+  };
+}
+
+const FAILURE_CODES: Readonly<Record<InferenceRequest['type'], ErrorCode>> = {
+  ping: 'INTERNAL',
+  cancel: 'INTERNAL',
+  'load.stt': 'MODEL_BROKEN',
+  'load.tts': 'MODEL_BROKEN',
+  'load.llm': 'NO_LLM',
+  transcribe: 'STT_FAILED',
+  generate: 'LLM_FAILED',
+  synthesise: 'TTS_FAILED',
+};
+
+function readRequestId(message: unknown): number | null {
+  if (typeof message !== 'object' || message === null || !('requestId' in message)) return null;
+  return typeof message.requestId === 'number' ? message.requestId : null;
+}

@@ -1,0 +1,223 @@
+/**
+ * Owns the inference process as the host sees it: it starts it, waits for its handshake, matches answers to requests,
+ * restarts it when it dies, and gives up when it keeps dying. It restarts the process, never the work: requests in
+ * flight fail with INFERENCE_CRASHED and whoever asked decides what to do.
+ */
+import { SidetoneError, type Problem } from '../contract/errors';
+import type {
+  DoneValue,
+  InferenceChild,
+  InferenceEvent,
+  InferenceRequest,
+  SpawnInference,
+} from '../contract/inference';
+import type { Log } from '../log';
+
+/** A child that has not said `ready` by then is stuck; importing its libraries takes about 1 s on two cores. */
+const HANDSHAKE_TIMEOUT_MS = 15_000;
+/** The circuit opens after this many deaths within the window; Cherry Studio and VS Code use 3. */
+const MAX_DEATHS = 3;
+const DEATH_WINDOW_MS = 60_000;
+/** Requests that may be under way or waiting for the process; more means that nobody waits for answers. */
+const MAX_PENDING = 64;
+
+type OmitId<R> = R extends unknown ? Omit<R, 'requestId' | 'kind'> : never;
+/** Any request but `cancel`, which is what `signal` is for. */
+export type Ask = OmitId<Exclude<InferenceRequest, { type: 'cancel' }>>;
+type Done<T extends Ask['type']> = Extract<DoneValue, { of: T }>;
+
+export type AskOptions = {
+  readonly signal?: AbortSignal;
+  readonly onToken?: (text: string) => void;
+  readonly onSpeech?: (samples: Float32Array) => void;
+};
+
+export type Inference = {
+  /** @returns the answer. Rejects with a SidetoneError: CANCELLED, INFERENCE_CRASHED, or the provider's own. */
+  ask<A extends Ask>(ask: A, options?: AskOptions): Promise<Done<A['type']>>;
+  /** Counts starts of the process; what was loaded in an older generation is gone. */
+  generation(): number;
+  /** Called each time a new process is ready, the first included. */
+  onReady(listener: () => void): void;
+  /** Process id of the running child, null while there is none. */
+  pid(): number | null;
+  /** Starts again after the circuit opened. */
+  reset(): void;
+  close(): void;
+};
+
+type Pending = {
+  readonly message: InferenceRequest;
+  readonly options: AskOptions;
+  readonly settle: (outcome: { value: DoneValue } | { problem: Problem }) => void;
+};
+
+type ChildState =
+  | { readonly tag: 'starting'; readonly child: InferenceChild }
+  | { readonly tag: 'ready'; readonly child: InferenceChild; readonly pid: number }
+  | { readonly tag: 'down' }
+  | { readonly tag: 'closed' };
+
+const DOWN: Problem = {
+  code: 'INFERENCE_DOWN',
+  message: 'The inference process stopped three times within a minute.',
+  hint: 'Restart Sidetone; if it happens again, choose a smaller model or free some memory.',
+};
+
+export function createInference(spawn: SpawnInference, log: Log): Inference {
+  let state: ChildState = { tag: 'down' };
+  let generation = 0;
+  let nextId = 1;
+  let deaths: number[] = [];
+  const pending = new Map<number, Pending>();
+  const readyListeners: (() => void)[] = [];
+
+  const crashed = (reason: string): Problem => ({
+    code: 'INFERENCE_CRASHED',
+    message: `The inference process stopped (${reason}) and is being started again.`,
+    hint: 'Go on talking in a moment.',
+  });
+
+  const failAll = (problem: Problem): void => {
+    const waiting = [...pending.values()];
+    pending.clear();
+    for (const entry of waiting) entry.settle({ problem });
+  };
+
+  const start = (): void => {
+    generation += 1;
+    const mine = generation;
+    const isCurrent = (): boolean => mine === generation && state.tag !== 'closed';
+    let child: InferenceChild;
+    try {
+      child = spawn();
+    } catch (thrown) {
+      log('error', 'inference could not be started', { reason: String(thrown) });
+      died(String(thrown));
+      return;
+    }
+    state = { tag: 'starting', child };
+    const handshake = setTimeout(() => {
+      if (!isCurrent() || state.tag !== 'starting') return;
+      log('error', 'inference did not answer in time');
+      child.kill();
+    }, HANDSHAKE_TIMEOUT_MS);
+    handshake.unref();
+    child.onEvent((event) => {
+      if (!isCurrent()) return;
+      if (event.kind === 'control' && event.type === 'ready') {
+        clearTimeout(handshake);
+        state = { tag: 'ready', child, pid: event.pid };
+        for (const entry of pending.values()) child.send(entry.message);
+        for (const listener of readyListeners) listener();
+        return;
+      }
+      receive(event);
+    });
+    child.onExit((reason) => {
+      clearTimeout(handshake);
+      if (!isCurrent()) return;
+      log('warn', 'inference ended', { reason });
+      died(reason);
+    });
+  };
+
+  const died = (reason: string): void => {
+    const atMs = performance.now();
+    deaths = [...deaths.filter((at) => atMs - at < DEATH_WINDOW_MS), atMs];
+    state = { tag: 'down' };
+    if (deaths.length >= MAX_DEATHS) {
+      log('error', 'inference keeps ending; it is not started again');
+      failAll(DOWN);
+      return;
+    }
+    failAll(crashed(reason));
+    start();
+  };
+
+  const receive = (event: InferenceEvent): void => {
+    if (event.kind === 'metric' || (event.kind === 'control' && event.type === 'ready')) return;
+    const entry = pending.get(event.requestId);
+    if (entry === undefined) return;
+    switch (event.type) {
+      case 'token':
+        entry.options.onToken?.(event.text);
+        return;
+      case 'speech':
+        entry.options.onSpeech?.(event.samples);
+        return;
+      case 'done':
+        pending.delete(event.requestId);
+        entry.settle({ value: event.value });
+        return;
+      case 'failed':
+        pending.delete(event.requestId);
+        entry.settle({ problem: event.problem });
+        return;
+    }
+  };
+
+  const ask = <A extends Ask>(request: A, options: AskOptions = {}): Promise<Done<A['type']>> => {
+    const { signal } = options;
+    if (signal?.aborted === true) return Promise.reject(new SidetoneError('CANCELLED'));
+    if (state.tag === 'closed') return Promise.reject(new SidetoneError('CANCELLED'));
+    if (state.tag === 'down') {
+      return Promise.reject(new SidetoneError(DOWN.code, DOWN.message, DOWN.hint));
+    }
+    if (pending.size >= MAX_PENDING) return Promise.reject(new SidetoneError('BUSY'));
+    const requestId = nextId;
+    nextId += 1;
+    const kind = request.type === 'transcribe' ? 'audio' : 'control';
+    const message = { ...request, kind, requestId } as unknown as InferenceRequest;
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        const isSent = state.tag === 'ready';
+        // The answer to a request that nobody waits for any more is dropped when it comes.
+        if (!pending.delete(requestId)) return;
+        if (isSent && state.tag === 'ready') {
+          state.child.send({ kind: 'control', type: 'cancel', requestId });
+        }
+        reject(new SidetoneError('CANCELLED'));
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      pending.set(requestId, {
+        message,
+        options,
+        settle: (outcome) => {
+          signal?.removeEventListener('abort', onAbort);
+          if ('problem' in outcome) {
+            const { code, message: text, hint } = outcome.problem;
+            reject(new SidetoneError(code, text, hint));
+          } else if (outcome.value.of === request.type) {
+            resolve(outcome.value as Done<A['type']>);
+          } else {
+            reject(new SidetoneError('INTERNAL', `asked ${request.type}, answered ${outcome.value.of}`));
+          }
+        },
+      });
+      if (state.tag === 'ready') state.child.send(message);
+    });
+  };
+
+  start();
+
+  return {
+    ask,
+    generation: () => generation,
+    onReady: (listener) => {
+      readyListeners.push(listener);
+      if (state.tag === 'ready') listener();
+    },
+    pid: () => (state.tag === 'ready' ? state.pid : null),
+    reset: () => {
+      deaths = [];
+      if (state.tag === 'down') start();
+    },
+    close: () => {
+      const former = state;
+      state = { tag: 'closed' };
+      failAll({ code: 'CANCELLED', message: 'Sidetone is closing.', hint: '' });
+      if (former.tag === 'starting' || former.tag === 'ready') former.child.kill();
+    },
+  };
+}

@@ -1,0 +1,162 @@
+/**
+ * Owns the turn policy's ear: when somebody starts to speak and when they have finished, from one speech probability
+ * per frame. Pure. It decides nothing about what an utterance means for the turn in flight; the states do.
+ */
+import { FRAME_SAMPLES, MIC_RATE } from '../contract/units';
+import { TUNING } from './tuning';
+import type { Listening } from './types';
+
+const samplesOf = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
+
+const PRE_ROLL = samplesOf(TUNING.preRollMs);
+const END_SILENCE = samplesOf(TUNING.endSilenceMs);
+const RELEASE_GRACE = samplesOf(TUNING.releaseGraceMs);
+const MIN_HELD = samplesOf(TUNING.minHeldMs);
+const MAX_UTTERANCE = samplesOf(TUNING.maxUtteranceMs);
+
+export const QUIET: Listening = { kind: 'quiet', run: 0, runFrom: 0 };
+
+export type Signal =
+  | { readonly type: 'none' }
+  /** Enough frames to be speech; it may still turn out to be a click. */
+  | { readonly type: 'started' }
+  /** The utterance is over and reaches from `fromSample` to `toSample`. */
+  | { readonly type: 'endpoint'; readonly fromSample: number; readonly toSample: number }
+  /** What had started was too short to be a word. */
+  | { readonly type: 'misfire' };
+
+export type Heard = { readonly listening: Listening; readonly signal: Signal };
+
+const NONE: Signal = { type: 'none' };
+
+export type Frame = {
+  /** Position just after the frame's last sample. */
+  readonly endSample: number;
+  readonly probability: number;
+};
+
+export type ListenContext = {
+  /** Speech starts and ends turns by itself. */
+  readonly duplex: boolean;
+  /** The persona can be heard, so its echo may be, too. */
+  readonly playing: boolean;
+};
+
+/** One frame further. */
+export function hear(listening: Listening, frame: Frame, context: ListenContext): Heard {
+  switch (listening.kind) {
+    case 'quiet':
+      return context.duplex ? hearQuiet(listening, frame, context) : { listening, signal: NONE };
+    case 'speaking':
+      return hearSpeaking(listening, frame);
+    case 'held':
+      return isTooLong(listening.fromSample, frame)
+        ? endpoint(listening.fromSample, frame.endSample)
+        : { listening, signal: NONE };
+    case 'trailing':
+      return frame.endSample >= listening.untilSample
+        ? endpoint(listening.fromSample, listening.untilSample)
+        : { listening, signal: NONE };
+  }
+}
+
+function hearQuiet(
+  listening: Extract<Listening, { kind: 'quiet' }>,
+  frame: Frame,
+  context: ListenContext,
+): Heard {
+  const threshold = context.playing ? TUNING.speechThresholdWhilePlaying : TUNING.speechThreshold;
+  if (frame.probability < threshold) {
+    return { listening: listening.run === 0 ? listening : QUIET, signal: NONE };
+  }
+  const run = listening.run + 1;
+  const runFrom = listening.run === 0 ? frame.endSample - FRAME_SAMPLES : listening.runFrom;
+  if (run < TUNING.startFrames) return { listening: { kind: 'quiet', run, runFrom }, signal: NONE };
+  return {
+    listening: {
+      kind: 'speaking',
+      fromSample: Math.max(0, runFrom - PRE_ROLL),
+      lastSpeechSample: frame.endSample,
+      speechFrames: run,
+    },
+    signal: { type: 'started' },
+  };
+}
+
+function hearSpeaking(listening: Extract<Listening, { kind: 'speaking' }>, frame: Frame): Heard {
+  if (frame.probability >= TUNING.silenceThreshold) {
+    if (isTooLong(listening.fromSample, frame)) return endpoint(listening.fromSample, frame.endSample);
+    return {
+      listening: {
+        ...listening,
+        lastSpeechSample: frame.endSample,
+        speechFrames: listening.speechFrames + 1,
+      },
+      signal: NONE,
+    };
+  }
+  if (frame.endSample - listening.lastSpeechSample < END_SILENCE) return { listening, signal: NONE };
+  if (listening.speechFrames < TUNING.minSpeechFrames) {
+    return { listening: QUIET, signal: { type: 'misfire' } };
+  }
+  return endpoint(listening.fromSample, frame.endSample);
+}
+
+const isTooLong = (fromSample: number, frame: Frame): boolean =>
+  frame.endSample - fromSample >= MAX_UTTERANCE;
+
+const endpoint = (fromSample: number, toSample: number): Heard => ({
+  listening: QUIET,
+  signal: { type: 'endpoint', fromSample, toSample },
+});
+
+/** The talk key went down: what was said a moment before belongs to the utterance. */
+export function press(listening: Listening, atSample: number): Listening {
+  switch (listening.kind) {
+    case 'held':
+      return listening;
+    case 'speaking':
+    case 'trailing':
+      return { kind: 'held', fromSample: listening.fromSample, downSample: atSample };
+    case 'quiet':
+      return { kind: 'held', fromSample: Math.max(0, atSample - PRE_ROLL), downSample: atSample };
+  }
+}
+
+/** The talk key went up. A slip of the finger is forgotten. */
+export function release(listening: Listening, atSample: number): Heard {
+  if (listening.kind !== 'held') return { listening, signal: NONE };
+  if (atSample - listening.downSample < MIN_HELD) return { listening: QUIET, signal: { type: 'misfire' } };
+  return {
+    listening: {
+      kind: 'trailing',
+      fromSample: listening.fromSample,
+      untilSample: atSample + RELEASE_GRACE,
+    },
+    signal: NONE,
+  };
+}
+
+/** The microphone fell silent in a way that no frame tells: the utterance ends with what there is. */
+export function cutOff(listening: Listening): Heard {
+  switch (listening.kind) {
+    case 'quiet':
+      return { listening, signal: NONE };
+    case 'speaking':
+      return listening.speechFrames < TUNING.minSpeechFrames
+        ? { listening: QUIET, signal: { type: 'misfire' } }
+        : endpoint(listening.fromSample, Number.POSITIVE_INFINITY);
+    case 'held':
+    case 'trailing':
+      return endpoint(listening.fromSample, Number.POSITIVE_INFINITY);
+  }
+}
+
+/** Whether an utterance that began at `fromSample` may still grow. */
+export const mayGrow = (fromSample: number, atSample: number): boolean =>
+  atSample - fromSample < MAX_UTTERANCE;
+
+/** The user goes on with an utterance that was thought over. */
+export function continueFrom(listening: Listening, fromSample: number): Listening {
+  return listening.kind === 'quiet' ? listening : { ...listening, fromSample };
+}

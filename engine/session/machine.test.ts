@@ -1,0 +1,458 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FRAME_SAMPLES } from '../contract/units';
+import { createSessionState, transition } from './machine';
+import type { Happening } from './shell';
+import type { Command, Persona, SessionState, TimerName, WorkId } from './types';
+
+const PERSONA: Persona = {
+  profileId: 'maya',
+  name: 'Maya',
+  greeting: 'Hello, this is Maya.',
+  fallbackLine: 'Sorry, say that again?',
+};
+
+type Timers = Map<TimerName, { work: WorkId | null; ms: number }>;
+
+/** A session on a clock of its own: it keeps the commands and the running timers, as the shell would. */
+function createRun(mode: 'duplex' | 'ptt' = 'duplex') {
+  let state: SessionState = createSessionState('s1', PERSONA, mode);
+  let atMs = 0;
+  const timers: Timers = new Map();
+  const all: Command[] = [];
+  let endSample = 0;
+
+  const apply = (event: Happening, sessionId = 's1'): readonly Command[] => {
+    atMs += 1;
+    const step = transition(state, { ...event, sessionId, atMs });
+    state = step.state;
+    for (const command of step.commands) {
+      all.push(command);
+      if (command.type === 'timer.start') timers.set(command.timer, command);
+      if (command.type === 'timer.stop') timers.delete(command.timer);
+      if (command.type === 'complete') timers.clear();
+    }
+    return step.commands;
+  };
+  const frames = (count: number, probability: number): readonly Command[] => {
+    const commands: Command[] = [];
+    for (let index = 0; index < count; index += 1) {
+      endSample += FRAME_SAMPLES;
+      atMs += 32;
+      commands.push(...apply({ type: 'frame', endSample, probability }));
+    }
+    return commands;
+  };
+  const fireTimers = (): void => {
+    for (const [timer, { work }] of [...timers]) {
+      timers.delete(timer);
+      apply({ type: 'timer', timer, work });
+    }
+  };
+  return {
+    apply,
+    frames,
+    fireTimers,
+    timers,
+    all,
+    state: () => state,
+    sample: () => endSample,
+    ofType: <T extends Command['type']>(type: T) =>
+      all.filter((command): command is Extract<Command, { type: T }> => command.type === type),
+  };
+}
+
+type Run = ReturnType<typeof createRun>;
+
+const connected = (mode: 'duplex' | 'ptt' = 'duplex'): Run => {
+  const run = createRun(mode);
+  run.apply({ type: 'connect', greet: false });
+  run.apply({ type: 'ready' });
+  return run;
+};
+
+/** Says something and lets it be recognised. @returns the work of the turn. */
+const saySomething = (run: Run, text = 'What are your opening hours?'): WorkId => {
+  run.frames(30, 0.9);
+  run.frames(17, 0.01);
+  const work = run.ofType('transcribe').at(-1)?.work;
+  if (work === undefined) throw new Error('no turn began');
+  run.apply({ type: 'transcribed', work, text, lastVoicedMs: 1 });
+  return work;
+};
+
+const samples = (count: number): Float32Array => new Float32Array(count).fill(0.5);
+
+/** Lets the model write a reply and the voice speak its first chunk. */
+const answer = (run: Run, work: WorkId, text = 'We are open from nine to six. Come by.'): void => {
+  run.apply({ type: 'token', work, text });
+  run.apply({ type: 'written', work });
+  run.apply({ type: 'speech', work, chunk: 0, samples: samples(24_000), firstAudibleSample: 0 });
+};
+
+const played = (run: Run, turnId: number, playedSamples: number, phase: 'playing' | 'drained' | 'stopped') =>
+  run.apply({ type: 'playout', turnId, phase, playedSamples, playedAtMs: 5_000 });
+
+describe('a conversation', () => {
+  it('goes once around and remembers what was heard', () => {
+    const run = connected();
+    expect(run.state().tag).toBe('ACTIVE');
+    const work = saySomething(run);
+    expect(run.state().tag).toBe('PROCESSING');
+    answer(run, work);
+    expect(run.state().tag).toBe('RESPONDING');
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    run.apply({ type: 'speech', work, chunk: 1, samples: samples(12_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', work, chunk: 1 });
+    expect(run.ofType('play.end')).toEqual([{ type: 'play.end', turnId: 1, totalSamples: 36_000 }]);
+    played(run, 1, 36_000, 'drained');
+    expect(run.state().tag).toBe('ACTIVE');
+    expect(run.state().history).toEqual([
+      {
+        turnId: 1,
+        user: 'What are your opening hours?',
+        persona: 'We are open from nine to six. Come by.',
+        interrupted: false,
+      },
+    ]);
+    expect(run.ofType('metric').map((metric) => metric.outcome)).toEqual(['completed']);
+  });
+
+  it('keeps half a second from before the first word, or "Yes" loses its Y', () => {
+    const run = connected();
+    run.frames(40, 0.01);
+    const before = run.sample();
+    run.frames(10, 0.9);
+    run.frames(17, 0.01);
+    expect(run.ofType('transcribe')[0]?.fromSample).toBe(before - 8_000);
+  });
+
+  it('does not take a click for a word', () => {
+    const run = connected();
+    run.frames(3, 0.9);
+    run.frames(30, 0.01);
+    expect(run.state().tag).toBe('ACTIVE');
+    expect(run.ofType('transcribe')).toEqual([]);
+  });
+
+  it('says nothing when nothing was recognised', () => {
+    const run = connected();
+    saySomething(run, '  ');
+    expect(run.state().tag).toBe('ACTIVE');
+    expect(run.ofType('metric').map((metric) => metric.outcome)).toEqual(['empty']);
+    expect(run.state().history).toEqual([]);
+  });
+
+  it('greets, and the greeting is part of the memory', () => {
+    const run = createRun();
+    run.apply({ type: 'connect', greet: true });
+    run.apply({ type: 'ready' });
+    const work = run.ofType('synthesise')[0]?.work;
+    if (work === undefined) throw new Error('no greeting');
+    run.apply({ type: 'speech', work, chunk: 0, samples: samples(1_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    played(run, 0, 1_000, 'drained');
+    expect(run.state().history).toEqual([
+      { turnId: 0, user: '', persona: 'Hello, this is Maya.', interrupted: false },
+    ]);
+  });
+});
+
+describe('barge-in', () => {
+  it('cuts the history at the playout sample, not at what was written', () => {
+    const run = connected();
+    const work = saySomething(run);
+    answer(run, work, 'One two three four five six seven eight nine ten. And more.');
+    played(run, 1, 12_000, 'playing');
+    run.frames(9, 0.95);
+    expect(run.ofType('play.flush')).toEqual([{ type: 'play.flush', turnId: 1 }]);
+    expect(run.ofType('cancel').at(-1)?.work).toEqual(work);
+    played(run, 1, 12_000, 'stopped');
+    const [turn] = run.state().history;
+    expect(turn).toMatchObject({ interrupted: true });
+    expect(turn?.persona).toMatch(/^One two three four/);
+    expect(turn?.persona).not.toMatch(/ten/);
+    expect(run.ofType('transcript').at(-1)?.unheard).toMatch(/nine ten\. And more\.$/);
+  });
+
+  it('lets a short cough pass', () => {
+    const run = connected();
+    const work = saySomething(run);
+    answer(run, work);
+    played(run, 1, 12_000, 'playing');
+    run.frames(5, 0.95);
+    run.frames(20, 0.01);
+    expect(run.state().tag).toBe('RESPONDING');
+  });
+
+  it('goes on with the same utterance if nothing was heard yet', () => {
+    const run = connected();
+    const work = saySomething(run, 'I would like to book');
+    const first = run.ofType('transcribe')[0];
+    run.frames(20, 0.95);
+    run.frames(17, 0.01);
+    const second = run.ofType('transcribe')[1];
+    expect(second?.work).toEqual({ turnId: 1, attempt: work.attempt + 1 });
+    expect(second?.fromSample).toBe(first?.fromSample);
+    expect(run.ofType('metric')).toEqual([]);
+  });
+
+  it('ignores what the cancelled work still delivers', () => {
+    const run = connected();
+    const work = saySomething(run);
+    run.frames(20, 0.95);
+    const state = run.state();
+    run.apply({ type: 'token', work, text: 'Too late.' });
+    run.apply({ type: 'transcribed', work, text: 'Too late.', lastVoicedMs: 1 });
+    expect(run.state()).toBe(state);
+  });
+
+  it('stops the voice on request and listens on', () => {
+    const run = connected();
+    const work = saySomething(run);
+    answer(run, work);
+    run.apply({ type: 'voice.stop' });
+    run.fireTimers();
+    expect(run.state().tag).toBe('ACTIVE');
+    expect(run.ofType('metric').map((metric) => metric.outcome)).toEqual(['interrupted']);
+  });
+});
+
+describe('push-to-talk', () => {
+  it('takes nothing for a turn while the key is up', () => {
+    const run = connected('ptt');
+    run.frames(30, 0.9);
+    run.frames(30, 0.01);
+    expect(run.ofType('transcribe')).toEqual([]);
+  });
+
+  it('ends a short grace after the release, with the pre-roll before the press', () => {
+    const run = connected('ptt');
+    run.frames(40, 0.01);
+    const down = run.sample();
+    run.apply({ type: 'talk.down', atSample: down });
+    run.frames(30, 0.9);
+    const up = run.sample();
+    run.apply({ type: 'talk.up', atSample: up });
+    run.frames(10, 0.01);
+    expect(run.ofType('transcribe')).toMatchObject([{ fromSample: down - 8_000, toSample: up + 3_200 }]);
+  });
+
+  it('ends the turn even if the microphone dies while the key is down', () => {
+    const run = connected('ptt');
+    run.apply({ type: 'talk.down', atSample: 0 });
+    run.frames(30, 0.9);
+    run.fireTimers();
+    expect(run.state().tag).toBe('PROCESSING');
+  });
+});
+
+describe('failure', () => {
+  it('says the fallback line when the inference process dies in the middle of a turn', () => {
+    const run = connected();
+    const work = saySomething(run);
+    run.apply({
+      type: 'failed',
+      work,
+      stage: 'llm',
+      problem: { code: 'INFERENCE_CRASHED', message: 'gone', hint: '' },
+    });
+    const line = run.ofType('synthesise').at(-1);
+    expect(line?.text).toBe(PERSONA.fallbackLine);
+    if (line === undefined) return;
+    run.apply({
+      type: 'speech',
+      work: line.work,
+      chunk: line.chunk,
+      samples: samples(100),
+      firstAudibleSample: 0,
+    });
+    run.apply({ type: 'spoken', work: line.work, chunk: line.chunk });
+    played(run, 1, 100, 'drained');
+    expect(run.state().tag).toBe('ACTIVE');
+    expect(run.ofType('metric').map((metric) => metric.outcome)).toEqual(['fallback']);
+  });
+
+  it('gives the turn up in words when the voice fails, too', () => {
+    const run = connected();
+    const work = saySomething(run);
+    const problem = { code: 'TTS_FAILED', message: 'gone', hint: '' } as const;
+    run.apply({ type: 'failed', work, stage: 'llm', problem });
+    const line = run.ofType('synthesise').at(-1);
+    if (line === undefined) throw new Error('no fallback');
+    run.apply({ type: 'failed', work: line.work, stage: 'tts', problem });
+    expect(run.state().tag).toBe('ACTIVE');
+    expect(run.ofType('metric').map((metric) => metric.outcome)).toEqual(['failed']);
+    expect(run.ofType('problem')).toHaveLength(2);
+  });
+
+  it('ends a turn whose player went silent', () => {
+    const run = connected();
+    const work = saySomething(run);
+    answer(run, work, 'Yes.');
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    run.fireTimers();
+    expect(run.state().tag).toBe('ACTIVE');
+  });
+});
+
+const work = fc.record({ turnId: fc.integer({ min: 0, max: 3 }), attempt: fc.integer({ min: 0, max: 5 }) });
+const chunk = fc.integer({ min: 0, max: 3 });
+const problem = fc.constant({ code: 'INTERNAL', message: 'x', hint: '' } as const);
+const text = fc.constantFrom(
+  '',
+  ' ',
+  'Yes.',
+  'One, two. Three',
+  'a very long clause without an end, and more. ',
+);
+const timerName = fc.constantFrom<TimerName>('connect', 'frames', 'stt', 'llm', 'tts', 'playout', 'settle');
+
+type Action =
+  { readonly kind: 'event'; readonly event: Happening } | { readonly kind: 'speech' | 'silence' | 'fire' };
+
+const event: fc.Arbitrary<Happening> = fc.oneof(
+  fc.record({ type: fc.constant('connect' as const), greet: fc.boolean() }),
+  fc.constant({ type: 'ready' as const }),
+  fc.record({ type: fc.constant('unready' as const), problem }),
+  fc.record({ type: fc.constant('mode' as const), mode: fc.constantFrom('duplex' as const, 'ptt' as const) }),
+  fc.record({
+    type: fc.constant('reconfigure' as const),
+    persona: fc.constant(PERSONA),
+    keepHistory: fc.boolean(),
+    greet: fc.boolean(),
+  }),
+  fc.record({ type: fc.constant('talk.down' as const), atSample: fc.nat(200_000) }),
+  fc.record({ type: fc.constant('talk.up' as const), atSample: fc.nat(200_000) }),
+  fc.constant({ type: 'voice.stop' as const }),
+  fc.record({
+    type: fc.constant('transcribed' as const),
+    work,
+    text,
+    lastVoicedMs: fc.constantFrom(null, 5),
+  }),
+  fc.record({ type: fc.constant('token' as const), work, text }),
+  fc.record({ type: fc.constant('written' as const), work }),
+  fc.record({
+    type: fc.constant('speech' as const),
+    work,
+    chunk,
+    samples: fc.constantFrom(samples(0), samples(480), samples(600_000)),
+    firstAudibleSample: fc.constantFrom(null, 0, 100),
+  }),
+  fc.record({ type: fc.constant('spoken' as const), work, chunk }),
+  fc.record({
+    type: fc.constant('failed' as const),
+    work,
+    stage: fc.constantFrom('stt' as const, 'llm' as const, 'tts' as const),
+    problem,
+  }),
+  fc.record({
+    type: fc.constant('playout' as const),
+    turnId: fc.integer({ min: 0, max: 3 }),
+    phase: fc.constantFrom('started' as const, 'playing' as const, 'drained' as const, 'stopped' as const),
+    playedSamples: fc.nat(700_000),
+    playedAtMs: fc.nat(100_000),
+  }),
+  fc.record({ type: fc.constant('timer' as const), timer: timerName, work: fc.option(work) }),
+);
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 6, arbitrary: event.map((happening): Action => ({ kind: 'event', event: happening })) },
+  { weight: 3, arbitrary: fc.constantFrom<Action>({ kind: 'speech' }, { kind: 'silence' }) },
+  { weight: 1, arbitrary: fc.constant<Action>({ kind: 'fire' }) },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Action>({ kind: 'event', event: { type: 'end', reason: 'hung-up' } }),
+  },
+);
+
+/** Answers whatever work is asked for, so that random runs get far into a turn. */
+const obey = (run: Run, commands: readonly Command[], seed: number): void => {
+  for (const command of commands) {
+    if (seed % 5 === 0) return;
+    if (command.type === 'transcribe') {
+      run.apply({ type: 'transcribed', work: command.work, text: 'Hello.', lastVoicedMs: 1 });
+    } else if (command.type === 'synthesise') {
+      const { work: of, chunk: index } = command;
+      run.apply({ type: 'speech', work: of, chunk: index, samples: samples(480), firstAudibleSample: 3 });
+      if (seed % 2 === 0) run.apply({ type: 'spoken', work: of, chunk: index });
+    } else if (command.type === 'generate') {
+      run.apply({ type: 'token', work: command.work, text: 'Well, yes. ' });
+      if (seed % 3 === 0) run.apply({ type: 'written', work: command.work });
+    }
+  }
+};
+
+const take = (run: Run, step: Action, seed: number): void => {
+  const before = run.all.length;
+  if (step.kind === 'event') run.apply(step.event);
+  else if (step.kind === 'fire') run.fireTimers();
+  else if (step.kind === 'speech') run.frames(12, 0.9);
+  else run.frames(20, 0.01);
+  obey(run, run.all.slice(before), seed);
+};
+
+const actions = fc.array(fc.tuple(action, fc.nat(30)), { maxLength: 60 });
+
+describe('whatever happens, in whatever order', () => {
+  it('never throws, never leaves TERMINATED, never signals completion twice', () => {
+    fc.assert(
+      fc.property(actions, fc.constantFrom('duplex' as const, 'ptt' as const), (steps, mode) => {
+        const run = createRun(mode);
+        let terminated: SessionState | null = null;
+        for (const [step, seed] of steps) {
+          take(run, step, seed);
+          if (terminated !== null) expect(run.state()).toBe(terminated);
+          else if (run.state().tag === 'TERMINATED') terminated = run.state();
+        }
+        expect(run.ofType('complete').length).toBe(terminated === null ? 0 : 1);
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  it('gets back to ACTIVE or TERMINATED when the timers fire', () => {
+    fc.assert(
+      fc.property(actions, (steps) => {
+        const run = createRun();
+        run.apply({ type: 'connect', greet: true });
+        for (const [step, seed] of steps) take(run, step, seed);
+        for (let round = 0; round < 12 && run.timers.size > 0; round += 1) run.fireTimers();
+        expect(run.timers.size).toBe(0);
+        expect(['ACTIVE', 'TERMINATED']).toContain(run.state().tag);
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  it('takes an event of another session for nothing', () => {
+    fc.assert(
+      fc.property(actions, event, (steps, foreign) => {
+        const run = createRun();
+        for (const [step, seed] of steps) take(run, step, seed);
+        const state = run.state();
+        expect(run.apply(foreign, 'another')).toEqual([]);
+        expect(run.state()).toBe(state);
+      }),
+    );
+  });
+
+  it('accounts for every turn it began exactly once', () => {
+    fc.assert(
+      fc.property(actions, (steps) => {
+        const run = createRun();
+        run.apply({ type: 'connect', greet: false });
+        run.apply({ type: 'ready' });
+        for (const [step, seed] of steps) take(run, step, seed);
+        for (let round = 0; round < 12; round += 1) run.fireTimers();
+        run.apply({ type: 'end', reason: 'hung-up' });
+        const begun = new Set(run.ofType('transcribe').map((command) => command.work.turnId));
+        const ended = run.ofType('metric').map((command) => command.turnId);
+        expect(new Set(ended).size).toBe(ended.length);
+        for (const turnId of begun) expect(ended).toContain(turnId);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

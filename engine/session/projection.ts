@@ -1,0 +1,26 @@
+/**
+ * Owns what a user interface may see of a session. Views never look at the machine's state.
+ */
+import type { LlmChoice, SessionSnapshot } from '../contract/client';
+import type { SessionState } from './types';
+
+export type SessionFacts = {
+  readonly llm: LlmChoice | null;
+  readonly voiceId: string | null;
+  readonly sttId: string | null;
+};
+
+/** Everything but the revision, which whoever publishes counts. */
+export function project(state: SessionState, facts: SessionFacts): Omit<SessionSnapshot, 'revision'> {
+  const turn = state.tag === 'PROCESSING' || state.tag === 'RESPONDING' ? state.turn : null;
+  return {
+    sessionId: state.sessionId,
+    state: state.tag,
+    mode: state.mode,
+    hearing: state.listening.kind !== 'quiet',
+    turnId: turn?.work.turnId ?? null,
+    profileId: state.persona.profileId,
+    personaName: state.persona.name,
+    ...facts,
+  };
+}

@@ -1,0 +1,39 @@
+/** CREATED: the session exists, nothing has been asked for yet. */
+import { illegal, noop, terminate } from '../turns';
+import { TUNING } from '../tuning';
+import type { Created, SessionEvent, Step } from '../types';
+
+export function created(state: Created, event: SessionEvent): Step {
+  switch (event.type) {
+    case 'connect':
+      return {
+        state: { ...state, tag: 'CONNECTING', greet: event.greet },
+        commands: [
+          { type: 'prepare' },
+          { type: 'timer.start', timer: 'connect', work: null, ms: TUNING.connectTimeoutMs },
+        ],
+      };
+    case 'end':
+      return terminate(state, event.reason);
+    case 'mode':
+      return { state: { ...state, mode: event.mode }, commands: [] };
+    // The microphone may already run; nobody listens yet.
+    case 'frame':
+    case 'talk.down':
+    case 'talk.up':
+    case 'voice.stop':
+    case 'playout':
+    case 'timer':
+    case 'transcribed':
+    case 'token':
+    case 'written':
+    case 'speech':
+    case 'spoken':
+    case 'failed':
+      return noop(state);
+    case 'ready':
+    case 'unready':
+    case 'reconfigure':
+      return illegal(state, event);
+  }
+}

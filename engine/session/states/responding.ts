@@ -1,0 +1,38 @@
+/** RESPONDING: the reply is being spoken while the rest of it is still being written. */
+import { addSpeech } from '../reply';
+import { continueTurn, noop, sameWork } from '../turns';
+import type { Responding, SessionEvent, Step } from '../types';
+import { inFlight } from './in-flight';
+
+export function responding(state: Responding, event: SessionEvent): Step {
+  const { turn } = state;
+  switch (event.type) {
+    case 'speech': {
+      if (!sameWork(turn.work, event.work)) return noop(state);
+      return continueTurn(
+        state,
+        addSpeech(turn, event.chunk, event.samples, event.firstAudibleSample, event.atMs),
+      );
+    }
+    // A second transcript of the same utterance has nothing to add.
+    case 'transcribed':
+      return noop(state);
+    case 'connect':
+    case 'ready':
+    case 'unready':
+    case 'reconfigure':
+    case 'mode':
+    case 'end':
+    case 'frame':
+    case 'talk.down':
+    case 'talk.up':
+    case 'voice.stop':
+    case 'token':
+    case 'written':
+    case 'spoken':
+    case 'failed':
+    case 'playout':
+    case 'timer':
+      return inFlight(state, event);
+  }
+}

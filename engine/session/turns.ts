@@ -1,0 +1,294 @@
+/**
+ * Owns how a turn begins and ends, whichever state it happens in: endpoint, completion, interruption, failure,
+ * hang-up. Pure.
+ */
+import type { Problem } from '../contract/errors';
+import type { TurnOutcome } from '../contract/spans';
+import { QUIET } from './listening';
+import {
+  EMPTY_MARKS,
+  fallBack,
+  giveUpSpeaking,
+  newTurn,
+  sayLine,
+  spansOf,
+  splitHeard,
+  wasHeard,
+  type TurnStep,
+} from './reply';
+import { TUNING } from './tuning';
+import type {
+  Active,
+  Command,
+  Connecting,
+  EndReason,
+  Listening,
+  Persona,
+  Processing,
+  Responding,
+  SessionEvent,
+  SessionState,
+  Step,
+  TimerName,
+  Turn,
+  WorkId,
+} from './types';
+
+export type Talking = Active | Processing | Responding;
+export type WithTurn = Processing | Responding;
+
+export const noop = (state: SessionState): Step => ({ state, commands: [] });
+
+/** For events that a correct program never sends in this state. */
+export const illegal = (state: SessionState, event: SessionEvent): Step => ({
+  state: { ...state, illegalEvents: state.illegalEvents + 1 },
+  commands: [{ type: 'illegal', event: event.type, state: state.tag }],
+});
+
+export const sameWork = (a: WorkId, b: WorkId | null): boolean =>
+  b !== null && a.turnId === b.turnId && a.attempt === b.attempt;
+
+const TURN_TIMERS: readonly TimerName[] = ['stt', 'llm', 'tts', 'playout'];
+const stopTurnTimers: readonly Command[] = TURN_TIMERS.map((timer) => ({ type: 'timer.stop', timer }));
+
+/** The user has finished: their words are recognised, then answered. */
+export function beginTurn(state: Active, fromSample: number, toSample: number, atMs: number): Step {
+  const settled = settle(state);
+  const base = settled.state;
+  const { resumed, ...rest } = base;
+  const work: WorkId = { turnId: resumed?.work.turnId ?? base.nextTurnId, attempt: base.nextAttempt };
+  const from = resumed?.fromSample ?? fromSample;
+  const turn = newTurn(work, from, toSample, { ...EMPTY_MARKS, endpointMs: atMs });
+  return {
+    state: {
+      ...rest,
+      tag: 'PROCESSING',
+      listening: QUIET,
+      nextTurnId: Math.max(base.nextTurnId, work.turnId + 1),
+      nextAttempt: base.nextAttempt + 1,
+      turn,
+    },
+    commands: [
+      ...settled.commands,
+      { type: 'timer.stop', timer: 'frames' },
+      { type: 'transcribe', work, fromSample: from, toSample },
+      { type: 'timer.start', timer: 'stt', work, ms: TUNING.sttTimeoutMs },
+    ],
+  };
+}
+
+/** Everything is loaded: the persona greets, or listens. */
+export function becomeActive(state: Connecting, atMs: number): Step {
+  const { greet, ...rest } = state;
+  const ready: Active = { ...rest, tag: 'ACTIVE', listening: QUIET, resumed: null };
+  const stop: Command = { type: 'timer.stop', timer: 'connect' };
+  const greeting = state.persona.greeting;
+  if (!greet || greeting === null) return { state: ready, commands: [stop] };
+  const work: WorkId = { turnId: 0, attempt: state.nextAttempt };
+  const turn = { ...newTurn(work, 0, 0, EMPTY_MARKS), userText: '' };
+  const said = sayLine(turn, greeting, atMs);
+  return {
+    state: {
+      ...rest,
+      tag: 'PROCESSING',
+      listening: QUIET,
+      nextAttempt: state.nextAttempt + 1,
+      turn: said.turn,
+    },
+    commands: [stop, ...said.commands],
+  };
+}
+
+/** Records a turn that is over. The result keeps listening as it was. */
+export function finishTurn(state: WithTurn, outcome: TurnOutcome): Step {
+  const { turn, ...rest } = state;
+  const active: Active = { ...rest, tag: 'ACTIVE', resumed: null };
+  const recorded = record(active, turn, outcome);
+  return { state: recorded.state, commands: [...stopTurnTimers, ...recorded.commands] };
+}
+
+/** How a turn that was played to its end is called. */
+export function outcomeOf(turn: Turn): TurnOutcome {
+  switch (turn.reply.fallback) {
+    case 'no':
+      return 'completed';
+    case 'speaking':
+      return 'fallback';
+    case 'failed':
+      return 'failed';
+  }
+}
+
+function record(
+  state: Active,
+  turn: Turn,
+  outcome: TurnOutcome,
+): { readonly state: Active; readonly commands: readonly Command[] } {
+  const { turnId } = turn.work;
+  const interrupted = outcome === 'interrupted';
+  const { heard, unheard } = splitHeard(turn.reply);
+  const commands: Command[] = [];
+  if (outcome !== 'empty') {
+    commands.push({ type: 'transcript', turnId, role: 'persona', text: heard, unheard, isFinal: true });
+  }
+  commands.push({ type: 'metric', turnId, spans: spansOf(turn.marks), outcome });
+  const user = turn.userText ?? '';
+  // Words that were never recognised are nothing to remember; the greeting (turn 0) answers none.
+  if (turnId !== 0 && user === '') return { state, commands };
+  const history = [...state.history, { turnId, user, persona: heard, interrupted }];
+  return { state: { ...state, history: history.slice(-TUNING.maxHistoryTurns) }, commands };
+}
+
+/** Stops the voice at once. What was heard is recorded when the player says where it stopped. */
+export function interruptTurn(state: WithTurn, listening: Listening): Step {
+  const { turn, ...rest } = state;
+  const base: Active = { ...rest, tag: 'ACTIVE', listening, resumed: null };
+  const commands: readonly Command[] = [...stopTurnTimers, { type: 'cancel', work: turn.work }];
+  if (turn.reply.totalSamples === 0) {
+    const recorded = record(base, turn, 'interrupted');
+    return { state: recorded.state, commands: [...commands, ...recorded.commands] };
+  }
+  const former = settle(base);
+  return {
+    state: { ...former.state, settling: { turn, outcome: 'interrupted' } },
+    commands: [
+      ...former.commands,
+      ...commands,
+      { type: 'play.flush', turnId: turn.work.turnId },
+      { type: 'timer.start', timer: 'settle', work: turn.work, ms: TUNING.settleTimeoutMs },
+    ],
+  };
+}
+
+/** The user goes on before anything was heard: the work is dropped, the utterance continues. */
+export function resumeTurn(state: WithTurn, listening: Listening): Step {
+  const { turn, ...rest } = state;
+  const flush: readonly Command[] =
+    turn.reply.totalSamples === 0 ? [] : [{ type: 'play.flush', turnId: turn.work.turnId }];
+  return {
+    state: { ...rest, tag: 'ACTIVE', listening, resumed: turn },
+    commands: [...stopTurnTimers, { type: 'cancel', work: turn.work }, ...flush],
+  };
+}
+
+/** Records the interrupted turn that was waiting for the player, with what is known by now. */
+export function settle(
+  state: Active,
+  playedSamples?: number,
+): { readonly state: Active; readonly commands: readonly Command[] } {
+  const { settling } = state;
+  if (settling === null) return { state, commands: [] };
+  const { reply } = settling.turn;
+  const played = Math.min(Math.max(reply.playedSamples, playedSamples ?? 0), reply.totalSamples);
+  const turn: Turn = { ...settling.turn, reply: { ...reply, playedSamples: played } };
+  const recorded = record({ ...state, settling: null }, turn, settling.outcome);
+  return {
+    state: recorded.state,
+    commands: [{ type: 'timer.stop', timer: 'settle' }, ...recorded.commands],
+  };
+}
+
+/** A stage failed or took too long: the fallback line is spoken; if that fails too, the turn ends in words on screen. */
+export function failTurn(state: WithTurn, problem: Problem, atMs: number): Step {
+  const told: Command = { type: 'problem', problem };
+  if (state.turn.reply.fallback !== 'no') {
+    return continueTurn(state, prepend([told], giveUpSpeaking(state.turn, atMs)));
+  }
+  const step = fallBack(state.turn, state.persona.fallbackLine, state.nextAttempt, atMs);
+  return continueTurn({ ...state, nextAttempt: state.nextAttempt + 1 }, prepend([told], step));
+}
+
+const prepend = (before: readonly Command[], step: TurnStep): TurnStep => ({
+  turn: step.turn,
+  commands: [...before, ...step.commands],
+});
+
+/** Puts a changed turn back into its state, or ends it if nothing of it is left to be made or played. */
+export function continueTurn(state: WithTurn, step: TurnStep): Step {
+  const next: WithTurn = { ...state, turn: step.turn };
+  const { reply } = step.turn;
+  const nothingToPlay =
+    reply.written &&
+    reply.speaking === null &&
+    reply.totalSamples === 0 &&
+    reply.chunks.every((chunk) => chunk.done);
+  if (!nothingToPlay) return { state: next, commands: step.commands };
+  const finished = finishTurn(next, reply.fallback === 'speaking' ? 'failed' : outcomeOf(step.turn));
+  return { state: finished.state, commands: [...step.commands, ...finished.commands] };
+}
+
+/** The user speaks or presses the key while a turn is in flight. */
+export function takeFloor(state: WithTurn, listening: Listening): Step {
+  if (state.turn.work.turnId === 0 || wasHeard(state.turn.reply)) return interruptTurn(state, listening);
+  return resumeTurn(state, listening);
+}
+
+/** Ends whatever turn is in flight, without flushing its words from the record. */
+function dropTurn(state: Talking): {
+  readonly state: Active;
+  readonly commands: readonly Command[];
+} {
+  if (state.tag === 'ACTIVE') {
+    const settled = settle(state);
+    if (settled.state.resumed === null) return settled;
+    const recorded = record({ ...settled.state, resumed: null }, settled.state.resumed, 'interrupted');
+    return { state: recorded.state, commands: [...settled.commands, ...recorded.commands] };
+  }
+  const interrupted = interruptTurn(state, QUIET);
+  if (interrupted.state.tag !== 'ACTIVE') throw new Error('an interrupted turn leaves the session active');
+  const settled = settle(interrupted.state);
+  return { state: settled.state, commands: [...interrupted.commands, ...settled.commands] };
+}
+
+export function reconfigure(
+  state: Talking,
+  change: { readonly persona: Persona; readonly keepHistory: boolean; readonly greet: boolean },
+): Step {
+  const dropped = dropTurn(state);
+  const { resumed: _resumed, ...rest } = dropped.state;
+  return {
+    state: {
+      ...rest,
+      tag: 'CONNECTING',
+      listening: QUIET,
+      persona: change.persona,
+      history: change.keepHistory ? rest.history : [],
+      greet: change.greet,
+    },
+    commands: [
+      ...dropped.commands,
+      { type: 'timer.stop', timer: 'frames' },
+      { type: 'prepare' },
+      { type: 'timer.start', timer: 'connect', work: null, ms: TUNING.connectTimeoutMs },
+    ],
+  };
+}
+
+export function terminate(state: SessionState, reason: EndReason): Step {
+  if (state.tag === 'TERMINATED') return noop(state);
+  const dropped: { readonly state: SessionState; readonly commands: readonly Command[] } =
+    state.tag === 'CREATED' || state.tag === 'CONNECTING' ? { state, commands: [] } : dropTurn(state);
+  const { sessionId, persona, mode, history, nextTurnId, nextAttempt, settling, illegalEvents } =
+    dropped.state;
+  return {
+    state: {
+      tag: 'TERMINATED',
+      sessionId,
+      persona,
+      mode,
+      history,
+      nextTurnId,
+      nextAttempt,
+      settling,
+      illegalEvents,
+      listening: QUIET,
+      reason,
+    },
+    commands: [
+      ...dropped.commands,
+      { type: 'timer.stop', timer: 'connect' },
+      { type: 'timer.stop', timer: 'frames' },
+      { type: 'complete', reason },
+    ],
+  };
+}
