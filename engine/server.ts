@@ -5,6 +5,7 @@
  */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createBundledFiles } from './bundled';
 import { createHost } from './host';
 import { createForkSpawn } from './inference/spawn/fork';
 import { createLineLog } from './log';
@@ -33,6 +34,8 @@ async function main(): Promise<void> {
     profileDirs: [join(dataFolder, 'profiles'), join(projectDir, 'profiles')],
     dataDir: dataFolder,
     log,
+    fetchModels: process.env['SIDETONE_FETCH_MODELS'] !== '0',
+    resolveBundled: createBundledFiles(outDir),
   });
   const server = await startServer({
     host,

@@ -1,0 +1,120 @@
+/**
+ * Owns the composition of the desktop app: what is set before Electron is ready, the window, the host behind it, and
+ * the order in which they end. Every decision lives in the files beside it.
+ */
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import {
+  BrowserWindow,
+  MessageChannelMain,
+  app,
+  ipcMain,
+  protocol,
+  session,
+  systemPreferences,
+  utilityProcess,
+} from 'electron';
+import { createBundledFiles } from '../engine/bundled';
+import { createHost } from '../engine/host';
+import { createLineLog } from '../engine/log';
+import { dataDir } from '../engine/models/paths';
+import { createAssetResolver } from '../engine/server/assets';
+import { answerConnections } from './connection';
+import { createUtilitySpawn } from './inference-process';
+import { APP_SCHEME, isLocalRequest } from './origin';
+import { createMicrophoneQuestion, installPermissions } from './permissions';
+import { APP_SCHEME_PRIVILEGES, createAppHandler } from './protocol';
+import { guardEveryPage, showWhenReady, windowOptions } from './window';
+
+/** Sessions and inference have this long to end; then the app ends without them. */
+const CLOSE_LIMIT_MS = 4000;
+
+/** @param outDir folder of the built main process, out/main. To be called before Electron is ready. */
+export function startApp(outDir: string): void {
+  applyTestHooks();
+  app.enableSandbox();
+  protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES]);
+  guardEveryPage(app);
+
+  // A second Sidetone would fight for the microphone and for the models' memory.
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  const log = createLineLog(
+    (line) => process.stderr.write(line),
+    process.env['SIDETONE_DEBUG'] === '1' ? 'debug' : 'warn',
+  );
+  void app.whenReady().then(() => openApp(outDir, log));
+}
+
+function openApp(outDir: string, log: ReturnType<typeof createLineLog>): void {
+  const dataFolder = dataDir(process.env, process.platform, homedir());
+  const bundled = app.isPackaged ? process.resourcesPath : resolve(outDir, '../..');
+  const host = createHost({
+    spawnInference: createUtilitySpawn({
+      fork: (...given) => utilityProcess.fork(...given),
+      entry: join(outDir, 'inference.js'),
+      log,
+    }),
+    profileDirs: [join(dataFolder, 'profiles'), join(bundled, 'profiles')],
+    dataDir: dataFolder,
+    log,
+    fetchModels: process.env['SIDETONE_FETCH_MODELS'] !== '0',
+    resolveBundled: createBundledFiles(outDir),
+  });
+
+  protocol.handle(APP_SCHEME, createAppHandler(createAssetResolver(resolve(outDir, '../renderer'))));
+  session.defaultSession.webRequest.onBeforeRequest(({ url }, decide) =>
+    decide({ cancel: !isLocalRequest(url) }),
+  );
+  installPermissions(session.defaultSession, createMicrophoneQuestion(process.platform, systemPreferences));
+
+  let window: BrowserWindow | null = new BrowserWindow(
+    windowOptions(resolve(outDir, '../preload/preload.cjs')),
+  );
+  window.on('closed', () => {
+    window = null;
+  });
+  answerConnections({
+    ipcMain,
+    createChannel: () => new MessageChannelMain(),
+    host,
+    mainPage: () => window?.webContents ?? null,
+    log,
+  });
+  showWhenReady(window);
+
+  app.on('second-instance', () => {
+    if (window === null) return;
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  app.on('child-process-gone', (_event, { type, reason, exitCode, name }) =>
+    log('warn', 'a process ended', { type, reason, exitCode, name: name ?? '' }),
+  );
+  // On macOS, too: without its window this app has nothing to do.
+  app.on('window-all-closed', () => app.quit());
+
+  let closing = false;
+  app.on('will-quit', (event) => {
+    if (closing) return;
+    closing = true;
+    event.preventDefault();
+    setTimeout(() => app.exit(1), CLOSE_LIMIT_MS).unref();
+    host.close().then(
+      () => app.exit(0),
+      () => app.exit(1),
+    );
+  });
+}
+
+/** For the end-to-end tests of an app that was not packaged: a microphone made of a file, and a profile of its own. */
+function applyTestHooks(): void {
+  if (process.env['SIDETONE_E2E'] !== '1' || app.isPackaged) return;
+  app.commandLine.appendSwitch('use-fake-device-for-media-stream');
+  const microphone = process.env['SIDETONE_E2E_MICROPHONE'];
+  if (microphone !== undefined) app.commandLine.appendSwitch('use-file-for-fake-audio-capture', microphone);
+  const userData = process.env['SIDETONE_E2E_USER_DATA'];
+  if (userData !== undefined) app.setPath('userData', userData);
+}

@@ -1,0 +1,63 @@
+import type { utilityProcess } from 'electron';
+import { describe, expect, test, vi } from 'vitest';
+import type { InferenceRequest } from '../engine/contract/inference';
+import { silentLog } from '../engine/log';
+import { doubleUtilityProcess } from './electron.double';
+import { createUtilitySpawn } from './inference-process';
+
+function spawn() {
+  const double = doubleUtilityProcess();
+  const fork = vi.fn<typeof utilityProcess.fork>(() => double.child);
+  const child = createUtilitySpawn({ fork, entry: '/x/inference.js', log: silentLog, killGraceMs: 10 })();
+  return { ...double, fork, running: child };
+}
+const ping: InferenceRequest = { kind: 'control', type: 'ping', requestId: 1 };
+
+describe('utility process', () => {
+  test('starts the built child, piped and without the options of the host', () => {
+    const { fork } = spawn();
+    expect(fork).toHaveBeenCalledWith(
+      '/x/inference.js',
+      [],
+      expect.objectContaining({ execArgv: [], stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
+    expect(JSON.stringify(fork.mock.calls)).not.toContain('ELECTRON_RUN_AS_NODE');
+  });
+
+  test('carries requests out and events in', () => {
+    const { running, child, sent } = spawn();
+    const events: unknown[] = [];
+    running.onEvent((event) => void events.push(event));
+    running.send(ping);
+    child.emit('message', { kind: 'control', type: 'ready', pid: 1 });
+    expect(sent).toEqual([ping]);
+    expect(events).toEqual([{ kind: 'control', type: 'ready', pid: 1 }]);
+  });
+
+  test('tells the exit once, and sends nothing to a dead child', () => {
+    const { running, child, sent, kills } = spawn();
+    const reasons: string[] = [];
+    running.onExit((reason) => void reasons.push(reason));
+    child.emit('exit', 71);
+    running.send(ping);
+    running.kill();
+    expect([reasons, sent, kills()]).toEqual([['exit code 71'], [], 0]);
+  });
+
+  test('kills politely, and for good only if that did not help', async () => {
+    const signal = vi.spyOn(process, 'kill').mockReturnValue(true);
+    try {
+      const polite = spawn();
+      polite.running.kill();
+      polite.child.emit('exit', 0);
+      const stubborn = spawn();
+      stubborn.running.kill();
+      stubborn.running.kill();
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      expect([polite.kills(), stubborn.kills()]).toEqual([1, 1]);
+      expect(signal.mock.calls).toEqual([[4321, 'SIGKILL']]);
+    } finally {
+      signal.mockRestore();
+    }
+  });
+});

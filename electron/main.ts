@@ -1,0 +1,19 @@
+/**
+ * Entry point of the desktop app. It imports nothing but the dialog, so that a failure while the rest loads (a broken
+ * install, a missing file) is shown to the user instead of a window that never comes.
+ */
+import { app, dialog } from 'electron';
+
+try {
+  const { startApp } = await import('./app');
+  // Before this module has ended Electron is not ready, which the scheme and the sandbox rely on.
+  startApp(import.meta.dirname);
+} catch (error) {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  console.error(detail);
+  dialog.showErrorBox(
+    'Sidetone could not start',
+    `${detail}\n\nInstalling Sidetone again usually helps. Your personas, models and transcripts are kept.`,
+  );
+  app.exit(1);
+}

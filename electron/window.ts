@@ -1,0 +1,52 @@
+/** Owns the window and what its page may do with it: it stays on the one page, opens no other, embeds none. */
+import type { App, BrowserWindow, BrowserWindowConstructorOptions, WebContents } from 'electron';
+import { APP_URL, isAppPage } from './origin';
+
+/** @param preload absolute path of the built preload, a single CommonJS file because the page is sandboxed. */
+export function windowOptions(preload: string): BrowserWindowConstructorOptions {
+  return {
+    width: 1080,
+    height: 760,
+    minWidth: 380,
+    minHeight: 480,
+    show: false,
+    title: 'Sidetone',
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      // A covered window still has to hear and to play.
+      backgroundThrottling: false,
+    },
+  };
+}
+
+/** Shown when there is something to show: no white flash at the start. */
+export function showWhenReady(window: BrowserWindow): void {
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(APP_URL);
+}
+
+/** For every page that the app ever creates, also one that nobody meant to create. */
+export function guardEveryPage(app: Pick<App, 'on'>): void {
+  app.on('web-contents-created', (_event, contents) => guardPage(contents));
+}
+
+export function guardPage(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  // Reloading is a navigation, too, and is allowed.
+  contents.on('will-navigate', (event) => {
+    if (!isAppPage(event.url)) event.preventDefault();
+  });
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame || !isAppPage(event.url)) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => {
+    if (!isAppPage(event.url)) event.preventDefault();
+  });
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+}
