@@ -109,9 +109,18 @@ describe('buildMessages', () => {
     expect(said.at(-1)).toBe('I need an appointment.');
   });
 
-  it('gives the greeting, which nobody asked for, something to answer', () => {
+  it('gives what the persona said unasked something to answer', () => {
     const roles = build([turn('', 'Hello, this is Maya.')], 'Hi.').map((m) => m.role);
     expect(roles.slice(-3)).toEqual(['user', 'assistant', 'user']);
+  });
+
+  it('has the greeting once, in the part that is warmed, whether or not the history has it too', () => {
+    const greeting = { ...profile, greeting: 'Brightwater Dental, how can I help?' };
+    const request = { profile: greeting, userText: 'Hi.', contextTokens: 4096, maxTokens: 80 };
+    const heard = buildMessages({ ...request, history: [turn('', 'Brightwater Dental', true)] });
+    expect(heard).toEqual([...prefixMessages(greeting), { role: 'user', content: 'Hi.' }]);
+    expect(buildMessages({ ...request, history: [] })).toEqual(heard);
+    expect(heard.at(-2)?.content).toBe(greeting.greeting);
   });
 
   it('keeps the end of a user who speaks longer than the context, where the question is', () => {

@@ -21,7 +21,7 @@ export type CountTokens = (text: string) => number;
 
 export type BuildMessagesRequest = {
   readonly profile: Profile;
-  /** Oldest first. */
+  /** Oldest first. A first turn without words of the user is the greeting, which `prefixMessages` has already. */
   readonly history: readonly HistoryTurn[];
   /** What the user has just said. */
   readonly userText: string;
@@ -45,7 +45,7 @@ export const SPOKEN_STYLE =
 /** Put before the words that cut the persona off, so that the model does not take its own half sentence for whole. */
 const INTERRUPTION_NOTE = '(cutting you off)';
 
-/** Stand in for the user's words where the persona spoke unasked: its greeting, and later anything else. */
+/** Stand in for the user's words where the persona spoke unasked: at the start, and later. */
 const CALL_STARTS = '(The call begins.)';
 const SILENCE = '(Silence.)';
 
@@ -69,19 +69,31 @@ const DROP_BLOCK = 4;
 export const estimateTokens: CountTokens = (text) => {
   const digits = text.match(/[0-9]/g)?.length ?? 0;
   const numbers = text.match(/[0-9]+/g)?.length ?? 0;
-  const ascii = (text.match(/[\u0000-\u007f]/g)?.length ?? 0) - digits;
-  const otherBytes = Buffer.byteLength(text, 'utf8') - ascii - digits;
+  const others = text.match(/\P{ASCII}/gu)?.join('') ?? '';
+  const otherBytes = Buffer.byteLength(others, 'utf8');
+  const ascii = text.length - others.length - digits;
   return digits + numbers + Math.ceil(ascii / 3 + otherBytes / 2);
 };
 
-/** The part that every request of this profile starts with; evaluating it early makes the first answer fast. */
+/**
+ * The part that every request of this profile starts with; evaluating it early makes the first answer fast. The
+ * greeting belongs to it: it is known before it is spoken, and a persona that has greeted must not greet again.
+ */
 export function prefixMessages(profile: Profile): ChatMessage[] {
+  const greeting: ChatMessage[] =
+    profile.greeting === null
+      ? []
+      : [
+          { role: 'user', content: CALL_STARTS },
+          { role: 'assistant', content: profile.greeting },
+        ];
   return [
     { role: 'system', content: `${profile.systemPrompt.trim()}\n\n${SPOKEN_STYLE}` },
     ...profile.exampleTurns.flatMap((turn): ChatMessage[] => [
       { role: 'user', content: turn.user },
       { role: 'assistant', content: turn.persona },
     ]),
+    ...greeting,
   ];
 }
 
@@ -91,7 +103,9 @@ export function prefixMessages(profile: Profile): ChatMessage[] {
  * @throws SidetoneError PROFILE_INVALID if the persona alone is too long for the context.
  */
 export function buildMessages(request: BuildMessagesRequest): ChatMessage[] {
-  const { profile, history, contextTokens, maxTokens, countTokens = estimateTokens } = request;
+  const { profile, contextTokens, maxTokens, countTokens = estimateTokens } = request;
+  const greeted = profile.greeting !== null && request.history[0]?.user.trim() === '';
+  const history = greeted ? request.history.slice(1) : request.history;
   const cost = (content: string): number => countTokens(content) + MESSAGE_OVERHEAD_TOKENS;
   const costOfAll = (messages: readonly ChatMessage[]): number =>
     messages.reduce((sum, message) => sum + cost(message.content), 0);
@@ -134,7 +148,7 @@ function alignedStart(start: number, turns: number): number {
 
 /**
  * Chat templates want user and assistant in turns: words that were never answered join the next ones of the user, and
- * a greeting gets something to answer. A turn is written the same way whatever comes after it, so that a prefix once
+ * what the persona said unasked gets something to answer. A turn is written the same way whatever comes after it, so that a prefix once
  * evaluated stays valid.
  */
 function alternate(turns: readonly HistoryTurn[], userText: string): ChatMessage[] {
@@ -150,8 +164,7 @@ function alternate(turns: readonly HistoryTurn[], userText: string): ChatMessage
     listen(turn.user);
     const heard = turn.persona.trim();
     if (heard === '') continue;
-    const silence = messages.length === 0 ? CALL_STARTS : SILENCE;
-    messages.push({ role: 'user', content: waiting.length === 0 ? silence : waiting.join(' ') });
+    messages.push({ role: 'user', content: waiting.length === 0 ? SILENCE : waiting.join(' ') });
     messages.push({ role: 'assistant', content: turn.interrupted ? `${heard}…` : heard });
     waiting = [];
     cutOff = turn.interrupted;
