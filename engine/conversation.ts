@@ -23,10 +23,17 @@ const CONTEXT_TOKENS = 4096;
 const MAX_KEPT_LINES = 8;
 
 /** What a session was asked to be. */
-export type Wishes = Pick<SessionOptions, 'llm' | 'voiceId' | 'sttId'> & { readonly profile: Profile };
+export type Wishes = {
+  readonly profile: Profile;
+  readonly llm: SessionOptions['llm'];
+  readonly voiceId: string | undefined;
+  readonly sttId: string | undefined;
+};
 
 export type Conversation = Pick<SessionPorts, 'prepare' | 'transcribe' | 'generate' | 'synthesise'> & {
   change(wishes: Wishes): void;
+  /** Loads everything again, after the inference process was started anew. */
+  reload(): Promise<void>;
   wishes(): Wishes;
 };
 
@@ -78,6 +85,12 @@ export function createConversation(first: Wishes, inference: Inference, stages: 
       wishes = next;
     },
     wishes: () => wishes,
+    reload: async () => {
+      if (llmWish === null) return;
+      await stages.loadStt(sttId);
+      await stages.loadTts(voiceId);
+      await loadLlm(llmWish);
+    },
 
     prepare: async (signal) => {
       const { profile } = wishes;

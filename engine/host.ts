@@ -136,7 +136,11 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     end('hung-up');
     if (closed) return;
     inference.reset();
-    const conversation = createConversation({ ...options, profile }, inference, engine.stages);
+    const conversation = createConversation(
+      { profile, llm: options.llm, voiceId: options.voiceId, sttId: options.sttId },
+      inference,
+      engine.stages,
+    );
     const created = createSession(
       { sessionId: randomUUID(), persona: personaOf(profile), mode: options.mode },
       {
@@ -161,9 +165,9 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     const profile = change.profileId === undefined ? former.profile : await findProfile(change.profileId);
     const isNewPersona = profile.id !== former.profile.id;
     const next: Wishes = {
-      ...former,
       profile,
       llm: change.llm ?? former.llm,
+      sttId: former.sttId,
       // Another persona brings its own voice.
       voiceId: change.voiceId ?? (isNewPersona ? undefined : former.voiceId),
     };
@@ -243,14 +247,13 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
   });
 
   // After a crash the models are loaded at once, not when the next words wait for them.
-  inference.onReady(() => {
+  const stopReloading = inference.onReady(() => {
     if (session === null) return;
-    const { state } = session.session;
-    const isTalking = ['ACTIVE', 'PROCESSING', 'RESPONDING'].includes(state().tag);
-    if (isTalking)
-      void session.conversation
-        .reload()
-        .catch((thrown: unknown) => log('warn', 'reload failed', { reason: toProblem(thrown).code }));
+    const { tag } = session.session.state();
+    if (tag !== 'ACTIVE' && tag !== 'PROCESSING' && tag !== 'RESPONDING') return;
+    session.conversation.reload().catch((thrown: unknown) => {
+      log('warn', 'reload failed', { code: toProblem(thrown).code });
+    });
   });
 
   port.onMessage((message) => {
@@ -267,6 +270,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
   port.onClose(() => {
     closed = true;
     stopWatching();
+    stopReloading();
     end('client-lost');
   });
 

@@ -41,9 +41,10 @@ const audioEventSchema = z.strictObject({
   capturedAtMs: atMs,
   speechProbability: z.number().min(0).max(1),
   /** FRAME_SAMPLES samples, mono, 16 kHz, in [-1, 1]. */
-  samples: z
-    .instanceof(Float32Array)
-    .refine((samples) => samples.length === FRAME_SAMPLES, `a frame has ${FRAME_SAMPLES} samples`),
+  samples: z.custom<Float32Array>(
+    (value) => value instanceof Float32Array && value.length === FRAME_SAMPLES,
+    `a frame is a Float32Array of ${FRAME_SAMPLES}`,
+  ),
 });
 
 /** What the player has really played; sent at the first sample, about every 50 ms, and at each end. */

@@ -53,7 +53,10 @@ export const inferenceRequestSchema = z.union([
   /** Decide which LLM answers, load it, and evaluate the system prompt so that its prefix is warm. */
   request('load.llm', { wish: llmWishSchema, prefix: z.array(chatMessageSchema) }),
   /** 16 kHz mono Float32, any length. */
-  request('transcribe', { modelId: id, samples: z.instanceof(Float32Array) }),
+  request('transcribe', {
+    modelId: id,
+    samples: z.custom<Float32Array>((value) => value instanceof Float32Array, 'samples are a Float32Array'),
+  }),
   request('generate', {
     messages: z.array(chatMessageSchema),
     temperature: z.number().min(0).max(2),
@@ -68,7 +71,8 @@ export type InferenceRequest = z.infer<typeof inferenceRequestSchema>;
 
 /** What `done` carries, by type of request. */
 export type DoneValue =
-  | { readonly of: 'ping' }
+  /** `residentBytes`: memory of the inference process. */
+  | { readonly of: 'ping'; readonly residentBytes: number }
   | { readonly of: 'load.stt' | 'load.tts'; readonly ms: number }
   | { readonly of: 'load.llm'; readonly ms: number; readonly choice: LlmChoice }
   | { readonly of: 'transcribe'; readonly text: string; readonly ms: number }
@@ -77,7 +81,7 @@ export type DoneValue =
 
 /** Inference process to host. */
 export type InferenceEvent =
-  /** Sent once at start; `residentBytes` is the process's memory. */
+  /** Sent once at start. */
   | { readonly kind: 'control'; readonly type: 'ready'; readonly pid: number }
   /** A piece of the reply's text. */
   | { readonly kind: 'transcript'; readonly type: 'token'; readonly requestId: number; readonly text: string }
@@ -94,8 +98,7 @@ export type InferenceEvent =
       readonly type: 'failed';
       readonly requestId: number;
       readonly problem: Problem;
-    }
-  | { readonly kind: 'metric'; readonly type: 'memory'; readonly residentBytes: number };
+    };
 
 /** A running child process as the host sees it; Electron's utilityProcess and Node's fork both fit. */
 export interface InferenceChild {

@@ -111,7 +111,7 @@ export function createInferenceService(
   const run = (request: InferenceRequest, signal: AbortSignal): Promise<DoneValue> => {
     switch (request.type) {
       case 'ping':
-        return Promise.resolve({ of: 'ping' });
+        return Promise.resolve({ of: 'ping', residentBytes: process.memoryUsage.rss() });
       case 'load.stt':
         return loadStt(request, signal);
       case 'load.tts':

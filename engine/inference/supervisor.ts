@@ -24,6 +24,7 @@ const MAX_PENDING = 64;
 type OmitId<R> = R extends unknown ? Omit<R, 'requestId' | 'kind'> : never;
 /** Any request but `cancel`, which is what `signal` is for. */
 export type Ask = OmitId<Exclude<InferenceRequest, { type: 'cancel' }>>;
+type AskOf<T extends Ask['type']> = { readonly type: T } & Extract<Ask, { readonly type: T }>;
 type Done<T extends Ask['type']> = Extract<DoneValue, { of: T }>;
 
 export type AskOptions = {
@@ -34,11 +35,11 @@ export type AskOptions = {
 
 export type Inference = {
   /** @returns the answer. Rejects with a SidetoneError: CANCELLED, INFERENCE_CRASHED, or the provider's own. */
-  ask<A extends Ask>(ask: A, options?: AskOptions): Promise<Done<A['type']>>;
+  ask<T extends Ask['type']>(ask: AskOf<T>, options?: AskOptions): Promise<Done<T>>;
   /** Counts starts of the process; what was loaded in an older generation is gone. */
   generation(): number;
-  /** Called each time a new process is ready, the first included. */
-  onReady(listener: () => void): void;
+  /** Called each time a new process is ready, the first included. @returns how to stop listening. */
+  onReady(listener: () => void): () => void;
   /** Process id of the running child, null while there is none. */
   pid(): number | null;
   /** Starts again after the circuit opened. */
@@ -70,7 +71,7 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
   let nextId = 1;
   let deaths: number[] = [];
   const pending = new Map<number, Pending>();
-  const readyListeners: (() => void)[] = [];
+  const readyListeners = new Set<() => void>();
 
   const crashed = (reason: string): Problem => ({
     code: 'INFERENCE_CRASHED',
@@ -136,7 +137,7 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
   };
 
   const receive = (event: InferenceEvent): void => {
-    if (event.kind === 'metric' || (event.kind === 'control' && event.type === 'ready')) return;
+    if (event.type === 'ready') return;
     const entry = pending.get(event.requestId);
     if (entry === undefined) return;
     switch (event.type) {
@@ -157,7 +158,7 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
     }
   };
 
-  const ask = <A extends Ask>(request: A, options: AskOptions = {}): Promise<Done<A['type']>> => {
+  const ask = <T extends Ask['type']>(request: AskOf<T>, options: AskOptions = {}): Promise<Done<T>> => {
     const { signal } = options;
     if (signal?.aborted === true) return Promise.reject(new SidetoneError('CANCELLED'));
     if (state.tag === 'closed') return Promise.reject(new SidetoneError('CANCELLED'));
@@ -189,7 +190,7 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
             const { code, message: text, hint } = outcome.problem;
             reject(new SidetoneError(code, text, hint));
           } else if (outcome.value.of === request.type) {
-            resolve(outcome.value as Done<A['type']>);
+            resolve(outcome.value as Done<T>);
           } else {
             reject(new SidetoneError('INTERNAL', `asked ${request.type}, answered ${outcome.value.of}`));
           }
@@ -205,8 +206,9 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
     ask,
     generation: () => generation,
     onReady: (listener) => {
-      readyListeners.push(listener);
+      readyListeners.add(listener);
       if (state.tag === 'ready') listener();
+      return () => readyListeners.delete(listener);
     },
     pid: () => (state.tag === 'ready' ? state.pid : null),
     reset: () => {

@@ -236,7 +236,7 @@ export function createSession(
       const { from, samples } = ring.read(command.fromSample, command.toSample);
       const voiced = lastVoicedSample(samples, MIC_RATE);
       const lastVoicedMs =
-        voiced === null ? null : lastCapturedAtMs - ((ring.end - (from + voiced)) * 1000) / MIC_RATE;
+        voiced === null ? null : lastCapturedAtMs - ((ring.end() - (from + voiced)) * 1000) / MIC_RATE;
       const text = await ports.transcribe(samples, signal);
       if (signal.aborted) return;
       dispatch({ type: 'transcribed', work: command.work, text, lastVoicedMs });
@@ -265,9 +265,9 @@ export function createSession(
     hear: (event) => {
       ring.write(event.samples);
       lastCapturedAtMs = event.capturedAtMs;
-      dispatch({ type: 'frame', endSample: ring.end, probability: event.speechProbability });
+      dispatch({ type: 'frame', endSample: ring.end(), probability: event.speechProbability });
     },
-    micSample: () => ring.end,
+    micSample: () => ring.end(),
     playout: ({ turnId, phase, playedSamples, atMs }) =>
       dispatch({ type: 'playout', turnId, phase, playedSamples, playedAtMs: atMs }),
     state: () => state,

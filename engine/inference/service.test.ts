@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { PLAYOUT_RATE } from '../contract/units';
+import type { InferenceEvent } from '../contract/inference';
+import type { LlmProvider } from './providers';
+import { createInferenceService, type InferenceLoaders } from './service';
+
+const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
+  const events: InferenceEvent[] = [];
+  const disposed: string[] = [];
+  const llm = (label: string): LlmProvider => ({
+    choice: { kind: 'playbook', label, why: '' },
+    warm: async () => {},
+    generate: async function* (_request, signal) {
+      for (const word of ['one ', 'two ', 'three']) {
+        await tick();
+        signal.throwIfAborted();
+        yield word;
+      }
+    },
+    dispose: async () => void disposed.push(label),
+  });
+  const handle = createInferenceService(
+    {
+      loadStt: async (id) => ({ id, transcribe: async () => 'hello', dispose: async () => {} }),
+      loadTts: async (id) => ({
+        id,
+        sampleRate: 16_000,
+        synthesise: async function* () {
+          yield new Float32Array(16_000).fill(0.1);
+          yield new Float32Array(16_000).fill(0.1);
+        },
+        dispose: async () => {},
+      }),
+      loadLlm: async (wish) => llm(wish.wish),
+      ...overrides,
+    },
+    (event) => events.push(structuredClone(event)),
+  );
+  return { handle, events, disposed };
+};
+
+const loadLlm = (requestId: number, wish: string) => ({
+  kind: 'control',
+  type: 'load.llm',
+  requestId,
+  prefix: [],
+  wish: { wish, profileModel: '', ggufFiles: [], playbook: [], playbookElse: '', contextTokens: 1 },
+});
+
+const ended = (events: readonly InferenceEvent[], requestId: number): InferenceEvent | undefined =>
+  events.find((event) => (event.type === 'done' || event.type === 'failed') && event.requestId === requestId);
+
+describe('the service of the inference process', () => {
+  it('brings every voice to the rate of the player, whole', async () => {
+    const { handle, events } = createFixture();
+    handle({ kind: 'control', type: 'load.tts', requestId: 1, voiceId: 'v', files: {} });
+    await tick();
+    handle({ kind: 'control', type: 'synthesise', requestId: 2, voiceId: 'v', text: 'Hi.' });
+    await tick();
+    const total = events.reduce(
+      (sum, event) => sum + (event.type === 'speech' ? event.samples.length : 0),
+      0,
+    );
+    expect(total).toBe(2 * PLAYOUT_RATE);
+    expect(ended(events, 2)).toMatchObject({ type: 'done', value: { sampleCount: 2 * PLAYOUT_RATE } });
+  });
+
+  it('answers a request for what is not loaded instead of hanging', async () => {
+    const { handle, events } = createFixture();
+    handle({ kind: 'audio', type: 'transcribe', requestId: 1, modelId: 'm', samples: new Float32Array(1) });
+    handle({ kind: 'control', type: 'generate', requestId: 2, messages: [], temperature: 0, maxTokens: 9 });
+    await tick();
+    expect(ended(events, 1)).toMatchObject({ type: 'failed', problem: { code: 'MODEL_MISSING' } });
+    expect(ended(events, 2)).toMatchObject({ type: 'failed', problem: { code: 'NO_LLM' } });
+  });
+
+  it('answers a message it does not understand, if it has an id', () => {
+    const { handle, events } = createFixture();
+    handle({ kind: 'control', type: 'nonsense', requestId: 7 });
+    handle('nonsense');
+    expect(events).toHaveLength(1);
+    expect(ended(events, 7)).toMatchObject({ type: 'failed', problem: { code: 'BAD_REQUEST' } });
+  });
+
+  it('stops a reply in the middle and says that it was stopped, not that it failed', async () => {
+    const { handle, events } = createFixture();
+    handle(loadLlm(1, 'a'));
+    await tick();
+    handle({ kind: 'control', type: 'generate', requestId: 2, messages: [], temperature: 0, maxTokens: 9 });
+    await tick();
+    await tick();
+    handle({ kind: 'control', type: 'cancel', requestId: 2 });
+    await tick();
+    await tick();
+    expect(ended(events, 2)).toMatchObject({ type: 'failed', problem: { code: 'CANCELLED' } });
+    expect(events.filter((event) => event.type === 'token').length).toBeLessThan(3);
+  });
+
+  it('lets the former language model go before the next takes its memory', async () => {
+    const { handle, disposed } = createFixture();
+    handle(loadLlm(1, 'a'));
+    await tick();
+    handle(loadLlm(2, 'b'));
+    await tick();
+    expect(disposed).toEqual(['a']);
+  });
+
+  it('passes on why a model could not be loaded', async () => {
+    const { handle, events } = createFixture({ loadStt: () => Promise.reject(new Error('bad file')) });
+    handle({ kind: 'control', type: 'load.stt', requestId: 1, modelId: 'm', files: {} });
+    await tick();
+    expect(ended(events, 1)).toMatchObject({
+      type: 'failed',
+      problem: { code: 'MODEL_BROKEN', message: 'bad file' },
+    });
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { InferenceChild, InferenceEvent, InferenceRequest } from '../contract/inference';
+import { silentLog } from '../log';
+import { createInference } from './supervisor';
+
+/** A child that clones what it is given, as a process boundary does, and is driven by the test. */
+type FakeChild = InferenceChild & {
+  readonly received: InferenceRequest[];
+  readonly emit: (event: InferenceEvent) => void;
+  readonly exit: (reason: string) => void;
+};
+
+const createFakeChild = (): FakeChild => {
+  const received: InferenceRequest[] = [];
+  let onEvent: (event: InferenceEvent) => void = () => {};
+  let onExit: (reason: string) => void = () => {};
+  return {
+    received,
+    send: (request) => void received.push(structuredClone(request)),
+    onEvent: (listener) => {
+      onEvent = listener;
+    },
+    onExit: (listener) => {
+      onExit = listener;
+    },
+    kill: () => onExit('killed'),
+    emit: (event) => onEvent(structuredClone(event)),
+    exit: (reason) => onExit(reason),
+  };
+};
+
+const createFixture = () => {
+  const children: FakeChild[] = [];
+  const inference = createInference(() => {
+    const child = createFakeChild();
+    children.push(child);
+    return child;
+  }, silentLog);
+  const child = (index: number): FakeChild => {
+    const found = children[index];
+    if (found === undefined) throw new Error(`child ${index} was not started`);
+    return found;
+  };
+  const ready = (index: number): void =>
+    child(index).emit({ kind: 'control', type: 'ready', pid: 100 + index });
+  return { inference, child, ready, children };
+};
+
+const text = (requestId: number, words: string): InferenceEvent => ({
+  kind: 'control',
+  type: 'done',
+  requestId,
+  value: { of: 'transcribe', text: words, ms: 1 },
+});
+
+const ask = { type: 'transcribe', modelId: 'm', samples: new Float32Array(4) } as const;
+
+describe('the inference process under supervision', () => {
+  it('holds requests until the process is ready instead of sending them into the void', async () => {
+    const { inference, child, ready } = createFixture();
+    const answer = inference.ask(ask);
+    expect(child(0).received).toHaveLength(0);
+    ready(0);
+    const [request] = child(0).received;
+    child(0).emit(text(request?.requestId ?? -1, 'hello'));
+    expect((await answer).text).toBe('hello');
+  });
+
+  it('gives each answer to the one who asked, in whatever order they come', async () => {
+    const { inference, child, ready } = createFixture();
+    ready(0);
+    const first = inference.ask(ask);
+    const second = inference.ask(ask);
+    const [a, b] = child(0).received;
+    child(0).emit(text(b?.requestId ?? -1, 'second'));
+    child(0).emit(text(a?.requestId ?? -1, 'first'));
+    expect([(await first).text, (await second).text]).toEqual(['first', 'second']);
+  });
+
+  it('fails what was under way when the process dies, and starts another that works', async () => {
+    const { inference, child, ready } = createFixture();
+    ready(0);
+    const lost = inference.ask(ask);
+    child(0).exit('SIGKILL');
+    await expect(lost).rejects.toMatchObject({ problem: { code: 'INFERENCE_CRASHED' } });
+    const next = inference.ask(ask);
+    ready(1);
+    child(1).emit(text(child(1).received[0]?.requestId ?? -1, 'back'));
+    expect((await next).text).toBe('back');
+    expect(inference.generation()).toBe(2);
+  });
+
+  it('does not believe the late words of a process that was replaced', async () => {
+    const { inference, child, ready } = createFixture();
+    ready(0);
+    child(0).exit('gone');
+    ready(1);
+    const answer = inference.ask(ask);
+    const id = child(1).received[0]?.requestId ?? -1;
+    child(0).emit(text(id, 'ghost'));
+    child(1).emit(text(id, 'real'));
+    expect((await answer).text).toBe('real');
+  });
+
+  it('stops starting a process that keeps dying, says so, and tries again when asked', async () => {
+    const { inference, child, children } = createFixture();
+    child(0).exit('1');
+    child(1).exit('2');
+    child(2).exit('3');
+    expect(children).toHaveLength(3);
+    await expect(inference.ask(ask)).rejects.toMatchObject({ problem: { code: 'INFERENCE_DOWN' } });
+    inference.reset();
+    expect(children).toHaveLength(4);
+  });
+
+  it('replaces a process that never says that it is ready', () => {
+    vi.useFakeTimers();
+    try {
+      const { children } = createFixture();
+      vi.advanceTimersByTime(16_000);
+      expect(children).toHaveLength(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('tells the process to stop when the asker loses interest, and settles at once', async () => {
+    const { inference, child, ready } = createFixture();
+    ready(0);
+    const abort = new AbortController();
+    const answer = inference.ask(ask, { signal: abort.signal });
+    abort.abort();
+    await expect(answer).rejects.toMatchObject({ problem: { code: 'CANCELLED' } });
+    const id = child(0).received[0]?.requestId;
+    expect(child(0).received.at(-1)).toEqual({ kind: 'control', type: 'cancel', requestId: id });
+  });
+
+  it('refuses more requests than anybody can wait for', async () => {
+    const { inference } = createFixture();
+    const waiting = Array.from({ length: 64 }, () => inference.ask(ask));
+    await expect(inference.ask(ask)).rejects.toMatchObject({ problem: { code: 'BUSY' } });
+    inference.close();
+    const outcomes = await Promise.allSettled(waiting);
+    expect(outcomes.every((outcome) => outcome.status === 'rejected')).toBe(true);
+  });
+});

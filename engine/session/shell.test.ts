@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import type { HostEvent } from '../contract/client';
+import { SidetoneError } from '../contract/errors';
+import { FRAME_MS, FRAME_SAMPLES, MIC_RATE } from '../contract/units';
+import { silentLog } from '../log';
+import { createSession, type SessionPorts } from './shell';
+
+const PERSONA = { profileId: 'maya', name: 'Maya', greeting: null, fallbackLine: 'Sorry?' };
+
+const settle = async (): Promise<void> => {
+  for (let round = 0; round < 20; round += 1) await Promise.resolve();
+};
+
+const createFixture = (overrides: Partial<SessionPorts> = {}) => {
+  const sent: HostEvent[] = [];
+  const completed: string[] = [];
+  const heard: Float32Array[] = [];
+  const clock = { nowMs: 10_000 };
+  const session = createSession(
+    { sessionId: 's', persona: PERSONA, mode: 'duplex' },
+    {
+      prepare: async () => ({
+        llm: { kind: 'playbook', label: 'script', why: '' },
+        voiceId: 'v',
+        sttId: 'm',
+      }),
+      transcribe: async (samples) => {
+        heard.push(samples);
+        return 'Hello there.';
+      },
+      generate: async (_request, _signal, onToken) => onToken('Good morning.'),
+      synthesise: async (_text, _signal, onSpeech) => onSpeech(new Float32Array(2_400).fill(0.5)),
+      send: (event) => sent.push(event),
+      completed: (reason) => completed.push(reason),
+      now: () => clock.nowMs,
+      setTimer: (callback, ms) => ({ callback, ms }),
+      clearTimer: () => {},
+      log: silentLog,
+      ...overrides,
+    },
+  );
+  let sequence = 0;
+  const frames = (count: number, amplitude: number): void => {
+    for (let index = 0; index < count; index += 1) {
+      clock.nowMs += FRAME_MS;
+      session.hear({
+        kind: 'audio',
+        sequence,
+        capturedAtMs: clock.nowMs,
+        speechProbability: amplitude > 0.1 ? 0.9 : 0.01,
+        samples: new Float32Array(FRAME_SAMPLES).fill(amplitude),
+      });
+      sequence += 1;
+    }
+  };
+  return { session, sent, completed, heard, clock, frames };
+};
+
+describe('the session shell', () => {
+  it('measures voice-to-voice from the last voiced sample, not from the decision', async () => {
+    const { session, sent, frames, clock } = createFixture();
+    session.dispatch({ type: 'connect', greet: false });
+    await settle();
+    frames(20, 0.0001);
+    frames(30, 0.5);
+    const lastVoicedMs = clock.nowMs;
+    frames(16, 0.0001);
+    await settle();
+    const playedAtMs = clock.nowMs + 100;
+    session.playout({
+      kind: 'control',
+      type: 'playout',
+      turnId: 1,
+      phase: 'drained',
+      playedSamples: 2_400,
+      atMs: playedAtMs + 100,
+    });
+    const metric = sent.find((event) => event.kind === 'metric');
+    expect(metric?.spans.voiceToVoiceMs).toBeCloseTo(playedAtMs - lastVoicedMs, 0);
+    expect(metric?.spans.endOfTurnDelayMs).toBeCloseTo(16 * FRAME_MS, 0);
+  });
+
+  it('gives the recogniser the utterance with its pre-roll and without what was before', async () => {
+    const { session, heard, frames } = createFixture();
+    session.dispatch({ type: 'connect', greet: false });
+    await settle();
+    frames(100, 0.0001);
+    frames(30, 0.5);
+    frames(16, 0.0001);
+    await settle();
+    const expected = MIC_RATE / 2 + (30 + 16) * FRAME_SAMPLES;
+    expect(heard[0]?.length).toBe(expected);
+    expect(heard[0]?.[MIC_RATE / 2]).toBeCloseTo(0.5);
+  });
+
+  it('numbers its snapshots, so that a late one can be told from the newest', async () => {
+    const { session, sent, frames } = createFixture();
+    session.dispatch({ type: 'connect', greet: false });
+    await settle();
+    frames(50, 0.5);
+    const revisions = sent.flatMap((event) =>
+      event.kind === 'control' && event.type === 'snapshot' ? [event.snapshot.revision] : [],
+    );
+    expect(revisions.length).toBeGreaterThan(2);
+    expect(revisions).toEqual(revisions.toSorted((a, b) => a - b));
+    expect(new Set(revisions).size).toBe(revisions.length);
+  });
+
+  it('tells why it could not connect, and ends', async () => {
+    const { session, sent, completed } = createFixture({
+      prepare: () => Promise.reject(new SidetoneError('NO_LLM', 'Ollama is not running.')),
+    });
+    session.dispatch({ type: 'connect', greet: false });
+    await settle();
+    expect(completed).toEqual(['could-not-connect']);
+    expect(sent).toContainEqual({
+      kind: 'control',
+      type: 'problem',
+      problem: { code: 'NO_LLM', message: 'Ollama is not running.', hint: '' },
+    });
+  });
+
+  it('stops the work of a turn when the session ends', async () => {
+    let signal: AbortSignal | null = null;
+    const { session, frames } = createFixture({
+      generate: (_request, given) => {
+        signal = given;
+        return new Promise(() => {});
+      },
+    });
+    session.dispatch({ type: 'connect', greet: false });
+    await settle();
+    frames(30, 0.5);
+    frames(16, 0.0001);
+    await settle();
+    session.dispatch({ type: 'end', reason: 'hung-up' });
+    expect(signal).toMatchObject({ aborted: true });
+    expect(session.state().tag).toBe('TERMINATED');
+  });
+});
