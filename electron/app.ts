@@ -14,9 +14,9 @@ import {
   systemPreferences,
   utilityProcess,
 } from 'electron';
-import { createBundledFiles } from '../engine/bundled';
 import { createHost } from '../engine/host';
 import { createLineLog } from '../engine/log';
+import { createBundledResolver } from '../engine/models/bundled';
 import { dataDir } from '../engine/models/paths';
 import { createAssetResolver } from '../engine/server/assets';
 import { answerConnections } from './connection';
@@ -61,7 +61,7 @@ function openApp(outDir: string, log: ReturnType<typeof createLineLog>): void {
     dataDir: dataFolder,
     log,
     fetchModels: process.env['SIDETONE_FETCH_MODELS'] !== '0',
-    resolveBundled: createBundledFiles(outDir),
+    resolveBundled: createBundledResolver([resolve(outDir, '../renderer/vad')], outDir),
   });
 
   protocol.handle(APP_SCHEME, createAppHandler(createAssetResolver(resolve(outDir, '../renderer'))));

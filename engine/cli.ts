@@ -6,7 +6,7 @@ import { bench } from './cli/bench';
 import { speak, SPEAK_USAGE } from './cli/speak';
 import { talk, TALK_USAGE } from './cli/talk';
 import { transcribe, TRANSCRIBE_USAGE } from './cli/transcribe';
-import { runModelsCommand } from './models/command';
+import { models } from './cli/models';
 
 const USAGE = [TALK_USAGE, TRANSCRIBE_USAGE, SPEAK_USAGE, 'npm run bench', 'npm run models'].join('\n');
 
@@ -26,7 +26,7 @@ async function main(argv: readonly string[]): Promise<number> {
       await bench(rest);
       return 0;
     case 'models':
-      return runModelsCommand(rest);
+      return models(rest);
     default:
       process.stderr.write(`${USAGE}\n`);
       return command === undefined || command === 'help' ? 0 : 2;

@@ -10,6 +10,7 @@ import { nowMs } from './contract/units';
 import { createConversation, personaOf, type Conversation, type Wishes } from './conversation';
 import { createInference, type Inference } from './inference/supervisor';
 import type { Log } from './log';
+import type { ResolveBundled } from './models/bundled';
 import { createModelStore, type ModelStore } from './models/store';
 import { loadProfiles, summarise, type LoadedProfiles } from './profiles/load';
 import type { Profile } from './profiles/profile';
@@ -26,7 +27,7 @@ export type HostDeps = {
   /** Whether models of the default set that are missing are fetched as soon as the host runs. */
   readonly fetchModels: boolean;
   /** Finds the file of a model that ships with the app. */
-  readonly resolveBundled: (modelId: string) => string | null;
+  readonly resolveBundled: ResolveBundled;
 };
 
 export type Host = {
@@ -48,6 +49,8 @@ type Engine = {
   readonly stages: Stages;
   readonly store: ModelStore;
   readonly profiles: () => Promise<LoadedProfiles>;
+  /** Stops the download of what was missing at the start. */
+  readonly firstFetch: AbortController;
   readonly log: Log;
 };
 
@@ -56,11 +59,18 @@ export function createHost(deps: HostDeps): Host {
   const store = createModelStore({ dataDir, log, resolveBundled });
   const inference = createInference(deps.spawnInference, log);
   const stages = createStages(inference, store);
-  const engine: Engine = { inference, stages, store, log, profiles: () => loadProfiles(deps.profileDirs) };
+  const firstFetch = new AbortController();
+  const engine: Engine = {
+    inference,
+    stages,
+    store,
+    log,
+    firstFetch,
+    profiles: () => loadProfiles(deps.profileDirs),
+  };
   const clients = new Set<{ readonly close: () => void }>();
-  const fetching = new AbortController();
 
-  if (deps.fetchModels) void store.fetchMissing(undefined, fetching.signal);
+  if (deps.fetchModels) void store.fetchMissing(undefined, firstFetch.signal);
 
   return {
     inference,
@@ -76,7 +86,7 @@ export function createHost(deps: HostDeps): Host {
       port.onClose(() => clients.delete(client));
     },
     close: async () => {
-      fetching.abort();
+      firstFetch.abort();
       for (const client of clients) client.close();
       inference.close();
     },
@@ -89,6 +99,8 @@ const problemEvent = (problem: Problem): HostEvent => ({ kind: 'control', type: 
 function createClient(port: ClientPort, engine: Engine): { readonly close: () => void } {
   const { inference, store, log } = engine;
   let session: { readonly session: Session; readonly conversation: Conversation } | null = null;
+  /** The download that this client asked for, or the one that began by itself. */
+  let fetching = engine.firstFetch;
   let badMessages = 0;
   let closed = false;
   /** Starts and changes of a session wait for each other; frames don't. */
@@ -228,10 +240,11 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
         inOrder(sendProfiles);
         return;
       case 'models.fetch':
-        void store.fetchMissing(event.ids).catch(tell);
+        fetching = new AbortController();
+        void store.fetchMissing(event.ids, fetching.signal).catch(tell);
         return;
       case 'models.cancel':
-        store.cancel();
+        fetching.abort();
         return;
       case 'models.import':
         void store.importFolder(event.folder).then((result) => {

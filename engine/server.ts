@@ -5,10 +5,10 @@
  */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createBundledFiles } from './bundled';
 import { createHost } from './host';
 import { createForkSpawn } from './inference/spawn/fork';
 import { createLineLog } from './log';
+import { createBundledResolver } from './models/bundled';
 import { dataDir } from './models/paths';
 import { openBrowser } from './server/browser';
 import { explainListenError, readServerArguments } from './server/options';
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     dataDir: dataFolder,
     log,
     fetchModels: process.env['SIDETONE_FETCH_MODELS'] !== '0',
-    resolveBundled: createBundledFiles(outDir),
+    resolveBundled: createBundledResolver([resolve(outDir, '../renderer/vad')], outDir),
   });
   const server = await startServer({
     host,

@@ -14,6 +14,7 @@ import { MIC_RATE, PLAYOUT_RATE } from '../contract/units';
 import { summarise, type Summary } from '../bench/statistics';
 import type { WerReport } from '../bench/wer';
 import { measureWer } from '../bench/wer';
+import type { SttProvider } from '../inference/providers';
 import type { Inference } from '../inference/supervisor';
 import { createStages } from '../stages';
 import { parse } from './arguments';
@@ -250,10 +251,13 @@ async function wordErrors(
   say('Counting word errors…');
   const { inference, models } = workplace.host;
   const modelId = await createStages(inference, models).loadStt(sttId);
-  return measureWer(
-    async (samples) => (await inference.ask({ type: 'transcribe', modelId, samples })).text,
-    folder,
-  );
+  const provider: SttProvider = {
+    id: modelId,
+    transcribe: async (samples, signal) =>
+      (await inference.ask({ type: 'transcribe', modelId, samples }, { signal })).text,
+    dispose: async () => {},
+  };
+  return measureWer(provider, folder);
 }
 
 function table(figures: Figures): string {

@@ -1,7 +1,6 @@
 /**
  * Owns what every command needs: a host in this process with its inference child, built from this checkout's files.
  */
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,11 +10,14 @@ import type { VadProvider } from '../inference/providers';
 import { createForkSpawn } from '../inference/spawn/fork';
 import { createSilero } from '../inference/vad/silero';
 import { createLineLog, type Log } from '../log';
-import { resolveBundledModel } from '../models/bundled';
+import { createBundledResolver, type ResolveBundled } from '../models/bundled';
 import { dataDir } from '../models/paths';
 
 /** The folder of the built programs: out/main. */
 const BUILT = dirname(fileURLToPath(import.meta.url));
+
+/** Where models and the person's own files live. */
+export const userDataDir = (): string => dataDir(process.env, process.platform, homedir());
 
 export type Workplace = {
   readonly host: Host;
@@ -32,8 +34,8 @@ export const shippedProfilesDir = (): string => join(BUILT, '..', '..', 'profile
  * @throws SidetoneError MODEL_MISSING if that fails.
  */
 export async function openWorkplace(extraProfilesDir?: string): Promise<Workplace> {
-  const log = createLineLog((line) => process.stderr.write(line), logLevel());
-  const data = dataDir(process.env, process.platform, homedir());
+  const log = commandLog();
+  const data = userDataDir();
   const dirs = [join(data, 'profiles'), shippedProfilesDir()];
   const host = createHost({
     spawnInference: createForkSpawn({ entry: join(BUILT, 'inference.js'), log }),
@@ -41,11 +43,11 @@ export async function openWorkplace(extraProfilesDir?: string): Promise<Workplac
     dataDir: data,
     log,
     fetchModels: false,
-    resolveBundled: resolveBundledModel,
+    resolveBundled: bundledModels(),
   });
   const close = (): Promise<void> => host.close();
   try {
-    await host.models.settled();
+    await host.models.refresh();
     if (!host.models.ready()) {
       process.stderr.write('Fetching the models for hearing and speaking, once…\n');
       await host.models.fetchMissing();
@@ -61,15 +63,23 @@ export async function openWorkplace(extraProfilesDir?: string): Promise<Workplac
     await close();
     throw thrown;
   }
-  return { host, log, close, createVad: () => createSilero({ modelPath: sileroPath() }) };
+  return { host, log, close, createVad: () => createSilero({ modelPath: sileroPath(host) }) };
 }
 
-function sileroPath(): string {
-  const path = resolveBundledModel('silero');
-  if (path === null || !existsSync(path)) {
+function sileroPath(host: Host): string {
+  const path = host.models.files('silero')?.['model'];
+  if (path === undefined) {
     throw new SidetoneError('MODEL_MISSING', 'The voice detector is missing.', 'Run: npm ci');
   }
   return path;
 }
 
-const logLevel = (): 'debug' | 'error' => (process.env['SIDETONE_DEBUG'] === undefined ? 'error' : 'debug');
+/** Errors on stderr; everything if SIDETONE_DEBUG is set. */
+export const commandLog = (): Log =>
+  createLineLog(
+    (line) => process.stderr.write(line),
+    process.env['SIDETONE_DEBUG'] === undefined ? 'error' : 'debug',
+  );
+
+export const bundledModels = (): ResolveBundled =>
+  createBundledResolver([join(BUILT, '..', 'renderer', 'vad')], BUILT);
