@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { vadAssets } from './renderer/assets.plugin';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
@@ -16,6 +17,8 @@ export default defineConfig({
           server: at('engine/server.ts'),
           cli: at('engine/cli.ts'),
         },
+        // Chunks lie beside the entries, so that import.meta.dirname means out/main wherever the code ends up.
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   },
@@ -24,13 +27,17 @@ export default defineConfig({
       outDir: 'out/preload',
       rollupOptions: {
         input: { preload: at('electron/preload.ts') },
+        // A sandboxed preload is CommonJS, and .js would be a module here.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },
   renderer: {
     root: at('renderer'),
-    plugins: [react()],
+    plugins: [react(), vadAssets()],
+    // CommonJS, and found only through a lazy import: told here, or the first start in development reloads the page.
+    optimizeDeps: { include: ['@ricky0123/vad-web'] },
+    worker: { format: 'es' },
     build: {
       outDir: at('out/renderer'),
       rollupOptions: { input: { index: at('renderer/index.html') } },
