@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE } from './catalogue';
+import type { Model, PackageMember } from './model';
+
+const sourcesOf = (model: Model) => (model.delivery.kind === 'download' ? model.delivery.sources : []);
+
+function groupByFile(members: readonly PackageMember[]): Map<string, PackageMember[]> {
+  const groups = new Map<string, PackageMember[]>();
+  for (const member of members) groups.set(member.file, [...(groups.get(member.file) ?? []), member]);
+  return groups;
+}
+
+describe('the catalogue', () => {
+  it('has no id twice and no two files of one name in a model, which would overwrite each other', () => {
+    const ids = CATALOGUE.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { files } of CATALOGUE) {
+      const names = Object.values(files).map(({ fileName }) => fileName);
+      expect(new Set(names).size).toBe(names.length);
+      for (const name of names) expect(name).toMatch(/^[\w.-]+$/);
+    }
+  });
+
+  it('gives every file a sha256 of its own: a copied line would make a model unfetchable', () => {
+    const hashes = CATALOGUE.flatMap(({ files }) => Object.values(files).map(({ sha256 }) => sha256));
+    for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  it('covers each file that packages offer from the first byte to the last, without gap or overlap', () => {
+    for (const model of CATALOGUE) {
+      for (const source of sourcesOf(model)) {
+        if (source.kind === 'http') continue;
+        const members = source.packages.flatMap((ref) => [...ref.members]);
+        const byFile = groupByFile(members);
+        for (const [name, pieces] of byFile) {
+          let at = 0;
+          for (const { offset, bytes } of pieces) {
+            expect(offset, `${model.id} ${name}`).toBe(at);
+            at += bytes;
+          }
+          expect(at, `${model.id} ${name}`).toBe(model.files[name]?.bytes);
+        }
+      }
+    }
+  });
+
+  it('offers every file of every model somewhere, and over https only', () => {
+    for (const model of CATALOGUE) {
+      for (const name of Object.keys(model.files)) {
+        const offers = sourcesOf(model).filter((source) =>
+          source.kind === 'http'
+            ? source.urls[name]?.startsWith('https://') === true
+            : source.packages.some((ref) => ref.members.some(({ file }) => file === name)),
+        );
+        if (model.delivery.kind === 'download') expect(offers, `${model.id} ${name}`).not.toHaveLength(0);
+      }
+    }
+  });
+
+  it('can hold a conversation with the default set, and falls back only to what exists', () => {
+    const stages = new Set(CATALOGUE.filter(({ isDefault }) => isDefault).map(({ stage }) => stage));
+    for (const stage of ['vad', 'stt', 'llm', 'tts'] as const) expect(stages).toContain(stage);
+    for (const { fallbackId } of CATALOGUE) {
+      if (fallbackId !== null) expect(CATALOGUE.map(({ id }) => id)).toContain(fallbackId);
+    }
+  });
+});

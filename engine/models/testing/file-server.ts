@@ -1,0 +1,124 @@
+/**
+ * Owns an HTTP server for tests that serves one file well or in one of the ways in which servers go wrong. It must
+ * not be imported outside tests.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** How one request is answered. */
+export type Manner =
+  | { readonly kind: 'well' }
+  | { readonly kind: 'status'; readonly status: number }
+  /** Sends this many bytes of what was asked for, then cuts the connection. */
+  | { readonly kind: 'cut'; readonly after: number }
+  /** Sends this many bytes, then keeps the connection open in silence. */
+  | { readonly kind: 'stall'; readonly after: number }
+  /** Sends one byte each `everyMs`, for ever. */
+  | { readonly kind: 'dribble'; readonly everyMs: number }
+  /** Never answers at all. */
+  | { readonly kind: 'mute' }
+  /** Sends bytes that are not the file's, of the right number. */
+  | { readonly kind: 'corrupt' }
+  /** Answers a range with the whole file. */
+  | { readonly kind: 'no-ranges' }
+  /** Keeps sending after the file's end, without saying how much it will be. */
+  | { readonly kind: 'endless' }
+  /** Knows ranges, but sends the part whatever If-Range says. */
+  | { readonly kind: 'no-if-range' };
+
+export type Seen = { readonly url: string; readonly range: string | null; readonly ifRange: string | null };
+
+export type FileServer = {
+  readonly url: string;
+  /** What was asked, in order. */
+  readonly seen: readonly Seen[];
+  /** Answers to come, one a request; after the last, `well`. */
+  behave(...manners: readonly Manner[]): void;
+  /** Replaces the file and its tag. */
+  publish(body: Buffer, etag: string | null): void;
+  close(): Promise<void>;
+};
+
+export async function startFileServer(body: Buffer, etag: string | null = '"v1"'): Promise<FileServer> {
+  const seen: Seen[] = [];
+  let manners: Manner[] = [];
+  let file = { body, etag };
+  const server = createServer((request, response) => {
+    const { range, 'if-range': ifRange } = request.headers;
+    seen.push({
+      url: request.url ?? '',
+      range: range ?? null,
+      ifRange: typeof ifRange === 'string' ? ifRange : null,
+    });
+    answer(request, response, manners.shift() ?? { kind: 'well' }, file);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen,
+    behave(...next) {
+      manners = [...next];
+    },
+    publish(next, tag) {
+      file = { body: next, etag: tag };
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  manner: Manner,
+  { body, etag }: { readonly body: Buffer; readonly etag: string | null },
+): void {
+  if (manner.kind === 'mute') return;
+  if (manner.kind === 'status') {
+    response.writeHead(manner.status).end('no');
+    return;
+  }
+  const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  const condition = request.headers['if-range'];
+  const isSame = condition === undefined || condition === etag || manner.kind === 'no-if-range';
+  const isPart = from > 0 && manner.kind !== 'no-ranges' && isSame;
+  if (isPart && from >= body.length) {
+    response.writeHead(416).end();
+    return;
+  }
+  const wanted = isPart ? body.subarray(from) : body;
+  const sent = manner.kind === 'corrupt' ? Buffer.alloc(wanted.length, 0x5a) : wanted;
+  if (manner.kind !== 'endless') response.setHeader('content-length', sent.length);
+  if (etag !== null) response.setHeader('etag', etag);
+  if (isPart) response.setHeader('content-range', `bytes ${from}-${body.length - 1}/${body.length}`);
+  response.writeHead(isPart ? 206 : 200);
+  switch (manner.kind) {
+    case 'cut':
+      // In its own turn, so that what was sent goes out before the connection dies.
+      response.write(sent.subarray(0, manner.after), () => setTimeout(() => response.destroy(), 20));
+      return;
+    case 'stall':
+      response.write(sent.subarray(0, manner.after));
+      return;
+    case 'dribble': {
+      let at = 0;
+      const timer = setInterval(() => response.write(sent.subarray(at, (at += 1))), manner.everyMs);
+      response.on('close', () => clearInterval(timer));
+      return;
+    }
+    case 'endless':
+      response.write(sent);
+      response.end(Buffer.alloc(1_000));
+      return;
+    case 'well':
+    case 'corrupt':
+    case 'no-ranges':
+    case 'no-if-range':
+      response.end(sent);
+  }
+}
