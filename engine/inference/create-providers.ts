@@ -3,12 +3,13 @@
  */
 import { SidetoneError } from '../contract/errors';
 import type { ModelFiles } from '../contract/inference';
-import { chooseLlm } from './llm/choose';
+import { chooseLlm, createChooseLlmDeps } from './llm/choose';
 import type { InferenceLoaders } from './service';
 import { createMoonshine } from './stt/moonshine';
 import { createVoice } from './tts/voices';
 
 export function createProviders(): InferenceLoaders {
+  const llmDeps = createChooseLlmDeps(process.env);
   return {
     loadStt: (modelId, files) =>
       createMoonshine({
@@ -17,7 +18,7 @@ export function createProviders(): InferenceLoaders {
         decoderPath: pathOf(files, 'decoder'),
       }),
     loadTts: (voiceId, files) => createVoice(voiceId, files),
-    loadLlm: (wish) => chooseLlm(wish),
+    loadLlm: (wish) => chooseLlm(wish, llmDeps),
   };
 }
 
