@@ -1,0 +1,192 @@
+/**
+ * Owns which language model answers: Ollama if it runs and has the profile's model, else a model file, else the
+ * profile's own script; or exactly what was wished for, and then never silently something else.
+ */
+import { stat } from 'node:fs/promises';
+import { basename, isAbsolute } from 'node:path';
+import { SidetoneError, toProblem } from '../../contract/errors';
+import type { LlmWish } from '../../contract/inference';
+import type { LlmProvider } from '../providers';
+import type { GgufOptions } from './gguf';
+import {
+  createOllamaLlm,
+  findModel,
+  ollamaHost,
+  probeOllama,
+  type OllamaOptions,
+  type OllamaProbe,
+} from './ollama';
+import { createPlaybookLlm } from './playbook';
+
+export type ChooseLlmDeps = {
+  readonly ollamaHost: string;
+  readonly probeOllama: (host: string) => Promise<OllamaProbe>;
+  readonly createOllama: (options: OllamaOptions) => LlmProvider;
+  readonly createGguf: (options: GgufOptions) => Promise<LlmProvider>;
+  readonly isFile: (path: string) => Promise<boolean>;
+};
+
+/** @param env read for OLLAMA_HOST. @param threads for a model in this process; all cores if absent. */
+export function createChooseLlmDeps(
+  env: Readonly<Record<string, string | undefined>>,
+  threads?: number,
+): ChooseLlmDeps {
+  return {
+    ollamaHost: ollamaHost(env),
+    probeOllama: (host) => probeOllama({ host }),
+    createOllama: createOllamaLlm,
+    async createGguf(options) {
+      // Loaded when it is needed: with Ollama, llama.cpp would only take memory and half a second of the start.
+      const { createGgufLlm } = await import('./gguf');
+      return createGgufLlm(threads === undefined ? options : { ...options, threads });
+    },
+    isFile: (path) =>
+      stat(path).then(
+        (found) => found.isFile(),
+        () => false,
+      ),
+  };
+}
+
+type Wish =
+  | { readonly kind: 'auto' | 'playbook' }
+  | { readonly kind: 'ollama'; readonly model: string | null }
+  | { readonly kind: 'gguf'; readonly file: string | null };
+
+/** Either a provider or the reason why not, half a sentence, and what to do about it. */
+type Attempt =
+  | { readonly ok: true; readonly llm: LlmProvider }
+  | { readonly ok: false; readonly why: string; readonly hint: string };
+
+/**
+ * Finds and loads the model; `warm` is left to the caller.
+ * @throws SidetoneError NO_LLM if an explicit wish can't be met or nothing at all is there; BAD_REQUEST if the wish
+ * is not understood.
+ */
+export async function chooseLlm(request: LlmWish, deps: ChooseLlmDeps): Promise<LlmProvider> {
+  const wish = parseWish(request.wish);
+  switch (wish.kind) {
+    case 'auto':
+      return chooseBest(request, deps);
+    case 'ollama':
+      return orFail(await tryOllama(request, wish.model ?? request.profileModel, deps));
+    case 'gguf':
+      return orFail(await tryGguf(request, wish.file, '', deps));
+    case 'playbook':
+      return orFail(tryPlaybook(request, ''));
+  }
+}
+
+function parseWish(text: string): Wish {
+  const [, kind, rest] = /^([a-z]+)(?::(.+))?$/su.exec(text.trim()) ?? [];
+  const detail = rest?.trim() ?? null;
+  if (kind === 'ollama') return { kind, model: detail };
+  if (kind === 'gguf') return { kind, file: detail };
+  if ((kind === 'auto' || kind === 'playbook') && detail === null) return { kind };
+  throw new SidetoneError(
+    'BAD_REQUEST',
+    `"${text}" names no language model.`,
+    'Use auto, ollama, ollama:MODEL, gguf, gguf:FILE or playbook.',
+  );
+}
+
+async function chooseBest(request: LlmWish, deps: ChooseLlmDeps): Promise<LlmProvider> {
+  const ollama = await tryOllama(request, request.profileModel, deps);
+  if (ollama.ok) return ollama.llm;
+  const gguf = await tryGguf(request, null, `${ollama.why}.`, deps);
+  if (gguf.ok) return gguf.llm;
+  const why = `${ollama.why}, and ${decapitalised(gguf.why)}`;
+  const playbook = tryPlaybook(request, `${why}.`);
+  if (playbook.ok) return playbook.llm;
+  throw new SidetoneError(
+    'NO_LLM',
+    `${why}, and ${decapitalised(playbook.why)}.`,
+    'Fetch a language model in the models view, or start Ollama.',
+  );
+}
+
+/** @param model Ollama's name for it. */
+async function tryOllama(request: LlmWish, model: string, deps: ChooseLlmDeps): Promise<Attempt> {
+  const host = deps.ollamaHost;
+  const probe = await deps.probeOllama(host);
+  if (!probe.running) {
+    return {
+      ok: false,
+      why: 'Ollama is not running',
+      hint: `Start Ollama; nothing usable answered at ${host}.`,
+    };
+  }
+  const name = findModel(probe.models, model);
+  if (name === null) {
+    const others = probe.models.slice(0, 5).map((other) => `ollama:${other}`);
+    const instead = others.length === 0 ? '' : ` Or choose one that it has: ${others.join(', ')}.`;
+    return {
+      ok: false,
+      why: `Ollama has no ${model}: \`ollama pull ${model}\``,
+      hint: `Run \`ollama pull ${model}\`.${instead}`,
+    };
+  }
+  return { ok: true, llm: deps.createOllama({ host, model: name, contextTokens: request.contextTokens }) };
+}
+
+/** @param file path or name of the only file that will do, null for the best that can be loaded. */
+async function tryGguf(
+  request: LlmWish,
+  file: string | null,
+  why: string,
+  deps: ChooseLlmDeps,
+): Promise<Attempt> {
+  const files = file === null ? request.ggufFiles : await findFile(request, file, deps);
+  const { contextTokens } = request;
+  let broken: { readonly why: string; readonly hint: string } | null = null;
+  for (const { path, label } of files) {
+    try {
+      // A better file that can't be loaded is a reason as well.
+      const reason = broken === null ? why : `${why === '' ? '' : `${why.slice(0, -1)}, and `}${broken.why}.`;
+      return { ok: true, llm: await deps.createGguf({ path, label, why: reason, contextTokens }) };
+    } catch (error) {
+      const problem = toProblem(error, 'MODEL_BROKEN');
+      broken ??= { why: `${label} can't be loaded`, hint: `${problem.message} ${problem.hint}`.trim() };
+    }
+  }
+  if (broken !== null) return { ok: false, ...broken };
+  return file === null
+    ? {
+        ok: false,
+        why: 'No model file is on this machine',
+        hint: 'Fetch a language model in the models view.',
+      }
+    : { ok: false, why: `There is no model file ${file}`, hint: 'Check the path.' };
+}
+
+async function findFile(request: LlmWish, file: string, deps: ChooseLlmDeps): Promise<LlmWish['ggufFiles']> {
+  const known = request.ggufFiles.filter(
+    ({ path, label }) => path === file || basename(path) === file || label === file,
+  );
+  if (known.length > 0) return known.slice(0, 1);
+  const there = isAbsolute(file) && (await deps.isFile(file));
+  return there ? [{ path: file, label: basename(file, '.gguf') }] : [];
+}
+
+function tryPlaybook(request: LlmWish, why: string): Attempt {
+  const { playbook: entries, playbookElse: otherwise } = request;
+  // One sentence for every question is no conversation.
+  if (entries.length === 0) {
+    return {
+      ok: false,
+      why: 'The persona has no scripted answers',
+      hint: 'Add a playbook to the persona file.',
+    };
+  }
+  return { ok: true, llm: createPlaybookLlm({ entries, otherwise }, why) };
+}
+
+function orFail(attempt: Attempt): LlmProvider {
+  if (attempt.ok) return attempt.llm;
+  throw new SidetoneError('NO_LLM', `${attempt.why}.`, attempt.hint);
+}
+
+/** For the second half of a sentence; names (Ollama, Qwen) keep their capital. */
+function decapitalised(text: string): string {
+  return /^(?:No|The|There) /u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

@@ -1,0 +1,251 @@
+import { createServer, type Server } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChatMessage } from '../../contract/inference';
+import type { LlmProvider } from '../providers';
+import { createOllamaLlm, findModel, ollamaHost, probeOllama } from './ollama';
+import { createFakeOllama, type FakeOllama } from './testing/fake-ollama';
+
+const never = new AbortController().signal;
+const messages: readonly ChatMessage[] = [
+  { role: 'system', content: 'You are Maya.' },
+  { role: 'user', content: 'Hello?' },
+];
+const request = { messages, temperature: 0.3, maxTokens: 80 };
+
+let fake: FakeOllama;
+beforeEach(async () => {
+  fake = await createFakeOllama({ replies: ['One two three four five six.'] });
+});
+afterEach(() => fake.close());
+
+const create = (options: object = {}): LlmProvider =>
+  createOllamaLlm({ host: fake.host, model: 'qwen2.5:3b', contextTokens: 4096, ...options });
+
+async function collect(llm: LlmProvider, signal = never): Promise<string[]> {
+  const pieces: string[] = [];
+  for await (const piece of llm.generate(request, signal)) pieces.push(piece);
+  return pieces;
+}
+
+const chats = () => fake.requests.filter(({ path }) => path === '/api/chat');
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !condition(); tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+describe('createOllamaLlm', () => {
+  it('streams the reply as it comes, not when it is over', async () => {
+    fake.set({ ttftMs: 20, tokensPerSecond: 20 });
+    const started = performance.now();
+    let firstMs = Infinity;
+    const pieces: string[] = [];
+    for await (const piece of create().generate(request, never)) {
+      firstMs = Math.min(firstMs, performance.now() - started);
+      pieces.push(piece);
+    }
+    expect(pieces).toEqual(['One', ' two', ' three', ' four', ' five', ' six.']);
+    expect(firstMs).toBeLessThan((performance.now() - started) / 2);
+  });
+
+  it('says how much context it wants, else Ollama cuts the persona away, and the same when warming', async () => {
+    const llm = create();
+    await llm.warm([{ role: 'system', content: 'You are Maya.' }], never);
+    await collect(llm);
+    const [warm, chat] = chats().map(({ body }) => body);
+    expect(chat).toMatchObject({
+      model: 'qwen2.5:3b',
+      messages,
+      stream: true,
+      keep_alive: '30m',
+      options: { num_ctx: 4096, num_predict: 80, temperature: 0.3 },
+    });
+    expect(warm).toMatchObject({
+      messages: [messages[0], { role: 'user' }],
+      keep_alive: '30m',
+      options: { num_ctx: 4096, num_predict: 1 },
+    });
+  });
+
+  it.each([
+    ['before the first word', { ttftMs: 5000 }],
+    ['between words', { tokensPerSecond: 1 }],
+  ])(
+    'ends the HTTP request within 50 ms of an abort %s, or the model goes on computing',
+    async (_when, pace) => {
+      fake.set(pace);
+      const controller = new AbortController();
+      let abortedAtMs = Infinity;
+      setTimeout(() => {
+        abortedAtMs = performance.now();
+        controller.abort();
+      }, 60);
+      await expect(collect(create(), controller.signal)).rejects.toMatchObject({
+        problem: { code: 'CANCELLED' },
+      });
+      expect(performance.now() - abortedAtMs).toBeLessThan(50);
+      await until(() => chats()[0]?.abortedAtMs !== null);
+      expect((chats()[0]?.abortedAtMs ?? Infinity) - abortedAtMs).toBeLessThan(50);
+    },
+  );
+
+  it('aborts one request and leaves the others of the same provider alone', async () => {
+    fake.set({ ttftMs: 40, tokensPerSecond: 50 });
+    const llm = create();
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 80);
+    const [one, other] = await Promise.allSettled([collect(llm, controller.signal), collect(llm)]);
+    expect(one.status).toBe('rejected');
+    expect(other).toMatchObject({ status: 'fulfilled', value: { length: 6 } });
+  });
+
+  it('sends nothing if it was called off before', async () => {
+    await expect(collect(create(), AbortSignal.abort())).rejects.toMatchObject({
+      problem: { code: 'CANCELLED' },
+    });
+    expect(fake.requests).toHaveLength(0);
+  });
+
+  it('ends the HTTP request when the listener walks away', async () => {
+    fake.set({ tokensPerSecond: 2 });
+    for await (const piece of create().generate(request, never)) if (piece !== '') break;
+    await until(() => chats()[0]?.abortedAtMs !== null);
+    expect(chats()[0]?.abortedAtMs).not.toBeNull();
+    expect(chats()[0]?.sentWords).toBeLessThan(6);
+  });
+
+  it('ends what runs when it is disposed of', async () => {
+    fake.set({ ttftMs: 5000 });
+    const llm = create();
+    setTimeout(() => void llm.dispose(), 40);
+    await expect(collect(llm)).rejects.toMatchObject({ problem: { code: 'CANCELLED' } });
+  });
+
+  it('tells how to get a model that Ollama has not', async () => {
+    await expect(collect(create({ model: 'gemma9:1b' }))).rejects.toMatchObject({
+      problem: {
+        code: 'LLM_FAILED',
+        message: 'Ollama has no gemma9:1b.',
+        hint: 'Run `ollama pull gemma9:1b`.',
+      },
+    });
+  });
+
+  it('tells that Ollama is not running', async () => {
+    await fake.close();
+    await expect(collect(create())).rejects.toMatchObject({
+      problem: {
+        code: 'LLM_FAILED',
+        message: expect.stringContaining('not running'),
+        hint: expect.stringContaining('Start Ollama'),
+      },
+    });
+  });
+
+  it.each([
+    ['error', 'an error was encountered'],
+    ['cut', 'broke off'],
+  ] as const)(
+    'turns a reply that ends with %s into an error after its words, not into a whole reply',
+    async (end, message) => {
+      fake.set({ replies: [{ text: 'One two three four.', wordsBeforeEnd: 2, end }] });
+      const pieces: string[] = [];
+      const reading = async (): Promise<void> => {
+        for await (const piece of create().generate(request, never)) pieces.push(piece);
+      };
+      await expect(reading()).rejects.toMatchObject({
+        problem: { code: 'LLM_FAILED', message: expect.stringContaining(message) },
+      });
+      expect(pieces).toEqual(['One', ' two']);
+    },
+  );
+
+  it('passes on what the server says, with advice where memory is short', async () => {
+    const error = 'model requires more system memory (5.5 GiB) than is available (3.1 GiB)';
+    fake.set({ refuse: { status: 500, error } });
+    await expect(collect(create())).rejects.toMatchObject({
+      problem: {
+        code: 'LLM_FAILED',
+        message: `Ollama failed: ${error}`,
+        hint: expect.stringContaining('smaller'),
+      },
+    });
+  });
+
+  it('ends a reply that stalls, before and after the first word', async () => {
+    fake.set({ replies: [{ text: 'One two three.', wordsBeforeEnd: 2, end: 'stall' }] });
+    await expect(collect(create({ stallTimeoutMs: 60 }))).rejects.toMatchObject({
+      problem: { code: 'TIMED_OUT' },
+    });
+    fake.set({ ttftMs: 5000 });
+    await expect(collect(create({ firstTokenTimeoutMs: 60 }))).rejects.toMatchObject({
+      problem: { code: 'TIMED_OUT' },
+    });
+  });
+
+  it('is patient with a slow model as long as words come', async () => {
+    fake.set({ tokensPerSecond: 20 });
+    expect(await collect(create({ stallTimeoutMs: 200 }))).toHaveLength(6);
+  });
+});
+
+describe('probeOllama', () => {
+  it('tells version and models', async () => {
+    fake.set({ models: ['qwen2.5:3b', 'llama3.2:latest'] });
+    expect(await probeOllama({ host: fake.host })).toEqual({
+      running: true,
+      version: expect.any(String),
+      models: ['qwen2.5:3b', 'llama3.2:latest'],
+    });
+  });
+
+  it('tells that nothing listens', async () => {
+    await fake.close();
+    expect(await probeOllama({ host: fake.host })).toEqual({
+      running: false,
+      reason: 'nothing listens there',
+    });
+  });
+
+  it('gives up on a host that takes connections and says nothing, which would hold up the start', async () => {
+    const silent: Server = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = silent.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const started = performance.now();
+    const probe = await probeOllama({ host: `http://127.0.0.1:${port}`, timeoutMs: 100 });
+    expect(probe).toEqual({ running: false, reason: 'no answer' });
+    expect(performance.now() - started).toBeLessThan(400);
+    silent.close();
+  });
+});
+
+describe('findModel', () => {
+  it.each([
+    ['qwen2.5:3b', 'qwen2.5:3b'],
+    ['Qwen2.5:3B', 'qwen2.5:3b'],
+    ['llama3.2', 'llama3.2:latest'],
+    ['hf.co/someone/model', 'hf.co/someone/model:latest'],
+    ['qwen2.5', null],
+    ['qwen2.5:7b', null],
+  ])('finds %s', (wanted, found) => {
+    expect(findModel(['qwen2.5:3b', 'llama3.2:latest', 'hf.co/someone/model:latest'], wanted)).toBe(found);
+  });
+});
+
+describe('ollamaHost', () => {
+  it.each([
+    [undefined, 'http://127.0.0.1:11434'],
+    ['', 'http://127.0.0.1:11434'],
+    ['0.0.0.0', 'http://127.0.0.1:11434'],
+    ['0.0.0.0:8080', 'http://127.0.0.1:8080'],
+    [':8080', 'http://127.0.0.1:8080'],
+    ['192.168.1.5', 'http://192.168.1.5:11434'],
+    ['http://box:1234/', 'http://box:1234'],
+    ['https://box/ollama/', 'https://box/ollama'],
+    ['not a host', 'http://127.0.0.1:11434'],
+  ])('reads %s', (value, expected) => {
+    expect(ollamaHost({ OLLAMA_HOST: value })).toBe(expected);
+  });
+});

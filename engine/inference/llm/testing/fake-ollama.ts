@@ -1,0 +1,227 @@
+/**
+ * Owns a stand-in for an Ollama server that speaks its HTTP protocol on loopback, for tests and scenarios: models,
+ * streamed replies at a chosen pace, and each way in which a real one fails. No model is in it.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { ChatMessage } from '../../../contract/inference';
+
+/** How a reply ends: as it should, with an error line, by a cut connection, or not at all. */
+export type FakeEnd = 'done' | 'error' | 'cut' | 'stall';
+
+export type FakeReply = {
+  readonly text: string;
+  readonly end?: FakeEnd;
+  /** Words that are sent before `end` happens; all if absent. */
+  readonly wordsBeforeEnd?: number;
+};
+
+export type FakeOllamaOptions = {
+  /** 0 takes a free one. */
+  readonly port?: number;
+  readonly models?: readonly string[];
+  /** From the request to the first word. */
+  readonly ttftMs?: number;
+  /** Words a second after the first; Infinity sends them at once. */
+  readonly tokensPerSecond?: number;
+  /** Answers in order, the last one again and again; or an answer to what was asked. */
+  readonly replies?:
+    readonly (string | FakeReply)[] | ((messages: readonly ChatMessage[]) => string | FakeReply);
+  /** Every chat is answered with this status and error text. */
+  readonly refuse?: { readonly status: number; readonly error: string };
+};
+
+export type FakeRequest = {
+  readonly path: string;
+  /** The body as it was parsed; null if there was none. */
+  readonly body: unknown;
+  readonly receivedAtMs: number;
+  /** When the client closed the connection before the reply was over; null if it did not. */
+  abortedAtMs: number | null;
+  sentWords: number;
+};
+
+export type FakeOllama = {
+  /** `http://127.0.0.1:PORT`. */
+  readonly host: string;
+  readonly port: number;
+  /** All requests since the start, oldest first. */
+  readonly requests: readonly FakeRequest[];
+  /** Changes the behaviour of what comes next. */
+  set(options: Omit<FakeOllamaOptions, 'port'>): void;
+  close(): Promise<void>;
+};
+
+/** A scenario of hours must not grow without end. */
+const MAX_RECORDED = 10_000;
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+type Chat = {
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  readonly stream: boolean;
+  readonly numPredict: number;
+};
+
+export async function createFakeOllama(initial: FakeOllamaOptions = {}): Promise<FakeOllama> {
+  let options: FakeOllamaOptions = initial;
+  let answered = 0;
+  const requests: FakeRequest[] = [];
+
+  const nextReply = (chat: Chat): FakeReply => {
+    const { replies = ['Hello from the fake.'] } = options;
+    const reply =
+      typeof replies === 'function'
+        ? replies(chat.messages)
+        : (replies[Math.min(answered, replies.length - 1)] ?? '');
+    return typeof reply === 'string' ? { text: reply } : reply;
+  };
+
+  async function answerChat(chat: Chat, record: FakeRequest, response: ServerResponse): Promise<void> {
+    const names = options.models ?? ['qwen2.5:3b'];
+    if (options.refuse !== undefined)
+      return json(response, options.refuse.status, { error: options.refuse.error });
+    if (!names.includes(chat.model) && !names.includes(`${chat.model}:latest`)) {
+      return json(response, 404, { error: `model "${chat.model}" not found, try pulling it first` });
+    }
+    const reply = nextReply(chat);
+    // A warming request asks for one token; it takes nobody's answer.
+    if (chat.numPredict !== 1) answered += 1;
+    const words = reply.text.match(/\s*\S+/gu) ?? [];
+    const last = Math.min(reply.wordsBeforeEnd ?? words.length, words.length, chat.numPredict);
+    const line = (content: string, rest: object): string =>
+      `${JSON.stringify({ model: chat.model, created_at: new Date().toISOString(), message: { role: 'assistant', content }, ...rest })}\n`;
+    const doneReason = last < words.length ? 'length' : 'stop';
+    const ending = { done_reason: doneReason, done: true, eval_count: last };
+
+    await pause(options.ttftMs ?? 0, response);
+    if (!chat.stream) return json(response, 200, JSON.parse(line(words.slice(0, last).join(''), ending)));
+    response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
+    const perWordMs = 1000 / (options.tokensPerSecond ?? Infinity);
+    for (const [index, word] of words.slice(0, last).entries()) {
+      if (index > 0) await pause(perWordMs, response);
+      if (response.destroyed) return undefined;
+      response.write(line(word, { done: false }));
+      record.sentWords += 1;
+    }
+    switch (reply.end ?? 'done') {
+      case 'done':
+        return void response.end(line('', ending));
+      case 'error':
+        return void response.end(
+          `${JSON.stringify({ error: 'an error was encountered while running the model' })}\n`,
+        );
+      case 'cut':
+        // What was written must leave before the connection does.
+        await pause(20, response);
+        return void response.destroy();
+      case 'stall':
+        return undefined;
+    }
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '';
+    const body = await readBody(request);
+    const record: FakeRequest = {
+      path,
+      body,
+      receivedAtMs: performance.now(),
+      abortedAtMs: null,
+      sentWords: 0,
+    };
+    if (requests.length < MAX_RECORDED) requests.push(record);
+    response.on('close', () => {
+      if (!response.writableEnded) record.abortedAtMs = performance.now();
+    });
+    switch (path) {
+      case '/api/version':
+        return json(response, 200, { version: '0.12.0-fake' });
+      case '/api/tags':
+        return json(response, 200, {
+          models: (options.models ?? ['qwen2.5:3b']).map((name) => ({
+            name,
+            model: name,
+            size: 1_900_000_000,
+          })),
+        });
+      case '/api/chat': {
+        const chat = toChat(body);
+        return chat === null
+          ? json(response, 400, { error: 'bad request' })
+          : answerChat(chat, record, response);
+      }
+      default:
+        return json(response, 404, { error: '404 page not found' });
+    }
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(initial.port ?? 0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    host: `http://127.0.0.1:${port}`,
+    port,
+    requests,
+    set(next) {
+      options = { ...options, ...next };
+      if (next.replies !== undefined) answered = 0;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function json(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(value));
+}
+
+/** Ends early when the client has gone. */
+function pause(ms: number, response: ServerResponse): Promise<void> {
+  if (ms <= 0 || response.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      response.off('close', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    response.once('close', done);
+  });
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request) {
+    if (!Buffer.isBuffer(part)) continue;
+    length += part.length;
+    if (length > MAX_BODY_BYTES) throw new RangeError('body too large');
+    parts.push(part);
+  }
+  return length === 0 ? null : (JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown);
+}
+
+function toChat(body: unknown): Chat | null {
+  if (typeof body !== 'object' || body === null) return null;
+  if (!('model' in body) || typeof body.model !== 'string') return null;
+  if (!('messages' in body) || !Array.isArray(body.messages)) return null;
+  const settings = 'options' in body && typeof body.options === 'object' ? body.options : null;
+  const numPredict = settings !== null && 'num_predict' in settings ? Number(settings.num_predict) : Infinity;
+  return {
+    model: body.model,
+    messages: body.messages as readonly ChatMessage[],
+    // Ollama streams unless it is told not to.
+    stream: !('stream' in body && body.stream === false),
+    numPredict: numPredict > 0 ? numPredict : Infinity,
+  };
+}
