@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FRAME_SAMPLES } from '../../engine/contract/units';
+import { createCapture, type Frame, type MicState } from './capture';
+import type { MicrophoneEvents } from './microphone';
+import type { OnFrame } from './vad';
+
+type FakeStream = { readonly track: { enabled: boolean; stop: () => void; getSettings: () => object } };
+
+function setUp(options: { readonly refuse?: string } = {}) {
+  const states: MicState[] = [];
+  const frames: Frame[] = [];
+  const streams: FakeStream[] = [];
+  const switched: unknown[] = [];
+  let events: MicrophoneEvents | null = null;
+  let onFrame: OnFrame = () => undefined;
+  const capture = createCapture({
+    toHostMs: (pageMs) => pageMs + 1_000,
+    onFrame: (frame) => frames.push(frame),
+    onState: (state) => states.push(state),
+    open: async (given) => {
+      if (options.refuse !== undefined) throw new DOMException('no', options.refuse);
+      events = given;
+      const track = { enabled: true, stop: vi.fn(), getSettings: () => ({}) };
+      const stream = { track, getAudioTracks: () => [track], getTracks: () => [track] };
+      streams.push(stream);
+      return stream as unknown as MediaStream;
+    },
+    openDetector: async (_stream, given) => {
+      onFrame = given;
+      return {
+        switchTo: async (stream) => void switched.push(stream),
+        isRunning: () => true,
+        resume: async () => undefined,
+        onStateChange: () => undefined,
+        close: async () => undefined,
+      };
+    },
+  });
+  return {
+    capture,
+    states,
+    frames,
+    streams,
+    switched,
+    events: () => events,
+    frame: (value: number, probability = 0.9) =>
+      onFrame(new Float32Array(FRAME_SAMPLES).fill(value), probability),
+  };
+}
+
+describe('createCapture', () => {
+  beforeEach(() => vi.stubGlobal('navigator', { mediaDevices: {} }));
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('sends frames with their probability, on the host clock', async () => {
+    const { capture, frames, frame, states } = setUp();
+    await capture.start();
+    const before = performance.timeOrigin + performance.now();
+    frame(0.1, 0.75);
+    expect(states.at(-1)).toEqual({ tag: 'on', silenced: false });
+    expect(frames).toHaveLength(1);
+    expect(frames[0]?.speechProbability).toBe(0.75);
+    expect((frames[0]?.capturedAtMs ?? 0) - before).toBeGreaterThanOrEqual(999);
+  });
+
+  it('lets nothing out while muted, not even to a host that would ignore it', async () => {
+    const { capture, frames, frame, streams } = setUp();
+    await capture.start();
+    capture.setMuted(true);
+    frame(0.1);
+    expect(frames).toHaveLength(0);
+    expect(streams[0]?.track.enabled).toBe(false);
+    capture.setMuted(false);
+    frame(0.1);
+    expect(frames).toHaveLength(1);
+  });
+
+  it('says who said no, since "something went wrong" helps nobody', async () => {
+    for (const [refuse, fault] of [
+      ['NotAllowedError', 'denied'],
+      ['NotFoundError', 'missing'],
+      ['NotReadableError', 'busy'],
+    ] as const) {
+      const { capture, states } = setUp({ refuse });
+      await capture.start();
+      expect(states.at(-1)).toEqual({ tag: 'fault', fault });
+    }
+  });
+
+  it('opens the microphone again after it was unplugged, and keeps the detector that took a second to load', async () => {
+    const { capture, states, events, switched, streams } = setUp();
+    await capture.start();
+    events()?.onEnded();
+    expect(states.at(-1)).toEqual({ tag: 'fault', fault: 'lost' });
+    await capture.start();
+    expect(states.at(-1)).toEqual({ tag: 'on', silenced: false });
+    expect(switched).toEqual([streams[1]]);
+    expect(streams[0]?.track.stop).toHaveBeenCalled();
+  });
+
+  it('stays muted when the microphone comes back', async () => {
+    const { capture, events, streams } = setUp();
+    await capture.start();
+    capture.setMuted(true);
+    events()?.onEnded();
+    await capture.start();
+    expect(streams[1]?.track.enabled).toBe(false);
+  });
+
+  it('notices digital silence, which looks like a patient listener otherwise', async () => {
+    const { capture, frame, states } = setUp();
+    await capture.start();
+    for (let index = 0; index < 100; index += 1) frame(0);
+    expect(states.at(-1)).toEqual({ tag: 'on', silenced: true });
+    frame(0.001);
+    expect(states.at(-1)).toEqual({ tag: 'on', silenced: false });
+  });
+});

@@ -1,0 +1,171 @@
+/**
+ * Owns the order and the count of what is played: one queue per turn, played one after the other, and reports of
+ * how far each has come. Pure: it knows no clock and no sound card, only samples. The worklet is its shell.
+ */
+
+export type QueueReport = {
+  readonly turnId: number;
+  readonly phase: 'started' | 'playing' | 'drained' | 'stopped';
+  /** Samples of the turn that were rendered before the place `offset`. Silence of an underrun never counts. */
+  readonly playedSamples: number;
+  /** Place inside the block just rendered at which sample number `playedSamples` would come. */
+  readonly offset: number;
+};
+
+export type QueueLimits = {
+  /** Samples that may wait, all turns together. */
+  readonly maxSamples: number;
+  /** Samples over which a flushed turn is faded, so that stopping does not click. */
+  readonly fadeSamples: number;
+  /** Samples between two `playing` reports. */
+  readonly reportSamples: number;
+};
+
+/** `stale`: the turn is over or older than one that is playing. `full`: refused, nothing of it was taken. */
+export type AppendResult = 'queued' | 'stale' | 'full';
+
+export type PlayoutQueue = {
+  append(turnId: number, samples: Float32Array): AppendResult;
+  /** No more will come for this turn. */
+  end(turnId: number): void;
+  flush(turnId: number): void;
+  /** Forgets everything, without reports: another session begins and counts its turns from zero. */
+  reset(): void;
+  /** Fills `block` with what comes next, silence included. */
+  render(block: Float32Array): readonly QueueReport[];
+};
+
+type Turn = {
+  readonly turnId: number;
+  readonly chunks: Float32Array[];
+  /** Samples of the first chunk that are played already. */
+  head: number;
+  queued: number;
+  played: number;
+  reported: number;
+  started: boolean;
+  ended: boolean;
+  /** Null while the turn may play to its end; else what is left of the fade. */
+  fade: { left: number; readonly length: number } | null;
+};
+
+export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
+  let turns: Turn[] = [];
+  let floor = 0;
+
+  const turnOf = (turnId: number): Turn | null => {
+    const last = turns.at(-1);
+    if (turnId < floor || (last !== undefined && turnId < last.turnId)) {
+      return turns.find((turn) => turn.turnId === turnId) ?? null;
+    }
+    if (last?.turnId === turnId) return last;
+    // Should the end of the older turn have been lost, the newer one must not wait behind it for ever.
+    if (last !== undefined) last.ended = true;
+    const turn: Turn = {
+      turnId,
+      chunks: [],
+      head: 0,
+      queued: 0,
+      played: 0,
+      reported: 0,
+      started: false,
+      ended: false,
+      fade: null,
+    };
+    turns.push(turn);
+    return turn;
+  };
+
+  const finish = (turn: Turn): void => {
+    floor = turn.turnId + 1;
+    turns.shift();
+  };
+
+  /** Moves samples of `turn` into the block, up to `until`. @returns the place behind the last one. */
+  const copy = (turn: Turn, block: Float32Array, from: number, until: number): number => {
+    let at = from;
+    while (at < until) {
+      const chunk = turn.chunks[0];
+      if (chunk === undefined) break;
+      const count = Math.min(until - at, chunk.length - turn.head);
+      for (let index = 0; index < count; index += 1) {
+        let gain = 1;
+        if (turn.fade !== null) {
+          gain = turn.fade.left / turn.fade.length;
+          turn.fade.left -= 1;
+        }
+        block[at + index] = (chunk[turn.head + index] ?? 0) * gain;
+      }
+      at += count;
+      turn.head += count;
+      turn.played += count;
+      turn.queued -= count;
+      if (turn.head === chunk.length) {
+        turn.chunks.shift();
+        turn.head = 0;
+      }
+    }
+    return at;
+  };
+
+  return {
+    append: (turnId, samples) => {
+      const turn = turnOf(turnId);
+      if (turn === null || turn.ended || turn.fade !== null) return 'stale';
+      const waiting = turns.reduce((sum, { queued }) => sum + queued, 0);
+      if (waiting + samples.length > limits.maxSamples) return 'full';
+      if (samples.length > 0) {
+        turn.chunks.push(samples);
+        turn.queued += samples.length;
+      }
+      return 'queued';
+    },
+
+    end: (turnId) => {
+      const turn = turnOf(turnId);
+      if (turn !== null) turn.ended = true;
+    },
+
+    flush: (turnId) => {
+      const turn = turnOf(turnId);
+      if (turn === null || turn.fade !== null) return;
+      // What was never begun needs no fade; it would be heard as a blip.
+      const length = turn.started ? Math.min(limits.fadeSamples, turn.queued) : 0;
+      turn.fade = { left: length, length };
+    },
+
+    reset: () => {
+      turns = [];
+      floor = 0;
+    },
+
+    render: (block) => {
+      const reports: QueueReport[] = [];
+      block.fill(0);
+      let at = 0;
+      for (let turn = turns[0]; turn !== undefined; turn = turns[0]) {
+        if (!turn.started && turn.queued > 0 && turn.fade === null && at < block.length) {
+          turn.started = true;
+          reports.push({ turnId: turn.turnId, phase: 'started', playedSamples: 0, offset: at });
+        }
+        const room = turn.fade === null ? block.length : Math.min(block.length, at + turn.fade.left);
+        at = copy(turn, block, at, room);
+        const report = { turnId: turn.turnId, playedSamples: turn.played, offset: at };
+        if (turn.fade?.left === 0) {
+          reports.push({ ...report, phase: 'stopped' });
+          finish(turn);
+        } else if (turn.ended && turn.queued === 0) {
+          reports.push({ ...report, phase: 'drained' });
+          finish(turn);
+        } else {
+          if (turn.played - turn.reported >= limits.reportSamples) {
+            turn.reported = turn.played;
+            reports.push({ ...report, phase: 'playing' });
+          }
+          break;
+        }
+      }
+      return reports;
+    },
+  };
+}

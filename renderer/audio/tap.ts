@@ -1,0 +1,35 @@
+/**
+ * Owns the recording of what the player plays, for the end-to-end tests: they transcribe it and measure in it.
+ * Only there when the page was opened with `?tap=1`; the program itself never reads it.
+ */
+
+export type Tap = {
+  add(samples: Float32Array, leavesAtMs: number): void;
+  /** Everything rendered so far, silence included, mono at PLAYOUT_RATE. */
+  playedSamples(): Float32Array;
+  /** Host-clock time at which the first of these samples left the loudspeaker; null before the first. */
+  playedFromMs(): number | null;
+};
+
+/** @param maxSamples beyond this the oldest audio is let go. */
+export function createTap(maxSamples: number): Tap {
+  const pieces: { readonly samples: Float32Array; readonly leavesAtMs: number }[] = [];
+  let count = 0;
+  return {
+    add: (samples, leavesAtMs) => {
+      pieces.push({ samples, leavesAtMs });
+      count += samples.length;
+      while (count > maxSamples) count -= pieces.shift()?.samples.length ?? count;
+    },
+    playedSamples: () => {
+      const all = new Float32Array(count);
+      let at = 0;
+      for (const { samples } of pieces) {
+        all.set(samples, at);
+        at += samples.length;
+      }
+      return all;
+    },
+    playedFromMs: () => pieces[0]?.leavesAtMs ?? null,
+  };
+}

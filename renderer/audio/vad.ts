@@ -1,0 +1,74 @@
+/**
+ * Owns the use of vad-web: it turns a stream into frames of 512 samples with a speech probability, and nothing else.
+ * Its own segmentation, which would keep audio without bound while it thinks that somebody speaks, is switched off:
+ * turns are the session's business.
+ */
+import { MicVAD } from '@ricky0123/vad-web';
+import { MIC_RATE } from '../../engine/contract/units';
+
+/** What capture needs of a speech detector; tests put another one in its place. */
+export type SpeechDetector = {
+  /** Reads from another stream (the microphone came back), without loading anything again. */
+  switchTo(stream: MediaStream): Promise<void>;
+  /** The browser's state of the context that carries the sound. */
+  isRunning(): boolean;
+  resume(): Promise<void>;
+  onStateChange(listener: () => void): void;
+  close(): Promise<void>;
+};
+
+export type OnFrame = (samples: Float32Array<ArrayBuffer>, speechProbability: number) => void;
+export type OpenSpeechDetector = (stream: MediaStream, onFrame: OnFrame) => Promise<SpeechDetector>;
+
+/** A probability never reaches this, so vad-web never believes that somebody speaks and never collects audio. */
+const NEVER = 2;
+
+export const openSpeechDetector: OpenSpeechDetector = async (first, onFrame) => {
+  const assets = new URL('vad/', document.baseURI).href;
+  // At the model's own rate Chromium resamples with a proper low-pass; vad-web would only average.
+  const audioContext = new AudioContext({ sampleRate: MIC_RATE, latencyHint: 'interactive' });
+  let stream = first;
+  const vad = await MicVAD.new({
+    model: 'v6',
+    audioContext,
+    baseAssetPath: assets,
+    onnxWASMBasePath: assets,
+    startOnLoad: false,
+    processorType: 'AudioWorklet',
+    submitUserSpeechOnPause: false,
+    positiveSpeechThreshold: 1,
+    preSpeechPadMs: 0,
+    getStream: async () => stream,
+    // vad-web would stop the tracks here; the microphone stays warm, and whoever opened it closes it.
+    pauseStream: async () => undefined,
+    resumeStream: async () => stream,
+    ortConfig: (ort) => {
+      ort.env.logLevel = 'error';
+      // One thread needs no shared memory, hence no cross-origin isolation, and a frame takes 0.4 ms anyway.
+      ort.env.wasm.numThreads = 1;
+    },
+    onFrameProcessed: ({ isSpeech }, frame) =>
+      // The worklet transferred the buffer to the page, so it is no shared one, which the types leave open.
+      onFrame(frame as Float32Array<ArrayBuffer>, Math.min(1, Math.max(0, isSpeech))),
+  }).catch(async (thrown: unknown) => {
+    await audioContext.close();
+    throw thrown;
+  });
+  vad.setOptions({ positiveSpeechThreshold: NEVER });
+  await vad.start();
+
+  return {
+    switchTo: async (next) => {
+      stream = next;
+      await vad.pause();
+      await vad.start();
+    },
+    isRunning: () => audioContext.state === 'running',
+    resume: () => audioContext.resume(),
+    onStateChange: (listener) => audioContext.addEventListener('statechange', listener),
+    close: async () => {
+      await vad.destroy();
+      await audioContext.close();
+    },
+  };
+};

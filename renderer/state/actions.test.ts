@@ -1,0 +1,98 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { ClientEvent } from '../../engine/contract/client';
+import { createActions } from './actions';
+import { createStores } from './stores';
+
+function setUp() {
+  const stores = createStores();
+  const sent: ClientEvent[] = [];
+  const save = vi.fn();
+  const capture = { start: vi.fn(async () => undefined), setMuted: vi.fn() };
+  const actions = createActions({
+    stores,
+    connection: { send: (event) => sent.push(event) > 0, retryNow: vi.fn() },
+    player: { resume: async () => undefined },
+    capture,
+    onStart: vi.fn(),
+    save,
+  });
+  stores.profiles.setState({
+    profiles: [
+      { id: 'maya', name: 'Maya', description: '', voice: null },
+      { id: 'sam', name: 'Sam', description: '', voice: null },
+    ],
+  });
+  const makeReady = (): void => {
+    stores.connection.setState({ state: { tag: 'open' } });
+    stores.models.setState({ ready: true });
+    stores.sound.setState({ speaker: 'running' });
+  };
+  return { stores, sent, save, capture, actions, makeReady };
+}
+
+describe('createActions', () => {
+  it('starts once everything is there, once only', () => {
+    const { actions, sent, makeReady } = setUp();
+    actions.startWhenPossible();
+    expect(sent).toEqual([]);
+    makeReady();
+    actions.startWhenPossible();
+    actions.startWhenPossible();
+    expect(sent).toEqual([
+      {
+        kind: 'control',
+        type: 'session.start',
+        options: { profileId: 'maya', mode: 'duplex', llm: 'auto', greet: true },
+      },
+    ]);
+  });
+
+  it('does not let the greeting be spoken into a loudspeaker that waits for a click', () => {
+    const { actions, sent, makeReady, stores } = setUp();
+    makeReady();
+    stores.sound.setState({ speaker: 'suspended' });
+    actions.startWhenPossible();
+    expect(sent).toEqual([]);
+  });
+
+  it('falls back on the first persona when the remembered one is gone', () => {
+    const { actions, sent, makeReady, stores } = setUp();
+    stores.preferences.setState({ profileId: 'deleted' });
+    makeReady();
+    actions.startWhenPossible();
+    expect(sent[0]).toMatchObject({ options: { profileId: 'maya' } });
+  });
+
+  it('remembers a persona chosen in a running session and tells the host', () => {
+    const { actions, sent, save, makeReady } = setUp();
+    makeReady();
+    actions.startWhenPossible();
+    actions.choosePersona('sam');
+    expect(save).toHaveBeenLastCalledWith(expect.objectContaining({ profileId: 'sam' }));
+    expect(sent.at(-1)).toEqual({ kind: 'control', type: 'session.change', change: { profileId: 'sam' } });
+  });
+
+  it('lets go of the key when the mode changes, so that nothing stays pressed', () => {
+    const { actions, sent, makeReady, stores } = setUp();
+    makeReady();
+    stores.preferences.setState({ mode: 'ptt' });
+    actions.startWhenPossible();
+    actions.press('key');
+    actions.setMode('duplex');
+    expect(sent.flatMap((event) => (event.kind === 'control' ? [event.type] : []))).toEqual([
+      'session.start',
+      'talk.down',
+      'talk.up',
+      'session.change',
+    ]);
+  });
+
+  it('does not send presses in duplex, where they mean nothing', () => {
+    const { actions, sent, makeReady } = setUp();
+    makeReady();
+    actions.startWhenPossible();
+    actions.press('key');
+    actions.release('key');
+    expect(sent).toHaveLength(1);
+  });
+});

@@ -1,0 +1,166 @@
+/**
+ * Owns what a person can do. Plain functions: they change the stores and tell the host; views only call them.
+ */
+import type { ClientEvent, Mode } from '../../engine/contract/client';
+import type { Capture } from '../audio/capture';
+import type { Player } from '../audio/player';
+import type { Connection } from './connection';
+import { writePreferences, type Preferences } from './preferences';
+import { dismissProblem, type WayOut } from './problems';
+import type { Panel, Stores } from './stores';
+import { stepTalk, type HoldSource, type TalkEvent } from './talk-grammar';
+
+export type ActionDeps = {
+  readonly stores: Stores;
+  readonly connection: Pick<Connection, 'send' | 'retryNow'>;
+  readonly player: Pick<Player, 'resume'>;
+  readonly capture: Capture;
+  /** Called when `session.start` goes out: frames are counted from there. */
+  readonly onStart: () => void;
+  readonly save?: (preferences: Preferences) => void;
+};
+
+export type Actions = ReturnType<typeof createActions>;
+
+type SessionChange = Extract<ClientEvent, { type: 'session.change' }>['change'];
+
+export function createActions({
+  stores,
+  connection,
+  player,
+  capture,
+  onStart,
+  save = writePreferences,
+}: ActionDeps) {
+  const prefer = (change: Partial<Preferences>): void => {
+    stores.preferences.setState(change);
+    save(stores.preferences.getState());
+  };
+
+  const isRunning = (): boolean => {
+    const { snapshot, asked } = stores.session.getState();
+    return asked && snapshot?.state !== 'TERMINATED';
+  };
+
+  const change = (what: SessionChange): void => {
+    if (isRunning()) connection.send({ kind: 'control', type: 'session.change', change: what });
+  };
+
+  /** The remembered persona if it is still there, else the first. */
+  const chosenProfileId = (): string | null => {
+    const { profiles } = stores.profiles.getState();
+    const { profileId } = stores.preferences.getState();
+    return profiles.find(({ id }) => id === profileId)?.id ?? profiles[0]?.id ?? null;
+  };
+
+  const startSession = (): void => {
+    const profileId = chosenProfileId();
+    if (profileId === null) return;
+    const { mode, llm, voiceId } = stores.preferences.getState();
+    const voice = voiceId === null ? {} : { voiceId };
+    const options = { profileId, mode, llm, greet: true, ...voice };
+    if (!connection.send({ kind: 'control', type: 'session.start', options })) return;
+    stores.session.setState({ asked: true });
+    onStart();
+  };
+
+  const talk = (event: TalkEvent): void => {
+    const { held, verb } = stepTalk(stores.ui.getState().held, event);
+    stores.ui.setState({ held });
+    if (verb !== null) connection.send({ kind: 'control', type: verb });
+  };
+
+  const setPanel = (panel: Panel): void => stores.ui.setState({ panel });
+  const reloadProfiles = (): void => void connection.send({ kind: 'control', type: 'profiles.reload' });
+
+  return {
+    startSession,
+
+    /**
+     * Starts by itself as soon as nothing is missing. The greeting must not be spoken into a silent loudspeaker, so
+     * a browser that waits for a click is waited for.
+     */
+    startWhenPossible: (): void => {
+      const { asked } = stores.session.getState();
+      const { speaker } = stores.sound.getState();
+      const isConnected = stores.connection.getState().state.tag === 'open';
+      const canBeHeard = speaker === 'running' || speaker === 'failed';
+      if (!asked && isConnected && canBeHeard && stores.models.getState().ready) startSession();
+    },
+
+    endSession: (): void => void connection.send({ kind: 'control', type: 'session.end' }),
+
+    choosePersona: (profileId: string): void => {
+      prefer({ profileId });
+      if (isRunning()) change({ profileId });
+      else if (stores.models.getState().ready) startSession();
+    },
+
+    setMode: (mode: Mode): void => {
+      talk({ type: 'lost' });
+      prefer({ mode });
+      change({ mode });
+    },
+
+    setLlm: (llm: string): void => {
+      prefer({ llm });
+      change({ llm });
+    },
+
+    setVoice: (voiceId: string): void => {
+      prefer({ voiceId });
+      change({ voiceId });
+    },
+
+    setMuted: (muted: boolean): void => {
+      stores.sound.setState({ muted });
+      capture.setMuted(muted);
+    },
+
+    /** A click that browsers accept as consent to sound, and the question for the microphone. */
+    turnOn: (): void => {
+      void player.resume();
+      void capture.start();
+    },
+    turnSoundOn: (): void => void player.resume(),
+
+    press: (source: HoldSource, isRepeat = false): void => {
+      if (stores.preferences.getState().mode === 'ptt' && isRunning())
+        talk({ type: 'press', source, isRepeat });
+    },
+    release: (source: HoldSource): void => talk({ type: 'release', source }),
+    releaseAll: (): void => talk({ type: 'lost' }),
+    stopVoice: (): void => void connection.send({ kind: 'control', type: 'voice.stop' }),
+
+    fetchModels: (ids?: readonly string[]): void => {
+      const which = ids === undefined ? {} : { ids: [...ids] };
+      connection.send({ kind: 'control', type: 'models.fetch', ...which });
+    },
+    cancelModels: (): void => void connection.send({ kind: 'control', type: 'models.cancel' }),
+    importModels: (folder: string): void => {
+      const trimmed = folder.trim();
+      if (trimmed !== '') connection.send({ kind: 'control', type: 'models.import', folder: trimmed });
+    },
+
+    reloadProfiles,
+    dismissProfileProblems: (): void => stores.ui.setState({ profileProblemsSeen: true }),
+    dismiss: (key: number): void =>
+      stores.problems.setState(({ listed }) => ({ listed: dismissProblem(listed, key) })),
+    retryConnection: (): void => connection.retryNow(),
+    selectTurn: (selectedKey: string | null): void => stores.conversation.setState({ selectedKey }),
+    setPanel,
+
+    takeWayOut: (wayOut: WayOut): void => {
+      switch (wayOut) {
+        case 'models':
+          return setPanel('models');
+        case 'settings':
+          return setPanel('session');
+        case 'profiles':
+          return reloadProfiles();
+        case 'restart':
+          return startSession();
+      }
+    },
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * Owns the composition of the page: stores, connection, microphone, loudspeaker, and the few subscriptions that join
+ * them. The only impure start; views get what it returns.
+ */
+import { FRAME_MS, FRAME_SAMPLES, nowMs, PLAYOUT_RATE } from '../../engine/contract/units';
+import { createCapture, type Frame } from '../audio/capture';
+import { peaksOf } from '../audio/levels';
+import { isMicrophoneGranted } from '../audio/microphone';
+import { createPlayer } from '../audio/player';
+import { createTap } from '../audio/tap';
+import type { OpenSpeechDetector } from '../audio/vad';
+import { words } from '../words';
+import { createActions, type Actions } from './actions';
+import { createConnection } from './connection';
+import { createHostClock } from './host-clock';
+import { readPreferences } from './preferences';
+import { addProblem } from './problems';
+import { createReceiver } from './receive';
+import { createStores, type Stores } from './stores';
+import { createTimeline, type Timeline } from './timeline';
+import { createPortOpener, isDesktop, openWebSocket } from './transport';
+
+export type App = {
+  readonly stores: Stores;
+  readonly actions: Actions;
+  readonly timeline: Timeline;
+  /** Now, on the clock that the timeline is on. */
+  readonly hostNowMs: () => number;
+};
+
+/** For the end-to-end tests, only with `?tap=1`. */
+type TestHook = {
+  readonly playedSamples: () => Float32Array;
+  readonly playedFromMs: () => number | null;
+  readonly hostNowMs: () => number;
+};
+declare global {
+  var __sidetone: TestHook | undefined;
+}
+
+const TAP_SAMPLES = 10 * 60 * PLAYOUT_RATE;
+/** For the picture only: the session has its own, better judgement. */
+const VOICED = 0.5;
+/** Two levels per frame: 16 ms. */
+const MIC_PEAK_SAMPLES = FRAME_SAMPLES / 2;
+/** A device that appears may need a moment until it can be opened. */
+const DEVICE_SETTLE_MS = 500;
+
+// The detector and its runtime are the larger half of the program; the page is drawn before they are read.
+const openDetector: OpenSpeechDetector = async (stream, onFrame) =>
+  (await import('../audio/vad')).openSpeechDetector(stream, onFrame);
+
+export function createApp(): App {
+  const stores = createStores(readPreferences());
+  const clock = createHostClock();
+  const timeline = createTimeline();
+  const tap = new URLSearchParams(location.search).get('tap') === '1' ? createTap(TAP_SAMPLES) : null;
+  const hostNowMs = (): number => clock.toHostMs(nowMs());
+  let sequence = 0;
+
+  const player = createPlayer(
+    {
+      onReport: (report) => {
+        connection.send(report);
+        timeline.played(
+          report.turnId,
+          report.phase,
+          (report.playedSamples / PLAYOUT_RATE) * 1000,
+          report.atMs,
+        );
+      },
+      onState: (speaker) => stores.sound.setState({ speaker }),
+      onLevels: (atMs, lengthMs, peaks) => {
+        for (const [index, peak] of peaks.entries()) {
+          timeline.spoken({ atMs: atMs + index * lengthMs, lengthMs, peak });
+        }
+      },
+      onOverflow: () =>
+        stores.problems.setState(({ listed }) => ({
+          listed: addProblem(listed, { code: 'BUSY', message: words.overflow, hint: words.overflowHint }),
+        })),
+    },
+    clock.toHostMs,
+    tap,
+  );
+
+  const takeFrame = (frame: Frame): void => {
+    const peaks = peaksOf(frame.samples, MIC_PEAK_SAMPLES);
+    const lengthMs = FRAME_MS / peaks.length;
+    for (const [index, peak] of peaks.entries()) {
+      const atMs = frame.capturedAtMs - FRAME_MS + index * lengthMs;
+      timeline.heard({ atMs, lengthMs, peak }, frame.speechProbability >= VOICED);
+    }
+    if (!stores.session.getState().asked) return;
+    // Counted whether it could be sent or not: a jump tells the host what was lost.
+    connection.send({ ...frame, sequence });
+    sequence += 1;
+  };
+
+  const capture = createCapture({
+    openDetector,
+    toHostMs: clock.toHostMs,
+    onFrame: takeFrame,
+    onState: (mic) => stores.sound.setState({ mic }),
+  });
+
+  const receive = createReceiver({ stores, player, timeline });
+
+  const connection = createConnection({
+    open: isDesktop(location.protocol, navigator.userAgent) ? createPortOpener(window) : openWebSocket,
+    clock,
+    now: nowMs,
+    setTimer: (run, ms) => setTimeout(run, ms),
+    clearTimer: (timer) => clearTimeout(timer),
+    onEvent: receive,
+    onState: (state) => {
+      const isOpen = state.tag === 'open';
+      stores.connection.setState(({ everOpen }) => ({ state, everOpen: everOpen || isOpen }));
+      // A session lives as long as its connection; what it had still to say is not said any more.
+      stores.session.setState({ snapshot: null, asked: false });
+      stores.ui.setState({ held: [] });
+      if (!isOpen) player.reset();
+    },
+  });
+
+  const actions = createActions({
+    stores,
+    connection,
+    player,
+    capture,
+    onStart: () => {
+      sequence = 0;
+    },
+  });
+
+  stores.connection.subscribe(actions.startWhenPossible);
+  stores.models.subscribe(actions.startWhenPossible);
+  stores.profiles.subscribe(actions.startWhenPossible);
+  stores.sound.subscribe(actions.startWhenPossible);
+
+  navigator.mediaDevices?.addEventListener('devicechange', () => {
+    const { mic } = stores.sound.getState();
+    const canMend = mic.tag === 'fault' && (mic.fault === 'lost' || mic.fault === 'missing');
+    if (canMend) setTimeout(() => void capture.start(), DEVICE_SETTLE_MS);
+  });
+
+  if (tap !== null) {
+    globalThis.__sidetone = { playedSamples: tap.playedSamples, playedFromMs: tap.playedFromMs, hostNowMs };
+  }
+  connection.start();
+  void player.start();
+  void isMicrophoneGranted().then((granted) => (granted ? capture.start() : undefined));
+
+  return { stores, actions, timeline, hostNowMs };
+}

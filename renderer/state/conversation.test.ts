@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { EMPTY_SPANS } from '../../engine/contract/spans';
+import {
+  EMPTY_CONVERSATION,
+  enterSession,
+  medianVoiceToVoiceMs,
+  shownTurn,
+  withMetric,
+  withTranscript,
+  type Conversation,
+} from './conversation';
+
+const said = (
+  conversation: Conversation,
+  turnId: number,
+  role: 'user' | 'persona',
+  text: string,
+  unheard = '',
+) => withTranscript(conversation, { kind: 'transcript', turnId, role, text, unheard, isFinal: true }, 'Maya');
+
+const took = (conversation: Conversation, turnId: number, voiceToVoiceMs: number | null) =>
+  withMetric(
+    conversation,
+    { kind: 'metric', turnId, spans: { ...EMPTY_SPANS, voiceToVoiceMs }, outcome: 'completed', llm: 'x' },
+    'Maya',
+  );
+
+describe('conversation', () => {
+  const started = enterSession(EMPTY_CONVERSATION, 'one', 'Maya');
+
+  it('replaces the text of a turn; appending would repeat every sentence as it grows', () => {
+    let conversation = said(started, 1, 'user', 'What are');
+    conversation = said(conversation, 1, 'user', 'What are your hours?');
+    conversation = said(conversation, 1, 'persona', 'We are open', 'until six');
+    expect(conversation.entries).toEqual([
+      expect.objectContaining({
+        userText: 'What are your hours?',
+        personaText: 'We are open',
+        unheard: 'until six',
+      }),
+    ]);
+  });
+
+  it('does not write turn 1 of a second session over turn 1 of the first', () => {
+    let conversation = said(started, 1, 'user', 'first');
+    conversation = enterSession(conversation, 'two', 'Sam');
+    conversation = said(conversation, 1, 'user', 'second');
+    expect(
+      conversation.entries.map((entry) => (entry.kind === 'turn' ? entry.userText : entry.personaName)),
+    ).toEqual(['first', 'Sam', 'second']);
+  });
+
+  it('does not pile up dividers while the engine restarts', () => {
+    let conversation = said(started, 1, 'user', 'first');
+    for (const id of ['two', 'three', 'four']) conversation = enterSession(conversation, id, 'Sam');
+    expect(conversation.entries).toHaveLength(2);
+  });
+
+  it('takes the median, which one slow turn does not move, and leaves unanswered turns out', () => {
+    let conversation = started;
+    expect(medianVoiceToVoiceMs(conversation)).toBeNull();
+    for (const [turnId, ms] of [600, null, 700, 9_000].entries())
+      conversation = took(conversation, turnId, ms);
+    expect(medianVoiceToVoiceMs(conversation)).toBe(700);
+    expect(medianVoiceToVoiceMs(took(conversation, 9, 800))).toBe(750);
+  });
+
+  it('goes on showing the last answered turn while the next one is not measured yet', () => {
+    let conversation = took(started, 1, 600);
+    conversation = said(conversation, 2, 'user', 'And on Sunday?');
+    expect(shownTurn(conversation)?.turnId).toBe(1);
+    const first = conversation.entries[0];
+    expect(shownTurn({ ...took(conversation, 2, 700), selectedKey: first?.key ?? null })?.turnId).toBe(1);
+  });
+
+  it('keeps a bounded number of turns', () => {
+    let conversation = started;
+    for (let turnId = 0; turnId < 500; turnId += 1) conversation = said(conversation, turnId, 'user', 'x');
+    expect(conversation.entries.length).toBe(400);
+    expect(conversation.entries.at(-1)).toMatchObject({ turnId: 499 });
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { SessionSnapshot } from '../../engine/contract/client';
+import { moodOf, type MoodFacts } from './mood';
+
+const snapshot: SessionSnapshot = {
+  revision: 1,
+  sessionId: 's',
+  state: 'ACTIVE',
+  mode: 'duplex',
+  hearing: false,
+  turnId: null,
+  profileId: 'maya',
+  personaName: 'Maya',
+  llm: null,
+  voiceId: null,
+  sttId: null,
+};
+const facts: MoodFacts = {
+  connection: { tag: 'open' },
+  modelsReady: true,
+  asked: true,
+  snapshot,
+  mic: { tag: 'on', silenced: false },
+  muted: false,
+  talking: false,
+};
+
+describe('moodOf', () => {
+  it('never says "listening" when nothing can be heard', () => {
+    expect(moodOf(facts)).toBe('listening');
+    expect(moodOf({ ...facts, muted: true })).toBe('muted');
+    expect(moodOf({ ...facts, mic: { tag: 'fault', fault: 'denied' } })).toBe('deaf');
+    expect(moodOf({ ...facts, snapshot: { ...snapshot, mode: 'ptt' } })).toBe('ready');
+  });
+  it('names the deepest obstacle', () => {
+    const gone = { tag: 'waiting', attempt: 1, retryInMs: 1 } as const;
+    expect(moodOf({ ...facts, connection: gone, muted: true })).toBe('connecting');
+    expect(moodOf({ ...facts, snapshot: null, modelsReady: false })).toBe('models');
+    expect(moodOf({ ...facts, snapshot: null, asked: false })).toBe('waiting');
+  });
+  it('shows at once that a press was felt, before the host has said so', () => {
+    expect(moodOf({ ...facts, talking: true, snapshot: { ...snapshot, mode: 'ptt' } })).toBe('hearing');
+  });
+});

@@ -1,0 +1,58 @@
+/**
+ * Owns the one word for what goes on, derived from everything that can be in the way of a conversation. Pure. The most
+ * fundamental obstacle wins: there is no use in "muted" while the engine is gone.
+ */
+import type { SessionSnapshot } from '../../engine/contract/client';
+import type { MicState } from '../audio/capture';
+import type { ConnectionState } from './connection';
+
+export type Mood =
+  | 'connecting'
+  | 'models'
+  /** A click is needed before anything can start. */
+  | 'waiting'
+  | 'loading'
+  | 'ended'
+  | 'deaf'
+  | 'muted'
+  /** Push-to-talk, nothing pressed. */
+  | 'ready'
+  | 'listening'
+  | 'hearing'
+  | 'thinking'
+  | 'speaking';
+
+export type MoodFacts = {
+  readonly connection: ConnectionState;
+  readonly modelsReady: boolean;
+  /** The session was asked for; before that it waits for the person. */
+  readonly asked: boolean;
+  readonly snapshot: SessionSnapshot | null;
+  readonly mic: MicState;
+  readonly muted: boolean;
+  readonly talking: boolean;
+};
+
+export function moodOf({ connection, modelsReady, asked, snapshot, mic, muted, talking }: MoodFacts): Mood {
+  if (connection.tag !== 'open') return 'connecting';
+  if (snapshot === null) {
+    if (!modelsReady) return 'models';
+    return asked ? 'loading' : 'waiting';
+  }
+  switch (snapshot.state) {
+    case 'CREATED':
+    case 'CONNECTING':
+      return 'loading';
+    case 'TERMINATED':
+      return 'ended';
+    case 'PROCESSING':
+      return snapshot.hearing ? 'hearing' : 'thinking';
+    case 'RESPONDING':
+      return 'speaking';
+    case 'ACTIVE':
+      if (mic.tag !== 'on') return 'deaf';
+      if (muted) return 'muted';
+      if (snapshot.hearing || talking) return 'hearing';
+      return snapshot.mode === 'ptt' ? 'ready' : 'listening';
+  }
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { SessionSnapshot } from '../../engine/contract/client';
+import { EMPTY_SPANS } from '../../engine/contract/spans';
+import { createReceiver } from './receive';
+import { createStores } from './stores';
+import { createTimeline } from './timeline';
+
+const snapshot = (revision: number, change: Partial<SessionSnapshot> = {}): SessionSnapshot => ({
+  revision,
+  sessionId: 'one',
+  state: 'ACTIVE',
+  mode: 'duplex',
+  hearing: false,
+  turnId: null,
+  profileId: 'maya',
+  personaName: 'Maya',
+  llm: null,
+  voiceId: null,
+  sttId: null,
+  ...change,
+});
+
+function setUp() {
+  const stores = createStores();
+  const player = { append: vi.fn(), end: vi.fn(), flush: vi.fn(), reset: vi.fn() };
+  const timeline = createTimeline();
+  const receive = createReceiver({ stores, player, timeline });
+  const show = (one: SessionSnapshot) => receive({ kind: 'control', type: 'snapshot', snapshot: one });
+  return { stores, player, timeline, receive, show };
+}
+
+describe('createReceiver', () => {
+  it('ignores an older snapshot, which would show a state that is over', () => {
+    const { stores, show } = setUp();
+    show(snapshot(5, { state: 'RESPONDING' }));
+    show(snapshot(4, { state: 'PROCESSING' }));
+    expect(stores.session.getState().snapshot?.state).toBe('RESPONDING');
+  });
+
+  it('takes the first snapshot of a new session though its revision is small, and makes the player forget turns', () => {
+    const { stores, show, player } = setUp();
+    show(snapshot(50));
+    player.reset.mockClear();
+    show(snapshot(1, { sessionId: 'two', personaName: 'Sam' }));
+    expect(stores.session.getState().snapshot?.personaName).toBe('Sam');
+    expect(player.reset).toHaveBeenCalledTimes(1);
+  });
+
+  it('passes audio, its end and its flush to the player', () => {
+    const { receive, player } = setUp();
+    const samples = new Float32Array(10);
+    receive({ kind: 'audio', turnId: 3, samples });
+    receive({ kind: 'control', type: 'speech.end', turnId: 3, totalSamples: 10 });
+    receive({ kind: 'control', type: 'speech.flush', turnId: 3 });
+    expect(player.append).toHaveBeenCalledWith(3, samples);
+    expect(player.end).toHaveBeenCalledWith(3);
+    expect(player.flush).toHaveBeenCalledWith(3);
+  });
+
+  it('lets an answered turn clear the problem before it, and a failed one not', () => {
+    const { receive, stores } = setUp();
+    const metric = { kind: 'metric', turnId: 1, spans: EMPTY_SPANS, llm: 'x' } as const;
+    receive({ kind: 'control', type: 'problem', problem: { code: 'TIMED_OUT', message: 'slow', hint: '' } });
+    receive({ ...metric, outcome: 'fallback' });
+    expect(stores.problems.getState().listed).toHaveLength(1);
+    receive({ ...metric, outcome: 'completed' });
+    expect(stores.problems.getState().listed).toHaveLength(0);
+  });
+
+  it('opens the gap when the host begins to think', () => {
+    const { show, timeline } = setUp();
+    timeline.heard({ atMs: 100, lengthMs: 32, peak: 0.3 }, true);
+    show(snapshot(1));
+    show(snapshot(2, { state: 'PROCESSING', turnId: 1 }));
+    expect(timeline.read().gaps).toEqual([{ fromMs: 132, untilMs: null, measuredMs: null }]);
+  });
+});

@@ -1,0 +1,86 @@
+/**
+ * Owns what the page does with each event of the host: audio to the player, everything else into the stores. The only
+ * place that listens to the host.
+ */
+import type { HostEvent, SessionSnapshot } from '../../engine/contract/client';
+import { assertNever } from '../../engine/contract/errors';
+import { PLAYOUT_RATE } from '../../engine/contract/units';
+import { peaksOf } from '../audio/levels';
+import type { Player } from '../audio/player';
+import { enterSession, withMetric, withTranscript } from './conversation';
+import { addProblem, afterAnswer } from './problems';
+import type { Stores } from './stores';
+import type { Timeline } from './timeline';
+
+export type ReceiverDeps = {
+  readonly stores: Stores;
+  readonly player: Pick<Player, 'append' | 'end' | 'flush' | 'reset'>;
+  readonly timeline: Timeline;
+};
+
+/** 20 ms: as fine as the line can show. */
+const PEAK_SAMPLES = 0.02 * PLAYOUT_RATE;
+
+export function createReceiver({ stores, player, timeline }: ReceiverDeps): (event: HostEvent) => void {
+  const personaName = (): string => stores.session.getState().snapshot?.personaName ?? '';
+
+  const takeSnapshot = (snapshot: SessionSnapshot): void => {
+    const before = stores.session.getState().snapshot;
+    const isSame = before?.sessionId === snapshot.sessionId;
+    if (isSame && snapshot.revision <= before.revision) return;
+    if (!isSame) {
+      player.reset();
+      timeline.abandoned();
+      stores.conversation.setState((old) => enterSession(old, snapshot.sessionId, snapshot.personaName));
+    }
+    if (snapshot.state === 'PROCESSING' && !snapshot.hearing) timeline.waiting();
+    if (snapshot.state === 'ACTIVE' || snapshot.state === 'TERMINATED') timeline.abandoned();
+    stores.session.setState({ snapshot });
+  };
+
+  return (event) => {
+    switch (event.kind) {
+      case 'audio':
+        player.append(event.turnId, event.samples);
+        timeline.queued(event.turnId, peaksOf(event.samples, PEAK_SAMPLES), 20);
+        return;
+      case 'transcript':
+        stores.conversation.setState((old) => withTranscript(old, event, personaName()));
+        return;
+      case 'metric':
+        stores.conversation.setState((old) => withMetric(old, event, personaName()));
+        timeline.measured(event.turnId, event.spans.voiceToVoiceMs);
+        if (event.outcome === 'completed') {
+          stores.problems.setState(({ listed }) => ({ listed: afterAnswer(listed) }));
+        }
+        return;
+      case 'control':
+        switch (event.type) {
+          // The connection keeps these to itself.
+          case 'clock':
+            return;
+          case 'snapshot':
+            takeSnapshot(event.snapshot);
+            return;
+          case 'speech.end':
+            player.end(event.turnId);
+            return;
+          case 'speech.flush':
+            player.flush(event.turnId);
+            return;
+          case 'problem':
+            stores.problems.setState(({ listed }) => ({ listed: addProblem(listed, event.problem) }));
+            return;
+          case 'profiles':
+            stores.profiles.setState({ profiles: event.profiles, problems: event.problems });
+            stores.ui.setState({ profileProblemsSeen: false });
+            return;
+          case 'models':
+            stores.models.setState({ models: event.models, ready: event.ready, known: true });
+            return;
+        }
+        return assertNever(event, 'control event');
+    }
+    assertNever(event, 'host event');
+  };
+}

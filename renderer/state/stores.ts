@@ -1,0 +1,74 @@
+/**
+ * Owns the page's state: one store per concern, mirrors of what the host says plus what only the page knows. No logic
+ * lives here; actions.ts and receive.ts change the stores, views read them.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type {
+  ModelState,
+  ProfileProblem,
+  ProfileSummary,
+  SessionSnapshot,
+} from '../../engine/contract/client';
+import type { MicState } from '../audio/capture';
+import type { SpeakerState } from '../audio/player';
+import type { ConnectionState } from './connection';
+import { EMPTY_CONVERSATION, type Conversation } from './conversation';
+import { DEFAULT_PREFERENCES, type Preferences } from './preferences';
+import type { ListedProblem } from './problems';
+import { NOTHING_HELD, type Held } from './talk-grammar';
+
+export type SessionState = {
+  readonly snapshot: SessionSnapshot | null;
+  /** `session.start` was sent on this connection. */
+  readonly asked: boolean;
+};
+
+export type ModelsState = {
+  readonly models: readonly ModelState[];
+  readonly ready: boolean;
+  /** The host has said at least once what there is. */
+  readonly known: boolean;
+};
+
+export type ProfilesState = {
+  readonly profiles: readonly ProfileSummary[];
+  readonly problems: readonly ProfileProblem[];
+};
+
+export type SoundState = {
+  readonly mic: MicState;
+  readonly muted: boolean;
+  readonly speaker: SpeakerState;
+};
+
+export type Panel = 'none' | 'models' | 'session';
+
+export type Stores = {
+  readonly connection: StoreApi<{ readonly state: ConnectionState; readonly everOpen: boolean }>;
+  readonly session: StoreApi<SessionState>;
+  readonly conversation: StoreApi<Conversation>;
+  readonly models: StoreApi<ModelsState>;
+  readonly profiles: StoreApi<ProfilesState>;
+  readonly problems: StoreApi<{ readonly listed: readonly ListedProblem[] }>;
+  readonly sound: StoreApi<SoundState>;
+  readonly preferences: StoreApi<Preferences>;
+  readonly ui: StoreApi<{
+    readonly panel: Panel;
+    readonly held: Held;
+    readonly profileProblemsSeen: boolean;
+  }>;
+};
+
+export function createStores(preferences: Preferences = DEFAULT_PREFERENCES): Stores {
+  return {
+    connection: createStore(() => ({ state: { tag: 'connecting' } as ConnectionState, everOpen: false })),
+    session: createStore<SessionState>(() => ({ snapshot: null, asked: false })),
+    conversation: createStore(() => EMPTY_CONVERSATION),
+    models: createStore<ModelsState>(() => ({ models: [], ready: false, known: false })),
+    profiles: createStore<ProfilesState>(() => ({ profiles: [], problems: [] })),
+    problems: createStore<{ listed: readonly ListedProblem[] }>(() => ({ listed: [] })),
+    sound: createStore<SoundState>(() => ({ mic: { tag: 'off' }, muted: false, speaker: 'starting' })),
+    preferences: createStore(() => preferences),
+    ui: createStore(() => ({ panel: 'none' as Panel, held: NOTHING_HELD, profileProblemsSeen: false })),
+  };
+}

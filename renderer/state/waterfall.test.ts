@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EMPTY_SPANS } from '../../engine/contract/spans';
+import { STAGES, waterfallOf } from './waterfall';
+
+describe('waterfallOf', () => {
+  it('never draws a bar outside the picture, whatever was measured', () => {
+    const ms = fc.option(fc.double({ min: -50, max: 20_000, noNaN: true }), { nil: null });
+    fc.assert(
+      fc.property(fc.array(ms, { minLength: 7, maxLength: 7 }), (values) => {
+        const spans = { ...EMPTY_SPANS, voiceToVoiceMs: values[6] ?? null };
+        for (const [index, stage] of STAGES.entries()) spans[stage] = values[index] ?? null;
+        const waterfall = waterfallOf(spans);
+        let end = 0;
+        for (const bar of waterfall?.bars ?? []) {
+          expect(bar.width).toBeGreaterThanOrEqual(0);
+          expect(bar.from).toBeCloseTo(end, 9);
+          end = bar.from + bar.width;
+          expect(end).toBeLessThanOrEqual(1 + 1e-9);
+        }
+      }),
+    );
+  });
+
+  it('is drawn to scale: a stage of half the time has half the width', () => {
+    const waterfall = waterfallOf({
+      ...EMPTY_SPANS,
+      endOfTurnDelayMs: 300,
+      ttsTtfbMs: 300,
+      voiceToVoiceMs: 600,
+    });
+    expect(waterfall?.bars.find(({ stage }) => stage === 'ttsTtfbMs')).toMatchObject({
+      from: 0.5,
+      width: 0.5,
+    });
+  });
+
+  it('shows nothing rather than an empty scale for a turn that was cancelled before anything was measured', () => {
+    expect(waterfallOf(EMPTY_SPANS)).toBeNull();
+  });
+});

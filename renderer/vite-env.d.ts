@@ -1,0 +1,7 @@
+/** Owns the shapes of what only Vite can import. */
+declare module '*?worker&url' {
+  const url: string;
+  // oxlint-disable-next-line import/no-default-export -- Vite's own shape
+  export default url;
+}
+declare module '*.css';

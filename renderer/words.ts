@@ -1,0 +1,233 @@
+/**
+ * Owns every sentence that a person reads or hears read out. Short, warm, exact: what happened, then what to do.
+ * Problems of the host bring their own words.
+ */
+import type { SpeakerState } from './audio/player';
+import type { MicFault } from './audio/microphone';
+import type { LlmChoice, ModelState } from '../engine/contract/client';
+import type { TurnOutcome } from '../engine/contract/spans';
+import type { Mood } from './state/mood';
+import type { WayOut } from './state/problems';
+import type { Stage } from './state/waterfall';
+
+const MOOD: Record<Mood, string> = {
+  connecting: 'connecting',
+  models: 'models missing',
+  waiting: 'waiting for you',
+  loading: 'getting ready',
+  ended: 'hung up',
+  deaf: 'no microphone',
+  muted: 'muted',
+  ready: 'ready',
+  listening: 'listening',
+  hearing: 'hearing you',
+  thinking: 'thinking',
+  speaking: 'speaking',
+};
+
+const STAGE: Record<Stage, { readonly name: string; readonly help: string }> = {
+  endOfTurnDelayMs: {
+    name: 'End of turn',
+    help: 'From your last sound to being sure that you had finished.',
+  },
+  transcriptionDelayMs: { name: 'Transcript', help: 'Until your words were written down.' },
+  llmTtftMs: { name: 'First token', help: 'Until the language model began to answer.' },
+  firstSentenceMs: { name: 'First clause', help: 'Until there was enough text to speak.' },
+  ttsTtfbMs: { name: 'First voice', help: 'Until the voice had its first samples.' },
+  playoutDelayMs: { name: 'Playout', help: 'Until they left the loudspeaker.' },
+};
+
+const OUTCOME: Record<TurnOutcome, string> = {
+  completed: '',
+  interrupted: 'interrupted',
+  fallback: 'fallback line',
+  failed: 'failed',
+  empty: 'nothing recognised',
+};
+
+const MIC_FAULT: Record<
+  MicFault,
+  { readonly title: string; readonly hint: string; readonly action: string }
+> = {
+  denied: {
+    title: 'The microphone is not allowed.',
+    hint: 'Allow it in the system settings or beside the address, then try again.',
+    action: 'Try again',
+  },
+  missing: { title: 'No microphone found.', hint: 'Plug one in, then try again.', action: 'Try again' },
+  busy: {
+    title: 'The microphone could not be opened.',
+    hint: 'Another program may hold it. Close that one, then try again.',
+    action: 'Try again',
+  },
+  lost: {
+    title: 'The microphone went away.',
+    hint: 'Plug it in again or choose another.',
+    action: 'Try again',
+  },
+  unsupported: {
+    title: 'This page may not use a microphone.',
+    hint: 'Open Sidetone on this machine, at localhost.',
+    action: 'Try again',
+  },
+  detector: {
+    title: 'The speech detector could not be loaded.',
+    hint: 'Try again; if that does not help, install Sidetone anew.',
+    action: 'Try again',
+  },
+};
+
+const MODEL_STAGE: Record<ModelState['stage'], string> = {
+  vad: 'Notices speech',
+  stt: 'Writes down your words',
+  eot: 'Notices when you are done',
+  llm: 'Thinks of the answer',
+  tts: 'Speaks',
+};
+
+const MODEL_STATUS: Record<ModelState['status'], string> = {
+  present: 'here',
+  missing: 'not here',
+  waiting: 'waiting',
+  fetching: 'being fetched',
+  verifying: 'being checked',
+  failed: 'failed',
+};
+
+const WAY_OUT: Record<WayOut, string> = {
+  models: 'Show models',
+  profiles: 'Read personas again',
+  settings: 'Choose who answers',
+  restart: 'Start again',
+};
+
+const LLM_KIND: Record<'auto' | LlmChoice['kind'], string> = {
+  auto: 'The best there is',
+  ollama: 'Ollama',
+  gguf: 'The built-in model',
+  playbook: 'Scripted answers',
+};
+
+const SPEAKER: Record<
+  Exclude<SpeakerState, 'running' | 'starting'>,
+  { readonly title: string; readonly hint: string }
+> = {
+  suspended: { title: 'The sound is off.', hint: 'Browsers wait for a click before they play.' },
+  failed: {
+    title: 'Sound can’t be played here.',
+    hint: 'Check the loudspeaker, then open this window again.',
+  },
+};
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+export const words = {
+  appName: 'Sidetone',
+  mood: MOOD,
+  stage: STAGE,
+  outcome: OUTCOME,
+  micFault: MIC_FAULT,
+  modelStage: MODEL_STAGE,
+  modelStatus: MODEL_STATUS,
+  wayOut: WAY_OUT,
+  llmKind: LLM_KIND,
+  speaker: SPEAKER,
+
+  engineGone: 'Sidetone’s engine stopped answering. Trying again…',
+  engineUnreachable: 'Sidetone’s engine is not answering yet. Trying again…',
+  tryNow: 'Try now',
+  soundOn: 'Turn sound on',
+  overflow: 'A reply came faster than it could be played; its end was left out.',
+  overflowHint: 'Should it happen again, start the conversation anew.',
+
+  choosePersona: 'Persona',
+  noPersonas: 'No personas',
+  voiceOf: (voice: string): string => `Voice: ${voice}`,
+  defaultVoice: 'default voice',
+
+  emptyTitle: (name: string): string => `${name} is listening.`,
+  emptyDuplex: 'Just say something. A short pause is all it takes to be answered.',
+  emptyPtt: 'Hold Space or the button while you speak, and let go to be answered.',
+  loadingTitle: (name: string): string => `${name} is getting ready.`,
+  loadingHint: 'Models are being loaded into memory. The first time takes longest.',
+  micTitle: 'Sidetone needs to hear you.',
+  micHint: 'What you say stays on this machine.',
+  micAction: 'Turn on the microphone',
+  micSilent: 'Your microphone is silent.',
+  micSilentHint: 'Another program may hold it, or a switch on it is off.',
+  micSuspended: 'The microphone waits for a click.',
+  connectTitle: 'Looking for Sidetone’s engine.',
+  connectHint: 'It runs on this machine and starts with the app.',
+  endedTitle: 'The conversation is over.',
+  endedAction: 'Start a new one',
+  you: 'You',
+  unheard: 'not heard:',
+  newConversation: (name: string): string => `New conversation with ${name}`,
+  gapLabel: (text: string): string => `Answered after ${text}. Show this turn.`,
+  jumpDown: 'Latest',
+
+  latency: 'This turn',
+  voiceToVoice: 'from your voice to theirs',
+  median: (text: string): string => `median ${text}`,
+  noTurnYet: 'The first answer’s timing will stand here.',
+  aheadOfTime: 'ahead',
+  notDone: '–',
+  answeredBy: (label: string): string => `Answered by ${label}.`,
+  scripted: 'scripted',
+  backToLatest: 'Show the latest',
+
+  holdToTalk: 'Hold to talk',
+  holdHint: 'or hold Space',
+  talking: 'Talking…',
+  talkingHint: 'let go to be answered',
+  justTalk: 'Just talk',
+  justTalkHint: 'a pause is answered',
+  stopVoice: 'Stop the voice',
+  stopVoiceHint: 'or press Esc',
+  mutedTalk: 'You are muted',
+  mutedTalkHint: 'nothing is heard',
+  notReady: 'Not ready yet',
+  notReadyHint: 'one moment',
+  answerByItself: 'Answer by itself',
+  mute: 'Mute',
+  unmute: 'Unmute',
+
+  session: 'Session',
+  whoAnswers: 'Who answers',
+  voice: 'Voice',
+  showModels: 'Models…',
+  reloadPersonas: 'Read personas again',
+  hangUp: 'Hang up',
+  startAgain: 'Start again',
+
+  modelsTitle: 'Models',
+  firstRunTitle: 'Sidetone needs a few models first.',
+  firstRunHint: 'They are fetched once and then stay on this machine.',
+  modelsHint: 'Everything here runs on this machine.',
+  fetchAll: (size: string): string => `Fetch what is missing (${size})`,
+  cancelFetch: 'Stop fetching',
+  retry: 'Retry',
+  fetchOne: 'Fetch',
+  close: 'Close',
+  licence: (name: string): string => `Licence: ${name}`,
+  from: (source: string): string => `from ${source}`,
+  ofSize: (received: string, total: string): string => `${received} of ${total}`,
+  left: (time: string): string => `${time} left`,
+  folderTitle: 'Have them already?',
+  folderHint: 'Name a folder on this machine that holds the model files.',
+  folderLabel: 'Folder',
+  folderPlaceholder: '/path/to/models',
+  folderAction: 'Use this folder',
+  noModels: 'The engine has not said yet which models there are.',
+
+  profileProblems: (count: number): string =>
+    `${plural(count, 'persona file has', 'persona files have')} a mistake.`,
+  inFile: (file: string, line: number | null, key: string): string =>
+    `${file}${line === null ? '' : `:${line}`}${key === '' ? '' : ` ${key}`}`,
+  dismiss: 'Dismiss',
+  times: (count: number): string => `${count} times`,
+
+  lineIdle: 'Sound line. Nothing has been said yet.',
+  lineGap: (ms: number): string => `You spoke. Answered after ${Math.round(ms)} milliseconds.`,
+  tickNow: 'now',
+} as const;
