@@ -59,7 +59,7 @@ test('opens its window, cut off from Node and from the network, with a port to t
       camera: 'NotAllowedError',
     });
 
-    // A reload makes the preload ask for a new port, which this time the test takes.
+    // After a reload the page asks for a new port, on which this time the test listens, too.
     await page.addInitScript(() => {
       window.addEventListener('message', ({ data, ports: [port] }) => {
         if (data !== 'sidetone:port' || port === undefined) return;

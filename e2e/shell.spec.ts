@@ -127,36 +127,38 @@ test('Ctrl+C ends it, with its inference process, within its bound', async () =>
   expect(Date.now() - startedAt).toBeLessThan(5000);
 });
 
-test('a browser gets in by the address, keeps its place, and runs under the policy', async ({ browser }) => {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const refused: string[] = [];
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/i.test(message.text())) refused.push(message.text());
-  });
-  await page.goto(await server.nextAddress());
-  expect(page.url()).toBe(`${server.origin}/`);
-  await page.reload();
-  expect(page.url()).toBe(`${server.origin}/`);
-  await expect(page).toHaveTitle(/Sidetone/);
-  expect(refused).toEqual([]);
-  const reached = await page.evaluate(() =>
-    fetch('https://example.com/').then(
-      () => true,
-      () => false,
-    ),
-  );
-  expect(reached).toBe(false);
-  expect(refused.join('\n')).toContain('connect-src');
-  await context.close();
+test.describe('in a browser', () => {
+  test.skip(chromium === null, 'there is no Chromium on this machine');
 
-  const stranger = await browser.newContext();
-  const shown = await stranger.newPage();
-  await shown.goto(server.address);
-  await expect(shown.getByRole('heading')).toHaveText('This address is used up');
-  await stranger.close();
+  test('a browser gets in by the address, keeps its place, and runs under the policy', async ({
+    browser,
+  }) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const refused: string[] = [];
+    page.on('console', (message) => {
+      if (/Content Security Policy|Refused to/i.test(message.text())) refused.push(message.text());
+    });
+    await page.goto(await server.nextAddress());
+    expect(page.url()).toBe(`${server.origin}/`);
+    await page.reload();
+    expect(page.url()).toBe(`${server.origin}/`);
+    await expect(page).toHaveTitle(/Sidetone/);
+    expect(refused).toEqual([]);
+    const reached = await page.evaluate(() =>
+      fetch('https://example.com/').then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect(reached).toBe(false);
+    expect(refused.join('\n')).toContain('connect-src');
+    await context.close();
+
+    const stranger = await browser.newContext();
+    const shown = await stranger.newPage();
+    await shown.goto(server.address);
+    await expect(shown.getByRole('heading')).toHaveText('This address is used up');
+    await stranger.close();
+  });
 });
-test.skip(
-  ({ browserName }) => browserName === 'chromium' && chromium === null,
-  'there is no Chromium on this machine',
-);
