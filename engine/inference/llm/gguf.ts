@@ -4,7 +4,6 @@
  * anything, and requests run one after the other, because a second sequence would halve the speed of both.
  */
 import { stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import {
   getLlama,
   LlamaLogLevel,
@@ -45,7 +44,7 @@ export type GgufOptions = {
   /** Why this model and not a better one; empty if it was asked for. */
   readonly why?: string;
   readonly contextTokens: number;
-  /** Threads that evaluate; all cores if absent. */
+  /** Threads that evaluate; one for each core that is good at it (no hyperthreads, no slow cores) if absent. */
   readonly threads?: number;
   /** `auto` takes a GPU for which a prebuilt binary works and the CPU else. */
   readonly gpu?: 'auto' | false;
@@ -230,7 +229,6 @@ const isLoaded = (value: unknown): value is Loaded =>
   typeof value === 'object' && value !== null && 'context' in value;
 
 async function loadOn(options: GgufOptions, gpu: 'auto' | false): Promise<Loaded> {
-  const threads = options.threads ?? availableParallelism();
   const llama = await getLlama({
     gpu,
     build: 'never',
@@ -238,8 +236,10 @@ async function loadOn(options: GgufOptions, gpu: 'auto' | false): Promise<Loaded
     progressLogs: false,
     logLevel: LlamaLogLevel.disabled,
     logger: () => {},
-    maxThreads: threads,
+    // No limit here; the context has its own.
+    maxThreads: options.threads ?? 0,
   });
+  const threads = options.threads ?? llama.cpuMathCores;
   try {
     const model = await llama.loadModel({ modelPath: options.path });
     const context = await model.createContext({

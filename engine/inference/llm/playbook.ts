@@ -13,15 +13,17 @@ const MAX_WORDS_BETWEEN = 2;
 const MAX_WORDS_HEARD = 200;
 
 /**
- * Words that say little about what is meant. A phrase weighs as much as its other words are long, so that "cleaning"
- * beats "how much" and "how much is a cleaning" beats both.
+ * Words that say little about what is meant: grammar, greetings, talk about the talk. Any other word weighs as much as
+ * five of them, so that "cleaning" beats "how much" and "how much is a cleaning" beats both.
  */
 const LIGHT_WORDS: ReadonlySet<string> = new Set(
   (
     'a an and are at be but by can could do does for from get have how i im id in is it like me much my of on or our ' +
-    'please that the there this to want was we what when where which who will with would you your'
+    'please that the there this to want was we what when where which who will with would you your ' +
+    'hello hey hi no okay right sure thank thanks yeah yes ask else first one question something two well'
   ).split(' '),
 );
+const HEAVY = 5;
 
 /** @param why why no language model answers; empty if the script was asked for. */
 export function createPlaybookLlm(script: PlaybookScript, why = ''): LlmProvider {
@@ -70,7 +72,7 @@ export function createMatcher(script: PlaybookScript): (said: string) => string 
 }
 
 const weightOf = (words: readonly string[]): number =>
-  words.reduce((sum, word) => sum + (LIGHT_WORDS.has(word) ? 1 : word.length + 2), 0);
+  words.reduce((sum, word) => sum + (LIGHT_WORDS.has(word) ? 1 : HEAVY), 0);
 
 /** Where the words of `phrase` end in `heard`, in order and close together, looked for from the end. */
 function endOfLastMatch(heard: readonly string[], phrase: readonly string[]): number | null {
