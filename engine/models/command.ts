@@ -101,11 +101,12 @@ function conclude(io: ModelsIo): number {
   if (missing.length === 0) io.write('Every model of the default set is here.\n');
   else {
     io.write('\nMissing:\n');
-    for (const { id, name, bytes, without, fix } of missing) {
-      io.write(`  ${name} (${id}, ${megabytes(bytes)}): ${without} ${fix}\n`);
+    for (const { id, name, bytes, without } of missing) {
+      io.write(`  ${name} (${id}, ${megabytes(bytes)}): ${without}\n`);
     }
+    io.write(`\n${[...new Set(missing.map(({ fix }) => fix))].join('\n')}\n`);
     io.write(
-      '\nTo fetch: npm run models -- fetch\n' +
+      'To fetch: npm run models -- fetch\n' +
         'From a folder with the files, however they came there: npm run models -- import FOLDER\n',
     );
   }
@@ -169,9 +170,7 @@ function showProgress(io: ModelsIo): { end(): void } {
       shown.set(state.id, state.status);
       if (isNews) {
         clear();
-        io.write(
-          `${state.id}  ${state.status === 'present' ? 'here and verified' : 'could not be fetched'}\n`,
-        );
+        io.write(`${state.id}  ${state.status === 'present' ? 'here and verified' : 'failed'}\n`);
       }
       const line = progressLine(state);
       if (line === null) continue;

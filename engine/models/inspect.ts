@@ -56,7 +56,7 @@ export function inspectModel(
     paths[name] = path;
     // What came with the program was checked by whoever installed it; its size tells it from another version.
     if (model.delivery.kind === 'bundled') looks[name] = info.size === file.bytes ? 'right' : 'wrong';
-    else looks[name] = judge(file, info, alsoKnown.get(path) ?? known[file.fileName]);
+    else looks[name] = judge(file, info, [alsoKnown.get(path), known[file.fileName]]);
     if (looks[name] !== 'wrong') receivedBytes += file.bytes;
   }
   return { looks, paths, receivedBytes };
@@ -65,10 +65,11 @@ export function inspectModel(
 function judge(
   file: ModelFile,
   info: { readonly size: number; readonly mtimeMs: number },
-  record: VerifiedRecord | undefined,
+  records: readonly (VerifiedRecord | undefined)[],
 ): FileLook {
   if (info.size !== file.bytes) return 'wrong';
-  const isSame = record !== undefined && record.bytes === info.size && record.mtimeMs === info.mtimeMs;
-  if (!isSame) return 'unhashed';
+  // A record of a file that has been replaced since says nothing.
+  const record = records.find((each) => each?.bytes === info.size && each.mtimeMs === info.mtimeMs);
+  if (record === undefined) return 'unhashed';
   return record.sha256 === file.sha256 ? 'right' : 'wrong';
 }

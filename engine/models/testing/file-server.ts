@@ -100,7 +100,7 @@ function answer(
   switch (manner.kind) {
     case 'cut':
       // In its own turn, so that what was sent goes out before the connection dies.
-      response.write(sent.subarray(0, manner.after), () => setTimeout(() => response.destroy(), 20));
+      response.write(sent.subarray(0, manner.after), () => setTimeout(() => response.destroy(), 60));
       return;
     case 'stall':
       response.write(sent.subarray(0, manner.after));

@@ -1,0 +1,121 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ModelState } from '../contract/client';
+import { silentLog } from '../log';
+import { progressLine, runModelsCommand } from './command';
+import type { Model } from './model';
+import { refused } from './sources/outcome';
+import { createModelStore } from './store';
+import { startFileServer, type FileServer } from './testing/file-server';
+import { QUICK, createScratch, sampleBytes, sampleFile, sampleModel } from './testing/sample';
+
+const body = sampleBytes(60_000, 31);
+let scratch: ReturnType<typeof createScratch>;
+let server: FileServer;
+
+beforeEach(async () => {
+  scratch = createScratch();
+  server = await startFileServer(body);
+});
+afterEach(async () => {
+  await server.close();
+  scratch.remove();
+});
+
+const unavailable = async () => refused('not installed', true);
+
+async function run(argv: readonly string[], isTty = false): Promise<{ code: number; text: string }> {
+  const files = { model: sampleFile('a.bin', body) };
+  const sources = [{ kind: 'http', label: 'Hugging Face', urls: { model: server.url } }] as const;
+  const voice = sampleModel({ id: 'voice', stage: 'tts', files, without: 'Text can be read.' }, sources);
+  const catalogue: readonly Model[] = [sampleModel({ id: 'ears', files }, sources), voice];
+  const store = createModelStore({
+    dataDir: scratch.path,
+    log: silentLog,
+    resolveBundled: () => null,
+    catalogue,
+    limits: QUICK,
+    createFetchArchive: () => ({ npm: unavailable, pip: unavailable }),
+  });
+  let text = '';
+  const code = await runModelsCommand(argv, {
+    store,
+    dataDir: scratch.path,
+    cwd: scratch.path,
+    write: (piece) => (text += piece),
+    isTty,
+  });
+  return { code, text };
+}
+
+describe('npm run models', () => {
+  it('fetches, and its exit code says that a conversation can be held', async () => {
+    expect((await run(['list'])).code).toBe(1);
+    const { code, text } = await run(['fetch']);
+    expect(code).toBe(0);
+    expect(text).toContain('ears  here and verified');
+    expect(text).toContain('Every model of the default set is here.');
+    expect((await run(['list'])).code).toBe(0);
+  });
+
+  it('ends a failure with the cause, what still works, and what to do', async () => {
+    server.behave({ kind: 'status', status: 403 }, { kind: 'status', status: 403 });
+    const { code, text } = await run(['fetch']);
+    expect(code).toBe(1);
+    expect(text).toContain('Hugging Face: HTTP 403');
+    expect(text).toContain('Text can be read.');
+    expect(text).toContain('npm run models -- import FOLDER');
+    expect(text).toContain('No conversation can be held yet');
+  });
+
+  it('fetches nothing if an id is misspelt, and lists the right ones', async () => {
+    const { code, text } = await run(['fetch', 'eras']);
+    expect(code).toBe(2);
+    expect(text).toContain('ears, voice');
+    expect(server.seen).toHaveLength(0);
+  });
+
+  it('imports a folder that is meant from where the command was typed', async () => {
+    mkdirSync(join(scratch.path, 'stick'));
+    writeFileSync(join(scratch.path, 'stick', 'x'), body);
+    const { text } = await run(['import', 'stick']);
+    expect(text).toMatch(/Took \d files? for/);
+    expect(server.seen).toHaveLength(0);
+  });
+
+  it('answers a wrong command with its usage', async () => {
+    for (const argv of [['fetsh'], ['import'], ['where', 'else']]) {
+      const { code, text } = await run(argv);
+      expect(code).toBe(2);
+      expect(text).toContain('Usage:');
+    }
+  });
+
+  it('moves the cursor only on a terminal: a log full of escapes can’t be read', async () => {
+    server.behave({ kind: 'cut', after: 20_000 });
+    expect((await run(['fetch'])).text).not.toContain('\u001B');
+    scratch.remove();
+    server.behave({ kind: 'stall', after: 20_000 });
+    expect((await run(['fetch'], true)).text).toContain('\r\u001B[K');
+  });
+});
+
+it('tells percent, megabytes a second and the time left', () => {
+  const state: ModelState = {
+    id: 'qwen',
+    name: 'Qwen',
+    stage: 'llm',
+    bytes: 500_000_000,
+    licence: '',
+    status: 'fetching',
+    receivedBytes: 125_000_000,
+    bytesPerSecond: 5_000_000,
+    source: 'Hugging Face',
+    problem: null,
+    without: '',
+  };
+  expect(progressLine(state)).toBe('qwen  25 %  5.0 MB/s  2 min left  (Hugging Face)');
+  expect(progressLine({ ...state, bytesPerSecond: 0 })).toBe('qwen  25 %  0.0 MB/s  (Hugging Face)');
+  expect(progressLine({ ...state, status: 'present' })).toBeNull();
+});
