@@ -167,8 +167,8 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
       const right = new Float32Array(left.length);
       for (const piece of loudspeaker.played()) {
         const at = Math.round(((piece.atMs - microphone.startedAtMs) * PLAYOUT_RATE) / 1000);
-        const from = Math.max(0, at);
-        right.set(piece.samples.subarray(from - at, Math.max(from - at, right.length - at)), from);
+        const from = Math.min(Math.max(0, at), right.length);
+        right.set(piece.samples.subarray(from - at, right.length - at), from);
       }
       return writeWav({ channels: [left, right], sampleRate: PLAYOUT_RATE });
     },

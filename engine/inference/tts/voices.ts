@@ -1,0 +1,65 @@
+/**
+ * Owns which voices there are: id, name for people, catalogue model and engine.
+ */
+import { SidetoneError } from '../../contract/errors';
+import type { ModelFiles } from '../../contract/inference';
+import type { TtsProvider } from '../providers';
+
+export type Voice = {
+  readonly id: string;
+  readonly label: string;
+  /** Of engine/models/catalogue.ts. */
+  readonly modelId: string;
+  readonly engine:
+    { readonly kind: 'piper' } | { readonly kind: 'flite'; readonly voice: 'slt' | 'rms' | 'awb' };
+};
+
+export const VOICES: readonly Voice[] = [
+  { id: 'piper-joe', label: 'Joe', modelId: 'piper-joe', engine: { kind: 'piper' } },
+  { id: 'flite-slt', label: 'Slt', modelId: 'flite', engine: { kind: 'flite', voice: 'slt' } },
+  { id: 'flite-rms', label: 'Rms', modelId: 'flite', engine: { kind: 'flite', voice: 'rms' } },
+  { id: 'flite-awb', label: 'Awb', modelId: 'flite', engine: { kind: 'flite', voice: 'awb' } },
+];
+
+/** Taken in this order when nobody chose. */
+export const DEFAULT_VOICES: readonly string[] = ['piper-joe', 'flite-slt'];
+
+/** @throws SidetoneError MODEL_MISSING naming the voices there are. */
+export function voiceOf(voiceId: string): Voice {
+  const voice = VOICES.find(({ id }) => id === voiceId);
+  if (voice === undefined) {
+    const known = VOICES.map(({ id }) => id).join(', ');
+    throw new SidetoneError('MODEL_MISSING', `There is no voice "${voiceId}".`, `There are: ${known}.`);
+  }
+  return voice;
+}
+
+/** Loads a voice from its files (logical names of the catalogue). */
+export async function createVoice(voiceId: string, files: ModelFiles): Promise<TtsProvider> {
+  const { engine } = voiceOf(voiceId);
+  switch (engine.kind) {
+    case 'piper': {
+      const { createPiper } = await import('./piper');
+      return createPiper({
+        id: voiceId,
+        modelPath: fileOf(files, 'model'),
+        configPath: fileOf(files, 'config'),
+      });
+    }
+    case 'flite': {
+      const { createFlite } = await import('./flite');
+      const wasmPath = files['wasm'];
+      return createFlite({
+        id: voiceId,
+        voice: engine.voice,
+        ...(wasmPath === undefined ? {} : { wasmPath }),
+      });
+    }
+  }
+}
+
+function fileOf(files: ModelFiles, name: string): string {
+  const path = files[name];
+  if (path === undefined) throw new SidetoneError('MODEL_MISSING', `The voice has no ${name} file.`);
+  return path;
+}
