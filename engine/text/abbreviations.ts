@@ -1,6 +1,6 @@
 /**
  * Owns what English abbreviations do to the full stop after them: which never end a sentence, which may. It must not
- * know how they are spoken (see words-for-abbreviations.ts) or where chunks are cut (chunk.ts).
+ * know how they are spoken (see spoken-letters.ts) or where chunks are cut (chunk.ts).
  */
 
 /** A word follows these: a full stop after them never ends a sentence. Lower case, without the last full stop. */
