@@ -101,6 +101,7 @@ describe('packages', () => {
     ['npm error code ENOTFOUND', 'registry cannot be reached'],
     ['npm error code ENOSPC', 'disk'],
     ['npm error code EACCES', 'no permission'],
+    ['npm error code EUSAGE', 'package-lock.json does not fit'],
     ['npm error code EINTEGRITY', 'EINTEGRITY'],
   ])('%s is explained', (tail, words) => {
     expect(explainInstall(tail)).toContain(words);

@@ -131,6 +131,9 @@ export function explainInstall(tail) {
   if (/EACCES|EPERM/.test(tail)) {
     return `The packages could not be written to ${join(ROOT, 'node_modules')}: no permission, or a program holds a file there. Close other Sidetones, then run this again.`;
   }
+  if (/EUSAGE/.test(tail)) {
+    return 'package-lock.json does not fit package.json. Take both from the same commit, or run "npm install" if you changed a dependency, then run this again.';
+  }
   return `The packages could not be installed. npm says:\n${tail.trim()}\nRun "npm ci" to see everything.`;
 }
 
@@ -221,16 +224,23 @@ function runQuietly([file, ...args], env, onWait) {
       shell: process.platform === 'win32' && file === 'npm',
       windowsHide: true,
     });
+    let head = '';
     let tail = '';
     const keep = (chunk) => {
-      tail = (tail + String(chunk)).slice(-TAIL_CHARACTERS);
+      const text = String(chunk);
+      // What went wrong may stand first, followed by pages of advice.
+      head += text.slice(0, TAIL_CHARACTERS - head.length);
+      tail = (tail + text).slice(-TAIL_CHARACTERS);
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     const timer = setInterval(onWait, 10_000);
     const end = (code, extra = '') => {
       clearInterval(timer);
-      settle({ code, tail: tail + extra });
+      settle({
+        code,
+        tail: (head.endsWith(tail) || tail.endsWith(head) ? tail : `${head}\n...\n${tail}`) + extra,
+      });
     };
     child.on('error', (error) => end(1, error.message));
     child.on('close', (code) => end(code ?? 1));
