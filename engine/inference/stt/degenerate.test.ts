@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { isDegenerate } from './degenerate';
+
+describe('isDegenerate', () => {
+  it.each([
+    '',
+    ' ... ',
+    'you you you',
+    'You, you.',
+    'the the the the the the the',
+    'and so on, and so on, and so on, and so on, and so on, and so',
+    `We went ${'to the sea '.repeat(8)}`,
+  ])('drops "%s": catches noise that becomes a turn', (text) => {
+    expect(isDegenerate(text)).toBe(true);
+  });
+
+  it.each([
+    'No, no, no.',
+    'Yes.',
+    'You.',
+    'Thank you.',
+    'Are you, you know, open?',
+    'five five five five',
+    'stop it, stop it, stop it!',
+    'very very very very very good',
+    'It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of',
+    `No no no no no no, I said that I would like to come on Tuesday and not on Wednesday, please.`,
+    'Это я.',
+  ])('keeps "%s": catches a filter that swallows what people say', (text) => {
+    expect(isDegenerate(text)).toBe(false);
+  });
+});

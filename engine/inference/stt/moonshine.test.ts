@@ -1,0 +1,150 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MIC_RATE } from '../../contract/units';
+import { resample } from '../../audio/resample';
+import { readWav } from '../../audio/wav';
+import { dataDir, modelDir } from '../../models/paths';
+import type { SttProvider } from '../providers';
+import { createMoonshine } from './moonshine';
+import { wordErrorRate, wordErrors } from './wer';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const callers = join(root, 'e2e', 'callers');
+const testdata = join(root, '..', 'shared', 'testdata');
+const data = dataDir(process.env, process.platform, homedir());
+
+function filesOf(id: string) {
+  const folder = modelDir(data, id);
+  return {
+    id,
+    encoderPath: join(folder, 'encoder_model.onnx'),
+    decoderPath: join(folder, 'decoder_model_merged.onnx'),
+  };
+}
+
+const isThere = (id: string) => existsSync(filesOf(id).encoderPath) && existsSync(filesOf(id).decoderPath);
+
+function read(path: string): Float32Array {
+  const { samples, sampleRate } = readWav(readFileSync(path));
+  return resample(samples, sampleRate, MIC_RATE);
+}
+
+const never = new AbortController().signal;
+
+type Line = { readonly file: string; readonly text: string };
+const lines = readFileSync(join(callers, 'callers.jsonl'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line): Line => JSON.parse(line))
+  .filter(({ file }) => /^(question|short)/.test(file));
+
+for (const id of ['moonshine-tiny', 'moonshine-base']) {
+  if (!isThere(id))
+    process.stderr.write(`moonshine.test: ${id} skipped, its files are not in ${modelDir(data, id)}\n`);
+
+  describe.skipIf(!isThere(id))(`createMoonshine with ${id}`, () => {
+    let stt: SttProvider;
+    beforeAll(async () => {
+      stt = await createMoonshine(filesOf(id));
+    }, 60_000);
+    afterAll(() => stt.dispose());
+
+    it('understands callers: catches a broken cache, vocabulary or end of text', async () => {
+      const scores = [];
+      for (const { file, text } of lines) {
+        scores.push(wordErrors(text, await stt.transcribe(read(join(callers, file)), never)));
+      }
+      expect(wordErrorRate(scores)).toBeLessThan(0.08);
+    }, 60_000);
+
+    it('answers two requests at once as one after the other: catches a cache they share', async () => {
+      const audio = ['question_01.wav', 'question_02.wav'].map((file) => read(join(callers, file)));
+      const alone = [];
+      for (const samples of audio) alone.push(await stt.transcribe(samples, never));
+      expect(await Promise.all(audio.map((samples) => stt.transcribe(samples, never)))).toEqual(alone);
+    }, 30_000);
+  });
+}
+
+describe.skipIf(!isThere('moonshine-tiny'))('createMoonshine', () => {
+  let stt: SttProvider;
+  beforeAll(async () => {
+    stt = await createMoonshine({ ...filesOf('moonshine-tiny'), threads: 1 });
+  }, 60_000);
+  afterAll(() => stt.dispose());
+
+  it('hears nothing in nothing: catches words invented for silence', async () => {
+    for (const length of [0, 1, 800, 1600, 16_000]) {
+      expect(await stt.transcribe(new Float32Array(length), never)).toBe('');
+    }
+    const soft = Float32Array.from({ length: 16_000 }, (_, i) => 5e-4 * Math.sin(i / 3));
+    expect(await stt.transcribe(soft, never)).toBe('');
+  });
+
+  it('stops between two steps: catches an abort that is heeded only at the end', async () => {
+    const samples = read(join(callers, 'pause_09.wav'));
+    await stt.transcribe(samples, never);
+    const startedAt = performance.now();
+    await stt.transcribe(samples, never);
+    const wholeMs = performance.now() - startedAt;
+    const controller = new AbortController();
+    let abortedAt = 0;
+    setTimeout(() => {
+      abortedAt = performance.now();
+      controller.abort();
+    }, wholeMs / 3);
+    await expect(stt.transcribe(samples, controller.signal)).rejects.toMatchObject({
+      problem: { code: 'CANCELLED' },
+    });
+    // 50 ms on a free machine; relative here, as the machine of a test run may be busy.
+    expect(performance.now() - abortedAt).toBeLessThan(Math.max(50, wholeMs / 3));
+  });
+
+  it('does not start for a request that is cancelled already: catches wasted work', async () => {
+    await expect(stt.transcribe(new Float32Array(0), AbortSignal.abort())).rejects.toMatchObject({
+      problem: { code: 'CANCELLED' },
+    });
+  });
+
+  it('says that a model is broken: catches an unexplained crash at start', async () => {
+    const files = filesOf('moonshine-tiny');
+    for (const wrong of [join(root, 'package.json'), join(root, 'missing.onnx'), files.encoderPath]) {
+      await expect(createMoonshine({ ...files, decoderPath: wrong })).rejects.toMatchObject({
+        problem: { code: 'MODEL_BROKEN' },
+      });
+    }
+  });
+
+  const noise = join(testdata, 'noise');
+  if (!existsSync(noise))
+    process.stderr.write('moonshine.test: noise skipped, there is no shared test data\n');
+  it.skipIf(!existsSync(noise))(
+    'hears no words in noise: catches a tap that becomes a turn',
+    async () => {
+      for (const file of readdirSync(noise).filter((name) => name.endsWith('.wav'))) {
+        // The first five seconds; the whole of it is the benchmark's business.
+        const samples = read(join(noise, file)).subarray(0, 5 * MIC_RATE);
+        expect([file, await stt.transcribe(samples, never)]).toEqual([file, '']);
+      }
+    },
+    60_000,
+  );
+});
+
+const loopy = join(testdata, 'speech', 'ljspeech_LJ001-0024.wav');
+const canLoop = existsSync(loopy) && isThere('moonshine-base');
+if (!canLoop)
+  process.stderr.write('moonshine.test: loop skipped, the recording or moonshine-base is missing\n');
+
+describe.skipIf(!canLoop)('createMoonshine on a recording that makes base repeat itself', () => {
+  it('says each phrase once: catches "in the year 1462, and was also printed in the year 1462, and ..."', async () => {
+    const stt = await createMoonshine(filesOf('moonshine-base'));
+    const text = await stt.transcribe(read(loopy), never);
+    await stt.dispose();
+    expect(text.match(/1462/g)).toHaveLength(1);
+    expect(text).toContain('actually dated');
+  }, 60_000);
+});

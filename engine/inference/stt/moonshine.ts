@@ -1,0 +1,264 @@
+/**
+ * Owns speech recognition with Moonshine (tiny and base, int8, English): samples in, text out.
+ * It must not fetch models, and knows nothing of turns: what it is given is a finished utterance.
+ *
+ * Method: Useful Sensors, "Moonshine: Speech Recognition for Live Transcription and Voice Commands" (2024); greedy
+ * decoding with the merged ONNX decoder, whose first step computes the keys and values of the encoder's output, which
+ * every later step is given again.
+ */
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { SidetoneError } from '../../contract/errors';
+import { MIC_RATE } from '../../contract/units';
+import { framePowers } from '../../audio/level';
+import type { SttProvider } from '../providers';
+import { isDegenerate } from './degenerate';
+import { splitAtPauses } from './pauses';
+import { decodeTokens, END_TOKEN, START_TOKEN } from './vocabulary';
+
+export type MoonshineOptions = {
+  readonly id: string;
+  readonly encoderPath: string;
+  readonly decoderPath: string;
+  /** Threads of one step; 2 by default. */
+  readonly threads?: number;
+};
+
+const DEFAULT_THREADS = 2;
+
+/** Speech has at most this many tokens a second (Useful Sensors' own bound against runaway decoding) ... */
+const TOKENS_PER_SECOND = 6.5;
+/** ... and a short answer some more: "Yes." in 300 ms needs 3 with the end. */
+const EXTRA_TOKENS = 6;
+
+/** Moonshine was trained on up to 30 s, and invents or loops beyond; short pieces also keep each step short. */
+const MAX_PIECE_MS = 12_000;
+const MIN_PIECE_MS = 3000;
+
+/**
+ * A piece that uses up all its tokens and does not end is repeating itself ("in the year 1462, and was also printed in
+ * the year 1462, and was ..."). If it is at least this long it is cut in two, none longer than this part of it.
+ */
+const MIN_SPLIT_MS = 2 * MIN_PIECE_MS + 500;
+const RETRY_PART = 0.65;
+
+/** Shorter than any word, and about where the encoder's convolutions run out of samples (895). */
+const MIN_SPEECH_SAMPLES = 0.1 * MIC_RATE;
+
+/** If the loudest 10 ms are under this (-60 dB), there is nothing but the microphone's own noise. */
+const MIN_LOUDEST_POWER = 10 ** (-60 / 10);
+
+/**
+ * Loads both halves of the model and runs them once. Which model it is, is read from its inputs.
+ * @throws SidetoneError MODEL_BROKEN if a file can't be loaded or is not Moonshine's; `transcribe` rejects with
+ * CANCELLED, or STT_FAILED if the model fails.
+ */
+export async function createMoonshine(options: MoonshineOptions): Promise<SttProvider> {
+  const model = await load(options);
+  try {
+    await recognise(model, new Float32Array(MIC_RATE), new AbortController().signal);
+  } catch (error) {
+    await release(model);
+    throw broken(options.id, error);
+  }
+  return {
+    id: options.id,
+    async transcribe(samples, signal) {
+      throwIfAborted(signal);
+      const texts: string[] = [];
+      for (const piece of cut(samples, MAX_PIECE_MS)) {
+        if (isTooQuietOrShort(piece)) continue;
+        texts.push(...(await textsOf(model, piece, signal)));
+      }
+      return texts.join(' ');
+    },
+    dispose: () => release(model),
+  };
+}
+
+type Model = {
+  readonly encoder: InferenceSession;
+  readonly decoder: InferenceSession;
+  /** An empty cache: what the first step is given. */
+  readonly emptyCache: Readonly<Record<string, Tensor>>;
+  /** Output name by the input that it becomes in the next step: those of the decoder, and of the encoder. */
+  readonly decoderCache: ReadonlyMap<string, string>;
+  readonly encoderCache: ReadonlyMap<string, string>;
+};
+
+/** Recognises one piece; one that runs wild once more in two parts, which nearly always ends it. */
+async function textsOf(model: Model, piece: Float32Array, signal: AbortSignal): Promise<string[]> {
+  const whole = await recogniseOrFail(model, piece, signal);
+  const pieceMs = (piece.length / MIC_RATE) * 1000;
+  const isWild = !whole.isComplete && pieceMs >= MIN_SPLIT_MS;
+  const parts = isWild ? cut(piece, Math.max(2 * MIN_PIECE_MS, pieceMs * RETRY_PART)) : [];
+  if (parts.length < 2) return [whole.tokens].map(decodeTokens).filter((text) => !isDegenerate(text));
+  const texts: string[] = [];
+  for (const part of parts) {
+    const { tokens } = await recogniseOrFail(model, part, signal);
+    const text = decodeTokens(tokens);
+    if (!isDegenerate(text)) texts.push(text);
+  }
+  return texts;
+}
+
+const cut = (samples: Float32Array, maxPieceMs: number): Float32Array[] =>
+  splitAtPauses(samples, { sampleRate: MIC_RATE, maxPieceMs, minPieceMs: MIN_PIECE_MS }).map(({ from, to }) =>
+    samples.subarray(from, to),
+  );
+
+function isTooQuietOrShort(samples: Float32Array): boolean {
+  if (samples.length < MIN_SPEECH_SAMPLES) return true;
+  return framePowers(samples, MIC_RATE, 10).every((power) => power < MIN_LOUDEST_POWER);
+}
+
+async function recogniseOrFail(
+  model: Model,
+  samples: Float32Array,
+  signal: AbortSignal,
+): Promise<Recognised> {
+  try {
+    return await recognise(model, samples, signal);
+  } catch (error) {
+    if (error instanceof SidetoneError) throw error;
+    throw new SidetoneError('STT_FAILED', undefined, '', { cause: error });
+  }
+}
+
+type Recognised = {
+  readonly tokens: readonly number[];
+  /** Whether the model ended by itself, and not because its tokens were used up. */
+  readonly isComplete: boolean;
+};
+
+/**
+ * @returns the tokens of one piece. A step of onnxruntime-node blocks, but starts in a fresh turn of the event loop,
+ * so that an abort that came meanwhile is seen between any two steps.
+ */
+async function recognise(model: Model, samples: Float32Array, signal: AbortSignal): Promise<Recognised> {
+  const { encoder, decoder } = model;
+  throwIfAborted(signal);
+  const encoded = await encoder.run({ input_values: new Tensor('float32', samples, [1, samples.length]) });
+  throwIfAborted(signal);
+  const feeds: Record<string, Tensor> = {
+    ...model.emptyCache,
+    encoder_hidden_states: output(encoded, 'last_hidden_state'),
+    use_cache_branch: flag(false),
+  };
+  const limit = Math.ceil((samples.length / MIC_RATE) * TOKENS_PER_SECOND) + EXTRA_TOKENS;
+  const laterOutputs = ['logits', ...model.decoderCache.values()];
+  const tokens: number[] = [];
+  let token = START_TOKEN;
+  while (tokens.length < limit) {
+    feeds['input_ids'] = new Tensor('int64', BigInt64Array.of(BigInt(token)), [1, 1]);
+    const isFirst = tokens.length === 0;
+    const step = isFirst ? await decoder.run(feeds) : await decoder.run(feeds, laterOutputs);
+    throwIfAborted(signal);
+    token = likeliest(output(step, 'logits'));
+    if (token === END_TOKEN) return { tokens, isComplete: true };
+    tokens.push(token);
+    keepCache(feeds, step, model.decoderCache);
+    // The later steps' outputs of the encoder's cache are empty: the first step's stay.
+    if (isFirst) keepCache(feeds, step, model.encoderCache);
+    feeds['use_cache_branch'] = flag(true);
+  }
+  return { tokens, isComplete: false };
+}
+
+function keepCache(
+  feeds: Record<string, Tensor>,
+  step: InferenceSession.OnnxValueMapType,
+  cache: ReadonlyMap<string, string>,
+): void {
+  for (const [input, name] of cache) {
+    feeds[input] = output(step, name);
+  }
+}
+
+function likeliest(logits: Tensor): number {
+  const scores = logits.data;
+  if (!(scores instanceof Float32Array)) throw new Error('logits are not float32');
+  let best = 0;
+  let bestScore = -Infinity;
+  for (let token = 0; token < scores.length; token++) {
+    const score = scores[token] ?? -Infinity;
+    if (score > bestScore) {
+      best = token;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+async function load(options: MoonshineOptions): Promise<Model> {
+  const sessionOptions = {
+    intraOpNumThreads: options.threads ?? DEFAULT_THREADS,
+    interOpNumThreads: 1,
+  } satisfies InferenceSession.SessionOptions;
+  // Threads that spin while they wait take twice the processor time, and where another program wants the cores too
+  // an utterance twice as long (420 to 1160 ms against 240 to 450, three runs on two busy cores).
+  const patient = { intra_op: { allow_spinning: '0' } };
+  const opened: InferenceSession[] = [];
+  try {
+    const encoder = await InferenceSession.create(options.encoderPath, {
+      ...sessionOptions,
+      extra: { session: patient },
+    });
+    opened.push(encoder);
+    const decoder = await InferenceSession.create(options.decoderPath, {
+      ...sessionOptions,
+      // Unpacks the int8 output layer once and not in every step, where it takes half of the time (9.6 ms of base's
+      // 20 under profiling). Costs its size as floats: 54 MB for base, 38 MB for tiny. The text stays the same.
+      extra: { session: { ...patient, disable_quant_qdq: '1' } },
+    });
+    opened.push(decoder);
+    return describe(encoder, decoder);
+  } catch (error) {
+    await Promise.all(opened.map((session) => session.release()));
+    throw broken(options.id, error);
+  }
+}
+
+/** Reads layers, heads and head size from the decoder's inputs, so that tiny and base need no table. */
+function describe(encoder: InferenceSession, decoder: InferenceSession): Model {
+  const emptyCache: Record<string, Tensor> = {};
+  const decoderCache = new Map<string, string>();
+  const encoderCache = new Map<string, string>();
+  for (const input of decoder.inputMetadata) {
+    if (!input.name.startsWith('past_key_values.')) continue;
+    const [, heads, , size] = input.isTensor ? input.shape : [];
+    if (typeof heads !== 'number' || typeof size !== 'number') throw new Error(`odd shape of ${input.name}`);
+    emptyCache[input.name] = new Tensor('float32', new Float32Array(0), [1, heads, 0, size]);
+    const present = input.name.replace('past_key_values.', 'present.');
+    (input.name.includes('.encoder.') ? encoderCache : decoderCache).set(input.name, present);
+  }
+  const isMoonshine = encoder.inputNames.includes('input_values') && decoderCache.size > 0;
+  if (!isMoonshine || !decoder.inputNames.includes('use_cache_branch'))
+    throw new Error('not a Moonshine model');
+  return { encoder, decoder, emptyCache, decoderCache, encoderCache };
+}
+
+const flag = (value: boolean): Tensor => new Tensor('bool', [value], [1]);
+
+function output(values: InferenceSession.OnnxValueMapType, name: string): Tensor {
+  const value = values[name];
+  if (value === undefined) throw new Error(`the model has no output ${name}`);
+  return value;
+}
+
+const release = async ({ encoder, decoder }: Model): Promise<void> => {
+  await Promise.all([encoder.release(), decoder.release()]);
+};
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new SidetoneError('CANCELLED');
+}
+
+const broken = (id: string, cause: unknown): SidetoneError =>
+  new SidetoneError(
+    'MODEL_BROKEN',
+    `The speech recogniser ${id} could not be loaded.`,
+    'Fetch the model again.',
+    {
+      cause,
+    },
+  );

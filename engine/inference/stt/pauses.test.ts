@@ -1,0 +1,59 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { splitAtPauses } from './pauses';
+
+const OPTIONS = { sampleRate: 1000, maxPieceMs: 12_000, minPieceMs: 3000 };
+
+/** Loud throughout but for pauses, given as [from, to] in samples. */
+function speech(length: number, pauses: readonly (readonly [number, number])[]): Float32Array {
+  const samples = Float32Array.from({ length }, (_, i) => (i % 2 === 0 ? 0.5 : -0.5));
+  for (const [from, to] of pauses) samples.fill(0.001, from, to);
+  return samples;
+}
+
+describe('splitAtPauses', () => {
+  it('cuts inside the longest pause: catches a cut through a word', () => {
+    const samples = speech(20_000, [
+      [5000, 5080],
+      [8000, 8400],
+      [11_000, 11_100],
+    ]);
+    const pieces = splitAtPauses(samples, OPTIONS);
+    expect(pieces.length).toBe(2);
+    expect(pieces[0]?.to).toBeGreaterThanOrEqual(8100);
+    expect(pieces[0]?.to).toBeLessThanOrEqual(8300);
+  });
+
+  it('leaves short audio whole: catches seams where none are needed', () => {
+    expect(splitAtPauses(speech(12_000, [[6000, 7000]]), OPTIONS)).toEqual([{ from: 0, to: 12_000 }]);
+    expect(splitAtPauses(new Float32Array(0), OPTIONS)).toEqual([]);
+  });
+
+  it('covers everything with pieces that are neither too long nor too short: catches lost words', () => {
+    const pause = fc.tuple(fc.nat(60_000), fc.nat(1000));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60_000 }),
+        fc.array(pause, { maxLength: 8 }),
+        (length, pauses) => {
+          const samples = speech(
+            length,
+            pauses.map(([from, duration]) => [from, from + duration] as const),
+          );
+          const pieces = splitAtPauses(samples, OPTIONS);
+          expect(pieces.at(-1)?.to).toBe(length);
+          pieces.forEach((piece, i) => {
+            expect(piece.to - piece.from).toBeLessThanOrEqual(12_000);
+            expect(piece.to - piece.from).toBeGreaterThanOrEqual(Math.min(length, 3000));
+            expect(piece.from).toBe(pieces[i - 1]?.to ?? 0);
+          });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('refuses limits that can not both hold: catches an endless loop', () => {
+    expect(() => splitAtPauses(new Float32Array(1), { ...OPTIONS, minPieceMs: 7000 })).toThrow(RangeError);
+  });
+});

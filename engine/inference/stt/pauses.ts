@@ -1,0 +1,67 @@
+/**
+ * Owns where long audio is cut before it is recognised: at the quietest pauses, so that no word is cut in two.
+ * Pure; it must not know which recogniser the pieces are for.
+ */
+import { framePowers } from '../../audio/level';
+
+export type Piece = {
+  /** First sample. */
+  readonly from: number;
+  /** Just after the last sample. */
+  readonly to: number;
+};
+
+export type SplitOptions = {
+  readonly sampleRate: number;
+  /** No piece is longer. */
+  readonly maxPieceMs: number;
+  /** No piece is shorter, unless all of the audio is. At most half of `maxPieceMs`. */
+  readonly minPieceMs: number;
+};
+
+/** Step in which places to cut are looked at. */
+const FRAME_MS = 10;
+
+/** Quiet is measured over this long: longer than the closure of a stop consonant (up to about 150 ms). */
+const PAUSE_MS = 250;
+
+/** @returns pieces in order that together are all of `samples`; none if there are no samples. */
+export function splitAtPauses(samples: Float32Array, options: SplitOptions): Piece[] {
+  const { sampleRate, maxPieceMs, minPieceMs } = options;
+  if (minPieceMs * 2 > maxPieceMs) throw new RangeError('minPieceMs must be at most half of maxPieceMs');
+  if (samples.length === 0) return [];
+  const max = Math.floor((maxPieceMs * sampleRate) / 1000);
+  const min = Math.floor((minPieceMs * sampleRate) / 1000);
+  if (samples.length <= max) return [{ from: 0, to: samples.length }];
+  const loudness = smoothed(framePowers(samples, sampleRate, FRAME_MS), PAUSE_MS / FRAME_MS);
+  const frame = Math.round((sampleRate * FRAME_MS) / 1000);
+  const pieces: Piece[] = [];
+  let from = 0;
+  while (samples.length - from > max) {
+    const first = Math.ceil((from + min) / frame);
+    const last = Math.floor(Math.min(from + max, samples.length - min) / frame);
+    const to = quietest(loudness, first, last) * frame;
+    pieces.push({ from, to });
+    from = to;
+  }
+  pieces.push({ from, to: samples.length });
+  return pieces;
+}
+
+/** The quietest frame; of equally quiet ones the last, because fewer pieces mean fewer seams. */
+function quietest(loudness: Float64Array, first: number, last: number): number {
+  let best = last;
+  for (let frame = last; frame >= first; frame--) {
+    if ((loudness[frame] ?? 0) < (loudness[best] ?? 0)) best = frame;
+  }
+  return best;
+}
+
+/** Mean over `width` frames, centred on the start of each frame, where a cut would be. */
+function smoothed(powers: Float64Array, width: number): Float64Array {
+  const half = Math.floor(width / 2);
+  return powers.map((_, frame) => {
+    const around = powers.subarray(Math.max(0, frame - half), frame + half);
+    return around.reduce((sum, power) => sum + power, 0) / Math.max(1, around.length);
+  });
+}

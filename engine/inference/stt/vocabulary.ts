@@ -1,0 +1,20 @@
+/**
+ * Owns how Moonshine's tokens become text. Moonshine uses the vocabulary of Llama 1 and 2 (32,000 pieces) with 768
+ * special tokens behind it. It must not run the model.
+ */
+import llamaTokenizer from 'llama-tokenizer-js';
+
+export const START_TOKEN = 1;
+export const END_TOKEN = 2;
+
+/** 0 to 2 are unknown, start and end; from 32,000 on are Moonshine's own marks. None of them is text. */
+const FIRST_PIECE = 3;
+const PIECES = 32_000;
+
+/** @returns the text of `tokens`, without marks and without the space that Llama puts before the first word. */
+export function decodeTokens(tokens: readonly number[]): string {
+  const pieces = tokens.filter((token) => token >= FIRST_PIECE && token < PIECES);
+  // The two flags say that neither a start mark nor a leading space is to be cut off: only this way round is a text
+  // that starts with a byte token ("é") or without a space decoded whole.
+  return llamaTokenizer.decode(pieces, false, false).trim();
+}
