@@ -12,7 +12,7 @@ function setUp(options: { readonly refuse?: string } = {}) {
   const streams: FakeStream[] = [];
   const switched: unknown[] = [];
   let events: MicrophoneEvents | null = null;
-  let onFrame: OnFrame = () => undefined;
+  let onFrame: OnFrame | null = null;
   const capture = createCapture({
     toHostMs: (pageMs) => pageMs + 1_000,
     onFrame: (frame) => frames.push(frame),
@@ -20,7 +20,7 @@ function setUp(options: { readonly refuse?: string } = {}) {
     open: async (given) => {
       if (options.refuse !== undefined) throw new DOMException('no', options.refuse);
       events = given;
-      const track = { enabled: true, stop: vi.fn(), getSettings: () => ({}) };
+      const track = { enabled: true, stop: vi.fn<() => void>(), getSettings: () => ({}) };
       const stream = { track, getAudioTracks: () => [track], getTracks: () => [track] };
       streams.push(stream);
       return stream as unknown as MediaStream;
@@ -44,7 +44,7 @@ function setUp(options: { readonly refuse?: string } = {}) {
     switched,
     events: () => events,
     frame: (value: number, probability = 0.9) =>
-      onFrame(new Float32Array(FRAME_SAMPLES).fill(value), probability),
+      onFrame?.(new Float32Array(FRAME_SAMPLES).fill(value), probability),
   };
 }
 

@@ -6,6 +6,7 @@ import type { PlayoutReport } from '../../engine/contract/client';
 import { nowMs, PLAYOUT_RATE } from '../../engine/contract/units';
 import { leavesAtMs } from './output-clock';
 import { LEVEL_SAMPLES, PLAYER_WORKLET, type FromWorklet, type ToWorklet } from './player-messages';
+// oxlint-disable-next-line import/default -- Vite makes a file of it and gives its address
 import workletUrl from './player.worklet.ts?worker&url';
 import type { Tap } from './tap';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPlayoutQueue, type QueueReport } from './playout-queue';
 
@@ -127,7 +127,7 @@ describe('createPlayoutQueue', () => {
     queue.append(1, piece(1, 0, 4));
     const block = new Float32Array(16);
     queue.render(block);
-    expect([...block.slice(0, 8)]).toEqual([...piece(0, 0, 4), ...piece(1, 0, 4)]);
+    expect(Array.from(block.subarray(0, 8))).toEqual([...piece(0, 0, 4), ...piece(1, 0, 4)]);
   });
 
   it('accepts turn 0 again after a reset, or the second conversation would be mute', () => {

@@ -1,19 +1,24 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ClientEvent } from '../../engine/contract/client';
+import type { Capture } from '../audio/capture';
 import { createActions } from './actions';
+import type { Preferences } from './preferences';
 import { createStores } from './stores';
 
 function setUp() {
   const stores = createStores();
   const sent: ClientEvent[] = [];
-  const save = vi.fn();
-  const capture = { start: vi.fn(async () => undefined), setMuted: vi.fn() };
+  const save = vi.fn<(preferences: Preferences) => void>();
+  const capture = {
+    start: vi.fn<Capture['start']>(async () => undefined),
+    setMuted: vi.fn<Capture['setMuted']>(),
+  };
   const actions = createActions({
     stores,
-    connection: { send: (event) => sent.push(event) > 0, retryNow: vi.fn() },
+    connection: { send: (event) => sent.push(event) > 0, retryNow: () => undefined },
     player: { resume: async () => undefined },
     capture,
-    onStart: vi.fn(),
+    onStart: () => undefined,
     save,
   });
   stores.profiles.setState({

@@ -35,6 +35,7 @@ type TestHook = {
   readonly hostNowMs: () => number;
 };
 declare global {
+  // oxlint-disable-next-line no-underscore-dangle -- not for pages, and looks it
   var __sidetone: TestHook | undefined;
 }
 
@@ -145,6 +146,7 @@ export function createApp(): App {
   });
 
   if (tap !== null) {
+    // oxlint-disable-next-line no-underscore-dangle -- see above
     globalThis.__sidetone = { playedSamples: tap.playedSamples, playedFromMs: tap.playedFromMs, hostNowMs };
   }
   connection.start();

@@ -113,7 +113,9 @@ export function withMetric(
 export function shownTurn({ entries, selectedKey }: Conversation): Turn | null {
   const turns = entries.filter((entry) => entry.kind === 'turn');
   const selected = turns.find(({ key }) => key === selectedKey);
-  return selected ?? turns.findLast(({ measured }) => measured?.spans.voiceToVoiceMs != null) ?? null;
+  return (
+    selected ?? turns.findLast(({ measured }) => typeof measured?.spans.voiceToVoiceMs === 'number') ?? null
+  );
 }
 
 /** Of all answered turns on this page; null before the first. */

@@ -20,6 +20,9 @@ export const DEFAULT_PREFERENCES: Preferences = {
 
 const KEY = 'sidetone.preferences';
 
+const textOr = <T>(value: unknown, otherwise: T): string | T =>
+  typeof value === 'string' && value !== '' && value.length <= 200 ? value : otherwise;
+
 /** Whatever lies in storage may be of another version or broken; each thing that can't be used falls to its default. */
 export function parsePreferences(text: string | null): Preferences {
   let found: Record<string, unknown> = {};
@@ -29,8 +32,6 @@ export function parsePreferences(text: string | null): Preferences {
   } catch {
     return DEFAULT_PREFERENCES;
   }
-  const textOr = <T>(value: unknown, otherwise: T): string | T =>
-    typeof value === 'string' && value !== '' && value.length <= 200 ? value : otherwise;
   return {
     profileId: textOr(found['profileId'], null),
     mode: found['mode'] === 'ptt' ? 'ptt' : 'duplex',

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { SessionSnapshot } from '../../engine/contract/client';
 import { EMPTY_SPANS } from '../../engine/contract/spans';
+import type { Player } from '../audio/player';
 import { createReceiver } from './receive';
 import { createStores } from './stores';
 import { createTimeline } from './timeline';
@@ -22,7 +23,12 @@ const snapshot = (revision: number, change: Partial<SessionSnapshot> = {}): Sess
 
 function setUp() {
   const stores = createStores();
-  const player = { append: vi.fn(), end: vi.fn(), flush: vi.fn(), reset: vi.fn() };
+  const player = {
+    append: vi.fn<Player['append']>(),
+    end: vi.fn<Player['end']>(),
+    flush: vi.fn<Player['flush']>(),
+    reset: vi.fn<Player['reset']>(),
+  };
   const timeline = createTimeline();
   const receive = createReceiver({ stores, player, timeline });
   const show = (one: SessionSnapshot) => receive({ kind: 'control', type: 'snapshot', snapshot: one });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSpaceForTalk, NOTHING_HELD, stepTalk, type Held, type TalkEvent } from './talk-grammar';
 

@@ -75,7 +75,7 @@ export function createTimeline(): Timeline {
   };
 
   const ahead = (): readonly Level[] => {
-    if (queue?.atMs == null) return [];
+    if (queue === null || queue.atMs === null) return [];
     const { peaks, peakMs, playedMs, atMs } = queue;
     const first = Math.ceil(playedMs / peakMs);
     return peaks.slice(first).map((peak, index) => ({

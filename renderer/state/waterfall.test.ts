@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SPANS } from '../../engine/contract/spans';
 import { STAGES, waterfallOf } from './waterfall';

@@ -1,0 +1,20 @@
+/** Owns the start of the page: puts the app together once and draws it. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createApp } from './state/app';
+import { listenToKeys } from './state/keyboard';
+import { AppContext } from './views/app-context';
+import { AppView } from './views/app-view';
+
+const root = document.getElementById('root');
+if (root !== null) {
+  const app = createApp();
+  listenToKeys(app);
+  createRoot(root).render(
+    <StrictMode>
+      <AppContext value={app}>
+        <AppView />
+      </AppContext>
+    </StrictMode>,
+  );
+}

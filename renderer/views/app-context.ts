@@ -1,0 +1,32 @@
+/** Owns the way by which views reach the app: one context, and one hook per store. */
+import { createContext, use } from 'react';
+import { useStore } from 'zustand';
+import type { App } from '../state/app';
+import { moodOf, type Mood } from '../state/mood';
+
+export const AppContext = createContext<App | null>(null);
+
+export function useApp(): App {
+  const app = use(AppContext);
+  if (app === null) throw new Error('views need an AppContext');
+  return app;
+}
+
+export function useMood(): Mood {
+  const { stores } = useApp();
+  const connection = useStore(stores.connection, ({ state }) => state);
+  const modelsReady = useStore(stores.models, ({ ready }) => ready);
+  const { snapshot, asked } = useStore(stores.session);
+  const { mic, muted } = useStore(stores.sound);
+  const talking = useStore(stores.ui, ({ held }) => held.length > 0);
+  return moodOf({ connection, modelsReady, asked, snapshot, mic, muted, talking });
+}
+
+/** The persona of the session, before there is one the persona it would be started with. */
+export function usePersonaName(): string {
+  const { stores } = useApp();
+  const inSession = useStore(stores.session, ({ snapshot }) => snapshot?.personaName);
+  const chosenId = useStore(stores.preferences, ({ profileId }) => profileId);
+  const profiles = useStore(stores.profiles, (state) => state.profiles);
+  return inSession ?? (profiles.find(({ id }) => id === chosenId) ?? profiles[0])?.name ?? '';
+}

@@ -1,0 +1,113 @@
+/**
+ * Owns the line's place in the window: its size, its colours, when it is drawn again, and the same in words for whoever
+ * can't see it. How it is drawn is line-painter.ts's part.
+ */
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { useStore } from 'zustand';
+import { shownTurn } from '../state/conversation';
+import { words } from '../words';
+import { useApp, useMood } from './app-context';
+import { paintLine, type LineColours } from './line-painter';
+
+const REDUCED_MOTION = '(prefers-reduced-motion: reduce)';
+const STILL_MS = 1000;
+
+const COLOURS = {
+  you: '--you',
+  them: '--them',
+  ink: '--ink',
+  ink2: '--ink2',
+  ink3: '--ink3',
+  rule: '--rule',
+  paper: '--paper',
+} as const satisfies Record<keyof LineColours, string>;
+
+function readColours(element: Element): LineColours {
+  const style = getComputedStyle(element);
+  const read = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    you: read(COLOURS.you),
+    them: read(COLOURS.them),
+    ink: read(COLOURS.ink),
+    ink2: read(COLOURS.ink2),
+    ink3: read(COLOURS.ink3),
+    rule: read(COLOURS.rule),
+    paper: read(COLOURS.paper),
+  };
+}
+
+export function Line() {
+  const { stores, timeline, hostNowMs } = useApp();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const mood = useMood();
+  const latest = useStore(stores.conversation, (state) => shownTurn({ ...state, selectedKey: null }));
+  const gapMs = latest?.measured?.spans.voiceToVoiceMs ?? null;
+
+  const paint = useEffectEvent((element: HTMLCanvasElement, colours: LineColours) => {
+    const context = element.getContext('2d');
+    if (context === null) return;
+    paintLine(context, timeline.read(), {
+      width: element.clientWidth,
+      height: element.clientHeight,
+      scale: element.width / Math.max(1, element.clientWidth),
+      nowMs: hostNowMs(),
+      isThinking: mood === 'thinking',
+      colours,
+    });
+  });
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return undefined;
+    let colours = readColours(element);
+    let frame = 0;
+    let timer: ReturnType<typeof setInterval> | undefined;
+    const draw = (): void => paint(element, colours);
+
+    const fit = new ResizeObserver(() => {
+      element.width = Math.round(element.clientWidth * devicePixelRatio);
+      element.height = Math.round(element.clientHeight * devicePixelRatio);
+      draw();
+    });
+    fit.observe(element);
+
+    const theme = matchMedia('(prefers-color-scheme: dark)');
+    const recolour = (): void => {
+      colours = readColours(element);
+      draw();
+    };
+    theme.addEventListener('change', recolour);
+
+    const motion = matchMedia(REDUCED_MOTION);
+    const run = (): void => {
+      draw();
+      frame = requestAnimationFrame(run);
+    };
+    const pace = (): void => {
+      cancelAnimationFrame(frame);
+      clearInterval(timer);
+      if (motion.matches) timer = setInterval(draw, STILL_MS);
+      else run();
+    };
+    motion.addEventListener('change', pace);
+    pace();
+
+    return () => {
+      cancelAnimationFrame(frame);
+      clearInterval(timer);
+      fit.disconnect();
+      theme.removeEventListener('change', recolour);
+      motion.removeEventListener('change', pace);
+    };
+  }, []);
+
+  const inWords = gapMs === null ? words.lineIdle : words.lineGap(gapMs);
+  return (
+    <div className="line">
+      <canvas ref={canvas} role="img" aria-label={inWords} />
+      <p className="visually-hidden" aria-live="polite">
+        {gapMs === null ? '' : inWords}
+      </p>
+    </div>
+  );
+}

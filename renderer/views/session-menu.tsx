@@ -1,0 +1,99 @@
+/** Owns the quiet menu: who answers, with which voice, models, personas, hanging up. */
+import { Settings2 } from 'lucide-react';
+import { useRef } from 'react';
+import { useStore } from 'zustand';
+import { words } from '../words';
+import { useApp } from './app-context';
+import { useDismiss } from './use-dismiss';
+
+const LLM_WISHES = ['auto', 'ollama', 'gguf', 'playbook'] as const;
+
+export function SessionMenu() {
+  const { stores, actions } = useApp();
+  const isOpen = useStore(stores.ui, ({ panel }) => panel === 'session');
+  const root = useRef<HTMLDivElement>(null);
+  useDismiss(root, isOpen, () => actions.setPanel('none'));
+  return (
+    <div className="session" ref={root} data-keeps-focus>
+      <button
+        type="button"
+        className="quiet-button"
+        aria-expanded={isOpen}
+        aria-haspopup="dialog"
+        onClick={() => actions.setPanel(isOpen ? 'none' : 'session')}
+      >
+        <Settings2 size={18} strokeWidth={1.5} aria-hidden="true" />
+        <span>{words.session}</span>
+      </button>
+      {isOpen && <SessionForm />}
+    </div>
+  );
+}
+
+function SessionForm() {
+  const { stores, actions } = useApp();
+  const llm = useStore(stores.preferences, (state) => state.llm);
+  const snapshot = useStore(stores.session, (state) => state.snapshot);
+  const models = useStore(stores.models, (state) => state.models);
+  const voices = models.filter(({ stage, status }) => stage === 'tts' && status === 'present');
+  const wish = LLM_WISHES.find((one) => llm === one || llm.startsWith(`${one}:`)) ?? 'auto';
+  const chosenLlm = snapshot?.llm ?? null;
+  const isOver = snapshot === null || snapshot.state === 'TERMINATED';
+  return (
+    <div className="session-menu floating" role="dialog" aria-label={words.session}>
+      <label className="field">
+        <span>{words.whoAnswers}</span>
+        <select value={wish} onChange={(event) => actions.setLlm(event.target.value)}>
+          {LLM_WISHES.map((one) => (
+            <option key={one} value={one}>
+              {words.llmKind[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      {chosenLlm !== null && (
+        <p className="hint">
+          {words.answeredBy(chosenLlm.label)} {chosenLlm.why}
+        </p>
+      )}
+      {voices.length > 0 && (
+        <label className="field">
+          <span>{words.voice}</span>
+          <select value={snapshot?.voiceId ?? ''} onChange={(event) => actions.setVoice(event.target.value)}>
+            {!voices.some(({ id }) => id === snapshot?.voiceId) && <option value="">{words.notDone}</option>}
+            {voices.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <hr />
+      <button type="button" className="menu-item" onClick={() => actions.setPanel('models')}>
+        {words.showModels}
+      </button>
+      <button
+        type="button"
+        className="menu-item"
+        onClick={() => {
+          actions.reloadProfiles();
+          actions.setPanel('none');
+        }}
+      >
+        {words.reloadPersonas}
+      </button>
+      <button
+        type="button"
+        className="menu-item"
+        onClick={() => {
+          if (isOver) actions.startSession();
+          else actions.endSession();
+          actions.setPanel('none');
+        }}
+      >
+        {isOver ? words.startAgain : words.hangUp}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+/** Owns what stands in the middle: the transcript, or before there is one, what to do next. */
+import { Mic } from 'lucide-react';
+import { useStore } from 'zustand';
+import { words } from '../words';
+import { useApp, useMood, usePersonaName } from './app-context';
+import { Transcript } from './transcript';
+
+export function Stage() {
+  const { stores } = useApp();
+  const hasTurns = useStore(stores.conversation, ({ entries }) => entries.length > 0);
+  return hasTurns ? <Transcript /> : <Welcome />;
+}
+
+type Invitation = {
+  readonly title: string;
+  readonly hint: string;
+  readonly action?: { readonly label: string; readonly run: () => void; readonly withMic: boolean };
+};
+
+function useInvitation(): Invitation {
+  const { stores, actions } = useApp();
+  const mood = useMood();
+  const name = usePersonaName();
+  const mic = useStore(stores.sound, (state) => state.mic);
+  const speaker = useStore(stores.sound, (state) => state.speaker);
+  const mode = useStore(stores.preferences, (state) => state.mode);
+  if (mood === 'connecting') return { title: words.connectTitle, hint: words.connectHint };
+  if (mic.tag === 'off') {
+    return {
+      title: words.micTitle,
+      hint: words.micHint,
+      action: { label: words.micAction, run: actions.turnOn, withMic: true },
+    };
+  }
+  if (speaker === 'suspended') {
+    const { title, hint } = words.speaker.suspended;
+    return { title, hint, action: { label: words.soundOn, run: actions.turnOn, withMic: false } };
+  }
+  if (mood === 'ended') {
+    return {
+      title: words.endedTitle,
+      hint: '',
+      action: { label: words.endedAction, run: actions.startSession, withMic: false },
+    };
+  }
+  if (mood === 'loading' || mood === 'waiting') {
+    return { title: words.loadingTitle(name), hint: words.loadingHint };
+  }
+  return { title: words.emptyTitle(name), hint: mode === 'ptt' ? words.emptyPtt : words.emptyDuplex };
+}
+
+function Welcome() {
+  const { title, hint, action } = useInvitation();
+  return (
+    <section className="welcome">
+      <h2>{title}</h2>
+      <p>{hint}</p>
+      {action !== undefined && (
+        <button type="button" className="main-button" onClick={action.run}>
+          {action.withMic && <Mic size={20} strokeWidth={1.5} aria-hidden="true" />}
+          <span>{action.label}</span>
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,108 @@
+/** Owns the page on which the conversation is written: words, what was not heard, and the gap in the margin. */
+import { ArrowDown } from 'lucide-react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Turn } from '../state/conversation';
+import { seconds } from '../state/format';
+import { words } from '../words';
+import { useApp } from './app-context';
+
+/** Whoever has scrolled up further than this reads, and is not pulled down. */
+const NEAR_END_PX = 80;
+
+export function Transcript() {
+  const { stores } = useApp();
+  const entries = useStore(stores.conversation, (state) => state.entries);
+  const selectedKey = useStore(stores.conversation, (state) => state.selectedKey);
+  const scroller = useRef<HTMLElement>(null);
+  const [isAtEnd, setAtEnd] = useState(true);
+
+  // After every drawing: words grow inside turns as well as turns in the list.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (isAtEnd && element !== null) element.scrollTop = element.scrollHeight;
+  });
+
+  return (
+    <section
+      ref={scroller}
+      className="transcript"
+      // A region that scrolls must be reachable by keyboard.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      aria-label="Transcript"
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
+        setAtEnd(scrollHeight - scrollTop - clientHeight < NEAR_END_PX)
+      }
+    >
+      <ol className="turns" aria-live="polite" aria-relevant="additions text">
+        {entries.map((entry) =>
+          entry.kind === 'turn' ? (
+            <TurnRow key={entry.key} turn={entry} isSelected={entry.key === selectedKey} />
+          ) : (
+            <li key={entry.key} className="divider">
+              <span>{words.newConversation(entry.personaName)}</span>
+            </li>
+          ),
+        )}
+      </ol>
+      {!isAtEnd && (
+        <button type="button" className="small-button jump-down floating" onClick={() => setAtEnd(true)}>
+          <ArrowDown size={16} strokeWidth={1.5} aria-hidden="true" />
+          {words.jumpDown}
+        </button>
+      )}
+    </section>
+  );
+}
+
+const TurnRow = memo(function TurnRow({
+  turn,
+  isSelected,
+}: {
+  readonly turn: Turn;
+  readonly isSelected: boolean;
+}) {
+  const { actions } = useApp();
+  const { userText, userIsFinal, personaText, unheard, personaName, measured } = turn;
+  const gapMs = measured?.spans.voiceToVoiceMs ?? null;
+  const outcome = measured === null ? '' : words.outcome[measured.outcome];
+  if (userText === '' && personaText === '' && unheard === '' && outcome === '') return null;
+  return (
+    <li className="turn">
+      {userText !== '' && (
+        <p className={userIsFinal ? 'said said-you' : 'said said-you is-forming'}>
+          <span className="speaker">{words.you}</span>
+          <span className="text">{userText}</span>
+        </p>
+      )}
+      {(personaText !== '' || unheard !== '' || outcome !== '') && (
+        <p className="said said-them">
+          <span className="speaker">{personaName}</span>
+          <span className="text">
+            {personaText}
+            {unheard !== '' && (
+              <>
+                {' '}
+                <span className="visually-hidden">{words.unheard}</span>
+                <s className="unheard">{unheard}</s>
+              </>
+            )}
+            {outcome !== '' && <span className="outcome"> {outcome}</span>}
+          </span>
+          {gapMs !== null && (
+            <button
+              type="button"
+              className="gap"
+              aria-pressed={isSelected}
+              aria-label={words.gapLabel(seconds(gapMs))}
+              onClick={() => actions.selectTurn(isSelected ? null : turn.key)}
+            >
+              {seconds(gapMs)}
+            </button>
+          )}
+        </p>
+      )}
+    </li>
+  );
+});
