@@ -29,8 +29,13 @@ import { guardEveryPage, showWhenReady, windowOptions } from './window';
 /** Sessions and inference have this long to end; then the app ends without them. */
 const CLOSE_LIMIT_MS = 4000;
 
-/** @param outDir folder of the built main process, out/main. To be called before Electron is ready. */
-export function startApp(outDir: string): void {
+/**
+ * To be called before Electron is ready.
+ *
+ * @param outDir folder of the built main process, out/main
+ * @param onFailure shows what went wrong after that; there may be no window to show it
+ */
+export function startApp(outDir: string, onFailure: (error: unknown) => void): void {
   applyTestHooks();
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES]);
@@ -45,7 +50,10 @@ export function startApp(outDir: string): void {
     (line) => process.stderr.write(line),
     process.env['SIDETONE_DEBUG'] === '1' ? 'debug' : 'warn',
   );
-  void app.whenReady().then(() => openApp(outDir, log));
+  app
+    .whenReady()
+    .then(() => openApp(outDir, log))
+    .catch(onFailure);
 }
 
 function openApp(outDir: string, log: ReturnType<typeof createLineLog>): void {

@@ -4,11 +4,7 @@
  */
 import { app, dialog } from 'electron';
 
-try {
-  const { startApp } = await import('./app');
-  // Before this module has ended Electron is not ready, which the scheme and the sandbox rely on.
-  startApp(import.meta.dirname);
-} catch (error) {
+function fail(error: unknown): void {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   console.error(detail);
   dialog.showErrorBox(
@@ -16,4 +12,12 @@ try {
     `${detail}\n\nInstalling Sidetone again usually helps. Your personas, models and transcripts are kept.`,
   );
   app.exit(1);
+}
+
+try {
+  const { startApp } = await import('./app');
+  // Until this module has ended Electron is not ready, which the scheme and the sandbox rely on.
+  startApp(import.meta.dirname, fail);
+} catch (error) {
+  fail(error);
 }

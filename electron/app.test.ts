@@ -1,0 +1,165 @@
+import type { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { HostDeps } from '../engine/host';
+
+/** What Electron was told, in order; and the pieces through which a test plays Electron's part. */
+const told = vi.hoisted(() => ({
+  calls: [] as string[],
+  hasLock: true,
+  app: null as EventEmitter | null,
+  ready: (() => {}) as () => void,
+  hosts: [] as unknown[],
+  openHost: (() => {}) as () => void,
+  closeHost: (() => Promise.resolve()) as () => Promise<void>,
+}));
+
+vi.mock('electron', async () => {
+  const { EventEmitter } = await import('node:events');
+  const note =
+    <Answer>(name: string, answer?: Answer) =>
+    () => {
+      told.calls.push(name);
+      return answer as Answer;
+    };
+  const app = Object.assign(new EventEmitter(), {
+    isPackaged: false,
+    enableSandbox: note('enableSandbox'),
+    requestSingleInstanceLock: () => told.hasLock,
+    whenReady: () => new Promise<void>((resolve) => (told.ready = resolve)),
+    quit: note('quit'),
+    exit: (code: number) => void told.calls.push(`exit ${code}`),
+    commandLine: { appendSwitch: (name: string) => void told.calls.push(`switch ${name}`) },
+    setPath: note('setPath'),
+  });
+  told.app = app;
+  const session = {
+    webRequest: { onBeforeRequest: note('onBeforeRequest') },
+    setPermissionRequestHandler: note('setPermissionRequestHandler'),
+    setPermissionCheckHandler: note('setPermissionCheckHandler'),
+    setDevicePermissionHandler: note('setDevicePermissionHandler'),
+    setDisplayMediaRequestHandler: note('setDisplayMediaRequestHandler'),
+  };
+  class BrowserWindow extends EventEmitter {
+    webContents = {};
+    loadURL = async (url: string): Promise<void> => void told.calls.push(`loadURL ${url}`);
+    show = note('show');
+    isMinimized = () => true;
+    restore = note('restore');
+    focus = note('focus');
+  }
+  return {
+    app,
+    BrowserWindow,
+    MessageChannelMain: EventEmitter,
+    ipcMain: new EventEmitter(),
+    protocol: {
+      registerSchemesAsPrivileged: note('registerSchemesAsPrivileged'),
+      handle: (scheme: string) => void told.calls.push(`handle ${scheme}`),
+    },
+    session: { defaultSession: session },
+    systemPreferences: {},
+    utilityProcess: {},
+  };
+});
+vi.mock('../engine/host', () => ({
+  createHost: (deps: HostDeps) => {
+    told.openHost();
+    told.hosts.push(deps);
+    return { connect: () => {}, close: () => told.closeHost() };
+  },
+}));
+
+const outDir = join('/', 'sidetone', 'out', 'main');
+
+async function start() {
+  vi.resetModules();
+  const { startApp } = await import('./app');
+  startApp(outDir, (error) => void told.calls.push(`failed: ${String(error)}`));
+}
+
+async function becomeReady() {
+  told.ready();
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+beforeEach(() => {
+  told.calls.length = 0;
+  told.hosts.length = 0;
+  told.hasLock = true;
+  told.openHost = () => {};
+  told.closeHost = () => Promise.resolve();
+});
+afterEach(() => vi.unstubAllEnvs());
+
+test('the sandbox and the scheme are set before Electron is ready, after which it is too late', async () => {
+  await start();
+  expect(told.calls).toEqual(['enableSandbox', 'registerSchemesAsPrivileged']);
+});
+
+test('every door is shut before the page is loaded', async () => {
+  await start();
+  await becomeReady();
+  const loaded = told.calls.indexOf('loadURL app://sidetone/');
+  for (const door of [
+    'handle app',
+    'onBeforeRequest',
+    'setPermissionRequestHandler',
+    'setPermissionCheckHandler',
+    'setDevicePermissionHandler',
+    'setDisplayMediaRequestHandler',
+  ]) {
+    expect(told.calls.slice(0, loaded)).toContain(door);
+  }
+});
+
+test('the bundled personas come after the user’s own', async () => {
+  vi.stubEnv('SIDETONE_HOME', join('/', 'data'));
+  await start();
+  await becomeReady();
+  expect((told.hosts as HostDeps[])[0]?.profileDirs).toEqual([
+    join('/', 'data', 'profiles'),
+    join('/', 'sidetone', 'profiles'),
+  ]);
+});
+
+test('what goes wrong once Electron is ready reaches the user, too', async () => {
+  told.openHost = () => {
+    throw new Error('no host');
+  };
+  await start();
+  await becomeReady();
+  expect(told.calls.at(-1)).toBe('failed: Error: no host');
+});
+
+test('a second Sidetone leaves without a window, and the first one comes to the front', async () => {
+  told.hasLock = false;
+  await start();
+  expect([told.calls.at(-1), told.hosts]).toEqual(['quit', []]);
+
+  told.hasLock = true;
+  await start();
+  await becomeReady();
+  told.app?.emit('second-instance');
+  expect(told.calls.slice(-2)).toEqual(['restore', 'focus']);
+});
+
+test('quitting waits for the host, so that inference does not outlive the app', async () => {
+  let closed: (() => void) | null = null;
+  told.closeHost = () => new Promise((resolve) => (closed = resolve));
+  await start();
+  await becomeReady();
+  let prevented = false;
+  told.app?.emit('will-quit', { preventDefault: () => (prevented = true) });
+  expect([prevented, told.calls.includes('exit 0')]).toEqual([true, false]);
+  (closed as (() => void) | null)?.();
+  await vi.waitFor(() => expect(told.calls).toContain('exit 0'));
+});
+
+test('the microphone of the tests is not for everyday use', async () => {
+  await start();
+  expect(told.calls.some((call) => call.startsWith('switch'))).toBe(false);
+  vi.stubEnv('SIDETONE_E2E', '1');
+  await start();
+  expect(told.calls).toContain('switch use-fake-device-for-media-stream');
+});
