@@ -33,14 +33,11 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-main(process.argv.slice(2)).then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (thrown: unknown) => {
-    const { message, hint } = toProblem(thrown);
-    process.stderr.write(hint === '' ? `${message}\n` : `${message} ${hint}\n`);
-    if (process.env['SIDETONE_DEBUG'] !== undefined) console.error(thrown);
-    process.exitCode = 1;
-  },
-);
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (thrown) {
+  const { message, hint } = toProblem(thrown);
+  process.stderr.write(hint === '' ? `${message}\n` : `${message} ${hint}\n`);
+  if (process.env['SIDETONE_DEBUG'] !== undefined) console.error(thrown);
+  process.exitCode = 1;
+}

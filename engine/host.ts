@@ -247,11 +247,14 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
         fetching.abort();
         return;
       case 'models.import':
-        void store.importFolder(event.folder).then((result) => {
-          if (!result.ok) port.send(problemEvent(result.error));
-        }, tell);
+        void importModels(event.folder).catch(tell);
         return;
     }
+  };
+
+  const importModels = async (folder: string): Promise<void> => {
+    const result = await store.importFolder(folder);
+    if (!result.ok) port.send(problemEvent(result.error));
   };
 
   const stopWatching = store.onChange(() => {
