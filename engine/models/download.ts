@@ -234,11 +234,11 @@ function createRun(
     open: OpenFiles,
     update: (phase: DownloadUpdate['phase']) => void,
   ): Promise<readonly { readonly name: string; readonly wasResumed: boolean }[]> => {
-    update('verifying');
     const corrupt: { name: string; wasResumed: boolean }[] = [];
     // Deleting the current key while iterating a Map is safe.
     for (const [name, partial] of open) {
       if (partial.size() < partial.file.bytes) continue;
+      update('verifying');
       const wasResumed = partial.isResumed();
       const verdict = await partial.finish();
       open.delete(name);

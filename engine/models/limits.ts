@@ -20,6 +20,8 @@ export type Limits = {
   readonly clientStallMs: number;
   /** One package in all; at 50 kB/s 90 MB take half an hour. */
   readonly clientTotalMs: number;
+  /** Runs of a client for one package, as long as each brings `progressBytes`. */
+  readonly clientAttempts: number;
   /** To find out whether a client exists: a cold Python on a slow disk takes seconds. */
   readonly clientProbeMs: number;
   /** How often a client's files are looked at. */
@@ -45,6 +47,7 @@ export const LIMITS: Limits = {
   retryMs: 500,
   clientStallMs: 60_000,
   clientTotalMs: 3_600_000,
+  clientAttempts: 3,
   clientProbeMs: 15_000,
   watchMs: 250,
   lockBeatMs: 5_000,

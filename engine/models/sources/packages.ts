@@ -33,8 +33,7 @@ export const createNpmFetch =
     await mkdir(cache);
     const command = npmCommand(ref, surroundings);
     const env = npmEnv(surroundings.env, cache);
-    const outcome = await runClient({ command, env, folder, limits, signal, onGrowth });
-    return outcome.ok || !outcome.isUnreachable ? outcome : refused('npm is not installed', true);
+    return runClient({ name: 'npm', command, env, folder, limits, signal, onGrowth });
   };
 
 export function createPipFetch(surroundings: { readonly env: Env; readonly platform: string }): FetchArchive {
@@ -45,6 +44,7 @@ export function createPipFetch(surroundings: { readonly env: Env; readonly platf
   const findCaller = async ({ folder, limits, signal }: ArchiveJob): Promise<number> => {
     for (const [index, caller] of callers.entries()) {
       const outcome = await runClient({
+        name: 'pip',
         command: pipProbe(caller),
         env: surroundings.env,
         folder,
@@ -71,6 +71,7 @@ export function createPipFetch(surroundings: { readonly env: Env; readonly platf
       return refused('Python’s pip is not installed', true);
     }
     return runClient({
+      name: 'pip',
       command: pipCommand(caller, job.ref),
       env: pipEnv(surroundings.env, temp),
       folder: job.folder,
@@ -124,20 +125,11 @@ async function fetchOnePackage(
   ref: PackageRef,
   wanted: readonly PackageMember[],
 ): Promise<Outcome> {
-  await rm(job.scratch, { recursive: true, force: true, maxRetries: 3, retryDelay: 200 });
-  await mkdir(job.scratch, { recursive: true });
   const missing = wanted.reduce(
     (sum, member) => sum + member.offset + member.bytes - (job.partials.get(member.file)?.size() ?? 0),
     0,
   );
-  const fetched = await job.fetchArchive({
-    ref,
-    folder: job.scratch,
-    limits: job.limits,
-    signal: job.signal,
-    // An archive is smaller or larger than what is taken out of it; shown is the share that has come.
-    onGrowth: (bytes) => job.onProgress(Math.floor(missing * Math.min(1, bytes / ref.bytes))),
-  });
+  const fetched = await fetchPatiently(job, ref, missing);
   if (!fetched.ok) return fetched;
   const names = (await readdir(job.scratch)).filter((name) => name.endsWith(`.${job.archive}`));
   const [name] = names;
@@ -168,6 +160,28 @@ async function fetchOnePackage(
   return wanted.some((member) => isMissing(member, job.partials))
     ? refused(`${ref.name} ${ref.version} does not hold what it should`)
     : DONE;
+}
+
+/** Clients can't resume; one that broke off after it had brought something gets another chance. */
+async function fetchPatiently(job: PackagesJob, ref: PackageRef, missing: number): Promise<Outcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    await rm(job.scratch, { recursive: true, force: true, maxRetries: 3, retryDelay: 200 });
+    await mkdir(job.scratch, { recursive: true });
+    let most = 0;
+    const outcome = await job.fetchArchive({
+      ref,
+      folder: job.scratch,
+      limits: job.limits,
+      signal: job.signal,
+      onGrowth: (bytes) => {
+        most = Math.max(most, bytes);
+        // An archive is smaller or larger than what is taken out of it; shown is the share that has come.
+        job.onProgress(Math.floor(missing * Math.min(1, bytes / ref.bytes)));
+      },
+    });
+    const isWorthwhile = !outcome.ok && !outcome.isUnreachable && most >= job.limits.progressBytes;
+    if (!isWorthwhile || attempt >= job.limits.clientAttempts) return outcome;
+  }
 }
 
 /** Appends the bytes of a member that the partial file does not have yet. */
