@@ -6,7 +6,7 @@ import type { SpeakerState } from './audio/player';
 import type { MicFault } from './audio/microphone';
 import type { LlmChoice, ModelState } from '../engine/contract/client';
 import type { TurnOutcome } from '../engine/contract/spans';
-import type { Mood } from './state/mood';
+import type { CantTalk, Mood } from './state/mood';
 import type { WayOut } from './state/problems';
 import type { Stage } from './state/waterfall';
 
@@ -108,6 +108,16 @@ const LLM_KIND: Record<'auto' | LlmChoice['kind'], string> = {
   playbook: 'Scripted answers',
 };
 
+const CANT_TALK: Record<CantTalk, { readonly label: string; readonly hint: string }> = {
+  connecting: { label: 'No connection', hint: 'trying again' },
+  models: { label: 'Models first', hint: 'then you can talk' },
+  waiting: { label: 'Not started yet', hint: 'one click is missing' },
+  loading: { label: 'Getting ready', hint: 'one moment' },
+  ended: { label: 'Hung up', hint: 'start again whenever you like' },
+  deaf: { label: 'No microphone', hint: 'nothing can be heard' },
+  muted: { label: 'You are muted', hint: 'nothing is heard' },
+};
+
 const SPEAKER: Record<
   Exclude<SpeakerState, 'running' | 'starting'>,
   { readonly title: string; readonly hint: string }
@@ -147,6 +157,7 @@ export const words = {
 
   emptyTitle: (name: string): string => `${name} is listening.`,
   emptyDuplex: 'Just say something. A short pause is all it takes to be answered.',
+  emptyTitlePtt: (name: string): string => `${name} is there.`,
   emptyPtt: 'Hold Space or the button while you speak, and let go to be answered.',
   loadingTitle: (name: string): string => `${name} is getting ready.`,
   loadingHint: 'Models are being loaded into memory. The first time takes longest.',
@@ -184,10 +195,7 @@ export const words = {
   justTalkHint: 'a pause is answered',
   stopVoice: 'Stop the voice',
   stopVoiceHint: 'or press Esc',
-  mutedTalk: 'You are muted',
-  mutedTalkHint: 'nothing is heard',
-  notReady: 'Not ready yet',
-  notReadyHint: 'one moment',
+  cantTalk: CANT_TALK,
   answerByItself: 'Answer by itself',
   mute: 'Mute',
   unmute: 'Unmute',
@@ -213,6 +221,7 @@ export const words = {
   from: (source: string): string => `from ${source}`,
   ofSize: (received: string, total: string): string => `${received} of ${total}`,
   left: (time: string): string => `${time} left`,
+  untilThen: (what: string): string => `Until then: ${what}`,
   folderTitle: 'Have them already?',
   folderHint: 'Name a folder on this machine that holds the model files.',
   folderLabel: 'Folder',

@@ -22,9 +22,12 @@ export function peaksOf(samples: Float32Array, blockSamples: number): readonly n
 const QUIET_DB = -52;
 const LOUD_DB = -6;
 
+/** Bends the scale so that a voice has shape; loudness alone would fill the picture from edge to edge. */
+const BEND = 1.7;
+
 /** Peak in [0, 1] to height in [0, 1], as loudness is heard. */
 export function heightOf(peak: number): number {
   if (peak <= 0) return 0;
   const db = 20 * Math.log10(peak);
-  return Math.min(1, Math.max(0, (db - QUIET_DB) / (LOUD_DB - QUIET_DB)));
+  return Math.min(1, Math.max(0, (db - QUIET_DB) / (LOUD_DB - QUIET_DB))) ** BEND;
 }

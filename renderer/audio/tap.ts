@@ -3,6 +3,8 @@
  * Only there when the page was opened with `?tap=1`; the program itself never reads it.
  */
 
+import { PLAYOUT_RATE } from '../../engine/contract/units';
+
 export type Tap = {
   add(samples: Float32Array, leavesAtMs: number): void;
   /** Everything rendered so far, silence included, mono at PLAYOUT_RATE. */
@@ -30,6 +32,11 @@ export function createTap(maxSamples: number): Tap {
       }
       return all;
     },
-    playedFromMs: () => pieces[0]?.leavesAtMs ?? null,
+    playedFromMs: () => {
+      // From the newest piece: in its first moments a device does not know yet how late it is.
+      const newest = pieces.at(-1);
+      if (newest === undefined) return null;
+      return newest.leavesAtMs - ((count - newest.samples.length) / PLAYOUT_RATE) * 1000;
+    },
   };
 }

@@ -22,6 +22,12 @@ export type Mood =
   | 'thinking'
   | 'speaking';
 
+/** The moods in which there is nobody to talk to, or nothing to be heard with. */
+export type CantTalk = Extract<
+  Mood,
+  'connecting' | 'models' | 'waiting' | 'loading' | 'ended' | 'deaf' | 'muted'
+>;
+
 export type MoodFacts = {
   readonly connection: ConnectionState;
   readonly modelsReady: boolean;

@@ -2,7 +2,7 @@
  * Owns everything that stands in the way of a conversation, each with a way out. It floats over the page, so that
  * nothing jumps when it comes or goes.
  */
-import { X } from 'lucide-react';
+import { TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { wayOutOf } from '../state/problems';
@@ -21,6 +21,7 @@ type BannerProps = {
 function Banner({ tone, title, hint, action, onDismiss, children }: BannerProps) {
   return (
     <li className={`banner floating banner-${tone}`}>
+      <TriangleAlert className="banner-sign" size={18} strokeWidth={1.5} aria-hidden="true" />
       <div className="banner-text">
         <p>
           <strong>{title}</strong> {hint}
@@ -68,6 +69,7 @@ function ConnectionBanner() {
 function SoundBanners() {
   const { stores, actions } = useApp();
   const { mic, speaker, muted } = useStore(stores.sound);
+  const hasTurns = useStore(stores.conversation, ({ entries }) => entries.length > 0);
   const fault = mic.tag === 'fault' ? words.micFault[mic.fault] : null;
   return (
     <>
@@ -77,6 +79,14 @@ function SoundBanners() {
           title={fault.title}
           hint={fault.hint}
           action={{ label: fault.action, run: actions.turnOn }}
+        />
+      )}
+      {mic.tag === 'off' && hasTurns && (
+        <Banner
+          tone="warn"
+          title={words.micTitle}
+          hint={words.micHint}
+          action={{ label: words.micAction, run: actions.turnOn }}
         />
       )}
       {mic.tag === 'on' && mic.silenced && !muted && (

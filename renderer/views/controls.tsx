@@ -3,7 +3,7 @@ import { Mic, MicOff, Square } from 'lucide-react';
 import type { PointerEvent, ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { TALK_BUTTON_ID } from '../state/keyboard';
-import type { Mood } from '../state/mood';
+import type { CantTalk, Mood } from '../state/mood';
 import { words } from '../words';
 import { useApp, useMood } from './app-context';
 
@@ -41,15 +41,11 @@ export function Controls() {
   );
 }
 
-const CAN_TALK: ReadonlySet<Mood> = new Set(['ready', 'listening', 'hearing', 'thinking', 'speaking']);
+const cantTalk = (mood: Mood): mood is CantTalk => mood in words.cantTalk;
 
 function TalkButton({ isPtt }: { readonly isPtt: boolean }) {
   const mood = useMood();
-  if (!CAN_TALK.has(mood)) {
-    const [label, hint] =
-      mood === 'muted' ? [words.mutedTalk, words.mutedTalkHint] : [words.notReady, words.notReadyHint];
-    return <TalkLabel className="talk is-idle" label={label} hint={hint} />;
-  }
+  if (cantTalk(mood)) return <TalkLabel className="talk is-idle" {...words.cantTalk[mood]} />;
   if (isPtt) return <HoldButton />;
   if (mood === 'speaking') return <StopButton />;
   return (

@@ -23,10 +23,10 @@ export function LatencyPanel() {
       <div className="latency-head">
         <p className="latency-figure">
           {totalMs === null ? words.notDone : Math.round(totalMs)}
-          <span className="latency-unit"> ms</span>
+          {totalMs !== null && <span className="latency-unit"> ms</span>}
         </p>
         <p className="latency-caption">
-          {words.voiceToVoice}
+          {totalMs === null ? words.noTurnYet : words.voiceToVoice}
           {medianMs !== null && (
             <span className="latency-median">{words.median(milliseconds(medianMs))}</span>
           )}
@@ -37,7 +37,6 @@ export function LatencyPanel() {
           <StageRow key={bar.stage} bar={bar} isEmpty={waterfall === null} />
         ))}
       </ol>
-      {waterfall === null && <p className="hint latency-none">{words.noTurnYet}</p>}
       {conversation.selectedKey !== null && (
         <button type="button" className="small-button" onClick={() => actions.selectTurn(null)}>
           {words.backToLatest}

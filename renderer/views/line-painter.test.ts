@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnsOf, scaleOf } from './line-painter';
+import { columnsOf, runsOf, scaleOf } from './line-painter';
 
 describe('scaleOf', () => {
   it('keeps half a second wide enough to see on the narrowest window', () => {
@@ -30,5 +30,16 @@ describe('columnsOf', () => {
 
   it('leaves out what has scrolled away', () => {
     expect(columnsOf([level(0, 0.5)], 5_000)).toEqual([]);
+  });
+});
+
+describe('runsOf', () => {
+  it('keeps the line free in silence, where a voice would be drawn that nobody had', () => {
+    const heights = [0, 0.5, 0.4, 0, 0, 0, 0.2, 0];
+    const runs = runsOf(heights.map((height, atMs) => ({ atMs, height })));
+    expect(runs.map((run) => run.map(({ atMs }) => atMs))).toEqual([
+      [0, 1, 2, 3],
+      [5, 6, 7],
+    ]);
   });
 });

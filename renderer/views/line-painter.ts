@@ -178,7 +178,27 @@ function paintBase(
   stroke(nowX + 6, width, frame.isThinking ? [0.1, 5] : [], frame.isThinking ? colours.ink : colours.rule);
 }
 
-/** A smooth outline through the columns, closed along the line. */
+/** Runs of sound, each with the silent column before and after it: between them only the line is drawn. */
+export function runsOf(columns: readonly Column[]): readonly (readonly Column[])[] {
+  const runs: Column[][] = [];
+  let run: Column[] | null = null;
+  for (const [index, column] of columns.entries()) {
+    if (column.height > 0) {
+      const before = columns[index - 1];
+      if (run === null) {
+        run = before === undefined ? [] : [before];
+        runs.push(run);
+      }
+      run.push(column);
+    } else {
+      run?.push(column);
+      run = null;
+    }
+  }
+  return runs;
+}
+
+/** A smooth outline through each run of columns, closed along the line. */
 function envelope(
   columns: readonly Column[],
   xOf: (ms: number) => number,
@@ -186,16 +206,18 @@ function envelope(
   reach: number,
 ): Path2D {
   const path = new Path2D();
-  const points = columns.map(({ atMs, height }) => [xOf(atMs), middle + height * reach] as const);
-  const [first, ...rest] = points;
-  if (first === undefined) return path;
-  path.moveTo(first[0], middle);
-  let before = first;
-  for (const point of rest) {
-    path.quadraticCurveTo(before[0], before[1], (before[0] + point[0]) / 2, (before[1] + point[1]) / 2);
-    before = point;
+  for (const run of runsOf(columns)) {
+    const points = run.map(({ atMs, height }) => [xOf(atMs), middle + height * reach] as const);
+    const [first, ...rest] = points;
+    if (first === undefined) continue;
+    path.moveTo(first[0], middle);
+    let before = first;
+    for (const point of rest) {
+      path.quadraticCurveTo(before[0], before[1], (before[0] + point[0]) / 2, (before[1] + point[1]) / 2);
+      before = point;
+    }
+    path.lineTo(before[0], middle);
   }
-  path.lineTo(before[0], middle);
   return path;
 }
 

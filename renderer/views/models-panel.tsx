@@ -68,7 +68,7 @@ function ModelRow({ model }: { readonly model: ModelState }) {
         {bytes(model.bytes)} · {words.licence(licence)}
       </p>
       {(status === 'fetching' || status === 'verifying') && <ModelProgress model={model} />}
-      {without !== '' && status !== 'present' && <p className="model-without">{without}</p>}
+      {without !== '' && status !== 'present' && <p className="model-without">{words.untilThen(without)}</p>}
       {problem !== null && (
         <p className="model-problem">
           <strong>{problem.message}</strong> {problem.hint}

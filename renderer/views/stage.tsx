@@ -46,7 +46,9 @@ function useInvitation(): Invitation {
   if (mood === 'loading' || mood === 'waiting') {
     return { title: words.loadingTitle(name), hint: words.loadingHint };
   }
-  return { title: words.emptyTitle(name), hint: mode === 'ptt' ? words.emptyPtt : words.emptyDuplex };
+  return mode === 'ptt'
+    ? { title: words.emptyTitlePtt(name), hint: words.emptyPtt }
+    : { title: words.emptyTitle(name), hint: words.emptyDuplex };
 }
 
 function Welcome() {
