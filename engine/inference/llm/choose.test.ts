@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { LlmWish } from '../../contract/inference';
 import { SidetoneError } from '../../contract/errors';
 import { chooseLlm, createChooseLlmDeps, type ChooseLlmDeps } from './choose';
-import type { OllamaProbe } from './ollama';
+import { probeOllama, type OllamaProbe } from './ollama';
 import { createPlaybookLlm } from './playbook';
 import { createFakeOllama, type FakeOllama } from './testing/fake-ollama';
 
@@ -127,7 +127,12 @@ describe('createChooseLlmDeps', () => {
 
   it('finds the Ollama that OLLAMA_HOST names and talks with it', async () => {
     fake = await createFakeOllama({ replies: ['We open at eight.'] });
-    const llm = await chooseLlm(wish('auto'), createChooseLlmDeps({ OLLAMA_HOST: `127.0.0.1:${fake.port}` }));
+    const deps: ChooseLlmDeps = {
+      ...createChooseLlmDeps({ OLLAMA_HOST: `127.0.0.1:${fake.port}` }),
+      // Patient, for a machine whose cores are busy with other tests.
+      probeOllama: (host) => probeOllama({ host, timeoutMs: 10_000 }),
+    };
+    const llm = await chooseLlm(wish('auto'), deps);
     expect(llm.choice.kind).toBe('ollama');
     let text = '';
     const request = {

@@ -26,7 +26,7 @@ export type ChooseLlmDeps = {
   readonly isFile: (path: string) => Promise<boolean>;
 };
 
-/** @param env read for OLLAMA_HOST. @param threads for a model in this process; all cores if absent. */
+/** @param env read for OLLAMA_HOST. @param threads for a model in this process; see GgufOptions. */
 export function createChooseLlmDeps(
   env: Readonly<Record<string, string | undefined>>,
   threads?: number,

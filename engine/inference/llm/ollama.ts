@@ -16,8 +16,12 @@ export const DEFAULT_OLLAMA_HOST = 'http://127.0.0.1:11434';
  */
 const KEEP_ALIVE = '30m';
 
-/** A local server answers in a few milliseconds; a host that swallows packets must not delay the start. */
-const PROBE_TIMEOUT_MS = 400;
+/**
+ * Where nothing listens, the connection is refused at once; patience only costs where a host swallows packets. A server
+ * that runs answers in milliseconds, but this is asked while every other model is being loaded: 400 ms was seen to
+ * be too short on busy cores, and the wrong answer costs the user the better model.
+ */
+const PROBE_TIMEOUT_MS = 1500;
 
 /** Loading a few gigabytes from a slow disk before the first token; the host's own limit for a turn is shorter. */
 const WARM_TIMEOUT_MS = 180_000;
