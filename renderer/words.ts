@@ -171,6 +171,7 @@ export const words = {
   connectHint: 'It runs on this machine and starts with the app.',
   endedTitle: 'The conversation is over.',
   endedAction: 'Start a new one',
+  transcript: 'Transcript',
   you: 'You',
   unheard: 'not heard:',
   newConversation: (name: string): string => `New conversation with ${name}`,

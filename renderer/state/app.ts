@@ -15,7 +15,7 @@ import { createConnection } from './connection';
 import { createHostClock } from './host-clock';
 import { readPreferences } from './preferences';
 import { addProblem } from './problems';
-import { createReceiver } from './receive';
+import { createReceiver, receiveConnection } from './receive';
 import { createStores, type Stores } from './stores';
 import { createTimeline, type Timeline } from './timeline';
 import { createPortOpener, isDesktop, openWebSocket } from './transport';
@@ -115,12 +115,9 @@ export function createApp(): App {
     clearTimer: (timer) => clearTimeout(timer),
     onEvent: receive,
     onState: (state) => {
-      const isOpen = state.tag === 'open';
-      stores.connection.setState(({ everOpen }) => ({ state, everOpen: everOpen || isOpen }));
-      // A session lives as long as its connection; what it had still to say is not said any more.
-      stores.session.setState({ snapshot: null, asked: false });
-      stores.ui.setState({ held: [] });
-      if (!isOpen) player.reset();
+      receiveConnection(stores, state);
+      // What it had still to say is not said any more.
+      if (state.tag !== 'open') player.reset();
     },
   });
 

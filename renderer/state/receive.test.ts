@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { SessionSnapshot } from '../../engine/contract/client';
 import { EMPTY_SPANS } from '../../engine/contract/spans';
 import type { Player } from '../audio/player';
-import { createReceiver } from './receive';
+import { createReceiver, receiveConnection } from './receive';
 import { createStores } from './stores';
 import { createTimeline } from './timeline';
 
@@ -79,5 +79,21 @@ describe('createReceiver', () => {
     show(snapshot(1));
     show(snapshot(2, { state: 'PROCESSING', turnId: 1 }));
     expect(timeline.read().gaps).toEqual([{ fromMs: 132, untilMs: null, measuredMs: null }]);
+  });
+});
+
+describe('receiveConnection', () => {
+  it('forgets what the former host said before anybody can act on it; sessions were started twice', () => {
+    const { stores, show } = setUp();
+    stores.models.setState({ ready: true, known: true });
+    stores.session.setState({ asked: true });
+    show(snapshot(9));
+    const seen: unknown[] = [];
+    stores.connection.subscribe(() =>
+      seen.push([stores.session.getState(), stores.models.getState().ready, stores.ui.getState().held]),
+    );
+    receiveConnection(stores, { tag: 'open' });
+    expect(seen).toEqual([[{ snapshot: null, asked: false }, false, []]]);
+    expect(stores.connection.getState().everOpen).toBe(true);
   });
 });

@@ -7,9 +7,11 @@ import { assertNever } from '../../engine/contract/errors';
 import { PLAYOUT_RATE } from '../../engine/contract/units';
 import { peaksOf } from '../audio/levels';
 import type { Player } from '../audio/player';
+import type { ConnectionState } from './connection';
 import { enterSession, withMetric, withTranscript } from './conversation';
 import { addProblem, afterAnswer } from './problems';
 import type { Stores } from './stores';
+import { NOTHING_HELD } from './talk-grammar';
 import type { Timeline } from './timeline';
 
 export type ReceiverDeps = {
@@ -20,6 +22,18 @@ export type ReceiverDeps = {
 
 /** 20 ms: as fine as the line can show. */
 const PEAK_SAMPLES = 0.02 * PLAYOUT_RATE;
+
+/**
+ * A session lives as long as its connection, and so does what the host said it has. All of that is forgotten before
+ * the new state is shown, or the next session would be started twice: once on old knowledge, once on new.
+ */
+export function receiveConnection(stores: Stores, state: ConnectionState): void {
+  const isOpen = state.tag === 'open';
+  stores.session.setState({ snapshot: null, asked: false });
+  stores.ui.setState({ held: NOTHING_HELD });
+  stores.models.setState({ ready: false, known: false });
+  stores.connection.setState(({ everOpen }) => ({ state, everOpen: everOpen || isOpen }));
+}
 
 export function createReceiver({ stores, player, timeline }: ReceiverDeps): (event: HostEvent) => void {
   const personaName = (): string => stores.session.getState().snapshot?.personaName ?? '';

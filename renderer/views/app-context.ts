@@ -15,7 +15,7 @@ export function useApp(): App {
 export function useMood(): Mood {
   const { stores } = useApp();
   const connection = useStore(stores.connection, ({ state }) => state);
-  const modelsReady = useStore(stores.models, ({ ready }) => ready);
+  const modelsReady = useStore(stores.models, ({ ready, known }) => ready || !known);
   const { snapshot, asked } = useStore(stores.session);
   const { mic, muted } = useStore(stores.sound);
   const talking = useStore(stores.ui, ({ held }) => held.length > 0);

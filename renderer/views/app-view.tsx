@@ -13,12 +13,13 @@ export function AppView() {
   const { stores } = useApp();
   const panel = useStore(stores.ui, (state) => state.panel);
   const needsModels = useStore(stores.models, ({ known, ready }) => known && !ready);
+  const showsModels = panel === 'models' || needsModels;
   return (
-    <div className="app">
+    <div className={showsModels ? 'app shows-models' : 'app'}>
       <Header />
       <main className="page">
         <Banners />
-        {panel === 'models' || needsModels ? <ModelsPanel isFirstRun={needsModels} /> : <Stage />}
+        {showsModels ? <ModelsPanel isFirstRun={needsModels} /> : <Stage />}
       </main>
       <LatencyPanel />
       <footer className="desk">

@@ -1,6 +1,6 @@
 /**
- * Owns everything that stands in the way of a conversation, each with a way out. It floats over the page, so that
- * nothing jumps when it comes or goes.
+ * Owns everything that stands in the way of a conversation, each with a way out. It stands above the words and hides
+ * none of them; the line and the controls do not move when it comes or goes.
  */
 import { TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -20,7 +20,7 @@ type BannerProps = {
 
 function Banner({ tone, title, hint, action, onDismiss, children }: BannerProps) {
   return (
-    <li className={`banner floating banner-${tone}`}>
+    <div className={`banner banner-${tone}`}>
       <TriangleAlert className="banner-sign" size={18} strokeWidth={1.5} aria-hidden="true" />
       <div className="banner-text">
         <p>
@@ -38,18 +38,18 @@ function Banner({ tone, title, hint, action, onDismiss, children }: BannerProps)
           <X size={16} strokeWidth={1.5} aria-hidden="true" />
         </button>
       )}
-    </li>
+    </div>
   );
 }
 
 export function Banners() {
   return (
-    <ul className="banners" role="alert">
+    <div className="banners" role="alert">
       <ConnectionBanner />
       <SoundBanners />
       <ProblemBanners />
       <ProfileBanner />
-    </ul>
+    </div>
   );
 }
 
@@ -97,7 +97,7 @@ function SoundBanners() {
           action={{ label: words.micFault.busy.action, run: actions.turnOn }}
         />
       )}
-      {(speaker === 'suspended' || speaker === 'failed') && mic.tag !== 'off' && (
+      {((speaker === 'suspended' && hasTurns && mic.tag !== 'off') || speaker === 'failed') && (
         <Banner
           tone="warn"
           title={words.speaker[speaker].title}

@@ -1,6 +1,6 @@
 /** Owns the page on which the conversation is written: words, what was not heard, and the gap in the margin. */
 import { ArrowDown } from 'lucide-react';
-import { memo, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Turn } from '../state/conversation';
 import { seconds } from '../state/format';
@@ -17,11 +17,22 @@ export function Transcript() {
   const scroller = useRef<HTMLElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
 
-  // After every drawing: words grow inside turns as well as turns in the list.
-  useLayoutEffect(() => {
+  const stayAtEnd = useEffectEvent(() => {
     const element = scroller.current;
     if (isAtEnd && element !== null) element.scrollTop = element.scrollHeight;
   });
+
+  // After every drawing: words grow inside turns as well as turns in the list.
+  useLayoutEffect(() => stayAtEnd());
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    // The page gets smaller when a banner comes; what was read last stays in sight.
+    const follow = new ResizeObserver(() => stayAtEnd());
+    follow.observe(element);
+    return () => follow.disconnect();
+  }, []);
 
   return (
     <section
@@ -30,7 +41,7 @@ export function Transcript() {
       // A region that scrolls must be reachable by keyboard.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      aria-label="Transcript"
+      aria-label={words.transcript}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
         setAtEnd(scrollHeight - scrollTop - clientHeight < NEAR_END_PX)
       }
