@@ -30,6 +30,10 @@ const PROGRAMS = [
 
 /** Another start that is busy with the same checkout is waited for this long, then taken for dead. */
 const LOCK_LIMIT_MS = 10 * 60_000;
+/** A registry that says nothing for so long is not there. */
+const PING_LIMIT_MS = 10_000;
+/** An installation or a build that takes longer than this stands still. */
+const COMMAND_LIMIT_MS = 30 * 60_000;
 /** Output of a failed command that is kept to be shown. */
 const TAIL_CHARACTERS = 4000;
 
@@ -92,19 +96,10 @@ function holdsWhatIsLocked(root) {
 async function install(say) {
   say('Installing packages (once; some minutes on a slow connection) ...');
   const startedAt = Date.now();
+  // Offline, npm tries each of hundreds of packages again and again; with its cache alone it knows at once.
+  const source = (await registryAnswers()) ? '--prefer-offline' : '--offline';
   const { code, tail } = await runQuietly(
-    [
-      ...npm(),
-      'ci',
-      '--prefer-offline',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-      // Two tries of a few seconds: who is offline shall learn it soon.
-      '--fetch-retries=2',
-      '--fetch-retry-mintimeout=1000',
-      '--fetch-retry-maxtimeout=5000',
-    ],
+    [...npm(), 'ci', source, '--no-audit', '--no-fund', '--loglevel=error'],
     // Its own script would fetch GPU libraries that Sidetone does not use.
     { ONNXRUNTIME_NODE_INSTALL: 'skip' },
     () => say(`  still installing (${seconds(startedAt)}) ...`),
@@ -117,13 +112,25 @@ async function install(say) {
   say(`  packages installed (${seconds(startedAt)}).`);
 }
 
+/** Any answer will do, also "not found": not every mirror knows this question. */
+async function registryAnswers() {
+  const { code, tail } = await runQuietly(
+    [...npm(), 'ping', '--fetch-retries=0', `--fetch-timeout=${PING_LIMIT_MS}`],
+    {},
+    () => {},
+    PING_LIMIT_MS,
+  );
+  return code === 0 || !isUnreachable(tail);
+}
+
+const isUnreachable = (tail) =>
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|It took longer than/.test(
+    tail,
+  );
+
 /** @returns {string} one line with the fix, and for the unexpected npm's own last words. */
 export function explainInstall(tail) {
-  if (
-    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT/.test(
-      tail,
-    )
-  ) {
+  if (isUnreachable(tail)) {
     return 'The packages could not be fetched: the package registry cannot be reached. Connect to the network, or point npm to a registry that you can reach ("npm config set registry URL"), then run this again.';
   }
   if (/ENOSPC/.test(tail))
@@ -213,8 +220,11 @@ function npm() {
   return /npm-cli\.[cm]?js$/.test(script) ? [process.execPath, script] : ['npm'];
 }
 
-/** Runs a command whose output matters only if it fails; `onWait` is called about every ten seconds. */
-function runQuietly([file, ...args], env, onWait) {
+/**
+ * Runs a command whose output matters only if it fails; `onWait` is called about every ten seconds. One that is cut
+ * off at its limit says so at the end of its output.
+ */
+function runQuietly([file, ...args], env, onWait, limitMs = COMMAND_LIMIT_MS) {
   return new Promise((settle) => {
     const child = spawn(file, args, {
       cwd: ROOT,
@@ -235,8 +245,13 @@ function runQuietly([file, ...args], env, onWait) {
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     const timer = setInterval(onWait, 10_000);
+    const limit = setTimeout(() => {
+      child.kill('SIGKILL');
+      end(1, `\nIt took longer than ${limitMs / 1000} s.`);
+    }, limitMs);
     const end = (code, extra = '') => {
       clearInterval(timer);
+      clearTimeout(limit);
       settle({
         code,
         tail: (head.endsWith(tail) || tail.endsWith(head) ? tail : `${head}\n...\n${tail}`) + extra,
