@@ -40,6 +40,7 @@ export default defineConfig({
     worker: { format: 'es' },
     build: {
       outDir: at('out/renderer'),
+      minify: true,
       rollupOptions: { input: { index: at('renderer/index.html') } },
     },
   },
