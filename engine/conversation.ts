@@ -19,7 +19,7 @@ const DEFAULT_OLLAMA_MODEL = 'qwen2.5:3b';
 /** Prompt, history and reply together. More would cost memory on the GPU and time on the CPU. */
 const CONTEXT_TOKENS = 4096;
 
-/** Lines kept as samples: greeting and fallback of the last few personas. */
+/** Lines kept as samples: the fallback lines of the last few personas. */
 const MAX_KEPT_LINES = 8;
 
 /** What a session was asked to be. */
@@ -44,7 +44,13 @@ export const personaOf = (profile: Profile): Persona => ({
   fallbackLine: profile.fallbackLine,
 });
 
-export function createConversation(first: Wishes, inference: Inference, stages: Stages): Conversation {
+export function createConversation(
+  first: Wishes,
+  inference: Inference,
+  stages: Stages,
+  /** Folder for what may be made again. */
+  cacheDir: string,
+): Conversation {
   let wishes = first;
   let sttId = '';
   let voiceId = '';
@@ -58,6 +64,7 @@ export function createConversation(first: Wishes, inference: Inference, stages: 
     playbook: [...profile.playbook],
     playbookElse: profile.playbookElse,
     contextTokens: CONTEXT_TOKENS,
+    cacheDir,
   });
 
   const loadLlm = (wish: LlmWish): Promise<LlmChoice> => stages.loadLlm(wish, prefixMessages(wishes.profile));
@@ -95,13 +102,18 @@ export function createConversation(first: Wishes, inference: Inference, stages: 
     prepare: async (signal) => {
       const { profile } = wishes;
       const wish = wishOf(wishes);
-      sttId = await stages.loadStt(wishes.sttId ?? null);
-      voiceId = await loadVoice(stages, wishes);
-      const llm = await loadLlm(wish);
-      llmWish = wish;
-      await keepLine(profile.fallbackLine);
-      if (profile.greeting !== null) await keepLine(profile.greeting);
+      // The language model loads on threads of its own while the others take turns on the main one.
+      const [llm, stt, voice] = await Promise.all([
+        loadLlm(wish),
+        stages.loadStt(wishes.sttId ?? null),
+        loadVoice(stages, wishes),
+      ]);
       if (signal.aborted) throw new SidetoneError('CANCELLED');
+      llmWish = wish;
+      sttId = stt;
+      voiceId = voice;
+      // Nobody waits for it, and without it a broken turn ends in words on the screen.
+      keepLine(profile.fallbackLine).catch(() => {});
       return { llm, voiceId, sttId };
     },
 

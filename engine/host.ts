@@ -3,6 +3,7 @@
  * connected client. It runs no tensor code and knows no shell.
  */
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { clientEventSchema, type ClientEvent, type ClientPort, type HostEvent } from './contract/client';
 import { SidetoneError, toProblem, type Problem } from './contract/errors';
 import type { SpawnInference } from './contract/inference';
@@ -51,6 +52,7 @@ type Engine = {
   readonly profiles: () => Promise<LoadedProfiles>;
   /** Stops the download of what was missing at the start. */
   readonly firstFetch: AbortController;
+  readonly cacheDir: string;
   readonly log: Log;
 };
 
@@ -66,6 +68,7 @@ export function createHost(deps: HostDeps): Host {
     store,
     log,
     firstFetch,
+    cacheDir: join(dataDir, 'cache', 'personas'),
     profiles: () => loadProfiles(deps.profileDirs),
   };
   const clients = new Set<{ readonly close: () => void }>();
@@ -152,6 +155,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
       { profile, llm: options.llm, voiceId: options.voiceId, sttId: options.sttId },
       inference,
       engine.stages,
+      engine.cacheDir,
     );
     const created = createSession(
       { sessionId: randomUUID(), persona: personaOf(profile), mode: options.mode },

@@ -33,6 +33,8 @@ export const llmWishSchema = z.strictObject({
   playbook: z.array(playbookEntrySchema),
   /** What the playbook says when no entry fits. */
   playbookElse: z.string(),
+  /** Absolute path of a folder for evaluated personas. */
+  cacheDir: z.string(),
   /** Explicit context size in tokens. */
   contextTokens: z.int().positive(),
 });

@@ -46,7 +46,15 @@ const loadLlm = (requestId: number, wish: string) => ({
   type: 'load.llm',
   requestId,
   prefix: [],
-  wish: { wish, profileModel: '', ggufFiles: [], playbook: [], playbookElse: '', contextTokens: 1 },
+  wish: {
+    wish,
+    profileModel: '',
+    ggufFiles: [],
+    playbook: [],
+    playbookElse: '',
+    contextTokens: 1,
+    cacheDir: '',
+  },
 });
 
 const ended = (events: readonly InferenceEvent[], requestId: number): InferenceEvent | undefined =>

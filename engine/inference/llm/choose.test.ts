@@ -16,6 +16,7 @@ const wish = (text: string, rest: Partial<LlmWish> = {}): LlmWish => ({
   playbook: [{ when: ['hours'], say: 'Eight to six.' }],
   playbookElse: 'Sorry?',
   contextTokens: 2048,
+  cacheDir: '',
   ...rest,
 });
 

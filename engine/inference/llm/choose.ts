@@ -143,7 +143,16 @@ async function tryGguf(
     try {
       // A better file that can't be loaded is a reason as well.
       const reason = broken === null ? why : `${why === '' ? '' : `${why.slice(0, -1)}, and `}${broken.why}.`;
-      return { ok: true, llm: await deps.createGguf({ path, label, why: reason, contextTokens }) };
+      return {
+        ok: true,
+        llm: await deps.createGguf({
+          path,
+          label,
+          why: reason,
+          contextTokens,
+          cacheDir: request.cacheDir,
+        }),
+      };
     } catch (error) {
       const problem = toProblem(error, 'MODEL_BROKEN');
       broken ??= { why: `${label} can't be loaded`, hint: `${problem.message} ${problem.hint}`.trim() };

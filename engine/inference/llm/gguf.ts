@@ -19,6 +19,7 @@ import { SidetoneError, toProblem } from '../../contract/errors';
 import type { ChatMessage } from '../../contract/inference';
 import type { GenerateRequest, LlmProvider } from '../providers';
 import { throwIfAborted, unlessAborted } from './abort';
+import { createPrefixCache } from './prefix-cache';
 import { createTextStream } from './text-stream';
 
 /**
@@ -48,6 +49,8 @@ export type GgufOptions = {
   readonly threads?: number;
   /** `auto` takes a GPU for which a prebuilt binary works and the CPU else. */
   readonly gpu?: 'auto' | false;
+  /** Folder in which evaluated personas are kept between starts; none are if absent. */
+  readonly cacheDir?: string;
   /** Makes sampling repeatable. */
   readonly seed?: number;
 };
@@ -75,6 +78,10 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
   const wrapper = chatWrapperOf(model);
   const stops = stopsOf(wrapper, model);
   const closing = new AbortController();
+  const cache =
+    options.cacheDir === undefined
+      ? null
+      : createPrefixCache(options.cacheDir, options.path, options.contextTokens);
 
   /** Resolves when the sequence is free; each request appends itself. */
   let queue: Promise<void> = Promise.resolve();
@@ -121,7 +128,10 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
     const tokens = common < 0 ? one : one.slice(0, common);
     const work = (async () => {
       checkFits(tokens.length);
+      const isFresh = sequence.nextTokenIndex === 0;
+      if (isFresh && (await cache?.restore(sequence, tokens)) === true) return;
       await evaluate(tokens, signal);
+      if (!signal.aborted) await cache?.keep(sequence, tokens);
     })();
     void work.catch(() => {}).then(release);
     await unlessAborted(work, signal).catch((error: unknown) => fail(error));
