@@ -15,7 +15,7 @@ import { createModelStore } from '../engine/models/store';
 
 export const PROJECT = resolve(import.meta.dirname, '..');
 export const BUILT = join(PROJECT, 'out', 'main');
-const DATA = dataDir(process.env, process.platform, homedir());
+export const DATA = dataDir(process.env, process.platform, homedir());
 
 export const recording = (name: string): string => join(PROJECT, 'e2e', 'callers', name);
 

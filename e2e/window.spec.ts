@@ -1,0 +1,165 @@
+/**
+ * The window itself, on the real thing: the built page in Chromium with a recording as microphone, the built host,
+ * real models. What was played is caught at the player and transcribed back.
+ */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium as browserType, expect, test, type Browser, type Page } from '@playwright/test';
+import { readWav, writeWav } from '../engine/audio/wav';
+import { MIC_RATE, PLAYOUT_RATE } from '../engine/contract/units';
+import { wordErrors } from '../engine/inference/stt/wer';
+import { findChromium } from './chromium';
+import { DATA, missingModels, recording, sidetone, THINKING } from './project';
+import { startServerProcess, type ServerProcess } from './server-process';
+
+test.describe.configure({ timeout: 180_000 });
+
+const chromium = await findChromium();
+const modelsOff = await missingModels(THINKING);
+const off = chromium === null ? 'there is no Chromium here' : modelsOff;
+
+/** Silence before the recording: the session must be ready and the greeting over by then. */
+const LEAD_MS = 24_000;
+const TAIL_MS = 60_000;
+
+type Tapped = { readonly playedSamples: () => Float32Array };
+declare global {
+  interface Window {
+    microphoneOpenedAtMs?: number;
+    cspViolations?: string[];
+    // The page's own hook, there with ?tap=1.
+    __sidetone?: Tapped;
+  }
+}
+
+let folder = '';
+let server: ServerProcess;
+test.beforeAll(async () => {
+  if (off !== null) return;
+  folder = await mkdtemp(join(tmpdir(), 'sidetone-window-'));
+  server = await startServerProcess({ env: { SIDETONE_HOME: DATA } });
+});
+test.afterAll(async () => {
+  if (off !== null) return;
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A recording with silence around it, as a file that Chromium plays into its fake microphone once. */
+async function microphoneFile(name: string): Promise<string> {
+  const { samples } = readWav(await readFile(recording(name)));
+  const lead = (LEAD_MS * MIC_RATE) / 1000;
+  const all = new Float32Array(lead + samples.length + (TAIL_MS * MIC_RATE) / 1000);
+  all.set(samples, lead);
+  const path = join(folder, `microphone-${name}`);
+  await writeFile(path, writeWav({ channels: [all], sampleRate: MIC_RATE }));
+  return path;
+}
+
+async function openWindow(name: string): Promise<{ readonly browser: Browser; readonly page: Page }> {
+  const file = await microphoneFile(name);
+  const browser = await browserType.launch({
+    executablePath: chromium?.executablePath ?? '',
+    args: [
+      ...(chromium?.args ?? []),
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${file}%noloop`,
+      '--autoplay-policy=no-user-gesture-required',
+    ],
+  });
+  const page = await browser.newPage();
+  await page.addInitScript(() => {
+    const devices = navigator.mediaDevices;
+    const open = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (constraints) => {
+      const stream = await open(constraints);
+      window.microphoneOpenedAtMs ??= performance.timeOrigin + performance.now();
+      return stream;
+    };
+    window.cspViolations = [];
+    document.addEventListener('securitypolicyviolation', (event) => {
+      window.cspViolations?.push(`${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  await page.goto(await server.nextAddress());
+  await page.goto(`${server.origin}/?tap=1`);
+  return { browser, page };
+}
+
+async function choosePersona(page: Page, name: RegExp): Promise<void> {
+  await page.getByRole('button', { name: /^persona:/i }).click();
+  await page.getByRole('option', { name }).click();
+}
+
+/** What the player really played, as words. */
+async function transcribePlayed(page: Page): Promise<string> {
+  const base64 = await page.evaluate(() => {
+    const samples = window.__sidetone?.playedSamples() ?? new Float32Array();
+    const bytes = new Uint8Array(samples.buffer);
+    let text = '';
+    for (let at = 0; at < bytes.length; at += 8_192) {
+      text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
+    }
+    return btoa(text);
+  });
+  const bytes = Buffer.from(base64, 'base64');
+  const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  const path = join(folder, 'played.wav');
+  await writeFile(path, writeWav({ channels: [samples], sampleRate: PLAYOUT_RATE }));
+  const { stdout } = await sidetone('transcribe', path);
+  return stdout.trim();
+}
+
+const spokenText = (page: Page, nth: number) => page.locator('.said-them .text').nth(nth);
+
+async function expectPlayedIsSaid(page: Page): Promise<void> {
+  const said = (await page.locator('.said-them .text').allInnerTexts()).join(' ');
+  const played = await transcribePlayed(page);
+  const { errors, words } = wordErrors(said, played);
+  expect(errors / words, `said "${said}", played "${played}"`).toBeLessThan(0.25);
+}
+
+test('a spoken question is written, answered aloud, and timed', async () => {
+  test.skip(off !== null, off ?? '');
+  const { browser, page } = await openWindow('question_01.wav');
+  try {
+    await choosePersona(page, /^Maya/);
+    await expect(spokenText(page, 0)).toContainText(/Brightwater Dental/i, { timeout: 30_000 });
+    await expect(page.locator('.said-you .text')).toContainText(/opening hours/i, { timeout: 60_000 });
+    await expect(page.locator('.gap')).toHaveText(/\d\.\d/, { timeout: 60_000 });
+    expect(await spokenText(page, 1).innerText()).toMatch(/eight|nine|monday/i);
+    await expect(page.getByText(/Answered by/)).toBeVisible();
+    await expectPlayedIsSaid(page);
+    expect(await page.evaluate(() => window.cspViolations)).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('push-to-talk with the space bar, another persona', async () => {
+  test.skip(off !== null, off ?? '');
+  const { browser, page } = await openWindow('dialogue_35.wav');
+  try {
+    await page.getByRole('switch', { name: /answer by itself/i }).click();
+    await choosePersona(page, /admission/i);
+    await expect(spokenText(page, 0)).not.toBeEmpty({ timeout: 30_000 });
+    await expect(page.getByRole('button', { name: /hold to talk/i })).toBeVisible();
+    await page.waitForFunction(
+      (leadMs) =>
+        performance.timeOrigin + performance.now() > (window.microphoneOpenedAtMs ?? Infinity) + leadMs - 500,
+      LEAD_MS,
+      { timeout: 60_000 },
+    );
+    await page.locator('body').click({ position: { x: 5, y: 5 } });
+    await page.keyboard.down('Space');
+    await page.waitForTimeout(3_200);
+    await page.keyboard.up('Space');
+    await expect(page.locator('.said-you .text')).toContainText(/tuition/i, { timeout: 30_000 });
+    await expect(page.locator('.gap')).toHaveText(/\d\.\d/, { timeout: 60_000 });
+    await expectPlayedIsSaid(page);
+  } finally {
+    await browser.close();
+  }
+});
