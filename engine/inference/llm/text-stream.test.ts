@@ -18,8 +18,10 @@ function run(text: string, stops: readonly string[] = []): { pieces: string[]; s
 
 describe('createTextStream', () => {
   it('never emits half a character and loses none, which would put U+FFFD before the voice', () => {
+    // A U+FFFD that the model itself wrote can't be told from half a character.
+    const texts = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\uFFFD'));
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      fc.property(texts, (text) => {
         const { pieces } = run(text);
         expect(pieces.join('')).toBe(text);
         for (const piece of pieces) expect(piece).not.toContain('\uFFFD');
