@@ -15,10 +15,10 @@ export type Clause = {
 const MIN_PIECE_CHARS = 20;
 /** A last piece shorter than this ("..., thanks.") stays with the one before it. */
 const MIN_LAST_CHARS = 12;
-/** About 5 s of speech, which Piper computes in about 350 ms on two busy cores: a clause longer than it is cut. */
-const MAX_CLAUSE_CHARS = 80;
+/** About 4 s of speech, which Piper computes in about 300 ms on two cores: a clause longer than it is cut. */
+const MAX_CLAUSE_CHARS = 60;
 /** A long clause is cut no nearer than this to its ends. */
-const MIN_PART_CHARS = 24;
+const MIN_PART_CHARS = 20;
 
 /** Speakers breathe before these rather than elsewhere. */
 const JOINTS =

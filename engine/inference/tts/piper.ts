@@ -105,8 +105,8 @@ async function load({ modelPath, threads = 2, id }: PiperOptions): Promise<Infer
     return await InferenceSession.create(modelPath, {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      // The arena would keep the peak of the longest piece for ever.
-      enableCpuMemArena: false,
+      // Pieces are short, so the arena's peak is small: 206 MB resident after 60 pieces, without it 322 MB, and slower.
+      enableCpuMemArena: true,
       // Threads that spin while they wait take the cores from recogniser and language model, and from each other.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
