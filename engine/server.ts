@@ -48,14 +48,6 @@ async function main(): Promise<void> {
     return fail(server);
   }
 
-  const address = server.newAddress();
-  console.log(`Sidetone is at ${address}`);
-  console.log('The address works once. Enter prints a new one, Ctrl+C ends Sidetone.');
-  openBrowser(address);
-  process.stdin.on('data', () => console.log(server.newAddress()));
-  // A terminal that is gone must not take the conversation with it.
-  process.stdin.on('error', () => {});
-
   let closing = false;
   const close = (): void => {
     // A second Ctrl+C means it.
@@ -72,6 +64,14 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', close);
   process.on('SIGTERM', close);
+
+  const address = server.newAddress();
+  console.log(`Sidetone is at ${address}`);
+  console.log('The address works once. Enter prints a new one, Ctrl+C ends Sidetone.');
+  openBrowser(address);
+  process.stdin.on('data', () => console.log(server.newAddress()));
+  // A terminal that is gone must not take the conversation with it.
+  process.stdin.on('error', () => {});
 }
 
 function fail(message: string): void {

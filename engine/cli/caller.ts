@@ -110,7 +110,7 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
           const line = hint === '' ? message : `${message} ${hint}`;
           // Before the session runs a problem is the reason why it does not.
           if (snapshot === null || snapshot.state === 'CONNECTING') failure ??= line;
-          options.onProblem?.(line);
+          else options.onProblem?.(line);
         }
         return;
     }

@@ -3,7 +3,10 @@
  * all read this one shape, so that they can't disagree.
  */
 
-/** Milliseconds; null where the stage did not happen (a turn that was cancelled before it, say). */
+/**
+ * Milliseconds of waiting that each stage is to blame for; null where it did not happen (a turn that was cancelled
+ * before it, say). Work that was done before the turn was decided counts as zero, so the stages add up to the whole.
+ */
 export type Spans = {
   /** Last voiced sample of the user to the decision that the turn is over. */
   readonly endOfTurnDelayMs: number | null;

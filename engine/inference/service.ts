@@ -38,6 +38,8 @@ export function createInferenceService(
   const voices = new Map<string, TtsProvider>();
   let llm: LlmProvider | null = null;
   const running = new Map<number, AbortController>();
+  /** Voice requests that have not given their first samples yet: somebody waits for each of them in silence. */
+  const unheard = new Set<Promise<void>>();
 
   const elapsedSince = (startMs: number): number => Math.round((performance.now() - startMs) * 10) / 10;
 
@@ -85,6 +87,8 @@ export function createInferenceService(
       signal.throwIfAborted();
       tokens += 1;
       send({ kind: 'transcript', type: 'token', requestId, text });
+      // The words after these are not urgent while the first of them wait to be spoken: both want all cores.
+      await Promise.all(unheard);
     }
     return { of: 'generate', tokens, ms: elapsedSince(startMs) };
   };
@@ -95,16 +99,26 @@ export function createInferenceService(
     const startMs = performance.now();
     const resampler = createResampler(provider.sampleRate, PLAYOUT_RATE);
     let sampleCount = 0;
+    let beHeard = (): void => {};
+    const firstSamples = new Promise<void>((resolve) => (beHeard = resolve));
+    unheard.add(firstSamples);
     const sendSamples = (samples: Float32Array): void => {
       if (samples.length === 0) return;
       sampleCount += samples.length;
       send({ kind: 'audio', type: 'speech', requestId, samples });
+      unheard.delete(firstSamples);
+      beHeard();
     };
-    for await (const samples of provider.synthesise(text, signal)) {
-      signal.throwIfAborted();
-      sendSamples(resampler.push(samples));
+    try {
+      for await (const samples of provider.synthesise(text, signal)) {
+        signal.throwIfAborted();
+        sendSamples(resampler.push(samples));
+      }
+      sendSamples(resampler.flush());
+    } finally {
+      unheard.delete(firstSamples);
+      beHeard();
     }
-    sendSamples(resampler.flush());
     return { of: 'synthesise', sampleCount, ms: elapsedSince(startMs) };
   };
 

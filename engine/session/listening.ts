@@ -10,6 +10,10 @@ const samplesOf = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
 
 const PRE_ROLL = samplesOf(TUNING.preRollMs);
 const END_SILENCE = samplesOf(TUNING.endSilenceMs);
+const CANDIDATE_SILENCE: Readonly<Record<'speaking' | 'held', number>> = {
+  speaking: samplesOf(TUNING.candidateSilenceMs),
+  held: samplesOf(TUNING.heldCandidateSilenceMs),
+};
 const RELEASE_GRACE = samplesOf(TUNING.releaseGraceMs);
 const MIN_HELD = samplesOf(TUNING.minHeldMs);
 const MAX_UTTERANCE = samplesOf(TUNING.maxUtteranceMs);
@@ -20,6 +24,8 @@ export type Signal =
   | { readonly type: 'none' }
   /** Enough frames to be speech; it may still turn out to be a click. */
   | { readonly type: 'started' }
+  /** Silence that may be the end: what was said so far is worth working on. Once per silence. */
+  | { readonly type: 'candidate'; readonly fromSample: number; readonly toSample: number }
   /** The utterance is over and reaches from `fromSample` to `toSample`. */
   | { readonly type: 'endpoint'; readonly fromSample: number; readonly toSample: number }
   /** What had started was too short to be a word. */
@@ -50,9 +56,7 @@ export function hear(listening: Listening, frame: Frame, context: ListenContext)
     case 'speaking':
       return hearSpeaking(listening, frame);
     case 'held':
-      return isTooLong(listening.fromSample, frame)
-        ? endpoint(listening.fromSample, frame.endSample)
-        : { listening, signal: NONE };
+      return hearHeld(listening, frame);
     case 'trailing':
       return frame.endSample >= listening.untilSample
         ? endpoint(listening.fromSample, listening.untilSample)
@@ -95,11 +99,39 @@ function hearSpeaking(listening: Extract<Listening, { kind: 'speaking' }>, frame
       signal: NONE,
     };
   }
-  if (frame.endSample - listening.lastSpeechSample < END_SILENCE) return { listening, signal: NONE };
+  if (frame.endSample - listening.lastSpeechSample < END_SILENCE) {
+    return { listening, signal: candidate(listening, frame) };
+  }
   if (listening.speechFrames < TUNING.minSpeechFrames) {
     return { listening: QUIET, signal: { type: 'misfire' } };
   }
   return endpoint(listening.fromSample, frame.endSample);
+}
+
+/** While the key is down silence ends nothing, but it is worth the same bet. */
+function hearHeld(listening: Extract<Listening, { kind: 'held' }>, frame: Frame): Heard {
+  if (isTooLong(listening.fromSample, frame)) return endpoint(listening.fromSample, frame.endSample);
+  if (frame.probability < TUNING.silenceThreshold) return { listening, signal: candidate(listening, frame) };
+  return {
+    listening: {
+      ...listening,
+      lastSpeechSample: frame.endSample,
+      speechFrames: listening.speechFrames + 1,
+    },
+    signal: NONE,
+  };
+}
+
+/** The frame with which the silence became long enough, if enough was said before. */
+function candidate(
+  { kind, fromSample, lastSpeechSample, speechFrames }: Extract<Listening, { kind: 'speaking' | 'held' }>,
+  { endSample }: Frame,
+): Signal {
+  const silence = endSample - lastSpeechSample;
+  const needed = CANDIDATE_SILENCE[kind];
+  const isTheOne = silence >= needed && silence - FRAME_SAMPLES < needed;
+  if (!isTheOne || speechFrames < TUNING.minSpeechFrames) return NONE;
+  return { type: 'candidate', fromSample, toSample: endSample };
 }
 
 const isTooLong = (fromSample: number, frame: Frame): boolean =>
@@ -116,25 +148,31 @@ export function press(listening: Listening, atSample: number): Listening {
     case 'held':
       return listening;
     case 'speaking':
+      return { ...listening, kind: 'held', downSample: atSample };
     case 'trailing':
-      return { kind: 'held', fromSample: listening.fromSample, downSample: atSample };
+      return heldFrom(listening.fromSample, atSample);
     case 'quiet':
-      return { kind: 'held', fromSample: Math.max(0, atSample - PRE_ROLL), downSample: atSample };
+      return heldFrom(Math.max(0, atSample - PRE_ROLL), atSample);
   }
 }
 
-/** The talk key went up. A slip of the finger is forgotten. */
+const heldFrom = (fromSample: number, atSample: number): Listening => ({
+  kind: 'held',
+  fromSample,
+  downSample: atSample,
+  lastSpeechSample: atSample,
+  speechFrames: 0,
+});
+
+/** The talk key went up. A slip of the finger is forgotten; a silence that is as long as the grace needs none. */
 export function release(listening: Listening, atSample: number): Heard {
   if (listening.kind !== 'held') return { listening, signal: NONE };
   if (atSample - listening.downSample < MIN_HELD) return { listening: QUIET, signal: { type: 'misfire' } };
-  return {
-    listening: {
-      kind: 'trailing',
-      fromSample: listening.fromSample,
-      untilSample: atSample + RELEASE_GRACE,
-    },
-    signal: NONE,
-  };
+  const { fromSample, lastSpeechSample, speechFrames } = listening;
+  const silentSince = speechFrames === 0 ? atSample : lastSpeechSample;
+  const untilSample = Math.min(atSample, silentSince) + RELEASE_GRACE;
+  if (untilSample <= atSample) return endpoint(fromSample, atSample);
+  return { listening: { kind: 'trailing', fromSample, untilSample }, signal: NONE };
 }
 
 /** The microphone fell silent in a way that no frame tells: the utterance ends with what there is. */

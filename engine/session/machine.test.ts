@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EMPTY_SPANS } from '../contract/spans';
 import { FRAME_SAMPLES } from '../contract/units';
 import { createSessionState, transition } from './machine';
 import type { Happening } from './shell';
@@ -22,10 +23,16 @@ function createRun(mode: 'duplex' | 'ptt' = 'duplex') {
   const all: Command[] = [];
   let endSample = 0;
 
+  const turnIds: number[] = [];
   const apply = (event: Happening, sessionId = 's1'): readonly Command[] => {
     atMs += 1;
     const step = transition(state, { ...event, sessionId, atMs });
     state = step.state;
+    if (state.tag === 'PROCESSING' || state.tag === 'RESPONDING') turnIds.push(state.turn.work.turnId);
+    if (state.tag === 'ACTIVE') {
+      const leaked = step.commands.filter(({ type }) => type === 'play' || type === 'play.end');
+      expect(leaked, 'speech of a turn that is not decided').toEqual([]);
+    }
     for (const command of step.commands) {
       all.push(command);
       if (command.type === 'timer.start') timers.set(command.timer, command);
@@ -55,6 +62,7 @@ function createRun(mode: 'duplex' | 'ptt' = 'duplex') {
     frames,
     fireTimers,
     timers,
+    turnIds,
     all,
     state: () => state,
     sample: () => endSample,
@@ -156,6 +164,73 @@ describe('a conversation', () => {
     expect(run.state().history).toEqual([
       { turnId: 0, user: '', persona: 'Hello, this is Maya.', interrupted: false },
     ]);
+  });
+});
+
+describe('speculation', () => {
+  const speakAndPause = (run: Run): WorkId => {
+    run.frames(30, 0.9);
+    run.frames(7, 0.01);
+    const work = run.ofType('transcribe').at(-1)?.work;
+    if (work === undefined) throw new Error('no work began');
+    return work;
+  };
+
+  it('works in the first silence but lets nothing be heard or seen before the turn is decided', () => {
+    const run = connected();
+    const work = speakAndPause(run);
+    run.apply({ type: 'transcribed', work, text: 'Where can I park?', lastVoicedMs: 1 });
+    answer(run, work, 'Behind the building, for free.');
+    expect(run.state().tag).toBe('ACTIVE');
+    expect(run.ofType('play')).toEqual([]);
+    expect(run.ofType('transcript')).toEqual([]);
+    run.frames(10, 0.01);
+    expect(run.state().tag).toBe('RESPONDING');
+    expect(run.ofType('play')).toHaveLength(1);
+    expect(run.ofType('transcribe')).toHaveLength(1);
+    expect(run.ofType('transcript').find(({ role }) => role === 'user')?.text).toBe('Where can I park?');
+    expect(run.timers.has('playout')).toBe(true);
+  });
+
+  it('drops the work when the user goes on, and answers all that was said', () => {
+    const run = connected();
+    const work = speakAndPause(run);
+    run.apply({ type: 'transcribed', work, text: 'I would like', lastVoicedMs: 1 });
+    run.frames(1, 0.9);
+    expect(run.ofType('cancel').at(-1)?.work).toEqual(work);
+    answer(run, work);
+    run.frames(20, 0.9);
+    run.frames(17, 0.01);
+    const second = run.ofType('transcribe').at(-1);
+    expect(second?.work.turnId).toBe(1);
+    expect(second?.fromSample).toBe(run.ofType('transcribe')[0]?.fromSample);
+    expect(run.ofType('play')).toEqual([]);
+  });
+
+  it('is silent about a failure of work that nobody waits for, and tries again when somebody does', () => {
+    const run = connected();
+    const work = speakAndPause(run);
+    const problem = { code: 'STT_FAILED', message: 'x', hint: '' } as const;
+    run.apply({ type: 'failed', work, stage: 'stt', problem });
+    run.frames(10, 0.01);
+    expect(run.ofType('problem')).toEqual([]);
+    expect(run.state().tag).toBe('PROCESSING');
+    expect(run.ofType('transcribe')).toHaveLength(2);
+  });
+
+  it('counts as waiting only what came after the decision, so that the stages add up', () => {
+    const run = connected();
+    const work = speakAndPause(run);
+    run.apply({ type: 'transcribed', work, text: 'Where can I park?', lastVoicedMs: 1_000 });
+    answer(run, work, 'Yes.');
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    run.frames(10, 0.01);
+    played(run, 1, 24_000, 'drained');
+    const spans = run.ofType('metric')[0]?.spans;
+    expect(spans).toMatchObject({ transcriptionDelayMs: 0, llmTtftMs: 0, firstSentenceMs: 0, ttsTtfbMs: 0 });
+    const { voiceToVoiceMs, ...stages } = spans ?? EMPTY_SPANS;
+    const sum = Object.values(stages).reduce<number>((total, ms) => total + (ms ?? 0), 0);
+    expect(sum).toBeCloseTo(voiceToVoiceMs ?? -1);
   });
 });
 
@@ -450,7 +525,7 @@ describe('whatever happens, in whatever order', () => {
         for (const [step, seed] of steps) take(run, step, seed);
         for (let round = 0; round < 12; round += 1) run.fireTimers();
         run.apply({ type: 'end', reason: 'hung-up' });
-        const begun = new Set(run.ofType('transcribe').map((command) => command.work.turnId));
+        const begun = new Set(run.turnIds);
         const ended = run.ofType('metric').map((command) => command.turnId);
         expect(new Set(ended).size).toBe(ended.length);
         for (const turnId of begun) expect(ended).toContain(turnId);

@@ -272,8 +272,23 @@ function splitWords(text: string, share: number): readonly [string, string] {
   return [text.slice(0, cut).trim(), text.slice(cut).trim()];
 }
 
+/** What was ready before the turn was decided cost nobody any waiting: it counts from the decision. */
+function waitedFor(marks: Marks): Marks {
+  const { endpointMs } = marks;
+  const notBefore = (atMs: number | null): number | null =>
+    atMs === null || endpointMs === null ? atMs : Math.max(atMs, endpointMs);
+  return {
+    ...marks,
+    transcriptMs: notBefore(marks.transcriptMs),
+    firstTokenMs: notBefore(marks.firstTokenMs),
+    firstChunkMs: notBefore(marks.firstChunkMs),
+    firstAudioMs: notBefore(marks.firstAudioMs),
+  };
+}
+
 /** Differences of marks; null where either end is missing. A stage that was ready before it was asked took 0 ms. */
-export function spansOf(marks: Marks): Spans {
+export function spansOf(given: Marks): Spans {
+  const marks = waitedFor(given);
   const between = (from: number | null, to: number | null): number | null =>
     from === null || to === null ? null : Math.max(0, Math.round((to - from) * 10) / 10);
   return {

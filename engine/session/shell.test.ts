@@ -88,7 +88,8 @@ describe('the session shell', () => {
     frames(30, 0.5);
     frames(16, 0.0001);
     await settle();
-    const expected = MIC_RATE / 2 + (30 + 16) * FRAME_SAMPLES;
+    // The first silent frames are enough to begin the work.
+    const expected = MIC_RATE / 2 + (30 + 6) * FRAME_SAMPLES;
     expect(heard[0]?.length).toBe(expected);
     expect(heard[0]?.[MIC_RATE / 2]).toBeCloseTo(0.5);
   });

@@ -21,6 +21,13 @@ export const TUNING = {
   preRollMs: 500,
   /** The plain silence rule: this much silence ends a turn. */
   endSilenceMs: 500,
+  /**
+   * After this much silence work begins on the chance that the turn is over: six frames, the shortest silence that is
+   * more often an end than a gap between words (natural pauses in our recordings have a median of 352 ms).
+   */
+  candidateSilenceMs: 192,
+  /** While the key is down: silence ends nothing by itself, and a finger follows the last word by 100 to 300 ms. */
+  heldCandidateSilenceMs: 96,
   /** Kept after the key was released: the last syllable outlasts the finger. */
   releaseGraceMs: 200,
   /** A press shorter than this was a slip. */

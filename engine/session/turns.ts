@@ -55,7 +55,7 @@ const stopTurnTimers: readonly Command[] = TURN_TIMERS.map((timer) => ({ type: '
 export function beginTurn(state: Active, fromSample: number, toSample: number, atMs: number): Step {
   const settled = settle(state);
   const base = settled.state;
-  const { resumed, ...rest } = base;
+  const { resumed, ahead: _ahead, ...rest } = base;
   const work: WorkId = { turnId: resumed?.work.turnId ?? base.nextTurnId, attempt: base.nextAttempt };
   const from = resumed?.fromSample ?? fromSample;
   const turn = newTurn(work, from, toSample, { ...EMPTY_MARKS, endpointMs: atMs });
@@ -80,7 +80,7 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
 /** Everything is loaded: the persona greets, or listens. */
 export function becomeActive(state: Connecting, atMs: number): Step {
   const { greet, ...rest } = state;
-  const ready: Active = { ...rest, tag: 'ACTIVE', listening: QUIET, resumed: null };
+  const ready: Active = { ...rest, tag: 'ACTIVE', listening: QUIET, resumed: null, ahead: null };
   const stop: Command = { type: 'timer.stop', timer: 'connect' };
   const greeting = state.persona.greeting;
   if (!greet || greeting === null) return { state: ready, commands: [stop] };
@@ -102,7 +102,7 @@ export function becomeActive(state: Connecting, atMs: number): Step {
 /** Records a turn that is over. The result keeps listening as it was. */
 export function finishTurn(state: WithTurn, outcome: TurnOutcome): Step {
   const { turn, ...rest } = state;
-  const active: Active = { ...rest, tag: 'ACTIVE', resumed: null };
+  const active: Active = { ...rest, tag: 'ACTIVE', resumed: null, ahead: null };
   const recorded = record(active, turn, outcome);
   return { state: recorded.state, commands: [...stopTurnTimers, ...recorded.commands] };
 }
@@ -142,7 +142,7 @@ function record(
 /** Stops the voice at once. What was heard is recorded when the player says where it stopped. */
 export function interruptTurn(state: WithTurn, listening: Listening): Step {
   const { turn, ...rest } = state;
-  const base: Active = { ...rest, tag: 'ACTIVE', listening, resumed: null };
+  const base: Active = { ...rest, tag: 'ACTIVE', listening, resumed: null, ahead: null };
   const commands: readonly Command[] = [...stopTurnTimers, { type: 'cancel', work: turn.work }];
   if (turn.reply.totalSamples === 0) {
     const recorded = record(base, turn, 'interrupted');
@@ -166,7 +166,7 @@ export function resumeTurn(state: WithTurn, listening: Listening): Step {
   const flush: readonly Command[] =
     turn.reply.totalSamples === 0 ? [] : [{ type: 'play.flush', turnId: turn.work.turnId }];
   return {
-    state: { ...rest, tag: 'ACTIVE', listening, resumed: turn },
+    state: { ...rest, tag: 'ACTIVE', listening, resumed: turn, ahead: null },
     commands: [...stopTurnTimers, { type: 'cancel', work: turn.work }, ...flush],
   };
 }
@@ -223,16 +223,28 @@ export function takeFloor(state: WithTurn, listening: Listening): Step {
   return resumeTurn(state, listening);
 }
 
+/** Forgets the work that was done on the chance that the user had finished. */
+export function dropAhead(state: Active): { readonly state: Active; readonly commands: readonly Command[] } {
+  if (state.ahead === null) return { state, commands: [] };
+  return {
+    state: { ...state, ahead: null },
+    commands: [{ type: 'cancel', work: state.ahead.turn.work }],
+  };
+}
+
 /** Ends whatever turn is in flight, without flushing its words from the record. */
 function dropTurn(state: Talking): {
   readonly state: Active;
   readonly commands: readonly Command[];
 } {
   if (state.tag === 'ACTIVE') {
-    const settled = settle(state);
-    if (settled.state.resumed === null) return settled;
-    const recorded = record({ ...settled.state, resumed: null }, settled.state.resumed, 'interrupted');
-    return { state: recorded.state, commands: [...settled.commands, ...recorded.commands] };
+    const dropped = dropAhead(state);
+    const settled = settle(dropped.state);
+    const before = [...dropped.commands, ...settled.commands];
+    const { resumed } = settled.state;
+    if (resumed === null) return { state: settled.state, commands: before };
+    const recorded = record({ ...settled.state, resumed: null }, resumed, 'interrupted');
+    return { state: recorded.state, commands: [...before, ...recorded.commands] };
   }
   const interrupted = interruptTurn(state, QUIET);
   if (interrupted.state.tag !== 'ACTIVE') throw new Error('an interrupted turn leaves the session active');
@@ -245,7 +257,7 @@ export function reconfigure(
   change: { readonly persona: Persona; readonly keepHistory: boolean; readonly greet: boolean },
 ): Step {
   const dropped = dropTurn(state);
-  const { resumed: _resumed, ...rest } = dropped.state;
+  const { resumed: _resumed, ahead: _ahead, ...rest } = dropped.state;
   return {
     state: {
       ...rest,

@@ -31,7 +31,13 @@ export type Listening =
       readonly speechFrames: number;
     }
   /** Push-to-talk: the key is down. */
-  | { readonly kind: 'held'; readonly fromSample: number; readonly downSample: number }
+  | {
+      readonly kind: 'held';
+      readonly fromSample: number;
+      readonly downSample: number;
+      readonly lastSpeechSample: number;
+      readonly speechFrames: number;
+    }
   /** Push-to-talk: the key is up, the last syllable may still be on its way. */
   | { readonly kind: 'trailing'; readonly fromSample: number; readonly untilSample: number };
 
@@ -113,8 +119,18 @@ type Common = {
 
 export type Created = Common & { readonly tag: 'CREATED' };
 export type Connecting = Common & { readonly tag: 'CONNECTING'; readonly greet: boolean };
+/**
+ * A turn that is worked on while the user may still go on. `held` is what a client would see of it, kept back until
+ * the turn is decided.
+ */
+export type Ahead = { readonly turn: Turn; readonly held: readonly Command[] };
+
 /** `resumed`: the turn that the user went on speaking in before anything was heard; its utterance is continued. */
-export type Active = Common & { readonly tag: 'ACTIVE'; readonly resumed: Turn | null };
+export type Active = Common & {
+  readonly tag: 'ACTIVE';
+  readonly resumed: Turn | null;
+  readonly ahead: Ahead | null;
+};
 export type Processing = Common & { readonly tag: 'PROCESSING'; readonly turn: Turn };
 export type Responding = Common & { readonly tag: 'RESPONDING'; readonly turn: Turn };
 export type Terminated = Common & { readonly tag: 'TERMINATED'; readonly reason: EndReason };

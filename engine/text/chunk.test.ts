@@ -182,3 +182,17 @@ describe('for any text and any tokens', () => {
     );
   });
 });
+
+describe('the first chunk of a long first clause', () => {
+  it('ends before a phrase, or the listener waits for words that may follow later', () => {
+    expect(chunksOf(['The opening hours are Monday to Friday from eight to six, and Saturday too.'])).toEqual(
+      ['The opening hours are Monday to Friday', 'from eight to six, and Saturday too.'],
+    );
+  });
+
+  it('is not chopped off after a few words, nor in later chunks, nor inside a name', () => {
+    expect(chunksOf(['You can park for free.'])).toEqual(['You can park for free.']);
+    expect(chunksOf(['Yes. The opening hours are Monday to Friday from eight to six.'])).toHaveLength(2);
+    expect(chunksOf(['The pharmacy on the corner of Fortune Street is open.'])).toHaveLength(1);
+  });
+});

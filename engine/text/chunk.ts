@@ -4,7 +4,7 @@
  *
  * A chunk is a sentence; a line break ends one too, so headings, list items and table rows stand alone; a fenced code
  * block is one chunk, so that it can be left out whole. The first chunk of a reply may end at a clause already,
- * because everything before it is silence. All chunks joined are the input, but for white space between them.
+ * or before a phrase, because everything before it is silence. All chunks joined are the input, but for white space between them.
  */
 import { clauseEnd, isClauseMark, isTerminator, sentenceEnd, type View } from './sentence-end';
 
@@ -26,6 +26,13 @@ const MAX_FENCE_CHARS = 4000;
 /** Shorter first clauses ("Sure,") sound chopped, for the voice ends them and begins anew. */
 const MIN_CLAUSE_CHARS = 12;
 const MIN_CLAUSE_WORDS = 3;
+/**
+ * A first clause that is this long already may end before a word that opens a phrase: "The opening hours are Monday to
+ * Friday | from eight to six". On two cores five words more are 0.2 s of writing and 0.1 s of speaking.
+ */
+const MIN_PHRASE_CHARS = 24;
+const PHRASE_OPENER =
+  /^(?:and|but|or|so|because|which|who|when|where|while|if|unless|until|from|with|without|behind|between|near|after|before|during|about|through|by|for)\s/u;
 
 export const createChunker = (): ChunkerState => ({ rest: '', isFirst: true });
 
@@ -82,7 +89,10 @@ function findEnd(rest: string, isFirst: boolean, isOver: boolean): number | unde
     }
     const char = text.charAt(at);
     if (char === '\n' && hasWord) return at + 1;
-    if (/\s/u.test(char)) lastSpace = at;
+    if (/\s/u.test(char)) {
+      lastSpace = at;
+      if (isFirst && at >= MIN_PHRASE_CHARS && opensPhrase(text, at)) return at;
+    }
     let next = at + 1;
     if (isTerminator(char)) {
       const verdict = sentenceEnd(view, at);
@@ -105,6 +115,9 @@ function findEnd(rest: string, isFirst: boolean, isOver: boolean): number | unde
   if (rest.length < VIEW_CHARS) return undefined;
   return lastSpace > 0 ? lastSpace : wholeCharEnd(rest, VIEW_CHARS);
 }
+
+const opensPhrase = (text: string, space: number): boolean =>
+  PHRASE_OPENER.test(text.slice(space + 1)) && isFullClause(text.slice(0, space));
 
 const isWordChar = (text: string, at: number): boolean =>
   /[\p{L}\p{N}]/u.test(String.fromCodePoint(text.codePointAt(at) ?? 0));

@@ -12,7 +12,7 @@ import { MIC_RATE } from '../../contract/units';
 import { framePowers } from '../../audio/level';
 import type { SttProvider } from '../providers';
 import { isDegenerate } from './degenerate';
-import { splitAtPauses } from './pauses';
+import { shortenSilences, splitAtPauses } from './pauses';
 import { decodeTokens, END_TOKEN, START_TOKEN } from './vocabulary';
 
 export type MoonshineOptions = {
@@ -65,7 +65,7 @@ export async function createMoonshine(options: MoonshineOptions): Promise<SttPro
     async transcribe(samples, signal) {
       throwIfAborted(signal);
       const texts: string[] = [];
-      for (const piece of cut(samples, MAX_PIECE_MS)) {
+      for (const piece of cut(shortenSilences(samples, MIC_RATE), MAX_PIECE_MS)) {
         if (isTooQuietOrShort(piece)) continue;
         texts.push(...(await textsOf(model, piece, signal)));
       }
@@ -89,9 +89,11 @@ type Model = {
 async function textsOf(model: Model, piece: Float32Array, signal: AbortSignal): Promise<string[]> {
   const whole = await recogniseOrFail(model, piece, signal);
   const pieceMs = (piece.length / MIC_RATE) * 1000;
-  const isWild = !whole.isComplete && pieceMs >= MIN_SPLIT_MS;
+  const text = decodeTokens(whole.tokens);
+  // Nothing at all for a piece that is loud enough to be speech is the other way to run wild.
+  const isWild = (!whole.isComplete || text === '') && pieceMs >= MIN_SPLIT_MS;
   const parts = isWild ? cut(piece, Math.max(2 * MIN_PIECE_MS, pieceMs * RETRY_PART)) : [];
-  if (parts.length < 2) return [whole.tokens].map(decodeTokens).filter((text) => !isDegenerate(text));
+  if (parts.length < 2) return isDegenerate(text) ? [] : [text];
   const texts: string[] = [];
   for (const part of parts) {
     const { tokens } = await recogniseOrFail(model, part, signal);

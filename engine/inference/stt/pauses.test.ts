@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitAtPauses } from './pauses';
+import { shortenSilences, splitAtPauses } from './pauses';
 
 const OPTIONS = { sampleRate: 1000, maxPieceMs: 12_000, minPieceMs: 3000 };
 
@@ -55,5 +55,24 @@ describe('splitAtPauses', () => {
 
   it('refuses limits that can not both hold: catches an endless loop', () => {
     expect(() => splitAtPauses(new Float32Array(1), { ...OPTIONS, minPieceMs: 7000 })).toThrow(RangeError);
+  });
+});
+
+describe('shortenSilences', () => {
+  const second = (amplitude: number, seconds = 1) => new Float32Array(16_000 * seconds).fill(amplitude);
+  const joined = (...parts: Float32Array[]) => Float32Array.from(parts.flatMap((part) => [...part]));
+
+  it('takes out most of a long silence, which makes Moonshine forget the words before it', () => {
+    const given = joined(second(0.5), second(0.0001, 20), second(0.5));
+    const shortened = shortenSilences(given, 16_000);
+    expect(shortened.length).toBe(16_000 * (2 + 1.6));
+    expect(shortened.filter((sample) => sample > 0.4).length).toBe(32_000);
+  });
+
+  it('leaves pauses for thought and audio without silence as they are', () => {
+    const given = joined(second(0.5), second(0.0001), second(0.5));
+    expect(shortenSilences(given, 16_000)).toBe(given);
+    const silent = second(0, 5);
+    expect(shortenSilences(silent, 16_000).length).toBeLessThanOrEqual(silent.length);
   });
 });

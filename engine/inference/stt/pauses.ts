@@ -65,3 +65,36 @@ function smoothed(powers: Float64Array, width: number): Float64Array {
     return around.reduce((sum, power) => sum + power, 0) / Math.max(1, around.length);
   });
 }
+
+/** A frame this far under the loudest one is silence between words: 40 dB, breath and room of a quiet recording. */
+const SILENCE_RATIO = 1e-4;
+/** Longer silences are shortened to this, half of it on either side: thinking pauses stay, waiting goes. */
+const MAX_SILENCE_MS = 1600;
+
+/** Shortens long silences, in which a recogniser loses its way. @returns the samples themselves if there are none. */
+export function shortenSilences(samples: Float32Array, sampleRate: number): Float32Array {
+  const powers = framePowers(samples, sampleRate, FRAME_MS);
+  const floor = powers.reduce((most, power) => Math.max(most, power), 0) * SILENCE_RATIO;
+  const frame = Math.round((sampleRate * FRAME_MS) / 1000);
+  const kept = MAX_SILENCE_MS / FRAME_MS;
+  const pieces: Float32Array[] = [];
+  let from = 0;
+  for (let start = 0; start < powers.length;) {
+    let end = start;
+    while (end < powers.length && (powers[end] ?? 0) <= floor) end += 1;
+    if (end - start > kept) {
+      pieces.push(samples.subarray(from, (start + kept / 2) * frame));
+      from = (end - kept / 2) * frame;
+    }
+    start = end + 1;
+  }
+  if (pieces.length === 0) return samples;
+  pieces.push(samples.subarray(from));
+  const shortened = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    shortened.set(piece, at);
+    at += piece.length;
+  }
+  return shortened;
+}

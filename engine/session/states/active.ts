@@ -1,9 +1,9 @@
-/** ACTIVE: the session listens; somebody may be speaking, nothing is being worked on. */
-import { cutOff, hear, press, release, type Heard } from '../listening';
-import { beginTurn, illegal, noop, reconfigure, settle, terminate } from '../turns';
-import { QUIET } from '../listening';
+/** ACTIVE: the session listens; somebody may be speaking, and what they said so far may be worked on ahead of time. */
+import { cutOff, hear, press, QUIET, release, type Heard } from '../listening';
+import { beginTurn, dropAhead, illegal, noop, reconfigure, settle, terminate } from '../turns';
 import { TUNING } from '../tuning';
-import type { Active, Command, SessionEvent, Step } from '../types';
+import type { Active, Command, Listening, SessionEvent, Step } from '../types';
+import { adoptAhead, beginAhead, continueAhead } from './ahead';
 
 export function active(state: Active, event: SessionEvent): Step {
   switch (event.type) {
@@ -34,13 +34,13 @@ export function active(state: Active, event: SessionEvent): Step {
       return reconfigure(state, event);
     case 'end':
       return terminate(state, event.reason);
-    // Late answers to work that was cancelled.
     case 'transcribed':
     case 'token':
     case 'written':
     case 'speech':
     case 'spoken':
     case 'failed':
+      return continueAhead(state, event);
     case 'voice.stop':
       return noop(state);
     case 'connect':
@@ -50,16 +50,36 @@ export function active(state: Active, event: SessionEvent): Step {
   }
 }
 
-function react(state: Active, { listening, signal }: Heard, atMs: number): Step {
+function react(before: Active, { listening, signal }: Heard, atMs: number): Step {
+  const goesOn = spokenUntil(listening) > spokenUntil(before.listening);
+  const { state, commands } = goesOn ? dropAhead(before) : { state: before, commands: [] };
+  const step = reactTo(state, { listening, signal }, atMs);
+  return commands.length === 0 ? step : { state: step.state, commands: [...commands, ...step.commands] };
+}
+
+function reactTo(state: Active, { listening, signal }: Heard, atMs: number): Step {
   switch (signal.type) {
+    case 'candidate': {
+      const begun = beginAhead({ ...state, listening }, signal.fromSample, signal.toSample);
+      return { state: begun.state, commands: [...begun.commands, ...watchFrames(listening.kind)] };
+    }
     case 'endpoint':
-      return beginTurn(state, signal.fromSample, signal.toSample, atMs);
-    case 'misfire':
+      return state.ahead === null
+        ? beginTurn(state, signal.fromSample, signal.toSample, atMs)
+        : adoptAhead(state, state.ahead, atMs);
+    case 'misfire': {
+      const dropped = dropAhead(state);
       // What the user had said before is still unanswered.
-      if (state.resumed !== null) {
-        return beginTurn(state, state.resumed.fromSample, state.resumed.toSample, atMs);
-      }
-      return { state: { ...state, listening }, commands: [{ type: 'timer.stop', timer: 'frames' }] };
+      const { resumed } = dropped.state;
+      const next: Step =
+        resumed === null
+          ? {
+              state: { ...dropped.state, listening },
+              commands: [{ type: 'timer.stop', timer: 'frames' }],
+            }
+          : beginTurn(dropped.state, resumed.fromSample, resumed.toSample, atMs);
+      return { state: next.state, commands: [...dropped.commands, ...next.commands] };
+    }
     case 'started':
     case 'none':
       if (listening === state.listening && listening.kind === 'quiet') return noop(state);
@@ -67,12 +87,18 @@ function react(state: Active, { listening, signal }: Heard, atMs: number): Step 
   }
 }
 
+/** How far speech was heard, as far as the ear keeps it. */
+const spokenUntil = (listening: Listening): number =>
+  listening.kind === 'speaking' || listening.kind === 'held' ? listening.lastSpeechSample : 0;
+
 function changeMode(state: Active, event: Extract<SessionEvent, { type: 'mode' }>): Step {
-  const changed: Active = { ...state, mode: event.mode, listening: QUIET };
-  if (state.resumed !== null) {
-    return beginTurn(changed, state.resumed.fromSample, state.resumed.toSample, event.atMs);
-  }
-  return { state: changed, commands: [{ type: 'timer.stop', timer: 'frames' }] };
+  const dropped = dropAhead(state);
+  const changed: Active = { ...dropped.state, mode: event.mode, listening: QUIET };
+  const next: Step =
+    state.resumed === null
+      ? { state: changed, commands: [{ type: 'timer.stop', timer: 'frames' }] }
+      : beginTurn(changed, state.resumed.fromSample, state.resumed.toSample, event.atMs);
+  return { state: next.state, commands: [...dropped.commands, ...next.commands] };
 }
 
 const watchFrames = (kind: Active['listening']['kind']): readonly Command[] =>
