@@ -10,7 +10,7 @@ import { readWav, writeWav } from '../engine/audio/wav';
 import { MIC_RATE, PLAYOUT_RATE } from '../engine/contract/units';
 import { wordErrors } from '../engine/inference/stt/wer';
 import { findChromium } from './chromium';
-import { DATA, missingModels, recording, sidetone, THINKING } from './project';
+import { DATA, lines, missingModels, recording, sidetone, THINKING } from './project';
 import { startServerProcess, type ServerProcess } from './server-process';
 
 test.describe.configure({ timeout: 180_000 });
@@ -106,10 +106,35 @@ async function transcribePlayed(page: Page): Promise<string> {
   });
   const bytes = Buffer.from(base64, 'base64');
   const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-  const path = join(folder, 'played.wav');
-  await writeFile(path, writeWav({ channels: [samples], sampleRate: PLAYOUT_RATE }));
-  const { stdout } = await sidetone('transcribe', path);
-  return stdout.trim();
+  const paths: string[] = [];
+  for (const [index, utterance] of utterancesOf(samples).entries()) {
+    const path = join(folder, `played-${index}.wav`);
+    await writeFile(path, writeWav({ channels: [utterance], sampleRate: PLAYOUT_RATE }));
+    paths.push(path);
+  }
+  expect(paths.length, 'something was played').toBeGreaterThan(0);
+  const { stdout } = await sidetone('transcribe', ...paths);
+  return lines(stdout).join(' ');
+}
+
+/** Greeting and answers: what lies between silences of two seconds. */
+function utterancesOf(samples: Float32Array): readonly Float32Array[] {
+  const pause = 2 * PLAYOUT_RATE;
+  const utterances: Float32Array[] = [];
+  let from = -1;
+  let last = 0;
+  for (let at = 0; at <= samples.length; at += 1) {
+    const isOver = at === samples.length || (from >= 0 && at - last > pause);
+    if (isOver && from >= 0) {
+      utterances.push(samples.slice(Math.max(0, from - PLAYOUT_RATE / 4), last + PLAYOUT_RATE / 4));
+      from = -1;
+    }
+    if (Math.abs(samples[at] ?? 0) > 0.01) {
+      if (from < 0) from = at;
+      last = at;
+    }
+  }
+  return utterances;
 }
 
 const spokenText = (page: Page, nth: number) => page.locator('.said-them .text').nth(nth);

@@ -18,7 +18,7 @@ export function createProviders(): InferenceLoaders {
         decoderPath: pathOf(files, 'decoder'),
       }),
     loadTts: (voiceId, files) => createVoice(voiceId, files),
-    loadLlm: (wish) => chooseLlm(wish, llmDeps),
+    loadLlm: (wish, _signal, onUnderway) => chooseLlm(wish, llmDeps, onUnderway),
   };
 }
 

@@ -18,7 +18,8 @@ import type { LlmProvider, SttProvider, TtsProvider } from './providers';
 export type InferenceLoaders = {
   loadStt(modelId: string, files: ModelFiles): Promise<SttProvider>;
   loadTts(voiceId: string, files: ModelFiles): Promise<TtsProvider>;
-  loadLlm(wish: LlmWish, signal: AbortSignal): Promise<LlmProvider>;
+  /** @param onUnderway called when the model loads on threads of its own, if it does. */
+  loadLlm(wish: LlmWish, signal: AbortSignal, onUnderway: () => void): Promise<LlmProvider>;
 };
 
 /** Requests that may wait at once; a host that asks for more has lost count. */
@@ -37,6 +38,11 @@ export function createInferenceService(
   const recognisers = new Map<string, SttProvider>();
   const voices = new Map<string, TtsProvider>();
   let llm: LlmProvider | null = null;
+  /**
+   * Loading a recogniser or a voice blocks this thread for seconds. A language model whose load has begun goes on
+   * beside them; one that was kept from beginning would come after them.
+   */
+  let llmUnderway: Promise<void> = Promise.resolve();
   const running = new Map<number, AbortController>();
   /** Voice requests that have not given their first samples yet: somebody waits for each of them in silence. */
   const unheard = new Set<Promise<void>>();
@@ -45,6 +51,7 @@ export function createInferenceService(
 
   const loadStt: Runner<'load.stt'> = async ({ modelId, files }) => {
     const startMs = performance.now();
+    await llmUnderway;
     const provider = await loaders.loadStt(modelId, files);
     await recognisers.get(modelId)?.dispose();
     recognisers.set(modelId, provider);
@@ -53,6 +60,7 @@ export function createInferenceService(
 
   const loadTts: Runner<'load.tts'> = async ({ voiceId, files }) => {
     const startMs = performance.now();
+    await llmUnderway;
     const provider = await loaders.loadTts(voiceId, files);
     await voices.get(voiceId)?.dispose();
     voices.set(voiceId, provider);
@@ -64,11 +72,18 @@ export function createInferenceService(
     // The former model goes first: two do not fit into the memory of the machine this is made for.
     const former = llm;
     llm = null;
-    await former?.dispose();
-    const provider = await loaders.loadLlm(wish, signal);
-    await provider.warm(prefix, signal);
-    llm = provider;
-    return { of: 'load.llm', ms: elapsedSince(startMs), choice: provider.choice };
+    let onUnderway = (): void => {};
+    llmUnderway = new Promise((resolve) => (onUnderway = resolve));
+    try {
+      await former?.dispose();
+      const provider = await loaders.loadLlm(wish, signal, onUnderway);
+      onUnderway();
+      await provider.warm(prefix, signal);
+      llm = provider;
+      return { of: 'load.llm', ms: elapsedSince(startMs), choice: provider.choice };
+    } finally {
+      onUnderway();
+    }
   };
 
   const transcribe: Runner<'transcribe'> = async ({ modelId, samples }, signal) => {

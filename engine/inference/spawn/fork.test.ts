@@ -99,9 +99,12 @@ describe('fork', () => {
   );
 
   test('debuggers and loaders of the host are not handed on', async () => {
-    expect(childEnvironment({ NODE_OPTIONS: '--inspect', PATH: '/bin', UNSET: undefined })).toEqual({
-      PATH: '/bin',
-    });
+    const environment = childEnvironment({ NODE_OPTIONS: '--inspect', PATH: '/bin', UNSET: undefined });
+    expect(environment).toMatchObject({ PATH: '/bin' });
+    expect(Object.keys(environment)).not.toContain('NODE_OPTIONS');
+    expect(Object.values(environment)).not.toContain(undefined);
+    // What the person set for the memory is theirs.
+    expect(childEnvironment({ MALLOC_ARENA_MAX: '8' })).toMatchObject({ MALLOC_ARENA_MAX: '8' });
     const { child, events } = spawn(
       `process.send([process.execArgv, process.env.NODE_OPTIONS ?? null]); process.disconnect();`,
     );

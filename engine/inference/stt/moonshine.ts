@@ -203,6 +203,8 @@ async function load(options: MoonshineOptions): Promise<Model> {
   try {
     const encoder = await InferenceSession.create(options.encoderPath, {
       ...sessionOptions,
+      // It runs once an utterance; an arena would keep the peak of the longest one for ever.
+      enableCpuMemArena: false,
       extra: { session: patient },
     });
     opened.push(encoder);
