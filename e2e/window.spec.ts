@@ -50,7 +50,9 @@ test.afterAll(async () => {
 async function microphoneFile(name: string): Promise<string> {
   const { samples } = readWav(await readFile(recording(name)));
   const lead = (LEAD_MS * MIC_RATE) / 1000;
+  // No microphone gives digital silence, and the window rightly says so of one that does.
   const all = new Float32Array(lead + samples.length + (TAIL_MS * MIC_RATE) / 1000);
+  for (let at = 0; at < all.length; at += 1) all[at] = ((at * 7_919) % 101) / 101_000 - 0.0005;
   all.set(samples, lead);
   const path = join(folder, `microphone-${name}`);
   await writeFile(path, writeWav({ channels: [all], sampleRate: MIC_RATE }));
@@ -137,6 +139,19 @@ function utterancesOf(samples: Float32Array): readonly Float32Array[] {
   return utterances;
 }
 
+/** Where SIDETONE_PICTURES says so, the window is kept as a picture for the README. */
+async function keepPicture(page: Page, name: string): Promise<void> {
+  const pictures = process.env['SIDETONE_PICTURES'];
+  if (pictures === undefined) return;
+  await page.setViewportSize({ width: 1120, height: 800 });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    // The line moves on only a few times a second when nothing is said.
+    await page.waitForTimeout(600);
+    await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
+  }
+}
+
 const spokenText = (page: Page, nth: number) => page.locator('.said-them .text').nth(nth);
 
 async function expectPlayedIsSaid(page: Page): Promise<void> {
@@ -156,6 +171,7 @@ test('a spoken question is written, answered aloud, and timed', async () => {
     await expect(page.locator('.gap')).toHaveText(/\d\.\d/, { timeout: 60_000 });
     expect(await spokenText(page, 1).innerText()).toMatch(/eight|nine|monday/i);
     await expect(page.getByText(/Answered by/)).toBeVisible();
+    await keepPicture(page, 'conversation');
     await expectPlayedIsSaid(page);
     expect(await page.evaluate(() => window.cspViolations)).toEqual([]);
   } finally {
