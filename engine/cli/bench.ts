@@ -2,6 +2,7 @@
  * `bench`: what a conversation costs on this machine. Twelve recordings go through a session as `talk` does it, in
  * both modes; the stages are then measured alone. Prints a table, and with --json the figures.
  */
+import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,7 +18,7 @@ import { measureWer } from '../bench/wer';
 import type { SttProvider } from '../inference/providers';
 import type { Inference } from '../inference/supervisor';
 import { createStages } from '../stages';
-import { parse } from './arguments';
+import { oneOf, parse } from './arguments';
 import { readRecording } from './audio-files';
 import { createCaller, type TurnRecord } from './caller';
 import { openWorkplace, type Workplace } from './workplace';
@@ -57,7 +58,7 @@ type Figures = {
   readonly machine: string;
   readonly node: string;
   readonly models: { readonly stt: string; readonly tts: string; readonly llm: string };
-  /** From the start of this process to a session that can be talked to. */
+  /** From the start of a process to a session that can be talked to. */
   readonly startToReadyMs: number;
   readonly memoryMb: { readonly hostAndInferenceWithoutLlm: number; readonly withLlm: number };
   readonly duplex: Conversation;
@@ -76,11 +77,19 @@ export async function bench(argv: readonly string[]): Promise<void> {
       voice: { type: 'string' },
       stt: { type: 'string' },
       wer: { type: 'string' },
+      probe: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
     BENCH_USAGE,
   );
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  if (values.probe !== undefined) {
+    process.stdout.write(`${await probeHere(oneOf('probe', values.probe, PROBES), values.llm)}\n`);
+    return;
+  }
+  say('Starting, and a conversation without a language model, each in a process of its own…');
+  const startToReadyMs = await runProbe('ready', values.llm);
+  const memoryWithoutLlm = await runProbe('memory', values.llm);
   const recordings = await readRecordings();
   const session = {
     profileId: 'receptionist',
@@ -95,7 +104,6 @@ export async function bench(argv: readonly string[]): Promise<void> {
     const converse = async (mode: Mode): Promise<Conversation> => {
       say(`Talking, ${mode}: ${recordings.length} recordings…`);
       const caller = await createCaller(host, await workplace.createVad(), { session: { ...session, mode } });
-      startToReadyMs ??= Math.round(process.uptime() * 1000);
       models = caller.snapshot();
       const perRecording: (readonly TurnRecord[])[] = [];
       for (const samples of recordings) {
@@ -105,7 +113,6 @@ export async function bench(argv: readonly string[]): Promise<void> {
       caller.hangUp();
       return conversationOf(perRecording);
     };
-    let startToReadyMs: number | null = null;
     let models = null as ReturnType<Awaited<ReturnType<typeof createCaller>>['snapshot']>;
     const duplex = await converse('duplex');
     const ptt = await converse('ptt');
@@ -119,14 +126,14 @@ export async function bench(argv: readonly string[]): Promise<void> {
         tts: models?.voiceId ?? '',
         llm: models?.llm?.label ?? '',
       },
-      startToReadyMs: startToReadyMs ?? 0,
+      startToReadyMs,
       duplex,
       ptt,
       sttRtf: await sttRtf(host.inference, models?.sttId ?? '', recordings),
       ttsRtf: await ttsRtf(host.inference, models?.voiceId ?? ''),
       llmTokensPerSecond: await tokensPerSecond(host.inference),
       memoryMb: {
-        hostAndInferenceWithoutLlm: await memoryWithoutLlm(),
+        hostAndInferenceWithoutLlm: memoryWithoutLlm,
         withLlm: memoryWithLlm,
       },
       wer: await wordErrors(workplace, values.wer, models?.sttId ?? null, say),
@@ -209,20 +216,44 @@ const memoryMb = async (inference: Inference): Promise<number> => {
   return Math.round((residentBytes + process.memoryUsage.rss()) / 2 ** 20);
 };
 
-/** A second pair of processes' worth of memory: a fresh child with ears and voice, and this process. */
-async function memoryWithoutLlm(): Promise<number> {
-  const workplace = await openWorkplace();
+/** What is measured in a process of its own, because others would leave their traces in it. */
+const PROBES = ['ready', 'memory'] as const;
+type Probe = (typeof PROBES)[number];
+const PROBE_LIMIT_MS = 180_000;
+
+function runProbe(probe: Probe, llm: string): Promise<number> {
+  const entry = process.argv[1] ?? '';
+  return new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      [entry, 'bench', '--probe', probe, '--llm', llm],
+      { timeout: PROBE_LIMIT_MS },
+      (error, stdout) => {
+        if (error === null) resolve(Number(stdout));
+        else reject(new SidetoneError('INTERNAL', `The probe "${probe}" failed: ${error.message}`));
+      },
+    );
+  });
+}
+
+async function probeHere(probe: Probe, llm: string): Promise<number> {
+  const { host, close } = await openWorkplace();
   try {
-    const caller = await createCaller(workplace.host, await workplace.createVad(), {
-      session: { profileId: 'receptionist', mode: 'duplex', llm: 'playbook', greet: false },
-    });
-    const recordings = await readRecordings();
-    for (const samples of recordings.slice(0, 3)) await caller.say(samples);
-    const mb = await memoryMb(workplace.host.inference);
-    caller.hangUp();
-    return mb;
+    const session = { profileId: 'receptionist', mode: 'ptt', greet: false } as const;
+    // Push-to-talk needs no voice detector, and the detector is the client's, not the host's.
+    const deaf = { process: async () => 0, reset: () => {}, dispose: async () => {} };
+    const wish = probe === 'memory' ? 'playbook' : llm;
+    const caller = await createCaller(host, deaf, { session: { ...session, llm: wish } });
+    const readyMs = process.uptime() * 1000;
+    try {
+      if (probe === 'ready') return Math.round(readyMs);
+      for (const samples of await readRecordings()) await caller.say(samples);
+      return await memoryMb(host.inference);
+    } finally {
+      caller.hangUp();
+    }
   } finally {
-    await workplace.close();
+    await close();
   }
 }
 

@@ -117,6 +117,9 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
   });
   client.onClose(() => {
     closed = true;
+    // Nobody listens any more; a microphone that went on would keep the process alive.
+    microphone.close();
+    loudspeaker.close();
   });
 
   const until = async (isTrue: () => boolean, limitMs: number, what: string): Promise<void> => {
