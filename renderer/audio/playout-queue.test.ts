@@ -59,10 +59,22 @@ describe('createPlayoutQueue', () => {
         expect(stopped[0]?.playedSamples).toBeLessThanOrEqual(playedBefore + LIMITS.fadeSamples);
         queue.render(block);
         expect([...block].every((sample) => sample === 0)).toBe(true);
-        expect(queue.append(3, piece(3, 0, 5))).toBe('stale');
+        expect(queue.append(2, piece(2, 0, 5))).toBe('stale');
         expect(queue.append(4, piece(4, 0, 5))).toBe('queued');
       }),
     );
+  });
+
+  it('speaks a flushed turn anew, counted from zero: the user went on before anything was heard', () => {
+    const queue = createPlayoutQueue(LIMITS);
+    queue.append(3, piece(3, 0, 40));
+    queue.flush(3);
+    queue.render(new Float32Array(16));
+    expect(queue.append(3, piece(3, 0, 32))).toBe('queued');
+    queue.end(3);
+    const reports = [...queue.render(new Float32Array(16)), ...queue.render(new Float32Array(32))];
+    expect(reports[0]).toMatchObject({ turnId: 3, phase: 'started', playedSamples: 0 });
+    expect(reports.at(-1)).toMatchObject({ turnId: 3, phase: 'drained', playedSamples: 32 });
   });
 
   it('fades to nothing, since a cut at full volume clicks', () => {

@@ -77,7 +77,8 @@ export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
   };
 
   const finish = (turn: Turn): void => {
-    floor = turn.turnId + 1;
+    // A flushed turn may be spoken anew: the user went on before anything was heard, and is answered once more.
+    floor = turn.fade === null ? turn.turnId + 1 : turn.turnId;
     turns.shift();
   };
 
