@@ -12,6 +12,10 @@ const USAGE = [TALK_USAGE, TRANSCRIBE_USAGE, SPEAK_USAGE, 'npm run bench', 'npm 
 
 async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
+  if (rest.includes('--help') || rest.includes('-h') || command === '--help') {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
   switch (command) {
     case 'talk':
       await talk(rest);

@@ -104,6 +104,8 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
   let session: { readonly session: Session; readonly conversation: Conversation } | null = null;
   /** The download that this client asked for, or the one that began by itself. */
   let fetching = engine.firstFetch;
+  /** Model files that were there when the last better model was tried. */
+  let triedFiles = '';
   let badMessages = 0;
   let closed = false;
   /** Starts and changes of a session wait for each other; frames don't. */
@@ -129,7 +131,12 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     const broken = problems.find((problem) => stemOf(problem.file) === profileId);
     if (broken !== undefined) {
       const at = broken.line === null ? broken.file : `${broken.file}:${broken.line}`;
-      throw new SidetoneError('PROFILE_INVALID', `${at}: ${broken.message}`, 'Mend the file and try again.');
+      const key = broken.key === '' ? '' : ` ${broken.key}`;
+      throw new SidetoneError(
+        'PROFILE_INVALID',
+        `${at}:${key} ${broken.message}.`,
+        'Mend the file and try again.',
+      );
     }
     const known = profiles.map((candidate) => candidate.id).join(', ');
     throw new SidetoneError(
@@ -174,26 +181,40 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
   };
 
   const change = async ({ change }: Extract<ClientEvent, { type: 'session.change' }>): Promise<void> => {
-    if (session === null) return;
+    if (session === null) {
+      throw new SidetoneError('BAD_REQUEST', 'No conversation is running.', 'Start a new one.');
+    }
     const { session: running, conversation } = session;
-    if (change.mode !== undefined) running.dispatch({ type: 'mode', mode: change.mode });
     const former = conversation.wishes();
-    const profile = change.profileId === undefined ? former.profile : await findProfile(change.profileId);
-    const isNewPersona = profile.id !== former.profile.id;
+    const mode = change.mode ?? running.state().mode;
+    if (change.profileId !== undefined && change.profileId !== former.profile.id) {
+      // Another persona is another conversation; it brings its own voice.
+      const { voiceId } = change;
+      const options = { profileId: change.profileId, mode, llm: change.llm ?? former.llm, greet: true };
+      await start({
+        kind: 'control',
+        type: 'session.start',
+        options: {
+          ...options,
+          ...(voiceId === undefined ? {} : { voiceId }),
+          ...(former.sttId === undefined ? {} : { sttId: former.sttId }),
+        },
+      });
+      return;
+    }
+    if (change.mode !== undefined) running.dispatch({ type: 'mode', mode });
     const next: Wishes = {
-      profile,
+      ...former,
       llm: change.llm ?? former.llm,
-      sttId: former.sttId,
-      // Another persona brings its own voice.
-      voiceId: change.voiceId ?? (isNewPersona ? undefined : former.voiceId),
+      voiceId: change.voiceId ?? former.voiceId,
     };
-    if (!isNewPersona && next.llm === former.llm && next.voiceId === former.voiceId) return;
+    if (next.llm === former.llm && next.voiceId === former.voiceId) return;
     conversation.change(next);
     running.dispatch({
       type: 'reconfigure',
-      persona: personaOf(profile),
-      keepHistory: !isNewPersona,
-      greet: isNewPersona,
+      persona: personaOf(next.profile),
+      keepHistory: true,
+      greet: false,
     });
   };
 
@@ -207,7 +228,16 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     if (session === null) return;
     const { session: running, conversation } = session;
     const isScripted = running.facts().llm?.kind === 'playbook' && conversation.wishes().llm === 'auto';
-    if (!isScripted || running.state().tag !== 'ACTIVE' || engine.stages.ggufFiles().length === 0) return;
+    const state = running.state();
+    const isIdle =
+      state.tag === 'ACTIVE' &&
+      state.listening.kind === 'quiet' &&
+      state.resumed === null &&
+      state.settling === null;
+    const files = JSON.stringify(engine.stages.ggufFiles());
+    // A file that could not be loaded once is not tried again and again.
+    if (!isScripted || !isIdle || files === '[]' || files === triedFiles) return;
+    triedFiles = files;
     const persona = personaOf(conversation.wishes().profile);
     running.dispatch({ type: 'reconfigure', persona, keepHistory: true, greet: false });
   };

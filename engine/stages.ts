@@ -60,6 +60,14 @@ export function createStages(inference: Inference, store: ModelStore): Stages {
 
   return {
     loadStt: async (wished) => {
+      if (wished !== null && !(RECOGNISERS as readonly string[]).includes(wished)) {
+        const known = RECOGNISERS.join(', ');
+        throw new SidetoneError(
+          'MODEL_MISSING',
+          `There is no recogniser "${wished}".`,
+          `There are: ${known}.`,
+        );
+      }
       const modelId = wished ?? present(RECOGNISERS) ?? RECOGNISERS[0];
       const files = filesOf(modelId);
       await once(`stt ${modelId}`, () => inference.ask({ type: 'load.stt', modelId, files }));

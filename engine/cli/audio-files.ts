@@ -1,7 +1,8 @@
 /**
  * Owns reading recordings for the command line: any WAV to mono 16 kHz, any failure to one clear line.
  */
-import { readFile } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { SidetoneError } from '../contract/errors';
 import { MIC_RATE } from '../contract/units';
 import { resample } from '../audio/resample';
@@ -14,7 +15,7 @@ export async function readRecording(path: string): Promise<Float32Array> {
     bytes = await readFile(path);
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
-    const why = code === 'ENOENT' ? 'There is no such file.' : `It could not be read (${String(code)}).`;
+    const why = WHY_NOT[String(code)] ?? `It could not be read (${String(code)}).`;
     throw new SidetoneError('AUDIO_FILE', `${path}: ${why}`);
   }
   try {
@@ -23,5 +24,24 @@ export async function readRecording(path: string): Promise<Float32Array> {
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown);
     throw new SidetoneError('AUDIO_FILE', `${path}: ${why}`);
+  }
+}
+
+const WHY_NOT: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file.',
+  EISDIR: 'That is a folder.',
+};
+
+/** Before minutes of talk are lost: whether a recording can be written there. Undefined is nowhere, and fine. */
+export async function checkWritable(path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  const folder = dirname(resolve(path));
+  try {
+    await access(folder, constants.W_OK);
+  } catch {
+    throw new SidetoneError(
+      'AUDIO_FILE',
+      `${path} can't be written: there is no folder ${folder} to write in.`,
+    );
   }
 }

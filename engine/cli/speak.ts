@@ -9,6 +9,7 @@ import { createStages } from '../stages';
 import { createChunker, finishText, pushText } from '../text/chunk';
 import { speakable } from '../text/speakable';
 import { parse } from './arguments';
+import { checkWritable } from './audio-files';
 import { openWorkplace } from './workplace';
 
 export const SPEAK_USAGE = 'npm run -s speak -- [--voice ID] [--record OUT.wav] [--json] TEXT...';
@@ -28,7 +29,11 @@ export async function speak(argv: readonly string[]): Promise<void> {
   const chunks = chunksOf(text)
     .map(speakable)
     .filter((chunk) => chunk !== '');
-  const { host, close } = await openWorkplace();
+  if (chunks.length === 0) {
+    throw new SidetoneError('BAD_REQUEST', 'There is nothing to say in that text.', SPEAK_USAGE);
+  }
+  await checkWritable(values.record);
+  const { host, close } = await openWorkplace(undefined, 'voice');
   try {
     const voiceId = await createStages(host.inference, host.models).loadTts(values.voice ?? null);
     const startMs = performance.now();

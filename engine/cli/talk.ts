@@ -7,7 +7,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { SidetoneError } from '../contract/errors';
 import { EMPTY_SPANS } from '../contract/spans';
 import { oneOf, parse, wholeNumber } from './arguments';
-import { readRecording } from './audio-files';
+import { checkWritable, readRecording } from './audio-files';
 import { createCaller, type Caller, type TurnRecord } from './caller';
 import { openWorkplace } from './workplace';
 
@@ -34,6 +34,7 @@ export async function talk(argv: readonly string[]): Promise<void> {
   if (positionals.length === 0) throw new SidetoneError('BAD_REQUEST', 'No recording was given.', TALK_USAGE);
   const mode = oneOf('mode', values.mode, ['duplex', 'ptt']);
   const gapMs = wholeNumber('gap-ms', values['gap-ms'], 0, 600_000);
+  await checkWritable(values.record);
   const recordings: Float32Array[] = [];
   for (const path of positionals) recordings.push(await readRecording(path));
   const profile = profileOf(values.profile);

@@ -29,6 +29,8 @@ export function createVirtualMicrophone(
 ): VirtualMicrophone {
   const frames: Float32Array[] = [];
   let pending: { readonly samples: Float32Array; offset: number; readonly done: () => void } | null = null;
+  /** To be called when the frame with the recording's last sample was sent. */
+  let finished: (() => void) | null = null;
   let sequence = 0;
   let closed = false;
   let startedAtMs = now();
@@ -42,10 +44,8 @@ export function createVirtualMicrophone(
     frame.set(piece);
     pending.offset += FRAME_SAMPLES;
     if (pending.offset >= pending.samples.length) {
-      const { done } = pending;
+      finished = pending.done;
       pending = null;
-      // After this frame was sent.
-      setImmediate(done);
     }
     return frame;
   };
@@ -67,6 +67,8 @@ export function createVirtualMicrophone(
         samples,
       });
       sequence += 1;
+      finished?.();
+      finished = null;
     }
   };
 

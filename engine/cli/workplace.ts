@@ -33,7 +33,10 @@ export const shippedProfilesDir = (): string => join(BUILT, '..', '..', 'profile
  * Opens a host and makes sure that it can hear and speak: what is missing is fetched with progress on stderr.
  * @throws SidetoneError MODEL_MISSING if that fails.
  */
-export async function openWorkplace(extraProfilesDir?: string): Promise<Workplace> {
+export async function openWorkplace(
+  extraProfilesDir?: string,
+  needs: 'ears and voice' | 'voice' = 'ears and voice',
+): Promise<Workplace> {
   const log = commandLog();
   const data = userDataDir();
   const dirs = [join(data, 'profiles'), shippedProfilesDir()];
@@ -48,11 +51,13 @@ export async function openWorkplace(extraProfilesDir?: string): Promise<Workplac
   const close = (): Promise<void> => host.close();
   try {
     await host.models.refresh();
-    if (!host.models.ready()) {
+    // Flite comes with the program: a voice is always here.
+    const isReady = (): boolean => needs === 'voice' || host.models.ready();
+    if (!isReady()) {
       process.stderr.write('Fetching the models for hearing and speaking, once…\n');
       await host.models.fetchMissing();
     }
-    if (!host.models.ready()) {
+    if (!isReady()) {
       throw new SidetoneError(
         'MODEL_MISSING',
         'The models for hearing and speaking are not on this machine and could not be fetched.',

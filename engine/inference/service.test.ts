@@ -115,6 +115,16 @@ describe('the service of the inference process', () => {
     expect(disposed).toEqual(['a']);
   });
 
+  it('answers with the model that was asked for last, whichever loads faster', async () => {
+    const { handle, events, disposed } = createFixture();
+    handle(loadLlm(1, 'first'));
+    handle(loadLlm(2, 'second'));
+    await tick();
+    await tick();
+    expect(ended(events, 2)).toMatchObject({ type: 'done', value: { choice: { label: 'second' } } });
+    expect(disposed).toEqual(['first']);
+  });
+
   it('passes on why a model could not be loaded', async () => {
     const { handle, events } = createFixture({ loadStt: () => Promise.reject(new Error('bad file')) });
     handle({ kind: 'control', type: 'load.stt', requestId: 1, modelId: 'm', files: {} });

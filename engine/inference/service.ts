@@ -67,23 +67,37 @@ export function createInferenceService(
     return { of: 'load.tts', ms: elapsedSince(startMs) };
   };
 
-  const loadLlm: Runner<'load.llm'> = async ({ wish, prefix }, signal) => {
-    const startMs = performance.now();
-    // The former model goes first: two do not fit into the memory of the machine this is made for.
-    const former = llm;
-    llm = null;
+  /** Loads of language models wait for each other: the last one asked for is the one that answers. */
+  let llmLoads: Promise<unknown> = Promise.resolve();
+
+  const loadLlm: Runner<'load.llm'> = (request, signal) => {
     let onUnderway = (): void => {};
     llmUnderway = new Promise((resolve) => (onUnderway = resolve));
-    try {
-      await former?.dispose();
-      const provider = await loaders.loadLlm(wish, signal, onUnderway);
-      onUnderway();
-      await provider.warm(prefix, signal);
-      llm = provider;
-      return { of: 'load.llm', ms: elapsedSince(startMs), choice: provider.choice };
-    } finally {
-      onUnderway();
-    }
+    const load = async (): Promise<DoneValue> => {
+      const startMs = performance.now();
+      try {
+        signal.throwIfAborted();
+        // The former model goes first: two do not fit into the memory of the machine this is made for.
+        const former = llm;
+        llm = null;
+        await former?.dispose();
+        const provider = await loaders.loadLlm(request.wish, signal, onUnderway);
+        onUnderway();
+        try {
+          await provider.warm(request.prefix, signal);
+        } catch (thrown) {
+          await provider.dispose();
+          throw thrown;
+        }
+        llm = provider;
+        return { of: 'load.llm', ms: elapsedSince(startMs), choice: provider.choice };
+      } finally {
+        onUnderway();
+      }
+    };
+    const loaded = llmLoads.then(load);
+    llmLoads = loaded.catch(() => {});
+    return loaded;
   };
 
   const transcribe: Runner<'transcribe'> = async ({ modelId, samples }, signal) => {

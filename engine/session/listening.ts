@@ -150,13 +150,14 @@ export function press(listening: Listening, atSample: number): Listening {
     case 'speaking':
       return { ...listening, kind: 'held', downSample: atSample };
     case 'trailing':
-      return heldFrom(listening.fromSample, atSample);
+      // A finger that bounced: the press is as old as the utterance, not a slip of its own.
+      return { ...heldFrom(listening.fromSample, atSample), downSample: listening.fromSample };
     case 'quiet':
       return heldFrom(Math.max(0, atSample - PRE_ROLL), atSample);
   }
 }
 
-const heldFrom = (fromSample: number, atSample: number): Listening => ({
+const heldFrom = (fromSample: number, atSample: number): Extract<Listening, { kind: 'held' }> => ({
   kind: 'held',
   fromSample,
   downSample: atSample,

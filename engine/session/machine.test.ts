@@ -312,6 +312,42 @@ describe('push-to-talk', () => {
     expect(run.ofType('transcribe')).toMatchObject([{ fromSample: down - 8_000, toSample: up + 3_200 }]);
   });
 
+  it('keeps the whole utterance when the finger bounces', () => {
+    const run = connected('ptt');
+    run.apply({ type: 'talk.down', atSample: 0 });
+    run.frames(60, 0.9);
+    run.apply({ type: 'talk.up', atSample: run.sample() });
+    run.frames(1, 0.9);
+    run.apply({ type: 'talk.down', atSample: run.sample() });
+    run.frames(1, 0.9);
+    run.apply({ type: 'talk.up', atSample: run.sample() });
+    run.frames(10, 0.01);
+    expect(run.ofType('transcribe').at(-1)).toMatchObject({ fromSample: 0 });
+    expect(run.state().tag).toBe('PROCESSING');
+  });
+
+  it('recognises again if the last syllable came after the work had begun', () => {
+    const run = connected('ptt');
+    run.apply({ type: 'talk.down', atSample: 0 });
+    run.frames(30, 0.9);
+    run.frames(4, 0.01);
+    const early = run.ofType('transcribe')[0];
+    run.apply({ type: 'talk.up', atSample: run.sample() });
+    run.frames(2, 0.9);
+    run.frames(5, 0.01);
+    const last = run.ofType('transcribe').at(-1);
+    expect(last?.work).not.toEqual(early?.work);
+    expect(last?.toSample).toBeGreaterThan(early?.toSample ?? Infinity);
+  });
+
+  it('answers what was being said when the mode changes', () => {
+    const run = connected('ptt');
+    run.apply({ type: 'talk.down', atSample: 0 });
+    run.frames(30, 0.9);
+    run.apply({ type: 'mode', mode: 'duplex' });
+    expect(run.state().tag).toBe('PROCESSING');
+  });
+
   it('ends the turn even if the microphone dies while the key is down', () => {
     const run = connected('ptt');
     run.apply({ type: 'talk.down', atSample: 0 });

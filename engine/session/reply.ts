@@ -2,7 +2,7 @@
  * Owns a reply on its way from tokens to the loudspeaker: text to chunks, chunks to the voice one at a time, samples
  * to the player, and what of it was heard. Pure: each step gives the new turn and the commands it takes.
  */
-import { MIC_RATE, PLAYOUT_RATE } from '../contract/units';
+import { PLAYOUT_RATE } from '../contract/units';
 import type { Spans } from '../contract/spans';
 import { createChunker, finishText, pushText } from '../text/chunk';
 import { TUNING } from './tuning';
@@ -301,6 +301,3 @@ export function spansOf(given: Marks): Spans {
     voiceToVoiceMs: between(marks.lastVoicedMs, marks.firstAudibleMs),
   };
 }
-
-/** Length of an utterance in milliseconds, for logs. */
-export const utteranceMs = (turn: Turn): number => ((turn.toSample - turn.fromSample) * 1000) / MIC_RATE;

@@ -9,7 +9,12 @@ export function active(state: Active, event: SessionEvent): Step {
   switch (event.type) {
     case 'frame': {
       const heard = hear(state.listening, event, { duplex: state.mode === 'duplex', playing: false });
-      return react(state, heard, event.atMs);
+      // A last syllable in the grace after the release is not in what was recognised ahead of it.
+      const isTail = state.listening.kind === 'trailing' && event.probability >= TUNING.silenceThreshold;
+      if (!isTail) return react(state, heard, event.atMs);
+      const dropped = dropAhead(state);
+      const step = react(dropped.state, heard, event.atMs);
+      return { state: step.state, commands: [...dropped.commands, ...step.commands] };
     }
     case 'talk.down':
       return react(
@@ -91,7 +96,13 @@ function reactTo(state: Active, { listening, signal }: Heard, atMs: number): Ste
 const spokenUntil = (listening: Listening): number =>
   listening.kind === 'speaking' || listening.kind === 'held' ? listening.lastSpeechSample : 0;
 
-function changeMode(state: Active, event: Extract<SessionEvent, { type: 'mode' }>): Step {
+function changeMode(before: Active, event: Extract<SessionEvent, { type: 'mode' }>): Step {
+  // What is being said is answered; the new mode is for what comes after it.
+  const { signal } = cutOff(before.listening);
+  if (signal.type === 'endpoint') {
+    return react({ ...before, mode: event.mode }, { listening: QUIET, signal }, event.atMs);
+  }
+  const state = before;
   const dropped = dropAhead(state);
   const changed: Active = { ...dropped.state, mode: event.mode, listening: QUIET };
   const next: Step =

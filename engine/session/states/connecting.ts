@@ -8,6 +8,8 @@ export function connecting(state: Connecting, event: SessionEvent): Step {
     case 'ready':
       return becomeActive(state, event.atMs);
     case 'unready': {
+      // The process is being started again; the connect timer and the supervisor's circuit bound the tries.
+      if (event.problem.code === 'INFERENCE_CRASHED') return { state, commands: [{ type: 'prepare' }] };
       const ended = terminate(state, 'could-not-connect');
       return {
         state: ended.state,
