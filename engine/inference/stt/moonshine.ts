@@ -13,6 +13,7 @@ import { framePowers } from '../../audio/level';
 import type { SttProvider } from '../providers';
 import { isDegenerate } from './degenerate';
 import { shortenSilences, splitAtPauses } from './pauses';
+import { withoutStrayQuotes } from './tidy';
 import { decodeTokens, END_TOKEN, START_TOKEN } from './vocabulary';
 
 export type MoonshineOptions = {
@@ -69,7 +70,7 @@ export async function createMoonshine(options: MoonshineOptions): Promise<SttPro
         if (isTooQuietOrShort(piece)) continue;
         texts.push(...(await textsOf(model, piece, signal)));
       }
-      return texts.join(' ');
+      return withoutStrayQuotes(texts.join(' '));
     },
     dispose: () => release(model),
   };

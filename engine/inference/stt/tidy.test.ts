@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { withoutStrayQuotes } from './tidy';
+
+describe('withoutStrayQuotes', () => {
+  it('takes off quotation marks that nobody spoke, which the language model would answer to', () => {
+    expect(withoutStrayQuotes(`"'Is the clinic open on Saturday?'"`)).toBe(
+      "Is the clinic open on Saturday?'",
+    );
+    expect(withoutStrayQuotes('"\'Is the clinic open?')).toBe('Is the clinic open?');
+    expect(withoutStrayQuotes('“Yes.”')).toBe('Yes.');
+  });
+
+  it('leaves apostrophes and quotations inside alone', () => {
+    expect(withoutStrayQuotes("I'd ask for the dentists'")).toBe("I'd ask for the dentists'");
+    expect(withoutStrayQuotes('He said "go" twice.')).toBe('He said "go" twice.');
+    expect(withoutStrayQuotes('')).toBe('');
+  });
+});
