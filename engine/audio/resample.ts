@@ -6,6 +6,7 @@
  * Method: windowed-sinc interpolation with a Kaiser window, as polyphase filter; J. O. Smith, "Digital Audio
  * Resampling", and J. F. Kaiser, "Nonrecursive digital filter design using the I0-sinh window function" (1974).
  */
+import { joined } from './joined';
 
 /**
  * Zero crossings of the sinc on each side, and Kaiser's beta for about 80 dB. By Kaiser's formula,
@@ -183,14 +184,4 @@ function besselI0(x: number): number {
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
-}
-
-function joined(pieces: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const whole = new Float32Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -4,6 +4,7 @@
 import { writeFile } from 'node:fs/promises';
 import { SidetoneError } from '../contract/errors';
 import { PLAYOUT_RATE } from '../contract/units';
+import { joined } from '../audio/joined';
 import { writeWav } from '../audio/wav';
 import { createStages } from '../stages';
 import { createChunker, finishText, pushText } from '../text/chunk';
@@ -69,16 +70,6 @@ export async function speak(argv: readonly string[]): Promise<void> {
 function chunksOf(text: string): readonly string[] {
   const { state, chunks } = pushText(createChunker(), text);
   return [...chunks, ...finishText(state).chunks];
-}
-
-function joined(pieces: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
 
 const rounded = (ms: number): number => Math.round(ms * 10) / 10;

@@ -2,6 +2,7 @@
  * Owns where long audio is cut before it is recognised: at the quietest pauses, so that no word is cut in two.
  * Pure; it must not know which recogniser the pieces are for.
  */
+import { joined } from '../../audio/joined';
 import { framePowers } from '../../audio/level';
 
 export type Piece = {
@@ -90,11 +91,5 @@ export function shortenSilences(samples: Float32Array, sampleRate: number): Floa
   }
   if (pieces.length === 0) return samples;
   pieces.push(samples.subarray(from));
-  const shortened = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    shortened.set(piece, at);
-    at += piece.length;
-  }
-  return shortened;
+  return joined(pieces);
 }
