@@ -14,6 +14,7 @@ export default defineConfig({
         input: {
           main: at('electron/main.ts'),
           inference: at('engine/inference/child.ts'),
+          thread: at('engine/inference/threads/thread.ts'),
           server: at('engine/server.ts'),
           cli: at('engine/cli.ts'),
         },

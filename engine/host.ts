@@ -36,6 +36,7 @@ export type Host = {
   connect(port: ClientPort): void;
   readonly inference: Inference;
   readonly models: ModelStore;
+  readonly stages: Stages;
   /** Ends all sessions, stops the inference process. */
   close(): Promise<void>;
 };
@@ -60,7 +61,7 @@ export function createHost(deps: HostDeps): Host {
   const { log, dataDir, resolveBundled } = deps;
   const store = createModelStore({ dataDir, log, resolveBundled });
   const inference = createInference(deps.spawnInference, log);
-  const stages = createStages(inference, store);
+  const stages = createStages(inference, store, join(dataDir, 'cache', 'graphs'));
   const firstFetch = new AbortController();
   const engine: Engine = {
     inference,
@@ -78,6 +79,7 @@ export function createHost(deps: HostDeps): Host {
   return {
     inference,
     models: store,
+    stages,
     connect: (port) => {
       if (clients.size >= MAX_CLIENTS) {
         port.send(problemEvent({ code: 'BUSY', message: 'Too many windows are open.', hint: 'Close one.' }));

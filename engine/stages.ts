@@ -25,7 +25,8 @@ const LANGUAGE_MODELS = ['qwen2.5-coder-0.5b', 'smollm2-135m'] as const;
 
 type Loaded = { readonly generation: number; readonly value: Promise<unknown> };
 
-export function createStages(inference: Inference, store: ModelStore): Stages {
+/** @param cacheDir folder for optimised graphs. */
+export function createStages(inference: Inference, store: ModelStore, cacheDir: string): Stages {
   const loaded = new Map<string, Loaded>();
 
   /** Loads once per generation; a failure is forgotten, so that the next request tries again. */
@@ -70,14 +71,14 @@ export function createStages(inference: Inference, store: ModelStore): Stages {
       }
       const modelId = wished ?? present(RECOGNISERS) ?? RECOGNISERS[0];
       const files = filesOf(modelId);
-      await once(`stt ${modelId}`, () => inference.ask({ type: 'load.stt', modelId, files }));
+      await once(`stt ${modelId}`, () => inference.ask({ type: 'load.stt', modelId, files, cacheDir }));
       return modelId;
     },
     loadTts: async (wished) => {
       const voiceId = wished ?? DEFAULT_VOICES.find((id) => store.files(voiceOf(id).modelId) !== null);
       if (voiceId === undefined) throw new SidetoneError('MODEL_MISSING', 'No voice is on this machine.');
       const files = filesOf(voiceOf(voiceId).modelId);
-      await once(`tts ${voiceId}`, () => inference.ask({ type: 'load.tts', voiceId, files }));
+      await once(`tts ${voiceId}`, () => inference.ask({ type: 'load.tts', voiceId, files, cacheDir }));
       return voiceId;
     },
     loadLlm: async (wish, prefix) => {

@@ -17,7 +17,6 @@ import type { WerReport } from '../bench/wer';
 import { measureWer } from '../bench/wer';
 import type { SttProvider } from '../inference/providers';
 import type { Inference } from '../inference/supervisor';
-import { createStages } from '../stages';
 import { oneOf, parse } from './arguments';
 import { readRecording } from './audio-files';
 import { createCaller, type TurnRecord } from './caller';
@@ -280,8 +279,8 @@ async function wordErrors(
     return null;
   }
   say('Counting word errors…');
-  const { inference, models } = workplace.host;
-  const modelId = await createStages(inference, models).loadStt(sttId);
+  const { inference, stages } = workplace.host;
+  const modelId = await stages.loadStt(sttId);
   const provider: SttProvider = {
     id: modelId,
     transcribe: async (samples, signal) =>

@@ -6,7 +6,6 @@ import { SidetoneError } from '../contract/errors';
 import { PLAYOUT_RATE } from '../contract/units';
 import { joined } from '../audio/joined';
 import { writeWav } from '../audio/wav';
-import { createStages } from '../stages';
 import { createChunker, finishText, pushText } from '../text/chunk';
 import { speakable } from '../text/speakable';
 import { parse } from './arguments';
@@ -36,7 +35,7 @@ export async function speak(argv: readonly string[]): Promise<void> {
   await checkWritable(values.record);
   const { host, close } = await openWorkplace(undefined, 'voice');
   try {
-    const voiceId = await createStages(host.inference, host.models).loadTts(values.voice ?? null);
+    const voiceId = await host.stages.loadTts(values.voice ?? null);
     const startMs = performance.now();
     let firstAudioMs: number | null = null;
     const pieces: Float32Array[] = [];

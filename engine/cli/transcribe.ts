@@ -3,7 +3,6 @@
  */
 import { SidetoneError } from '../contract/errors';
 import { MIC_RATE } from '../contract/units';
-import { createStages } from '../stages';
 import { parse } from './arguments';
 import { readRecording } from './audio-files';
 import { openWorkplace } from './workplace';
@@ -23,7 +22,7 @@ export async function transcribe(argv: readonly string[]): Promise<void> {
   for (const file of positionals) recordings.push({ file, samples: await readRecording(file) });
   const { host, close } = await openWorkplace();
   try {
-    const modelId = await createStages(host.inference, host.models).loadStt(values.stt ?? null);
+    const modelId = await host.stages.loadStt(values.stt ?? null);
     for (const { file, samples } of recordings) {
       const { text, ms } = await host.inference.ask({ type: 'transcribe', modelId, samples });
       const audioMs = Math.round((samples.length * 1000) / MIC_RATE);

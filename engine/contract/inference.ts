@@ -22,6 +22,9 @@ export const playbookEntrySchema = z.strictObject({
 });
 export type PlaybookEntry = z.infer<typeof playbookEntrySchema>;
 
+/** Absolute path of a folder for what may be made again: optimised graphs, evaluated personas. */
+const cacheDir = z.string();
+
 /** Which model shall answer, in order of wish; resolved in the inference process, which can look what is there. */
 export const llmWishSchema = z.strictObject({
   /** `auto`, `ollama`, `ollama:MODEL`, `gguf`, `gguf:FILE` or `playbook`. */
@@ -33,8 +36,7 @@ export const llmWishSchema = z.strictObject({
   playbook: z.array(playbookEntrySchema),
   /** What the playbook says when no entry fits. */
   playbookElse: z.string(),
-  /** Absolute path of a folder for evaluated personas. */
-  cacheDir: z.string(),
+  cacheDir,
   /** Explicit context size in tokens. */
   contextTokens: z.int().positive(),
 });
@@ -50,8 +52,8 @@ const request = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =
 export const inferenceRequestSchema = z.union([
   request('ping', {}),
   /** Load and warm up one recogniser or one voice; replaces the former of the same id. */
-  request('load.stt', { modelId: id, files: modelFilesSchema }),
-  request('load.tts', { voiceId: id, files: modelFilesSchema }),
+  request('load.stt', { modelId: id, files: modelFilesSchema, cacheDir }),
+  request('load.tts', { voiceId: id, files: modelFilesSchema, cacheDir }),
   /** Decide which LLM answers, load it, and evaluate the system prompt so that its prefix is warm. */
   request('load.llm', { wish: llmWishSchema, prefix: z.array(chatMessageSchema) }),
   /** 16 kHz mono Float32, any length. */

@@ -2,6 +2,7 @@
  * The entry of the inference process. It connects the service to whatever channel the parent gave: Electron's
  * parentPort, or Node's fork. It ends when the parent goes.
  */
+import { join } from 'node:path';
 import type { InferenceEvent } from '../contract/inference';
 import { createProviders } from './create-providers';
 import { createInferenceService } from './service';
@@ -19,7 +20,7 @@ const send = (event: InferenceEvent): void => {
   else if (process.connected) process.send?.(event, () => {});
 };
 
-const handle = createInferenceService(createProviders(), send);
+const handle = createInferenceService(createProviders(join(import.meta.dirname, 'thread.js')), send);
 
 if (parentPort !== undefined) {
   parentPort.on('message', (event) => handle(event.data));

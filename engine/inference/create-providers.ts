@@ -1,29 +1,21 @@
 /**
- * Owns which provider serves which model id. The only file that knows all of them.
+ * Owns which provider serves which model id, and on which thread it runs. The only file that knows all of them.
  */
-import { SidetoneError } from '../contract/errors';
-import type { ModelFiles } from '../contract/inference';
+import { availableParallelism } from 'node:os';
 import { chooseLlm, createChooseLlmDeps } from './llm/choose';
 import type { InferenceLoaders } from './service';
-import { createMoonshine } from './stt/moonshine';
-import { createVoice } from './tts/voices';
+import { createLimited } from './threads/limited';
+import { loadSttOnThread, loadTtsOnThread } from './threads/on-thread';
 
-export function createProviders(): InferenceLoaders {
+/** @param threadEntry absolute path of the built threads/thread.ts. */
+export function createProviders(threadEntry: string): InferenceLoaders {
   const llmDeps = createChooseLlmDeps(process.env);
+  // The language model takes longest to load and keeps a core to itself; three loads on two cores end 1.5 s later.
+  const inTurn = createLimited(Math.max(1, availableParallelism() - 1));
   return {
-    loadStt: (modelId, files) =>
-      createMoonshine({
-        id: modelId,
-        encoderPath: pathOf(files, 'encoder'),
-        decoderPath: pathOf(files, 'decoder'),
-      }),
-    loadTts: (voiceId, files) => createVoice(voiceId, files),
-    loadLlm: (wish, _signal, onUnderway) => chooseLlm(wish, llmDeps, onUnderway),
+    loadStt: (id, files, cacheDir) => inTurn(() => loadSttOnThread(threadEntry, { id, files, cacheDir })),
+    loadTts: (id, files, cacheDir) => inTurn(() => loadTtsOnThread(threadEntry, { id, files, cacheDir })),
+    // llama.cpp and Ollama compute elsewhere by themselves.
+    loadLlm: (wish) => chooseLlm(wish, llmDeps),
   };
-}
-
-function pathOf(files: ModelFiles, name: string): string {
-  const path = files[name];
-  if (path === undefined) throw new SidetoneError('MODEL_MISSING', `The model has no ${name} file.`);
-  return path;
 }

@@ -63,7 +63,7 @@ const ended = (events: readonly InferenceEvent[], requestId: number): InferenceE
 describe('the service of the inference process', () => {
   it('brings every voice to the rate of the player, whole', async () => {
     const { handle, events } = createFixture();
-    handle({ kind: 'control', type: 'load.tts', requestId: 1, voiceId: 'v', files: {} });
+    handle({ kind: 'control', type: 'load.tts', requestId: 1, voiceId: 'v', files: {}, cacheDir: '' });
     await tick();
     handle({ kind: 'control', type: 'synthesise', requestId: 2, voiceId: 'v', text: 'Hi.' });
     await tick();
@@ -127,7 +127,7 @@ describe('the service of the inference process', () => {
 
   it('passes on why a model could not be loaded', async () => {
     const { handle, events } = createFixture({ loadStt: () => Promise.reject(new Error('bad file')) });
-    handle({ kind: 'control', type: 'load.stt', requestId: 1, modelId: 'm', files: {} });
+    handle({ kind: 'control', type: 'load.stt', requestId: 1, modelId: 'm', files: {}, cacheDir: '' });
     await tick();
     expect(ended(events, 1)).toMatchObject({
       type: 'failed',

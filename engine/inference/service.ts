@@ -16,10 +16,9 @@ import { createResampler } from '../audio/resample';
 import type { LlmProvider, SttProvider, TtsProvider } from './providers';
 
 export type InferenceLoaders = {
-  loadStt(modelId: string, files: ModelFiles): Promise<SttProvider>;
-  loadTts(voiceId: string, files: ModelFiles): Promise<TtsProvider>;
-  /** @param onUnderway called when the model loads on threads of its own, if it does. */
-  loadLlm(wish: LlmWish, signal: AbortSignal, onUnderway: () => void): Promise<LlmProvider>;
+  loadStt(modelId: string, files: ModelFiles, cacheDir: string): Promise<SttProvider>;
+  loadTts(voiceId: string, files: ModelFiles, cacheDir: string): Promise<TtsProvider>;
+  loadLlm(wish: LlmWish, signal: AbortSignal): Promise<LlmProvider>;
 };
 
 /** Requests that may wait at once; a host that asks for more has lost count. */
@@ -38,30 +37,23 @@ export function createInferenceService(
   const recognisers = new Map<string, SttProvider>();
   const voices = new Map<string, TtsProvider>();
   let llm: LlmProvider | null = null;
-  /**
-   * Loading a recogniser or a voice blocks this thread for seconds. A language model whose load has begun goes on
-   * beside them; one that was kept from beginning would come after them.
-   */
-  let llmUnderway: Promise<void> = Promise.resolve();
   const running = new Map<number, AbortController>();
   /** Voice requests that have not given their first samples yet: somebody waits for each of them in silence. */
   const unheard = new Set<Promise<void>>();
 
   const elapsedSince = (startMs: number): number => Math.round((performance.now() - startMs) * 10) / 10;
 
-  const loadStt: Runner<'load.stt'> = async ({ modelId, files }) => {
+  const loadStt: Runner<'load.stt'> = async ({ modelId, files, cacheDir }) => {
     const startMs = performance.now();
-    await llmUnderway;
-    const provider = await loaders.loadStt(modelId, files);
+    const provider = await loaders.loadStt(modelId, files, cacheDir);
     await recognisers.get(modelId)?.dispose();
     recognisers.set(modelId, provider);
     return { of: 'load.stt', ms: elapsedSince(startMs) };
   };
 
-  const loadTts: Runner<'load.tts'> = async ({ voiceId, files }) => {
+  const loadTts: Runner<'load.tts'> = async ({ voiceId, files, cacheDir }) => {
     const startMs = performance.now();
-    await llmUnderway;
-    const provider = await loaders.loadTts(voiceId, files);
+    const provider = await loaders.loadTts(voiceId, files, cacheDir);
     await voices.get(voiceId)?.dispose();
     voices.set(voiceId, provider);
     return { of: 'load.tts', ms: elapsedSince(startMs) };
@@ -71,29 +63,22 @@ export function createInferenceService(
   let llmLoads: Promise<unknown> = Promise.resolve();
 
   const loadLlm: Runner<'load.llm'> = (request, signal) => {
-    let onUnderway = (): void => {};
-    llmUnderway = new Promise((resolve) => (onUnderway = resolve));
     const load = async (): Promise<DoneValue> => {
       const startMs = performance.now();
+      signal.throwIfAborted();
+      // The former model goes first: two do not fit into the memory of the machine this is made for.
+      const former = llm;
+      llm = null;
+      await former?.dispose();
+      const provider = await loaders.loadLlm(request.wish, signal);
       try {
-        signal.throwIfAborted();
-        // The former model goes first: two do not fit into the memory of the machine this is made for.
-        const former = llm;
-        llm = null;
-        await former?.dispose();
-        const provider = await loaders.loadLlm(request.wish, signal, onUnderway);
-        onUnderway();
-        try {
-          await provider.warm(request.prefix, signal);
-        } catch (thrown) {
-          await provider.dispose();
-          throw thrown;
-        }
-        llm = provider;
-        return { of: 'load.llm', ms: elapsedSince(startMs), choice: provider.choice };
-      } finally {
-        onUnderway();
+        await provider.warm(request.prefix, signal);
+      } catch (thrown) {
+        await provider.dispose();
+        throw thrown;
       }
+      llm = provider;
+      return { of: 'load.llm', ms: elapsedSince(startMs), choice: provider.choice };
     };
     const loaded = llmLoads.then(load);
     llmLoads = loaded.catch(() => {});

@@ -59,24 +59,19 @@ type Attempt =
   | { readonly ok: false; readonly why: string; readonly hint: string };
 
 /**
- * Finds and loads the model; `warm` is left to the caller. `onUnderway` is called when a model file loads on threads
- * of its own.
+ * Finds and loads the model; `warm` is left to the caller.
  * @throws SidetoneError NO_LLM if an explicit wish can't be met or nothing at all is there; BAD_REQUEST if the wish
  * is not understood.
  */
-export async function chooseLlm(
-  request: LlmWish,
-  deps: ChooseLlmDeps,
-  onUnderway: () => void = () => {},
-): Promise<LlmProvider> {
+export async function chooseLlm(request: LlmWish, deps: ChooseLlmDeps): Promise<LlmProvider> {
   const wish = parseWish(request.wish);
   switch (wish.kind) {
     case 'auto':
-      return chooseBest(request, deps, onUnderway);
+      return chooseBest(request, deps);
     case 'ollama':
       return orFail(await tryOllama(request, wish.model ?? request.profileModel, deps));
     case 'gguf':
-      return orFail(await tryGguf(request, wish.file, '', deps, onUnderway));
+      return orFail(await tryGguf(request, wish.file, '', deps));
     case 'playbook':
       return orFail(tryPlaybook(request, ''));
   }
@@ -95,14 +90,10 @@ function parseWish(text: string): Wish {
   );
 }
 
-async function chooseBest(
-  request: LlmWish,
-  deps: ChooseLlmDeps,
-  onUnderway: () => void,
-): Promise<LlmProvider> {
+async function chooseBest(request: LlmWish, deps: ChooseLlmDeps): Promise<LlmProvider> {
   const ollama = await tryOllama(request, request.profileModel, deps);
   if (ollama.ok) return ollama.llm;
-  const gguf = await tryGguf(request, null, `${ollama.why}.`, deps, onUnderway);
+  const gguf = await tryGguf(request, null, `${ollama.why}.`, deps);
   if (gguf.ok) return gguf.llm;
   const why = `${ollama.why}, and ${decapitalised(gguf.why)}`;
   const playbook = tryPlaybook(request, `${why}.`);
@@ -144,7 +135,6 @@ async function tryGguf(
   file: string | null,
   why: string,
   deps: ChooseLlmDeps,
-  onUnderway: () => void,
 ): Promise<Attempt> {
   const files = file === null ? request.ggufFiles : await findFile(request, file, deps);
   const { contextTokens } = request;
@@ -161,7 +151,6 @@ async function tryGguf(
           why: reason,
           contextTokens,
           cacheDir: request.cacheDir,
-          onUnderway,
         }),
       };
     } catch (error) {

@@ -34,9 +34,6 @@ const BATCH_TOKENS = 128;
 /** Speculation and the turn it becomes, and an aborted one that still ends; more is a runaway. */
 const MAX_WAITING = 8;
 
-/** Reading a file's header, on this thread, takes about half of this; then native threads read the rest. */
-const HEADER_MS = 200;
-
 /** A reply shorter than this is worth less than a clear error. */
 const MIN_REPLY_TOKENS = 16;
 
@@ -52,8 +49,6 @@ export type GgufOptions = {
   readonly threads?: number;
   /** `auto` takes a GPU for which a prebuilt binary works and the CPU else. */
   readonly gpu?: 'auto' | false;
-  /** Called when the file is being read on threads of its own. */
-  readonly onUnderway?: () => void;
   /** Folder in which evaluated personas are kept between starts; none are if absent. */
   readonly cacheDir?: string;
   /** Makes sampling repeatable. */
@@ -256,9 +251,7 @@ async function loadOn(options: GgufOptions, gpu: 'auto' | false): Promise<Loaded
   });
   const threads = options.threads ?? defaultThreads(llama.cpuMathCores);
   try {
-    const loading = llama.loadModel({ modelPath: options.path });
-    setTimeout(() => options.onUnderway?.(), HEADER_MS);
-    const model = await loading;
+    const model = await llama.loadModel({ modelPath: options.path });
     const context = await model.createContext({
       sequences: 1,
       contextSize: Math.min(options.contextTokens, model.trainContextSize ?? options.contextTokens),

@@ -5,9 +5,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import { SidetoneError } from '../../contract/errors';
+import { openSession } from '../onnx/session';
 import type { TtsProvider } from '../providers';
 import { piecesOf, type Clause } from './clauses';
 import { withPause } from './pauses';
@@ -18,6 +19,8 @@ export type PiperOptions = {
   readonly modelPath: string;
   /** The voice's `.onnx.json`. */
   readonly configPath: string;
+  /** See openSession; none by default. */
+  readonly cacheDir?: string;
   /** Two halve the time against one; more than two gain little on a model this small. */
   readonly threads?: number;
 };
@@ -127,22 +130,26 @@ export function phonemeIds(phonemes: string, idsOf: PhonemeIds): readonly number
   );
 }
 
-async function load({ modelPath, threads = 2, id }: PiperOptions): Promise<InferenceSession> {
+async function load({ modelPath, threads = 2, id, cacheDir }: PiperOptions): Promise<InferenceSession> {
   try {
-    return await InferenceSession.create(modelPath, {
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      // Pieces are short, so the arena's peak is small: 206 MB resident after 60 pieces, without it 322 MB, and slower.
-      enableCpuMemArena: true,
-      extra: {
-        session: {
-          // A second, rearranged copy of the weights: 40 MB that make nothing faster here.
-          disable_prepacking: '1',
-          // Threads that spin while they wait take the cores from recogniser and language model, and from each other.
-          intra_op: { allow_spinning: '0' },
+    return await openSession(
+      modelPath,
+      {
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        // Pieces are short, so the arena's peak is small: 206 MB resident after 60 pieces, without it 322 MB, and slower.
+        enableCpuMemArena: true,
+        extra: {
+          session: {
+            // A second, rearranged copy of the weights: 40 MB that make nothing faster here.
+            disable_prepacking: '1',
+            // Threads that spin while they wait take the cores from recogniser and language model, and from each other.
+            intra_op: { allow_spinning: '0' },
+          },
         },
       },
-    });
+      cacheDir ?? null,
+    );
   } catch (thrown) {
     throw broken(`The voice ${id} could not be loaded.`, thrown);
   }

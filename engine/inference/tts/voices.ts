@@ -35,8 +35,12 @@ export function voiceOf(voiceId: string): Voice {
   return voice;
 }
 
-/** Loads a voice from its files (logical names of the catalogue). */
-export async function createVoice(voiceId: string, files: ModelFiles): Promise<TtsProvider> {
+/** Loads a voice from its files (logical names of the catalogue). @param cacheDir for what may be made again. */
+export async function createVoice(
+  voiceId: string,
+  files: ModelFiles,
+  cacheDir?: string,
+): Promise<TtsProvider> {
   const { engine } = voiceOf(voiceId);
   switch (engine.kind) {
     case 'piper': {
@@ -45,6 +49,7 @@ export async function createVoice(voiceId: string, files: ModelFiles): Promise<T
         id: voiceId,
         modelPath: fileOf(files, 'model'),
         configPath: fileOf(files, 'config'),
+        ...(cacheDir === undefined ? {} : { cacheDir }),
       });
     }
     case 'flite': {

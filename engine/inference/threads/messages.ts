@@ -1,0 +1,32 @@
+/**
+ * Owns what is said between the inference process's main thread and the thread of one model. Types only. Requests are
+ * answered in any order; each ends with exactly one `end` or `failed`.
+ */
+import type { Problem } from '../../contract/errors';
+import type { ModelFiles } from '../../contract/inference';
+
+/** Which model the thread is for; it loads it as soon as it runs. */
+export type ThreadModel = {
+  readonly stage: 'stt' | 'tts';
+  readonly id: string;
+  readonly files: ModelFiles;
+  /** Folder for what may be made again. */
+  readonly cacheDir: string;
+};
+
+export type ToThread =
+  /** Mono, 16 kHz. */
+  | { readonly type: 'transcribe'; readonly requestId: number; readonly samples: Float32Array }
+  | { readonly type: 'synthesise'; readonly requestId: number; readonly text: string }
+  | { readonly type: 'cancel'; readonly requestId: number }
+  /** Release the model and end. */
+  | { readonly type: 'dispose' };
+
+export type FromThread =
+  /** `sampleRate` of what a voice will yield, 0 for a recogniser. */
+  | { readonly type: 'loaded'; readonly sampleRate: number }
+  | { readonly type: 'unloadable'; readonly problem: Problem }
+  | { readonly type: 'text'; readonly requestId: number; readonly text: string }
+  | { readonly type: 'speech'; readonly requestId: number; readonly samples: Float32Array }
+  | { readonly type: 'end'; readonly requestId: number }
+  | { readonly type: 'failed'; readonly requestId: number; readonly problem: Problem };

@@ -1,0 +1,128 @@
+/**
+ * Owns providers that live on threads of their own (thread.ts), as the main thread sees them. A thread that dies takes
+ * the process with it on purpose: whoever supervises the process starts all of it again, and nothing else need know
+ * how to.
+ */
+import { Worker } from 'node:worker_threads';
+import { SidetoneError, type Problem } from '../../contract/errors';
+import type { SttProvider, TtsProvider } from '../providers';
+import type { FromThread, ThreadModel, ToThread } from './messages';
+
+/** @param entry the built thread.ts. @throws SidetoneError MODEL_BROKEN or MODEL_MISSING, as the model's loader does. */
+export async function loadSttOnThread(
+  entry: string,
+  model: Omit<ThreadModel, 'stage'>,
+): Promise<SttProvider> {
+  const { ask, dispose } = await startThread(entry, { ...model, stage: 'stt' });
+  return {
+    id: model.id,
+    transcribe: async (samples, signal) => {
+      let text = '';
+      const request = { type: 'transcribe', samples } as const;
+      for await (const answer of ask(request, signal)) if (answer.type === 'text') text = answer.text;
+      return text;
+    },
+    dispose,
+  };
+}
+
+/** See `loadSttOnThread`. */
+export async function loadTtsOnThread(
+  entry: string,
+  model: Omit<ThreadModel, 'stage'>,
+): Promise<TtsProvider> {
+  const { ask, dispose, sampleRate } = await startThread(entry, { ...model, stage: 'tts' });
+  return {
+    id: model.id,
+    sampleRate,
+    synthesise: async function* (text, signal) {
+      const request = { type: 'synthesise', text } as const;
+      for await (const answer of ask(request, signal)) if (answer.type === 'speech') yield answer.samples;
+    },
+    dispose,
+  };
+}
+
+type Asked =
+  | { readonly type: 'transcribe'; readonly samples: Float32Array }
+  | { readonly type: 'synthesise'; readonly text: string };
+type Piece = Extract<FromThread, { type: 'text' | 'speech' }>;
+type Answer = Piece | Extract<FromThread, { type: 'end' | 'failed' }>;
+
+type Thread = {
+  readonly sampleRate: number;
+  /** Yields the pieces of the answer. Throws a SidetoneError; CANCELLED at once after an abort. */
+  ask(asked: Asked, signal: AbortSignal): AsyncGenerator<Piece>;
+  dispose(): Promise<void>;
+};
+
+function startThread(entry: string, model: ThreadModel): Promise<Thread> {
+  const worker = new Worker(entry, { workerData: model, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+  const listeners = new Map<number, (answer: Answer) => void>();
+  let nextId = 1;
+  let isDisposing = false;
+  const send = (message: ToThread): void => worker.postMessage(message);
+
+  async function* ask(asked: Asked, signal: AbortSignal): AsyncGenerator<Piece> {
+    if (signal.aborted) throw new SidetoneError('CANCELLED');
+    const requestId = nextId;
+    nextId += 1;
+    // Bounded by what one request can answer: a text, or the pieces of one chunk of speech.
+    const answers: Answer[] = [];
+    let wake = (): void => {};
+    listeners.set(requestId, (answer) => {
+      answers.push(answer);
+      wake();
+    });
+    const onAbort = (): void => {
+      send({ type: 'cancel', requestId });
+      wake();
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    send({ ...asked, requestId });
+    try {
+      while (true) {
+        if (signal.aborted) throw new SidetoneError('CANCELLED');
+        const answer = answers.shift();
+        if (answer === undefined) {
+          await new Promise<void>((resolve) => (wake = resolve));
+        } else if (answer.type === 'end') {
+          return;
+        } else if (answer.type === 'failed') {
+          throw asError(answer.problem);
+        } else {
+          yield answer;
+        }
+      }
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      listeners.delete(requestId);
+    }
+  }
+
+  return new Promise((resolve, reject) => {
+    worker.on('message', (message: FromThread) => {
+      if (message.type === 'loaded') {
+        resolve({ sampleRate: message.sampleRate, ask, dispose });
+      } else if (message.type === 'unloadable') {
+        isDisposing = true;
+        void worker.terminate();
+        reject(asError(message.problem));
+      } else {
+        listeners.get(message.requestId)?.(message);
+      }
+    });
+    const dispose = (): Promise<void> => {
+      isDisposing = true;
+      return new Promise((ended) => {
+        worker.once('exit', () => ended());
+        send({ type: 'dispose' });
+      });
+    };
+    worker.on('exit', (code) => {
+      if (!isDisposing) throw new Error(`the thread of ${model.id} ended (exit code ${code})`);
+    });
+  });
+}
+
+const asError = ({ code, message, hint }: Problem): SidetoneError => new SidetoneError(code, message, hint);

@@ -1,0 +1,96 @@
+/**
+ * The entry of a model's own thread. A recogniser or a voice blocks whatever thread it runs on, while loading for a
+ * second and in every step; on a thread of its own it delays neither the other models nor the messages of the host.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { toProblem, type ErrorCode } from '../../contract/errors';
+import type { ModelFiles } from '../../contract/inference';
+import type { SttProvider, TtsProvider } from '../providers';
+import type { FromThread, ThreadModel, ToThread } from './messages';
+
+type Provider =
+  { readonly stage: 'stt'; readonly of: SttProvider } | { readonly stage: 'tts'; readonly of: TtsProvider };
+
+const send = (message: FromThread): void => parentPort?.postMessage(message);
+
+async function load(model: ThreadModel): Promise<Provider> {
+  switch (model.stage) {
+    case 'stt': {
+      const { createMoonshine } = await import('../stt/moonshine');
+      const { encoder, decoder } = pathsOf(model.files);
+      return {
+        stage: 'stt',
+        of: await createMoonshine({
+          id: model.id,
+          encoderPath: encoder,
+          decoderPath: decoder,
+          cacheDir: model.cacheDir,
+        }),
+      };
+    }
+    case 'tts': {
+      const { createVoice } = await import('../tts/voices');
+      return { stage: 'tts', of: await createVoice(model.id, model.files, model.cacheDir) };
+    }
+  }
+}
+
+/** An empty path is no file, and the loader says so in its own words. */
+const pathsOf = (files: ModelFiles): { readonly encoder: string; readonly decoder: string } => ({
+  encoder: files['encoder'] ?? '',
+  decoder: files['decoder'] ?? '',
+});
+
+const running = new Map<number, AbortController>();
+
+async function answer(requestId: number, code: ErrorCode, work: (signal: AbortSignal) => Promise<void>) {
+  const abort = new AbortController();
+  running.set(requestId, abort);
+  try {
+    await work(abort.signal);
+    send({ type: 'end', requestId });
+  } catch (thrown) {
+    send({ type: 'failed', requestId, problem: toProblem(thrown, code) });
+  } finally {
+    running.delete(requestId);
+  }
+}
+
+function receive(provider: Provider, message: ToThread): void {
+  switch (message.type) {
+    case 'transcribe': {
+      const { requestId, samples } = message;
+      if (provider.stage !== 'stt') return;
+      void answer(requestId, 'STT_FAILED', async (signal) => {
+        const text = await provider.of.transcribe(samples, signal);
+        send({ type: 'text', requestId, text });
+      });
+      return;
+    }
+    case 'synthesise': {
+      const { requestId, text } = message;
+      if (provider.stage !== 'tts') return;
+      void answer(requestId, 'TTS_FAILED', async (signal) => {
+        for await (const samples of provider.of.synthesise(text, signal)) {
+          send({ type: 'speech', requestId, samples });
+        }
+      });
+      return;
+    }
+    case 'cancel':
+      running.get(message.requestId)?.abort();
+      return;
+    case 'dispose':
+      for (const abort of running.values()) abort.abort();
+      void provider.of.dispose().finally(() => parentPort?.close());
+      return;
+  }
+}
+
+try {
+  const provider = await load(workerData as ThreadModel);
+  parentPort?.on('message', (message: ToThread) => receive(provider, message));
+  send({ type: 'loaded', sampleRate: provider.stage === 'tts' ? provider.of.sampleRate : 0 });
+} catch (thrown) {
+  send({ type: 'unloadable', problem: toProblem(thrown, 'MODEL_BROKEN') });
+}
