@@ -153,7 +153,6 @@ export const words = {
   choosePersona: 'Persona',
   noPersonas: 'No personas',
   voiceOf: (voice: string): string => `Voice: ${voice}`,
-  defaultVoice: 'default voice',
 
   emptyTitle: (name: string): string => `${name} is listening.`,
   emptyDuplex: 'Just say something. A short pause is all it takes to be answered.',

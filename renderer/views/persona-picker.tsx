@@ -113,9 +113,9 @@ export function PersonaPicker() {
                 {profile.id === currentId && <Check size={16} strokeWidth={1.5} aria-hidden="true" />}
               </span>
               <span className="persona-option-text">{profile.description}</span>
-              <span className="persona-option-voice">
-                {words.voiceOf(profile.voice ?? words.defaultVoice)}
-              </span>
+              {profile.voice !== null && (
+                <span className="persona-option-voice">{words.voiceOf(profile.voice)}</span>
+              )}
             </li>
           ))}
         </ul>
