@@ -21,7 +21,7 @@ export function ModelsPanel({ isFirstRun }: { readonly isFirstRun: boolean }) {
   const common = commonFailure(models);
   const needed = models.filter((model) => !isOptional(model));
   const optional = models.filter(isOptional);
-  const isLacking = needed.some(({ status }) => status !== 'present');
+  const isLacking = needed.some((model) => canFetch(model) || isUnderway(model));
   const row = (model: ModelState) => (
     <ModelRow key={model.id} model={model} isExplained={common?.ids.has(model.id) === true} />
   );
