@@ -153,7 +153,6 @@ export const words = {
   choosePersona: 'Persona',
   noPersonas: 'No personas',
   voiceOf: (voice: string): string => `Voice: ${voice}`,
-  defaultVoice: 'default voice',
 
   emptyTitle: (name: string): string => `${name} is listening.`,
   emptyDuplex: 'Just say something. A short pause is all it takes to be answered.',
@@ -215,6 +214,9 @@ export const words = {
   modelsHint: 'Everything here runs on this machine.',
   fetchAll: (size: string): string => `Fetch what is missing (${size})`,
   cancelFetch: 'Stop fetching',
+  notFetched: (count: number): string => `${plural(count, 'model', 'models')} could not be fetched.`,
+  optionalTitle: 'If you like',
+  optionalHint: 'Sidetone talks without these.',
   retry: 'Retry',
   fetchOne: 'Fetch',
   close: 'Close',

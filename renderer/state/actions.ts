@@ -5,6 +5,7 @@ import type { ClientEvent, Mode } from '../../engine/contract/client';
 import type { Capture } from '../audio/capture';
 import type { Player } from '../audio/player';
 import type { Connection } from './connection';
+import { personaToStart } from './personas';
 import { writePreferences, type Preferences } from './preferences';
 import { dismissProblem, type WayOut } from './problems';
 import type { Panel, Stores } from './stores';
@@ -46,19 +47,12 @@ export function createActions({
     if (isRunning()) connection.send({ kind: 'control', type: 'session.change', change: what });
   };
 
-  /** The remembered persona if it is still there, else the first. */
-  const chosenProfileId = (): string | null => {
-    const { profiles } = stores.profiles.getState();
-    const { profileId } = stores.preferences.getState();
-    return profiles.find(({ id }) => id === profileId)?.id ?? profiles[0]?.id ?? null;
-  };
-
   const startSession = (): void => {
-    const profileId = chosenProfileId();
-    if (profileId === null) return;
-    const { mode, llm, voiceId } = stores.preferences.getState();
+    const { profileId: lastUsedId, mode, llm, voiceId } = stores.preferences.getState();
+    const persona = personaToStart(stores.profiles.getState().profiles, lastUsedId);
+    if (persona === null) return;
     const voice = voiceId === null ? {} : { voiceId };
-    const options = { profileId, mode, llm, greet: true, ...voice };
+    const options = { profileId: persona.id, mode, llm, greet: true, ...voice };
     if (!connection.send({ kind: 'control', type: 'session.start', options })) return;
     stores.session.setState({ asked: true });
     onStart();

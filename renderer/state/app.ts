@@ -35,7 +35,6 @@ type TestHook = {
   readonly hostNowMs: () => number;
 };
 declare global {
-  // oxlint-disable-next-line no-underscore-dangle -- not for pages, and looks it
   var __sidetone: TestHook | undefined;
 }
 
@@ -143,7 +142,6 @@ export function createApp(): App {
   });
 
   if (tap !== null) {
-    // oxlint-disable-next-line no-underscore-dangle -- see above
     globalThis.__sidetone = { playedSamples: tap.playedSamples, playedFromMs: tap.playedFromMs, hostNowMs };
   }
   connection.start();

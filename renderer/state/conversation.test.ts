@@ -65,6 +65,13 @@ describe('conversation', () => {
     expect(medianVoiceToVoiceMs(took(conversation, 9, 800))).toBe(750);
   });
 
+  it('has no median of one turn or two; a figure beside itself would look like a measurement', () => {
+    let conversation = took(took(started, 1, 600), 2, 700);
+    expect(medianVoiceToVoiceMs(conversation)).toBeNull();
+    conversation = took(took(conversation, 3, null), 4, 900);
+    expect(medianVoiceToVoiceMs(conversation)).toBe(700);
+  });
+
   it('goes on showing the last answered turn while the next one is not measured yet', () => {
     let conversation = took(started, 1, 600);
     conversation = said(conversation, 2, 'user', 'And on Sunday?');

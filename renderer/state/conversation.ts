@@ -118,12 +118,16 @@ export function shownTurn({ entries, selectedKey }: Conversation): Turn | null {
   );
 }
 
-/** Of all answered turns on this page; null before the first. */
+/** Of one or two turns a median says no more than the turns themselves. */
+const MEDIAN_FROM_TURNS = 3;
+
+/** Of all answered turns on this page; null while they are too few. */
 export function medianVoiceToVoiceMs({ entries }: Conversation): number | null {
   const all = entries
     .flatMap((entry) => (entry.kind === 'turn' ? [entry.measured?.spans.voiceToVoiceMs ?? null] : []))
     .filter((ms) => ms !== null)
     .toSorted((left, right) => left - right);
+  if (all.length < MEDIAN_FROM_TURNS) return null;
   const middle = all.length >> 1;
   const upper = all[middle];
   const lower = all[middle - 1];

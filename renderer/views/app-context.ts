@@ -3,6 +3,7 @@ import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app';
 import { moodOf, type Mood } from '../state/mood';
+import { personaToStart } from '../state/personas';
 
 export const AppContext = createContext<App | null>(null);
 
@@ -23,10 +24,11 @@ export function useMood(): Mood {
 }
 
 /** The persona of the session, before there is one the persona it would be started with. */
-export function usePersonaName(): string {
+export function usePersona(): { readonly id: string | null; readonly name: string } {
   const { stores } = useApp();
-  const inSession = useStore(stores.session, ({ snapshot }) => snapshot?.personaName);
-  const chosenId = useStore(stores.preferences, ({ profileId }) => profileId);
+  const snapshot = useStore(stores.session, (state) => state.snapshot);
+  const lastUsedId = useStore(stores.preferences, ({ profileId }) => profileId);
   const profiles = useStore(stores.profiles, (state) => state.profiles);
-  return inSession ?? (profiles.find(({ id }) => id === chosenId) ?? profiles[0])?.name ?? '';
+  if (snapshot !== null) return { id: snapshot.profileId, name: snapshot.personaName };
+  return personaToStart(profiles, lastUsedId) ?? { id: null, name: '' };
 }

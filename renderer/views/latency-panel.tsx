@@ -21,7 +21,7 @@ export function LatencyPanel() {
   return (
     <aside className="latency" aria-label={words.latency}>
       <div className="latency-head">
-        <p className="latency-figure">
+        <p className={totalMs === null ? 'latency-figure is-empty' : 'latency-figure'}>
           {totalMs === null ? words.notDone : Math.round(totalMs)}
           {totalMs !== null && <span className="latency-unit"> ms</span>}
         </p>

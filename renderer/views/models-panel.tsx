@@ -1,19 +1,30 @@
 /** Owns the list of models: what is here, what is being fetched, what goes on without the rest, and the ways to get it. */
-import { ArrowLeft, Download, RotateCw } from 'lucide-react';
+import { Download, RotateCw, X } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ModelState } from '../../engine/contract/client';
 import { bytes, speed, timeLeft } from '../state/format';
+import {
+  bytesToFetch,
+  canFetch,
+  commonFailure,
+  isOptional,
+  isUnderway,
+  type CommonFailure,
+} from '../state/models';
 import { words } from '../words';
 import { useApp } from './app-context';
 
 export function ModelsPanel({ isFirstRun }: { readonly isFirstRun: boolean }) {
   const { stores, actions } = useApp();
   const models = useStore(stores.models, (state) => state.models);
-  const isFetching = models.some(({ status }) => status === 'fetching' || status === 'waiting');
-  const missingBytes = models
-    .filter(({ status }) => status === 'missing' || status === 'failed')
-    .reduce((sum, model) => sum + model.bytes - model.receivedBytes, 0);
+  const common = commonFailure(models);
+  const needed = models.filter((model) => !isOptional(model));
+  const optional = models.filter(isOptional);
+  const isLacking = needed.some((model) => canFetch(model) || isUnderway(model));
+  const row = (model: ModelState) => (
+    <ModelRow key={model.id} model={model} isExplained={common?.ids.has(model.id) === true} />
+  );
   return (
     <section className="models">
       <div className="models-head">
@@ -23,39 +34,75 @@ export function ModelsPanel({ isFirstRun }: { readonly isFirstRun: boolean }) {
         </div>
         {!isFirstRun && (
           <button type="button" className="quiet-button" onClick={() => actions.setPanel('none')}>
-            <ArrowLeft size={18} strokeWidth={1.5} aria-hidden="true" />
+            <X size={18} strokeWidth={1.5} aria-hidden="true" />
             <span>{words.close}</span>
           </button>
         )}
       </div>
       {models.length === 0 && <p>{words.noModels}</p>}
-      <ul className="model-list">
-        {models.map((model) => (
-          <ModelRow key={model.id} model={model} />
-        ))}
-      </ul>
-      <div className="models-actions">
-        {missingBytes > 0 && !isFetching && (
-          <button type="button" className="main-button" onClick={() => actions.fetchModels()}>
-            <Download size={20} strokeWidth={1.5} aria-hidden="true" />
-            <span>{words.fetchAll(bytes(missingBytes))}</span>
-          </button>
-        )}
-        {isFetching && (
-          <button type="button" className="small-button" onClick={actions.cancelModels}>
-            {words.cancelFetch}
-          </button>
-        )}
-      </div>
-      <FolderForm />
+      <FetchActions models={models} />
+      {common !== null && <CommonFailureNote common={common} />}
+      {isLacking && <FolderForm />}
+      <ul className="model-list">{needed.map(row)}</ul>
+      {optional.length > 0 && (
+        <div>
+          <h3>{words.optionalTitle}</h3>
+          <p className="hint">{words.optionalHint}</p>
+          <ul className="model-list">{optional.map(row)}</ul>
+        </div>
+      )}
+      {!isLacking && <FolderForm />}
     </section>
   );
 }
 
-function ModelRow({ model }: { readonly model: ModelState }) {
+/** Above the list: what can be done is seen before what there is. */
+function FetchActions({ models }: { readonly models: readonly ModelState[] }) {
   const { actions } = useApp();
-  const { id, name, stage, status, licence, without, problem } = model;
-  const canFetch = status === 'missing' || status === 'failed';
+  const bytesLeft = bytesToFetch(models);
+  if (models.some(isUnderway)) {
+    return (
+      <div className="models-actions">
+        <button type="button" className="small-button" onClick={actions.cancelModels}>
+          {words.cancelFetch}
+        </button>
+      </div>
+    );
+  }
+  if (bytesLeft === 0) return null;
+  return (
+    <div className="models-actions">
+      <button type="button" className="main-button" onClick={() => actions.fetchModels()}>
+        <Download size={20} strokeWidth={1.5} aria-hidden="true" />
+        <span>{words.fetchAll(bytes(bytesLeft))}</span>
+      </button>
+    </div>
+  );
+}
+
+function CommonFailureNote({ common }: { readonly common: CommonFailure }) {
+  return (
+    <div className="model-problem">
+      <p>
+        <strong>{words.notFetched(common.names.length)}</strong> {common.hint}
+      </p>
+      <ul className="model-reasons">
+        {common.reasons.map((reason) => (
+          <li key={reason}>{reason}.</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+type ModelRowProps = {
+  readonly model: ModelState;
+  /** Why it failed is said above the list already. */
+  readonly isExplained: boolean;
+};
+
+function ModelRow({ model, isExplained }: ModelRowProps) {
+  const { name, stage, status, licence, without, problem } = model;
   return (
     <li className={`model model-${status}`}>
       <div className="model-head">
@@ -69,18 +116,39 @@ function ModelRow({ model }: { readonly model: ModelState }) {
       </p>
       {(status === 'fetching' || status === 'verifying') && <ModelProgress model={model} />}
       {without !== '' && status !== 'present' && <p className="model-without">{words.untilThen(without)}</p>}
-      {problem !== null && (
+      {problem !== null && !isExplained && (
         <p className="model-problem">
           <strong>{problem.message}</strong> {problem.hint}
         </p>
       )}
-      {canFetch && (
-        <button type="button" className="small-button" onClick={() => actions.fetchModels([id])}>
-          {status === 'failed' && <RotateCw size={16} strokeWidth={1.5} aria-hidden="true" />}
-          {status === 'failed' ? words.retry : words.fetchOne}
-        </button>
-      )}
+      <ModelAction model={model} />
     </li>
+  );
+}
+
+/** What is needed is fetched together; alone only what somebody may or may not want, and what failed. */
+function ModelAction({ model }: { readonly model: ModelState }) {
+  const { stores, actions } = useApp();
+  // "Stop fetching" stops what was asked for last, so that only one thing is asked for at a time.
+  const isBusy = useStore(stores.models, ({ models }) => models.some(isUnderway));
+  const { id, status, name } = model;
+  if (!canFetch(model) || (status === 'missing' && !isOptional(model))) return null;
+  const label = status === 'failed' ? words.retry : words.fetchOne;
+  return (
+    <button
+      type="button"
+      className="small-button"
+      disabled={isBusy}
+      aria-label={`${label} ${name}`}
+      onClick={() => actions.fetchModels([id])}
+    >
+      {status === 'failed' ? (
+        <RotateCw size={16} strokeWidth={1.5} aria-hidden="true" />
+      ) : (
+        <Download size={16} strokeWidth={1.5} aria-hidden="true" />
+      )}
+      {label}
+    </button>
   );
 }
 

@@ -3,16 +3,13 @@ import { ChevronDown, Check } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { words } from '../words';
-import { useApp, usePersonaName } from './app-context';
+import { useApp, usePersona } from './app-context';
 import { useDismiss } from './use-dismiss';
 
 export function PersonaPicker() {
   const { stores, actions } = useApp();
   const profiles = useStore(stores.profiles, (state) => state.profiles);
-  const name = usePersonaName();
-  const sessionProfileId = useStore(stores.session, ({ snapshot }) => snapshot?.profileId);
-  const preferredId = useStore(stores.preferences, ({ profileId }) => profileId);
-  const currentId = sessionProfileId ?? preferredId ?? profiles[0]?.id;
+  const { id: currentId, name } = usePersona();
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(0);
   const root = useRef<HTMLDivElement>(null);
@@ -116,9 +113,9 @@ export function PersonaPicker() {
                 {profile.id === currentId && <Check size={16} strokeWidth={1.5} aria-hidden="true" />}
               </span>
               <span className="persona-option-text">{profile.description}</span>
-              <span className="persona-option-voice">
-                {words.voiceOf(profile.voice ?? words.defaultVoice)}
-              </span>
+              {profile.voice !== null && (
+                <span className="persona-option-voice">{words.voiceOf(profile.voice)}</span>
+              )}
             </li>
           ))}
         </ul>

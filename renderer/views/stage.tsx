@@ -2,7 +2,7 @@
 import { Mic } from 'lucide-react';
 import { useStore } from 'zustand';
 import { words } from '../words';
-import { useApp, useMood, usePersonaName } from './app-context';
+import { useApp, useMood, usePersona } from './app-context';
 import { Transcript } from './transcript';
 
 export function Stage() {
@@ -20,7 +20,7 @@ type Invitation = {
 function useInvitation(): Invitation {
   const { stores, actions } = useApp();
   const mood = useMood();
-  const name = usePersonaName();
+  const { name } = usePersona();
   const mic = useStore(stores.sound, (state) => state.mic);
   const speaker = useStore(stores.sound, (state) => state.speaker);
   const mode = useStore(stores.preferences, (state) => state.mode);
