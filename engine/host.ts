@@ -210,12 +210,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     };
     if (next.llm === former.llm && next.voiceId === former.voiceId) return;
     conversation.change(next);
-    running.dispatch({
-      type: 'reconfigure',
-      persona: personaOf(next.profile),
-      keepHistory: true,
-      greet: false,
-    });
+    running.dispatch({ type: 'reconfigure' });
   };
 
   const end = (reason: 'hung-up' | 'client-lost'): void => {
@@ -238,8 +233,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     // A file that could not be loaded once is not tried again and again.
     if (!isScripted || !isIdle || files === '[]' || files === triedFiles) return;
     triedFiles = files;
-    const persona = personaOf(conversation.wishes().profile);
-    running.dispatch({ type: 'reconfigure', persona, keepHistory: true, greet: false });
+    running.dispatch({ type: 'reconfigure' });
   };
 
   const receive = (event: ClientEvent): void => {

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SidetoneError } from '../contract/errors';
 import type { ChatMessage } from '../contract/inference';
-import { buildMessages, estimateTokens, prefixMessages, SPOKEN_STYLE, type HistoryTurn } from './history';
+import type { HistoryTurn } from '../session/types';
+import { buildMessages, estimateTokens, prefixMessages, SPOKEN_STYLE } from './history';
 import type { Profile } from './profile';
 
 const profile: Profile = {
@@ -20,6 +21,7 @@ const profile: Profile = {
 };
 
 const turn = (user: string, persona: string, interrupted = false): HistoryTurn => ({
+  turnId: 1,
   user,
   persona,
   interrupted,
@@ -31,7 +33,7 @@ const total = (messages: readonly ChatMessage[]): number =>
 
 const words = fc.string({ unit: 'grapheme', maxLength: 200 });
 const histories = fc.array(
-  fc.record({ user: words, persona: words, interrupted: fc.boolean() }) as fc.Arbitrary<HistoryTurn>,
+  fc.record({ turnId: fc.nat(), user: words, persona: words, interrupted: fc.boolean() }),
   { maxLength: 60 },
 );
 

@@ -5,16 +5,8 @@
  */
 import { SidetoneError } from '../contract/errors';
 import type { ChatMessage } from '../contract/inference';
+import type { HistoryTurn } from '../session/types';
 import type { Profile } from './profile';
-
-/** One finished turn as the model shall remember it. */
-export type HistoryTurn = {
-  readonly user: string;
-  /** What the user really heard of the reply, cut at the playout position; empty if nothing. */
-  readonly persona: string;
-  /** The user spoke before the reply was over. */
-  readonly interrupted: boolean;
-};
 
 /** @returns an upper estimate of the tokens in `text`; a model's own tokenizer may take its place. */
 export type CountTokens = (text: string) => number;

@@ -426,12 +426,7 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
   fc.constant({ type: 'ready' as const }),
   fc.record({ type: fc.constant('unready' as const), problem }),
   fc.record({ type: fc.constant('mode' as const), mode: fc.constantFrom('duplex' as const, 'ptt' as const) }),
-  fc.record({
-    type: fc.constant('reconfigure' as const),
-    persona: fc.constant(PERSONA),
-    keepHistory: fc.boolean(),
-    greet: fc.boolean(),
-  }),
+  fc.constant({ type: 'reconfigure' as const }),
   fc.record({ type: fc.constant('talk.down' as const), atSample: fc.nat(200_000) }),
   fc.record({ type: fc.constant('talk.up' as const), atSample: fc.nat(200_000) }),
   fc.constant({ type: 'voice.stop' as const }),

@@ -23,7 +23,6 @@ import type {
   Connecting,
   EndReason,
   Listening,
-  Persona,
   Processing,
   Responding,
   SessionEvent,
@@ -252,10 +251,8 @@ function dropTurn(state: Talking): {
   return { state: settled.state, commands: [...interrupted.commands, ...settled.commands] };
 }
 
-export function reconfigure(
-  state: Talking,
-  change: { readonly persona: Persona; readonly keepHistory: boolean; readonly greet: boolean },
-): Step {
+/** Another model or another voice: the conversation goes on with it where it was. */
+export function reconfigure(state: Talking): Step {
   const dropped = dropTurn(state);
   const { resumed: _resumed, ahead: _ahead, ...rest } = dropped.state;
   return {
@@ -263,9 +260,7 @@ export function reconfigure(
       ...rest,
       tag: 'CONNECTING',
       listening: QUIET,
-      persona: change.persona,
-      history: change.keepHistory ? rest.history : [],
-      greet: change.greet,
+      greet: false,
     },
     commands: [
       ...dropped.commands,

@@ -94,8 +94,11 @@ export type Turn = {
 /** A turn that is over, as later turns remember it: what the persona said is what was heard. */
 export type HistoryTurn = {
   readonly turnId: number;
+  /** Empty for the greeting, which answers nobody. */
   readonly user: string;
+  /** Cut at the playout position; empty if nothing was heard. */
   readonly persona: string;
+  /** The user spoke before the reply was over. */
   readonly interrupted: boolean;
 };
 
@@ -144,13 +147,8 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
   | { readonly type: 'connect'; readonly greet: boolean }
   | { readonly type: 'ready' }
   | { readonly type: 'unready'; readonly problem: Problem }
-  /** Persona, model or voice changed: the turn in flight ends, everything is prepared anew. */
-  | {
-      readonly type: 'reconfigure';
-      readonly persona: Persona;
-      readonly keepHistory: boolean;
-      readonly greet: boolean;
-    }
+  /** Model or voice changed: the turn in flight ends, everything is prepared anew. */
+  | { readonly type: 'reconfigure' }
   | { readonly type: 'mode'; readonly mode: Mode }
   | { readonly type: 'end'; readonly reason: EndReason }
   | { readonly type: 'frame'; readonly endSample: number; readonly probability: number }

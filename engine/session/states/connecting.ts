@@ -30,12 +30,7 @@ export function connecting(state: Connecting, event: SessionEvent): Step {
     // A second change of mind before the first was done: prepare for the latest.
     case 'reconfigure':
       return {
-        state: {
-          ...state,
-          persona: event.persona,
-          history: event.keepHistory ? state.history : [],
-          greet: event.greet,
-        },
+        state,
         commands: [
           { type: 'prepare' },
           { type: 'timer.start', timer: 'connect', work: null, ms: TUNING.connectTimeoutMs },
