@@ -24,6 +24,7 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
         voiceId: 'v',
         sttId: 'm',
       }),
+      restore: () => {},
       transcribe: async (samples) => {
         heard.push(samples);
         return 'Hello there.';

@@ -27,6 +27,8 @@ import type {
 export type SessionPorts = {
   /** Loads all that the session needs. */
   prepare(signal: AbortSignal): Promise<SessionFacts>;
+  /** The next `prepare` shall load what the last successful one had loaded. */
+  restore(): void;
   transcribe(samples: Float32Array, signal: AbortSignal): Promise<string>;
   generate(
     request: { readonly userText: string; readonly history: readonly HistoryTurn[] },
@@ -108,6 +110,10 @@ export function createSession(
   const execute = (command: Command): void => {
     switch (command.type) {
       case 'prepare':
+        void prepare();
+        return;
+      case 'restore':
+        ports.restore();
         void prepare();
         return;
       case 'transcribe':

@@ -78,11 +78,12 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
 
 /** Everything is loaded: the persona greets, or listens. */
 export function becomeActive(state: Connecting, atMs: number): Step {
-  const { greet, ...rest } = state;
+  const { purpose, ...rest } = state;
   const ready: Active = { ...rest, tag: 'ACTIVE', listening: QUIET, resumed: null, ahead: null };
   const stop: Command = { type: 'timer.stop', timer: 'connect' };
   const greeting = state.persona.greeting;
-  if (!greet || greeting === null) return { state: ready, commands: [stop] };
+  if (purpose.kind !== 'begin' || !purpose.greet || greeting === null)
+    return { state: ready, commands: [stop] };
   const work: WorkId = { turnId: 0, attempt: state.nextAttempt };
   const turn = { ...newTurn(work, 0, 0, EMPTY_MARKS), userText: '' };
   const said = sayLine(turn, greeting, atMs);
@@ -260,7 +261,7 @@ export function reconfigure(state: Talking): Step {
       ...rest,
       tag: 'CONNECTING',
       listening: QUIET,
-      greet: false,
+      purpose: { kind: 'change' },
     },
     commands: [
       ...dropped.commands,

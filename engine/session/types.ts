@@ -121,7 +121,15 @@ type Common = {
 };
 
 export type Created = Common & { readonly tag: 'CREATED' };
-export type Connecting = Common & { readonly tag: 'CONNECTING'; readonly greet: boolean };
+export type Connecting = Common & {
+  readonly tag: 'CONNECTING';
+  readonly purpose:
+    | { readonly kind: 'begin'; readonly greet: boolean }
+    /** Another model or voice is tried. */
+    | { readonly kind: 'change' }
+    /** It could not be had: what was there before is loaded again. */
+    | { readonly kind: 'return' };
+};
 /**
  * A turn that is worked on while the user may still go on. `held` is what a client would see of it, kept back until
  * the turn is decided.
@@ -193,6 +201,8 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
 /** What the shell shall do. */
 export type Command =
   | { readonly type: 'prepare' }
+  /** Forget the change that failed, and prepare what was there before it. */
+  | { readonly type: 'restore' }
   | {
       readonly type: 'transcribe';
       readonly work: WorkId;
