@@ -15,6 +15,7 @@ import type { ResolveBundled } from './models/bundled';
 import { createModelStore, type ModelStore } from './models/store';
 import { loadProfiles, summarise, type LoadedProfiles } from './profiles/load';
 import type { Profile } from './profiles/profile';
+import { isIdle } from './session/projection';
 import { createSession, type Session } from './session/shell';
 import { createStages, type Stages } from './stages';
 
@@ -104,7 +105,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
   let session: { readonly session: Session; readonly conversation: Conversation } | null = null;
   /** The download that this client asked for, or the one that began by itself. */
   let fetching = engine.firstFetch;
-  /** Model files that were there when the last better model was tried. */
+  /** Model files that were there when a model was last chosen. */
   let triedFiles = '';
   let badMessages = 0;
   let closed = false;
@@ -169,6 +170,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
       {
         ...conversation,
         send: port.send,
+        idle: upgrade,
         completed: (reason) => log('info', 'session ended', { reason }),
         now: nowMs,
         setTimer: (callback, ms) => setTimeout(callback, ms),
@@ -177,6 +179,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
       },
     );
     session = { session: created, conversation };
+    triedFiles = modelFiles();
     created.dispatch({ type: 'connect', greet: options.greet });
   };
 
@@ -218,20 +221,19 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     session = null;
   };
 
-  /** A better model than the scripted answers arrived while talking: use it from the next turn on. */
+  const modelFiles = (): string => JSON.stringify(engine.stages.ggufFiles());
+
+  /**
+   * A better model than the scripted answers arrived while talking: use it from the next turn on. Asked when models
+   * change and when the session becomes idle, for a model may arrive in mid-turn.
+   */
   const upgrade = (): void => {
     if (session === null) return;
     const { session: running, conversation } = session;
     const isScripted = running.facts().llm?.kind === 'playbook' && conversation.wishes().llm === 'auto';
-    const state = running.state();
-    const isIdle =
-      state.tag === 'ACTIVE' &&
-      state.listening.kind === 'quiet' &&
-      state.resumed === null &&
-      state.settling === null;
-    const files = JSON.stringify(engine.stages.ggufFiles());
+    const files = modelFiles();
     // A file that could not be loaded once is not tried again and again.
-    if (!isScripted || !isIdle || files === '[]' || files === triedFiles) return;
+    if (!isScripted || !isIdle(running.state()) || files === '[]' || files === triedFiles) return;
     triedFiles = files;
     running.dispatch({ type: 'reconfigure' });
   };

@@ -15,7 +15,7 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
   const sent: HostEvent[] = [];
   const completed: string[] = [];
   const heard: Float32Array[] = [];
-  const clock = { nowMs: 10_000 };
+  const clock = { nowMs: 10_000, idleCount: 0 };
   const session = createSession(
     { sessionId: 's', persona: PERSONA, mode: 'duplex' },
     {
@@ -32,6 +32,9 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
       generate: async (_request, _signal, onToken) => onToken('Good morning.'),
       synthesise: async (_text, _signal, onSpeech) => onSpeech(new Float32Array(2_400).fill(0.5)),
       send: (event) => sent.push(event),
+      idle: () => {
+        clock.idleCount += 1;
+      },
       completed: (reason) => completed.push(reason),
       now: () => clock.nowMs,
       setTimer: (callback, ms) => ({ callback, ms }),
@@ -120,6 +123,30 @@ describe('the session shell', () => {
       type: 'problem',
       problem: { code: 'NO_LLM', message: 'Ollama is not running.', hint: '' },
     });
+  });
+
+  it('tells when it becomes idle, for what arrived in mid-turn waits for that', async () => {
+    const { session, frames, clock } = createFixture();
+    session.dispatch({ type: 'connect', greet: false });
+    await settle();
+    expect(clock.idleCount).toBe(1);
+    frames(30, 0.5);
+    frames(16, 0.0001);
+    await settle();
+    expect(clock.idleCount).toBe(1);
+    session.dispatch({ type: 'voice.stop' });
+    expect(session.state()).toMatchObject({ tag: 'ACTIVE' });
+    // The player has not said yet where it stopped, so the turn is not over.
+    expect(clock.idleCount).toBe(1);
+    session.playout({
+      kind: 'control',
+      type: 'playout',
+      turnId: 1,
+      phase: 'stopped',
+      playedSamples: 2_400,
+      atMs: clock.nowMs,
+    });
+    expect(clock.idleCount).toBe(2);
   });
 
   it('stops the work of a turn when the session ends', async () => {

@@ -10,7 +10,7 @@ import type { ClientAudioEvent, HostEvent, Mode, PlayoutReport, SessionSnapshot 
 import { MIC_RATE } from '../contract/units';
 import type { Log } from '../log';
 import { createSessionState, transition } from './machine';
-import { project, type SessionFacts } from './projection';
+import { isIdle, project, type SessionFacts } from './projection';
 import { TUNING } from './tuning';
 import type {
   Command,
@@ -37,6 +37,8 @@ export type SessionPorts = {
   ): Promise<void>;
   synthesise(text: string, signal: AbortSignal, onSpeech: (samples: Float32Array) => void): Promise<void>;
   send(event: HostEvent): void;
+  /** Called each time the session has become idle; it may dispatch. */
+  idle(): void;
   completed(reason: EndReason): void;
   /** Milliseconds, monotonic; see contract/units.ts. */
   now(): number;
@@ -75,6 +77,7 @@ export function createSession(
   let published = '';
   const queue: SessionEvent[] = [];
   let draining = false;
+  let wasIdle = false;
   const timers = new Map<TimerName, unknown>();
   const works = new Map<string, AbortController>();
   let preparing: AbortController | null = null;
@@ -95,6 +98,9 @@ export function createSession(
       draining = false;
     }
     publish();
+    const isNewlyIdle = isIdle(state) && !wasIdle;
+    wasIdle = isIdle(state);
+    if (isNewlyIdle) ports.idle();
   };
 
   const publish = (): void => {
