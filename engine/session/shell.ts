@@ -7,7 +7,7 @@ import { createAudioRing } from '../audio/ring';
 import { firstAudibleSample, lastVoicedSample } from '../audio/level';
 import { toProblem, type Problem } from '../contract/errors';
 import type { ClientAudioEvent, HostEvent, Mode, PlayoutReport, SessionSnapshot } from '../contract/client';
-import { MIC_RATE } from '../contract/units';
+import { FRAME_SAMPLES, MIC_RATE } from '../contract/units';
 import type { Log } from '../log';
 import { createSessionState, transition } from './machine';
 import { isIdle, project, type SessionFacts } from './projection';
@@ -65,6 +65,9 @@ export type Session = {
 /** The longest utterance, its pre-roll and the silence after it, and room to spare. */
 const RING_SAMPLES = ((TUNING.maxUtteranceMs + TUNING.preRollMs + 4_000) * MIC_RATE) / 1000;
 
+/** Lost audio up to this long is made up for with silence; after more the positions begin anew where they were. */
+const MAX_LOST_FRAMES = Math.floor((TUNING.maxLostMs * MIC_RATE) / 1000 / FRAME_SAMPLES);
+
 const NOTHING_YET: SessionFacts = { llm: null, voiceId: null, sttId: null };
 
 export function createSession(
@@ -83,6 +86,8 @@ export function createSession(
   let preparing: AbortController | null = null;
   const ring = createAudioRing(RING_SAMPLES);
   let lastCapturedAtMs = 0;
+  /** Null before the first frame: a session may begin in the middle of a client's stream. */
+  let nextSequence: number | null = null;
 
   const dispatch = (event: Happening): void => {
     queue.push({ ...event, sessionId: options.sessionId, atMs: ports.now() });
@@ -275,6 +280,12 @@ export function createSession(
   return {
     dispatch,
     hear: (event) => {
+      const ahead = nextSequence === null ? 0 : event.sequence - nextSequence;
+      // Late or twice. One that is far behind is none of these: the client has begun to count anew.
+      if (ahead < 0 && ahead >= -MAX_LOST_FRAMES) return;
+      nextSequence = event.sequence + 1;
+      // No `frame` for what was lost: it is no evidence that anybody was silent.
+      if (ahead > 0 && ahead <= MAX_LOST_FRAMES) ring.write(new Float32Array(ahead * FRAME_SAMPLES));
       ring.write(event.samples);
       lastCapturedAtMs = event.capturedAtMs;
       dispatch({ type: 'frame', endSample: ring.end(), probability: event.speechProbability });
