@@ -52,6 +52,8 @@ export const TUNING = {
   settleTimeoutMs: 400,
   /** Speech made ahead of what was played; more is wasted if the user interrupts. */
   maxAheadMs: 20_000,
+  /** Pace of a voice of which nothing else is known: 150 words a minute of six letters, spaces included. */
+  lettersPerSecond: 15,
   /** Turns kept in memory for the model; the token budget cuts further. */
   maxHistoryTurns: 100,
 } as const;
