@@ -18,7 +18,7 @@ export function createProviders(): InferenceLoaders {
         decoderPath: pathOf(files, 'decoder'),
       }),
     loadTts: (voiceId, files) => createVoice(voiceId, files),
-    loadLlm: (wish, _signal, onUnderway) => chooseLlm(wish, llmDeps, onUnderway),
+    loadLlm: (wish, steps) => chooseLlm(wish, llmDeps, steps),
   };
 }
 

@@ -13,13 +13,14 @@ import {
   type ModelFiles,
 } from '../contract/inference';
 import { createResampler } from '../audio/resample';
+import type { ChooseLlmSteps } from './llm/choose';
 import type { LlmProvider, SttProvider, TtsProvider } from './providers';
 
 export type InferenceLoaders = {
   loadStt(modelId: string, files: ModelFiles): Promise<SttProvider>;
   loadTts(voiceId: string, files: ModelFiles): Promise<TtsProvider>;
-  /** @param onUnderway called when the model loads on threads of its own, if it does. */
-  loadLlm(wish: LlmWish, signal: AbortSignal, onUnderway: () => void): Promise<LlmProvider>;
+  /** Chooses, loads and warms a model. */
+  loadLlm(wish: LlmWish, steps: ChooseLlmSteps): Promise<LlmProvider>;
 };
 
 /** Requests that may wait at once; a host that asks for more has lost count. */
@@ -81,16 +82,11 @@ export function createInferenceService(
         const former = llm;
         llm = null;
         await former?.dispose();
-        const provider = await loaders.loadLlm(request.wish, signal, onUnderway);
-        onUnderway();
-        try {
-          await provider.warm(request.prefix, signal);
-        } catch (thrown) {
-          await provider.dispose();
-          throw thrown;
-        }
-        llm = provider;
-        return { of: 'load.llm', ms: elapsedSince(startMs), choice: provider.choice };
+        llm = await loaders.loadLlm(request.wish, {
+          warm: (candidate) => candidate.warm(request.prefix, signal),
+          onUnderway,
+        });
+        return { of: 'load.llm', ms: elapsedSince(startMs), choice: llm.choice };
       } finally {
         onUnderway();
       }

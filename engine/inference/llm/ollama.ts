@@ -23,8 +23,12 @@ const KEEP_ALIVE = '30m';
  */
 const PROBE_TIMEOUT_MS = 1500;
 
-/** Loading a few gigabytes from a slow disk before the first token; the host's own limit for a turn is shorter. */
-const WARM_TIMEOUT_MS = 180_000;
+/**
+ * Loading a few gigabytes from a slow disk takes up to 50 s. Within the host's limit for all loading (120 s) there must
+ * be time left for the model that takes its place.
+ */
+const WARM_TIMEOUT_MS = 90_000;
+/** The host's own limit for a turn is shorter. */
 const FIRST_TOKEN_TIMEOUT_MS = 60_000;
 
 /** Between two tokens; the slowest usable model makes two a second. */
