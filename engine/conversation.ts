@@ -8,6 +8,7 @@ import { SidetoneError } from './contract/errors';
 import { buildMessages, prefixMessages } from './profiles/history';
 import type { Profile } from './profiles/profile';
 import type { SessionPorts } from './session/shell';
+import { TUNING } from './session/tuning';
 import type { Persona } from './session/types';
 import type { Inference } from './inference/supervisor';
 import type { Stages } from './stages';
@@ -79,7 +80,8 @@ export function createConversation(
     cacheDir,
   });
 
-  const loadLlm = (wish: LlmWish): Promise<LlmChoice> => stages.loadLlm(wish, prefixMessages(wishes.profile));
+  const loadLlm = (wish: LlmWish, signal: AbortSignal): Promise<LlmChoice> =>
+    stages.loadLlm(wish, prefixMessages(wishes.profile), signal);
 
   const lineKey = (voiceId: string, text: string): string => `${voiceId} ${text}`;
 
@@ -112,9 +114,10 @@ export function createConversation(
     wishes: () => wishes,
     reload: async () => {
       if (equipment === null) return;
-      await stages.loadStt(equipment.sttId);
-      await stages.loadTts(equipment.voiceId);
-      await loadLlm(equipment.llmWish);
+      const signal = AbortSignal.timeout(TUNING.connectTimeoutMs);
+      await stages.loadStt(equipment.sttId, signal);
+      await stages.loadTts(equipment.voiceId, signal);
+      await loadLlm(equipment.llmWish, signal);
     },
     restore: () => {
       if (equipment === null) return;
@@ -127,9 +130,9 @@ export function createConversation(
       const llmWish = provenLlm ?? wishOf(wished);
       // The language model loads on threads of its own while the others take turns on the main one.
       const [llm, sttId, voiceId] = await Promise.all([
-        loadLlm(llmWish),
-        stages.loadStt(wished.sttId ?? null),
-        loadVoice(stages, wished),
+        loadLlm(llmWish, signal),
+        stages.loadStt(wished.sttId ?? null, signal),
+        loadVoice(stages, wished, signal),
       ]);
       if (signal.aborted) throw new SidetoneError('CANCELLED');
       equipment = { wishes: wished, llmWish, sttId, voiceId };
@@ -139,12 +142,12 @@ export function createConversation(
     },
 
     transcribe: async (samples, signal) => {
-      const modelId = await stages.loadStt(equipped().sttId);
+      const modelId = await stages.loadStt(equipped().sttId, signal);
       return (await inference.ask({ type: 'transcribe', modelId, samples }, { signal })).text;
     },
 
     generate: async ({ userText, history }, signal, onToken) => {
-      await loadLlm(equipped().llmWish);
+      await loadLlm(equipped().llmWish, signal);
       const { profile } = wishes;
       const messages = buildMessages({
         profile,
@@ -166,19 +169,19 @@ export function createConversation(
       }
       const spoken = speakable(text);
       if (spoken === '') return;
-      await stages.loadTts(voiceId);
+      await stages.loadTts(voiceId, signal);
       await inference.ask({ type: 'synthesise', voiceId, text: spoken }, { signal, onSpeech });
     },
   };
 }
 
 /** A voice that a person asked for must be had; one that a profile merely prefers may be replaced. */
-async function loadVoice(stages: Stages, { voiceId, profile }: Wishes): Promise<string> {
-  if (voiceId !== undefined) return stages.loadTts(voiceId);
-  if (profile.voice === null) return stages.loadTts(null);
+async function loadVoice(stages: Stages, { voiceId, profile }: Wishes, signal: AbortSignal): Promise<string> {
+  if (voiceId !== undefined) return stages.loadTts(voiceId, signal);
+  if (profile.voice === null) return stages.loadTts(null, signal);
   try {
-    return await stages.loadTts(profile.voice);
+    return await stages.loadTts(profile.voice, signal);
   } catch {
-    return stages.loadTts(null);
+    return stages.loadTts(null, signal);
   }
 }

@@ -13,6 +13,7 @@ import {
   type ModelFiles,
 } from '../contract/inference';
 import { createResampler } from '../audio/resample';
+import { unlessAborted } from './llm/abort';
 import type { ChooseLlmSteps } from './llm/choose';
 import type { LlmProvider, SttProvider, TtsProvider } from './providers';
 
@@ -96,6 +97,20 @@ export function createInferenceService(
     return loaded;
   };
 
+  /** The model that answers, once the loads that were asked for before are over. */
+  const loadedLlm = async (signal: AbortSignal): Promise<LlmProvider> => {
+    await unlessAborted(llmLoads, signal);
+    if (llm === null) throw new SidetoneError('NO_LLM', 'No language model is loaded.');
+    return llm;
+  };
+
+  const warmLlm: Runner<'warm.llm'> = async ({ prefix }, signal) => {
+    const startMs = performance.now();
+    const provider = await loadedLlm(signal);
+    await provider.warm(prefix, signal);
+    return { of: 'warm.llm', ms: elapsedSince(startMs) };
+  };
+
   const transcribe: Runner<'transcribe'> = async ({ modelId, samples }, signal) => {
     const provider = recognisers.get(modelId);
     if (provider === undefined) throw new SidetoneError('MODEL_MISSING', `${modelId} is not loaded.`);
@@ -105,10 +120,10 @@ export function createInferenceService(
   };
 
   const generate: Runner<'generate'> = async ({ requestId, messages, temperature, maxTokens }, signal) => {
-    if (llm === null) throw new SidetoneError('NO_LLM', 'No language model is loaded.');
     const startMs = performance.now();
+    const provider = await loadedLlm(signal);
     let tokens = 0;
-    for await (const text of llm.generate({ messages, temperature, maxTokens }, signal)) {
+    for await (const text of provider.generate({ messages, temperature, maxTokens }, signal)) {
       signal.throwIfAborted();
       tokens += 1;
       send({ kind: 'transcript', type: 'token', requestId, text });
@@ -157,6 +172,8 @@ export function createInferenceService(
         return loadTts(request, signal);
       case 'load.llm':
         return loadLlm(request, signal);
+      case 'warm.llm':
+        return warmLlm(request, signal);
       case 'transcribe':
         return transcribe(request, signal);
       case 'generate':
@@ -214,6 +231,7 @@ const FAILURE_CODES: Readonly<Record<InferenceRequest['type'], ErrorCode>> = {
   'load.stt': 'MODEL_BROKEN',
   'load.tts': 'MODEL_BROKEN',
   'load.llm': 'NO_LLM',
+  'warm.llm': 'LLM_FAILED',
   transcribe: 'STT_FAILED',
   generate: 'LLM_FAILED',
   synthesise: 'TTS_FAILED',

@@ -133,8 +133,12 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
     const tokens = common < 0 ? one : one.slice(0, common);
     const work = (async () => {
       checkFits(tokens.length);
-      const isFresh = sequence.nextTokenIndex === 0;
-      if (isFresh && (await cache?.restore(sequence, tokens)) === true) return;
+      // What was evaluated is worth more than what is on disk, unless it is hardly anything: another persona's.
+      const { firstDifferentIndex } = sequence.compareContextTokens(tokens);
+      if (cache !== null && firstDifferentIndex < tokens.length / 2) {
+        await sequence.clearHistory();
+        if (await cache.restore(sequence, tokens)) return;
+      }
       await evaluate(tokens, signal);
       if (!signal.aborted) await cache?.keep(sequence, tokens);
     })();
