@@ -10,6 +10,7 @@ import type { Profile } from './profiles/profile';
 import type { SessionPorts } from './session/shell';
 import { TUNING } from './session/tuning';
 import type { Persona } from './session/types';
+import { mostTokens } from './inference/llm/reply-end';
 import type { Inference } from './inference/supervisor';
 import type { Stages } from './stages';
 import { speakable } from './text/speakable';
@@ -154,7 +155,7 @@ export function createConversation(
         history,
         userText,
         contextTokens: CONTEXT_TOKENS,
-        maxTokens: profile.llm.maxTokens,
+        maxTokens: mostTokens(profile.llm.maxTokens),
       });
       const { temperature, maxTokens } = profile.llm;
       await inference.ask({ type: 'generate', messages, temperature, maxTokens }, { signal, onToken });

@@ -20,6 +20,7 @@ import type { ChatMessage } from '../../contract/inference';
 import type { GenerateRequest, LlmProvider } from '../providers';
 import { throwIfAborted, unlessAborted } from './abort';
 import { createPrefixCache } from './prefix-cache';
+import { createReplyEnd, mostTokens } from './reply-end';
 import { createTextStream } from './text-stream';
 
 /**
@@ -155,7 +156,8 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
     try {
       const tokens = render(wrapper, model, request.messages);
       const room = checkFits(tokens.length);
-      const maxTokens = Math.min(request.maxTokens, room);
+      const maxTokens = Math.min(mostTokens(request.maxTokens), room);
+      const end = createReplyEnd(request.maxTokens);
       // The last token is left to be evaluated with the sampling, which needs its result.
       const prompt = tokens.slice(0, -1);
       await unlessAborted((work = evaluate(prompt, signal)), signal);
@@ -175,9 +177,10 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
         work = next;
         const { value: token, done } = await unlessAborted(next, signal);
         if (done === true || token === undefined || stops.tokens.has(token)) break;
-        const { text, stopped } = stream.push(token);
+        const { text: certain, stopped } = stream.push(token);
+        const { text, isOver } = end.push(certain);
         if (text !== '') yield text;
-        if (stopped) return;
+        if (stopped || isOver) return;
         throwIfAborted(signal);
       }
       const rest = stream.flush();
