@@ -56,7 +56,7 @@ describe('a conversation', () => {
     const { conversation } = createFixture();
     const before = await conversation.prepare(never);
     conversation.change(next);
-    await expect(conversation.prepare(never)).rejects.toThrow();
+    await expect(conversation.prepare(never)).rejects.toBeInstanceOf(SidetoneError);
     conversation.restore();
     expect(conversation.wishes()).toEqual(WISHES);
     expect(await conversation.prepare(never)).toEqual(before);

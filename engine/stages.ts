@@ -58,15 +58,13 @@ export function createStages(inference: Inference, store: ModelStore): Stages {
     if (entry?.generation !== generation) {
       const abort = new AbortController();
       const begun: Loaded = { generation, value: load(abort.signal), abort, isOver: false, waiting: 0 };
-      begun.value.then(
-        () => {
-          begun.isOver = true;
-        },
-        () => {
-          begun.isOver = true;
-          forget(slot, begun);
-        },
-      );
+      const end = (): void => {
+        begun.isOver = true;
+      };
+      begun.value.then(end, () => {
+        end();
+        forget(slot, begun);
+      });
       loaded.set(slot, begun);
       entry = begun;
     }
