@@ -235,6 +235,8 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     // A file that could not be loaded once is not tried again and again.
     if (!isScripted || !isIdle(running.state()) || files === '[]' || files === triedFiles) return;
     triedFiles = files;
+    // The same wishes, but what they come to is looked up anew.
+    conversation.change(conversation.wishes());
     running.dispatch({ type: 'reconfigure' });
   };
 
