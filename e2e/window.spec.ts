@@ -9,8 +9,6 @@ import { chromium as browserType, expect, test, type Browser, type Page } from '
 import { readWav, writeWav } from '../engine/audio/wav';
 import { MIC_RATE, PLAYOUT_RATE } from '../engine/contract/units';
 import { wordErrors } from '../engine/inference/stt/wer';
-import { CATALOGUE } from '../engine/models/catalogue';
-import { isOptional } from '../renderer/state/models';
 import { findChromium } from './chromium';
 import { DATA, lines, missingModels, recording, sidetone, THINKING } from './project';
 import { startServerProcess, type ServerProcess } from './server-process';
@@ -162,10 +160,6 @@ async function expectPlayedIsSaid(page: Page): Promise<void> {
   const { errors, words } = wordErrors(said, played);
   expect(errors / words, `said "${said}", played "${played}"`).toBeLessThan(0.25);
 }
-
-test('the window counts as optional what a plain fetch leaves out, or its button promises another size', () => {
-  for (const model of CATALOGUE) expect(isOptional(model), model.id).toBe(!model.isDefault);
-});
 
 test('a spoken question is written, answered aloud, and timed', async () => {
   test.skip(off !== null, off ?? '');

@@ -8,7 +8,9 @@ import { SidetoneError } from './contract/errors';
 import { buildMessages, prefixMessages } from './profiles/history';
 import type { Profile } from './profiles/profile';
 import type { SessionPorts } from './session/shell';
+import { TUNING } from './session/tuning';
 import type { Persona } from './session/types';
+import { mostTokens } from './inference/llm/reply-end';
 import type { Inference } from './inference/supervisor';
 import type { Stages } from './stages';
 import { speakable } from './text/speakable';
@@ -30,11 +32,22 @@ export type Wishes = {
   readonly sttId: string | undefined;
 };
 
-export type Conversation = Pick<SessionPorts, 'prepare' | 'transcribe' | 'generate' | 'synthesise'> & {
+export type Conversation = Pick<
+  SessionPorts,
+  'prepare' | 'restore' | 'transcribe' | 'generate' | 'synthesise'
+> & {
   change(wishes: Wishes): void;
   /** Loads everything again, after the inference process was started anew. */
   reload(): Promise<void>;
   wishes(): Wishes;
+};
+
+/** What the session talks with. */
+type Equipment = {
+  readonly wishes: Wishes;
+  readonly llmWish: LlmWish;
+  readonly sttId: string;
+  readonly voiceId: string;
 };
 
 export const personaOf = (profile: Profile): Persona => ({
@@ -52,9 +65,10 @@ export function createConversation(
   cacheDir: string,
 ): Conversation {
   let wishes = first;
-  let sttId = '';
-  let voiceId = '';
-  let llmWish: LlmWish | null = null;
+  /** Null until everything was loaded once. */
+  let equipment: Equipment | null = null;
+  /** The very files that worked, after newer ones did not; null unless a change failed. */
+  let provenLlm: LlmWish | null = null;
   const keptLines = new Map<string, readonly Float32Array[]>();
 
   const wishOf = ({ profile, llm }: Wishes): LlmWish => ({
@@ -67,13 +81,19 @@ export function createConversation(
     cacheDir,
   });
 
-  const loadLlm = (wish: LlmWish): Promise<LlmChoice> => stages.loadLlm(wish, prefixMessages(wishes.profile));
+  const loadLlm = (wish: LlmWish, signal: AbortSignal): Promise<LlmChoice> =>
+    stages.loadLlm(wish, prefixMessages(wishes.profile), signal);
 
-  const lineKey = (text: string): string => `${voiceId} ${text}`;
+  const lineKey = (voiceId: string, text: string): string => `${voiceId} ${text}`;
+
+  const equipped = (): Equipment => {
+    if (equipment === null) throw new SidetoneError('INTERNAL', 'Nothing was loaded yet.');
+    return equipment;
+  };
 
   /** Makes the samples of a line now, so that it can be said when the voice is gone. */
-  const keepLine = async (text: string): Promise<void> => {
-    const key = lineKey(text);
+  const keepLine = async (voiceId: string, text: string): Promise<void> => {
+    const key = lineKey(voiceId, text);
     if (keptLines.has(key)) return;
     const pieces: Float32Array[] = [];
     await inference.ask(
@@ -90,74 +110,79 @@ export function createConversation(
   return {
     change: (next) => {
       wishes = next;
+      provenLlm = null;
     },
     wishes: () => wishes,
     reload: async () => {
-      if (llmWish === null) return;
-      await stages.loadStt(sttId);
-      await stages.loadTts(voiceId);
-      await loadLlm(llmWish);
+      if (equipment === null) return;
+      const signal = AbortSignal.timeout(TUNING.connectTimeoutMs);
+      await stages.loadStt(equipment.sttId, signal);
+      await stages.loadTts(equipment.voiceId, signal);
+      await loadLlm(equipment.llmWish, signal);
+    },
+    restore: () => {
+      if (equipment === null) return;
+      wishes = equipment.wishes;
+      provenLlm = equipment.llmWish;
     },
 
     prepare: async (signal) => {
-      const { profile } = wishes;
-      const wish = wishOf(wishes);
+      const wished = wishes;
+      const llmWish = provenLlm ?? wishOf(wished);
       // The language model loads on threads of its own while the others take turns on the main one.
-      const [llm, stt, voice] = await Promise.all([
-        loadLlm(wish),
-        stages.loadStt(wishes.sttId ?? null),
-        loadVoice(stages, wishes),
+      const [llm, sttId, voiceId] = await Promise.all([
+        loadLlm(llmWish, signal),
+        stages.loadStt(wished.sttId ?? null, signal),
+        loadVoice(stages, wished, signal),
       ]);
       if (signal.aborted) throw new SidetoneError('CANCELLED');
-      llmWish = wish;
-      sttId = stt;
-      voiceId = voice;
+      equipment = { wishes: wished, llmWish, sttId, voiceId };
       // Nobody waits for it, and without it a broken turn ends in words on the screen.
-      keepLine(profile.fallbackLine).catch(() => {});
+      keepLine(voiceId, wished.profile.fallbackLine).catch(() => {});
       return { llm, voiceId, sttId };
     },
 
     transcribe: async (samples, signal) => {
-      const modelId = await stages.loadStt(sttId);
+      const modelId = await stages.loadStt(equipped().sttId, signal);
       return (await inference.ask({ type: 'transcribe', modelId, samples }, { signal })).text;
     },
 
     generate: async ({ userText, history }, signal, onToken) => {
-      if (llmWish === null) throw new SidetoneError('NO_LLM');
-      await loadLlm(llmWish);
+      await loadLlm(equipped().llmWish, signal);
       const { profile } = wishes;
       const messages = buildMessages({
         profile,
         history,
         userText,
         contextTokens: CONTEXT_TOKENS,
-        maxTokens: profile.llm.maxTokens,
+        maxTokens: mostTokens(profile.llm.maxTokens),
       });
       const { temperature, maxTokens } = profile.llm;
       await inference.ask({ type: 'generate', messages, temperature, maxTokens }, { signal, onToken });
     },
 
     synthesise: async (text, signal, onSpeech) => {
-      const kept = keptLines.get(lineKey(text));
+      const { voiceId } = equipped();
+      const kept = keptLines.get(lineKey(voiceId, text));
       if (kept !== undefined) {
         for (const samples of kept) onSpeech(samples);
         return;
       }
       const spoken = speakable(text);
       if (spoken === '') return;
-      await stages.loadTts(voiceId);
+      await stages.loadTts(voiceId, signal);
       await inference.ask({ type: 'synthesise', voiceId, text: spoken }, { signal, onSpeech });
     },
   };
 }
 
 /** A voice that a person asked for must be had; one that a profile merely prefers may be replaced. */
-async function loadVoice(stages: Stages, { voiceId, profile }: Wishes): Promise<string> {
-  if (voiceId !== undefined) return stages.loadTts(voiceId);
-  if (profile.voice === null) return stages.loadTts(null);
+async function loadVoice(stages: Stages, { voiceId, profile }: Wishes, signal: AbortSignal): Promise<string> {
+  if (voiceId !== undefined) return stages.loadTts(voiceId, signal);
+  if (profile.voice === null) return stages.loadTts(null, signal);
   try {
-    return await stages.loadTts(profile.voice);
+    return await stages.loadTts(profile.voice, signal);
   } catch {
-    return stages.loadTts(null);
+    return stages.loadTts(null, signal);
   }
 }

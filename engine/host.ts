@@ -15,6 +15,7 @@ import type { ResolveBundled } from './models/bundled';
 import { createModelStore, type ModelStore } from './models/store';
 import { loadProfiles, summarise, type LoadedProfiles } from './profiles/load';
 import type { Profile } from './profiles/profile';
+import { isIdle } from './session/projection';
 import { createSession, type Session } from './session/shell';
 import { createStages, type Stages } from './stages';
 
@@ -106,7 +107,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
   let session: { readonly session: Session; readonly conversation: Conversation } | null = null;
   /** The download that this client asked for, or the one that began by itself. */
   let fetching = engine.firstFetch;
-  /** Model files that were there when the last better model was tried. */
+  /** Model files that were there when a model was last chosen. */
   let triedFiles = '';
   let badMessages = 0;
   let closed = false;
@@ -171,6 +172,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
       {
         ...conversation,
         send: port.send,
+        idle: upgrade,
         completed: (reason) => log('info', 'session ended', { reason }),
         now: nowMs,
         setTimer: (callback, ms) => setTimeout(callback, ms),
@@ -179,6 +181,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
       },
     );
     session = { session: created, conversation };
+    triedFiles = modelFiles();
     created.dispatch({ type: 'connect', greet: options.greet });
   };
 
@@ -212,12 +215,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     };
     if (next.llm === former.llm && next.voiceId === former.voiceId) return;
     conversation.change(next);
-    running.dispatch({
-      type: 'reconfigure',
-      persona: personaOf(next.profile),
-      keepHistory: true,
-      greet: false,
-    });
+    running.dispatch({ type: 'reconfigure' });
   };
 
   const end = (reason: 'hung-up' | 'client-lost'): void => {
@@ -225,23 +223,23 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     session = null;
   };
 
-  /** A better model than the scripted answers arrived while talking: use it from the next turn on. */
+  const modelFiles = (): string => JSON.stringify(engine.stages.ggufFiles());
+
+  /**
+   * A better model than the scripted answers arrived while talking: use it from the next turn on. Asked when models
+   * change and when the session becomes idle, for a model may arrive in mid-turn.
+   */
   const upgrade = (): void => {
     if (session === null) return;
     const { session: running, conversation } = session;
     const isScripted = running.facts().llm?.kind === 'playbook' && conversation.wishes().llm === 'auto';
-    const state = running.state();
-    const isIdle =
-      state.tag === 'ACTIVE' &&
-      state.listening.kind === 'quiet' &&
-      state.resumed === null &&
-      state.settling === null;
-    const files = JSON.stringify(engine.stages.ggufFiles());
+    const files = modelFiles();
     // A file that could not be loaded once is not tried again and again.
-    if (!isScripted || !isIdle || files === '[]' || files === triedFiles) return;
+    if (!isScripted || !isIdle(running.state()) || files === '[]' || files === triedFiles) return;
     triedFiles = files;
-    const persona = personaOf(conversation.wishes().profile);
-    running.dispatch({ type: 'reconfigure', persona, keepHistory: true, greet: false });
+    // The same wishes, but what they come to is looked up anew.
+    conversation.change(conversation.wishes());
+    running.dispatch({ type: 'reconfigure' });
   };
 
   const receive = (event: ClientEvent): void => {

@@ -12,7 +12,7 @@ import { createBundledResolver } from './models/bundled';
 import { dataDir } from './models/paths';
 import { openBrowser } from './server/browser';
 import { explainListenError, readServerArguments } from './server/options';
-import { startServer } from './server/serve';
+import { startServer, type RunningServer } from './server/serve';
 
 /** Sessions, inference and connections have this long to end; then the process ends without them. */
 const CLOSE_LIMIT_MS = 5000;
@@ -37,12 +37,13 @@ async function main(): Promise<void> {
     fetchModels: process.env['SIDETONE_FETCH_MODELS'] !== '0',
     resolveBundled: createBundledResolver([resolve(outDir, '../renderer/vad')], outDir),
   });
-  const server = await startServer({
-    host,
-    rendererDir: resolve(outDir, '../renderer'),
-    port: wished.port,
-    log,
-  }).catch((error: NodeJS.ErrnoException) => explainListenError(error, wished.port));
+  let server: RunningServer | string = '';
+  for (const port of wished.ports) {
+    server = await startServer({ host, rendererDir: resolve(outDir, '../renderer'), port, log }).catch(
+      (error: NodeJS.ErrnoException) => explainListenError(error, port),
+    );
+    if (typeof server !== 'string') break;
+  }
   if (typeof server === 'string') {
     await host.close();
     return fail(server);

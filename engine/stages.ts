@@ -5,15 +5,17 @@
 import type { LlmChoice } from './contract/client';
 import { SidetoneError } from './contract/errors';
 import type { ChatMessage, LlmWish, ModelFiles } from './contract/inference';
+import { throwIfAborted, unlessAborted } from './inference/llm/abort';
 import type { Inference } from './inference/supervisor';
 import type { ModelStore } from './models/store';
 import { DEFAULT_VOICES, voiceOf } from './inference/tts/voices';
 
 export type Stages = {
   /** @returns the id of a recogniser that is loaded: the wished one, else the best that is present. */
-  loadStt(wished: string | null): Promise<string>;
-  loadTts(wished: string | null): Promise<string>;
-  loadLlm(wish: LlmWish, prefix: readonly ChatMessage[]): Promise<LlmChoice>;
+  loadStt(wished: string | null, signal?: AbortSignal): Promise<string>;
+  loadTts(wished: string | null, signal?: AbortSignal): Promise<string>;
+  /** Loads the model unless it is there, and makes it ready for a persona: its prefix and its playbook. */
+  loadLlm(wish: LlmWish, prefix: readonly ChatMessage[], signal?: AbortSignal): Promise<LlmChoice>;
   /** GGUF files that are present, best first. */
   ggufFiles(): LlmWish['ggufFiles'];
 };
@@ -23,24 +25,69 @@ const RECOGNISERS = ['moonshine-base', 'moonshine-tiny'] as const;
 /** Best first. */
 const LANGUAGE_MODELS = ['qwen2.5-coder-0.5b', 'smollm2-135m'] as const;
 
-type Loaded = { readonly generation: number; readonly value: Promise<unknown> };
+type Loaded = {
+  readonly generation: number;
+  readonly value: Promise<unknown>;
+  readonly abort: AbortController;
+  isOver: boolean;
+  /** How many wait for it. */
+  waiting: number;
+};
+
+const NEVER = new AbortController().signal;
 
 /** @param cacheDir folder for optimised graphs. */
 export function createStages(inference: Inference, store: ModelStore, cacheDir: string): Stages {
   const loaded = new Map<string, Loaded>();
 
-  /** Loads once per generation; a failure is forgotten, so that the next request tries again. */
-  const once = <T>(slot: string, load: () => Promise<T>): Promise<T> => {
+  const forget = (slot: string, entry: Loaded): void => {
+    if (loaded.get(slot) === entry) loaded.delete(slot);
+  };
+
+  /**
+   * Loads once per generation, however many ask. A load that failed is forgotten, and so is one that nobody waits for any
+   * more: it may hang, and the next request must really try again.
+   */
+  const once = async <T>(
+    slot: string,
+    load: (signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> => {
+    throwIfAborted(signal);
     const generation = inference.generation();
-    const known = loaded.get(slot);
-    if (known?.generation === generation) return known.value as Promise<T>;
-    const value = load();
-    const entry: Loaded = { generation, value };
-    loaded.set(slot, entry);
-    value.catch(() => {
-      if (loaded.get(slot) === entry) loaded.delete(slot);
-    });
-    return value;
+    let entry = loaded.get(slot);
+    if (entry?.generation !== generation) {
+      const abort = new AbortController();
+      const begun: Loaded = { generation, value: load(abort.signal), abort, isOver: false, waiting: 0 };
+      const end = (): void => {
+        begun.isOver = true;
+      };
+      begun.value.then(end, () => {
+        end();
+        forget(slot, begun);
+      });
+      loaded.set(slot, begun);
+      entry = begun;
+    }
+    const shared = entry;
+    shared.waiting += 1;
+    let hasLeft = false;
+    // At once and not when the promise gets to it: whoever gave up may ask again in the same breath.
+    const leave = (): void => {
+      if (hasLeft) return;
+      hasLeft = true;
+      shared.waiting -= 1;
+      if (shared.waiting > 0 || shared.isOver) return;
+      forget(slot, shared);
+      shared.abort.abort();
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      return await unlessAborted(shared.value as Promise<T>, signal);
+    } finally {
+      signal.removeEventListener('abort', leave);
+      leave();
+    }
   };
 
   const filesOf = (modelId: string): ModelFiles => {
@@ -58,9 +105,11 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
   const present = (ids: readonly string[]): string | undefined => ids.find((id) => store.files(id) !== null);
 
   let llmSlot = '';
+  /** The persona that the language model was last made ready for. */
+  let llmPersona = '';
 
   return {
-    loadStt: async (wished) => {
+    loadStt: async (wished, signal = NEVER) => {
       if (wished !== null && !(RECOGNISERS as readonly string[]).includes(wished)) {
         const known = RECOGNISERS.join(', ');
         throw new SidetoneError(
@@ -71,23 +120,56 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
       }
       const modelId = wished ?? present(RECOGNISERS) ?? RECOGNISERS[0];
       const files = filesOf(modelId);
-      await once(`stt ${modelId}`, () => inference.ask({ type: 'load.stt', modelId, files, cacheDir }));
+      await once(
+        `stt ${modelId}`,
+        (signal) => inference.ask({ type: 'load.stt', modelId, files, cacheDir }, { signal }),
+        signal,
+      );
       return modelId;
     },
-    loadTts: async (wished) => {
+    loadTts: async (wished, signal = NEVER) => {
       const voiceId = wished ?? DEFAULT_VOICES.find((id) => store.files(voiceOf(id).modelId) !== null);
       if (voiceId === undefined) throw new SidetoneError('MODEL_MISSING', 'No voice is on this machine.');
       const files = filesOf(voiceOf(voiceId).modelId);
-      await once(`tts ${voiceId}`, () => inference.ask({ type: 'load.tts', voiceId, files, cacheDir }));
+      await once(
+        `tts ${voiceId}`,
+        (signal) => inference.ask({ type: 'load.tts', voiceId, files, cacheDir }, { signal }),
+        signal,
+      );
       return voiceId;
     },
-    loadLlm: async (wish, prefix) => {
-      const slot = `llm ${JSON.stringify([wish, prefix])}`;
+    loadLlm: async (wish, prefix, signal = NEVER) => {
+      const { playbook, playbookElse, ...model } = wish;
+      const slot = `llm ${JSON.stringify(model)}`;
+      const persona = JSON.stringify([playbook, playbookElse, prefix]);
+      const load = (): Promise<LlmChoice> =>
+        once(
+          slot,
+          async (signal) => {
+            llmPersona = persona;
+            const done = await inference.ask({ type: 'load.llm', wish, prefix: [...prefix] }, { signal });
+            return done.choice;
+          },
+          signal,
+        );
       // There is room for one model only: another one takes the place of the former.
       if (slot !== llmSlot) loaded.delete(llmSlot);
       llmSlot = slot;
-      const done = await once(slot, () => inference.ask({ type: 'load.llm', wish, prefix: [...prefix] }));
-      return done.choice;
+      const choice = await load();
+      if (llmPersona === persona) return choice;
+      // A playbook is the persona's own; any other model stays, for loading it takes much longer than changing persona.
+      if (choice.kind !== 'playbook') {
+        try {
+          llmPersona = persona;
+          await inference.ask({ type: 'warm.llm', prefix: [...prefix] }, { signal });
+          return choice;
+        } catch (thrown) {
+          llmPersona = '';
+          if (signal.aborted) throw thrown;
+        }
+      }
+      loaded.delete(slot);
+      return load();
     },
     ggufFiles: () =>
       LANGUAGE_MODELS.flatMap((id) => {

@@ -42,6 +42,8 @@ export type Caller = {
 export type CallerOptions = {
   readonly session: SessionOptions;
   readonly onTurn?: (turn: TurnRecord) => void;
+  /** The greeting is no answer to anything, so it is none of the turns. */
+  readonly onGreeting?: (greeting: TurnRecord) => void;
   readonly onProblem?: (message: string) => void;
 };
 
@@ -81,8 +83,10 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
     const { turnId, spans, outcome, llm } = event;
     const turn: TurnRecord = { turnId, ...textOf(turnId), outcome, llm, spans };
     texts.delete(turnId);
-    // Turn 0 is the greeting: it answers nobody.
-    if (turnId === 0) return;
+    if (turnId === 0) {
+      options.onGreeting?.(turn);
+      return;
+    }
     turns.push(turn);
     options.onTurn?.(turn);
   };

@@ -14,6 +14,7 @@ export async function models(argv: readonly string[]): Promise<number> {
     dataDir,
     cwd: process.cwd(),
     write: (text) => void process.stdout.write(text),
+    writeError: (text) => void process.stderr.write(text),
     isTty: process.stdout.isTTY,
     columns: process.stdout.columns ?? 80,
     signal: abort.signal,

@@ -9,6 +9,7 @@ import { EMPTY_SPANS } from '../contract/spans';
 import { oneOf, parse, wholeNumber } from './arguments';
 import { checkWritable, readRecording } from './audio-files';
 import { createCaller, type Caller, type TurnRecord } from './caller';
+import { describeTurn } from './describe-turn';
 import { openWorkplace } from './workplace';
 
 export const TALK_USAGE =
@@ -40,7 +41,7 @@ export async function talk(argv: readonly string[]): Promise<void> {
   const profile = profileOf(values.profile);
 
   const print = (turn: TurnRecord): void => {
-    process.stdout.write(values.json ? `${JSON.stringify(turn)}\n` : describe(turn));
+    process.stdout.write(values.json ? `${JSON.stringify(turn)}\n` : describeTurn(turn));
   };
   const workplace = await openWorkplace(profile.dir);
   let caller: Caller | null = null;
@@ -55,6 +56,8 @@ export async function talk(argv: readonly string[]): Promise<void> {
         ...(values.stt === undefined ? {} : { sttId: values.stt }),
       },
       onTurn: print,
+      // One object a turn is what --json promises.
+      ...(values.json ? {} : { onGreeting: print }),
       onProblem: (line) => process.stderr.write(`${line}\n`),
     });
     for (const [index, samples] of recordings.entries()) {
@@ -86,12 +89,4 @@ function profileOf(wish: string): { readonly id: string; readonly dir?: string }
   const path = resolve(wish);
   if (!existsSync(path)) throw new SidetoneError('PROFILE_NOT_FOUND', `There is no file ${wish}.`);
   return { id: basename(path).replace(/\.ya?ml$/i, ''), dir: dirname(path) };
-}
-
-function describe(turn: TurnRecord): string {
-  const { spans } = turn;
-  if (turn.turnId === null) return '(nothing was heard)\n';
-  const gap = spans.voiceToVoiceMs === null ? 'no answer' : `${(spans.voiceToVoiceMs / 1000).toFixed(2)} s`;
-  const unheard = turn.unheard === '' ? '' : ` [unheard: ${turn.unheard}]`;
-  return `you      ${turn.heard}\npersona  ${turn.said}${unheard}\n         ${gap}, ${turn.outcome}, ${turn.llm}\n`;
 }

@@ -145,6 +145,8 @@ export type ModelState = {
   readonly id: string;
   readonly name: string;
   readonly stage: 'vad' | 'stt' | 'eot' | 'llm' | 'tts';
+  /** Whether a plain fetch brings it. */
+  readonly isDefault: boolean;
   readonly bytes: number;
   readonly licence: string;
   readonly status: 'present' | 'missing' | 'waiting' | 'fetching' | 'verifying' | 'failed';

@@ -54,8 +54,13 @@ export const inferenceRequestSchema = z.union([
   /** Load and warm up one recogniser or one voice; replaces the former of the same id. */
   request('load.stt', { modelId: id, files: modelFilesSchema, cacheDir }),
   request('load.tts', { voiceId: id, files: modelFilesSchema, cacheDir }),
-  /** Decide which LLM answers, load it, and evaluate the system prompt so that its prefix is warm. */
+  /**
+   * Decide which LLM answers, load it, and evaluate what every request of a persona starts with; replaces the former
+   * one. A model that fails in any of this is not chosen.
+   */
   request('load.llm', { wish: llmWishSchema, prefix: z.array(chatMessageSchema) }),
+  /** Evaluate the prefix of another persona on the model that is loaded. */
+  request('warm.llm', { prefix: z.array(chatMessageSchema) }),
   /** 16 kHz mono Float32, any length. */
   request('transcribe', {
     modelId: id,
@@ -77,7 +82,7 @@ export type InferenceRequest = z.infer<typeof inferenceRequestSchema>;
 export type DoneValue =
   /** `residentBytes`: memory of the inference process. */
   | { readonly of: 'ping'; readonly residentBytes: number }
-  | { readonly of: 'load.stt' | 'load.tts'; readonly ms: number }
+  | { readonly of: 'load.stt' | 'load.tts' | 'warm.llm'; readonly ms: number }
   | { readonly of: 'load.llm'; readonly ms: number; readonly choice: LlmChoice }
   | { readonly of: 'transcribe'; readonly text: string; readonly ms: number }
   | { readonly of: 'generate'; readonly tokens: number; readonly ms: number }

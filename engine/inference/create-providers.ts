@@ -16,6 +16,6 @@ export function createProviders(threadEntry: string): InferenceLoaders {
     loadStt: (id, files, cacheDir) => inTurn(() => loadSttOnThread(threadEntry, { id, files, cacheDir })),
     loadTts: (id, files, cacheDir) => inTurn(() => loadTtsOnThread(threadEntry, { id, files, cacheDir })),
     // llama.cpp and Ollama compute elsewhere by themselves.
-    loadLlm: (wish) => chooseLlm(wish, llmDeps),
+    loadLlm: (wish, warm) => chooseLlm(wish, llmDeps, warm),
   };
 }

@@ -30,7 +30,10 @@ export interface LlmProvider {
   readonly choice: LlmChoice;
   /** Evaluates messages that every later request starts with, so that their cost is not paid again. */
   warm(prefix: readonly ChatMessage[], signal: AbortSignal): Promise<void>;
-  /** Yields pieces of text. Ends at the model's end of message or at `maxTokens`. Throws CANCELLED on abort. */
+  /**
+   * Yields pieces of text. Ends at the model's end of message, or with the sentence in which `maxTokens` are reached if
+   * it ends soon (reply-end.ts). Throws CANCELLED on abort.
+   */
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<string>;
   dispose(): Promise<void>;
 }

@@ -9,9 +9,10 @@ const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5
 const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
   const events: InferenceEvent[] = [];
   const disposed: string[] = [];
+  const warmed: unknown[] = [];
   const llm = (label: string): LlmProvider => ({
     choice: { kind: 'playbook', label, why: '' },
-    warm: async () => {},
+    warm: async (prefix) => void warmed.push(prefix),
     generate: async function* (_request, signal) {
       for (const word of ['one ', 'two ', 'three']) {
         await tick();
@@ -38,7 +39,7 @@ const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
     },
     (event) => events.push(structuredClone(event)),
   );
-  return { handle, events, disposed };
+  return { handle, events, disposed, warmed };
 };
 
 const loadLlm = (requestId: number, wish: string) => ({
@@ -123,6 +124,27 @@ describe('the service of the inference process', () => {
     await tick();
     expect(ended(events, 2)).toMatchObject({ type: 'done', value: { choice: { label: 'second' } } });
     expect(disposed).toEqual(['first']);
+  });
+
+  it('makes the model ready for another persona without loading it again', async () => {
+    const { handle, events, disposed, warmed } = createFixture();
+    handle(loadLlm(1, 'a'));
+    const prefix = [{ role: 'system', content: 'You are Tom.' }];
+    handle({ kind: 'control', type: 'warm.llm', requestId: 2, prefix });
+    await tick();
+    expect(ended(events, 2)).toMatchObject({ type: 'done', value: { of: 'warm.llm' } });
+    expect(warmed).toEqual([prefix]);
+    expect(disposed).toEqual([]);
+  });
+
+  it('answers a turn that comes while another model is being loaded, instead of having none', async () => {
+    const { handle, events } = createFixture();
+    handle(loadLlm(1, 'a'));
+    await tick();
+    handle(loadLlm(2, 'b'));
+    handle({ kind: 'control', type: 'generate', requestId: 3, messages: [], temperature: 0, maxTokens: 9 });
+    for (let round = 0; round < 6; round += 1) await tick();
+    expect(ended(events, 3)).toMatchObject({ type: 'done' });
   });
 
   it('passes on why a model could not be loaded', async () => {

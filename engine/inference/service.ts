@@ -13,12 +13,15 @@ import {
   type ModelFiles,
 } from '../contract/inference';
 import { createResampler } from '../audio/resample';
+import { unlessAborted } from './llm/abort';
+import type { WarmLlm } from './llm/choose';
 import type { LlmProvider, SttProvider, TtsProvider } from './providers';
 
 export type InferenceLoaders = {
   loadStt(modelId: string, files: ModelFiles, cacheDir: string): Promise<SttProvider>;
   loadTts(voiceId: string, files: ModelFiles, cacheDir: string): Promise<TtsProvider>;
-  loadLlm(wish: LlmWish, signal: AbortSignal): Promise<LlmProvider>;
+  /** Chooses, loads and warms a model. @param warm see chooseLlm. */
+  loadLlm(wish: LlmWish, warm: WarmLlm): Promise<LlmProvider>;
 };
 
 /** Requests that may wait at once; a host that asks for more has lost count. */
@@ -70,19 +73,26 @@ export function createInferenceService(
       const former = llm;
       llm = null;
       await former?.dispose();
-      const provider = await loaders.loadLlm(request.wish, signal);
-      try {
-        await provider.warm(request.prefix, signal);
-      } catch (thrown) {
-        await provider.dispose();
-        throw thrown;
-      }
-      llm = provider;
-      return { of: 'load.llm', ms: elapsedSince(startMs), choice: provider.choice };
+      llm = await loaders.loadLlm(request.wish, (candidate) => candidate.warm(request.prefix, signal));
+      return { of: 'load.llm', ms: elapsedSince(startMs), choice: llm.choice };
     };
     const loaded = llmLoads.then(load);
     llmLoads = loaded.catch(() => {});
     return loaded;
+  };
+
+  /** The model that answers, once the loads that were asked for before are over. */
+  const loadedLlm = async (signal: AbortSignal): Promise<LlmProvider> => {
+    await unlessAborted(llmLoads, signal);
+    if (llm === null) throw new SidetoneError('NO_LLM', 'No language model is loaded.');
+    return llm;
+  };
+
+  const warmLlm: Runner<'warm.llm'> = async ({ prefix }, signal) => {
+    const startMs = performance.now();
+    const provider = await loadedLlm(signal);
+    await provider.warm(prefix, signal);
+    return { of: 'warm.llm', ms: elapsedSince(startMs) };
   };
 
   const transcribe: Runner<'transcribe'> = async ({ modelId, samples }, signal) => {
@@ -94,10 +104,10 @@ export function createInferenceService(
   };
 
   const generate: Runner<'generate'> = async ({ requestId, messages, temperature, maxTokens }, signal) => {
-    if (llm === null) throw new SidetoneError('NO_LLM', 'No language model is loaded.');
     const startMs = performance.now();
+    const provider = await loadedLlm(signal);
     let tokens = 0;
-    for await (const text of llm.generate({ messages, temperature, maxTokens }, signal)) {
+    for await (const text of provider.generate({ messages, temperature, maxTokens }, signal)) {
       signal.throwIfAborted();
       tokens += 1;
       send({ kind: 'transcript', type: 'token', requestId, text });
@@ -146,6 +156,8 @@ export function createInferenceService(
         return loadTts(request, signal);
       case 'load.llm':
         return loadLlm(request, signal);
+      case 'warm.llm':
+        return warmLlm(request, signal);
       case 'transcribe':
         return transcribe(request, signal);
       case 'generate':
@@ -203,6 +215,7 @@ const FAILURE_CODES: Readonly<Record<InferenceRequest['type'], ErrorCode>> = {
   'load.stt': 'MODEL_BROKEN',
   'load.tts': 'MODEL_BROKEN',
   'load.llm': 'NO_LLM',
+  'warm.llm': 'LLM_FAILED',
   transcribe: 'STT_FAILED',
   generate: 'LLM_FAILED',
   synthesise: 'TTS_FAILED',

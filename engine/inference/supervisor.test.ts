@@ -124,6 +124,48 @@ describe('the inference process under supervision', () => {
     }
   });
 
+  it('kills a process that hangs: a session would wait for it for ever', async () => {
+    vi.useFakeTimers();
+    try {
+      const { inference, child, ready, children } = createFixture();
+      ready(0);
+      const lost = inference.ask(ask).catch((thrown: unknown) => thrown);
+      vi.advanceTimersByTime(39_000);
+      expect(children).toHaveLength(1);
+      expect(child(0).received.filter(({ type }) => type === 'ping')).toHaveLength(3);
+      vi.advanceTimersByTime(2_000);
+      expect(await lost).toMatchObject({ problem: { code: 'INFERENCE_CRASHED' } });
+      expect(children).toHaveLength(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('leaves a process alone that is slow but says something, and one that was closed', () => {
+    vi.useFakeTimers();
+    try {
+      const { inference, child, ready, children } = createFixture();
+      ready(0);
+      for (let round = 0; round < 10; round += 1) {
+        vi.advanceTimersByTime(25_000);
+        const pings = child(0).received.filter(({ type }) => type === 'ping');
+        const requestId = pings.at(-1)?.requestId ?? -1;
+        child(0).emit({
+          kind: 'control',
+          type: 'done',
+          requestId,
+          value: { of: 'ping', residentBytes: 1 },
+        });
+      }
+      inference.close();
+      vi.advanceTimersByTime(100_000);
+      expect(children).toHaveLength(1);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('tells the process to stop when the asker loses interest, and settles at once', async () => {
     const { inference, child, ready } = createFixture();
     ready(0);

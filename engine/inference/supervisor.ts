@@ -1,6 +1,6 @@
 /**
  * Owns the inference process as the host sees it: it starts it, waits for its handshake, matches answers to requests,
- * restarts it when it dies, and gives up when it keeps dying. It restarts the process, never the work: requests in
+ * kills it when it hangs, restarts it when it dies, and gives up when it keeps dying. It restarts the process, never the work: requests in
  * flight fail with INFERENCE_CRASHED and whoever asked decides what to do.
  */
 import { SidetoneError, type Problem } from '../contract/errors';
@@ -15,6 +15,13 @@ import type { Log } from '../log';
 
 /** A child that has not said `ready` by then is stuck; importing its libraries takes about 1 s on two cores. */
 const HANDSHAKE_TIMEOUT_MS = 15_000;
+/**
+ * A child that answers none of so many pings in a row (30 s) hangs and is killed. Native calls block its thread: a
+ * model's load for some seconds, several times that on a slow disk or while the machine swaps; nothing that ends takes
+ * 30 s. Pings are counted, not seconds, so that a machine that slept does not take its own sleep for the child's.
+ */
+const PING_INTERVAL_MS = 10_000;
+const MAX_UNANSWERED_PINGS = 3;
 /** The circuit opens after this many deaths within the window; Cherry Studio and VS Code use 3. */
 const MAX_DEATHS = 3;
 const DEATH_WINDOW_MS = 60_000;
@@ -104,8 +111,23 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
       child.kill();
     }, HANDSHAKE_TIMEOUT_MS);
     handshake.unref();
+    let unanswered = 0;
+    const watchdog = setInterval(() => {
+      if (!isCurrent() || state.tag !== 'ready') return;
+      if (unanswered >= MAX_UNANSWERED_PINGS) {
+        log('error', 'inference hangs');
+        child.kill();
+        return;
+      }
+      unanswered += 1;
+      child.send({ kind: 'control', type: 'ping', requestId: nextId });
+      nextId += 1;
+    }, PING_INTERVAL_MS);
+    watchdog.unref();
     child.onEvent((event) => {
       if (!isCurrent()) return;
+      // Any word is a sign of life.
+      unanswered = 0;
       if (event.kind === 'control' && event.type === 'ready') {
         clearTimeout(handshake);
         state = { tag: 'ready', child, pid: event.pid };
@@ -117,6 +139,7 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
     });
     child.onExit((reason) => {
       clearTimeout(handshake);
+      clearInterval(watchdog);
       if (!isCurrent()) return;
       log('warn', 'inference ended', { reason });
       died(reason);

@@ -25,7 +25,10 @@ afterEach(async () => {
 
 const unavailable = async () => refused('not installed', true);
 
-async function run(argv: readonly string[], isTty = false): Promise<{ code: number; text: string }> {
+async function run(
+  argv: readonly string[],
+  isTty = false,
+): Promise<{ code: number; text: string; errors: string }> {
   const files = { model: sampleFile('a.bin', body) };
   const sources = [{ kind: 'http', label: 'Hugging Face', urls: { model: server.url } }] as const;
   const voice = sampleModel({ id: 'voice', stage: 'tts', files, without: 'Text can be read.' }, sources);
@@ -39,14 +42,19 @@ async function run(argv: readonly string[], isTty = false): Promise<{ code: numb
     createFetchArchive: () => ({ npm: unavailable, pip: unavailable }),
   });
   let text = '';
+  let errors = '';
   const code = await runModelsCommand(argv, {
     store,
     dataDir: scratch.path,
     cwd: scratch.path,
     write: (piece) => (text += piece),
+    writeError: (piece) => {
+      text += piece;
+      errors += piece;
+    },
     isTty,
   });
-  return { code, text };
+  return { code, text, errors };
 }
 
 describe('npm run models', () => {
@@ -67,6 +75,18 @@ describe('npm run models', () => {
     expect(text).toContain('Text can be read.');
     expect(text).toContain('npm run models -- import FOLDER');
     expect(text).toContain('No conversation can be held yet');
+  });
+
+  it('says what failed on stderr and nothing else there, or a script takes it for the answer', async () => {
+    expect((await run(['list'])).errors).toBe('');
+    expect((await run(['fetsh'])).errors).toContain('Usage:');
+    expect((await run(['fetch', 'eras'])).errors).toContain('There is no model called eras');
+    expect((await run(['import', 'nowhere'])).errors).not.toBe('');
+    server.behave({ kind: 'status', status: 403 }, { kind: 'status', status: 403 });
+    const { errors } = await run(['fetch']);
+    expect(errors).toContain('Hugging Face: HTTP 403');
+    expect(errors).toMatch(/^(?:ears|voice) {2}failed$/mu);
+    expect(errors).not.toContain('Missing:');
   });
 
   it('fetches nothing if an id is misspelt, and lists the right ones', async () => {
@@ -106,6 +126,7 @@ it('tells percent, megabytes a second and the time left', () => {
     id: 'qwen',
     name: 'Qwen',
     stage: 'llm',
+    isDefault: true,
     bytes: 500_000_000,
     licence: '',
     status: 'fetching',

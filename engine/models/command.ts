@@ -14,6 +14,8 @@ export type ModelsIo = {
   /** Where a relative folder of `import` is meant from. */
   readonly cwd: string;
   readonly write: (text: string) => void;
+  /** What went wrong: it must reach the person when the rest goes into a file. */
+  readonly writeError: (text: string) => void;
   readonly isTty: boolean;
   /** Width of the terminal in characters; 80 if unknown. */
   readonly columns?: number;
@@ -59,7 +61,7 @@ export async function runModelsCommand(argv: readonly string[], io: ModelsIo): P
 }
 
 function misuse(io: ModelsIo): number {
-  io.write(USAGE);
+  io.writeError(USAGE);
   return 2;
 }
 
@@ -67,7 +69,7 @@ async function fetchModels(ids: readonly string[], io: ModelsIo): Promise<number
   const known = new Set(io.store.states().map(({ id }) => id));
   const unknown = ids.filter((id) => !known.has(id));
   if (unknown.length > 0) {
-    io.write(`There is no model called ${unknown.join(', ')}. Known are: ${[...known].join(', ')}.\n`);
+    io.writeError(`There is no model called ${unknown.join(', ')}. Known are: ${[...known].join(', ')}.\n`);
     return 2;
   }
   const progress = showProgress(io);
@@ -75,7 +77,7 @@ async function fetchModels(ids: readonly string[], io: ModelsIo): Promise<number
     .fetchMissing(ids.length === 0 ? undefined : ids, io.signal)
     .finally(() => progress.end());
   for (const { problem } of report.failed) {
-    io.write(`${problem.message}${problem.hint === '' ? '' : ` ${problem.hint}`}\n`);
+    io.writeError(`${problem.message}${problem.hint === '' ? '' : ` ${problem.hint}`}\n`);
   }
   return conclude(io);
 }
@@ -90,7 +92,7 @@ async function importFolder(args: readonly string[], io: ModelsIo): Promise<numb
   if (result.ok) {
     const { files, models } = result.value;
     io.write(`Took ${files} ${files === 1 ? 'file' : 'files'} for ${models.join(', ')}.\n`);
-  } else io.write(`${result.error.message} ${result.error.hint}\n`);
+  } else io.writeError(`${result.error.message} ${result.error.hint}\n`);
   return conclude(io);
 }
 
@@ -170,7 +172,8 @@ function showProgress(io: ModelsIo): { end(): void } {
       shown.set(state.id, state.status);
       if (isNews) {
         clear();
-        io.write(`${state.id}  ${state.status === 'present' ? 'here and verified' : 'failed'}\n`);
+        if (state.status === 'present') io.write(`${state.id}  here and verified\n`);
+        else io.writeError(`${state.id}  failed\n`);
       }
       const line = progressLine(state);
       if (line === null) continue;

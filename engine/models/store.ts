@@ -390,6 +390,7 @@ function toState(entry: Entry, nowMs: number): ModelState {
     id: model.id,
     name: model.name,
     stage: model.stage,
+    isDefault: model.isDefault,
     bytes: modelBytes(model),
     licence: model.licence,
     status,

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SidetoneError } from '../contract/errors';
 import type { ChatMessage } from '../contract/inference';
-import { buildMessages, estimateTokens, prefixMessages, SPOKEN_STYLE, type HistoryTurn } from './history';
+import type { HistoryTurn } from '../session/types';
+import { buildMessages, estimateTokens, prefixMessages, SPOKEN_STYLE } from './history';
 import type { Profile } from './profile';
 
 const profile: Profile = {
@@ -20,6 +21,7 @@ const profile: Profile = {
 };
 
 const turn = (user: string, persona: string, interrupted = false): HistoryTurn => ({
+  turnId: 1,
   user,
   persona,
   interrupted,
@@ -31,7 +33,7 @@ const total = (messages: readonly ChatMessage[]): number =>
 
 const words = fc.string({ unit: 'grapheme', maxLength: 200 });
 const histories = fc.array(
-  fc.record({ user: words, persona: words, interrupted: fc.boolean() }) as fc.Arbitrary<HistoryTurn>,
+  fc.record({ turnId: fc.nat(), user: words, persona: words, interrupted: fc.boolean() }),
   { maxLength: 60 },
 );
 
@@ -117,10 +119,32 @@ describe('buildMessages', () => {
   it('has the greeting once, in the part that is warmed, whether or not the history has it too', () => {
     const greeting = { ...profile, greeting: 'Brightwater Dental, how can I help?' };
     const request = { profile: greeting, userText: 'Hi.', contextTokens: 4096, maxTokens: 80 };
-    const heard = buildMessages({ ...request, history: [turn('', 'Brightwater Dental', true)] });
+    const heard = buildMessages({ ...request, history: [turn('', greeting.greeting)] });
     expect(heard).toEqual([...prefixMessages(greeting), { role: 'user', content: 'Hi.' }]);
     expect(buildMessages({ ...request, history: [] })).toEqual(heard);
     expect(heard.at(-2)?.content).toBe(greeting.greeting);
+  });
+
+  it('tells a greeting that was cut off as far as it was heard, or the model believes it has said the rest', () => {
+    const greeting = { ...profile, greeting: 'Brightwater Dental, how can I help?' };
+    const request = { profile: greeting, userText: 'Hours?', contextTokens: 4096, maxTokens: 80 };
+    const said = (history: readonly HistoryTurn[]): readonly string[] =>
+      buildMessages({ ...request, history })
+        .slice(prefixMessages(profile).length)
+        .map((message) => message.content);
+    expect(said([turn('', 'Brightwater Dental', true)])).toEqual([
+      '(The call begins.)',
+      'Brightwater Dental…',
+      '(cutting you off) Hours?',
+    ]);
+    expect(said([turn('', '', true)])).toEqual(['Hours?']);
+    expect(said([turn('', 'Brightwater Dental', true), turn('Hi.', 'Hello.')])).toEqual([
+      '(The call begins.)',
+      'Brightwater Dental…',
+      '(cutting you off) Hi.',
+      'Hello.',
+      'Hours?',
+    ]);
   });
 
   it('keeps the end of a user who speaks longer than the context, where the question is', () => {

@@ -5,16 +5,8 @@
  */
 import { SidetoneError } from '../contract/errors';
 import type { ChatMessage } from '../contract/inference';
+import type { HistoryTurn } from '../session/types';
 import type { Profile } from './profile';
-
-/** One finished turn as the model shall remember it. */
-export type HistoryTurn = {
-  readonly user: string;
-  /** What the user really heard of the reply, cut at the playout position; empty if nothing. */
-  readonly persona: string;
-  /** The user spoke before the reply was over. */
-  readonly interrupted: boolean;
-};
 
 /** @returns an upper estimate of the tokens in `text`; a model's own tokenizer may take its place. */
 export type CountTokens = (text: string) => number;
@@ -79,21 +71,26 @@ export const estimateTokens: CountTokens = (text) => {
  * The part that every request of this profile starts with; evaluating it early makes the first answer fast. The
  * greeting belongs to it: it is known before it is spoken, and a persona that has greeted must not greet again.
  */
-export function prefixMessages(profile: Profile): ChatMessage[] {
-  const greeting: ChatMessage[] =
-    profile.greeting === null
-      ? []
-      : [
-          { role: 'user', content: CALL_STARTS },
-          { role: 'assistant', content: profile.greeting },
-        ];
+export const prefixMessages = (profile: Profile): ChatMessage[] => [
+  ...personaMessages(profile),
+  ...greetingMessages(profile.greeting ?? ''),
+];
+
+const greetingMessages = (words: string): ChatMessage[] =>
+  words === ''
+    ? []
+    : [
+        { role: 'user', content: CALL_STARTS },
+        { role: 'assistant', content: words },
+      ];
+
+function personaMessages(profile: Profile): ChatMessage[] {
   return [
     { role: 'system', content: `${profile.systemPrompt.trim()}\n\n${SPOKEN_STYLE}` },
     ...profile.exampleTurns.flatMap((turn): ChatMessage[] => [
       { role: 'user', content: turn.user },
       { role: 'assistant', content: turn.persona },
     ]),
-    ...greeting,
   ];
 }
 
@@ -104,13 +101,18 @@ export function prefixMessages(profile: Profile): ChatMessage[] {
  */
 export function buildMessages(request: BuildMessagesRequest): ChatMessage[] {
   const { profile, contextTokens, maxTokens, countTokens = estimateTokens } = request;
-  const greeted = profile.greeting !== null && request.history[0]?.user.trim() === '';
-  const history = greeted ? request.history.slice(1) : request.history;
+  const [first] = request.history;
+  const greeting = profile.greeting !== null && first?.user.trim() === '' ? first : null;
+  const history = greeting === null ? request.history : request.history.slice(1);
   const cost = (content: string): number => countTokens(content) + MESSAGE_OVERHEAD_TOKENS;
   const costOfAll = (messages: readonly ChatMessage[]): number =>
     messages.reduce((sum, message) => sum + cost(message.content), 0);
 
-  const prefix = prefixMessages(profile);
+  // Cut off, it is told as far as it was heard. It stands at the end of the prefix, so that little is evaluated anew.
+  const isCutOff = greeting !== null && greeting.persona.trim() !== profile.greeting?.trim();
+  const prefix = isCutOff
+    ? [...personaMessages(profile), ...greetingMessages(asHeard(greeting))]
+    : prefixMessages(profile);
   // The overhead once more for the header of the reply itself.
   const room = contextTokens - maxTokens - MESSAGE_OVERHEAD_TOKENS - costOfAll(prefix);
   if (room < MIN_USER_TOKENS) {
@@ -137,7 +139,8 @@ export function buildMessages(request: BuildMessagesRequest): ChatMessage[] {
     last === undefined || request.interrupted === undefined
       ? kept
       : [...kept.slice(0, -1), { ...last, interrupted: request.interrupted }];
-  return [...prefix, ...alternate(turns, userText)];
+  const startsCutOff = isCutOff && greeting.interrupted && greeting.persona.trim() !== '';
+  return [...prefix, ...alternate(turns, userText, startsCutOff)];
 }
 
 /** Moves the start of the kept history on to a block's border, if enough of it stays. */
@@ -151,10 +154,10 @@ function alignedStart(start: number, turns: number): number {
  * what the persona said unasked gets something to answer. A turn is written the same way whatever comes after it, so that a prefix once
  * evaluated stays valid.
  */
-function alternate(turns: readonly HistoryTurn[], userText: string): ChatMessage[] {
+function alternate(turns: readonly HistoryTurn[], userText: string, startsCutOff: boolean): ChatMessage[] {
   const messages: ChatMessage[] = [];
   let waiting: string[] = [];
-  let cutOff = false;
+  let cutOff = startsCutOff;
   const listen = (text: string): void => {
     const words = text.trim();
     if (words === '') return;
@@ -162,16 +165,22 @@ function alternate(turns: readonly HistoryTurn[], userText: string): ChatMessage
   };
   for (const turn of turns) {
     listen(turn.user);
-    const heard = turn.persona.trim();
+    const heard = asHeard(turn);
     if (heard === '') continue;
     messages.push({ role: 'user', content: waiting.length === 0 ? SILENCE : waiting.join(' ') });
-    messages.push({ role: 'assistant', content: turn.interrupted ? `${heard}…` : heard });
+    messages.push({ role: 'assistant', content: heard });
     waiting = [];
     cutOff = turn.interrupted;
   }
   listen(userText);
   messages.push({ role: 'user', content: waiting.length === 0 ? SILENCE : waiting.join(' ') });
   return messages;
+}
+
+/** The persona's words in a turn, with the mark of an interruption; empty if nothing was heard. */
+function asHeard({ persona, interrupted }: HistoryTurn): string {
+  const heard = persona.trim();
+  return heard !== '' && interrupted ? `${heard}…` : heard;
 }
 
 /** Cuts words off the beginning until the rest fits: the question comes at the end of long speech. */

@@ -1,8 +1,15 @@
 /** Owns what the plain Node shell can be told on its command line and in its environment, and the words if it is wrong. */
 import { parseArgs } from 'node:util';
 
+/**
+ * Tried first when nobody asks for a port: a browser keeps its permission for the microphone and what the window
+ * remembers per address, and an address includes the port. Any free one will do if it is taken.
+ */
+const USUAL_PORT = 47_867;
+
 export type ServerArguments =
-  { readonly ok: true; readonly port: number } | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; /** Tried in this order. */ readonly ports: readonly number[] }
+  | { readonly ok: false; readonly message: string };
 
 export function readServerArguments(argv: readonly string[], env: NodeJS.ProcessEnv): ServerArguments {
   let wished: string | undefined;
@@ -12,7 +19,7 @@ export function readServerArguments(argv: readonly string[], env: NodeJS.Process
   } catch {
     return { ok: false, message: `"${argv.join(' ')}" is not understood. The only option is --port NUMBER.` };
   }
-  if (wished === undefined || wished === '') return { ok: true, port: 0 };
+  if (wished === undefined || wished === '') return { ok: true, ports: [USUAL_PORT, 0] };
   const port = Number(wished);
   if (!/^\d+$/.test(wished) || port > 65_535) {
     return {
@@ -20,7 +27,7 @@ export function readServerArguments(argv: readonly string[], env: NodeJS.Process
       message: `"${wished}" is no port. Give a number from 1024 to 65535, or none at all.`,
     };
   }
-  return { ok: true, port };
+  return { ok: true, ports: [port] };
 }
 
 /** One line with the fix for what `listen` throws. */

@@ -292,6 +292,55 @@ describe('barge-in', () => {
   });
 });
 
+describe('a change of model or voice', () => {
+  const problem = { code: 'NO_LLM', message: 'Ollama is not running.', hint: '' } as const;
+  const talked = (): Run => {
+    const run = connected();
+    const work = saySomething(run);
+    answer(run, work, 'Yes.');
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    played(run, 1, 24_000, 'drained');
+    run.apply({ type: 'reconfigure' });
+    return run;
+  };
+
+  it('goes back to what was there if it can’t be had: a wrong click must not end the conversation', () => {
+    const run = talked();
+    run.apply({ type: 'unready', problem });
+    expect(run.ofType('problem')).toEqual([{ type: 'problem', problem }]);
+    expect(run.ofType('restore')).toHaveLength(1);
+    run.apply({ type: 'ready' });
+    expect(run.state().tag).toBe('ACTIVE');
+    expect(run.state().history).toHaveLength(1);
+    expect(run.timers.has('connect')).toBe(false);
+  });
+
+  it.each(['INFERENCE_CRASHED', 'TIMED_OUT'] as const)('is not tried again after %s', (code) => {
+    const run = talked();
+    if (code === 'TIMED_OUT') run.fireTimers();
+    else run.apply({ type: 'unready', problem: { ...problem, code } });
+    expect(run.ofType('problem').map((told) => told.problem.code)).toEqual([code]);
+    expect(run.ofType('restore')).toHaveLength(1);
+    expect(run.state().tag).toBe('CONNECTING');
+  });
+
+  it('ends the session if not even that can be had, instead of going back for ever', () => {
+    const run = talked();
+    run.apply({ type: 'unready', problem });
+    run.apply({ type: 'unready', problem });
+    expect(run.state().tag).toBe('TERMINATED');
+  });
+
+  it('may be followed by another one while it is under way', () => {
+    const run = talked();
+    run.apply({ type: 'unready', problem });
+    run.apply({ type: 'reconfigure' });
+    run.apply({ type: 'unready', problem });
+    expect(run.ofType('restore')).toHaveLength(2);
+    expect(run.state().tag).toBe('CONNECTING');
+  });
+});
+
 describe('push-to-talk', () => {
   it('takes nothing for a turn while the key is up', () => {
     const run = connected('ptt');
@@ -383,6 +432,41 @@ describe('failure', () => {
     expect(run.ofType('metric').map((metric) => metric.outcome)).toEqual(['fallback']);
   });
 
+  it('does not take for heard the rest of a sentence in which the voice broke off', () => {
+    const run = connected();
+    const work = saySomething(run);
+    const text = 'We are open on every working day of the week from nine in the morning until six.';
+    run.apply({ type: 'token', work, text: `${text} Come by.` });
+    run.apply({ type: 'written', work });
+    // One second of five.
+    run.apply({ type: 'speech', work, chunk: 0, samples: samples(24_000), firstAudibleSample: 0 });
+    const problem = { code: 'INFERENCE_CRASHED', message: 'gone', hint: '' } as const;
+    run.apply({ type: 'failed', work, stage: 'tts', problem });
+    const line = run.ofType('synthesise').at(-1);
+    if (line === undefined) throw new Error('no fallback');
+    const { work: next, chunk } = line;
+    run.apply({ type: 'speech', work: next, chunk, samples: samples(24_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', work: next, chunk });
+    played(run, 1, 48_000, 'drained');
+    expect(run.state().history[0]?.persona).toBe(`We are open on ${PERSONA.fallbackLine}`);
+    expect(run.ofType('transcript').at(-1)?.text).toBe(`We are open on ${PERSONA.fallbackLine}`);
+  });
+
+  it('measures what was said of a broken sentence by the pace of the sentence before it', () => {
+    const run = connected();
+    const work = saySomething(run);
+    run.apply({ type: 'token', work, text: 'Ten letters. Then twenty letters or more of them follow. Next' });
+    run.apply({ type: 'speech', work, chunk: 0, samples: samples(12_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    run.apply({ type: 'speech', work, chunk: 1, samples: samples(12_000), firstAudibleSample: 0 });
+    const problem = { code: 'TTS_FAILED', message: 'gone', hint: '' } as const;
+    run.apply({ type: 'failed', work, stage: 'tts', problem });
+    const line = run.ofType('synthesise').at(-1);
+    run.apply({ type: 'failed', work: line?.work ?? work, stage: 'tts', problem });
+    played(run, 1, 24_000, 'drained');
+    expect(run.state().history[0]?.persona).toBe('Ten letters. Then twenty');
+  });
+
   it('gives the turn up in words when the voice fails, too', () => {
     const run = connected();
     const work = saySomething(run);
@@ -426,12 +510,7 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
   fc.constant({ type: 'ready' as const }),
   fc.record({ type: fc.constant('unready' as const), problem }),
   fc.record({ type: fc.constant('mode' as const), mode: fc.constantFrom('duplex' as const, 'ptt' as const) }),
-  fc.record({
-    type: fc.constant('reconfigure' as const),
-    persona: fc.constant(PERSONA),
-    keepHistory: fc.boolean(),
-    greet: fc.boolean(),
-  }),
+  fc.constant({ type: 'reconfigure' as const }),
   fc.record({ type: fc.constant('talk.down' as const), atSample: fc.nat(200_000) }),
   fc.record({ type: fc.constant('talk.up' as const), atSample: fc.nat(200_000) }),
   fc.constant({ type: 'voice.stop' as const }),

@@ -24,3 +24,11 @@ export function project(state: SessionState, facts: SessionFacts): Omit<SessionS
     ...facts,
   };
 }
+
+/** Nobody speaks and nothing is under way: what changes now interrupts nobody. */
+export const isIdle = (state: SessionState): boolean =>
+  state.tag === 'ACTIVE' &&
+  state.listening.kind === 'quiet' &&
+  state.resumed === null &&
+  state.ahead === null &&
+  state.settling === null;

@@ -189,12 +189,33 @@ export function addPlayout(turn: Turn, playedSamples: number, playedAtMs: number
   ]);
 }
 
+/**
+ * The chunks of which the player has samples. One that the voice did not finish keeps as many words as its samples have
+ * room for, at the pace of the chunks before it: the rest of them nobody can ever hear.
+ */
+function handedOver({ chunks }: Reply): readonly ReplyChunk[] {
+  const finished = chunks.filter((chunk) => chunk.done);
+  const letters = finished.reduce(
+    (sum, { text, startSample }) => sum + (startSample === null ? 0 : text.length),
+    0,
+  );
+  const samples = finished.reduce((sum, chunk) => sum + lengthOf(chunk), 0);
+  const samplesPerLetter = letters === 0 ? PLAYOUT_RATE / TUNING.lettersPerSecond : samples / letters;
+  return chunks.flatMap((chunk): readonly ReplyChunk[] => {
+    if (chunk.startSample === null) return [];
+    if (chunk.done) return [chunk];
+    const [text] = splitWords(chunk.text, lengthOf(chunk) / (chunk.text.length * samplesPerLetter));
+    return text === '' ? [] : [{ ...chunk, text, done: true }];
+  });
+}
+
+const lengthOf = ({ startSample, endSample }: ReplyChunk): number =>
+  startSample === null ? 0 : endSample - startSample;
+
 /** A stage failed: what is with the voice is dropped, the fallback line takes its place under a new attempt. */
 export function fallBack(turn: Turn, line: string, attempt: number, atMs: number): TurnStep {
   const { reply, work } = turn;
-  const kept = reply.chunks
-    .filter((chunk) => chunk.startSample !== null)
-    .map((chunk) => ({ ...chunk, done: true }));
+  const kept = handedOver(reply);
   const spokenText = kept.map((chunk) => chunk.text).join(' ');
   const next: Turn = {
     ...withReply(turn, {
@@ -217,9 +238,7 @@ export function fallBack(turn: Turn, line: string, attempt: number, atMs: number
 
 /** Not even the fallback line could be spoken: let what is queued play out, expect no more. */
 export function giveUpSpeaking(turn: Turn, atMs: number): TurnStep {
-  const kept = turn.reply.chunks
-    .filter((chunk) => chunk.startSample !== null)
-    .map((chunk) => ({ ...chunk, done: true }));
+  const kept = handedOver(turn.reply);
   const next = withReply(turn, { chunks: kept, speaking: null, written: true, fallback: 'failed' });
   return advance(next, atMs, [
     { type: 'cancel', work: turn.work },

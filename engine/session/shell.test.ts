@@ -15,7 +15,7 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
   const sent: HostEvent[] = [];
   const completed: string[] = [];
   const heard: Float32Array[] = [];
-  const clock = { nowMs: 10_000 };
+  const clock = { nowMs: 10_000, idleCount: 0 };
   const session = createSession(
     { sessionId: 's', persona: PERSONA, mode: 'duplex' },
     {
@@ -24,6 +24,7 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
         voiceId: 'v',
         sttId: 'm',
       }),
+      restore: () => {},
       transcribe: async (samples) => {
         heard.push(samples);
         return 'Hello there.';
@@ -31,6 +32,9 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
       generate: async (_request, _signal, onToken) => onToken('Good morning.'),
       synthesise: async (_text, _signal, onSpeech) => onSpeech(new Float32Array(2_400).fill(0.5)),
       send: (event) => sent.push(event),
+      idle: () => {
+        clock.idleCount += 1;
+      },
       completed: (reason) => completed.push(reason),
       now: () => clock.nowMs,
       setTimer: (callback, ms) => ({ callback, ms }),
@@ -39,7 +43,7 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
       ...overrides,
     },
   );
-  let sequence = 0;
+  let sequence = 7;
   const frames = (count: number, amplitude: number): void => {
     for (let index = 0; index < count; index += 1) {
       clock.nowMs += FRAME_MS;
@@ -53,7 +57,10 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
       sequence += 1;
     }
   };
-  return { session, sent, completed, heard, clock, frames };
+  const skip = (count: number): void => {
+    sequence += count;
+  };
+  return { session, sent, completed, heard, clock, frames, skip };
 };
 
 describe('the session shell', () => {
@@ -94,6 +101,47 @@ describe('the session shell', () => {
     expect(heard[0]?.[MIC_RATE / 2]).toBeCloseTo(0.5);
   });
 
+  it('keeps positions true to time when frames are lost, and speech whole around the gap', () => {
+    const { session, frames, skip } = createFixture();
+    session.dispatch({ type: 'connect', greet: false });
+    frames(10, 0.5);
+    skip(5);
+    frames(1, 0.5);
+    expect(session.micSample()).toBe(16 * FRAME_SAMPLES);
+    // An hour in a suspended laptop is not made up for.
+    skip(100_000);
+    frames(1, 0.5);
+    expect(session.micSample()).toBe(17 * FRAME_SAMPLES);
+  });
+
+  it('drops what comes late or twice, but is not deaf to a client that counts anew', () => {
+    const { session, frames, skip } = createFixture();
+    session.dispatch({ type: 'connect', greet: false });
+    frames(100, 0.5);
+    skip(-3);
+    frames(3, 0.5);
+    expect(session.micSample()).toBe(100 * FRAME_SAMPLES);
+    frames(1, 0.5);
+    expect(session.micSample()).toBe(101 * FRAME_SAMPLES);
+    skip(-101);
+    frames(2, 0.5);
+    expect(session.micSample()).toBe(103 * FRAME_SAMPLES);
+  });
+
+  it('does not end an utterance because of what was lost in the middle of it', async () => {
+    const { session, frames, skip, heard } = createFixture();
+    session.dispatch({ type: 'connect', greet: false });
+    await settle();
+    frames(30, 0.5);
+    skip(25);
+    frames(30, 0.5);
+    expect(heard).toEqual([]);
+    frames(16, 0.0001);
+    await settle();
+    expect(heard).toHaveLength(1);
+    expect(heard[0]?.length).toBe((30 + 25 + 30 + 6) * FRAME_SAMPLES);
+  });
+
   it('numbers its snapshots, so that a late one can be told from the newest', async () => {
     const { session, sent, frames } = createFixture();
     session.dispatch({ type: 'connect', greet: false });
@@ -119,6 +167,30 @@ describe('the session shell', () => {
       type: 'problem',
       problem: { code: 'NO_LLM', message: 'Ollama is not running.', hint: '' },
     });
+  });
+
+  it('tells when it becomes idle, for what arrived in mid-turn waits for that', async () => {
+    const { session, frames, clock } = createFixture();
+    session.dispatch({ type: 'connect', greet: false });
+    await settle();
+    expect(clock.idleCount).toBe(1);
+    frames(30, 0.5);
+    frames(16, 0.0001);
+    await settle();
+    expect(clock.idleCount).toBe(1);
+    session.dispatch({ type: 'voice.stop' });
+    expect(session.state()).toMatchObject({ tag: 'ACTIVE' });
+    // The player has not said yet where it stopped, so the turn is not over.
+    expect(clock.idleCount).toBe(1);
+    session.playout({
+      kind: 'control',
+      type: 'playout',
+      turnId: 1,
+      phase: 'stopped',
+      playedSamples: 2_400,
+      atMs: clock.nowMs,
+    });
+    expect(clock.idleCount).toBe(2);
   });
 
   it('stops the work of a turn when the session ends', async () => {

@@ -7,10 +7,10 @@ import { createAudioRing } from '../audio/ring';
 import { firstAudibleSample, lastVoicedSample } from '../audio/level';
 import { toProblem, type Problem } from '../contract/errors';
 import type { ClientAudioEvent, HostEvent, Mode, PlayoutReport, SessionSnapshot } from '../contract/client';
-import { MIC_RATE } from '../contract/units';
+import { FRAME_SAMPLES, MIC_RATE } from '../contract/units';
 import type { Log } from '../log';
 import { createSessionState, transition } from './machine';
-import { project, type SessionFacts } from './projection';
+import { isIdle, project, type SessionFacts } from './projection';
 import { TUNING } from './tuning';
 import type {
   Command,
@@ -27,6 +27,8 @@ import type {
 export type SessionPorts = {
   /** Loads all that the session needs. */
   prepare(signal: AbortSignal): Promise<SessionFacts>;
+  /** The next `prepare` shall load what the last successful one had loaded. */
+  restore(): void;
   transcribe(samples: Float32Array, signal: AbortSignal): Promise<string>;
   generate(
     request: { readonly userText: string; readonly history: readonly HistoryTurn[] },
@@ -35,6 +37,8 @@ export type SessionPorts = {
   ): Promise<void>;
   synthesise(text: string, signal: AbortSignal, onSpeech: (samples: Float32Array) => void): Promise<void>;
   send(event: HostEvent): void;
+  /** Called each time the session has become idle; it may dispatch. */
+  idle(): void;
   completed(reason: EndReason): void;
   /** Milliseconds, monotonic; see contract/units.ts. */
   now(): number;
@@ -61,6 +65,9 @@ export type Session = {
 /** The longest utterance, its pre-roll and the silence after it, and room to spare. */
 const RING_SAMPLES = ((TUNING.maxUtteranceMs + TUNING.preRollMs + 4_000) * MIC_RATE) / 1000;
 
+/** Lost audio up to this long is made up for with silence; after more the positions begin anew where they were. */
+const MAX_LOST_FRAMES = Math.floor((TUNING.maxLostMs * MIC_RATE) / 1000 / FRAME_SAMPLES);
+
 const NOTHING_YET: SessionFacts = { llm: null, voiceId: null, sttId: null };
 
 export function createSession(
@@ -73,11 +80,14 @@ export function createSession(
   let published = '';
   const queue: SessionEvent[] = [];
   let draining = false;
+  let wasIdle = false;
   const timers = new Map<TimerName, unknown>();
   const works = new Map<string, AbortController>();
   let preparing: AbortController | null = null;
   const ring = createAudioRing(RING_SAMPLES);
   let lastCapturedAtMs = 0;
+  /** Null before the first frame: a session may begin in the middle of a client's stream. */
+  let nextSequence: number | null = null;
 
   const dispatch = (event: Happening): void => {
     queue.push({ ...event, sessionId: options.sessionId, atMs: ports.now() });
@@ -93,6 +103,9 @@ export function createSession(
       draining = false;
     }
     publish();
+    const isNewlyIdle = isIdle(state) && !wasIdle;
+    wasIdle = isIdle(state);
+    if (isNewlyIdle) ports.idle();
   };
 
   const publish = (): void => {
@@ -108,6 +121,10 @@ export function createSession(
   const execute = (command: Command): void => {
     switch (command.type) {
       case 'prepare':
+        void prepare();
+        return;
+      case 'restore':
+        ports.restore();
         void prepare();
         return;
       case 'transcribe':
@@ -263,6 +280,12 @@ export function createSession(
   return {
     dispatch,
     hear: (event) => {
+      const ahead = nextSequence === null ? 0 : event.sequence - nextSequence;
+      // Late or twice. One that is far behind is none of these: the client has begun to count anew.
+      if (ahead < 0 && ahead >= -MAX_LOST_FRAMES) return;
+      nextSequence = event.sequence + 1;
+      // No `frame` for what was lost: it is no evidence that anybody was silent.
+      if (ahead > 0 && ahead <= MAX_LOST_FRAMES) ring.write(new Float32Array(ahead * FRAME_SAMPLES));
       ring.write(event.samples);
       lastCapturedAtMs = event.capturedAtMs;
       dispatch({ type: 'frame', endSample: ring.end(), probability: event.speechProbability });

@@ -36,6 +36,8 @@ export const TUNING = {
   maxUtteranceMs: 60_000,
   /** No microphone frame for this long in the middle of an utterance: the microphone is gone, answer what there is. */
   framesTimeoutMs: 1_000,
+  /** Frames lost on the way for up to this long become silence of the same length; after more, nobody was speaking on. */
+  maxLostMs: 1_000,
   /** Loading models. A 3B model on a cold disk through Ollama takes 45 to 50 s (home-assistant/core#135952). */
   connectTimeoutMs: 120_000,
   /** Moonshine base needs 0.09 of real time here: 60 s of audio take 6 s. */
@@ -50,6 +52,8 @@ export const TUNING = {
   settleTimeoutMs: 400,
   /** Speech made ahead of what was played; more is wasted if the user interrupts. */
   maxAheadMs: 20_000,
+  /** Pace of a voice of which nothing else is known: 150 words a minute of six letters, spaces included. */
+  lettersPerSecond: 15,
   /** Turns kept in memory for the model; the token budget cuts further. */
   maxHistoryTurns: 100,
 } as const;

@@ -23,7 +23,6 @@ import type {
   Connecting,
   EndReason,
   Listening,
-  Persona,
   Processing,
   Responding,
   SessionEvent,
@@ -79,11 +78,12 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
 
 /** Everything is loaded: the persona greets, or listens. */
 export function becomeActive(state: Connecting, atMs: number): Step {
-  const { greet, ...rest } = state;
+  const { purpose, ...rest } = state;
   const ready: Active = { ...rest, tag: 'ACTIVE', listening: QUIET, resumed: null, ahead: null };
   const stop: Command = { type: 'timer.stop', timer: 'connect' };
   const greeting = state.persona.greeting;
-  if (!greet || greeting === null) return { state: ready, commands: [stop] };
+  if (purpose.kind !== 'begin' || !purpose.greet || greeting === null)
+    return { state: ready, commands: [stop] };
   const work: WorkId = { turnId: 0, attempt: state.nextAttempt };
   const turn = { ...newTurn(work, 0, 0, EMPTY_MARKS), userText: '' };
   const said = sayLine(turn, greeting, atMs);
@@ -252,10 +252,8 @@ function dropTurn(state: Talking): {
   return { state: settled.state, commands: [...interrupted.commands, ...settled.commands] };
 }
 
-export function reconfigure(
-  state: Talking,
-  change: { readonly persona: Persona; readonly keepHistory: boolean; readonly greet: boolean },
-): Step {
+/** Another model or another voice: the conversation goes on with it where it was. */
+export function reconfigure(state: Talking): Step {
   const dropped = dropTurn(state);
   const { resumed: _resumed, ahead: _ahead, ...rest } = dropped.state;
   return {
@@ -263,9 +261,7 @@ export function reconfigure(
       ...rest,
       tag: 'CONNECTING',
       listening: QUIET,
-      persona: change.persona,
-      history: change.keepHistory ? rest.history : [],
-      greet: change.greet,
+      purpose: { kind: 'change' },
     },
     commands: [
       ...dropped.commands,

@@ -94,8 +94,11 @@ export type Turn = {
 /** A turn that is over, as later turns remember it: what the persona said is what was heard. */
 export type HistoryTurn = {
   readonly turnId: number;
+  /** Empty for the greeting, which answers nobody. */
   readonly user: string;
+  /** Cut at the playout position; empty if nothing was heard. */
   readonly persona: string;
+  /** The user spoke before the reply was over. */
   readonly interrupted: boolean;
 };
 
@@ -118,7 +121,15 @@ type Common = {
 };
 
 export type Created = Common & { readonly tag: 'CREATED' };
-export type Connecting = Common & { readonly tag: 'CONNECTING'; readonly greet: boolean };
+export type Connecting = Common & {
+  readonly tag: 'CONNECTING';
+  readonly purpose:
+    | { readonly kind: 'begin'; readonly greet: boolean }
+    /** Another model or voice is tried. */
+    | { readonly kind: 'change' }
+    /** It could not be had: what was there before is loaded again. */
+    | { readonly kind: 'return' };
+};
 /**
  * A turn that is worked on while the user may still go on. `held` is what a client would see of it, kept back until
  * the turn is decided.
@@ -144,13 +155,8 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
   | { readonly type: 'connect'; readonly greet: boolean }
   | { readonly type: 'ready' }
   | { readonly type: 'unready'; readonly problem: Problem }
-  /** Persona, model or voice changed: the turn in flight ends, everything is prepared anew. */
-  | {
-      readonly type: 'reconfigure';
-      readonly persona: Persona;
-      readonly keepHistory: boolean;
-      readonly greet: boolean;
-    }
+  /** Model or voice changed: the turn in flight ends, everything is prepared anew. */
+  | { readonly type: 'reconfigure' }
   | { readonly type: 'mode'; readonly mode: Mode }
   | { readonly type: 'end'; readonly reason: EndReason }
   | { readonly type: 'frame'; readonly endSample: number; readonly probability: number }
@@ -195,6 +201,8 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
 /** What the shell shall do. */
 export type Command =
   | { readonly type: 'prepare' }
+  /** Forget the change that failed, and prepare what was there before it. */
+  | { readonly type: 'restore' }
   | {
       readonly type: 'transcribe';
       readonly work: WorkId;

@@ -1,19 +1,6 @@
 /** Owns what the list of models means: which are needed, what fetching them takes, why it failed. Pure. */
 import type { ModelState } from '../../engine/contract/client';
 
-/**
- * Models that a plain fetch leaves out. The host does not say so of each model, and the page can't read its catalogue;
- * an end-to-end test holds the two together.
- */
-const OPTIONAL_IDS: ReadonlySet<string> = new Set([
-  'smart-turn-v3.2',
-  'kokoro-82m',
-  'qwen2.5-1.5b',
-  'smollm2-135m',
-]);
-
-export const isOptional = ({ id }: Pick<ModelState, 'id'>): boolean => OPTIONAL_IDS.has(id);
-
 export const canFetch = ({ status }: ModelState): boolean => status === 'missing' || status === 'failed';
 
 export const isUnderway = ({ status }: ModelState): boolean => status === 'fetching' || status === 'waiting';
@@ -21,7 +8,7 @@ export const isUnderway = ({ status }: ModelState): boolean => status === 'fetch
 /** What a plain fetch would bring, in bytes that are still to come. */
 export const bytesToFetch = (models: readonly ModelState[]): number =>
   models
-    .filter((model) => canFetch(model) && !isOptional(model))
+    .filter((model) => canFetch(model) && model.isDefault)
     .reduce((sum, model) => sum + model.bytes - model.receivedBytes, 0);
 
 /** One reason that several models have in common. */

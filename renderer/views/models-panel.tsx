@@ -4,14 +4,7 @@ import { useId, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ModelState } from '../../engine/contract/client';
 import { bytes, speed, timeLeft } from '../state/format';
-import {
-  bytesToFetch,
-  canFetch,
-  commonFailure,
-  isOptional,
-  isUnderway,
-  type CommonFailure,
-} from '../state/models';
+import { bytesToFetch, canFetch, commonFailure, isUnderway, type CommonFailure } from '../state/models';
 import { words } from '../words';
 import { useApp } from './app-context';
 
@@ -19,8 +12,8 @@ export function ModelsPanel({ isFirstRun }: { readonly isFirstRun: boolean }) {
   const { stores, actions } = useApp();
   const models = useStore(stores.models, (state) => state.models);
   const common = commonFailure(models);
-  const needed = models.filter((model) => !isOptional(model));
-  const optional = models.filter(isOptional);
+  const needed = models.filter((model) => model.isDefault);
+  const optional = models.filter((model) => !model.isDefault);
   const isLacking = needed.some((model) => canFetch(model) || isUnderway(model));
   const row = (model: ModelState) => (
     <ModelRow key={model.id} model={model} isExplained={common?.ids.has(model.id) === true} />
@@ -132,7 +125,7 @@ function ModelAction({ model }: { readonly model: ModelState }) {
   // "Stop fetching" stops what was asked for last, so that only one thing is asked for at a time.
   const isBusy = useStore(stores.models, ({ models }) => models.some(isUnderway));
   const { id, status, name } = model;
-  if (!canFetch(model) || (status === 'missing' && !isOptional(model))) return null;
+  if (!canFetch(model) || (status === 'missing' && model.isDefault)) return null;
   const label = status === 'failed' ? words.retry : words.fetchOne;
   return (
     <button

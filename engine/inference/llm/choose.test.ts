@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LlmWish } from '../../contract/inference';
 import { SidetoneError } from '../../contract/errors';
-import { chooseLlm, createChooseLlmDeps, type ChooseLlmDeps } from './choose';
+import type { LlmProvider } from '../providers';
+import { chooseLlm, createChooseLlmDeps, type ChooseLlmDeps, type WarmLlm } from './choose';
 import { probeOllama, type OllamaProbe } from './ollama';
 import { createPlaybookLlm } from './playbook';
 import { createFakeOllama, type FakeOllama } from './testing/fake-ollama';
@@ -78,6 +79,70 @@ describe('chooseLlm, auto', () => {
   it('fails where there is nothing at all instead of saying one sentence for ever', async () => {
     await expect(choice(wish('auto', { ggufFiles: [], playbook: [] }), machine())).rejects.toMatchObject({
       problem: { code: 'NO_LLM', hint: expect.stringMatching(/Ollama/u) },
+    });
+  });
+});
+
+describe('chooseLlm, when a model is there but can’t be loaded', () => {
+  const memory = new SidetoneError(
+    'LLM_FAILED',
+    'Ollama failed: model requires more system memory.',
+    'Choose a smaller model.',
+  );
+  const failing = (...kinds: string[]) => {
+    const disposed: string[] = [];
+    const warm: WarmLlm = async (llm) => {
+      if (kinds.includes(llm.choice.kind)) throw memory;
+    };
+    const base = machine({ probe: running('qwen2.5:3b') });
+    const watched = (llm: LlmProvider): LlmProvider => ({
+      ...llm,
+      dispose: async () => void disposed.push(llm.choice.label),
+    });
+    const deps: ChooseLlmDeps = {
+      ...base,
+      createOllama: (options) => watched(base.createOllama(options)),
+      createGguf: async (options) => watched(await base.createGguf(options)),
+    };
+    return { deps, warm, disposed };
+  };
+
+  it('goes on to the model file and says what Ollama said, instead of ending everything', async () => {
+    const { deps, warm, disposed } = failing('ollama');
+    expect((await chooseLlm(wish('auto'), deps, warm)).choice).toEqual({
+      kind: 'gguf',
+      label: 'Qwen2.5 Coder 0.5B',
+      why: 'Ollama could not load qwen2.5:3b (model requires more system memory).',
+    });
+    expect(disposed).toEqual(['qwen2.5:3b']);
+  });
+
+  it('goes on to the script when the files do not work either, and leaves none of them in memory', async () => {
+    const { deps, warm, disposed } = failing('ollama', 'gguf');
+    expect((await chooseLlm(wish('auto'), deps, warm)).choice).toEqual({
+      kind: 'playbook',
+      label: 'scripted answers',
+      why: 'Ollama could not load qwen2.5:3b (model requires more system memory), and Qwen2.5 Coder 0.5B does not work.',
+    });
+    expect(disposed).toEqual(['qwen2.5:3b', 'Qwen2.5 Coder 0.5B', 'SmolLM2 135M']);
+  });
+
+  it('fails clearly if that model was asked for', async () => {
+    const { deps, warm } = failing('ollama');
+    await expect(chooseLlm(wish('ollama:qwen2.5:3b'), deps, warm)).rejects.toMatchObject({
+      problem: {
+        code: 'NO_LLM',
+        message: 'Ollama could not load qwen2.5:3b (model requires more system memory).',
+        hint: 'Choose a smaller model.',
+      },
+    });
+  });
+
+  it('does not take a load that was called off for a model that does not work', async () => {
+    const { deps } = failing();
+    const warm: WarmLlm = () => Promise.reject(new SidetoneError('CANCELLED'));
+    await expect(chooseLlm(wish('auto'), deps, warm)).rejects.toMatchObject({
+      problem: { code: 'CANCELLED' },
     });
   });
 });

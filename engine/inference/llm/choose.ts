@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
-import { SidetoneError, toProblem } from '../../contract/errors';
+import { SidetoneError, toProblem, type Problem } from '../../contract/errors';
 import type { LlmWish } from '../../contract/inference';
 import type { LlmProvider } from '../providers';
 import type { GgufOptions } from './gguf';
@@ -58,20 +58,27 @@ type Attempt =
   | { readonly ok: true; readonly llm: LlmProvider }
   | { readonly ok: false; readonly why: string; readonly hint: string };
 
+/** Warms a candidate. One that fails here is not chosen: that Ollama has a model does not mean that it can load it. */
+export type WarmLlm = (llm: LlmProvider) => Promise<void>;
+
 /**
- * Finds and loads the model; `warm` is left to the caller.
+ * Finds, loads and warms the model.
  * @throws SidetoneError NO_LLM if an explicit wish can't be met or nothing at all is there; BAD_REQUEST if the wish
- * is not understood.
+ * is not understood; CANCELLED if `warm` was called off.
  */
-export async function chooseLlm(request: LlmWish, deps: ChooseLlmDeps): Promise<LlmProvider> {
+export async function chooseLlm(
+  request: LlmWish,
+  deps: ChooseLlmDeps,
+  warm: WarmLlm = async () => {},
+): Promise<LlmProvider> {
   const wish = parseWish(request.wish);
   switch (wish.kind) {
     case 'auto':
-      return chooseBest(request, deps);
+      return chooseBest(request, deps, warm);
     case 'ollama':
-      return orFail(await tryOllama(request, wish.model ?? request.profileModel, deps));
+      return orFail(await tryOllama(request, wish.model ?? request.profileModel, deps, warm));
     case 'gguf':
-      return orFail(await tryGguf(request, wish.file, '', deps));
+      return orFail(await tryGguf(request, wish.file, '', deps, warm));
     case 'playbook':
       return orFail(tryPlaybook(request, ''));
   }
@@ -90,10 +97,10 @@ function parseWish(text: string): Wish {
   );
 }
 
-async function chooseBest(request: LlmWish, deps: ChooseLlmDeps): Promise<LlmProvider> {
-  const ollama = await tryOllama(request, request.profileModel, deps);
+async function chooseBest(request: LlmWish, deps: ChooseLlmDeps, warm: WarmLlm): Promise<LlmProvider> {
+  const ollama = await tryOllama(request, request.profileModel, deps, warm);
   if (ollama.ok) return ollama.llm;
-  const gguf = await tryGguf(request, null, `${ollama.why}.`, deps);
+  const gguf = await tryGguf(request, null, `${ollama.why}.`, deps, warm);
   if (gguf.ok) return gguf.llm;
   const why = `${ollama.why}, and ${decapitalised(gguf.why)}`;
   const playbook = tryPlaybook(request, `${why}.`);
@@ -106,7 +113,12 @@ async function chooseBest(request: LlmWish, deps: ChooseLlmDeps): Promise<LlmPro
 }
 
 /** @param model Ollama's name for it. */
-async function tryOllama(request: LlmWish, model: string, deps: ChooseLlmDeps): Promise<Attempt> {
+async function tryOllama(
+  request: LlmWish,
+  model: string,
+  deps: ChooseLlmDeps,
+  warm: WarmLlm,
+): Promise<Attempt> {
   const host = deps.ollamaHost;
   const probe = await deps.probeOllama(host);
   if (!probe.running) {
@@ -126,7 +138,24 @@ async function tryOllama(request: LlmWish, model: string, deps: ChooseLlmDeps): 
       hint: `Run \`ollama pull ${model}\`.${instead}`,
     };
   }
-  return { ok: true, llm: deps.createOllama({ host, model: name, contextTokens: request.contextTokens }) };
+  const llm = deps.createOllama({ host, model: name, contextTokens: request.contextTokens });
+  const problem = await problemOfWarming(llm, warm);
+  if (problem === null) return { ok: true, llm };
+  const reason = problem.message.replace(/^Ollama failed: /u, '').replace(/\.$/u, '');
+  return { ok: false, why: `Ollama could not load ${name} (${reason})`, hint: problem.hint };
+}
+
+/** @returns null if it is warm, else why it is not; then it is disposed of, for the next one needs the memory. */
+async function problemOfWarming(llm: LlmProvider, warm: WarmLlm): Promise<Problem | null> {
+  try {
+    await warm(llm);
+    return null;
+  } catch (error) {
+    await llm.dispose();
+    const problem = toProblem(error, 'LLM_FAILED');
+    if (problem.code === 'CANCELLED') throw error;
+    return problem;
+  }
 }
 
 /** @param file path or name of the only file that will do, null for the best that can be loaded. */
@@ -135,6 +164,7 @@ async function tryGguf(
   file: string | null,
   why: string,
   deps: ChooseLlmDeps,
+  warm: WarmLlm,
 ): Promise<Attempt> {
   const files = file === null ? request.ggufFiles : await findFile(request, file, deps);
   const { contextTokens } = request;
@@ -143,19 +173,15 @@ async function tryGguf(
     try {
       // A better file that can't be loaded is a reason as well.
       const reason = broken === null ? why : `${why === '' ? '' : `${why.slice(0, -1)}, and `}${broken.why}.`;
-      return {
-        ok: true,
-        llm: await deps.createGguf({
-          path,
-          label,
-          why: reason,
-          contextTokens,
-          cacheDir: request.cacheDir,
-        }),
-      };
+      const { cacheDir } = request;
+      const llm = await deps.createGguf({ path, label, why: reason, contextTokens, cacheDir });
+      const problem = await problemOfWarming(llm, warm);
+      if (problem === null) return { ok: true, llm };
+      broken ??= { why: `${label} does not work`, hint: advice(problem) };
     } catch (error) {
       const problem = toProblem(error, 'MODEL_BROKEN');
-      broken ??= { why: `${label} can't be loaded`, hint: `${problem.message} ${problem.hint}`.trim() };
+      if (problem.code === 'CANCELLED') throw error;
+      broken ??= { why: `${label} can't be loaded`, hint: advice(problem) };
     }
   }
   if (broken !== null) return { ok: false, ...broken };
@@ -167,6 +193,8 @@ async function tryGguf(
       }
     : { ok: false, why: `There is no model file ${file}`, hint: 'Check the path.' };
 }
+
+const advice = ({ message, hint }: Problem): string => `${message} ${hint}`.trim();
 
 async function findFile(request: LlmWish, file: string, deps: ChooseLlmDeps): Promise<LlmWish['ggufFiles']> {
   const known = request.ggufFiles.filter(

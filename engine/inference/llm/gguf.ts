@@ -20,6 +20,7 @@ import type { ChatMessage } from '../../contract/inference';
 import type { GenerateRequest, LlmProvider } from '../providers';
 import { throwIfAborted, unlessAborted } from './abort';
 import { createPrefixCache } from './prefix-cache';
+import { createReplyEnd, mostTokens } from './reply-end';
 import { createTextStream } from './text-stream';
 
 /**
@@ -128,8 +129,12 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
     const tokens = common < 0 ? one : one.slice(0, common);
     const work = (async () => {
       checkFits(tokens.length);
-      const isFresh = sequence.nextTokenIndex === 0;
-      if (isFresh && (await cache?.restore(sequence, tokens)) === true) return;
+      // What was evaluated is worth more than what is on disk, unless it is hardly anything: another persona's.
+      const { firstDifferentIndex } = sequence.compareContextTokens(tokens);
+      if (cache !== null && firstDifferentIndex < tokens.length / 2) {
+        await sequence.clearHistory();
+        if (await cache.restore(sequence, tokens)) return;
+      }
       await evaluate(tokens, signal);
       if (!signal.aborted) await cache?.keep(sequence, tokens);
     })();
@@ -146,7 +151,8 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
     try {
       const tokens = render(wrapper, model, request.messages);
       const room = checkFits(tokens.length);
-      const maxTokens = Math.min(request.maxTokens, room);
+      const maxTokens = Math.min(mostTokens(request.maxTokens), room);
+      const end = createReplyEnd(request.maxTokens);
       // The last token is left to be evaluated with the sampling, which needs its result.
       const prompt = tokens.slice(0, -1);
       await unlessAborted((work = evaluate(prompt, signal)), signal);
@@ -166,9 +172,10 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
         work = next;
         const { value: token, done } = await unlessAborted(next, signal);
         if (done === true || token === undefined || stops.tokens.has(token)) break;
-        const { text, stopped } = stream.push(token);
+        const { text: certain, stopped } = stream.push(token);
+        const { text, isOver } = end.push(certain);
         if (text !== '') yield text;
-        if (stopped) return;
+        if (stopped || isOver) return;
         throwIfAborted(signal);
       }
       const rest = stream.flush();

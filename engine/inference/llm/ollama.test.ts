@@ -58,13 +58,22 @@ describe('createOllamaLlm', () => {
       messages,
       stream: true,
       keep_alive: '30m',
-      options: { num_ctx: 4096, num_predict: 80, temperature: 0.3 },
+      options: { num_ctx: 4096, num_predict: 128, temperature: 0.3 },
     });
     expect(warm).toMatchObject({
       messages: [messages[0], { role: 'user' }],
       keep_alive: '30m',
       options: { num_ctx: 4096, num_predict: 1 },
     });
+  });
+
+  it('lets a reply that reaches its limit finish the sentence, and no more', async () => {
+    fake.set({ replies: ['One two. Three four five six. Seven eight nine ten.'], tokensPerSecond: 200 });
+    const pieces: string[] = [];
+    for await (const piece of create().generate({ ...request, maxTokens: 5 }, never)) pieces.push(piece);
+    expect(pieces.join('')).toBe('One two. Three four five six.');
+    await until(() => chats()[0]?.abortedAtMs !== null || chats()[0]?.sentWords === 8);
+    expect(chats()[0]?.body).toMatchObject({ options: { num_predict: 8 } });
   });
 
   it.each([

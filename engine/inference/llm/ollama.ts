@@ -7,6 +7,7 @@ import { SidetoneError, toProblem } from '../../contract/errors';
 import type { ChatMessage } from '../../contract/inference';
 import type { GenerateRequest, LlmProvider } from '../providers';
 import { cancelled } from './abort';
+import { createReplyEnd, mostTokens } from './reply-end';
 
 export const DEFAULT_OLLAMA_HOST = 'http://127.0.0.1:11434';
 
@@ -23,8 +24,12 @@ const KEEP_ALIVE = '30m';
  */
 const PROBE_TIMEOUT_MS = 1500;
 
-/** Loading a few gigabytes from a slow disk before the first token; the host's own limit for a turn is shorter. */
-const WARM_TIMEOUT_MS = 180_000;
+/**
+ * Loading a few gigabytes from a slow disk takes up to 50 s. Within the host's limit for all loading (120 s) there must
+ * be time left for the model that takes its place.
+ */
+const WARM_TIMEOUT_MS = 90_000;
+/** The host's own limit for a turn is shorter. */
 const FIRST_TOKEN_TIMEOUT_MS = 60_000;
 
 /** Between two tokens; the slowest usable model makes two a second. */
@@ -109,6 +114,7 @@ export function createOllamaLlm(options: OllamaOptions): LlmProvider {
     firstTimeoutMs: number,
   ): AsyncGenerator<string> {
     const { signal, alive, timedOut, stop } = watch([caller, closing.signal], firstTimeoutMs);
+    const end = createReplyEnd(request.maxTokens);
     try {
       if (signal.aborted) throw cancelled();
       const stream = await clientFor(host, signal).chat({
@@ -122,13 +128,17 @@ export function createOllamaLlm(options: OllamaOptions): LlmProvider {
           // The same in every request, or Ollama loads the model anew. Left out, it would be 4096 or less, and what
           // is over it is cut at the beginning, where the persona is.
           num_ctx: contextTokens,
-          num_predict: request.maxTokens,
+          num_predict: mostTokens(request.maxTokens),
           temperature: request.temperature,
         },
       });
       for await (const part of stream) {
         alive(options.stallTimeoutMs ?? STALL_TIMEOUT_MS);
-        if (part.message.content !== '') yield part.message.content;
+        if (part.message.content !== '') {
+          const { text, isOver } = end.push(part.message.content);
+          if (text !== '') yield text;
+          if (isOver) return;
+        }
         // Aborted while the listener was busy: what has already arrived is not to be given out.
         if (signal.aborted) throw cancelled();
       }

@@ -65,7 +65,7 @@ describe('openSession', () => {
     const broken = join(folder, 'broken.onnx');
     await writeFile(broken, 'not a model');
     const cache = join(folder, 'cache');
-    await expect(openSession(broken, OPTIONS, cache)).rejects.toThrow();
+    await expect(openSession(broken, OPTIONS, cache)).rejects.toThrow(/broken.onnx|protobuf/i);
     expect(await readdir(cache)).toEqual([]);
   });
 });

@@ -36,7 +36,7 @@ export function active(state: Active, event: SessionEvent): Step {
       if (event.timer === 'frames') return react(state, cutOff(state.listening), event.atMs);
       return noop(state);
     case 'reconfigure':
-      return reconfigure(state, event);
+      return reconfigure(state);
     case 'end':
       return terminate(state, event.reason);
     case 'transcribed':

@@ -113,6 +113,7 @@ function isSeen(command: Command): boolean {
     case 'problem':
       return true;
     case 'prepare':
+    case 'restore':
     case 'transcribe':
     case 'generate':
     case 'synthesise':

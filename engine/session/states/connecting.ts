@@ -1,45 +1,36 @@
-/** CONNECTING: models are being loaded for the persona. */
+/** CONNECTING: models are being loaded: at first, for a change, or again after a change that failed. */
 import { becomeActive, illegal, noop, terminate } from '../turns';
 import { TUNING } from '../tuning';
-import type { Connecting, SessionEvent, Step } from '../types';
+import type { Problem } from '../../contract/errors';
+import type { Command, Connecting, SessionEvent, Step } from '../types';
+
+const CONNECT_TIMER: Command = {
+  type: 'timer.start',
+  timer: 'connect',
+  work: null,
+  ms: TUNING.connectTimeoutMs,
+};
+
+const TOO_SLOW: Problem = {
+  code: 'TIMED_OUT',
+  message: 'The models took too long to load.',
+  hint: 'Close other programs that need much memory, or choose a smaller language model.',
+};
 
 export function connecting(state: Connecting, event: SessionEvent): Step {
   switch (event.type) {
     case 'ready':
       return becomeActive(state, event.atMs);
-    case 'unready': {
-      // The process is being started again; the connect timer and the supervisor's circuit bound the tries.
-      if (event.problem.code === 'INFERENCE_CRASHED') return { state, commands: [{ type: 'prepare' }] };
-      const ended = terminate(state, 'could-not-connect');
-      return {
-        state: ended.state,
-        commands: [{ type: 'problem', problem: event.problem }, ...ended.commands],
-      };
-    }
+    case 'unready':
+      return onUnready(state, event.problem);
     case 'timer':
-      if (event.timer !== 'connect') return noop(state);
-      return connecting(state, {
-        ...event,
-        type: 'unready',
-        problem: {
-          code: 'TIMED_OUT',
-          message: 'The models took too long to load.',
-          hint: 'Close other programs that need much memory, or choose a smaller language model.',
-        },
-      });
+      return event.timer === 'connect' ? onUnready(state, TOO_SLOW) : noop(state);
     // A second change of mind before the first was done: prepare for the latest.
     case 'reconfigure':
       return {
-        state: {
-          ...state,
-          persona: event.persona,
-          history: event.keepHistory ? state.history : [],
-          greet: event.greet,
-        },
-        commands: [
-          { type: 'prepare' },
-          { type: 'timer.start', timer: 'connect', work: null, ms: TUNING.connectTimeoutMs },
-        ],
+        // Before anything ever worked there is nothing to go back to.
+        state: state.purpose.kind === 'begin' ? state : { ...state, purpose: { kind: 'change' } },
+        commands: [{ type: 'prepare' }, CONNECT_TIMER],
       };
     case 'end':
       return terminate(state, event.reason);
@@ -60,4 +51,19 @@ export function connecting(state: Connecting, event: SessionEvent): Step {
     case 'connect':
       return illegal(state, event);
   }
+}
+
+function onUnready(state: Connecting, problem: Problem): Step {
+  const told: Command = { type: 'problem', problem };
+  // A process that dies of a change would die of it again.
+  if (state.purpose.kind === 'change') {
+    return {
+      state: { ...state, purpose: { kind: 'return' } },
+      commands: [told, { type: 'restore' }, CONNECT_TIMER],
+    };
+  }
+  // The process is being started again; the connect timer and the supervisor's circuit bound the tries.
+  if (problem.code === 'INFERENCE_CRASHED') return { state, commands: [{ type: 'prepare' }] };
+  const ended = terminate(state, 'could-not-connect');
+  return { state: ended.state, commands: [told, ...ended.commands] };
 }

@@ -7,7 +7,7 @@ export function created(state: Created, event: SessionEvent): Step {
   switch (event.type) {
     case 'connect':
       return {
-        state: { ...state, tag: 'CONNECTING', greet: event.greet },
+        state: { ...state, tag: 'CONNECTING', purpose: { kind: 'begin', greet: event.greet } },
         commands: [
           { type: 'prepare' },
           { type: 'timer.start', timer: 'connect', work: null, ms: TUNING.connectTimeoutMs },

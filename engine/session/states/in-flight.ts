@@ -62,7 +62,7 @@ export function inFlight(state: WithTurn, event: SharedEvent): Step {
     case 'mode':
       return { state: { ...state, mode: event.mode, listening: QUIET }, commands: [] };
     case 'reconfigure':
-      return reconfigure(state, event);
+      return reconfigure(state);
     case 'end':
       return terminate(state, event.reason);
     case 'connect':

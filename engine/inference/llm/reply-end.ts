@@ -1,0 +1,63 @@
+/**
+ * Owns where a reply ends that has reached its limit of tokens: at the end of the sentence that it is in, if that comes
+ * soon. A voice that stops in mid-sentence sounds like a broken line. Pure but for what it remembers of one reply.
+ */
+import { isTerminator, sentenceEnd, type View } from '../../text/sentence-end';
+
+/** What the last sentence may take beyond the limit: of 80 tokens, 48 more are two sentences of the spoken kind. */
+const GRACE_SHARE = 0.6;
+
+/** The most tokens that a reply with this limit can have; whoever makes the tokens stops there. */
+export const mostTokens = (maxTokens: number): number => maxTokens + Math.floor(maxTokens * GRACE_SHARE);
+
+export type ReplyEnd = {
+  /** Counts one token. @returns what of its text belongs to the reply, and whether the reply is over with it. */
+  push(text: string): { readonly text: string; readonly isOver: boolean };
+};
+
+export function createReplyEnd(maxTokens: number): ReplyEnd {
+  let tokens = 0;
+  /** What was given out of the sentence that is not known to be over. */
+  let sentence = '';
+  /** No end before this place in it. */
+  let from = 0;
+
+  /** Where the sentence ends, null as long as that is not known. */
+  const findEnd = (text: string): number | null => {
+    const view: View = { text, complete: false };
+    while (from < text.length) {
+      const char = text.charAt(from);
+      // A line of a list has no full stop.
+      if (char === '\n' && text.slice(0, from).trim() !== '') return from;
+      if (!isTerminator(char)) {
+        from += 1;
+        continue;
+      }
+      const verdict = sentenceEnd(view, from);
+      if (verdict.kind === 'wait') return null;
+      if (verdict.kind === 'end') return verdict.end;
+      from = verdict.resumeAt;
+    }
+    return null;
+  };
+
+  return {
+    push: (piece) => {
+      const isPast = tokens >= maxTokens;
+      tokens += 1;
+      let given = sentence.length;
+      sentence += piece;
+      for (let end = findEnd(sentence); end !== null; end = findEnd(sentence)) {
+        // An end is certain only with what comes after it, so that it may lie in what was given out already; but not
+        // where a part of the next sentence was given out with it.
+        if (isPast && sentence.slice(end, given).trim() === '') {
+          return { text: piece.slice(0, Math.max(0, end - given)), isOver: true };
+        }
+        given -= end;
+        sentence = sentence.slice(end);
+        from = 0;
+      }
+      return { text: piece, isOver: false };
+    },
+  };
+}

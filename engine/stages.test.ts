@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { SidetoneError } from './contract/errors';
+import type { LlmWish } from './contract/inference';
+import type { Ask, AskOptions, Inference } from './inference/supervisor';
+import type { ModelStore } from './models/store';
+import { createStages } from './stages';
+
+type Call = { readonly ask: Ask; readonly signal: AbortSignal | undefined; readonly settle: () => void };
+
+/** An inference process that answers when the test lets it. */
+const createFixture = (options: { readonly kind?: 'gguf' | 'playbook'; readonly manual?: boolean } = {}) => {
+  const calls: Call[] = [];
+  const failing = new Set<string>();
+  const ask = (request: Ask, { signal }: AskOptions = {}): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const settle = (): void => {
+        if (failing.delete(request.type)) reject(new SidetoneError('LLM_FAILED'));
+        else resolve({ of: request.type, choice: { kind: options.kind ?? 'gguf', label: '', why: '' } });
+      };
+      signal?.addEventListener('abort', () => reject(new SidetoneError('CANCELLED')));
+      calls.push({ ask: request, signal, settle });
+      if (options.manual !== true) settle();
+    });
+  const inference = { ask, generation: () => 1 } as unknown as Inference;
+  const store = { files: () => ({}), states: () => [] } as unknown as ModelStore;
+  return {
+    stages: createStages(inference, store, ''),
+    calls,
+    failing,
+    types: () => calls.map((c) => c.ask.type),
+  };
+};
+
+const wish = (rest: Partial<LlmWish> = {}): LlmWish => ({
+  wish: 'auto',
+  profileModel: 'qwen2.5:3b',
+  ggufFiles: [],
+  playbook: [],
+  playbookElse: '',
+  cacheDir: '',
+  contextTokens: 4096,
+  ...rest,
+});
+const prefix = (content: string) => [{ role: 'system', content }] as const;
+const settled = async (): Promise<void> => {
+  for (let round = 0; round < 20; round += 1) await Promise.resolve();
+};
+
+describe('loading', () => {
+  it('is shared by all who ask at once', async () => {
+    const { stages, types } = createFixture();
+    await Promise.all([stages.loadStt(null), stages.loadStt(null)]);
+    await stages.loadStt(null);
+    expect(types()).toEqual(['load.stt']);
+  });
+
+  it('really tries again after it was given up, for the first try may hang for ever', async () => {
+    const { stages, calls } = createFixture({ manual: true });
+    const abort = new AbortController();
+    const first = stages.loadStt(null, abort.signal).catch((thrown: unknown) => thrown);
+    await settled();
+    abort.abort();
+    const second = stages.loadStt(null);
+    await settled();
+    expect(calls).toHaveLength(2);
+    expect(calls[0]?.signal?.aborted).toBe(true);
+    expect(await first).toMatchObject({ problem: { code: 'CANCELLED' } });
+    calls[1]?.settle();
+    expect(await second).toBe('moonshine-base');
+  });
+
+  it('goes on for one window when another gives up', async () => {
+    const { stages, calls } = createFixture({ manual: true });
+    const abort = new AbortController();
+    const first = stages.loadStt(null, abort.signal).catch(() => 'gave up');
+    const second = stages.loadStt(null);
+    await settled();
+    abort.abort();
+    expect(await first).toBe('gave up');
+    calls[0]?.settle();
+    expect(await second).toBe('moonshine-base');
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe('the language model of two windows', () => {
+  it('stays loaded when only the persona differs, and is made ready for each', async () => {
+    const { stages, types } = createFixture();
+    const maya = wish({ playbookElse: 'Sorry?' });
+    await Promise.all([stages.loadLlm(maya, prefix('Maya')), stages.loadLlm(wish(), prefix('Tom'))]);
+    await stages.loadLlm(wish(), prefix('Tom'));
+    await stages.loadLlm(maya, prefix('Maya'));
+    expect(types()).toEqual(['load.llm', 'warm.llm', 'warm.llm']);
+  });
+
+  it('is another one where the model differs, or where the persona is the model', async () => {
+    const models = createFixture();
+    await models.stages.loadLlm(wish(), prefix('Maya'));
+    await models.stages.loadLlm(wish({ wish: 'ollama' }), prefix('Maya'));
+    expect(models.types()).toEqual(['load.llm', 'load.llm']);
+    const scripts = createFixture({ kind: 'playbook' });
+    await scripts.stages.loadLlm(wish(), prefix('Maya'));
+    await scripts.stages.loadLlm(wish({ playbookElse: 'Pardon?' }), prefix('Maya'));
+    expect(scripts.types()).toEqual(['load.llm', 'load.llm']);
+  });
+
+  it('is chosen anew if it fails for the second persona', async () => {
+    const { stages, types, failing } = createFixture();
+    await stages.loadLlm(wish(), prefix('Maya'));
+    failing.add('warm.llm');
+    await stages.loadLlm(wish(), prefix('Tom'));
+    expect(types()).toEqual(['load.llm', 'warm.llm', 'load.llm']);
+  });
+});
