@@ -87,12 +87,12 @@ describe('out/', () => {
     const entries = readdirSync(join(out, 'main'), { withFileTypes: true });
     expect(entries.filter((entry) => entry.isDirectory())).toEqual([]);
     expect(entries.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['main.js', 'server.js', 'cli.js', 'inference.js']),
+      expect.arrayContaining(['main.js', 'server.js', 'cli.js', 'inference.js', 'thread.js']),
     );
     expect(resolve(root, manifest.main)).toBe(join(out, 'main', 'main.js'));
   });
 
-  test.each(['main.js', 'server.js', 'cli.js', 'inference.js'])(
+  test.each(['main.js', 'server.js', 'cli.js', 'inference.js', 'thread.js'])(
     '%s finds each package that it loads after an install without development packages',
     (program) => {
       const undeclared = [...externalsOf(program)].filter(
@@ -106,9 +106,8 @@ describe('out/', () => {
   );
 
   test('native packages and the WebSocket server are loaded from outside the bundle', () => {
-    const inference = externalsOf('inference.js');
-    expect(inference).toContain('onnxruntime-node');
-    expect(inference).toContain('node-llama-cpp');
+    expect(externalsOf('thread.js')).toContain('onnxruntime-node');
+    expect(externalsOf('inference.js')).toContain('node-llama-cpp');
     expect(externalsOf('server.js')).toContain('ws');
   });
 

@@ -24,6 +24,7 @@ const PROGRAMS = [
   'main/cli.js',
   'main/server.js',
   'main/inference.js',
+  'main/thread.js',
   'main/main.js',
   'renderer/index.html',
 ];

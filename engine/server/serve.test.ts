@@ -217,13 +217,18 @@ describe('starting', () => {
   });
 
   test.each([
-    [[], {}, 0],
     [['--port', '8123'], {}, 8123],
     [['--port=8123'], { SIDETONE_PORT: '9000' }, 8123],
     [[], { SIDETONE_PORT: '9000' }, 9000],
-    [[], { SIDETONE_PORT: '' }, 0],
-  ])('%j with %j listens on %d', (argv, env, port) => {
-    expect(readServerArguments(argv, env)).toEqual({ ok: true, port });
+    [[], { SIDETONE_PORT: '0' }, 0],
+  ])('%j with %j listens on %d and nowhere else', (argv, env, port) => {
+    expect(readServerArguments(argv, env)).toEqual({ ok: true, ports: [port] });
+  });
+
+  test('comes to the same address at each start, or the browser forgets microphone and persona', () => {
+    const unasked = readServerArguments([], {});
+    expect(unasked).toEqual(readServerArguments([], { SIDETONE_PORT: '' }));
+    expect(unasked).toEqual({ ok: true, ports: [expect.any(Number), 0] });
   });
 
   test.each([
