@@ -71,7 +71,9 @@ async function openWindow(name: string): Promise<{ readonly browser: Browser; re
       '--autoplay-policy=no-user-gesture-required',
     ],
   });
-  const page = await browser.newPage();
+  // A headless shell has no prompt that could be answered for it: the permission must be there before.
+  const context = await browser.newContext({ permissions: ['microphone'] });
+  const page = await context.newPage();
   await page.addInitScript(() => {
     const devices = navigator.mediaDevices;
     const open = devices.getUserMedia.bind(devices);
@@ -187,6 +189,8 @@ test('push-to-talk with the space bar, another persona', async () => {
     await choosePersona(page, /admission/i);
     await expect(spokenText(page, 0)).not.toBeEmpty({ timeout: 30_000 });
     await expect(page.getByRole('button', { name: /hold to talk/i })).toBeVisible();
+    // A key that goes down over the greeting would stop it, and this is not about that.
+    await expect(page.getByRole('status').first()).toHaveText(/^(listening|ready)$/i, { timeout: 20_000 });
     await page.waitForFunction(
       (leadMs) =>
         performance.timeOrigin + performance.now() > (window.microphoneOpenedAtMs ?? Infinity) + leadMs - 500,
