@@ -3,7 +3,7 @@
  * profile's words and the loaded models. It keeps the lines that must be speakable when nothing else works.
  */
 import type { LlmChoice, SessionOptions } from './contract/client';
-import type { LlmWish } from './contract/inference';
+import type { ChatMessage, LlmWish } from './contract/inference';
 import { SidetoneError } from './contract/errors';
 import { buildMessages, prefixMessages } from './profiles/history';
 import type { Profile } from './profiles/profile';
@@ -34,7 +34,7 @@ export type Wishes = {
 
 export type Conversation = Pick<
   SessionPorts,
-  'prepare' | 'restore' | 'transcribe' | 'generate' | 'synthesise'
+  'prepare' | 'restore' | 'transcribe' | 'prime' | 'generate' | 'synthesise'
 > & {
   change(wishes: Wishes): void;
   /** Loads everything again, after the inference process was started anew. */
@@ -83,6 +83,15 @@ export function createConversation(
 
   const loadLlm = (wish: LlmWish, signal: AbortSignal): Promise<LlmChoice> =>
     stages.loadLlm(wish, prefixMessages(wishes.profile), signal);
+
+  const messagesFor = ({ userText, history }: Parameters<SessionPorts['prime']>[0]): ChatMessage[] =>
+    buildMessages({
+      profile: wishes.profile,
+      history,
+      userText,
+      contextTokens: CONTEXT_TOKENS,
+      maxTokens: mostTokens(wishes.profile.llm.maxTokens),
+    });
 
   const lineKey = (voiceId: string, text: string): string => `${voiceId} ${text}`;
 
@@ -147,17 +156,14 @@ export function createConversation(
       return (await inference.ask({ type: 'transcribe', modelId, samples }, { signal })).text;
     },
 
-    generate: async ({ userText, history }, signal, onToken) => {
+    prime: async (request, signal) => {
+      await inference.ask({ type: 'prime', messages: messagesFor(request) }, { signal });
+    },
+
+    generate: async (request, signal, onToken) => {
       await loadLlm(equipped().llmWish, signal);
-      const { profile } = wishes;
-      const messages = buildMessages({
-        profile,
-        history,
-        userText,
-        contextTokens: CONTEXT_TOKENS,
-        maxTokens: mostTokens(profile.llm.maxTokens),
-      });
-      const { temperature, maxTokens } = profile.llm;
+      const messages = messagesFor(request);
+      const { temperature, maxTokens } = wishes.profile.llm;
       await inference.ask({ type: 'generate', messages, temperature, maxTokens }, { signal, onToken });
     },
 

@@ -61,6 +61,8 @@ export const inferenceRequestSchema = z.union([
   request('load.llm', { wish: llmWishSchema, prefix: z.array(chatMessageSchema) }),
   /** Evaluate the prefix of another persona on the model that is loaded. */
   request('warm.llm', { prefix: z.array(chatMessageSchema) }),
+  /** Evaluate what these messages and their continuations begin with; the last one, the user's, is not over. */
+  request('prime', { messages: z.array(chatMessageSchema) }),
   /** 16 kHz mono Float32, any length. */
   request('transcribe', {
     modelId: id,
@@ -82,7 +84,7 @@ export type InferenceRequest = z.infer<typeof inferenceRequestSchema>;
 export type DoneValue =
   /** `residentBytes`: memory of the inference process. */
   | { readonly of: 'ping'; readonly residentBytes: number }
-  | { readonly of: 'load.stt' | 'load.tts' | 'warm.llm'; readonly ms: number }
+  | { readonly of: 'load.stt' | 'load.tts' | 'warm.llm' | 'prime'; readonly ms: number }
   | { readonly of: 'load.llm'; readonly ms: number; readonly choice: LlmChoice }
   | { readonly of: 'transcribe'; readonly text: string; readonly ms: number }
   | { readonly of: 'generate'; readonly tokens: number; readonly ms: number }

@@ -31,6 +31,11 @@ export interface LlmProvider {
   /** Evaluates messages that every later request starts with, so that their cost is not paid again. */
   warm(prefix: readonly ChatMessage[], signal: AbortSignal): Promise<void>;
   /**
+   * Evaluates what all continuations of these messages begin with, the last of them being the user's and not over, if
+   * that makes the answer to it come sooner. Rejects with CANCELLED on abort.
+   */
+  prime(messages: readonly ChatMessage[], signal: AbortSignal): Promise<void>;
+  /**
    * Yields pieces of text. Ends at the model's end of message, or with the sentence in which `maxTokens` are reached if
    * it ends soon (reply-end.ts). Throws CANCELLED on abort.
    */

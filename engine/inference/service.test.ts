@@ -13,6 +13,7 @@ const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
   const llm = (label: string): LlmProvider => ({
     choice: { kind: 'playbook', label, why: '' },
     warm: async (prefix) => void warmed.push(prefix),
+    prime: async () => {},
     generate: async function* (_request, signal) {
       for (const word of ['one ', 'two ', 'three']) {
         await tick();

@@ -95,6 +95,12 @@ export function createInferenceService(
     return { of: 'warm.llm', ms: elapsedSince(startMs) };
   };
 
+  const prime: Runner<'prime'> = async ({ messages }, signal) => {
+    const startMs = performance.now();
+    await llm?.prime(messages, signal);
+    return { of: 'prime', ms: elapsedSince(startMs) };
+  };
+
   const transcribe: Runner<'transcribe'> = async ({ modelId, samples }, signal) => {
     const provider = recognisers.get(modelId);
     if (provider === undefined) throw new SidetoneError('MODEL_MISSING', `${modelId} is not loaded.`);
@@ -158,6 +164,8 @@ export function createInferenceService(
         return loadLlm(request, signal);
       case 'warm.llm':
         return warmLlm(request, signal);
+      case 'prime':
+        return prime(request, signal);
       case 'transcribe':
         return transcribe(request, signal);
       case 'generate':
@@ -216,6 +224,7 @@ const FAILURE_CODES: Readonly<Record<InferenceRequest['type'], ErrorCode>> = {
   'load.tts': 'MODEL_BROKEN',
   'load.llm': 'NO_LLM',
   'warm.llm': 'LLM_FAILED',
+  prime: 'LLM_FAILED',
   transcribe: 'STT_FAILED',
   generate: 'LLM_FAILED',
   synthesise: 'TTS_FAILED',

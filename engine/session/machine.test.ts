@@ -74,7 +74,7 @@ type Run = ReturnType<typeof createRun>;
 const connected = (mode: 'duplex' | 'ptt' = 'duplex'): Run => {
   const run = createRun(mode);
   run.apply({ type: 'connect', greet: false });
-  run.apply({ type: 'ready' });
+  run.apply({ type: 'ready', isReplyCheap: false });
   return run;
 };
 
@@ -153,7 +153,7 @@ describe('a conversation', () => {
   it('greets, and the greeting is part of the memory', () => {
     const run = createRun();
     run.apply({ type: 'connect', greet: true });
-    run.apply({ type: 'ready' });
+    run.apply({ type: 'ready', isReplyCheap: false });
     const work = run.ofType('synthesise')[0]?.work;
     if (work === undefined) throw new Error('no greeting');
     run.apply({ type: 'speech', work, chunk: 0, samples: samples(1_000), firstAudibleSample: 0 });
@@ -232,6 +232,140 @@ describe('speculation', () => {
   });
 });
 
+describe('a draft', () => {
+  const speaking = (isReplyCheap: boolean, speechFrames = 30): Run => {
+    const run = createRun();
+    run.apply({ type: 'connect', greet: false });
+    run.apply({ type: 'ready', isReplyCheap });
+    run.frames(20, 0.01);
+    run.frames(speechFrames, 0.9);
+    return run;
+  };
+  const drafted = (run: Run, text: string): readonly Command[] => {
+    const work = run.ofType('draft').at(-1)?.work;
+    if (work === undefined) throw new Error('no draft was asked for');
+    return run.apply({ type: 'drafted', work, text });
+  };
+  const generated = (run: Run): WorkId => {
+    const work = run.ofType('generate').at(-1)?.work;
+    if (work === undefined) throw new Error('no reply was begun');
+    return work;
+  };
+  const confirm = (run: Run, work: WorkId, text: string): readonly Command[] =>
+    run.apply({ type: 'transcribed', work, text, lastVoicedMs: 1 });
+  const isAudible = ({ type }: Command): boolean => type === 'play' || type === 'play.end';
+
+  it('is shown while the user speaks, and asked for once at a time', () => {
+    const run = speaking(false, 12);
+    expect(run.ofType('draft')).toHaveLength(1);
+    run.frames(10, 0.9);
+    expect(run.ofType('draft')).toHaveLength(1);
+    expect(drafted(run, 'What are your')).toContainEqual(
+      expect.objectContaining({ type: 'transcript', role: 'user', text: 'What are your', isFinal: false }),
+    );
+    run.frames(30, 0.9);
+    expect(run.ofType('draft')).toHaveLength(2);
+  });
+
+  it('is only read ahead by a model that needs this processor, without the word that may still change', () => {
+    const run = speaking(false);
+    drafted(run, 'What are your opening hours?');
+    expect(run.ofType('generate')).toEqual([]);
+    expect(run.ofType('prime').map(({ userText }) => userText)).toEqual(['What are your opening']);
+  });
+
+  it('begins a cheap reply before the last word is out; the reply waits for the decision and then is there at once', () => {
+    const run = speaking(true);
+    drafted(run, 'What are your opening hours?');
+    const work = generated(run);
+    answer(run, work);
+    run.frames(3, 0.9);
+    run.frames(2, 0.01);
+    expect(run.ofType('transcribe')).toMatchObject([{ work }]);
+    confirm(run, work, 'What are your opening hours');
+    run.frames(12, 0.01);
+    expect(run.all.some(isAudible)).toBe(false);
+    run.frames(3, 0.01);
+    expect(run.state().tag).toBe('RESPONDING');
+    expect(run.all.some(isAudible)).toBe(true);
+    expect(run.ofType('generate')).toHaveLength(1);
+    const shown = run.ofType('transcript').filter(({ role, isFinal }) => role === 'user' && isFinal);
+    expect(shown.map(({ text }) => text)).toEqual(['What are your opening hours']);
+  });
+
+  it('gives way when the words go on', () => {
+    const run = speaking(true);
+    drafted(run, 'I need a cleaning.');
+    const first = generated(run);
+    run.frames(30, 0.9);
+    const commands = drafted(run, 'I need a cleaning and an');
+    expect(commands).toContainEqual({ type: 'cancel', work: first });
+    expect(run.ofType('generate')).toHaveLength(1);
+  });
+
+  it('that reaches the end of the speech starts the reply before the whole is recognised', () => {
+    const run = speaking(false, 12);
+    run.frames(2, 0.01);
+    expect(run.ofType('generate')).toEqual([]);
+    drafted(run, 'Where can I park?');
+    expect(generated(run)).toEqual(run.ofType('transcribe').at(-1)?.work);
+  });
+
+  it('that missed the end of the speech starts nothing', () => {
+    const run = speaking(false);
+    run.frames(20, 0.9);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can');
+    expect(run.ofType('generate')).toEqual([]);
+  });
+
+  it('whose words were wrong is never heard: the reply begins anew', () => {
+    const run = speaking(false, 12);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can I bark?');
+    const first = generated(run);
+    answer(run, first, 'Nowhere, please.');
+    // Decided before the whole is recognised.
+    run.frames(16, 0.01);
+    expect(run.state().tag).toBe('RESPONDING');
+    expect(run.all.some(isAudible)).toBe(false);
+    expect(run.ofType('transcript').some(({ isFinal, role }) => isFinal && role === 'user')).toBe(false);
+    const commands = confirm(run, first, 'Where can I park?');
+    expect(commands).toContainEqual({ type: 'cancel', work: first });
+    const second = generated(run);
+    expect(second).not.toEqual(first);
+    expect(run.ofType('generate').at(-1)?.userText).toBe('Where can I park?');
+    answer(run, second, 'Behind the building.');
+    expect(run.all.some(isAudible)).toBe(true);
+    expect(JSON.stringify(run.ofType('transcript'))).not.toContain('Nowhere');
+  });
+
+  it('that was right lets the reply be heard as soon as it is confirmed, if the turn was decided before', () => {
+    const run = speaking(false, 12);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can I park?');
+    const work = generated(run);
+    answer(run, work);
+    run.frames(16, 0.01);
+    expect(run.all.some(isAudible)).toBe(false);
+    confirm(run, work, 'Where can I park?');
+    expect(run.all.some(isAudible)).toBe(true);
+  });
+
+  it('that is never confirmed ends in the fallback line, not in silence', () => {
+    const run = speaking(false, 12);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can I park?');
+    const work = generated(run);
+    answer(run, work);
+    run.frames(16, 0.01);
+    const stt = run.timers.get('stt');
+    expect(stt).toBeDefined();
+    run.apply({ type: 'timer', timer: 'stt', work: stt?.work ?? null });
+    expect(run.ofType('synthesise').at(-1)?.text).toBe(PERSONA.fallbackLine);
+  });
+});
+
 describe('barge-in', () => {
   it('cuts the history at the playout sample, not at what was written', () => {
     const run = connected();
@@ -266,7 +400,8 @@ describe('barge-in', () => {
     run.frames(20, 0.95);
     run.frames(17, 0.01);
     const second = run.ofType('transcribe')[1];
-    expect(second?.work).toEqual({ turnId: 1, attempt: work.attempt + 1 });
+    expect(second?.work.turnId).toBe(1);
+    expect(second?.work.attempt).toBeGreaterThan(work.attempt);
     expect(second?.fromSample).toBe(first?.fromSample);
     expect(run.ofType('metric')).toEqual([]);
   });
@@ -309,7 +444,7 @@ describe('a change of model or voice', () => {
     run.apply({ type: 'unready', problem });
     expect(run.ofType('problem')).toEqual([{ type: 'problem', problem }]);
     expect(run.ofType('restore')).toHaveLength(1);
-    run.apply({ type: 'ready' });
+    run.apply({ type: 'ready', isReplyCheap: false });
     expect(run.state().tag).toBe('ACTIVE');
     expect(run.state().history).toHaveLength(1);
     expect(run.timers.has('connect')).toBe(false);
@@ -507,7 +642,12 @@ type Action =
 
 const event: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ type: fc.constant('connect' as const), greet: fc.boolean() }),
-  fc.constant({ type: 'ready' as const }),
+  fc.record({ type: fc.constant('ready' as const), isReplyCheap: fc.boolean() }),
+  fc.record({
+    type: fc.constant('drafted' as const),
+    work,
+    text: fc.constantFrom('', 'Yes.', 'yes', 'One, two. Three.'),
+  }),
   fc.record({ type: fc.constant('unready' as const), problem }),
   fc.record({ type: fc.constant('mode' as const), mode: fc.constantFrom('duplex' as const, 'ptt' as const) }),
   fc.constant({ type: 'reconfigure' as const }),
@@ -634,7 +774,7 @@ describe('whatever happens, in whatever order', () => {
       fc.property(actions, (steps) => {
         const run = createRun();
         run.apply({ type: 'connect', greet: false });
-        run.apply({ type: 'ready' });
+        run.apply({ type: 'ready', isReplyCheap: false });
         for (const [step, seed] of steps) take(run, step, seed);
         for (let round = 0; round < 12; round += 1) run.fireTimers();
         run.apply({ type: 'end', reason: 'hung-up' });

@@ -5,6 +5,7 @@
  */
 import type { Mode } from '../contract/client';
 import { assertNever } from '../contract/errors';
+import { holdBack } from './held';
 import { QUIET } from './listening';
 import { active } from './states/active';
 import { connecting } from './states/connecting';
@@ -24,6 +25,7 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
   nextAttempt: 1,
   listening: QUIET,
   settling: null,
+  isReplyCheap: false,
   illegalEvents: 0,
 });
 
@@ -37,9 +39,9 @@ export function transition(state: SessionState, event: SessionEvent): Step {
     case 'ACTIVE':
       return active(state, event);
     case 'PROCESSING':
-      return processing(state, event);
+      return holdBack(processing(state, event));
     case 'RESPONDING':
-      return responding(state, event);
+      return holdBack(responding(state, event));
     case 'TERMINATED':
       return noop(state);
     default:

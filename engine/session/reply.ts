@@ -45,6 +45,8 @@ export const newTurn = (work: WorkId, fromSample: number, toSample: number, mark
   userText: null,
   reply: emptyReply(),
   marks,
+  held: null,
+  isProvisional: false,
 });
 
 const withReply = (turn: Turn, change: Partial<Reply>): Turn => ({
@@ -294,8 +296,13 @@ function splitWords(text: string, share: number): readonly [string, string] {
 /** What was ready before the turn was decided cost nobody any waiting: it counts from the decision. */
 function waitedFor(marks: Marks): Marks {
   const { endpointMs } = marks;
-  const notBefore = (atMs: number | null): number | null =>
-    atMs === null || endpointMs === null ? atMs : Math.max(atMs, endpointMs);
+  // Nor before the stage that it was waiting for: a reply that was begun on a draft waits for its confirmation.
+  let last = endpointMs;
+  const notBefore = (atMs: number | null): number | null => {
+    if (atMs === null || last === null) return atMs;
+    last = Math.max(atMs, last);
+    return last;
+  };
   return {
     ...marks,
     transcriptMs: notBefore(marks.transcriptMs),

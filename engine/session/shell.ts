@@ -35,6 +35,11 @@ export type SessionPorts = {
     signal: AbortSignal,
     onToken: (text: string) => void,
   ): Promise<void>;
+  /** Lets the language model read the beginning of what the user is saying, so that less is left to read at its end. */
+  prime(
+    request: { readonly userText: string; readonly history: readonly HistoryTurn[] },
+    signal: AbortSignal,
+  ): Promise<void>;
   synthesise(text: string, signal: AbortSignal, onSpeech: (samples: Float32Array) => void): Promise<void>;
   send(event: HostEvent): void;
   /** Called each time the session has become idle; it may dispatch. */
@@ -84,6 +89,8 @@ export function createSession(
   const timers = new Map<TimerName, unknown>();
   const works = new Map<string, AbortController>();
   let preparing: AbortController | null = null;
+  let priming: AbortController | null = null;
+  const ended = new AbortController();
   const ring = createAudioRing(RING_SAMPLES);
   let lastCapturedAtMs = 0;
   /** Null before the first frame: a session may begin in the middle of a client's stream. */
@@ -129,6 +136,12 @@ export function createSession(
         return;
       case 'transcribe':
         void transcribe(command);
+        return;
+      case 'draft':
+        void draft(command);
+        return;
+      case 'prime':
+        void prime(command);
         return;
       case 'generate':
         void generate(command);
@@ -180,6 +193,8 @@ export function createSession(
         return;
       case 'complete':
         preparing?.abort();
+        priming?.abort();
+        ended.abort();
         for (const work of works.values()) work.abort();
         works.clear();
         for (const timer of timers.keys()) stopTimer(timer);
@@ -226,7 +241,7 @@ export function createSession(
       const prepared = await ports.prepare(abort.signal);
       if (abort.signal.aborted) return;
       facts = prepared;
-      dispatch({ type: 'ready' });
+      dispatch({ type: 'ready', isReplyCheap: prepared.llm?.kind !== 'gguf' });
     } catch (thrown) {
       if (!abort.signal.aborted) dispatch({ type: 'unready', problem: toProblem(thrown) });
     }
@@ -259,8 +274,26 @@ export function createSession(
       dispatch({ type: 'transcribed', work: command.work, text, lastVoicedMs });
     });
 
+  /** A draft that fails is no draft: the transcript of the whole will tell what is wrong. */
+  const draft = async (command: Extract<Command, { type: 'draft' }>): Promise<void> => {
+    const { samples } = ring.read(command.fromSample, command.toSample);
+    const text = await ports.transcribe(samples, ended.signal).catch(() => '');
+    dispatch({ type: 'drafted', work: command.work, text });
+  };
+
+  /** One at a time; what is to be answered goes before what may be. */
+  const prime = async ({ userText, history }: Extract<Command, { type: 'prime' }>): Promise<void> => {
+    if (priming !== null) return;
+    const abort = new AbortController();
+    priming = abort;
+    await ports.prime({ userText, history }, abort.signal).catch(() => {});
+    if (priming === abort) priming = null;
+  };
+
   const generate = ({ work, userText, history }: Extract<Command, { type: 'generate' }>): Promise<void> =>
     runWork(work, 'llm', async (signal) => {
+      priming?.abort();
+      priming = null;
       await ports.generate({ userText, history }, signal, (text) => {
         if (!signal.aborted) dispatch({ type: 'token', work, text });
       });

@@ -36,6 +36,9 @@ import type {
 export type Talking = Active | Processing | Responding;
 export type WithTurn = Processing | Responding;
 
+/** Nobody has said anything that is worked on. */
+const NOTHING_AHEAD = { resumed: null, ahead: null, drafting: null, draft: null } as const;
+
 export const noop = (state: SessionState): Step => ({ state, commands: [] });
 
 /** For events that a correct program never sends in this state. */
@@ -54,7 +57,7 @@ const stopTurnTimers: readonly Command[] = TURN_TIMERS.map((timer) => ({ type: '
 export function beginTurn(state: Active, fromSample: number, toSample: number, atMs: number): Step {
   const settled = settle(state);
   const base = settled.state;
-  const { resumed, ahead: _ahead, ...rest } = base;
+  const { resumed, ahead: _ahead, drafting: _drafting, draft: _draft, ...rest } = base;
   const work: WorkId = { turnId: resumed?.work.turnId ?? base.nextTurnId, attempt: base.nextAttempt };
   const from = resumed?.fromSample ?? fromSample;
   const turn = newTurn(work, from, toSample, { ...EMPTY_MARKS, endpointMs: atMs });
@@ -77,9 +80,10 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
 }
 
 /** Everything is loaded: the persona greets, or listens. */
-export function becomeActive(state: Connecting, atMs: number): Step {
+export function becomeActive(before: Connecting, isReplyCheap: boolean, atMs: number): Step {
+  const state: Connecting = { ...before, isReplyCheap };
   const { purpose, ...rest } = state;
-  const ready: Active = { ...rest, tag: 'ACTIVE', listening: QUIET, resumed: null, ahead: null };
+  const ready: Active = { ...rest, tag: 'ACTIVE', listening: QUIET, ...NOTHING_AHEAD };
   const stop: Command = { type: 'timer.stop', timer: 'connect' };
   const greeting = state.persona.greeting;
   if (purpose.kind !== 'begin' || !purpose.greet || greeting === null)
@@ -102,9 +106,10 @@ export function becomeActive(state: Connecting, atMs: number): Step {
 /** Records a turn that is over. The result keeps listening as it was. */
 export function finishTurn(state: WithTurn, outcome: TurnOutcome): Step {
   const { turn, ...rest } = state;
-  const active: Active = { ...rest, tag: 'ACTIVE', resumed: null, ahead: null };
+  const active: Active = { ...rest, tag: 'ACTIVE', ...NOTHING_AHEAD };
   const recorded = record(active, turn, outcome);
-  return { state: recorded.state, commands: [...stopTurnTimers, ...recorded.commands] };
+  const shown = turn.held ?? [];
+  return { state: recorded.state, commands: [...stopTurnTimers, ...shown, ...recorded.commands] };
 }
 
 /** How a turn that was played to its end is called. */
@@ -142,7 +147,7 @@ function record(
 /** Stops the voice at once. What was heard is recorded when the player says where it stopped. */
 export function interruptTurn(state: WithTurn, listening: Listening): Step {
   const { turn, ...rest } = state;
-  const base: Active = { ...rest, tag: 'ACTIVE', listening, resumed: null, ahead: null };
+  const base: Active = { ...rest, tag: 'ACTIVE', listening, ...NOTHING_AHEAD };
   const commands: readonly Command[] = [...stopTurnTimers, { type: 'cancel', work: turn.work }];
   if (turn.reply.totalSamples === 0) {
     const recorded = record(base, turn, 'interrupted');
@@ -166,7 +171,7 @@ export function resumeTurn(state: WithTurn, listening: Listening): Step {
   const flush: readonly Command[] =
     turn.reply.totalSamples === 0 ? [] : [{ type: 'play.flush', turnId: turn.work.turnId }];
   return {
-    state: { ...rest, tag: 'ACTIVE', listening, resumed: turn, ahead: null },
+    state: { ...rest, tag: 'ACTIVE', listening, ...NOTHING_AHEAD, resumed: turn },
     commands: [...stopTurnTimers, { type: 'cancel', work: turn.work }, ...flush],
   };
 }
@@ -190,12 +195,19 @@ export function settle(
 
 /** A stage failed or took too long: the fallback line is spoken; if that fails too, the turn ends in words on screen. */
 export function failTurn(state: WithTurn, problem: Problem, atMs: number): Step {
+  // Of what was held only the words are shown: nothing of the reply was heard, and the fallback line takes its place.
+  const { turn } = state;
+  const words = (turn.held ?? []).filter(({ type }) => type === 'transcript').slice(0, 1);
+  const released: Turn =
+    turn.held === null
+      ? turn
+      : { ...turn, held: null, isProvisional: false, reply: newTurn(turn.work, 0, 0, turn.marks).reply };
   const told: Command = { type: 'problem', problem };
   if (state.turn.reply.fallback !== 'no') {
     return continueTurn(state, prepend([told], giveUpSpeaking(state.turn, atMs)));
   }
-  const step = fallBack(state.turn, state.persona.fallbackLine, state.nextAttempt, atMs);
-  return continueTurn({ ...state, nextAttempt: state.nextAttempt + 1 }, prepend([told], step));
+  const step = fallBack(released, state.persona.fallbackLine, state.nextAttempt, atMs);
+  return continueTurn({ ...state, nextAttempt: state.nextAttempt + 1 }, prepend([...words, told], step));
 }
 
 const prepend = (before: readonly Command[], step: TurnStep): TurnStep => ({
@@ -228,7 +240,7 @@ export function dropAhead(state: Active): { readonly state: Active; readonly com
   if (state.ahead === null) return { state, commands: [] };
   return {
     state: { ...state, ahead: null },
-    commands: [{ type: 'cancel', work: state.ahead.turn.work }],
+    commands: [{ type: 'cancel', work: state.ahead.work }],
   };
 }
 
@@ -255,7 +267,7 @@ function dropTurn(state: Talking): {
 /** Another model or another voice: the conversation goes on with it where it was. */
 export function reconfigure(state: Talking): Step {
   const dropped = dropTurn(state);
-  const { resumed: _resumed, ahead: _ahead, ...rest } = dropped.state;
+  const { resumed: _resumed, ahead: _ahead, drafting: _drafting, draft: _draft, ...rest } = dropped.state;
   return {
     state: {
       ...rest,
@@ -276,8 +288,17 @@ export function terminate(state: SessionState, reason: EndReason): Step {
   if (state.tag === 'TERMINATED') return noop(state);
   const dropped: { readonly state: SessionState; readonly commands: readonly Command[] } =
     state.tag === 'CREATED' || state.tag === 'CONNECTING' ? { state, commands: [] } : dropTurn(state);
-  const { sessionId, persona, mode, history, nextTurnId, nextAttempt, settling, illegalEvents } =
-    dropped.state;
+  const {
+    sessionId,
+    persona,
+    mode,
+    history,
+    nextTurnId,
+    nextAttempt,
+    settling,
+    isReplyCheap,
+    illegalEvents,
+  } = dropped.state;
   return {
     state: {
       tag: 'TERMINATED',
@@ -288,6 +309,7 @@ export function terminate(state: SessionState, reason: EndReason): Step {
       nextTurnId,
       nextAttempt,
       settling,
+      isReplyCheap,
       illegalEvents,
       listening: QUIET,
       reason,

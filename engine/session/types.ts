@@ -82,13 +82,32 @@ export type Marks = {
 
 export type Turn = {
   readonly work: WorkId;
-  /** The utterance in the microphone's samples; both 0 for the greeting. */
+  /**
+   * The utterance in the microphone's samples; both 0 for the greeting, and equal as long as the utterance has no end
+   * (a reply that was begun while the last word was still being said).
+   */
   readonly fromSample: number;
   readonly toSample: number;
   /** Null until recognised. */
   readonly userText: string | null;
   readonly reply: Reply;
   readonly marks: Marks;
+  /**
+   * What a client would see and hear of the turn, kept back in order as long as it is not certain that it is right: the
+   * turn is not decided, or its words are not confirmed. Null once it is.
+   */
+  readonly held: readonly Command[] | null;
+  /** The words are those of a draft; the transcript of the whole utterance has yet to confirm them. */
+  readonly isProvisional: boolean;
+};
+
+/** What was recognised while the user was still speaking. */
+export type Draft = {
+  readonly text: string;
+  /** The microphone's sample up to which it goes. */
+  readonly toSample: number;
+  /** What recognising it took. */
+  readonly tookMs: number;
 };
 
 /** A turn that is over, as later turns remember it: what the persona said is what was heard. */
@@ -116,6 +135,8 @@ type Common = {
   readonly nextAttempt: number;
   readonly listening: Listening;
   readonly settling: Settling | null;
+  /** See the event `ready`. */
+  readonly isReplyCheap: boolean;
   /** Events that had no business in the state they came in. */
   readonly illegalEvents: number;
 };
@@ -131,16 +152,16 @@ export type Connecting = Common & {
     | { readonly kind: 'return' };
 };
 /**
- * A turn that is worked on while the user may still go on. `held` is what a client would see of it, kept back until
- * the turn is decided.
+ * `resumed`: the turn that the user went on speaking in before anything was heard; its utterance is continued.
+ * `ahead`: a turn that is worked on while the user may still go on; all of it is held.
+ * `drafting`: the utterance so far is being recognised. `draft`: the last result, of this utterance.
  */
-export type Ahead = { readonly turn: Turn; readonly held: readonly Command[] };
-
-/** `resumed`: the turn that the user went on speaking in before anything was heard; its utterance is continued. */
 export type Active = Common & {
   readonly tag: 'ACTIVE';
   readonly resumed: Turn | null;
-  readonly ahead: Ahead | null;
+  readonly ahead: Turn | null;
+  readonly drafting: { readonly work: WorkId; readonly toSample: number; readonly sinceMs: number } | null;
+  readonly draft: Draft | null;
 };
 export type Processing = Common & { readonly tag: 'PROCESSING'; readonly turn: Turn };
 export type Responding = Common & { readonly tag: 'RESPONDING'; readonly turn: Turn };
@@ -153,7 +174,8 @@ export type TimerName = 'connect' | 'frames' | 'stt' | 'llm' | 'tts' | 'playout'
 /** What happened, stamped by the shell. Facts about work carry its id; those of older work are no-ops. */
 export type SessionEvent = { readonly sessionId: string; readonly atMs: number } & (
   | { readonly type: 'connect'; readonly greet: boolean }
-  | { readonly type: 'ready' }
+  /** `isReplyCheap`: replies cost this machine's processor little, so that many may be begun for one that is kept. */
+  | { readonly type: 'ready'; readonly isReplyCheap: boolean }
   | { readonly type: 'unready'; readonly problem: Problem }
   /** Model or voice changed: the turn in flight ends, everything is prepared anew. */
   | { readonly type: 'reconfigure' }
@@ -170,6 +192,8 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
       readonly text: string;
       readonly lastVoicedMs: number | null;
     }
+  /** What was recognised of an utterance that is not over; empty if nothing was, or if it failed. */
+  | { readonly type: 'drafted'; readonly work: WorkId; readonly text: string }
   | { readonly type: 'token'; readonly work: WorkId; readonly text: string }
   | { readonly type: 'written'; readonly work: WorkId }
   | {
@@ -209,6 +233,15 @@ export type Command =
       readonly fromSample: number;
       readonly toSample: number;
     }
+  /** As `transcribe`, but answered with `drafted`. */
+  | {
+      readonly type: 'draft';
+      readonly work: WorkId;
+      readonly fromSample: number;
+      readonly toSample: number;
+    }
+  /** Let the language model read what the user has said so far; nothing is answered. */
+  | { readonly type: 'prime'; readonly userText: string; readonly history: readonly HistoryTurn[] }
   | {
       readonly type: 'generate';
       readonly work: WorkId;

@@ -122,11 +122,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
   async function warm(prefix: readonly ChatMessage[], caller: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([caller, closing.signal]);
     const release = await acquire(signal);
-    // What two different continuations have in common is what every continuation begins with, in any template.
-    const one = render(wrapper, model, [...prefix, { role: 'user', content: 'A' }]);
-    const other = render(wrapper, model, [...prefix, { role: 'user', content: '9' }]);
-    const common = one.findIndex((token, index) => token !== other[index]);
-    const tokens = common < 0 ? one : one.slice(0, common);
+    const tokens = commonBeginning((content) => [...prefix, { role: 'user', content }]);
     const work = (async () => {
       checkFits(tokens.length);
       // What was evaluated is worth more than what is on disk, unless it is hardly anything: another persona's.
@@ -138,6 +134,28 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
       await evaluate(tokens, signal);
       if (!signal.aborted) await cache?.keep(sequence, tokens);
     })();
+    void work.catch(() => {}).then(release);
+    await unlessAborted(work, signal).catch((error: unknown) => fail(error));
+  }
+
+  /** What two different continuations have in common is what every continuation begins with, in any template. */
+  function commonBeginning(continued: (word: string) => readonly ChatMessage[]): Token[] {
+    const one = render(wrapper, model, continued('A'));
+    const other = render(wrapper, model, continued('9'));
+    const common = one.findIndex((token, index) => token !== other[index]);
+    return common < 0 ? one : one.slice(0, common);
+  }
+
+  async function prime(messages: readonly ChatMessage[], caller: AbortSignal): Promise<void> {
+    const last = messages.at(-1);
+    if (last === undefined) return;
+    const signal = AbortSignal.any([caller, closing.signal]);
+    const release = await acquire(signal);
+    const tokens = commonBeginning((word) => [
+      ...messages.slice(0, -1),
+      { ...last, content: `${last.content} ${word}` },
+    ]);
+    const work = evaluate(tokens, signal);
     void work.catch(() => {}).then(release);
     await unlessAborted(work, signal).catch((error: unknown) => fail(error));
   }
@@ -206,6 +224,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
   return {
     choice: { kind: 'gguf', label: options.label, why: options.why ?? '' },
     warm,
+    prime,
     generate,
     async dispose() {
       if (closing.signal.aborted) return;

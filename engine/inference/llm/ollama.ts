@@ -164,6 +164,8 @@ export function createOllamaLlm(options: OllamaOptions): LlmProvider {
       const request = { messages: warmMessages(prefix), temperature: 0, maxTokens: 1 };
       for await (const token of chat(request, signal, options.warmTimeoutMs ?? WARM_TIMEOUT_MS)) void token;
     },
+    // Its server evaluates a prompt many times faster than it could be asked to in pieces.
+    prime: async () => {},
     generate: (request, signal) =>
       chat(request, signal, options.firstTokenTimeoutMs ?? FIRST_TOKEN_TIMEOUT_MS),
     async dispose() {

@@ -31,6 +31,7 @@ export function createPlaybookLlm(script: PlaybookScript, why = ''): LlmProvider
   return {
     choice: { kind: 'playbook', label: 'scripted answers', why },
     async warm() {},
+    async prime() {},
     /** The limit of tokens is for models, which may ramble; a scripted answer is said to its end. */
     async *generate(request, signal) {
       const answer = answerTo(lastWords(request.messages));

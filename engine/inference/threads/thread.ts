@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { toProblem, type ErrorCode } from '../../contract/errors';
 import type { ModelFiles } from '../../contract/inference';
 import type { SttProvider, TtsProvider } from '../providers';
+import { createLimited } from './limited';
 import type { FromThread, ThreadModel, ToThread } from './messages';
 
 type Provider =
@@ -41,6 +42,9 @@ const pathsOf = (files: ModelFiles): { readonly encoder: string; readonly decode
   decoder: files['decoder'] ?? '',
 });
 
+/** Two utterances at a time would each take as long as both. */
+const inTurn = createLimited(1);
+
 const running = new Map<number, AbortController>();
 
 async function answer(requestId: number, code: ErrorCode, work: (signal: AbortSignal) => Promise<void>) {
@@ -62,7 +66,7 @@ function receive(provider: Provider, message: ToThread): void {
       const { requestId, samples } = message;
       if (provider.stage !== 'stt') return;
       void answer(requestId, 'STT_FAILED', async (signal) => {
-        const text = await provider.of.transcribe(samples, signal);
+        const text = await inTurn(() => provider.of.transcribe(samples, signal));
         send({ type: 'text', requestId, text });
       });
       return;

@@ -2,8 +2,8 @@
 import { cutOff, hear, press, QUIET, release, type Heard } from '../listening';
 import { beginTurn, dropAhead, illegal, noop, reconfigure, settle, terminate } from '../turns';
 import { TUNING } from '../tuning';
-import type { Active, Command, Listening, SessionEvent, Step } from '../types';
-import { adoptAhead, beginAhead, continueAhead } from './ahead';
+import type { Active, Command, Listening, SessionEvent, SessionState, Step } from '../types';
+import { adoptAhead, beginAhead, beginDraft, continueAhead, isEarly, takeDraft } from './ahead';
 
 export function active(state: Active, event: SessionEvent): Step {
   switch (event.type) {
@@ -11,7 +11,8 @@ export function active(state: Active, event: SessionEvent): Step {
       const heard = hear(state.listening, event, { duplex: state.mode === 'duplex', playing: false });
       // A last syllable in the grace after the release is not in what was recognised ahead of it.
       const isTail = state.listening.kind === 'trailing' && event.probability >= TUNING.silenceThreshold;
-      if (!isTail) return react(state, heard, event.atMs);
+      const isKnown = state.ahead === null || isEarly(state.ahead);
+      if (!isTail || isKnown) return react(state, heard, event.atMs);
       const dropped = dropAhead(state);
       const step = react(dropped.state, heard, event.atMs);
       return { state: step.state, commands: [...dropped.commands, ...step.commands] };
@@ -46,6 +47,8 @@ export function active(state: Active, event: SessionEvent): Step {
     case 'spoken':
     case 'failed':
       return continueAhead(state, event);
+    case 'drafted':
+      return takeDraft(state, event);
     case 'voice.stop':
       return noop(state);
     case 'connect':
@@ -57,21 +60,38 @@ export function active(state: Active, event: SessionEvent): Step {
 
 function react(before: Active, { listening, signal }: Heard, atMs: number): Step {
   const goesOn = spokenUntil(listening) > spokenUntil(before.listening);
-  const { state, commands } = goesOn ? dropAhead(before) : { state: before, commands: [] };
+  // A reply that was begun in a silence is lost when the user goes on; one that was begun on a draft lives as long as
+  // its words do.
+  const isLost = goesOn && before.ahead !== null && !isEarly(before.ahead);
+  const { state, commands } = isLost ? dropAhead(before) : { state: before, commands: [] };
   const step = reactTo(state, { listening, signal }, atMs);
-  return commands.length === 0 ? step : { state: step.state, commands: [...commands, ...step.commands] };
+  const drafted = goesOn ? draftFurther(step.state, atMs) : noop(step.state);
+  return { state: drafted.state, commands: [...commands, ...step.commands, ...drafted.commands] };
+}
+
+function draftFurther(state: SessionState, atMs: number): Step {
+  if (state.tag !== 'ACTIVE') return noop(state);
+  const { listening } = state;
+  return listening.kind === 'speaking' || listening.kind === 'held'
+    ? beginDraft(state, listening.fromSample, listening.lastSpeechSample, atMs)
+    : noop(state);
 }
 
 function reactTo(state: Active, { listening, signal }: Heard, atMs: number): Step {
   switch (signal.type) {
     case 'candidate': {
-      const begun = beginAhead({ ...state, listening }, signal.fromSample, signal.toSample);
+      const begun = beginAhead(
+        { ...state, listening },
+        signal.fromSample,
+        signal.toSample,
+        spokenUntil(listening),
+      );
       return { state: begun.state, commands: [...begun.commands, ...watchFrames(listening.kind)] };
     }
     case 'endpoint':
       return state.ahead === null
         ? beginTurn(state, signal.fromSample, signal.toSample, atMs)
-        : adoptAhead(state, state.ahead, atMs);
+        : adoptAhead(state, state.ahead, signal.toSample, atMs);
     case 'misfire': {
       const dropped = dropAhead(state);
       // What the user had said before is still unanswered.
@@ -79,7 +99,7 @@ function reactTo(state: Active, { listening, signal }: Heard, atMs: number): Ste
       const next: Step =
         resumed === null
           ? {
-              state: { ...dropped.state, listening },
+              state: { ...dropped.state, listening, drafting: null, draft: null },
               commands: [{ type: 'timer.stop', timer: 'frames' }],
             }
           : beginTurn(dropped.state, resumed.fromSample, resumed.toSample, atMs);

@@ -1,15 +1,18 @@
 /**
  * Owns speculation: work on a turn that is not decided yet. It runs the very reducers that a decided turn runs, but
- * keeps back what a client would hear or see, and starts no timers, because nobody waits yet. When the turn is decided
- * it becomes the turn; when the user goes on it is dropped.
+ * all that a client would hear or see is held (held.ts), and no timers run, because nobody waits yet. When the turn is
+ * decided it becomes the turn; when the user goes on, or the words turn out to be others, it is dropped.
+ *
+ * It begins on the words of a draft if there is one that reaches the end of the speech, and is confirmed by the
+ * transcript of the whole. Where replies are cheap it may begin while the last word is still being said.
  */
 import { EMPTY_MARKS, newTurn } from '../reply';
+import { hold, parted, saysTheSame } from '../held';
 import { dropAhead, noop, sameWork, settle } from '../turns';
 import { TUNING } from '../tuning';
-import { QUIET } from '../listening';
+import { MIC_RATE } from '../../contract/units';
 import type {
   Active,
-  Ahead,
   Command,
   Processing,
   Responding,
@@ -19,7 +22,8 @@ import type {
   Turn,
   WorkId,
 } from '../types';
-import { processing } from './processing';
+import { QUIET } from '../listening';
+import { confirm, processing } from './processing';
 import { responding } from './responding';
 
 export type WorkEvent = Extract<
@@ -27,101 +31,215 @@ export type WorkEvent = Extract<
   { readonly type: 'transcribed' | 'token' | 'written' | 'speech' | 'spoken' | 'failed' }
 >;
 
-/** Bets that the user has finished. */
-export function beginAhead(state: Active, fromSample: number, toSample: number): Step {
-  const { resumed } = state;
-  const work: WorkId = { turnId: resumed?.work.turnId ?? state.nextTurnId, attempt: state.nextAttempt };
-  const from = resumed?.fromSample ?? fromSample;
-  const turn = newTurn(work, from, toSample, EMPTY_MARKS);
+const samplesOf = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
+const DRAFT_STEP = samplesOf(TUNING.draftStepMs);
+const DRAFT_REACH = samplesOf(TUNING.draftReachMs);
+
+/** Recognises the utterance so far, if nothing else of it is being recognised and enough was added. */
+export function beginDraft(state: Active, fromSample: number, toSample: number, atMs: number): Step {
+  const since = state.draft?.toSample ?? fromSample + samplesOf(TUNING.preRollMs);
+  // Half of the time at most: long utterances take long, and the voice detector needs its share of the processor.
+  const step = Math.max(DRAFT_STEP, samplesOf(2 * (state.draft?.tookMs ?? 0)));
+  if (state.drafting !== null || toSample - since < step) return noop(state);
+  const from = state.resumed?.fromSample ?? fromSample;
+  const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
   return {
-    state: { ...state, nextAttempt: state.nextAttempt + 1, ahead: { turn, held: [] } },
-    commands: [{ type: 'transcribe', work, fromSample: from, toSample }],
+    state: { ...state, nextAttempt: state.nextAttempt + 1, drafting: { work, toSample, sinceMs: atMs } },
+    commands: [{ type: 'draft', work, fromSample: from, toSample }],
   };
 }
+
+/** A draft is there: the user sees it, and what can be made of it is begun. */
+export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'drafted' }>): Step {
+  const { drafting } = state;
+  if (drafting === null || !sameWork(drafting.work, event.work)) return noop(state);
+  const text = event.text.trim();
+  const { listening } = state;
+  const isStill = listening.kind === 'speaking' || listening.kind === 'held';
+  if (!isStill || text === '') {
+    return { state: { ...state, drafting: null }, commands: [] };
+  }
+  const tookMs = event.atMs - drafting.sinceMs;
+  const known: Active = { ...state, drafting: null, draft: { text, toSample: drafting.toSample, tookMs } };
+  const shown: Command = {
+    type: 'transcript',
+    turnId: drafting.work.turnId,
+    role: 'user',
+    text,
+    unheard: '',
+    isFinal: false,
+  };
+  if (state.ahead !== null && !isEarly(state.ahead)) {
+    // The silence has begun and the whole is being recognised: the draft only gives that a start.
+    const step = startOnDraft(known, listening.lastSpeechSample);
+    return { state: step.state, commands: [shown, ...step.commands] };
+  }
+  const stale = known.ahead !== null && !saysTheSame(known.ahead.userText ?? '', text);
+  const dropped = stale ? dropAhead(known) : { state: known, commands: [] };
+  const step =
+    dropped.state.ahead === null && known.isReplyCheap && isWhole(text)
+      ? beginOnDraft(dropped.state, listening.fromSample)
+      : prime(dropped.state);
+  return { state: step.state, commands: [shown, ...dropped.commands, ...step.commands] };
+}
+
+/** Whether the reply was begun while the utterance had no end: its whole is not being recognised yet. */
+export const isEarly = ({ fromSample, toSample }: Turn): boolean => fromSample === toSample;
+
+/** The recogniser takes it for a whole sentence; an answer to less would be thrown away nearly always. */
+const isWhole = (text: string): boolean => /[.?!]["']?$/u.test(text);
+
+/** The last word may still change; what stands before it hardly ever does. */
+function prime(state: Active): Step {
+  const words = (state.draft?.text ?? '').split(' ').slice(0, -1);
+  if (words.length < TUNING.primeMinWords) return noop(state);
+  return {
+    state,
+    commands: [{ type: 'prime', userText: words.join(' '), history: state.history }],
+  };
+}
+
+function beginOnDraft(state: Active, fromSample: number): Step {
+  const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
+  const from = state.resumed?.fromSample ?? fromSample;
+  const turn: Turn = { ...newTurn(work, from, from, EMPTY_MARKS), held: [] };
+  const base: Active = { ...state, nextAttempt: state.nextAttempt + 1, ahead: turn };
+  return onDraftWords(base, turn);
+}
+
+/** Bets that the user has finished. The whole utterance is recognised; a draft that reaches its end starts the reply. */
+export function beginAhead(
+  state: Active,
+  fromSample: number,
+  toSample: number,
+  lastSpeechSample: number,
+): Step {
+  const from = state.resumed?.fromSample ?? fromSample;
+  if (state.ahead !== null && isEarly(state.ahead)) {
+    const turn = { ...state.ahead, fromSample: from, toSample };
+    return { state: { ...state, ahead: turn }, commands: [transcribe(turn)] };
+  }
+  const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
+  const turn: Turn = { ...newTurn(work, from, toSample, EMPTY_MARKS), held: [] };
+  const begun: Active = { ...state, nextAttempt: state.nextAttempt + 1, ahead: turn };
+  const started = startOnDraft(begun, lastSpeechSample);
+  return { state: started.state, commands: [...started.commands, transcribe(turn)] };
+}
+
+const transcribe = ({ work, fromSample, toSample }: Turn): Command => ({
+  type: 'transcribe',
+  work,
+  fromSample,
+  toSample,
+});
+
+const turnIdOf = (state: Active): number => state.resumed?.work.turnId ?? state.nextTurnId;
+
+/** Begins the reply on the draft's words if they reach so near to the end of the speech that no word is missing. */
+function startOnDraft(state: Active, lastSpeechSample: number): Step {
+  const { ahead, draft } = state;
+  const reaches = draft !== null && draft.toSample >= lastSpeechSample - DRAFT_REACH;
+  if (ahead === null || ahead.userText !== null || !reaches) return noop(state);
+  return onDraftWords(state, ahead);
+}
+
+function onDraftWords(state: Active, turn: Turn): Step {
+  const text = state.draft?.text ?? '';
+  const settled = settle(state);
+  const step = processing(
+    { ...asDecided(settled.state, turn), tag: 'PROCESSING' },
+    {
+      type: 'transcribed',
+      sessionId: state.sessionId,
+      atMs: 0,
+      work: turn.work,
+      text,
+      lastVoicedMs: null,
+    },
+  );
+  return keep(settled, { ...step, state: provisional(step.state) });
+}
+
+/** When the words came, and the last voiced sample, is known when they are confirmed. */
+const provisional = (state: Step['state']): Step['state'] =>
+  state.tag === 'PROCESSING' || state.tag === 'RESPONDING'
+    ? {
+        ...state,
+        turn: {
+          ...state.turn,
+          isProvisional: true,
+          marks: { ...state.turn.marks, transcriptMs: null, lastVoicedMs: null },
+        },
+      }
+    : state;
 
 /** A piece of the work has come. */
 export function continueAhead(state: Active, event: WorkEvent): Step {
   const { ahead } = state;
-  if (ahead === null || !sameWork(ahead.turn.work, event.work)) return noop(state);
+  if (ahead === null || !sameWork(ahead.work, event.work)) return noop(state);
   if (event.type === 'failed') return dropAhead(state);
   // What the last turn came to is part of what the model is asked.
   const settled = event.type === 'transcribed' ? settle(state) : { state, commands: [] };
-  const base = settled.state;
-  const inFlight = asDecided(base, ahead);
-  const step = inFlight.tag === 'PROCESSING' ? processing(inFlight, event) : responding(inFlight, event);
+  const turn = asDecided(settled.state, ahead);
+  if (event.type === 'transcribed' && ahead.isProvisional) return keep(settled, confirm(turn, event));
+  return keep(settled, turn.tag === 'PROCESSING' ? processing(turn, event) : responding(turn, event));
+}
+
+/** Puts what a reducer of a decided turn made back among the things that nobody sees. */
+function keep(
+  settled: { readonly state: Active; readonly commands: readonly Command[] },
+  step: Step,
+): { readonly state: Active; readonly commands: readonly Command[] } {
   const next = step.state;
   if (next.tag !== 'PROCESSING' && next.tag !== 'RESPONDING') {
-    const dropped = dropAhead(base);
+    const dropped = dropAhead(settled.state);
     return { state: dropped.state, commands: [...settled.commands, ...dropped.commands] };
   }
-  const held = [...ahead.held, ...step.commands.filter(isSeen)];
+  const { seen, unseen } = parted(step.commands);
   return {
-    state: { ...base, nextAttempt: next.nextAttempt, ahead: { turn: next.turn, held } },
-    commands: [
-      ...settled.commands,
-      ...step.commands.filter((command) => !isSeen(command) && !isTimer(command)),
-    ],
+    state: { ...settled.state, nextAttempt: next.nextAttempt, ahead: hold(next.turn, seen) },
+    commands: [...settled.commands, ...unseen.filter((command) => !isTimer(command))],
   };
 }
 
-/** The bet was won: the user has finished, and what was kept back may be heard. */
-export function adoptAhead(state: Active, ahead: Ahead, atMs: number): Step {
+/**
+ * The bet was won: the user has finished. What was kept back may be heard, unless its words are still to be confirmed.
+ */
+export function adoptAhead(state: Active, ahead: Turn, toSample: number, atMs: number): Step {
   const settled = settle(state);
-  const { turn } = ahead;
-  const decided = asDecided(settled.state, {
-    ...ahead,
-    turn: { ...turn, marks: { ...turn.marks, endpointMs: atMs } },
-  });
+  const whole = isEarly(ahead) ? { ...ahead, toSample } : ahead;
+  const turn: Turn = { ...whole, marks: { ...whole.marks, endpointMs: atMs } };
+  const shown = turn.isProvisional ? [] : (turn.held ?? []);
+  const decided = asDecided(settled.state, turn.isProvisional ? turn : { ...turn, held: null });
   return {
     state: { ...decided, nextTurnId: Math.max(decided.nextTurnId, turn.work.turnId + 1) },
     commands: [
       ...settled.commands,
       { type: 'timer.stop', timer: 'frames' },
-      ...ahead.held,
+      ...(isEarly(ahead) ? [transcribe(turn)] : []),
+      ...shown,
       ...timersFor(turn),
     ],
   };
 }
 
-function asDecided(state: Active, { turn }: Ahead): Processing | Responding {
-  const { resumed: _resumed, ahead: _ahead, ...rest } = state;
+function asDecided(state: Active, turn: Turn): Processing | Responding {
+  const { resumed: _resumed, ahead: _ahead, drafting: _drafting, draft: _draft, ...rest } = state;
   const tag = turn.reply.totalSamples > 0 ? 'RESPONDING' : 'PROCESSING';
   return { ...rest, tag, listening: QUIET, turn };
 }
 
 /** The waits that a decided turn would be under by now. */
-function timersFor({ work, userText, reply }: Turn): readonly Command[] {
+function timersFor({ work, userText, isProvisional, reply }: Turn): readonly Command[] {
   const start = (timer: TimerName, ms: number): Command => ({ type: 'timer.start', timer, work, ms });
   const timers: Command[] = [];
-  if (userText === null) timers.push(start('stt', TUNING.sttTimeoutMs));
-  else if (!reply.written) timers.push(start('llm', TUNING.llmTimeoutMs));
+  if (userText === null || isProvisional) timers.push(start('stt', TUNING.sttTimeoutMs));
+  if (userText !== null && !reply.written) timers.push(start('llm', TUNING.llmTimeoutMs));
   if (reply.speaking !== null) timers.push(start('tts', TUNING.ttsTimeoutMs));
-  if (reply.totalSamples > 0) timers.push(start('playout', TUNING.playoutTimeoutMs));
+  // What is held does not play, so that nobody is late.
+  if (reply.totalSamples > 0 && !isProvisional) timers.push(start('playout', TUNING.playoutTimeoutMs));
   return timers;
 }
 
 const isTimer = (command: Command): boolean =>
   command.type === 'timer.start' || command.type === 'timer.stop';
-
-function isSeen(command: Command): boolean {
-  switch (command.type) {
-    case 'play':
-    case 'play.end':
-    case 'play.flush':
-    case 'transcript':
-    case 'metric':
-    case 'problem':
-      return true;
-    case 'prepare':
-    case 'restore':
-    case 'transcribe':
-    case 'generate':
-    case 'synthesise':
-    case 'cancel':
-    case 'timer.start':
-    case 'timer.stop':
-    case 'complete':
-    case 'illegal':
-      return false;
-  }
-}

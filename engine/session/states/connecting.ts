@@ -20,7 +20,7 @@ const TOO_SLOW: Problem = {
 export function connecting(state: Connecting, event: SessionEvent): Step {
   switch (event.type) {
     case 'ready':
-      return becomeActive(state, event.atMs);
+      return becomeActive(state, event.isReplyCheap, event.atMs);
     case 'unready':
       return onUnready(state, event.problem);
     case 'timer':
@@ -42,6 +42,7 @@ export function connecting(state: Connecting, event: SessionEvent): Step {
     case 'voice.stop':
     case 'playout':
     case 'transcribed':
+    case 'drafted':
     case 'token':
     case 'written':
     case 'speech':

@@ -25,6 +25,7 @@ export function created(state: Created, event: SessionEvent): Step {
     case 'playout':
     case 'timer':
     case 'transcribed':
+    case 'drafted':
     case 'token':
     case 'written':
     case 'speech':

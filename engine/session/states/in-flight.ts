@@ -22,7 +22,7 @@ import { TUNING } from '../tuning';
 import type { Command, Listening, SessionEvent, Step, TimerName } from '../types';
 
 /** Every event but those that the two states treat differently. */
-export type SharedEvent = Exclude<SessionEvent, { readonly type: 'transcribed' | 'speech' }>;
+export type SharedEvent = Exclude<SessionEvent, { readonly type: 'transcribed' | 'drafted' | 'speech' }>;
 
 export function inFlight(state: WithTurn, event: SharedEvent): Step {
   const { turn } = state;

@@ -1,14 +1,16 @@
 /** PROCESSING: the user has finished; words are recognised, the reply is being thought of, nothing is to be heard yet. */
-import { addSpeech } from '../reply';
-import { continueTurn, finishTurn, noop, sameWork } from '../turns';
+import { addSpeech, EMPTY_MARKS, newTurn } from '../reply';
+import { saysTheSame, withUserText } from '../held';
+import { continueTurn, finishTurn, noop, sameWork, type WithTurn } from '../turns';
 import { TUNING } from '../tuning';
-import type { Processing, SessionEvent, Step } from '../types';
+import type { Processing, SessionEvent, Step, Turn } from '../types';
 import { inFlight } from './in-flight';
 
 export function processing(state: Processing, event: SessionEvent): Step {
   const { turn } = state;
   switch (event.type) {
     case 'transcribed': {
+      if (turn.isProvisional) return confirm(state, event);
       if (!sameWork(turn.work, event.work) || turn.userText !== null) return noop(state);
       const text = event.text.trim();
       const known = {
@@ -40,6 +42,9 @@ export function processing(state: Processing, event: SessionEvent): Step {
       if (step.turn === turn) return noop(state);
       return continueTurn({ ...state, tag: 'RESPONDING' }, step);
     }
+    // The whole utterance is being recognised.
+    case 'drafted':
+      return noop(state);
     case 'connect':
     case 'ready':
     case 'unready':
@@ -58,4 +63,58 @@ export function processing(state: Processing, event: SessionEvent): Step {
     case 'timer':
       return inFlight(state, event);
   }
+}
+
+/**
+ * The transcript of the whole utterance has come to a turn that was begun on a draft. The same words: all that was held
+ * may be shown, if the turn is decided. Other words: the reply begins anew, under a new attempt.
+ */
+export function confirm(state: WithTurn, event: Extract<SessionEvent, { type: 'transcribed' }>): Step {
+  const { turn } = state;
+  if (!sameWork(turn.work, event.work)) return noop(state);
+  const text = event.text.trim();
+  const marks = { ...turn.marks, transcriptMs: event.atMs, lastVoicedMs: event.lastVoicedMs };
+  const isDecided = marks.endpointMs !== null;
+  if (saysTheSame(text, turn.userText ?? '')) {
+    const held = withUserText(turn.held ?? [], text);
+    const known: Turn = {
+      ...turn,
+      userText: text,
+      isProvisional: false,
+      marks,
+      held: isDecided ? null : held,
+    };
+    return {
+      state: { ...state, turn: known },
+      commands: [
+        { type: 'timer.stop', timer: 'stt' },
+        ...(isDecided ? held : []),
+        ...(isDecided && turn.reply.totalSamples > 0
+          ? [
+              {
+                type: 'timer.start',
+                timer: 'playout',
+                work: turn.work,
+                ms: TUNING.playoutTimeoutMs,
+              } as const,
+            ]
+          : []),
+      ],
+    };
+  }
+  const { work, fromSample, toSample } = turn;
+  const again: Turn = {
+    ...newTurn({ ...work, attempt: state.nextAttempt }, fromSample, toSample, {
+      ...EMPTY_MARKS,
+      endpointMs: marks.endpointMs,
+    }),
+    held: isDecided ? null : [],
+  };
+  const { turn: _turn, tag: _tag, ...rest } = state;
+  const fresh: Processing = { ...rest, tag: 'PROCESSING', nextAttempt: state.nextAttempt + 1, turn: again };
+  const step = processing(fresh, { ...event, work: again.work });
+  return {
+    state: step.state,
+    commands: [{ type: 'cancel', work }, { type: 'timer.stop', timer: 'tts' }, ...step.commands],
+  };
 }

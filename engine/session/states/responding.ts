@@ -3,6 +3,7 @@ import { addSpeech } from '../reply';
 import { continueTurn, noop, sameWork } from '../turns';
 import type { Responding, SessionEvent, Step } from '../types';
 import { inFlight } from './in-flight';
+import { confirm } from './processing';
 
 export function responding(state: Responding, event: SessionEvent): Step {
   const { turn } = state;
@@ -14,8 +15,10 @@ export function responding(state: Responding, event: SessionEvent): Step {
         addSpeech(turn, event.chunk, event.samples, event.firstAudibleSample, event.atMs),
       );
     }
-    // A second transcript of the same utterance has nothing to add.
+    // A second transcript of the same utterance has nothing to add, unless it is the one that confirms the first.
     case 'transcribed':
+      return turn.isProvisional ? confirm(state, event) : noop(state);
+    case 'drafted':
       return noop(state);
     case 'connect':
     case 'ready':

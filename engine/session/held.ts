@@ -1,0 +1,72 @@
+/**
+ * Owns what is kept back of a turn that may still be wrong: one that is not decided, or whose words are not confirmed.
+ * The reducers work on such a turn as on any other; what a client would see or hear of it is put aside here, in order.
+ */
+import type { Command, Processing, Responding, SessionState, Step, Turn } from './types';
+
+/** Puts aside what the step would show of a turn that is held. The turn's timers run as for any other. */
+export function holdBack(step: Step): Step {
+  if (!isInFlight(step.state) || step.state.turn.held === null) return step;
+  const { turn } = step.state;
+  const { seen, unseen } = parted(step.commands);
+  if (seen.length === 0) return step;
+  return { state: { ...step.state, turn: hold(turn, seen) }, commands: unseen };
+}
+
+export const hold = (turn: Turn, commands: readonly Command[]): Turn => ({
+  ...turn,
+  held: [...(turn.held ?? []), ...commands],
+});
+
+export const isInFlight = (state: SessionState): state is Processing | Responding =>
+  state.tag === 'PROCESSING' || state.tag === 'RESPONDING';
+
+export function parted(commands: readonly Command[]): {
+  readonly seen: readonly Command[];
+  readonly unseen: readonly Command[];
+} {
+  return {
+    seen: commands.filter(isSeen),
+    unseen: commands.filter((command) => !isSeen(command)),
+  };
+}
+
+/** The words that a held turn shows are replaced by those of the whole utterance. */
+export const withUserText = (held: readonly Command[], text: string): readonly Command[] =>
+  held.map((command) =>
+    command.type === 'transcript' && command.role === 'user' ? { ...command, text } : command,
+  );
+
+/** Whether two transcripts say the same; marks and capitals change nothing that an answer would turn on. */
+export const saysTheSame = (a: string, b: string): boolean => wordsOf(a) === wordsOf(b);
+
+const wordsOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+function isSeen(command: Command): boolean {
+  switch (command.type) {
+    case 'play':
+    case 'play.end':
+    case 'play.flush':
+    case 'transcript':
+    case 'metric':
+    case 'problem':
+      return true;
+    case 'prepare':
+    case 'restore':
+    case 'transcribe':
+    case 'draft':
+    case 'prime':
+    case 'generate':
+    case 'synthesise':
+    case 'cancel':
+    case 'timer.start':
+    case 'timer.stop':
+    case 'complete':
+    case 'illegal':
+      return false;
+  }
+}
