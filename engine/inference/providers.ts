@@ -50,6 +50,26 @@ export interface TextScoreProvider {
   dispose(): Promise<void>;
 }
 
+/** The turn so far, of which somebody wants to know whether it is over. */
+export type TurnSoFar = {
+  readonly samples: Float32Array;
+  readonly text: string;
+  readonly question: string;
+};
+
+/** Both of these together, as far as they are there. */
+export interface TurnScorer {
+  readonly has: { readonly smartTurn: boolean; readonly textScore: boolean };
+  /** A part is null if its model is missing or fails, or has nothing to judge. Rejects with CANCELLED on abort. */
+  score(
+    turn: TurnSoFar,
+    signal: AbortSignal,
+  ): Promise<{ readonly smartTurn: number | null; readonly textScore: number | null }>;
+  /** Rejects with CANCELLED on abort and fails in no other way. */
+  prime(turn: TurnSoFar, signal: AbortSignal): Promise<void>;
+  dispose(): Promise<void>;
+}
+
 /** A reply, token by token. */
 export interface LlmProvider {
   readonly choice: LlmChoice;

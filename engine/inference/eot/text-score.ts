@@ -5,7 +5,14 @@
  *
  * The state of the last request is kept, so that a call evaluates only the words that are new.
  */
-import { getLlama, LlamaLogLevel, type Llama, type LlamaContext, type LlamaModel, type Token } from 'node-llama-cpp';
+import {
+  getLlama,
+  LlamaLogLevel,
+  type Llama,
+  type LlamaContext,
+  type LlamaModel,
+  type Token,
+} from 'node-llama-cpp';
 import { SidetoneError, toProblem } from '../../contract/errors';
 import type { TextScoreProvider } from '../providers';
 import { throwIfAborted, unlessAborted } from '../llm/abort';
@@ -65,7 +72,7 @@ export async function createTextScore(options: TextScoreOptions): Promise<TextSc
     const [result] = await sequence.controlledEvaluate([
       [
         last,
-        { generateNext: { logits: { filter: { tokens: stops, includeMax: true } }, totalLogitWeight: true } },
+        { generateNext: { logits: { filter: { tokens: stops, includeTop: 1 } }, totalLogitWeight: true } },
       ],
     ]);
     const { logits, totalLogitWeight } = result?.next ?? {};
@@ -85,10 +92,7 @@ export async function createTextScore(options: TextScoreOptions): Promise<TextSc
       throwIfAborted(signal);
       return work(signal);
     });
-    queue = result.then(
-      () => {},
-      () => {},
-    );
+    queue = result.then(ignore, ignore);
     void queue.then(() => (waiting -= 1));
     try {
       return await unlessAborted(result, signal);
@@ -169,6 +173,8 @@ function stopsOf(model: LlamaModel): readonly Token[] {
   };
   return [one('.', false), one('?', false), one('!', false), one('<|im_end|>', true)];
 }
+
+const ignore = (): void => {};
 
 const broken = (cause: unknown): SidetoneError =>
   new SidetoneError(

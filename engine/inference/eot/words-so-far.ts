@@ -4,7 +4,7 @@
  */
 
 /** One line of context. */
-const CONTEXT = 'A phone call. The caller speaks to an assistant.';
+const CONTEXT = 'The user is a caller on the phone.';
 
 /** Letters of the question and of the words that are given, from their ends: together well under 200 tokens. */
 const MAX_QUESTION_LETTERS = 160;
