@@ -10,6 +10,8 @@ import type { Profile } from './profiles/profile';
 import type { SessionPorts } from './session/shell';
 import { TUNING } from './session/tuning';
 import type { Persona } from './session/types';
+import { MEL_WINDOW_SAMPLES } from './inference/eot/log-mel';
+import { throwIfAborted } from './inference/llm/abort';
 import { mostTokens } from './inference/llm/reply-end';
 import type { Inference } from './inference/supervisor';
 import type { Stages } from './stages';
@@ -34,7 +36,7 @@ export type Wishes = {
 
 export type Conversation = Pick<
   SessionPorts,
-  'prepare' | 'restore' | 'transcribe' | 'prime' | 'generate' | 'synthesise'
+  'prepare' | 'restore' | 'transcribe' | 'prime' | 'score' | 'primeScore' | 'generate' | 'synthesise'
 > & {
   change(wishes: Wishes): void;
   /** Loads everything again, after the inference process was started anew. */
@@ -128,6 +130,7 @@ export function createConversation(
       await stages.loadStt(equipment.sttId, signal);
       await stages.loadTts(equipment.voiceId, signal);
       await loadLlm(equipment.llmWish, signal);
+      void stages.loadEot();
     },
     restore: () => {
       if (equipment === null) return;
@@ -147,7 +150,10 @@ export function createConversation(
       if (signal.aborted) throw new SidetoneError('CANCELLED');
       equipment = { wishes: wished, llmWish, sttId, voiceId };
       // Nobody waits for it, and without it a broken turn ends in words on the screen.
-      keepLine(voiceId, wished.profile.fallbackLine).catch(() => {});
+      keepLine(voiceId, wished.profile.fallbackLine)
+        .catch(() => {})
+        // Last of all: two seconds of a core that the first words must not wait for.
+        .then(() => stages.loadEot());
       return { llm, voiceId, sttId };
     },
 
@@ -156,8 +162,24 @@ export function createConversation(
       return (await inference.ask({ type: 'transcribe', modelId, samples }, { signal })).text;
     },
 
+    score: async (samples, text, question, signal) => {
+      try {
+        const latest = samples.slice(-MEL_WINDOW_SAMPLES);
+        const request = { type: 'score', samples: latest, text, question } as const;
+        const { smartTurn, textScore } = await inference.ask(request, { signal });
+        return { smartTurn, textScore };
+      } catch {
+        throwIfAborted(signal);
+        return { smartTurn: null, textScore: null };
+      }
+    },
+    primeScore: async (samples, text, question, signal) => {
+      const latest = samples.slice(-MEL_WINDOW_SAMPLES);
+      const request = { type: 'prime.score', samples: latest, text, question } as const;
+      await inference.ask(request, { signal }).catch(() => {});
+    },
     prime: async (request, signal) => {
-      await inference.ask({ type: 'prime', messages: messagesFor(request) }, { signal });
+      await inference.ask({ type: 'prime.llm', messages: messagesFor(request) }, { signal });
     },
 
     generate: async (request, signal, onToken) => {

@@ -30,6 +30,8 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
         return 'Hello there.';
       },
       prime: async () => {},
+      score: async () => ({ smartTurn: null, textScore: null }),
+      primeScore: async () => {},
       generate: async (_request, _signal, onToken) => onToken('Good morning.'),
       synthesise: async (_text, _signal, onSpeech) => onSpeech(new Float32Array(2_400).fill(0.5)),
       send: (event) => sent.push(event),

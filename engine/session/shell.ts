@@ -20,6 +20,7 @@ import type {
   SessionEvent,
   SessionState,
   TimerName,
+  TurnScores,
   WorkId,
 } from './types';
 
@@ -40,6 +41,13 @@ export type SessionPorts = {
     request: { readonly userText: string; readonly history: readonly HistoryTurn[] },
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * How complete the turn sounds and reads, for the policy to decide. Of the utterance so far the last 8 s count; `question`
+   * is what the persona asked last, or empty. What can't be had is null; it rejects with CANCELLED only.
+   */
+  score(samples: Float32Array, text: string, question: string, signal: AbortSignal): Promise<TurnScores>;
+  /** Takes in what `score` will probably be asked, while the user still speaks. Never rejects. */
+  primeScore(samples: Float32Array, text: string, question: string, signal: AbortSignal): Promise<void>;
   synthesise(text: string, signal: AbortSignal, onSpeech: (samples: Float32Array) => void): Promise<void>;
   send(event: HostEvent): void;
   /** Called each time the session has become idle; it may dispatch. */

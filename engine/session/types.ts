@@ -101,6 +101,9 @@ export type Turn = {
   readonly isProvisional: boolean;
 };
 
+/** Probabilities that the turn is over, by its sound and by its words; null for what can't be had. */
+export type TurnScores = { readonly smartTurn: number | null; readonly textScore: number | null };
+
 /** What was recognised while the user was still speaking. */
 export type Draft = {
   readonly text: string;
