@@ -29,7 +29,9 @@ export function fitLogistic(examples: readonly Example[], penalty: number): Fit 
   let theta = columns(size + 1, () => 0);
   for (let step = 0; step < MAX_STEPS; step++) {
     const gradient = columns(size + 1, (j) => (j === 0 ? 0 : -penalty * (theta[j] ?? 0)));
-    const hessian = columns(size + 1, (i) => columns(size + 1, (j) => (i !== j ? 0 : i === 0 ? 1e-9 : penalty)));
+    const hessian = columns(size + 1, (i) =>
+      columns(size + 1, (j) => (i !== j ? 0 : i === 0 ? 1e-9 : penalty)),
+    );
     for (const [index, row] of rows.entries()) {
       const { y, weight } = examples[index] as Example;
       const p = sigmoid(dot(row, theta));
@@ -45,13 +47,16 @@ export function fitLogistic(examples: readonly Example[], penalty: number): Fit 
     theta = theta.map((value, j) => value + (change[j] ?? 0));
     if (Math.max(...change.map(Math.abs)) < SETTLED) break;
   }
-  const weights = columns(size, (j) => ((spreads[j] ?? 0) === 0 ? 0 : (theta[j + 1] ?? 0) / (spreads[j] ?? 1)));
+  const weights = columns(size, (j) =>
+    (spreads[j] ?? 0) === 0 ? 0 : (theta[j + 1] ?? 0) / (spreads[j] ?? 1),
+  );
   return { bias: (theta[0] ?? 0) - dot(weights, means), weights };
 }
 
 export const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
 
-const columns = <T>(size: number, at: (index: number) => T): T[] => Array.from({ length: size }, (_, index) => at(index));
+const columns = <T>(size: number, at: (index: number) => T): T[] =>
+  Array.from({ length: size }, (_, index) => at(index));
 
 const sumOf = (examples: readonly Example[], of: (example: Example) => number): number =>
   examples.reduce((sum, example) => sum + example.weight * of(example), 0);

@@ -13,7 +13,11 @@ const MIN_SPEECH_MS = 30;
 export type Span = { readonly fromMs: number; readonly toMs: number };
 
 /** @returns spans of speech in order, with silence of at least `minSilenceMs` between each two. */
-export function speechSpans(samples: Float32Array, sampleRate: number, minSilenceMs: number): readonly Span[] {
+export function speechSpans(
+  samples: Float32Array,
+  sampleRate: number,
+  minSilenceMs: number,
+): readonly Span[] {
   const powers = framePowers(samples, sampleRate, FRAME_MS);
   const floor = powers.reduce((most, power) => Math.max(most, power), 0) * 10 ** (-RANGE_DB / 10);
   if (floor <= 0) return [];

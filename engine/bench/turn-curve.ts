@@ -57,7 +57,7 @@ export function decidedAtMs(point: HeardPoint, rule: Rule, times: EvidenceTimes 
 export function evidenceOf(point: HeardPoint, times: EvidenceTimes): readonly TurnEvidence[] {
   const recogniserMs =
     times.recogniserMs === 'measured'
-      ? (point.recogniserMs ?? EVIDENCE_TIMES.recogniserMs as number)
+      ? (point.recogniserMs ?? (EVIDENCE_TIMES.recogniserMs as number))
       : times.recogniserMs;
   const smartTurnAt = times.vadMs + times.smartTurnMs;
   const wordsAt = times.vadMs + recogniserMs;
@@ -86,7 +86,11 @@ export type Cost = {
   readonly p95DeadAirMs: number | null;
 };
 
-export function costOf(points: readonly HeardPoint[], rule: Rule, times: EvidenceTimes = EVIDENCE_TIMES): Cost {
+export function costOf(
+  points: readonly HeardPoint[],
+  rule: Rule,
+  times: EvidenceTimes = EVIDENCE_TIMES,
+): Cost {
   let holds = 0;
   let cutOffs = 0;
   const waits: number[] = [];

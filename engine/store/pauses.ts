@@ -53,7 +53,8 @@ export function createPauseStore(dataDir: string, log: Log): PauseStore {
     try {
       text = await readFile(path, 'utf8');
     } catch (thrown) {
-      if (codeOf(thrown) !== 'ENOENT') log('warn', 'a habit of pausing could not be read', { code: codeOf(thrown) });
+      if (codeOf(thrown) !== 'ENOENT')
+        log('warn', 'a habit of pausing could not be read', { code: codeOf(thrown) });
       return NO_PAUSES;
     }
     try {
@@ -116,7 +117,10 @@ export function createPauseStore(dataDir: string, log: Log): PauseStore {
 
 /** Profile ids come from people's file names: no path, no name that a file system folds into another's. */
 const safeName = (profileId: string): string => {
-  const readable = profileId.toLowerCase().replace(/[^a-z0-9-]+/gu, '-').slice(0, 40);
+  const readable = profileId
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/gu, '-')
+    .slice(0, 40);
   return `${readable}-${createHash('sha256').update(profileId).digest('hex').slice(0, 8)}`;
 };
 
