@@ -10,6 +10,7 @@ import { SidetoneError } from '../contract/errors';
 import { MIC_RATE } from '../contract/units';
 import { resample } from '../audio/resample';
 import { readWav } from '../audio/wav';
+import { TUNING } from '../session/tuning';
 import { speechSpans, type Span } from './speech-spans';
 
 export const TURN_SETS = ['callers', 'orders', 'speech'] as const;
@@ -22,7 +23,8 @@ export type TurnPoint = {
   readonly fold: string;
   /** Kind of recording, as callers.jsonl has it; the set's name for the others. */
   readonly recordingKind: string;
-  /** Where the silence begins in the file. */
+  /** Where the turn's first speech begins in the file, and where this silence does. */
+  readonly speechFromMs: number;
   readonly silenceFromMs: number;
   /** How long a hold's silence lasts until speech goes on; null at an end. */
   readonly holdMs: number | null;
@@ -114,13 +116,21 @@ export const pointsOf = (
 ): readonly TurnPoint[] =>
   spans.map(({ toMs }, index) => {
     const next = spans[index + 1];
-    return { ...of, silenceFromMs: toMs, holdMs: next === undefined ? null : next.fromMs - toMs };
+    return {
+      ...of,
+      speechFromMs: spans[0]?.fromMs ?? 0,
+      silenceFromMs: toMs,
+      holdMs: next === undefined ? null : next.fromMs - toMs,
+    };
   });
 
-/** Audio as it was heard `afterMs` into the silence of a point: what a recording does not hold any more is silence. */
+/** The turn's audio as it was heard `afterMs` into the silence: what a recording does not hold any more is silence. */
 export function heardUpTo(samples: Float32Array, point: TurnPoint, afterMs: number): Float32Array {
-  const length = Math.round(((point.silenceFromMs + afterMs) * MIC_RATE) / 1000);
-  const heard = new Float32Array(length);
-  heard.set(samples.subarray(0, Math.min(length, samples.length)));
+  const from = sampleAt(Math.max(0, point.speechFromMs - TUNING.preRollMs));
+  const to = sampleAt(point.silenceFromMs + afterMs);
+  const heard = new Float32Array(to - from);
+  heard.set(samples.subarray(from, Math.min(to, samples.length)));
   return heard;
 }
+
+const sampleAt = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
