@@ -36,6 +36,7 @@ const createFixture = () => {
       if (wish.wish === 'ollama') throw new SidetoneError('NO_LLM');
       return { kind: 'gguf', label: wish.ggufFiles[0]?.label ?? '', why: '' };
     },
+    loadEot: async () => false,
     ggufFiles: () => files,
   };
   const inference = { ask: () => new Promise(() => {}) } as unknown as Inference;

@@ -10,6 +10,8 @@ import type { Profile } from './profiles/profile';
 import type { SessionPorts } from './session/shell';
 import { TUNING } from './session/tuning';
 import type { Persona } from './session/types';
+import { MEL_WINDOW_SAMPLES } from './inference/eot/log-mel';
+import { throwIfAborted } from './inference/llm/abort';
 import { mostTokens } from './inference/llm/reply-end';
 import type { Inference } from './inference/supervisor';
 import type { Stages } from './stages';
@@ -36,11 +38,20 @@ export type Conversation = Pick<
   SessionPorts,
   'prepare' | 'restore' | 'transcribe' | 'generate' | 'synthesise'
 > & {
+  /**
+   * How complete the turn sounds and reads, for the policy to decide. Of the utterance so far the last 8 s count; `question`
+   * is what the persona asked last, or empty. What can't be had is null; it rejects with CANCELLED only.
+   */
+  score(samples: Float32Array, text: string, question: string, signal: AbortSignal): Promise<TurnScores>;
+  /** Takes in what `score` will probably be asked, while the user still speaks. Never rejects. */
+  prime(samples: Float32Array, text: string, question: string, signal: AbortSignal): Promise<void>;
   change(wishes: Wishes): void;
   /** Loads everything again, after the inference process was started anew. */
   reload(): Promise<void>;
   wishes(): Wishes;
 };
+
+export type TurnScores = { readonly smartTurn: number | null; readonly textScore: number | null };
 
 /** What the session talks with. */
 type Equipment = {
@@ -119,6 +130,7 @@ export function createConversation(
       await stages.loadStt(equipment.sttId, signal);
       await stages.loadTts(equipment.voiceId, signal);
       await loadLlm(equipment.llmWish, signal);
+      void stages.loadEot();
     },
     restore: () => {
       if (equipment === null) return;
@@ -138,13 +150,32 @@ export function createConversation(
       if (signal.aborted) throw new SidetoneError('CANCELLED');
       equipment = { wishes: wished, llmWish, sttId, voiceId };
       // Nobody waits for it, and without it a broken turn ends in words on the screen.
-      keepLine(voiceId, wished.profile.fallbackLine).catch(() => {});
+      keepLine(voiceId, wished.profile.fallbackLine)
+        .catch(() => {})
+        // Last of all: two seconds of a core that the first words must not wait for.
+        .then(() => stages.loadEot());
       return { llm, voiceId, sttId };
     },
 
     transcribe: async (samples, signal) => {
       const modelId = await stages.loadStt(equipped().sttId, signal);
       return (await inference.ask({ type: 'transcribe', modelId, samples }, { signal })).text;
+    },
+
+    score: async (samples, text, question, signal) => {
+      try {
+        const latest = samples.slice(-MEL_WINDOW_SAMPLES);
+        const request = { type: 'score', samples: latest, text, question } as const;
+        const { smartTurn, textScore } = await inference.ask(request, { signal });
+        return { smartTurn, textScore };
+      } catch {
+        throwIfAborted(signal);
+        return { smartTurn: null, textScore: null };
+      }
+    },
+    prime: async (samples, text, question, signal) => {
+      const latest = samples.slice(-MEL_WINDOW_SAMPLES);
+      await inference.ask({ type: 'prime', samples: latest, text, question }, { signal }).catch(() => {});
     },
 
     generate: async ({ userText, history }, signal, onToken) => {

@@ -4,10 +4,11 @@
  */
 import type { LlmChoice } from './contract/client';
 import { SidetoneError } from './contract/errors';
-import type { ChatMessage, LlmWish, ModelFiles } from './contract/inference';
+import type { ChatMessage, EotFiles, LlmWish, ModelFiles } from './contract/inference';
 import { throwIfAborted, unlessAborted } from './inference/llm/abort';
 import type { Inference } from './inference/supervisor';
 import type { ModelStore } from './models/store';
+import { TUNING } from './session/tuning';
 import { DEFAULT_VOICES, voiceOf } from './inference/tts/voices';
 
 export type Stages = {
@@ -16,6 +17,12 @@ export type Stages = {
   loadTts(wished: string | null, signal?: AbortSignal): Promise<string>;
   /** Loads the model unless it is there, and makes it ready for a persona: its prefix and its playbook. */
   loadLlm(wish: LlmWish, prefix: readonly ChatMessage[], signal?: AbortSignal): Promise<LlmChoice>;
+  /**
+   * Loads what judges whether a turn is over, once for each set of files that is here. Not before the others are there: it
+   * would keep a person waiting for what a conversation can do without. Never rejects.
+   * @returns whether any of it is loaded.
+   */
+  loadEot(): Promise<boolean>;
   /** GGUF files that are present, best first. */
   ggufFiles(): LlmWish['ggufFiles'];
 };
@@ -24,6 +31,10 @@ export type Stages = {
 const RECOGNISERS = ['moonshine-base', 'moonshine-tiny'] as const;
 /** Best first. */
 const LANGUAGE_MODELS = ['qwen2.5-coder-0.5b', 'smollm2-135m'] as const;
+
+/** One judges the sound of a turn, the other reads its words. */
+const SMART_TURN = 'smart-turn-v3.2';
+const TEXT_SCORER = 'smollm2-135m';
 
 type Loaded = {
   readonly generation: number;
@@ -104,6 +115,7 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
 
   const present = (ids: readonly string[]): string | undefined => ids.find((id) => store.files(id) !== null);
 
+  let eotSlot = '';
   let llmSlot = '';
   /** The persona that the language model was last made ready for. */
   let llmPersona = '';
@@ -170,6 +182,27 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
       }
       loaded.delete(slot);
       return load();
+    },
+    loadEot: async () => {
+      const files: EotFiles = {
+        smartTurn: store.files(SMART_TURN)?.['model'] ?? null,
+        textScore: store.files(TEXT_SCORER)?.['model'] ?? null,
+      };
+      if (files.smartTurn === null && files.textScore === null) return false;
+      const slot = `eot ${JSON.stringify(files)}`;
+      // New files take the place of the former ones.
+      if (slot !== eotSlot) loaded.delete(eotSlot);
+      eotSlot = slot;
+      try {
+        const done = await once(
+          slot,
+          (signal) => inference.ask({ type: 'load.eot', files, cacheDir }, { signal }),
+          AbortSignal.timeout(TUNING.connectTimeoutMs),
+        );
+        return done.smartTurn || done.textScore;
+      } catch {
+        return false;
+      }
     },
     ggufFiles: () =>
       LANGUAGE_MODELS.flatMap((id) => {

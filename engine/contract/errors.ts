@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   STT_FAILED: 'The words could not be recognised.',
   LLM_FAILED: 'The language model failed.',
   TTS_FAILED: 'The voice failed.',
+  EOT_FAILED: 'Whether the turn is over could not be judged.',
   TIMED_OUT: 'A stage took too long.',
   CANCELLED: 'The work was cancelled.',
   INFERENCE_CRASHED: 'The inference process stopped and is being started again.',

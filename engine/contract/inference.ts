@@ -46,6 +46,27 @@ export type LlmWish = z.infer<typeof llmWishSchema>;
 export const modelFilesSchema = z.record(z.string(), z.string());
 export type ModelFiles = z.infer<typeof modelFilesSchema>;
 
+const samples = z.custom<Float32Array>(
+  (value) => value instanceof Float32Array,
+  'samples are a Float32Array',
+);
+
+/** What is known of a turn that may be over: the end of its audio, its words, and what the agent said before. */
+const turnSoFar = {
+  /** 16 kHz mono; the whole utterance so far, of which only the last 8 s count. */
+  samples,
+  text: z.string(),
+  /** The agent's last question; empty if there was none. */
+  question: z.string(),
+};
+
+/** Absolute paths of the models that judge whether a turn is over; null for one that is not here. */
+export const eotFilesSchema = z.strictObject({
+  smartTurn: z.string().nullable(),
+  textScore: z.string().nullable(),
+});
+export type EotFiles = z.infer<typeof eotFilesSchema>;
+
 const request = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.strictObject({ kind: z.enum(['control', 'audio']), type: z.literal(type), requestId, ...shape });
 
@@ -59,13 +80,25 @@ export const inferenceRequestSchema = z.union([
    * one. A model that fails in any of this is not chosen.
    */
   request('load.llm', { wish: llmWishSchema, prefix: z.array(chatMessageSchema) }),
+  /**
+   * Load what judges whether a turn is over; replaces the former ones. A model without files is left out, and one that
+   * can't be loaded is no failure: `done` says which are there.
+   */
+  request('load.eot', { files: eotFilesSchema, cacheDir }),
   /** Evaluate the prefix of another persona on the model that is loaded. */
   request('warm.llm', { prefix: z.array(chatMessageSchema) }),
   /** 16 kHz mono Float32, any length. */
   request('transcribe', {
     modelId: id,
-    samples: z.custom<Float32Array>((value) => value instanceof Float32Array, 'samples are a Float32Array'),
+    samples,
   }),
+  /** How complete the turn sounds and reads. A part whose model is not loaded is null in `done`. */
+  request('score', turnSoFar),
+  /**
+   * What `score` will probably be asked later, while the user still speaks: features and words are taken in, so that less
+   * is left to do at the pause. It gives way to whatever else is asked, and fails only with CANCELLED.
+   */
+  request('prime', turnSoFar),
   request('generate', {
     messages: z.array(chatMessageSchema),
     temperature: z.number().min(0).max(2),
@@ -82,7 +115,20 @@ export type InferenceRequest = z.infer<typeof inferenceRequestSchema>;
 export type DoneValue =
   /** `residentBytes`: memory of the inference process. */
   | { readonly of: 'ping'; readonly residentBytes: number }
-  | { readonly of: 'load.stt' | 'load.tts' | 'warm.llm'; readonly ms: number }
+  | { readonly of: 'load.stt' | 'load.tts' | 'warm.llm' | 'prime'; readonly ms: number }
+  | {
+      readonly of: 'load.eot';
+      readonly ms: number;
+      readonly smartTurn: boolean;
+      readonly textScore: boolean;
+    }
+  /** Probabilities in [0, 1] that the turn is complete, by its sound and by its words. */
+  | {
+      readonly of: 'score';
+      readonly smartTurn: number | null;
+      readonly textScore: number | null;
+      readonly ms: number;
+    }
   | { readonly of: 'load.llm'; readonly ms: number; readonly choice: LlmChoice }
   | { readonly of: 'transcribe'; readonly text: string; readonly ms: number }
   | { readonly of: 'generate'; readonly tokens: number; readonly ms: number }

@@ -25,6 +25,51 @@ export interface SttProvider {
   dispose(): Promise<void>;
 }
 
+/** How complete a turn sounds. */
+export interface SmartTurnProvider {
+  /**
+   * @param samples the utterance so far, mono, 16 kHz; only the last 8 s count. Given again with more at its end, only what
+   * is new costs anything but the model's run. @returns probability in [0, 1] that the turn is complete. Rejects with
+   * CANCELLED on abort.
+   */
+  score(samples: Float32Array, signal: AbortSignal): Promise<number>;
+  /** Takes in the utterance so far without running the model, so that `score` has less to do. */
+  prime(samples: Float32Array): void;
+  dispose(): Promise<void>;
+}
+
+/** How complete the words of a turn read. */
+export interface TextScoreProvider {
+  /**
+   * @param text the user's words so far. @param question what the agent said last, empty if nothing.
+   * @returns probability in [0, 1] that the sentence stops here. Rejects with CANCELLED within 50 ms of an abort.
+   */
+  score(text: string, question: string, signal: AbortSignal): Promise<number>;
+  /** Evaluates words while they are being spoken, so that `score` has less to do; does nothing while it is busy. */
+  prime(text: string, question: string, signal: AbortSignal): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** The turn so far, of which somebody wants to know whether it is over. */
+export type TurnSoFar = {
+  readonly samples: Float32Array;
+  readonly text: string;
+  readonly question: string;
+};
+
+/** Both of these together, as far as they are there. */
+export interface TurnScorer {
+  readonly has: { readonly smartTurn: boolean; readonly textScore: boolean };
+  /** A part is null if its model is missing or fails, or has nothing to judge. Rejects with CANCELLED on abort. */
+  score(
+    turn: TurnSoFar,
+    signal: AbortSignal,
+  ): Promise<{ readonly smartTurn: number | null; readonly textScore: number | null }>;
+  /** Rejects with CANCELLED on abort and fails in no other way. */
+  prime(turn: TurnSoFar, signal: AbortSignal): Promise<void>;
+  dispose(): Promise<void>;
+}
+
 /** A reply, token by token. */
 export interface LlmProvider {
   readonly choice: LlmChoice;

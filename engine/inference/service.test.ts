@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PLAYOUT_RATE } from '../contract/units';
 import type { InferenceEvent } from '../contract/inference';
-import type { LlmProvider } from './providers';
+import type { LlmProvider, TurnScorer } from './providers';
 import { createInferenceService, type InferenceLoaders } from './service';
 
 const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
@@ -22,6 +22,16 @@ const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
     },
     dispose: async () => void disposed.push(label),
   });
+  const scorer: TurnScorer = {
+    has: { smartTurn: true, textScore: false },
+    score: async (_turn, signal) => {
+      await tick();
+      signal.throwIfAborted();
+      return { smartTurn: 0.25, textScore: null };
+    },
+    prime: async () => {},
+    dispose: async () => void disposed.push('scorer'),
+  };
   const handle = createInferenceService(
     {
       loadStt: async (id) => ({ id, transcribe: async () => 'hello', dispose: async () => {} }),
@@ -35,6 +45,7 @@ const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
         dispose: async () => {},
       }),
       loadLlm: async (wish) => llm(wish.wish),
+      loadEot: async () => scorer,
       ...overrides,
     },
     (event) => events.push(structuredClone(event)),

@@ -7,6 +7,7 @@ import { assertNever, SidetoneError, toProblem, type ErrorCode } from '../contra
 import {
   inferenceRequestSchema,
   type DoneValue,
+  type EotFiles,
   type InferenceEvent,
   type InferenceRequest,
   type LlmWish,
@@ -15,11 +16,13 @@ import {
 import { createResampler } from '../audio/resample';
 import { unlessAborted } from './llm/abort';
 import type { WarmLlm } from './llm/choose';
-import type { LlmProvider, SttProvider, TtsProvider } from './providers';
+import type { LlmProvider, SttProvider, TtsProvider, TurnScorer } from './providers';
 
 export type InferenceLoaders = {
   loadStt(modelId: string, files: ModelFiles, cacheDir: string): Promise<SttProvider>;
   loadTts(voiceId: string, files: ModelFiles, cacheDir: string): Promise<TtsProvider>;
+  /** Loads what is there of both models; one that fails is left out. */
+  loadEot(files: EotFiles, cacheDir: string): Promise<TurnScorer>;
   /** Chooses, loads and warms a model. @param warm see chooseLlm. */
   loadLlm(wish: LlmWish, warm: WarmLlm): Promise<LlmProvider>;
 };
@@ -40,6 +43,7 @@ export function createInferenceService(
   const recognisers = new Map<string, SttProvider>();
   const voices = new Map<string, TtsProvider>();
   let llm: LlmProvider | null = null;
+  let scorer: TurnScorer | null = null;
   const running = new Map<number, AbortController>();
   /** Voice requests that have not given their first samples yet: somebody waits for each of them in silence. */
   const unheard = new Set<Promise<void>>();
@@ -60,6 +64,15 @@ export function createInferenceService(
     await voices.get(voiceId)?.dispose();
     voices.set(voiceId, provider);
     return { of: 'load.tts', ms: elapsedSince(startMs) };
+  };
+
+  const loadEot: Runner<'load.eot'> = async ({ files, cacheDir }) => {
+    const startMs = performance.now();
+    const loaded = await loaders.loadEot(files, cacheDir);
+    const former = scorer;
+    scorer = loaded;
+    await former?.dispose();
+    return { of: 'load.eot', ms: elapsedSince(startMs), ...loaded.has };
   };
 
   /** Loads of language models wait for each other: the last one asked for is the one that answers. */
@@ -101,6 +114,18 @@ export function createInferenceService(
     const startMs = performance.now();
     const text = await provider.transcribe(samples, signal);
     return { of: 'transcribe', text, ms: elapsedSince(startMs) };
+  };
+
+  const score: Runner<'score'> = async (turn, signal) => {
+    const startMs = performance.now();
+    const scores = (await scorer?.score(turn, signal)) ?? { smartTurn: null, textScore: null };
+    return { of: 'score', ms: elapsedSince(startMs), ...scores };
+  };
+
+  const prime: Runner<'prime'> = async (turn, signal) => {
+    const startMs = performance.now();
+    await scorer?.prime(turn, signal);
+    return { of: 'prime', ms: elapsedSince(startMs) };
   };
 
   const generate: Runner<'generate'> = async ({ requestId, messages, temperature, maxTokens }, signal) => {
@@ -156,6 +181,12 @@ export function createInferenceService(
         return loadTts(request, signal);
       case 'load.llm':
         return loadLlm(request, signal);
+      case 'load.eot':
+        return loadEot(request, signal);
+      case 'score':
+        return score(request, signal);
+      case 'prime':
+        return prime(request, signal);
       case 'warm.llm':
         return warmLlm(request, signal);
       case 'transcribe':
@@ -215,6 +246,9 @@ const FAILURE_CODES: Readonly<Record<InferenceRequest['type'], ErrorCode>> = {
   'load.stt': 'MODEL_BROKEN',
   'load.tts': 'MODEL_BROKEN',
   'load.llm': 'NO_LLM',
+  'load.eot': 'MODEL_BROKEN',
+  score: 'EOT_FAILED',
+  prime: 'EOT_FAILED',
   'warm.llm': 'LLM_FAILED',
   transcribe: 'STT_FAILED',
   generate: 'LLM_FAILED',

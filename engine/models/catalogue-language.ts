@@ -77,16 +77,18 @@ export const LANGUAGE_MODELS: readonly Model[] = [
     },
   },
   {
-    // Forgets its persona: only better than scripted answers.
+    // Reads whether a turn is over, which it is better at than larger ones. As a persona it forgets who it is: only better
+    // than scripted answers.
     id: 'smollm2-135m',
     stage: 'llm',
     name: 'SmolLM2 135M',
     licence: 'Apache-2.0',
     memoryBytes: 200 * MB,
     device: 'gpu-or-cpu',
-    isDefault: false,
+    isDefault: true,
     fallbackId: null,
-    without: 'Another language model answers, or the persona’s own scripted answers.',
+    without:
+      'The end of a turn is decided by silence and by its sound, which takes longer. Answers come from another language model, or are the persona’s own scripted ones.',
     files: {
       model: {
         fileName: 'SmolLM2-135M-Instruct.Q4_1.gguf',

@@ -163,14 +163,13 @@ export const SPEECH_MODELS: readonly Model[] = [
     },
   },
   {
-    // Not fetched by default as long as no stage of the pipeline loads it.
     id: 'smart-turn-v3.2',
     stage: 'eot',
     name: 'Smart Turn v3.2',
     licence: 'BSD-2-Clause',
     memoryBytes: 60 * MB,
     device: 'cpu',
-    isDefault: false,
+    isDefault: true,
     fallbackId: null,
     without: 'The end of a turn is decided by silence and by the words.',
     files: {

@@ -59,6 +59,7 @@ export function wayOutOf(code: ErrorCode): WayOut | null {
     case 'BAD_REQUEST':
     case 'STT_FAILED':
     case 'TTS_FAILED':
+    case 'EOT_FAILED':
     case 'TIMED_OUT':
     case 'CANCELLED':
     case 'INFERENCE_CRASHED':

@@ -7,7 +7,7 @@ import type { ModelFiles } from '../../contract/inference';
 
 /** Which model the thread is for; it loads it as soon as it runs. */
 export type ThreadModel = {
-  readonly stage: 'stt' | 'tts';
+  readonly stage: 'stt' | 'tts' | 'eot';
   readonly id: string;
   readonly files: ModelFiles;
   /** Folder for what may be made again. */
@@ -18,15 +18,20 @@ export type ToThread =
   /** Mono, 16 kHz. */
   | { readonly type: 'transcribe'; readonly requestId: number; readonly samples: Float32Array }
   | { readonly type: 'synthesise'; readonly requestId: number; readonly text: string }
+  /** The utterance so far, mono, 16 kHz. */
+  | { readonly type: 'score'; readonly requestId: number; readonly samples: Float32Array }
+  /** Answered with nothing. */
+  | { readonly type: 'prime'; readonly samples: Float32Array }
   | { readonly type: 'cancel'; readonly requestId: number }
   /** Release the model and end. */
   | { readonly type: 'dispose' };
 
 export type FromThread =
-  /** `sampleRate` of what a voice will yield, 0 for a recogniser. */
+  /** `sampleRate` of what a voice will yield, 0 for any other model. */
   | { readonly type: 'loaded'; readonly sampleRate: number }
   | { readonly type: 'unloadable'; readonly problem: Problem }
   | { readonly type: 'text'; readonly requestId: number; readonly text: string }
   | { readonly type: 'speech'; readonly requestId: number; readonly samples: Float32Array }
+  | { readonly type: 'probability'; readonly requestId: number; readonly probability: number }
   | { readonly type: 'end'; readonly requestId: number }
   | { readonly type: 'failed'; readonly requestId: number; readonly problem: Problem };

@@ -5,7 +5,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { SidetoneError, type Problem } from '../../contract/errors';
-import type { SttProvider, TtsProvider } from '../providers';
+import type { SmartTurnProvider, SttProvider, TtsProvider } from '../providers';
 import type { FromThread, ThreadModel, ToThread } from './messages';
 
 /** @param entry the built thread.ts. @throws SidetoneError MODEL_BROKEN or MODEL_MISSING, as the model's loader does. */
@@ -43,16 +43,40 @@ export async function loadTtsOnThread(
   };
 }
 
+/** See `loadSttOnThread`. */
+export async function loadSmartTurnOnThread(
+  entry: string,
+  model: Omit<ThreadModel, 'stage'>,
+): Promise<SmartTurnProvider> {
+  const { ask, tell, dispose } = await startThread(entry, { ...model, stage: 'eot' });
+  return {
+    score: async (samples, signal) => {
+      let probability: number | null = null;
+      const request = { type: 'score', samples } as const;
+      for await (const answer of ask(request, signal)) {
+        if (answer.type === 'probability') probability = answer.probability;
+      }
+      if (probability === null) throw new SidetoneError('EOT_FAILED');
+      return probability;
+    },
+    prime: (samples) => tell({ type: 'prime', samples }),
+    dispose,
+  };
+}
+
 type Asked =
+  | { readonly type: 'score'; readonly samples: Float32Array }
   | { readonly type: 'transcribe'; readonly samples: Float32Array }
   | { readonly type: 'synthesise'; readonly text: string };
-type Piece = Extract<FromThread, { type: 'text' | 'speech' }>;
+type Piece = Extract<FromThread, { type: 'text' | 'speech' | 'probability' }>;
 type Answer = Piece | Extract<FromThread, { type: 'end' | 'failed' }>;
 
 type Thread = {
   readonly sampleRate: number;
   /** Yields the pieces of the answer. Throws a SidetoneError; CANCELLED at once after an abort. */
   ask(asked: Asked, signal: AbortSignal): AsyncGenerator<Piece>;
+  /** Sends what has no answer. */
+  tell(message: Extract<ToThread, { type: 'prime' }>): void;
   dispose(): Promise<void>;
 };
 
@@ -67,7 +91,7 @@ function startThread(entry: string, model: ThreadModel): Promise<Thread> {
     if (signal.aborted) throw new SidetoneError('CANCELLED');
     const requestId = nextId;
     nextId += 1;
-    // Bounded by what one request can answer: a text, or the pieces of one chunk of speech.
+    // Bounded by what one request can answer: a text, a number, or the pieces of one chunk of speech.
     const answers: Answer[] = [];
     let wake = (): void => {};
     listeners.set(requestId, (answer) => {
@@ -103,7 +127,7 @@ function startThread(entry: string, model: ThreadModel): Promise<Thread> {
   return new Promise((resolve, reject) => {
     worker.on('message', (message: FromThread) => {
       if (message.type === 'loaded') {
-        resolve({ sampleRate: message.sampleRate, ask, dispose });
+        resolve({ sampleRate: message.sampleRate, ask, tell: send, dispose });
       } else if (message.type === 'unloadable') {
         isDisposing = true;
         void worker.terminate();

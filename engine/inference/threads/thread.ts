@@ -1,15 +1,17 @@
 /**
- * The entry of a model's own thread. A recogniser or a voice blocks whatever thread it runs on, while loading for a
+ * The entry of a model's own thread. A recogniser, a voice or Smart Turn blocks whatever thread it runs on, while loading for a
  * second and in every step; on a thread of its own it delays neither the other models nor the messages of the host.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { toProblem, type ErrorCode } from '../../contract/errors';
 import type { ModelFiles } from '../../contract/inference';
-import type { SttProvider, TtsProvider } from '../providers';
+import type { SmartTurnProvider, SttProvider, TtsProvider } from '../providers';
 import type { FromThread, ThreadModel, ToThread } from './messages';
 
 type Provider =
-  { readonly stage: 'stt'; readonly of: SttProvider } | { readonly stage: 'tts'; readonly of: TtsProvider };
+  | { readonly stage: 'stt'; readonly of: SttProvider }
+  | { readonly stage: 'tts'; readonly of: TtsProvider }
+  | { readonly stage: 'eot'; readonly of: SmartTurnProvider };
 
 const send = (message: FromThread): void => parentPort?.postMessage(message);
 
@@ -31,6 +33,11 @@ async function load(model: ThreadModel): Promise<Provider> {
     case 'tts': {
       const { createVoice } = await import('../tts/voices');
       return { stage: 'tts', of: await createVoice(model.id, model.files, model.cacheDir) };
+    }
+    case 'eot': {
+      const { createSmartTurn } = await import('../eot/smart-turn');
+      const modelPath = model.files['model'] ?? '';
+      return { stage: 'eot', of: await createSmartTurn({ modelPath, cacheDir: model.cacheDir }) };
     }
   }
 }
@@ -77,6 +84,20 @@ function receive(provider: Provider, message: ToThread): void {
       });
       return;
     }
+    case 'score': {
+      const { requestId, samples } = message;
+      if (provider.stage !== 'eot') return;
+      void answer(requestId, 'EOT_FAILED', async (signal) => {
+        // What was sent before it and after it is seen first: an abort above all.
+        await new Promise((resolve) => setImmediate(resolve));
+        const probability = await provider.of.score(samples, signal);
+        send({ type: 'probability', requestId, probability });
+      });
+      return;
+    }
+    case 'prime':
+      if (provider.stage === 'eot') provider.of.prime(message.samples);
+      return;
     case 'cancel':
       running.get(message.requestId)?.abort();
       return;

@@ -1,0 +1,92 @@
+/**
+ * Owns Smart Turn v3.2 (Pipecat): how likely it is, by the sound of the utterance so far, that the turn is complete. It
+ * must not decide whether it is; that is turn policy.
+ */
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { SidetoneError } from '../../contract/errors';
+import { openSession } from '../onnx/session';
+import type { SmartTurnProvider } from '../providers';
+import { throwIfAborted } from '../llm/abort';
+import { continuationOf } from './growing';
+import { createLogMel, MEL_BANDS, MEL_FRAMES, MEL_WINDOW_SAMPLES } from './log-mel';
+
+export type SmartTurnOptions = {
+  readonly modelPath: string;
+  /** See openSession; none by default. */
+  readonly cacheDir?: string;
+  /** Threads of one run; 2 by default. */
+  readonly threads?: number;
+};
+
+const DEFAULT_THREADS = 2;
+
+/**
+ * Loads the model and runs it once.
+ * @throws SidetoneError MODEL_BROKEN if the file can't be loaded or is another model; `score` rejects with CANCELLED, or
+ * EOT_FAILED if the model fails.
+ */
+export async function createSmartTurn(options: SmartTurnOptions): Promise<SmartTurnProvider> {
+  const session = await open(options);
+  const mel = createLogMel();
+  let former = new Float32Array(0);
+
+  const run = async (): Promise<number> => {
+    const features = new Tensor('float32', mel.features(), [1, MEL_BANDS, MEL_FRAMES]);
+    // The output is called logits, and holds the probability.
+    const probability = (await session.run({ input_features: features }))['logits']?.data[0];
+    if (typeof probability !== 'number') throw new Error('the model has no output "logits"');
+    return probability;
+  };
+
+  const prime = (samples: Float32Array): void => {
+    const latest = samples.slice(-MEL_WINDOW_SAMPLES);
+    const added = continuationOf(former, latest);
+    if (added === null) mel.reset();
+    mel.push(added ?? latest);
+    former = latest;
+  };
+
+  try {
+    await run();
+  } catch (error) {
+    await session.release();
+    throw broken(error);
+  }
+  return {
+    score: async (samples, signal) => {
+      throwIfAborted(signal);
+      prime(samples);
+      try {
+        const probability = await run();
+        throwIfAborted(signal);
+        return probability;
+      } catch (error) {
+        if (error instanceof SidetoneError) throw error;
+        throw new SidetoneError('EOT_FAILED', undefined, '', { cause: error });
+      }
+    },
+    prime,
+    dispose: () => session.release(),
+  };
+}
+
+async function open({ modelPath, threads, cacheDir }: SmartTurnOptions): Promise<InferenceSession> {
+  try {
+    return await openSession(
+      modelPath,
+      {
+        intraOpNumThreads: threads ?? DEFAULT_THREADS,
+        interOpNumThreads: 1,
+        enableCpuMemArena: false,
+        // It runs while recogniser and language model work on the same cores; waiting must not take them away.
+        extra: { session: { intra_op: { allow_spinning: '0' } } },
+      },
+      cacheDir ?? null,
+    );
+  } catch (error) {
+    throw broken(error);
+  }
+}
+
+const broken = (cause: unknown): SidetoneError =>
+  new SidetoneError('MODEL_BROKEN', 'Smart Turn could not be loaded.', 'Fetch the model again.', { cause });

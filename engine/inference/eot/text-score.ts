@@ -1,0 +1,185 @@
+/**
+ * Owns the text score: how likely a small language model finds it that the user's sentence stops after the words so
+ * far, which is the probability that the next token is a full stop, a question or exclamation mark, or the end of the
+ * message. It must not decide whether the turn is over, and it generates nothing.
+ *
+ * The state of the last request is kept, so that a call evaluates only the words that are new.
+ */
+import {
+  getLlama,
+  LlamaLogLevel,
+  type Llama,
+  type LlamaContext,
+  type LlamaModel,
+  type Token,
+} from 'node-llama-cpp';
+import { SidetoneError, toProblem } from '../../contract/errors';
+import type { TextScoreProvider } from '../providers';
+import { throwIfAborted, unlessAborted } from '../llm/abort';
+import { conversationSoFar, withoutEnd } from './words-so-far';
+
+export type TextScoreOptions = {
+  readonly modelPath: string;
+  /** Threads that evaluate; see DEFAULT_THREADS. */
+  readonly threads?: number;
+};
+
+const DEFAULT_THREADS = 2;
+
+/** KV cache: 23 KB a token for SmolLM2. Instruction, question and words are cut to what fits (words-so-far.ts). */
+const CONTEXT_TOKENS = 256;
+
+/** Tokens evaluated in one call, into which an abort can't reach. */
+const CHUNK_TOKENS = 16;
+
+/** The last score and the one that takes its place; hints give way. More is a runaway. */
+const MAX_WAITING = 4;
+
+/**
+ * Loads the model and evaluates what every request begins with.
+ * @throws SidetoneError MODEL_BROKEN if the file can't be loaded or has no chat marks; `score` rejects with CANCELLED
+ * at once after an abort, with BUSY, or with EOT_FAILED.
+ */
+export async function createTextScore(options: TextScoreOptions): Promise<TextScoreProvider> {
+  const { llama, model, context } = await load(options);
+  const sequence = context.getSequence();
+  const closing = new AbortController();
+  let queue: Promise<void> = Promise.resolve();
+  let waiting = 0;
+
+  const stops = stopsOf(model);
+  const tokensOf = (text: string, question: string): Token[] => {
+    const { marked, words } = conversationSoFar(text, question);
+    return [...model.tokenize(marked, true), ...model.tokenize(words, false, 'trimLeadingSpace')];
+  };
+
+  /** Makes the sequence's state equal `tokens`. Stops between chunks. */
+  const evaluate = async (tokens: readonly Token[], signal: AbortSignal): Promise<void> => {
+    await sequence.adaptStateToTokens([...tokens], false);
+    for (let at = sequence.nextTokenIndex; at < tokens.length; at += CHUNK_TOKENS) {
+      if (signal.aborted) return;
+      await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(at, at + CHUNK_TOKENS));
+    }
+  };
+
+  /** @returns the probability that one of the stops comes after `tokens`. */
+  const probabilityOfStop = async (tokens: readonly Token[], signal: AbortSignal): Promise<number> => {
+    // The last token is evaluated anew even if it is there: its result is what is asked for.
+    await evaluate(tokens.slice(0, -1), signal);
+    throwIfAborted(signal);
+    const last = tokens.at(-1);
+    if (last === undefined) throw new Error('nothing to evaluate');
+    const [result] = await sequence.controlledEvaluate([
+      [
+        last,
+        { generateNext: { logits: { filter: { tokens: stops, includeTop: 1 } }, totalLogitWeight: true } },
+      ],
+    ]);
+    const { logits, totalLogitWeight } = result?.next ?? {};
+    if (logits === undefined || totalLogitWeight === undefined) throw new Error('no logits');
+    const highest = Math.max(...logits.values());
+    const weight = stops.reduce((sum, stop) => sum + Math.exp((logits.get(stop) ?? -Infinity) - highest), 0);
+    return weight / totalLogitWeight;
+  };
+
+  /** Runs one after the other. Rejects at once after an abort; the sequence is free when the work has really ended. */
+  const inTurn = async <T>(work: (signal: AbortSignal) => Promise<T>, caller: AbortSignal): Promise<T> => {
+    const signal = AbortSignal.any([caller, closing.signal]);
+    throwIfAborted(signal);
+    if (waiting >= MAX_WAITING) throw new SidetoneError('BUSY');
+    waiting += 1;
+    const result = queue.then(() => {
+      throwIfAborted(signal);
+      return work(signal);
+    });
+    queue = result.then(ignore, ignore);
+    void queue.then(() => (waiting -= 1));
+    try {
+      return await unlessAborted(result, signal);
+    } catch (error) {
+      if (error instanceof SidetoneError) throw error;
+      throw new SidetoneError('EOT_FAILED', toProblem(error).message, '', { cause: error });
+    }
+  };
+
+  const provider: TextScoreProvider = {
+    score: (text, question, signal) => {
+      const tokens = tokensOf(withoutEnd(text), question);
+      return inTurn((signal) => probabilityOfStop(tokens, signal), signal);
+    },
+    prime: async (text, question, signal) => {
+      // A hint is not worth a wait: whatever is being evaluated comes first.
+      if (waiting > 0) return;
+      const tokens = tokensOf(withoutEnd(text), question);
+      await inTurn((signal) => evaluate(tokens.slice(0, -1), signal), signal);
+    },
+    dispose: async () => {
+      if (closing.signal.aborted) return;
+      closing.abort();
+      await queue;
+      await context.dispose();
+      await model.dispose();
+      await llama.dispose();
+    },
+  };
+  try {
+    await provider.score('hello', '', closing.signal);
+  } catch (error) {
+    await provider.dispose();
+    throw broken(error);
+  }
+  return provider;
+}
+
+type Loaded = { readonly llama: Llama; readonly model: LlamaModel; readonly context: LlamaContext };
+
+async function load({ modelPath, threads }: TextScoreOptions): Promise<Loaded> {
+  try {
+    const llama = await getLlama({
+      // The same binary that the language model gets: two in one process would share each other's libraries.
+      gpu: 'auto',
+      build: 'never',
+      skipDownload: true,
+      progressLogs: false,
+      logLevel: LlamaLogLevel.disabled,
+      logger: () => {},
+      maxThreads: 0,
+    });
+    try {
+      // A GPU's memory belongs to the language model, and this one is quick without.
+      const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
+      const context = await model.createContext({
+        sequences: 1,
+        contextSize: CONTEXT_TOKENS,
+        batchSize: CHUNK_TOKENS,
+        threads: threads ?? DEFAULT_THREADS,
+      });
+      return { llama, model, context };
+    } catch (error) {
+      await llama.dispose();
+      throw error;
+    }
+  } catch (error) {
+    throw broken(error);
+  }
+}
+
+/** @throws if the model does not know the marks of its chat. */
+function stopsOf(model: LlamaModel): readonly Token[] {
+  const one = (text: string, special: boolean): Token => {
+    const [token, ...more] = model.tokenize(text, special, 'trimLeadingSpace');
+    if (token === undefined || more.length > 0) throw broken(new Error(`"${text}" is not one token`));
+    return token;
+  };
+  return [one('.', false), one('?', false), one('!', false), one('<|im_end|>', true)];
+}
+
+const ignore = (): void => {};
+
+const broken = (cause: unknown): SidetoneError =>
+  new SidetoneError(
+    'MODEL_BROKEN',
+    'The model that reads the words for the end of a turn could not be loaded.',
+    'Fetch the model again.',
+    { cause },
+  );
