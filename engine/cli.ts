@@ -3,12 +3,20 @@
  */
 import { toProblem } from './contract/errors';
 import { bench } from './cli/bench';
+import { benchTurns } from './cli/bench-turns';
 import { speak, SPEAK_USAGE } from './cli/speak';
 import { talk, TALK_USAGE } from './cli/talk';
 import { transcribe, TRANSCRIBE_USAGE } from './cli/transcribe';
 import { models } from './cli/models';
 
-const USAGE = [TALK_USAGE, TRANSCRIBE_USAGE, SPEAK_USAGE, 'npm run bench', 'npm run models'].join('\n');
+const USAGE = [
+  TALK_USAGE,
+  TRANSCRIBE_USAGE,
+  SPEAK_USAGE,
+  'npm run bench',
+  'npm run bench:turns',
+  'npm run models',
+].join('\n');
 
 async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv;
@@ -28,6 +36,9 @@ async function main(argv: readonly string[]): Promise<number> {
       return 0;
     case 'bench':
       await bench(rest);
+      return 0;
+    case 'bench-turns':
+      await benchTurns(rest);
       return 0;
     case 'models':
       return models(rest);

@@ -1,0 +1,269 @@
+/**
+ * Owns how long a silence must last before a turn is over: one pure function from what is known to a wait, and its
+ * table. It must not start timers, hold state or call models; whoever hears the silence does, and asks again.
+ *
+ * How to use it: ask `waitFor` when a silence begins to look like one, and again whenever a score, the words or more
+ * silence arrives. The turn is over as soon as the silence has lasted `waitMs`, counted from the last voiced sample.
+ * What is not known yet is null. An answer is only worth its evidence: a later one may be longer or shorter, but never
+ * shorter than the silence that is there already.
+ *
+ * How it decides: what is known gives the odds that the turn is over. Each moment of silence lowers the chance that
+ * speech goes on, as pauses inside turns are spread (a log-logistic distribution, moved by this person's own pauses).
+ * The turn is over when the chance that it goes on, held against the odds, is worth no more waiting. So the waits run
+ * from a floor, when all evidence says that it is over, to a ceiling, when none does, and one knob moves them all.
+ */
+import type { Mode } from '../contract/client';
+import { answersWhole, asksForNumber, readTurn, type TurnWords } from './turn-words';
+
+export type TurnEvidence = {
+  /** Silence so far, from the last voiced sample. */
+  readonly silenceMs: number;
+  /** Smart Turn's probability that the turn is over; null as long as there is none. */
+  readonly smartTurn: number | null;
+  /** A language model's probability that the sentence stops here; null as long as there is none. */
+  readonly textScore: number | null;
+  /** The recogniser's words of the whole utterance so far; null as long as there are none. */
+  readonly transcript: string | null;
+  /** What the persona said last, if this turn answers it. */
+  readonly question: string | null;
+  /** This person's pauses inside turns; null if too little is known (pause-model.ts). */
+  readonly pauses: PauseHabit | null;
+  readonly mode: Mode;
+};
+
+/** Quantiles of somebody's pauses inside turns. */
+export type PauseHabit = { readonly p50Ms: number; readonly p90Ms: number };
+
+export type WaitReason =
+  /** Nothing is known but the silence. */
+  | 'silence'
+  /** No words yet, but Smart Turn's opinion. */
+  | 'sound'
+  /** The words answer the persona's question by themselves. */
+  | 'answer'
+  | 'finished'
+  | 'unclear'
+  | 'unfinished'
+  /** A number, a spelled word or an address that is not whole yet. */
+  | 'number'
+  /** The words tell something: pauses for breath are to be expected. */
+  | 'telling'
+  /** The talk key is down: silence ends nothing. */
+  | 'held';
+
+export type Wait = { readonly waitMs: number; readonly reason: WaitReason };
+
+/** What is known decides which row of the table reads it. */
+export const READINGS = ['silence', 'sound', 'words', 'words+sound', 'words+text', 'all'] as const;
+export type Reading = (typeof READINGS)[number];
+
+/** Names of what is weighed, in the order of the table. */
+export const FEATURES = ['sound', 'text', 'unfinished', 'comma', 'question'] as const;
+export type Feature = (typeof FEATURES)[number];
+
+/** Log odds that the turn is over: `bias` plus the weighted features. */
+export type Weights = { readonly bias: number } & Readonly<Partial<Record<Feature, number>>>;
+
+export type EndpointTuning = {
+  readonly weights: Readonly<Record<Reading, Weights>>;
+  /** The one knob: over 1 waits longer everywhere, as if the odds were so much worse. */
+  readonly patience: number;
+  /** From log odds to a wait, straight lines between; falling odds, rising waits. */
+  readonly curve: readonly { readonly logOdds: number; readonly waitMs: number }[];
+  /** Least waits by what is known: while a better reading is on its way, only it may end a turn early. */
+  readonly floorMs: Readonly<Record<Reading, number>>;
+  /** Who tells something pauses for breath between sentences, which no words betray, and seldom to think. */
+  readonly tellingMs: number;
+  /** The same after about ten seconds. */
+  readonly longMs: number;
+  /** One or two words that answer nothing: most often the beginning of something. */
+  readonly fewLeastMs: number;
+  /** A number or an address that is not whole: people read the rest from somewhere. */
+  readonly numberLeastMs: number;
+  readonly answerLogOdds: number;
+  /** What a person's habit may make of a wait: `share` is how much of it is believed (an exponent). */
+  readonly habit: {
+    readonly usualP90Ms: number;
+    readonly share: number;
+    readonly least: number;
+    readonly most: number;
+  };
+  /** No wait is longer. */
+  readonly ceilingMs: number;
+};
+
+export const ENDPOINTING: EndpointTuning = {
+  weights: {
+    silence: { bias: 0 },
+    sound: { bias: 0, sound: 0.3 },
+    words: { bias: 1, unfinished: -3, comma: -1, question: 1 },
+    'words+sound': { bias: 1, sound: 0.2, unfinished: -3, comma: -1, question: 1 },
+    'words+text': { bias: 2, text: 0.8, unfinished: -2, comma: -1, question: 1 },
+    all: { bias: 2, sound: 0.2, text: 0.8, unfinished: -2, comma: -1, question: 1 },
+  },
+  patience: 1,
+  curve: [
+    { logOdds: 1.3, waitMs: 220 },
+    { logOdds: 1.1, waitMs: 450 },
+    { logOdds: 0.8, waitMs: 1150 },
+    { logOdds: 0.2, waitMs: 1650 },
+  ],
+  floorMs: { silence: 700, sound: 600, words: 340, 'words+sound': 340, 'words+text': 220, all: 220 },
+  tellingMs: 640,
+  longMs: 880,
+  fewLeastMs: 420,
+  numberLeastMs: 1600,
+  answerLogOdds: 1.5,
+  habit: { usualP90Ms: 700, share: 0.7, least: 0.8, most: 1.6 },
+  ceilingMs: 2400,
+};
+
+/** How long the silence must last, counted from the last voiced sample. */
+export function waitFor(evidence: TurnEvidence, tuning: EndpointTuning = ENDPOINTING): Wait {
+  if (evidence.mode === 'ptt') return { waitMs: Number.POSITIVE_INFINITY, reason: 'held' };
+  const words = wordsOf(evidence);
+  const { question, transcript } = evidence;
+  const answer =
+    words !== null && question !== null && transcript !== null && answersWhole(question, transcript, words);
+  const number = words !== null && isOpenNumber(words, question);
+  const logOdds =
+    logOddsOf(evidence, words, tuning) +
+    (answer || words?.plainAnswer === true ? tuning.answerLogOdds : 0) -
+    Math.log(tuning.patience);
+  const waitMs = waitAt(logOdds, evidence, words, { answer, number }, tuning);
+  return {
+    waitMs: Math.max(evidence.silenceMs, waitMs),
+    reason: reasonOf(logOdds, evidence, words, { answer, number }, tuning),
+  };
+}
+
+type Kind = { readonly answer: boolean; readonly number: boolean };
+
+/** Bare digits are half of something only if something was asked for: "five five" may be all there is. */
+const isOpenNumber = (words: TurnWords, question: string | null): boolean =>
+  words.partialNumber || (words.fewDigits && question !== null && asksForNumber(question));
+
+/** @returns null if there are no words: the recogniser has heard nothing yet, or nothing it knows. */
+const wordsOf = ({ transcript }: TurnEvidence): TurnWords | null => {
+  const words = transcript === null ? null : readTurn(transcript);
+  return words === null || words.count === 0 ? null : words;
+};
+
+/** What is weighed, as numbers. A feature that is not known is 0 and its reading has no weight for it. */
+export function featuresOf(evidence: TurnEvidence): {
+  readonly reading: Reading;
+  readonly values: Readonly<Record<Feature, number>>;
+} {
+  return featuresWith(evidence, wordsOf(evidence));
+}
+
+function featuresWith(evidence: TurnEvidence, words: TurnWords | null) {
+  const { smartTurn, textScore } = evidence;
+  const unfinished = words !== null && isUnfinished(words);
+  return {
+    reading: readingOf(smartTurn !== null, words !== null, textScore !== null),
+    values: {
+      sound: smartTurn === null ? 0 : logit(smartTurn),
+      text: textScore === null ? 0 : Math.log10(clamp(textScore, MIN_TEXT_SCORE, 1)),
+      unfinished: unfinished ? 1 : 0,
+      comma: words?.comma === true ? 1 : 0,
+      question: words !== null && isWholeQuestion(words) ? 1 : 0,
+    },
+  };
+}
+
+function readingOf(sound: boolean, words: boolean, text: boolean): Reading {
+  // A text score without words is a score of nothing.
+  if (!words) return sound ? 'sound' : 'silence';
+  if (text) return sound ? 'all' : 'words+text';
+  return sound ? 'words+sound' : 'words';
+}
+
+/** The knob moves odds, and a clock less: four times the patience make the clock's wait half as long again. */
+const PATIENCE_OF_BREATH = 0.3;
+/** Two words say little of how a sentence goes on. */
+const FEW_WORDS = 2;
+/** Scores beyond say no more than that the model is sure; a sure model is wrong one time in twenty here. */
+const MOST_PROBABLE = 0.95;
+const MIN_TEXT_SCORE = 1e-4;
+
+const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value));
+
+const logit = (probability: number): number => {
+  const p = clamp(probability, 1 - MOST_PROBABLE, MOST_PROBABLE);
+  return Math.log(p / (1 - p));
+};
+
+const isWholeQuestion = (words: TurnWords): boolean =>
+  words.opensAsQuestion && (words.questionMark || words.stranded) && !isUnfinished(words);
+
+const isUnfinished = (words: TurnWords): boolean =>
+  words.dangling || words.filler || words.partialNumber || words.openClause;
+
+function logOddsOf(evidence: TurnEvidence, words: TurnWords | null, tuning: EndpointTuning): number {
+  const { reading, values } = featuresWith(evidence, words);
+  const weights = tuning.weights[reading];
+  return FEATURES.reduce((total, name) => total + (weights[name] ?? 0) * values[name], weights.bias);
+}
+
+function waitAt(
+  logOdds: number,
+  evidence: TurnEvidence,
+  words: TurnWords | null,
+  { answer, number }: Kind,
+  tuning: EndpointTuning,
+): number {
+  const reading = readingOf(evidence.smartTurn !== null, words !== null, evidence.textScore !== null);
+  // A whole answer is worth the score that is still on its way.
+  const floorMs = answer ? tuning.floorMs.all : tuning.floorMs[reading];
+  const wait = boundsOf(words, { answer, number }, tuning)(curveAt(logOdds, tuning.curve));
+  const habitual = floorMs + Math.max(0, wait - floorMs) * habitScale(evidence.pauses, tuning);
+  return Math.round(clamp(habitual, floorMs, tuning.ceilingMs));
+}
+
+/** What the kind of turn makes of a wait: breath and beginnings follow their own clock, not the odds. */
+function boundsOf(
+  words: TurnWords | null,
+  { answer, number }: Kind,
+  tuning: EndpointTuning,
+): (waitMs: number) => number {
+  if (words === null || answer) return (waitMs) => waitMs;
+  if (number) return (waitMs) => Math.max(waitMs, tuning.numberLeastMs);
+  if (isUnfinished(words)) return (waitMs) => waitMs;
+  if (words.long) return () => tuning.longMs * tuning.patience ** PATIENCE_OF_BREATH;
+  if (words.telling) return () => tuning.tellingMs * tuning.patience ** PATIENCE_OF_BREATH;
+  if (words.count <= FEW_WORDS && !words.plainAnswer) return (waitMs) => Math.max(waitMs, tuning.fewLeastMs);
+  return (waitMs) => waitMs;
+}
+
+function curveAt(logOdds: number, curve: EndpointTuning['curve']): number {
+  const below = curve.findIndex((knot) => knot.logOdds <= logOdds);
+  const right = curve[below === -1 ? curve.length - 1 : below];
+  const left = curve[below - 1];
+  if (right === undefined) return 0;
+  if (left === undefined) return right.waitMs;
+  const share = (left.logOdds - logOdds) / (left.logOdds - right.logOdds);
+  return left.waitMs + share * (right.waitMs - left.waitMs);
+}
+
+/** How much longer this person's pauses are than is usual, weakened and bounded: a habit moves waits, it rules none. */
+function habitScale(pauses: PauseHabit | null, { habit }: EndpointTuning): number {
+  if (pauses === null) return 1;
+  return clamp((pauses.p90Ms / habit.usualP90Ms) ** habit.share, habit.least, habit.most);
+}
+
+function reasonOf(
+  logOdds: number,
+  evidence: TurnEvidence,
+  words: TurnWords | null,
+  { answer, number }: Kind,
+  { curve }: EndpointTuning,
+): WaitReason {
+  if (words === null) return evidence.smartTurn === null ? 'silence' : 'sound';
+  if (answer) return 'answer';
+  if (number) return 'number';
+  if (isUnfinished(words)) return 'unfinished';
+  if (words.telling || words.long) return 'telling';
+  if (logOdds >= (curve[0]?.logOdds ?? 0)) return 'finished';
+  return logOdds <= (curve.at(-1)?.logOdds ?? 0) ? 'unfinished' : 'unclear';
+}

@@ -1,0 +1,87 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLog } from '../log';
+import { habitOf, NO_PAUSES, weightOf } from '../session/pause-model';
+import { createPauseStore } from './pauses';
+
+const DAY = 86_400_000;
+
+describe('the store of pauses', () => {
+  let dataDir = '';
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'pauses-'));
+  });
+  afterEach(() => rmSync(dataDir, { recursive: true }));
+  const files = () => readdirSync(join(dataDir, 'pauses')).toSorted();
+  const onlyFile = () => join(dataDir, 'pauses', files()[0] ?? '');
+
+  it('keeps a habit over a restart, each profile its own', async () => {
+    const store = createPauseStore(dataDir, silentLog);
+    for (let day = 1; day <= 3; day++) await store.add('receptionist', Array(20).fill(1400), day * DAY);
+    const again = createPauseStore(dataDir, silentLog);
+    expect(habitOf(await again.read('receptionist'))?.p90Ms).toBeGreaterThan(1000);
+    expect(await again.read('admissions')).toEqual(NO_PAUSES);
+  });
+
+  it('counts turns that end at the same time: catches two reads before the first write', async () => {
+    const store = createPauseStore(dataDir, silentLog);
+    await Promise.all(Array.from({ length: 10 }, () => store.add('a', [400, 700], DAY)));
+    expect(weightOf(await store.read('a'))).toBe(20);
+  });
+
+  it('holds statistics and nothing else', async () => {
+    await createPauseStore(dataDir, silentLog).add('a', [400], 19_000 * DAY + 5000);
+    expect(Object.keys(JSON.parse(readFileSync(onlyFile(), 'utf8')) as object)).toEqual([
+      'version',
+      'profileId',
+      'binsMs',
+      'former',
+      'day',
+      'today',
+    ]);
+    expect(files()).toHaveLength(1);
+  });
+
+  it.each(['{"version":1', '{"version":2}', '[]', '{"version":1,"profileId":"a","former":[-1]}', ''])(
+    'sets a broken file aside and learns anew: %s',
+    async (text) => {
+      const store = createPauseStore(dataDir, silentLog);
+      await store.add('a', [400], DAY);
+      const path = onlyFile();
+      writeFileSync(path, text);
+      expect(await store.read('a')).toEqual(NO_PAUSES);
+      expect(readFileSync(`${path}.broken`, 'utf8')).toBe(text);
+      await store.add('a', [400], DAY);
+      expect(weightOf(await store.read('a'))).toBe(1);
+    },
+  );
+
+  it('never stops a session: a folder that can not be written costs the habit alone', async () => {
+    writeFileSync(join(dataDir, 'pauses'), 'a file where the folder should be');
+    const store = createPauseStore(dataDir, silentLog);
+    expect(weightOf(await store.add('a', [400], DAY))).toBe(1);
+    expect(await store.read('a')).toEqual(NO_PAUSES);
+  });
+
+  it('forgets one profile and no other', async () => {
+    const store = createPauseStore(dataDir, silentLog);
+    await store.add('a', [400], DAY);
+    await store.add('b', [400], DAY);
+    await store.reset('a');
+    await store.reset('never seen');
+    expect(await store.read('a')).toEqual(NO_PAUSES);
+    expect(weightOf(await store.read('b'))).toBe(1);
+  });
+
+  it('keeps any id inside its folder: catches a profile named ../settings', async () => {
+    mkdirSync(join(dataDir, 'pauses'));
+    const store = createPauseStore(dataDir, silentLog);
+    for (const id of ['../settings', 'A', 'a', 'a/b', 'a-b', '..', 'con', 'é'.repeat(300)]) {
+      await store.add(id, [400], DAY);
+    }
+    expect(files()).toHaveLength(8);
+    expect(readdirSync(dataDir)).toEqual(['pauses']);
+  });
+});

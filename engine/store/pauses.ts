@@ -1,0 +1,128 @@
+/**
+ * Owns what is kept on disk of how a person pauses, one file a profile: counts by length and the number of a day, and
+ * nothing of what was said. It must not weigh or judge them; session/pause-model.ts does.
+ *
+ * A file that can't be read is set aside and the habit learned anew: it is a comfort, and must never stop a session.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Log } from '../log';
+import { addPause, NO_PAUSES, PAUSES, type PauseModel } from '../session/pause-model';
+
+const countsSchema = z.array(z.number().nonnegative()).length(PAUSES.binsMs.length);
+const fileSchema = z.strictObject({
+  version: z.literal(1),
+  profileId: z.string(),
+  /** Kept beside the counts, so that a file of other bins is not read as if it were of these. */
+  binsMs: z.array(z.number()).refine((bins) => bins.join() === PAUSES.binsMs.join(), 'other bins'),
+  former: countsSchema,
+  day: z.int().nonnegative().nullable(),
+  today: countsSchema,
+});
+
+export type PauseStore = {
+  /** The habit so far; empty if nothing is known. Never rejects. */
+  read(profileId: string): Promise<PauseModel>;
+  /** Adds the pauses of a turn. Never rejects: what can't be written is logged and lost. @returns the habit then. */
+  add(profileId: string, pausesMs: readonly number[], atMs: number): Promise<PauseModel>;
+  /** Forgets one profile's habit. Rejects if the file can't be removed: a person who wants it gone must know. */
+  reset(profileId: string): Promise<void>;
+};
+
+const DAY_MS = 86_400_000;
+/** Pauses taken from one turn: a minute of speech has no more, and a broken clock might. */
+const MAX_PAUSES_A_TURN = 100;
+
+/** @param dataDir where the person's own files live. @param atMs of `add` is wall-clock time since 1970. */
+export function createPauseStore(dataDir: string, log: Log): PauseStore {
+  const folder = join(dataDir, 'pauses');
+  /** One change at a time, in order: two turns that end together must both be counted. */
+  let queue: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = queue.then(work);
+    queue = result.catch(() => {});
+    return result;
+  };
+  const fileOf = (profileId: string): string => join(folder, `${safeName(profileId)}.json`);
+
+  const read = async (profileId: string): Promise<PauseModel> => {
+    const path = fileOf(profileId);
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch (thrown) {
+      if (codeOf(thrown) !== 'ENOENT')
+        log('warn', 'a habit of pausing could not be read', { code: codeOf(thrown) });
+      return NO_PAUSES;
+    }
+    try {
+      const { profileId: owner, former, day, today } = fileSchema.parse(JSON.parse(text));
+      if (owner !== profileId) throw new Error('of another profile');
+      return { former, day, today };
+    } catch {
+      // Set aside rather than deleted, one only: the next broken file takes the place of the last.
+      await rename(path, `${path}.broken`).catch(() => {});
+      log('warn', 'a broken habit of pausing was set aside');
+      return NO_PAUSES;
+    }
+  };
+
+  const write = async (profileId: string, model: PauseModel): Promise<void> => {
+    const path = fileOf(profileId);
+    await mkdir(folder, { recursive: true });
+    const draft = `${path}.${process.pid}`;
+    const file: z.infer<typeof fileSchema> = {
+      version: 1,
+      profileId,
+      binsMs: [...PAUSES.binsMs],
+      former: [...model.former],
+      day: model.day,
+      today: [...model.today],
+    };
+    try {
+      await writeFile(draft, `${JSON.stringify(file)}\n`);
+      // Renamed into place: a crash leaves the old file or the new one, never half of one.
+      await rename(draft, path);
+    } catch (thrown) {
+      await rm(draft, { force: true });
+      throw thrown;
+    }
+  };
+
+  return {
+    read: (profileId) => inTurn(() => read(profileId)),
+    add: (profileId, pausesMs, atMs) =>
+      inTurn(async () => {
+        const before = await read(profileId);
+        const day = Math.floor(atMs / DAY_MS);
+        const after = pausesMs
+          .slice(0, MAX_PAUSES_A_TURN)
+          .reduce((model, pauseMs) => addPause(model, pauseMs, day), before);
+        if (after === before) return before;
+        await write(profileId, after).catch((thrown: unknown) =>
+          log('warn', 'a habit of pausing could not be written', { code: codeOf(thrown) }),
+        );
+        return after;
+      }),
+    reset: (profileId) =>
+      inTurn(async () => {
+        const path = fileOf(profileId);
+        await rm(path, { force: true });
+        await rm(`${path}.broken`, { force: true });
+      }),
+  };
+}
+
+/** Profile ids come from people's file names: no path, no name that a file system folds into another's. */
+const safeName = (profileId: string): string => {
+  const readable = profileId
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/gu, '-')
+    .slice(0, 40);
+  return `${readable}-${createHash('sha256').update(profileId).digest('hex').slice(0, 8)}`;
+};
+
+const codeOf = (thrown: unknown): string =>
+  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
