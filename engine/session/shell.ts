@@ -3,6 +3,8 @@
  * stamping with session and time, one timer per name, and the carrying out of commands through ports. It decides
  * nothing.
  */
+import { createEchoMeter } from '../audio/echo';
+import { joined } from '../audio/joined';
 import { createAudioRing } from '../audio/ring';
 import { firstAudibleSample, lastVoicedSample } from '../audio/level';
 import { toProblem, type Problem } from '../contract/errors';
@@ -36,6 +38,8 @@ export type SessionPorts = {
     onToken: (text: string) => void,
   ): Promise<void>;
   synthesise(text: string, signal: AbortSignal, onSpeech: (samples: Float32Array) => void): Promise<void>;
+  /** The filler's samples if they were made in advance; absent if there are none. */
+  filler?(text: string): readonly Float32Array[] | null;
   send(event: HostEvent): void;
   /** Called each time the session has become idle; it may dispatch. */
   idle(): void;
@@ -84,6 +88,8 @@ export function createSession(
   const timers = new Map<TimerName, unknown>();
   const works = new Map<string, AbortController>();
   let preparing: AbortController | null = null;
+  let overhearing: AbortController | null = null;
+  const echo = createEchoMeter();
   const ring = createAudioRing(RING_SAMPLES);
   let lastCapturedAtMs = 0;
   /** Null before the first frame: a session may begin in the middle of a client's stream. */
@@ -136,13 +142,45 @@ export function createSession(
       case 'synthesise':
         void synthesise(command);
         return;
+      case 'overhear':
+        void overhear(command);
+        return;
+      case 'fill':
+        fill(command);
+        return;
       case 'cancel':
+        overhearing?.abort();
         works.get(keyOf(command.work))?.abort();
         works.delete(keyOf(command.work));
         return;
       case 'play':
+        echo.queue(command.turnId, command.samples);
         ports.send({ kind: 'audio', turnId: command.turnId, samples: command.samples });
         return;
+      case 'play.duck':
+        echo.setGain(10 ** (command.gainDb / 20));
+        ports.send({
+          kind: 'control',
+          type: 'speech.duck',
+          turnId: command.turnId,
+          gainDb: command.gainDb,
+        });
+        return;
+      case 'play.unduck':
+        echo.setGain(1);
+        ports.send({ kind: 'control', type: 'speech.unduck', turnId: command.turnId });
+        return;
+      case 'play.pause':
+        ports.send({ kind: 'control', type: 'speech.pause', turnId: command.turnId });
+        return;
+      case 'play.resume':
+        ports.send({ kind: 'control', type: 'speech.resume', turnId: command.turnId });
+        return;
+      case 'barge': {
+        const { turnId, action, reason } = command;
+        ports.send({ kind: 'control', type: 'barge', turnId, action, reason, atMs: ports.now() });
+        return;
+      }
       case 'play.end':
         ports.send({
           kind: 'control',
@@ -180,6 +218,7 @@ export function createSession(
         return;
       case 'complete':
         preparing?.abort();
+        overhearing?.abort();
         for (const work of works.values()) work.abort();
         works.clear();
         for (const timer of timers.keys()) stopTimer(timer);
@@ -259,6 +298,29 @@ export function createSession(
       dispatch({ type: 'transcribed', work: command.work, text, lastVoicedMs });
     });
 
+  /** A newer question takes the place of an older one, so that they don't queue up behind each other. */
+  const overhear = async (command: Extract<Command, { type: 'overhear' }>): Promise<void> => {
+    overhearing?.abort();
+    const abort = new AbortController();
+    overhearing = abort;
+    const { work, probe, fromSample, toSample } = command;
+    let text: string | null = null;
+    try {
+      text = await ports.transcribe(ring.read(fromSample, toSample).samples, abort.signal);
+    } catch {
+      // The ladder goes on without words.
+    }
+    if (!abort.signal.aborted) dispatch({ type: 'overheard', work, probe, text });
+  };
+
+  const fill = ({ work, text }: Extract<Command, { type: 'fill' }>): void => {
+    const pieces = ports.filler?.(text) ?? null;
+    if (pieces === null) return;
+    const samples = joined(pieces);
+    const audible = firstAudibleSample(samples);
+    dispatch({ type: 'filler', work, samples, firstAudibleSample: audible });
+  };
+
   const generate = ({ work, userText, history }: Extract<Command, { type: 'generate' }>): Promise<void> =>
     runWork(work, 'llm', async (signal) => {
       await ports.generate({ userText, history }, signal, (text) => {
@@ -288,11 +350,19 @@ export function createSession(
       if (ahead > 0 && ahead <= MAX_LOST_FRAMES) ring.write(new Float32Array(ahead * FRAME_SAMPLES));
       ring.write(event.samples);
       lastCapturedAtMs = event.capturedAtMs;
-      dispatch({ type: 'frame', endSample: ring.end(), probability: event.speechProbability });
+      const likelihood = echo.hear(event.samples, event.capturedAtMs);
+      dispatch({
+        type: 'frame',
+        endSample: ring.end(),
+        probability: event.speechProbability,
+        ...(likelihood === null ? {} : { echo: likelihood }),
+      });
     },
     micSample: () => ring.end(),
-    playout: ({ turnId, phase, playedSamples, atMs }) =>
-      dispatch({ type: 'playout', turnId, phase, playedSamples, playedAtMs: atMs }),
+    playout: ({ turnId, phase, playedSamples, atMs }) => {
+      echo.report(turnId, phase, playedSamples, atMs);
+      dispatch({ type: 'playout', turnId, phase, playedSamples, playedAtMs: atMs });
+    },
     state: () => state,
     facts: () => facts,
   };

@@ -28,14 +28,18 @@ export const TUNING = {
   carefulPauseFrames: 12,
   /** Speech shorter than this (four frames) is not even worth recognising: clicks, a chair. */
   probeFrames: 4,
+  /** Audio from before an interruption that its recognition begins with; more of it would be the persona's echo. */
+  probePreRollMs: 256,
+  /** How much longer than that silence the recogniser may take. */
+  lateWordsMs: 608,
   /** A first silence in which what was said is recognised to its end, before it is decided about. */
   probeSilenceMs: 64,
   /** While somebody speaks on, what they say is recognised anew this often, each time from its beginning. */
   probeEveryMs: 400,
   /** Then it is left alone: 5 s of speech that are neither words nor silence are a machine or another room. */
   maxProbes: 12,
-  /** Answers without a word after which sound that goes on is noise. */
-  wordlessProbes: 2,
+  /** Answers without content after which sound that goes on is noise or approval. */
+  answersToClear: 2,
   /** Silence after which an interruption is over. */
   bargeSilenceMs: 288,
   /** Speech this long stops the voice if the recogniser has not said in time what it is, or has heard one word. */

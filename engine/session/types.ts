@@ -77,7 +77,8 @@ export type Overlap = {
   readonly onsetMs: number;
   /** Where in the reply the loudspeaker was when it began. */
   readonly onsetPlayed: number;
-  /** Just after the last frame that was speech. */
+  /** Just after the newest frame, and after the newest that was speech. */
+  readonly endSample: number;
   readonly lastSample: number;
   readonly speechFrames: number;
   /** Requests made to recognise it. */
@@ -194,7 +195,7 @@ export type Terminated = Common & { readonly tag: 'TERMINATED'; readonly reason:
 
 export type SessionState = Created | Connecting | Active | Processing | Responding | Terminated;
 
-export type TimerName = 
+export type TimerName =
   'connect' | 'frames' | 'stt' | 'llm' | 'tts' | 'playout' | 'settle' | 'barge' | 'filler';
 
 /** What happened, stamped by the shell. Facts about work carry its id; those of older work are no-ops. */

@@ -46,6 +46,9 @@ export function active(state: Active, event: SessionEvent): Step {
     case 'spoken':
     case 'failed':
       return continueAhead(state, event);
+    // Of a turn that is over.
+    case 'overheard':
+    case 'filler':
     case 'voice.stop':
       return noop(state);
     case 'connect':

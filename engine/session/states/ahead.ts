@@ -108,6 +108,11 @@ function isSeen(command: Command): boolean {
     case 'play':
     case 'play.end':
     case 'play.flush':
+    case 'play.duck':
+    case 'play.unduck':
+    case 'play.pause':
+    case 'play.resume':
+    case 'barge':
     case 'transcript':
     case 'metric':
     case 'problem':
@@ -115,6 +120,8 @@ function isSeen(command: Command): boolean {
     case 'prepare':
     case 'restore':
     case 'transcribe':
+    case 'overhear':
+    case 'fill':
     case 'generate':
     case 'synthesise':
     case 'cancel':

@@ -42,6 +42,8 @@ export function connecting(state: Connecting, event: SessionEvent): Step {
     case 'voice.stop':
     case 'playout':
     case 'transcribed':
+    case 'overheard':
+    case 'filler':
     case 'token':
     case 'written':
     case 'speech':

@@ -25,6 +25,8 @@ export function created(state: Created, event: SessionEvent): Step {
     case 'playout':
     case 'timer':
     case 'transcribed':
+    case 'overheard':
+    case 'filler':
     case 'token':
     case 'written':
     case 'speech':
