@@ -21,7 +21,7 @@ const DEFAULT_OLLAMA_MODEL = 'qwen2.5:3b';
 /** Prompt, history and reply together. More would cost memory on the GPU and time on the CPU. */
 const CONTEXT_TOKENS = 4096;
 
-/** Lines kept as samples: the fallback lines of the last few personas. */
+/** Lines kept as samples: the fallback lines and fillers of the last few personas. */
 const MAX_KEPT_LINES = 8;
 
 /** What a session was asked to be. */
@@ -34,7 +34,7 @@ export type Wishes = {
 
 export type Conversation = Pick<
   SessionPorts,
-  'prepare' | 'restore' | 'transcribe' | 'generate' | 'synthesise'
+  'prepare' | 'restore' | 'transcribe' | 'generate' | 'synthesise' | 'filler'
 > & {
   change(wishes: Wishes): void;
   /** Loads everything again, after the inference process was started anew. */
@@ -55,6 +55,7 @@ export const personaOf = (profile: Profile): Persona => ({
   name: profile.name,
   greeting: profile.greeting,
   fallbackLine: profile.fallbackLine,
+  filler: profile.filler,
 });
 
 export function createConversation(
@@ -139,6 +140,8 @@ export function createConversation(
       equipment = { wishes: wished, llmWish, sttId, voiceId };
       // Nobody waits for it, and without it a broken turn ends in words on the screen.
       keepLine(voiceId, wished.profile.fallbackLine).catch(() => {});
+      const { filler } = wished.profile;
+      if (filler !== undefined) keepLine(voiceId, filler).catch(() => {});
       return { llm, voiceId, sttId };
     },
 
@@ -160,6 +163,8 @@ export function createConversation(
       const { temperature, maxTokens } = profile.llm;
       await inference.ask({ type: 'generate', messages, temperature, maxTokens }, { signal, onToken });
     },
+
+    filler: (text) => keptLines.get(lineKey(equipped().voiceId, text)) ?? null,
 
     synthesise: async (text, signal, onSpeech) => {
       const { voiceId } = equipped();

@@ -18,6 +18,8 @@ const PROBE_SILENCE = micSamples(TUNING.probeSilenceMs);
 const PROBE_EVERY = micSamples(TUNING.probeEveryMs);
 const SILENCE = micSamples(TUNING.bargeSilenceMs);
 const LATE = micSamples(TUNING.bargeSilenceMs + TUNING.lateWordsMs);
+/** Too little for a word: speech after what was recognised that needs no recognising. */
+const NO_WORD = 2 * FRAME_SAMPLES;
 const SUSTAINED = micSamples(TUNING.sustainedMs);
 
 export const NO_BARGE: Barge = { stage: 'open', overlap: null, nextProbe: 0 };
@@ -174,7 +176,9 @@ function weighCleared(barge: Barge, overlap: Overlap, context: BargeContext): Ba
 /** Silence has followed: as soon as all of it was recognised it is known what it was. */
 function conclude(barge: Barge, overlap: Overlap, context: BargeContext): BargeStep {
   if (overlap.speechFrames < TUNING.probeFrames) return goOn(barge, 'short');
-  const isKnown = overlap.words !== null && overlap.words.toSample >= overlap.lastSample;
+  const verdict = judge(overlap, context, false);
+  if (verdict.kind === 'stop') return stop(barge, verdict.reason);
+  const isKnown = overlap.words !== null && overlap.words.toSample >= overlap.lastSample - NO_WORD;
   const isLate = overlap.endSample - overlap.lastSample >= LATE;
   if (isKnown || isLate || overlap.probes >= TUNING.maxProbes) return concludeWith(barge, overlap, context);
   return ask(unchanged(barge), overlap);
@@ -228,7 +232,7 @@ function ask(step: BargeStep, overlap: Overlap): BargeStep {
   const isDue =
     silence === 0
       ? barge.stage !== 'ducked' && endSample - askedTo >= PROBE_EVERY
-      : silence >= PROBE_SILENCE && askedTo < lastSample;
+      : silence >= PROBE_SILENCE && askedTo < lastSample - NO_WORD;
   if (!isDue) return step;
   const probe = barge.nextProbe;
   return {

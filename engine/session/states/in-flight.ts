@@ -222,7 +222,8 @@ function onTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }
     case 'playout':
       return onPlayoutTimer(state, event);
     case 'barge':
-      if (!sameWork(turn.work, event.work)) return noop(state);
+      // A stage may have failed meanwhile, which is a new attempt of the same turn.
+      if (turn.work.turnId !== event.work?.turnId) return noop(state);
       return climb(state, timeUp(turn.barge, bargeContext(state)), event.atMs);
     case 'filler':
       return onFillerTimer(state, event);
