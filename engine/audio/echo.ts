@@ -38,14 +38,18 @@ const TUNE = {
   learnSlots: 100,
   /** For a single frame: long enough for a syllable or two, short enough that the user's first one shows. */
   frameSlots: 30,
+  /** How long the room may ring on: 150 ms. */
+  ringSlots: 15,
   /** Part of the power that is left after 10 ms in a room: 2 dB less, a reverberation of 0.3 s. */
   roomDecay: 0.63,
-  /** Weight of a new frame of 32 ms in what was learned: it settles in about half a second. */
-  learnRate: 0.06,
-  /** Frames with a voice in the loudspeaker before anything is believed: 0.6 s. */
-  minEvidence: 20,
-  /** Likeness over a second that makes a delay credible: independent speech stays under 0.3 on average. */
-  credible: 0.45,
+  /** Weight of a new frame of 32 ms in what was learned, once there is much: 1.6 s of speech count. */
+  learnRate: 0.02,
+  /** A user who speaks over it must not make it forget; a loudspeaker that was turned up must be learned anew. */
+  unexplainedShare: 0.1,
+  /** Frames with a voice in the loudspeaker before anything is believed: a second. */
+  minEvidence: 32,
+  /** Mean likeness over a second that makes a delay credible. An echo has 0.8 and more. */
+  credible: 0.5,
   /** Likeness of a single frame that is no evidence at all, and that is all of it. */
   noLikeness: 0.3,
   fullLikeness: 0.7,
@@ -150,6 +154,12 @@ export function createEchoMeter(): EchoMeter {
     return sum / Math.max(1, to - from);
   };
 
+  const maxOf = (ring: Float64Array, from: number, to: number): number => {
+    let most = 0;
+    for (let slot = from; slot < to; slot += 1) most = Math.max(most, at(ring, slot));
+    return most;
+  };
+
   const bestLag = (): number | null => {
     let best = 0;
     for (let index = 1; index < LAGS; index += 1) {
@@ -159,13 +169,15 @@ export function createEchoMeter(): EchoMeter {
     return isCredible ? best + TUNE.minLag : null;
   };
 
-  const learn = (end: number): void => {
+  /** @param isExplained nothing was heard but the echo, as far as it is known. */
+  const learn = (end: number, isExplained: boolean): void => {
     if (meanOf(room, end - TUNE.learnSlots, end) < TUNE.audible) return;
     evidence += 1;
+    const rate = Math.max(TUNE.learnRate * (isExplained ? 1 : TUNE.unexplainedShare), 1 / evidence);
     for (let index = 0; index < LAGS; index += 1) {
       const alike = likeness(end, TUNE.learnSlots, index + TUNE.minLag);
       const before = scores[index] ?? 0;
-      scores[index] = before + TUNE.learnRate * (alike - before);
+      scores[index] = before + rate * (alike - before);
     }
   };
 
@@ -175,11 +187,9 @@ export function createEchoMeter(): EchoMeter {
     const expected = meanOf(room, end - TUNE.frameSlots - lag, end - lag);
     if (expected < TUNE.audible) return 0;
     const levelDb = 20 * Math.log10((meanOf(heard, end - TUNE.frameSlots, end) + 1e-9) / expected);
-    const freshDb =
-      20 *
-      Math.log10(
-        (meanOf(heard, end - fresh, end) + 1e-9) / (meanOf(room, end - fresh - lag, end - lag) + 1e-9),
-      );
+    // A room may ring on for longer than expected, but not louder than the voice in it was.
+    const loudest = maxOf(room, end - TUNE.ringSlots - lag, end - lag);
+    const freshDb = 20 * Math.log10((meanOf(heard, end - fresh, end) + 1e-9) / (loudest + 1e-9));
     if (alike >= TUNE.fullLikeness) {
       echoDb = echoDb === null ? levelDb : echoDb + TUNE.gainRate * (levelDb - echoDb);
     }
@@ -187,7 +197,8 @@ export function createEchoMeter(): EchoMeter {
     const asAlike = clamp((alike - TUNE.noLikeness) / (TUNE.fullLikeness - TUNE.noLikeness));
     const excessDb = Math.max(levelDb, freshDb) - echoDb;
     const asLoud = clamp((TUNE.unexplainedDb - excessDb) / (TUNE.unexplainedDb - TUNE.explainedDb));
-    return asAlike * asLoud;
+    // As loud as the echo is enough by itself: who speaks more quietly than that can't be told from it anyway.
+    return asLoud * (0.5 + 0.5 * asAlike);
   };
 
   return {
@@ -235,9 +246,10 @@ export function createEchoMeter(): EchoMeter {
       throughRoom(from, end - TUNE.minLag);
       const isRecent = meanOf(room, end - TUNE.maxLag - TUNE.frameSlots, end) >= TUNE.audible;
       if (!isRecent) return null;
-      learn(end);
       const lag = bestLag();
-      return lag === null ? null : weigh(end, powers.length, lag);
+      const likelihood = lag === null ? null : weigh(end, powers.length, lag);
+      learn(end, likelihood === null || likelihood > 0);
+      return likelihood;
     },
 
     delayMs: () => {
