@@ -53,9 +53,8 @@ export function hearOver(
   frame: { readonly endSample: number; readonly probability: number; readonly atMs: number },
   context: BargeContext,
 ): BargeStep {
-  const needed = context.careful ? TUNING.carefulDuckFrames : TUNING.duckFrames;
   const { overlap } = barge;
-  const hasBegun = overlap !== null && overlap.speechFrames >= needed;
+  const hasBegun = overlap !== null && overlap.speechFrames >= TUNING.duckFrames;
   const isSpeech =
     frame.probability >= (hasBegun ? TUNING.silenceThreshold : TUNING.speechThresholdWhilePlaying);
   if (overlap === null) {
@@ -126,7 +125,7 @@ function decide(barge: Barge, context: BargeContext): BargeStep {
   if (!context.audible) return unchanged(isOver ? { ...barge, ...AT_REST } : barge);
   switch (barge.stage) {
     case 'open':
-      return isOver ? unchanged({ ...barge, ...AT_REST }) : duck(barge, overlap, context);
+      return isOver ? unchanged({ ...barge, ...AT_REST }) : duck(barge, overlap);
     case 'ducked':
     case 'paused':
       return isOver ? conclude(barge, overlap, context) : weigh(barge, overlap, context);
@@ -137,10 +136,9 @@ function decide(barge: Barge, context: BargeContext): BargeStep {
   }
 }
 
-function duck(barge: Barge, overlap: Overlap, { careful }: BargeContext): BargeStep {
-  const needed = careful ? TUNING.carefulDuckFrames : TUNING.duckFrames;
+function duck(barge: Barge, overlap: Overlap): BargeStep {
   const isSpeaking = overlap.endSample === overlap.lastSample;
-  if (!isSpeaking || overlap.speechFrames < needed) return unchanged(barge);
+  if (!isSpeaking || overlap.speechFrames < TUNING.duckFrames) return unchanged(barge);
   return { barge: { ...barge, stage: 'ducked' }, acts: [{ type: 'duck', reason: 'speech' }] };
 }
 
@@ -317,16 +315,16 @@ export function judgeWords(text: string, context: WordsContext): Verdict {
 
 const phrases = (text: string): readonly (readonly string[])[] => text.split(', ').map(wordsIn);
 
-/** These want the floor whatever else is said. */
+/** These want the floor whatever else is said. Not "hey": half of a "yeah" is heard as that. */
 const STOP_PHRASES = phrases(
   'stop, wait, no, nope, hold on, hang on, excuse me, pause, enough, quiet, shut up, never mind, one moment, ' +
-    'one second, just a moment, just a second, hey, listen, sorry',
+    'one second, just a moment, just a second, listen, sorry',
 );
 
 /** What listeners say to show that they listen, hesitation, and what recognisers make of breath and coughs. */
 const BACKCHANNELS = phrases(
   'mm hmm, mm hm, mhm, mmhmm, mm, mmm, hm, hmm, hmmm, uh huh, uhhuh, uh, uhh, um, umm, er, erm, ah, ahh, aha, ah ha, ' +
-    'oh, ooh, huh, ha, eh, yeah, yea, ya, yep, yup, yes, ok, okay, okey, k, right, alright, all right, sure, ' +
+    'oh, ooh, huh, ha, eh, hey, yeah, yea, ya, yep, yup, yes, ok, okay, okey, k, right, alright, all right, sure, ' +
     'i see, got it, gotcha, of course, good, great, nice, cool, fine, perfect, lovely, wow, really, exactly, ' +
     'true, indeed, makes sense, i know, go on, thats right, thats true, fair enough, thank you, thanks',
 );

@@ -21,11 +21,10 @@ export const TUNING = {
   pauseFrames: 8,
   /**
    * Before a browser's echo cancellation has converged (LiveKit and unmute block interruptions for 3 s of the agent's
-   * speech) more is needed, not everything refused.
+   * speech) more is needed, not everything refused. To be quieter for a moment does no harm.
    */
   carefulMs: 3_000,
-  carefulDuckFrames: 3,
-  carefulPauseFrames: 12,
+  carefulPauseFrames: 10,
   /** Speech shorter than this (four frames) is not even worth recognising: clicks, a chair. */
   probeFrames: 4,
   /** Audio from before an interruption that its recognition begins with; more of it would be the persona's echo. */
