@@ -86,6 +86,7 @@ const overlapFrom = (
   probes: 0,
   asked: null,
   words: null,
+  beganHarmless: false,
 });
 
 /** The recogniser has answered, or failed to. Answers to anything but the newest question come too late. */
@@ -98,7 +99,11 @@ export function overheard(
   const { overlap } = barge;
   if (overlap === null || overlap.asked?.probe !== probe) return unchanged(barge);
   const words = text === null ? overlap.words : { text, toSample: overlap.asked.toSample };
-  return decide({ ...barge, overlap: { ...overlap, asked: null, words } }, context);
+  const answered: Overlap = { ...overlap, asked: null, words };
+  const verdict = judge(answered, context, false);
+  const isHarmless = verdict.kind === 'go-on' && verdict.reason === 'backchannel';
+  const beganHarmless = overlap.beganHarmless || isHarmless;
+  return decide({ ...barge, overlap: { ...answered, beganHarmless } }, context);
 }
 
 /** The ladder has been climbed for as long as it may: it ends with what is known. */
@@ -273,6 +278,7 @@ function judge(overlap: Overlap, context: BargeContext, isOver: boolean): Verdic
     careful: context.careful,
     isOver,
     speechFrames: overlap.speechFrames,
+    beganHarmless: overlap.beganHarmless,
     isSustained: overlap.lastSample - overlap.onsetSample >= SUSTAINED,
   });
 }
@@ -284,6 +290,8 @@ export type WordsContext = {
   readonly careful: boolean;
   readonly isOver: boolean;
   readonly speechFrames: number;
+  /** What came first was heard as a backchannel. */
+  readonly beganHarmless: boolean;
   readonly isSustained: boolean;
 };
 
@@ -300,14 +308,18 @@ export function judgeWords(text: string, context: WordsContext): Verdict {
   if (share === 1 || (words.length >= ECHO_WORDS && share >= ECHO_SHARE)) {
     return { kind: 'go-on', reason: 'echo' };
   }
-  const content = withoutPhrases(words, BACKCHANNELS);
+  // Recognisers fill what is cut off with repetitions.
+  const content = Array.from(new Set(withoutPhrases(words, BACKCHANNELS)));
   if (content.length === 0) {
     const isAnswer = context.justAsked && words.some((word) => ANSWERS.has(word));
     return isAnswer ? { kind: 'stop', reason: 'answer' } : { kind: 'go-on', reason: 'backchannel' };
   }
   if (content.length >= (context.careful && !context.isOver ? 3 : 2))
     return { kind: 'stop', reason: 'words' };
-  if (!context.isOver) return context.isSustained ? { kind: 'stop', reason: 'words' } : UNSURE;
+  if (context.isSustained) return { kind: 'stop', reason: 'words' };
+  if (!context.isOver) return UNSURE;
+  // "Yeah" to its end is heard as "Yahay", "Right" as "Rider".
+  if (context.beganHarmless) return { kind: 'go-on', reason: 'backchannel' };
   return context.speechFrames >= TUNING.wordFrames
     ? { kind: 'stop', reason: 'words' }
     : { kind: 'go-on', reason: 'short' };

@@ -72,6 +72,8 @@ const RING_SAMPLES = ((TUNING.maxUtteranceMs + TUNING.preRollMs + 4_000) * MIC_R
 /** Lost audio up to this long is made up for with silence; after more the positions begin anew where they were. */
 const MAX_LOST_FRAMES = Math.floor((TUNING.maxLostMs * MIC_RATE) / 1000 / FRAME_SAMPLES);
 
+const PROBE_PADDING = new Float32Array((TUNING.probePaddingMs * MIC_RATE) / 1000);
+
 const NOTHING_YET: SessionFacts = { llm: null, voiceId: null, sttId: null };
 
 export function createSession(
@@ -306,7 +308,8 @@ export function createSession(
     const { work, probe, fromSample, toSample } = command;
     let text: string | null = null;
     try {
-      text = await ports.transcribe(ring.read(fromSample, toSample).samples, abort.signal);
+      const padded = joined([ring.read(fromSample, toSample).samples, PROBE_PADDING]);
+      text = await ports.transcribe(padded, abort.signal);
     } catch {
       // The ladder goes on without words.
     }

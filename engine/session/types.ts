@@ -87,6 +87,8 @@ export type Overlap = {
   readonly asked: { readonly probe: number; readonly toSample: number } | null;
   /** What was recognised so far, and how far that reaches; null as long as nothing came. */
   readonly words: { readonly text: string; readonly toSample: number } | null;
+  /** Its beginning was heard as a backchannel. */
+  readonly beganHarmless: boolean;
 };
 
 /**
