@@ -23,7 +23,7 @@ const DEFAULT_OLLAMA_MODEL = 'qwen2.5:3b';
 /** Prompt, history and reply together. More would cost memory on the GPU and time on the CPU. */
 const CONTEXT_TOKENS = 4096;
 
-/** Lines kept as samples: the fallback lines of the last few personas. */
+/** Lines kept as samples: the fallback lines and fillers of the last few personas. */
 const MAX_KEPT_LINES = 8;
 
 /** What a session was asked to be. */
@@ -36,7 +36,15 @@ export type Wishes = {
 
 export type Conversation = Pick<
   SessionPorts,
-  'prepare' | 'restore' | 'transcribe' | 'prime' | 'score' | 'primeScore' | 'generate' | 'synthesise'
+  | 'prepare'
+  | 'restore'
+  | 'transcribe'
+  | 'prime'
+  | 'score'
+  | 'primeScore'
+  | 'generate'
+  | 'synthesise'
+  | 'filler'
 > & {
   change(wishes: Wishes): void;
   /** Loads everything again, after the inference process was started anew. */
@@ -57,6 +65,7 @@ export const personaOf = (profile: Profile): Persona => ({
   name: profile.name,
   greeting: profile.greeting,
   fallbackLine: profile.fallbackLine,
+  filler: profile.filler,
 });
 
 export function createConversation(
@@ -150,10 +159,12 @@ export function createConversation(
       if (signal.aborted) throw new SidetoneError('CANCELLED');
       equipment = { wishes: wished, llmWish, sttId, voiceId };
       // Nobody waits for it, and without it a broken turn ends in words on the screen.
-      keepLine(voiceId, wished.profile.fallbackLine)
-        .catch(() => {})
+      const { fallbackLine, filler } = wished.profile;
+      const lines = [fallbackLine, ...(filler === undefined ? [] : [filler])];
+      Promise.allSettled(lines.map((line) => keepLine(voiceId, line)))
         // Last of all: two seconds of a core that the first words must not wait for.
-        .then(() => stages.loadEot());
+        .then(() => stages.loadEot())
+        .catch(() => {});
       return { llm, voiceId, sttId };
     },
 
@@ -188,6 +199,8 @@ export function createConversation(
       const { temperature, maxTokens } = wishes.profile.llm;
       await inference.ask({ type: 'generate', messages, temperature, maxTokens }, { signal, onToken });
     },
+
+    filler: (text) => keptLines.get(lineKey(equipped().voiceId, text)) ?? null,
 
     synthesise: async (text, signal, onSpeech) => {
       const { voiceId } = equipped();

@@ -2,7 +2,7 @@
  * Owns a caller made of recordings: one session on a host, a virtual microphone and a virtual loudspeaker on one
  * clock. `talk` and the benchmark are two ways to use it.
  */
-import type { HostEvent, Mode, SessionOptions, SessionSnapshot } from '../contract/client';
+import type { BargeEvent, HostEvent, Mode, SessionOptions, SessionSnapshot } from '../contract/client';
 import { SidetoneError } from '../contract/errors';
 import type { Spans, TurnOutcome } from '../contract/spans';
 import { MIC_RATE, nowMs, PLAYOUT_RATE } from '../contract/units';
@@ -44,6 +44,8 @@ export type CallerOptions = {
   readonly onTurn?: (turn: TurnRecord) => void;
   /** The greeting is no answer to anything, so it is none of the turns. */
   readonly onGreeting?: (greeting: TurnRecord) => void;
+  /** A step of the barge-in ladder, on the host's clock. */
+  readonly onBarge?: (event: BargeEvent) => void;
   readonly onProblem?: (message: string) => void;
 };
 
@@ -109,6 +111,11 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
         if (event.type === 'snapshot') snapshot = event.snapshot;
         else if (event.type === 'speech.end') loudspeaker.end(event.turnId, event.totalSamples);
         else if (event.type === 'speech.flush') loudspeaker.flush(event.turnId);
+        else if (event.type === 'speech.duck') loudspeaker.duck(event.turnId, event.gainDb);
+        else if (event.type === 'speech.unduck') loudspeaker.unduck(event.turnId);
+        else if (event.type === 'speech.pause') loudspeaker.pause(event.turnId);
+        else if (event.type === 'speech.resume') loudspeaker.resume(event.turnId);
+        else if (event.type === 'barge') options.onBarge?.(event);
         else if (event.type === 'problem') {
           const { message, hint } = event.problem;
           const line = hint === '' ? message : `${message} ${hint}`;

@@ -71,4 +71,60 @@ describe('the virtual loudspeaker', () => {
     vi.advanceTimersByTime(1_200);
     expect(reports.at(-1)).toMatchObject({ phase: 'drained', playedSamples: PLAYOUT_RATE });
   });
+
+  it('plays nothing while it is held, and goes on with the very sample', () => {
+    const { loudspeaker, reports } = createFixture();
+    const counted = Float32Array.from({ length: PLAYOUT_RATE }, (_, index) => index + 1);
+    loudspeaker.play(1, counted);
+    loudspeaker.end(1, PLAYOUT_RATE);
+    vi.advanceTimersByTime(300);
+    loudspeaker.pause(1);
+    const heldAt = 0.31 * PLAYOUT_RATE;
+    expect(reports.at(-1)).toMatchObject({ phase: 'paused', playedSamples: heldAt, atMs: 1_310 });
+    const before = reports.length;
+    vi.advanceTimersByTime(2_000);
+    expect(reports.length).toBe(before);
+    expect(loudspeaker.isPlaying()).toBe(true);
+    expect(loudspeaker.samplesBetween(1_310, 3_300).every((sample) => sample === 0)).toBe(true);
+    loudspeaker.resume(1);
+    vi.advanceTimersByTime(1_000);
+    expect(reports.at(-1)).toMatchObject({ phase: 'drained', playedSamples: PLAYOUT_RATE, atMs: 3_990 });
+    const [first, second] = loudspeaker.played();
+    expect(second?.atMs).toBe(3_300);
+    expect(first?.samples.length).toBe(heldAt);
+    // 20 ms on, the fade is over and the samples are those that come 20 ms after the pause.
+    expect(second?.samples[480]).toBeCloseTo(heldAt + 481);
+  });
+
+  it('shows on the recording how quiet it was made, over a ramp of at most 20 ms', () => {
+    const { loudspeaker } = createFixture();
+    loudspeaker.play(1, second());
+    vi.advanceTimersByTime(200);
+    loudspeaker.duck(1, -12);
+    vi.advanceTimersByTime(200);
+    loudspeaker.unduck(1);
+    vi.advanceTimersByTime(600);
+    expect(loudspeaker.levelAt(1_190)).toBeCloseTo(0.5);
+    expect(loudspeaker.levelAt(1_240)).toBeCloseTo(0.5 * 10 ** (-12 / 20));
+    expect(loudspeaker.levelAt(1_440)).toBeCloseTo(0.5);
+    const [piece] = loudspeaker.played();
+    expect(piece?.samples[0.22 * PLAYOUT_RATE]).toBeCloseTo(0.5 * 10 ** (-12 / 20));
+    loudspeaker.play(2, second());
+    vi.advanceTimersByTime(100);
+    expect(loudspeaker.levelAt(2_050)).toBeCloseTo(0.5);
+  });
+
+  it('can be stopped while it is held, with what arrived meanwhile', () => {
+    const { loudspeaker, reports } = createFixture();
+    loudspeaker.play(1, second());
+    vi.advanceTimersByTime(300);
+    loudspeaker.pause(1);
+    loudspeaker.play(1, second());
+    vi.advanceTimersByTime(500);
+    loudspeaker.flush(1);
+    expect(reports.at(-1)).toMatchObject({ phase: 'stopped', playedSamples: 0.31 * PLAYOUT_RATE });
+    expect(loudspeaker.isPlaying()).toBe(false);
+    vi.advanceTimersByTime(500);
+    expect(loudspeaker.samplesBetween(1_400, 2_500).every((sample) => sample === 0)).toBe(true);
+  });
 });

@@ -47,12 +47,15 @@ const audioEventSchema = z.strictObject({
   ),
 });
 
-/** What the player has really played; sent at the first sample, about every 50 ms, and at each end. */
+/**
+ * What the player has really played; sent at the first sample, about every 50 ms, at each end, and when it paused: then
+ * with the very sample at which it goes on.
+ */
 const playoutSchema = z.strictObject({
   kind: z.literal('control'),
   type: z.literal('playout'),
   turnId: count,
-  phase: z.enum(['started', 'playing', 'drained', 'stopped']),
+  phase: z.enum(['started', 'playing', 'paused', 'drained', 'stopped']),
   /** Samples of this turn's reply that have left the loudspeaker, at PLAYOUT_RATE. */
   playedSamples: count,
   /** Host-clock time at which sample number `playedSamples` leaves the loudspeaker. */
@@ -159,6 +162,44 @@ export type ModelState = {
   readonly without: string;
 };
 
+export type BargeAction = 'duck' | 'unduck' | 'pause' | 'resume' | 'stop';
+
+/** Why the voice was made quieter, held, let go on or stopped. */
+export type BargeReason =
+  /** Somebody began to speak; they go on speaking. */
+  | 'speech'
+  | 'speech-lasts'
+  /** They said "stop" or the like; something with content; an answer to the question just asked. */
+  | 'stop-word'
+  | 'words'
+  | 'answer'
+  /** They spoke for long, and what they said could not be told in time. */
+  | 'sustained'
+  /** "mm-hmm"; a cough or noise; the persona's own words; too short to be anything. */
+  | 'backchannel'
+  | 'no-words'
+  | 'echo'
+  | 'short'
+  /** It could not be told in time what it was. */
+  | 'timeout'
+  /** The user went on with an utterance that was answered too early. */
+  | 'went-on'
+  /** The talk key, or the wish to stop. */
+  | 'key'
+  | 'asked'
+  /** The reply was over, or the way of talking changed. */
+  | 'turn-over';
+
+/** One step of the barge-in ladder, for whoever wants to show or measure it. `atMs`: host clock. */
+export type BargeEvent = {
+  readonly kind: 'control';
+  readonly type: 'barge';
+  readonly turnId: number;
+  readonly action: BargeAction;
+  readonly reason: BargeReason;
+  readonly atMs: number;
+};
+
 /** What the host sends to a client. */
 export type HostEvent =
   /** A piece of the reply: mono Float32 at PLAYOUT_RATE, to be appended to what this turn already has queued. */
@@ -191,6 +232,19 @@ export type HostEvent =
     }
   /** Stop playing this turn now (short fade), drop what is queued, answer with a `stopped` playout report. */
   | { readonly kind: 'control'; readonly type: 'speech.flush'; readonly turnId: number }
+  /** Play this turn more quietly until `speech.unduck` or its end (short ramp, at most 20 ms). */
+  | {
+      readonly kind: 'control';
+      readonly type: 'speech.duck';
+      readonly turnId: number;
+      readonly gainDb: number;
+    }
+  | { readonly kind: 'control'; readonly type: 'speech.unduck'; readonly turnId: number }
+  /** Hold this turn (short fade), keep what is queued, answer with a `paused` playout report. */
+  | { readonly kind: 'control'; readonly type: 'speech.pause'; readonly turnId: number }
+  /** Go on from the very sample of the pause. */
+  | { readonly kind: 'control'; readonly type: 'speech.resume'; readonly turnId: number }
+  | BargeEvent
   | { readonly kind: 'control'; readonly type: 'problem'; readonly problem: Problem }
   | {
       readonly kind: 'control';

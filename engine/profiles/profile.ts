@@ -23,6 +23,8 @@ export type Profile = {
   };
   /** Spoken when a stage fails. */
   readonly fallbackLine: string;
+  /** Said once in a turn whose answer is late ("Let me see."); absent for silence. */
+  readonly filler?: string;
   /** Shown to the model as if they had happened before the conversation. */
   readonly exampleTurns: readonly { readonly user: string; readonly persona: string }[];
   readonly playbook: readonly PlaybookEntry[];

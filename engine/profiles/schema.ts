@@ -111,6 +111,7 @@ const fileShape = {
   voice: text('the id of a voice', 200).optional(),
   llm: group(llmShape, 'the keys model, temperature and reply_length').optional(),
   fallback_line: spoken('what the persona says when something fails').optional(),
+  filler: spoken('what the persona says while it thinks', 80).optional(),
   example_turns: list(
     group(exampleShape, 'the keys user and persona'),
     'a list of example turns, each with user and persona',
@@ -153,6 +154,7 @@ export function toProfile(id: string, file: ProfileFile): Profile {
       maxTokens: typeof length === 'number' ? length : REPLY_LENGTHS[length],
     },
     fallbackLine: file.fallback_line ?? PROFILE_DEFAULTS.fallbackLine,
+    ...(file.filler === undefined ? {} : { filler: file.filler }),
     exampleTurns: file.example_turns ?? [],
     playbook: file.playbook ?? [],
     playbookElse: file.playbook_else ?? PROFILE_DEFAULTS.playbookElse,

@@ -51,6 +51,11 @@ function isSeen(command: Command): boolean {
     case 'play':
     case 'play.end':
     case 'play.flush':
+    case 'play.duck':
+    case 'play.unduck':
+    case 'play.pause':
+    case 'play.resume':
+    case 'barge':
     case 'transcript':
     case 'metric':
     case 'problem':
@@ -59,6 +64,8 @@ function isSeen(command: Command): boolean {
     case 'restore':
     case 'transcribe':
     case 'draft':
+    case 'overhear':
+    case 'fill':
     case 'prime':
     case 'generate':
     case 'synthesise':

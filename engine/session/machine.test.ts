@@ -16,12 +16,14 @@ const PERSONA: Persona = {
 type Timers = Map<TimerName, { work: WorkId | null; ms: number }>;
 
 /** A session on a clock of its own: it keeps the commands and the running timers, as the shell would. */
-function createRun(mode: 'duplex' | 'ptt' = 'duplex') {
-  let state: SessionState = createSessionState('s1', PERSONA, mode);
+function createRun(mode: 'duplex' | 'ptt' = 'duplex', persona: Persona = PERSONA) {
+  let state: SessionState = createSessionState('s1', persona, mode);
   let atMs = 0;
   const timers: Timers = new Map();
   const all: Command[] = [];
   let endSample = 0;
+  /** The turn whose voice is held; null while none is. */
+  let held: number | null = null;
 
   const turnIds: number[] = [];
   const apply = (event: Happening, sessionId = 's1'): readonly Command[] => {
@@ -36,7 +38,14 @@ function createRun(mode: 'duplex' | 'ptt' = 'duplex') {
       if (command.type === 'timer.start') timers.set(command.timer, command);
       if (command.type === 'timer.stop') timers.delete(command.timer);
       if (command.type === 'complete') timers.clear();
+      if (command.type === 'play.pause') {
+        if (held !== null) throw new Error('held twice');
+        held = command.turnId;
+      }
+      if (command.type === 'play.resume' && held !== command.turnId) throw new Error('was not held');
+      if (command.type === 'play.resume' || command.type === 'play.flush') held = null;
     }
+    if (held !== null && state.tag !== 'RESPONDING') throw new Error('held without a turn');
     return step.commands;
   };
   const frames = (count: number, probability: number): readonly Command[] => {
@@ -62,6 +71,8 @@ function createRun(mode: 'duplex' | 'ptt' = 'duplex') {
     timers,
     turnIds,
     all,
+    held: () => held,
+    now: () => atMs,
     state: () => state,
     sample: () => endSample,
     ofType: <T extends Command['type']>(type: T) =>
@@ -99,6 +110,13 @@ const answer = (run: Run, work: WorkId, text = 'We are open from nine to six. Co
 
 const played = (run: Run, turnId: number, playedSamples: number, phase: 'playing' | 'drained' | 'stopped') =>
   run.apply({ type: 'playout', turnId, phase, playedSamples, playedAtMs: 5_000 });
+
+/** Answers the newest question about what is said over the persona. */
+const recognise = (run: Run, text: string | null): readonly Command[] => {
+  const asked = run.ofType('overhear').at(-1);
+  if (asked === undefined) throw new Error('nothing was asked');
+  return run.apply({ type: 'overheard', work: asked.work, probe: asked.probe, text });
+};
 
 describe('a conversation', () => {
   it('goes once around and remembers what was heard', () => {
@@ -372,7 +390,9 @@ describe('barge-in', () => {
     const work = saySomething(run);
     answer(run, work, 'One two three four five six seven eight nine ten. And more.');
     played(run, 1, 12_000, 'playing');
-    run.frames(9, 0.95);
+    run.frames(15, 0.95);
+    expect(run.ofType('play.pause')).toEqual([{ type: 'play.pause', turnId: 1 }]);
+    recognise(run, 'But I wanted to');
     expect(run.ofType('play.flush')).toEqual([{ type: 'play.flush', turnId: 1 }]);
     expect(run.ofType('cancel').at(-1)?.work).toEqual(work);
     played(run, 1, 12_000, 'stopped');
@@ -424,6 +444,377 @@ describe('barge-in', () => {
     run.fireTimers();
     expect(run.state().tag).toBe('ACTIVE');
     expect(run.ofType('metric').map((metric) => metric.outcome)).toEqual(['interrupted']);
+  });
+});
+
+describe('the barge-in ladder', () => {
+  const REPLY = 'Our dentists are here from nine to six, and on Saturdays until noon.';
+
+  /** In the middle of a reply, after echo cancellation had its time. */
+  const midReply = (text = REPLY, atSample = 40_000): Run => {
+    const run = connected();
+    const first = saySomething(run, 'Hello there.');
+    run.apply({ type: 'token', work: first, text: 'Hello.' });
+    run.apply({ type: 'written', work: first });
+    run.apply({ type: 'speech', work: first, chunk: 0, samples: samples(80_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', work: first, chunk: 0 });
+    played(run, 1, 80_000, 'drained');
+    const work = saySomething(run);
+    run.apply({ type: 'token', work, text });
+    run.apply({ type: 'written', work });
+    // One chunk for each sentence or clause, four seconds each.
+    for (let chunk = 0; run.ofType('synthesise').at(-1)?.chunk === chunk; chunk += 1) {
+      run.apply({ type: 'speech', work, chunk, samples: samples(96_000), firstAudibleSample: 0 });
+      run.apply({ type: 'spoken', work, chunk });
+    }
+    // Longer ago than the time in which an interruption goes on with the question.
+    run.apply({ type: 'playout', turnId: 2, phase: 'playing', playedSamples: atSample, playedAtMs: 0 });
+    return run;
+  };
+  const ladder = (run: Run): readonly string[] =>
+    run.ofType('barge').map(({ action, reason }) => `${action}: ${reason}`);
+  const RESUMED = (reason: string) => [
+    'duck: speech',
+    'pause: speech-lasts',
+    `resume: ${reason}`,
+    `unduck: ${reason}`,
+  ];
+
+  it('is quieter within 100 ms of speech and silent within 300, with no word known yet', () => {
+    const run = midReply();
+    run.frames(2, 0.9);
+    expect(run.ofType('play.duck')).toEqual([{ type: 'play.duck', turnId: 2, gainDb: -12 }]);
+    run.frames(6, 0.9);
+    expect(ladder(run)).toEqual(['duck: speech', 'pause: speech-lasts']);
+    expect(run.ofType('overhear')).toHaveLength(1);
+    expect(run.state().tag).toBe('RESPONDING');
+  });
+
+  it('is not disturbed by a click of one frame', () => {
+    const run = midReply();
+    run.frames(1, 0.99);
+    run.frames(20, 0.01);
+    expect(ladder(run)).toEqual([]);
+  });
+
+  it('stops for words with content, and their first word is part of the next turn', () => {
+    const run = midReply();
+    run.frames(10, 0.01);
+    const onset = run.sample();
+    run.frames(12, 0.9);
+    recognise(run, 'What about Sunday');
+    expect(ladder(run).at(-1)).toBe('stop: words');
+    expect(run.ofType('play.flush')).toHaveLength(1);
+    run.frames(10, 0.9);
+    run.frames(17, 0.01);
+    expect(run.ofType('transcribe').at(-1)?.fromSample).toBe(onset - 8_000);
+    expect(run.ofType('transcribe').at(-1)?.work.turnId).toBe(3);
+  });
+
+  it.each(['Stop.', 'Wait!', 'No.', 'Hold on,', 'Excuse me.', 'Okay, stop'])(
+    'stops at once for %s',
+    (text) => {
+      const run = midReply();
+      run.frames(9, 0.9);
+      recognise(run, text);
+      expect(ladder(run).at(-1)).toBe('stop: stop-word');
+      expect(run.state().tag).toBe('ACTIVE');
+    },
+  );
+
+  it('loses no utterance that was over before it was understood', () => {
+    const run = midReply();
+    run.frames(10, 0.01);
+    const onset = run.sample();
+    run.frames(9, 0.9);
+    run.frames(17, 0.01);
+    expect(run.state().tag).toBe('RESPONDING');
+    recognise(run, 'Stop.');
+    expect(run.state().tag).toBe('PROCESSING');
+    expect(run.ofType('transcribe').at(-1)).toMatchObject({ fromSample: onset - 8_000 });
+  });
+
+  it.each(['Mm-hmm.', 'Uh-huh.', 'Yeah.', 'Okay.', 'Right.', 'I see.', 'Yeah, okay, right.'])(
+    'goes on where it was after %s',
+    (text) => {
+      const run = midReply();
+      run.frames(12, 0.9);
+      run.frames(3, 0.01);
+      recognise(run, text);
+      run.frames(8, 0.01);
+      if (run.state().tag !== 'RESPONDING') throw new Error('stopped');
+      // What came last was not recognised yet.
+      if (ladder(run).length < 4) recognise(run, text);
+      expect(ladder(run)).toEqual(RESUMED('backchannel'));
+      expect(run.ofType('play.resume')).toEqual([{ type: 'play.resume', turnId: 2 }]);
+      run.frames(30, 0.01);
+      played(run, 2, 192_000, 'drained');
+      expect(run.ofType('metric').at(-1)?.outcome).toBe('completed');
+      expect(run.ofType('transcribe')).toHaveLength(2);
+    },
+  );
+
+  it('goes on after a cough, in which there are no words', () => {
+    const run = midReply();
+    run.frames(9, 0.9);
+    run.frames(3, 0.01);
+    recognise(run, '');
+    run.frames(7, 0.01);
+    recognise(run, '');
+    expect(ladder(run)).toEqual(RESUMED('no-words'));
+  });
+
+  it('goes on after its own words, misheard as they come back', () => {
+    const run = midReply(REPLY, 20_000);
+    run.frames(12, 0.9);
+    recognise(run, 'Our dentist are hear');
+    expect(ladder(run)).toEqual(RESUMED('echo'));
+    run.frames(10, 0.9);
+    expect(run.ofType('play.pause')).toHaveLength(1);
+  });
+
+  it('still hears the user through its own words', () => {
+    const run = midReply(REPLY, 20_000);
+    run.frames(12, 0.9);
+    recognise(run, 'Our dentists are wait stop');
+    expect(ladder(run).at(-1)).toBe('stop: stop-word');
+  });
+
+  it('goes on after frames that are echo as if nothing had been', () => {
+    const run = midReply();
+    for (let index = 0; index < 30; index += 1) {
+      run.apply({ type: 'frame', endSample: run.sample() + (index + 1) * 512, probability: 0.99, echo: 0.9 });
+    }
+    expect(ladder(run)).toEqual([]);
+  });
+
+  it('waits for more when a backchannel is only the beginning', () => {
+    const run = midReply();
+    run.frames(9, 0.9);
+    recognise(run, 'Yeah.');
+    expect(ladder(run)).toHaveLength(2);
+    run.frames(13, 0.9);
+    recognise(run, 'Yeah, but what about Sunday');
+    expect(ladder(run).at(-1)).toBe('stop: words');
+  });
+
+  it('takes a short answer to a question for a turn when the persona has asked and is nearly done', () => {
+    const run = midReply('Shall I book that for you?', 90_000);
+    run.frames(9, 0.9);
+    recognise(run, 'Yes.');
+    expect(ladder(run).at(-1)).toBe('stop: answer');
+  });
+
+  it('takes the same word for a backchannel in the middle of a reply', () => {
+    const run = midReply(
+      'Shall I book that for you? We have a place at nine, and another one at ten.',
+      90_000,
+    );
+    run.frames(9, 0.9);
+    run.frames(3, 0.01);
+    recognise(run, 'Yes.');
+    run.frames(7, 0.01);
+    expect(ladder(run).at(-1)).not.toMatch(/^stop/);
+  });
+
+  it('stops after 700 ms of speech when the recogniser does not answer', () => {
+    const run = midReply();
+    run.frames(21, 0.9);
+    expect(run.state().tag).toBe('RESPONDING');
+    run.frames(2, 0.9);
+    expect(ladder(run).at(-1)).toBe('stop: sustained');
+  });
+
+  it('goes on after short speech when the recogniser does not answer', () => {
+    const run = midReply();
+    run.frames(10, 0.9);
+    run.frames(40, 0.01);
+    expect(ladder(run)).toEqual(RESUMED('timeout'));
+  });
+
+  it('goes on when the microphone dies while the voice is held', () => {
+    const run = midReply();
+    run.frames(10, 0.9);
+    run.fireTimers();
+    expect(ladder(run)).toEqual(RESUMED('timeout'));
+    expect(run.state().tag).toBe('RESPONDING');
+  });
+
+  it('does not take noise that never ends for somebody who wants the floor', () => {
+    const run = midReply();
+    run.frames(9, 0.9);
+    for (let round = 0; round < 6; round += 1) {
+      recognise(run, '');
+      run.frames(13, 0.9);
+    }
+    expect(run.state().tag).toBe('RESPONDING');
+    expect(ladder(run)).toEqual(RESUMED('no-words'));
+  });
+
+  it('asks the recogniser not more than every 400 ms, and not for ever', () => {
+    const run = midReply();
+    run.frames(9, 0.9);
+    let frames = 9;
+    while (frames < 400) {
+      recognise(run, '');
+      run.frames(1, 0.9);
+      frames += 1;
+    }
+    const ends = run.ofType('overhear').map(({ toSample }) => toSample);
+    expect(ends.length).toBeLessThanOrEqual(12);
+    for (const [index, end] of ends.slice(1).entries())
+      expect(end - (ends[index] ?? 0)).toBeGreaterThan(6_000);
+  });
+
+  it('wants more evidence in the first seconds of its own voice, before its echo is cancelled', () => {
+    const run = connected();
+    answer(run, saySomething(run));
+    played(run, 1, 12_000, 'playing');
+    run.frames(9, 0.9);
+    expect(ladder(run)).toEqual(['duck: speech']);
+    run.frames(1, 0.9);
+    expect(ladder(run).at(-1)).toBe('pause: speech-lasts');
+  });
+
+  it('is not given up as a dead loudspeaker while it is held', () => {
+    const run = midReply();
+    run.frames(8, 0.9);
+    const { work } = run.timers.get('playout') ?? { work: null };
+    run.apply({ type: 'timer', timer: 'playout', work });
+    expect(run.state().tag).toBe('RESPONDING');
+    expect(run.ofType('problem')).toEqual([]);
+  });
+
+  it('cuts the memory at the sample of the pause', () => {
+    const run = midReply('One two three four five six seven eight nine ten.', 20_000);
+    run.frames(9, 0.9);
+    run.apply({ type: 'playout', turnId: 2, phase: 'paused', playedSamples: 48_000, playedAtMs: 9 });
+    recognise(run, 'No.');
+    run.apply({ type: 'playout', turnId: 2, phase: 'stopped', playedSamples: 48_000, playedAtMs: 9 });
+    expect(run.state().history.at(-1)).toMatchObject({
+      persona: 'One two three four five',
+      interrupted: true,
+    });
+  });
+
+  describe('joining', () => {
+    /** Speaks on 300 ms after the reply became audible. */
+    const speakOn = (run: Run): void => {
+      const work = saySomething(run, 'I would like to book');
+      answer(run, work);
+      run.frames(1, 0.01);
+      const { state } = run;
+      const tag = state().tag;
+      expect(tag).toBe('RESPONDING');
+      run.apply({
+        type: 'playout',
+        turnId: 1,
+        phase: 'playing',
+        playedSamples: 2_400,
+        playedAtMs: run.now(),
+      });
+      run.frames(9, 0.01);
+      run.frames(15, 0.9);
+      recognise(run, 'an appointment for');
+      played(run, 1, 12_000, 'stopped');
+      run.frames(10, 0.9);
+      run.frames(17, 0.01);
+    };
+
+    it('makes one of both when the user speaks on right after the reply has begun', () => {
+      const run = connected();
+      speakOn(run);
+      const work = run.ofType('transcribe').at(-1)?.work;
+      if (work === undefined) throw new Error('no turn');
+      expect(run.state().history).toHaveLength(1);
+      run.apply({ type: 'transcribed', work, text: 'an appointment for Monday.', lastVoicedMs: 1 });
+      expect(run.ofType('generate').at(-1)).toMatchObject({
+        userText: 'I would like to book an appointment for Monday.',
+        history: [],
+      });
+      expect(run.ofType('transcript').at(-1)?.text).toBe('an appointment for Monday.');
+      run.apply({ type: 'token', work, text: 'Gladly.' });
+      run.apply({ type: 'written', work });
+      run.apply({ type: 'speech', work, chunk: 0, samples: samples(100), firstAudibleSample: 0 });
+      run.apply({ type: 'spoken', work, chunk: 0 });
+      played(run, 2, 100, 'drained');
+      expect(run.state().history).toEqual([
+        {
+          turnId: 2,
+          user: 'I would like to book an appointment for Monday.',
+          persona: 'Gladly.',
+          interrupted: false,
+        },
+      ]);
+    });
+
+    it('forgets nothing when the words that were to join come to nothing', () => {
+      const run = connected();
+      speakOn(run);
+      const work = run.ofType('transcribe').at(-1)?.work;
+      if (work === undefined) throw new Error('no turn');
+      run.apply({ type: 'transcribed', work, text: '', lastVoicedMs: null });
+      expect(run.state().history.map(({ user }) => user)).toEqual(['I would like to book']);
+      const next = saySomething(run, 'Hello?');
+      expect(run.ofType('generate').at(-1)).toMatchObject({ work: next, userText: 'Hello?' });
+    });
+
+    it('does not join what is said over the middle of a reply', () => {
+      const run = midReply();
+      run.frames(12, 0.9);
+      recognise(run, 'What about Sunday');
+      run.frames(17, 0.01);
+      const work = run.ofType('transcribe').at(-1)?.work;
+      if (work === undefined) throw new Error('no turn');
+      run.apply({ type: 'transcribed', work, text: 'What about Sunday?', lastVoicedMs: 1 });
+      expect(run.ofType('generate').at(-1)?.userText).toBe('What about Sunday?');
+    });
+  });
+});
+
+describe('the filler', () => {
+  const thinking = (): { readonly run: Run; readonly work: WorkId } => {
+    const run = createRun('duplex', { ...PERSONA, filler: 'Let me see.' });
+    run.apply({ type: 'connect', greet: false });
+    run.apply({ type: 'ready', isReplyCheap: false });
+    return { run, work: saySomething(run) };
+  };
+  const fire = (run: Run): void => {
+    const timer = run.timers.get('filler');
+    if (timer === undefined) throw new Error('no timer');
+    run.timers.delete('filler');
+    run.apply({ type: 'timer', timer: 'filler', work: timer.work });
+  };
+  const give = (run: Run, work: WorkId): void => {
+    run.apply({ type: 'filler', work, samples: samples(24_000), firstAudibleSample: 0 });
+  };
+
+  it('is said once while the reply is awaited, and is no part of what was said', () => {
+    const { run, work } = thinking();
+    expect(run.timers.get('filler')?.ms).toBe(1_500);
+    fire(run);
+    expect(run.ofType('fill')).toEqual([{ type: 'fill', work, text: 'Let me see.' }]);
+    give(run, work);
+    give(run, work);
+    run.apply({ type: 'timer', timer: 'filler', work });
+    expect(run.ofType('fill')).toHaveLength(1);
+    expect(run.ofType('play')).toHaveLength(1);
+    answer(run, work, 'One two three four five six seven eight nine ten.');
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    // Half of the reply, which begins after the filler.
+    played(run, 1, 36_000, 'playing');
+    run.apply({ type: 'voice.stop' });
+    played(run, 1, 36_000, 'stopped');
+    expect(run.state().history.at(-1)?.persona).toBe('One two three four five');
+  });
+
+  it('is not said when the reply came in time, nor without a persona that has one', () => {
+    const { run, work } = thinking();
+    answer(run, work);
+    expect(run.timers.has('filler')).toBe(false);
+    const plain = connected();
+    saySomething(plain);
+    expect(plain.timers.has('filler')).toBe(false);
   });
 });
 
@@ -635,10 +1026,21 @@ const text = fc.constantFrom(
   'One, two. Three',
   'a very long clause without an end, and more. ',
 );
-const timerName = fc.constantFrom<TimerName>('connect', 'frames', 'stt', 'llm', 'tts', 'playout', 'settle');
+const timerName = fc.constantFrom<TimerName>(
+  'connect',
+  'frames',
+  'stt',
+  'llm',
+  'tts',
+  'playout',
+  'settle',
+  'barge',
+  'filler',
+);
 
 type Action =
-  { readonly kind: 'event'; readonly event: Happening } | { readonly kind: 'speech' | 'silence' | 'fire' };
+  | { readonly kind: 'event'; readonly event: Happening }
+  | { readonly kind: 'speech' | 'silence' | 'fire' | 'playing' };
 
 const event: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ type: fc.constant('connect' as const), greet: fc.boolean() }),
@@ -660,6 +1062,24 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
     text,
     lastVoicedMs: fc.constantFrom(null, 5),
   }),
+  fc.record({
+    type: fc.constant('overheard' as const),
+    work,
+    probe: fc.nat(4),
+    text: fc.constantFrom(null, '', 'Stop.', 'Mm-hmm.', 'One, two', 'I wanted to ask you something else'),
+  }),
+  fc.record({
+    type: fc.constant('filler' as const),
+    work,
+    samples: fc.constantFrom(samples(0), samples(480)),
+    firstAudibleSample: fc.constantFrom(null, 0),
+  }),
+  fc.record({
+    type: fc.constant('frame' as const),
+    endSample: fc.nat(300_000),
+    probability: fc.double({ min: 0, max: 1, noNaN: true }),
+    echo: fc.constantFrom(undefined, 0, 1),
+  }),
   fc.record({ type: fc.constant('token' as const), work, text }),
   fc.record({ type: fc.constant('written' as const), work }),
   fc.record({
@@ -679,7 +1099,7 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({
     type: fc.constant('playout' as const),
     turnId: fc.integer({ min: 0, max: 3 }),
-    phase: fc.constantFrom('started' as const, 'playing' as const, 'drained' as const, 'stopped' as const),
+    phase: fc.constantFrom('started', 'playing', 'paused', 'drained', 'stopped'),
     playedSamples: fc.nat(700_000),
     playedAtMs: fc.nat(100_000),
   }),
@@ -688,7 +1108,10 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
 
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: event.map((happening): Action => ({ kind: 'event', event: happening })) },
-  { weight: 3, arbitrary: fc.constantFrom<Action>({ kind: 'speech' }, { kind: 'silence' }) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<Action>({ kind: 'speech' }, { kind: 'silence' }, { kind: 'playing' }),
+  },
   { weight: 1, arbitrary: fc.constant<Action>({ kind: 'fire' }) },
   {
     weight: 1,
@@ -706,6 +1129,11 @@ const obey = (run: Run, commands: readonly Command[], seed: number): void => {
       const { work: of, chunk: index } = command;
       run.apply({ type: 'speech', work: of, chunk: index, samples: samples(480), firstAudibleSample: 3 });
       if (seed % 2 === 0) run.apply({ type: 'spoken', work: of, chunk: index });
+    } else if (command.type === 'overhear') {
+      const text = ['', 'Uh-huh.', 'Stop.', 'What about Sunday?', null][seed % 5] ?? null;
+      if (seed % 2 === 0) run.apply({ type: 'overheard', work: command.work, probe: command.probe, text });
+    } else if (command.type === 'fill') {
+      run.apply({ type: 'filler', work: command.work, samples: samples(480), firstAudibleSample: 0 });
     } else if (command.type === 'generate') {
       run.apply({ type: 'token', work: command.work, text: 'Well, yes. ' });
       if (seed % 3 === 0) run.apply({ type: 'written', work: command.work });
@@ -718,7 +1146,14 @@ const take = (run: Run, step: Action, seed: number): void => {
   if (step.kind === 'event') run.apply(step.event);
   else if (step.kind === 'fire') run.fireTimers();
   else if (step.kind === 'speech') run.frames(12, 0.9);
-  else run.frames(20, 0.01);
+  else if (step.kind === 'playing') {
+    // The player reports of the turn that is in flight, so that random runs get to be interrupted.
+    const state = run.state();
+    if (state.tag === 'RESPONDING') {
+      const { work: of, reply } = state.turn;
+      played(run, of.turnId, Math.max(reply.playedSamples, Math.floor(reply.totalSamples / 2)), 'playing');
+    }
+  } else run.frames(20, 0.01);
   obey(run, run.all.slice(before), seed);
 };
 
@@ -745,13 +1180,14 @@ describe('whatever happens, in whatever order', () => {
 
   it('gets back to ACTIVE or TERMINATED when the timers fire', () => {
     fc.assert(
-      fc.property(actions, (steps) => {
-        const run = createRun();
+      fc.property(actions, fc.boolean(), (steps, fills) => {
+        const run = createRun('duplex', fills ? { ...PERSONA, filler: 'Let me see.' } : PERSONA);
         run.apply({ type: 'connect', greet: true });
         for (const [step, seed] of steps) take(run, step, seed);
         for (let round = 0; round < 12 && run.timers.size > 0; round += 1) run.fireTimers();
         expect(run.timers.size).toBe(0);
         expect(['ACTIVE', 'TERMINATED']).toContain(run.state().tag);
+        expect(run.held()).toBeNull();
       }),
       { numRuns: 1_500 },
     );

@@ -1,7 +1,7 @@
 /**
  * Owns the session's one pure function: `transition(state, event) -> {state, commands}`. It knows no clock, no timer
  * and no port; the shell (shell.ts) owns those. Two rules stand before everything else: an event of another session
- * is a no-op, and TERMINATED is never left.
+ * is a no-op, and TERMINATED is never left. A third is for all states alike: echo is no speech.
  */
 import type { Mode } from '../contract/client';
 import { assertNever } from '../contract/errors';
@@ -12,8 +12,9 @@ import { connecting } from './states/connecting';
 import { created } from './states/created';
 import { processing } from './states/processing';
 import { responding } from './states/responding';
+import { TUNING } from './tuning';
 import { noop } from './turns';
-import type { Created, Persona, SessionEvent, SessionState, Step } from './types';
+import type { Command, Created, Persona, SessionEvent, SessionState, Step } from './types';
 
 export const createSessionState = (sessionId: string, persona: Persona, mode: Mode): Created => ({
   tag: 'CREATED',
@@ -26,11 +27,36 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
   listening: QUIET,
   settling: null,
   isReplyCheap: false,
+  joining: null,
+  playedBefore: 0,
   illegalEvents: 0,
 });
 
 export function transition(state: SessionState, event: SessionEvent): Step {
   if (event.sessionId !== state.sessionId) return noop(state);
+  return awaitFiller(state, reduce(state, withoutEcho(event)));
+}
+
+/** What the microphone hears of the persona itself is no speech, in whichever state. */
+function withoutEcho(event: SessionEvent): SessionEvent {
+  const isEcho = event.type === 'frame' && (event.echo ?? 0) >= TUNING.echoLikelihood;
+  return isEcho ? { ...event, probability: 0 } : event;
+}
+
+/** A persona that has a filler says it if nothing is to be heard some time after a turn was decided. */
+function awaitFiller(before: SessionState, step: Step): Step {
+  const { state, commands } = step;
+  if (state.persona.filler === undefined || (before.tag === 'PROCESSING') === (state.tag === 'PROCESSING')) {
+    return step;
+  }
+  const command: Command =
+    state.tag === 'PROCESSING'
+      ? { type: 'timer.start', timer: 'filler', work: state.turn.work, ms: TUNING.fillerMs }
+      : { type: 'timer.stop', timer: 'filler' };
+  return { state, commands: [...commands, command] };
+}
+
+function reduce(state: SessionState, event: SessionEvent): Step {
   switch (state.tag) {
     case 'CREATED':
       return created(state, event);

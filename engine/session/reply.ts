@@ -47,6 +47,9 @@ export const newTurn = (work: WorkId, fromSample: number, toSample: number, mark
   marks,
   held: null,
   isProvisional: false,
+  barge: { stage: 'open', overlap: null, nextProbe: 0 },
+  joins: null,
+  filler: 'unsaid',
 });
 
 const withReply = (turn: Turn, change: Partial<Reply>): Turn => ({
@@ -127,7 +130,7 @@ function advance(turn: Turn, atMs: number, before: readonly Command[] = []): Tur
   };
 }
 
-const playoutTimer = (work: WorkId): Command => ({
+export const playoutTimer = (work: WorkId): Command => ({
   type: 'timer.start',
   timer: 'playout',
   work,
@@ -164,6 +167,15 @@ export function addSpeech(
       { type: 'timer.start', timer: 'tts', work, ms: TUNING.ttsTimeoutMs },
       playoutTimer(work),
     ],
+  };
+}
+
+/** Something to bridge the wait, ahead of the reply: it is played, and neither written down nor remembered. */
+export function addFiller(turn: Turn, samples: Float32Array, firstAudibleSample: number | null): TurnStep {
+  const { work } = turn;
+  return {
+    turn: withReply(turn, { totalSamples: samples.length, firstAudibleSample }),
+    commands: [{ type: 'play', turnId: work.turnId, samples }, playoutTimer(work)],
   };
 }
 

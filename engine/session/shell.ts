@@ -3,6 +3,8 @@
  * stamping with session and time, one timer per name, and the carrying out of commands through ports. It decides
  * nothing.
  */
+import { createEchoMeter } from '../audio/echo';
+import { joined } from '../audio/joined';
 import { createAudioRing } from '../audio/ring';
 import { firstAudibleSample, lastVoicedSample } from '../audio/level';
 import { toProblem, type Problem } from '../contract/errors';
@@ -49,6 +51,8 @@ export type SessionPorts = {
   /** Takes in what `score` will probably be asked, while the user still speaks. Never rejects. */
   primeScore(samples: Float32Array, text: string, question: string, signal: AbortSignal): Promise<void>;
   synthesise(text: string, signal: AbortSignal, onSpeech: (samples: Float32Array) => void): Promise<void>;
+  /** The filler's samples if they were made in advance; absent if there are none. */
+  filler?(text: string): readonly Float32Array[] | null;
   send(event: HostEvent): void;
   /** Called each time the session has become idle; it may dispatch. */
   idle(): void;
@@ -81,6 +85,8 @@ const RING_SAMPLES = ((TUNING.maxUtteranceMs + TUNING.preRollMs + 4_000) * MIC_R
 /** Lost audio up to this long is made up for with silence; after more the positions begin anew where they were. */
 const MAX_LOST_FRAMES = Math.floor((TUNING.maxLostMs * MIC_RATE) / 1000 / FRAME_SAMPLES);
 
+const PROBE_PADDING = new Float32Array((TUNING.probePaddingMs * MIC_RATE) / 1000);
+
 const NOTHING_YET: SessionFacts = { llm: null, voiceId: null, sttId: null };
 
 export function createSession(
@@ -99,6 +105,8 @@ export function createSession(
   let preparing: AbortController | null = null;
   let priming: AbortController | null = null;
   const ended = new AbortController();
+  let overhearing: AbortController | null = null;
+  const echo = createEchoMeter();
   const ring = createAudioRing(RING_SAMPLES);
   let lastCapturedAtMs = 0;
   /** Null before the first frame: a session may begin in the middle of a client's stream. */
@@ -157,13 +165,45 @@ export function createSession(
       case 'synthesise':
         void synthesise(command);
         return;
+      case 'overhear':
+        void overhear(command);
+        return;
+      case 'fill':
+        fill(command);
+        return;
       case 'cancel':
+        overhearing?.abort();
         works.get(keyOf(command.work))?.abort();
         works.delete(keyOf(command.work));
         return;
       case 'play':
+        echo.queue(command.turnId, command.samples);
         ports.send({ kind: 'audio', turnId: command.turnId, samples: command.samples });
         return;
+      case 'play.duck':
+        echo.setGain(10 ** (command.gainDb / 20));
+        ports.send({
+          kind: 'control',
+          type: 'speech.duck',
+          turnId: command.turnId,
+          gainDb: command.gainDb,
+        });
+        return;
+      case 'play.unduck':
+        echo.setGain(1);
+        ports.send({ kind: 'control', type: 'speech.unduck', turnId: command.turnId });
+        return;
+      case 'play.pause':
+        ports.send({ kind: 'control', type: 'speech.pause', turnId: command.turnId });
+        return;
+      case 'play.resume':
+        ports.send({ kind: 'control', type: 'speech.resume', turnId: command.turnId });
+        return;
+      case 'barge': {
+        const { turnId, action, reason } = command;
+        ports.send({ kind: 'control', type: 'barge', turnId, action, reason, atMs: ports.now() });
+        return;
+      }
       case 'play.end':
         ports.send({
           kind: 'control',
@@ -203,6 +243,7 @@ export function createSession(
         preparing?.abort();
         priming?.abort();
         ended.abort();
+        overhearing?.abort();
         for (const work of works.values()) work.abort();
         works.clear();
         for (const timer of timers.keys()) stopTimer(timer);
@@ -298,6 +339,30 @@ export function createSession(
     if (priming === abort) priming = null;
   };
 
+  /** A newer question takes the place of an older one, so that they don't queue up behind each other. */
+  const overhear = async (command: Extract<Command, { type: 'overhear' }>): Promise<void> => {
+    overhearing?.abort();
+    const abort = new AbortController();
+    overhearing = abort;
+    const { work, probe, fromSample, toSample } = command;
+    let text: string | null = null;
+    try {
+      const padded = joined([ring.read(fromSample, toSample).samples, PROBE_PADDING]);
+      text = await ports.transcribe(padded, abort.signal);
+    } catch {
+      // The ladder goes on without words.
+    }
+    if (!abort.signal.aborted) dispatch({ type: 'overheard', work, probe, text });
+  };
+
+  const fill = ({ work, text }: Extract<Command, { type: 'fill' }>): void => {
+    const pieces = ports.filler?.(text) ?? null;
+    if (pieces === null) return;
+    const samples = joined(pieces);
+    const audible = firstAudibleSample(samples);
+    dispatch({ type: 'filler', work, samples, firstAudibleSample: audible });
+  };
+
   const generate = ({ work, userText, history }: Extract<Command, { type: 'generate' }>): Promise<void> =>
     runWork(work, 'llm', async (signal) => {
       priming?.abort();
@@ -329,11 +394,19 @@ export function createSession(
       if (ahead > 0 && ahead <= MAX_LOST_FRAMES) ring.write(new Float32Array(ahead * FRAME_SAMPLES));
       ring.write(event.samples);
       lastCapturedAtMs = event.capturedAtMs;
-      dispatch({ type: 'frame', endSample: ring.end(), probability: event.speechProbability });
+      const likelihood = echo.hear(event.samples, event.capturedAtMs);
+      dispatch({
+        type: 'frame',
+        endSample: ring.end(),
+        probability: event.speechProbability,
+        ...(likelihood === null ? {} : { echo: likelihood }),
+      });
     },
     micSample: () => ring.end(),
-    playout: ({ turnId, phase, playedSamples, atMs }) =>
-      dispatch({ type: 'playout', turnId, phase, playedSamples, playedAtMs: atMs }),
+    playout: ({ turnId, phase, playedSamples, atMs }) => {
+      echo.report(turnId, phase, playedSamples, atMs);
+      dispatch({ type: 'playout', turnId, phase, playedSamples, playedAtMs: atMs });
+    },
     state: () => state,
     facts: () => facts,
   };

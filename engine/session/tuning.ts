@@ -13,8 +13,63 @@ export const TUNING = {
   startFrames: 3,
   /** Speech before anything was heard must last 160 ms to drop the work under way: a click must not cost a reply. */
   resumeFrames: 5,
-  /** Speech over the persona's voice must last this long to stop it: LiveKit 500, HF speech-to-speech 384 ms. */
-  bargeInFrames: 9,
+  /** Speech over the persona's voice makes it quieter after 64 ms: 100 ms at most are asked for, one frame may be a click. */
+  duckFrames: 2,
+  /** How much quieter: half as loud to the ear and more, still to be followed. */
+  duckDb: -12,
+  /** Speech that lasts 256 ms holds the voice: HF speech-to-speech 384, LiveKit 500 ms, but theirs can't be taken back. */
+  pauseFrames: 8,
+  /**
+   * Before a browser's echo cancellation has converged (LiveKit and unmute block interruptions for 3 s of the agent's
+   * speech) more is needed, not everything refused. To be quieter for a moment does no harm.
+   */
+  carefulMs: 3_000,
+  carefulPauseFrames: 10,
+  /** Speech shorter than this (four frames) is not even worth recognising: clicks, a chair. */
+  probeFrames: 4,
+  /**
+   * Audio from before an interruption that its recognition begins with: the detector is 30 to 60 ms late. With 256 ms
+   * "Right" and "Yeah" were misheard more often, and more of it would be the persona's echo.
+   */
+  probePreRollMs: 128,
+  /**
+   * Silence put after it: Moonshine fills a cut-off word up with repetitions ("hold on a hold on a hold on a"), not one
+   * of eleven recordings with 200 ms of it.
+   */
+  probePaddingMs: 200,
+  /** How much longer than that silence the recogniser may take. */
+  lateWordsMs: 608,
+  /** A first silence in which what was said is recognised to its end, before it is decided about. */
+  probeSilenceMs: 64,
+  /** While somebody speaks on, what they say is recognised anew this often, each time from its beginning. */
+  probeEveryMs: 400,
+  /** Then it is left alone: 5 s of speech that are neither words nor silence are a machine or another room. */
+  maxProbes: 12,
+  /** Answers without content after which sound that goes on is noise or approval. */
+  answersToClear: 2,
+  /** Silence after which an interruption is over. */
+  bargeSilenceMs: 288,
+  /** Speech this long stops the voice if the recogniser has not said in time what it is, or has heard one word. */
+  sustainedMs: 704,
+  /** One recognised word that is no command counts from this much speech on: coughs are heard as "you" or "the". */
+  wordFrames: 9,
+  /** A held voice goes on or is stopped by then, whatever is missing; the player is given up after 4 s. */
+  pauseLimitMs: 2_500,
+  /** The interruption goes on with what the user said before if it begins this soon after the reply became audible. */
+  joinMs: 800,
+  /** Letters of joined words at most: a user who interrupts every reply must not make an endless turn. */
+  maxJoinedLetters: 2_000,
+  /** A question counts as just asked from this long before its end. */
+  askedBeforeMs: 1_200,
+  /** And as the end of the reply if this little follows. */
+  askedRestMs: 2_000,
+  /** Words of the persona that may come back: those played this long before the interruption, and what comes next. */
+  echoTextBeforeMs: 2_000,
+  echoTextAfterMs: 500,
+  /** A frame at least this likely to be echo is no speech. */
+  echoLikelihood: 0.5,
+  /** Nothing to be heard this long after the decision: the filler is said, if the persona has one. */
+  fillerMs: 1_500,
   /** Speech this short that ends again was a click, not a word. */
   minSpeechFrames: 4,
   /** Audio kept from before the first speech frame, so that the first phoneme is whole. */

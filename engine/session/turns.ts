@@ -2,14 +2,17 @@
  * Owns how a turn begins and ends, whichever state it happens in: endpoint, completion, interruption, failure,
  * hang-up. Pure.
  */
+import type { BargeReason } from '../contract/client';
 import type { Problem } from '../contract/errors';
 import type { TurnOutcome } from '../contract/spans';
+import { letGo, type BargeAct } from './barge-in';
 import { QUIET } from './listening';
 import {
   EMPTY_MARKS,
   fallBack,
   giveUpSpeaking,
   newTurn,
+  playoutTimer,
   sayLine,
   spansOf,
   splitHeard,
@@ -22,6 +25,8 @@ import type {
   Command,
   Connecting,
   EndReason,
+  HistoryTurn,
+  Joining,
   Listening,
   Processing,
   Responding,
@@ -50,7 +55,7 @@ export const illegal = (state: SessionState, event: SessionEvent): Step => ({
 export const sameWork = (a: WorkId, b: WorkId | null): boolean =>
   b !== null && a.turnId === b.turnId && a.attempt === b.attempt;
 
-const TURN_TIMERS: readonly TimerName[] = ['stt', 'llm', 'tts', 'playout'];
+const TURN_TIMERS: readonly TimerName[] = ['stt', 'llm', 'tts', 'playout', 'barge'];
 const stopTurnTimers: readonly Command[] = TURN_TIMERS.map((timer) => ({ type: 'timer.stop', timer }));
 
 /** The user has finished: their words are recognised, then answered. */
@@ -103,13 +108,57 @@ export function becomeActive(before: Connecting, isReplyCheap: boolean, atMs: nu
   };
 }
 
+/** What the client is told of a step of the ladder. A stop is the turn's matter and not here. */
+export function bargeCommands(turn: Turn, acts: readonly BargeAct[]): readonly Command[] {
+  const { work } = turn;
+  const { turnId } = work;
+  return acts.flatMap((act): readonly Command[] => {
+    switch (act.type) {
+      case 'duck':
+        return [
+          { type: 'play.duck', turnId, gainDb: TUNING.duckDb },
+          { type: 'barge', turnId, action: 'duck', reason: act.reason },
+          { type: 'timer.start', timer: 'barge', work, ms: TUNING.pauseLimitMs },
+        ];
+      case 'pause':
+        return [
+          { type: 'play.pause', turnId },
+          { type: 'barge', turnId, action: 'pause', reason: act.reason },
+          { type: 'timer.start', timer: 'barge', work, ms: TUNING.pauseLimitMs },
+        ];
+      case 'resume':
+        return [
+          { type: 'play.resume', turnId },
+          { type: 'barge', turnId, action: 'resume', reason: act.reason },
+          playoutTimer(work),
+        ];
+      case 'unduck':
+        return [
+          { type: 'play.unduck', turnId },
+          { type: 'barge', turnId, action: 'unduck', reason: act.reason },
+          { type: 'timer.stop', timer: 'barge' },
+        ];
+      case 'probe': {
+        const { probe, fromSample, toSample } = act;
+        return [{ type: 'overhear', work, probe, fromSample, toSample }];
+      }
+      case 'stop':
+        return [];
+    }
+  });
+}
+
 /** Records a turn that is over. The result keeps listening as it was. */
-export function finishTurn(state: WithTurn, outcome: TurnOutcome): Step {
-  const { turn, ...rest } = state;
+export function finishTurn(before: WithTurn, outcome: TurnOutcome): Step {
+  const released = bargeCommands(before.turn, letGo(before.turn.barge).acts);
+  const { turn, ...rest } = before;
   const active: Active = { ...rest, tag: 'ACTIVE', ...NOTHING_AHEAD };
   const recorded = record(active, turn, outcome);
   const shown = turn.held ?? [];
-  return { state: recorded.state, commands: [...stopTurnTimers, ...shown, ...recorded.commands] };
+  return {
+    state: recorded.state,
+    commands: [...released, ...stopTurnTimers, ...shown, ...recorded.commands],
+  };
 }
 
 /** How a turn that was played to its end is called. */
@@ -133,19 +182,41 @@ function record(
   const interrupted = outcome === 'interrupted';
   const { heard, unheard } = splitHeard(turn.reply);
   const commands: Command[] = [];
+  const played = turn.reply.playedSamples;
+  const counted: Active = { ...state, playedBefore: state.playedBefore + played };
   if (outcome !== 'empty') {
     commands.push({ type: 'transcript', turnId, role: 'persona', text: heard, unheard, isFinal: true });
   }
   commands.push({ type: 'metric', turnId, spans: spansOf(turn.marks), outcome });
-  const user = turn.userText ?? '';
+  const user = fullText(turn);
   // Words that were never recognised are nothing to remember; the greeting (turn 0) answers none.
-  if (turnId !== 0 && user === '') return { state, commands };
-  const history = [...state.history, { turnId, user, persona: heard, interrupted }];
-  return { state: { ...state, history: history.slice(-TUNING.maxHistoryTurns) }, commands };
+  if (turnId !== 0 && user === '') return { state: counted, commands };
+  const former = historyFor(turn, state.history);
+  const history = [...former, { turnId, user, persona: heard, interrupted }];
+  const joining = turn.joins === state.joining ? null : state.joining;
+  return { state: { ...counted, joining, history: history.slice(-TUNING.maxHistoryTurns) }, commands };
 }
 
+/** All that the user said in this turn, with the words that it goes on with. */
+export function fullText({ userText, joins }: Turn): string {
+  const text = userText ?? '';
+  return joins === null || text === '' ? text : `${joins.text} ${text}`.slice(-TUNING.maxJoinedLetters);
+}
+
+/** What was before this turn: the one that it goes on with is a part of it. */
+export const historyFor = ({ joins }: Turn, history: readonly HistoryTurn[]): readonly HistoryTurn[] =>
+  joins === null ? history : history.filter(({ turnId }) => turnId !== joins.turnId);
+
+/** Whether an utterance that begins at this sample goes on with what was said before. */
+export const joinsAt = ({ joining }: SessionState, fromSample: number): Joining | null =>
+  joining !== null && joining.fromSample === fromSample ? joining : null;
+
 /** Stops the voice at once. What was heard is recorded when the player says where it stopped. */
-export function interruptTurn(state: WithTurn, listening: Listening): Step {
+export function interruptTurn(
+  state: WithTurn,
+  listening: Listening,
+  reason: BargeReason | null = null,
+): Step {
   const { turn, ...rest } = state;
   const base: Active = { ...rest, tag: 'ACTIVE', listening, ...NOTHING_AHEAD };
   const commands: readonly Command[] = [...stopTurnTimers, { type: 'cancel', work: turn.work }];
@@ -160,16 +231,26 @@ export function interruptTurn(state: WithTurn, listening: Listening): Step {
       ...former.commands,
       ...commands,
       { type: 'play.flush', turnId: turn.work.turnId },
+      ...(reason === null ? [] : [stopped(turn, reason)]),
       { type: 'timer.start', timer: 'settle', work: turn.work, ms: TUNING.settleTimeoutMs },
     ],
   };
 }
 
+const stopped = ({ work }: Turn, reason: BargeReason): Command => ({
+  type: 'barge',
+  turnId: work.turnId,
+  action: 'stop',
+  reason,
+});
+
 /** The user goes on before anything was heard: the work is dropped, the utterance continues. */
 export function resumeTurn(state: WithTurn, listening: Listening): Step {
   const { turn, ...rest } = state;
   const flush: readonly Command[] =
-    turn.reply.totalSamples === 0 ? [] : [{ type: 'play.flush', turnId: turn.work.turnId }];
+    turn.reply.totalSamples === 0
+      ? []
+      : [{ type: 'play.flush', turnId: turn.work.turnId }, stopped(turn, 'went-on')];
   return {
     state: { ...rest, tag: 'ACTIVE', listening, ...NOTHING_AHEAD, resumed: turn },
     commands: [...stopTurnTimers, { type: 'cancel', work: turn.work }, ...flush],
@@ -230,8 +311,10 @@ export function continueTurn(state: WithTurn, step: TurnStep): Step {
 }
 
 /** The user speaks or presses the key while a turn is in flight. */
-export function takeFloor(state: WithTurn, listening: Listening): Step {
-  if (state.turn.work.turnId === 0 || wasHeard(state.turn.reply)) return interruptTurn(state, listening);
+export function takeFloor(state: WithTurn, listening: Listening, reason: BargeReason): Step {
+  if (state.turn.work.turnId === 0 || wasHeard(state.turn.reply)) {
+    return interruptTurn(state, listening, reason);
+  }
   return resumeTurn(state, listening);
 }
 
@@ -299,6 +382,7 @@ export function terminate(state: SessionState, reason: EndReason): Step {
     isReplyCheap,
     illegalEvents,
   } = dropped.state;
+  const { joining, playedBefore } = dropped.state;
   return {
     state: {
       tag: 'TERMINATED',
@@ -310,6 +394,8 @@ export function terminate(state: SessionState, reason: EndReason): Step {
       nextAttempt,
       settling,
       isReplyCheap,
+      joining,
+      playedBefore,
       illegalEvents,
       listening: QUIET,
       reason,

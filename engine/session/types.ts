@@ -3,7 +3,7 @@
  * Positions of microphone audio are absolute sample numbers since the session began (16 kHz); positions of playout
  * are sample numbers since the turn's reply began (PLAYOUT_RATE).
  */
-import type { Mode, PlayoutReport } from '../contract/client';
+import type { BargeAction, BargeReason, Mode, PlayoutReport } from '../contract/client';
 import type { Problem } from '../contract/errors';
 import type { Spans, TurnOutcome } from '../contract/spans';
 import type { ChunkerState } from '../text/chunk';
@@ -14,6 +14,8 @@ export type Persona = {
   readonly name: string;
   readonly greeting: string | null;
   readonly fallbackLine: string;
+  /** Said once in a turn whose reply is late; absent for silence. */
+  readonly filler?: string | undefined;
 };
 
 /** One piece of work on behalf of one turn. A turn that is worked on again gets a new attempt; old answers are stale. */
@@ -69,6 +71,45 @@ export type Reply = {
   readonly fallback: 'no' | 'speaking' | 'failed';
 };
 
+/** Somebody speaks over the persona, as the ladder sees it. Positions are the microphone's. */
+export type Overlap = {
+  readonly onsetSample: number;
+  readonly onsetMs: number;
+  /** Where in the reply the loudspeaker was when it began. */
+  readonly onsetPlayed: number;
+  /** Just after the newest frame, and after the newest that was speech. */
+  readonly endSample: number;
+  readonly lastSample: number;
+  readonly speechFrames: number;
+  /** Requests made to recognise it. */
+  readonly probes: number;
+  /** Where the newest of them that is on its way ends, and its number; null if none is. */
+  readonly asked: { readonly probe: number; readonly toSample: number } | null;
+  /** What was recognised so far, and how far that reaches; null as long as nothing came. */
+  readonly words: { readonly text: string; readonly toSample: number } | null;
+  /** Its beginning was heard as a backchannel. */
+  readonly beganHarmless: boolean;
+};
+
+/**
+ * How far an interruption has come. `cleared`: it is known to be harmless, the voice goes on, what else is said is
+ * still listened to.
+ */
+export type Barge = {
+  readonly stage: 'open' | 'ducked' | 'paused' | 'cleared';
+  readonly overlap: Overlap | null;
+  /** Counts up inside a turn, so that the answer to an older question is not taken for one to the newest. */
+  readonly nextProbe: number;
+};
+
+/** What the user had said before, if these words go on with it: the persona had hardly begun to answer. */
+export type Joining = {
+  readonly turnId: number;
+  readonly text: string;
+  /** Where the utterance begins that goes on with it; no other may. */
+  readonly fromSample: number;
+};
+
 /** Times of a turn on the host's clock; null until they happened. */
 export type Marks = {
   readonly lastVoicedMs: number | null;
@@ -99,6 +140,10 @@ export type Turn = {
   readonly held: readonly Command[] | null;
   /** The words are those of a draft; the transcript of the whole utterance has yet to confirm them. */
   readonly isProvisional: boolean;
+  readonly barge: Barge;
+  /** The turn whose words this one's go on with; the memory has both as one. */
+  readonly joins: Joining | null;
+  readonly filler: 'unsaid' | 'said';
 };
 
 /** Probabilities that the turn is over, by its sound and by its words; null for what can't be had. */
@@ -140,6 +185,10 @@ type Common = {
   readonly settling: Settling | null;
   /** See the event `ready`. */
   readonly isReplyCheap: boolean;
+  /** An utterance under way goes on with the words of a turn that was interrupted right after it began to answer. */
+  readonly joining: Joining | null;
+  /** Samples of the persona's voice played in turns that are over: echo cancellation needs some to converge. */
+  readonly playedBefore: number;
   /** Events that had no business in the state they came in. */
   readonly illegalEvents: number;
 };
@@ -172,7 +221,8 @@ export type Terminated = Common & { readonly tag: 'TERMINATED'; readonly reason:
 
 export type SessionState = Created | Connecting | Active | Processing | Responding | Terminated;
 
-export type TimerName = 'connect' | 'frames' | 'stt' | 'llm' | 'tts' | 'playout' | 'settle';
+export type TimerName =
+  'connect' | 'frames' | 'stt' | 'llm' | 'tts' | 'playout' | 'settle' | 'barge' | 'filler';
 
 /** What happened, stamped by the shell. Facts about work carry its id; those of older work are no-ops. */
 export type SessionEvent = { readonly sessionId: string; readonly atMs: number } & (
@@ -184,7 +234,13 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
   | { readonly type: 'reconfigure' }
   | { readonly type: 'mode'; readonly mode: Mode }
   | { readonly type: 'end'; readonly reason: EndReason }
-  | { readonly type: 'frame'; readonly endSample: number; readonly probability: number }
+  /** `echo`: how likely it is that the microphone hears the persona and nobody else; absent if that can't be told. */
+  | {
+      readonly type: 'frame';
+      readonly endSample: number;
+      readonly probability: number;
+      readonly echo?: number | undefined;
+    }
   | { readonly type: 'talk.down'; readonly atSample: number }
   | { readonly type: 'talk.up'; readonly atSample: number }
   | { readonly type: 'voice.stop' }
@@ -197,6 +253,20 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
     }
   /** What was recognised of an utterance that is not over; empty if nothing was, or if it failed. */
   | { readonly type: 'drafted'; readonly work: WorkId; readonly text: string }
+  /** What was said over the persona, up to where it was asked for; null if it could not be recognised. */
+  | {
+      readonly type: 'overheard';
+      readonly work: WorkId;
+      readonly probe: number;
+      readonly text: string | null;
+    }
+  /** The filler's samples, made in advance. */
+  | {
+      readonly type: 'filler';
+      readonly work: WorkId;
+      readonly samples: Float32Array;
+      readonly firstAudibleSample: number | null;
+    }
   | { readonly type: 'token'; readonly work: WorkId; readonly text: string }
   | { readonly type: 'written'; readonly work: WorkId }
   | {
@@ -245,6 +315,16 @@ export type Command =
     }
   /** Let the language model read what the user has said so far; nothing is answered. */
   | { readonly type: 'prime'; readonly userText: string; readonly history: readonly HistoryTurn[] }
+  /** Recognise what is being said over the persona. A newer request takes the place of an older one. */
+  | {
+      readonly type: 'overhear';
+      readonly work: WorkId;
+      readonly probe: number;
+      readonly fromSample: number;
+      readonly toSample: number;
+    }
+  /** Give the samples of the filler if they are there. */
+  | { readonly type: 'fill'; readonly work: WorkId; readonly text: string }
   | {
       readonly type: 'generate';
       readonly work: WorkId;
@@ -257,6 +337,17 @@ export type Command =
   | { readonly type: 'play'; readonly turnId: number; readonly samples: Float32Array }
   | { readonly type: 'play.end'; readonly turnId: number; readonly totalSamples: number }
   | { readonly type: 'play.flush'; readonly turnId: number }
+  | { readonly type: 'play.duck'; readonly turnId: number; readonly gainDb: number }
+  | { readonly type: 'play.unduck'; readonly turnId: number }
+  | { readonly type: 'play.pause'; readonly turnId: number }
+  | { readonly type: 'play.resume'; readonly turnId: number }
+  /** For whoever measures or shows the ladder. */
+  | {
+      readonly type: 'barge';
+      readonly turnId: number;
+      readonly action: BargeAction;
+      readonly reason: BargeReason;
+    }
   | {
       readonly type: 'transcript';
       readonly turnId: number;

@@ -5,6 +5,10 @@ export type ToWorklet =
   | { readonly type: 'append'; readonly turnId: number; readonly samples: Float32Array }
   | { readonly type: 'end'; readonly turnId: number }
   | { readonly type: 'flush'; readonly turnId: number }
+  /** A factor, not decibels; 1 is full volume. */
+  | { readonly type: 'gain'; readonly turnId: number; readonly gain: number }
+  | { readonly type: 'pause'; readonly turnId: number }
+  | { readonly type: 'resume'; readonly turnId: number }
   | { readonly type: 'reset' };
 
 export type FromWorklet =

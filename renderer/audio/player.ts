@@ -26,6 +26,11 @@ export type Player = {
   append(turnId: number, samples: Float32Array): void;
   end(turnId: number): void;
   flush(turnId: number): void;
+  duck(turnId: number, gainDb: number): void;
+  unduck(turnId: number): void;
+  /** Holds a turn; `goOn` continues it from the very sample. */
+  pause(turnId: number): void;
+  goOn(turnId: number): void;
   reset(): void;
   /** To be called from a click: browsers give sound only then. */
   resume(): Promise<void>;
@@ -118,6 +123,10 @@ export function createPlayer(
     append: (turnId, samples) => post({ type: 'append', turnId, samples }),
     end: (turnId) => post({ type: 'end', turnId }),
     flush: (turnId) => post({ type: 'flush', turnId }),
+    duck: (turnId, gainDb) => post({ type: 'gain', turnId, gain: 10 ** (gainDb / 20) }),
+    unduck: (turnId) => post({ type: 'gain', turnId, gain: 1 }),
+    pause: (turnId) => post({ type: 'pause', turnId }),
+    goOn: (turnId) => post({ type: 'resume', turnId }),
     reset: () => post({ type: 'reset' }),
     resume: async () => {
       await context?.resume().catch(() => undefined);

@@ -23,6 +23,8 @@ const LIMITS = {
   /** The session never sends more than 20 s ahead (engine/session/tuning.ts); beyond 60 s something is broken. */
   maxSamples: 60 * PLAYOUT_RATE,
   fadeSamples: 0.01 * PLAYOUT_RATE,
+  /** From silence to full volume; to duck by 12 dB takes three quarters of it. */
+  rampSamples: 0.02 * PLAYOUT_RATE,
   reportSamples: 0.05 * PLAYOUT_RATE,
 };
 /** Levels are posted in pairs, the tap in pieces of about 100 ms: messages have their price. */
@@ -62,6 +64,15 @@ class Player extends AudioWorkletProcessor {
         return;
       case 'flush':
         this.#queue.flush(message.turnId);
+        return;
+      case 'gain':
+        this.#queue.setGain(message.turnId, message.gain);
+        return;
+      case 'pause':
+        this.#queue.pause(message.turnId);
+        return;
+      case 'resume':
+        this.#queue.resume(message.turnId);
         return;
       case 'reset':
         this.#queue.reset();

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPlayoutQueue, type QueueReport } from './playout-queue';
 
-const LIMITS = { maxSamples: 1_000, fadeSamples: 10, reportSamples: 50 };
+const LIMITS = { maxSamples: 1_000, fadeSamples: 10, rampSamples: 20, reportSamples: 50 };
 
 /** Samples that say which turn they belong to and which place they have in it; never zero. */
 const piece = (turnId: number, from: number, count: number): Float32Array =>
@@ -149,5 +149,111 @@ describe('createPlayoutQueue', () => {
     queue.render(new Float32Array(16));
     queue.reset();
     expect(queue.append(0, piece(0, 0, 5))).toBe('queued');
+  });
+
+  const ones = (count: number): Float32Array => new Float32Array(count).fill(1);
+  const rendered = (queue: ReturnType<typeof createPlayoutQueue>, blocks: number) => {
+    const heard: number[] = [];
+    const reports: QueueReport[] = [];
+    for (let index = 0; index < blocks; index += 1) {
+      const block = new Float32Array(16);
+      reports.push(...queue.render(block));
+      heard.push(...block);
+    }
+    return { heard, reports };
+  };
+  const largestStep = (heard: readonly number[]): number =>
+    heard.slice(1).reduce((most, sample, index) => Math.max(most, Math.abs(sample - (heard[index] ?? 0))), 0);
+
+  it('goes on with the very sample at which it was held, and counts no sample of the time between', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 10 }),
+        fc.nat({ max: 8 }),
+        fc.nat({ max: 3 }),
+        (before, between, again) => {
+          const queue = createPlayoutQueue(LIMITS);
+          const marked = Float32Array.from({ length: 400 }, (_, index) => index + 1);
+          queue.append(2, marked);
+          queue.end(2);
+          const all = [rendered(queue, before)];
+          for (let round = 0; round <= again; round += 1) {
+            queue.pause(2);
+            const held = rendered(queue, 1 + between);
+            const report = held.reports.find(({ phase }) => phase === 'paused');
+            expect(held.reports.filter(({ phase }) => phase === 'paused')).toHaveLength(1);
+            expect(held.heard.slice(16).every((sample) => sample === 0)).toBe(true);
+            queue.resume(2);
+            const next = rendered(queue, 2);
+            all.push(held, next);
+            const first = next.heard.findIndex((sample) => sample !== 0);
+            const gain = 1 / LIMITS.fadeSamples;
+            expect(next.heard[first]).toBeCloseTo(gain * ((report?.playedSamples ?? 0) + 1), 2);
+          }
+          all.push(rendered(queue, 40));
+          const counts = all.flatMap(({ reports }) => reports).map(({ playedSamples }) => playedSamples);
+          expect(counts).toEqual(counts.toSorted((left, right) => left - right));
+          expect(all.at(-1)?.reports.at(-1)).toMatchObject({ phase: 'drained', playedSamples: 400 });
+        },
+      ),
+    );
+  });
+
+  it('never clicks: being held, going on and a change of volume are ramps', () => {
+    const queue = createPlayoutQueue(LIMITS);
+    queue.append(0, ones(900));
+    const heard = rendered(queue, 2).heard;
+    queue.setGain(0, 0.25);
+    heard.push(...rendered(queue, 2).heard);
+    expect(heard.at(-1)).toBeCloseTo(0.25);
+    queue.pause(0);
+    heard.push(...rendered(queue, 3).heard);
+    queue.resume(0);
+    heard.push(...rendered(queue, 3).heard);
+    expect(heard.at(-1)).toBeCloseTo(0.25);
+    queue.setGain(0, 1);
+    heard.push(...rendered(queue, 2).heard);
+    expect(heard.at(-1)).toBeCloseTo(1);
+    expect(largestStep(heard)).toBeLessThanOrEqual(0.1 + 1e-6);
+  });
+
+  it('can be stopped while it is held, at once and without a sound', () => {
+    const queue = createPlayoutQueue(LIMITS);
+    queue.append(0, ones(400));
+    rendered(queue, 2);
+    queue.pause(0);
+    const held = rendered(queue, 2).reports.at(-1);
+    queue.flush(0);
+    const { heard, reports } = rendered(queue, 2);
+    expect(reports).toEqual([{ turnId: 0, phase: 'stopped', playedSamples: held?.playedSamples, offset: 0 }]);
+    expect(heard.every((sample) => sample === 0)).toBe(true);
+  });
+
+  it('holds what arrives while it is held, in a gap of the reply as well', () => {
+    const queue = createPlayoutQueue(LIMITS);
+    queue.append(0, ones(16));
+    rendered(queue, 2);
+    queue.pause(0);
+    expect(rendered(queue, 1).reports).toEqual([
+      expect.objectContaining({ phase: 'paused', playedSamples: 16 }),
+    ]);
+    queue.append(0, ones(32));
+    expect(rendered(queue, 3).heard.every((sample) => sample === 0)).toBe(true);
+    queue.resume(0);
+    expect(rendered(queue, 3).heard.filter((sample) => sample > 0)).toHaveLength(32);
+  });
+
+  it('starts a new turn at full volume, whatever the one before was turned down to', () => {
+    const queue = createPlayoutQueue(LIMITS);
+    queue.append(0, ones(16));
+    queue.setGain(0, 0.25);
+    queue.end(0);
+    queue.append(1, ones(16));
+    rendered(queue, 1);
+    expect(rendered(queue, 1).heard[0]).toBe(1);
+    queue.pause(9);
+    queue.setGain(9, 0.5);
+    queue.resume(9);
+    expect(queue.append(1, ones(4))).toBe('queued');
   });
 });

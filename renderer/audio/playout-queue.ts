@@ -5,7 +5,7 @@
 
 export type QueueReport = {
   readonly turnId: number;
-  readonly phase: 'started' | 'playing' | 'drained' | 'stopped';
+  readonly phase: 'started' | 'playing' | 'paused' | 'drained' | 'stopped';
   /** Samples of the turn that were rendered before the place `offset`. Silence of an underrun never counts. */
   readonly playedSamples: number;
   /** Place inside the block just rendered at which sample number `playedSamples` would come. */
@@ -17,6 +17,8 @@ export type QueueLimits = {
   readonly maxSamples: number;
   /** Samples over which a flushed turn is faded, so that stopping does not click. */
   readonly fadeSamples: number;
+  /** Samples that a change of volume from nothing to full takes. */
+  readonly rampSamples: number;
   /** Samples between two `playing` reports. */
   readonly reportSamples: number;
 };
@@ -29,6 +31,12 @@ export type PlayoutQueue = {
   /** No more will come for this turn. */
   end(turnId: number): void;
   flush(turnId: number): void;
+  /** Volume of a turn that is queued, reached over a ramp; 1 is full. */
+  setGain(turnId: number, gain: number): void;
+  /** Fades a turn out and holds it there; what is queued stays. Reported as `paused` where it came to stand. */
+  pause(turnId: number): void;
+  /** Goes on with the very sample at which it was held. */
+  resume(turnId: number): void;
   /** Forgets everything, without reports: another session begins and counts its turns from zero. */
   reset(): void;
   /** Fills `block` with what comes next, silence included. */
@@ -47,7 +55,16 @@ type Turn = {
   ended: boolean;
   /** Null while the turn may play to its end; else what is left of the fade. */
   fade: { left: number; readonly length: number } | null;
+  gain: number;
+  targetGain: number;
+  /** 1 plays, 0 is silence; between them a pause begins or ends. */
+  gate: number;
+  held: boolean;
+  pauseReported: boolean;
 };
+
+const approach = (value: number, target: number, step: number): number =>
+  value < target ? Math.min(target, value + step) : Math.max(target, value - step);
 
 export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
   let turns: Turn[] = [];
@@ -71,6 +88,11 @@ export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
       started: false,
       ended: false,
       fade: null,
+      gain: 1,
+      targetGain: 1,
+      gate: 1,
+      held: false,
+      pauseReported: false,
     };
     turns.push(turn);
     return turn;
@@ -82,17 +104,27 @@ export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
     turns.shift();
   };
 
+  const queuedTurn = (turnId: number): Turn | null => turns.find((turn) => turn.turnId === turnId) ?? null;
+
+  /** Held, and as silent as it will become. */
+  const isPaused = (turn: Turn): boolean => turn.held && (turn.gate === 0 || turn.queued === 0);
+
   /** Moves samples of `turn` into the block, up to `until`. @returns the place behind the last one. */
   const copy = (turn: Turn, block: Float32Array, from: number, until: number): number => {
     let at = from;
-    while (at < until) {
+    while (at < until && !isPaused(turn)) {
       const chunk = turn.chunks[0];
       if (chunk === undefined) break;
-      const count = Math.min(until - at, chunk.length - turn.head);
+      // While it fades out, no further than to the place where it stands still.
+      const fading = turn.held ? Math.ceil(turn.gate * limits.fadeSamples) : Number.POSITIVE_INFINITY;
+      const count = Math.min(until - at, chunk.length - turn.head, fading);
       for (let index = 0; index < count; index += 1) {
-        let gain = 1;
+        turn.gain = approach(turn.gain, turn.targetGain, 1 / limits.rampSamples);
+        // What is being stopped only gets quieter.
+        if (turn.fade === null) turn.gate = approach(turn.gate, turn.held ? 0 : 1, 1 / limits.fadeSamples);
+        let gain = turn.gain * turn.gate;
         if (turn.fade !== null) {
-          gain = turn.fade.left / turn.fade.length;
+          gain *= turn.fade.left / turn.fade.length;
           turn.fade.left -= 1;
         }
         block[at + index] = (chunk[turn.head + index] ?? 0) * gain;
@@ -131,8 +163,30 @@ export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
       const turn = turnOf(turnId);
       if (turn === null || turn.fade !== null) return;
       // What was never begun needs no fade; it would be heard as a blip.
-      const length = turn.started ? Math.min(limits.fadeSamples, turn.queued) : 0;
+      const isAudible = turn.started && !isPaused(turn);
+      const length = isAudible ? Math.min(limits.fadeSamples, turn.queued) : 0;
       turn.fade = { left: length, length };
+      // It ends now, whether it was held or not.
+      turn.held = false;
+    },
+
+    setGain: (turnId, gain) => {
+      const turn = queuedTurn(turnId);
+      if (turn !== null) turn.targetGain = Math.min(1, Math.max(0, gain));
+    },
+
+    pause: (turnId) => {
+      const turn = queuedTurn(turnId);
+      if (turn === null || turn.fade !== null || turn.held) return;
+      turn.held = true;
+      turn.pauseReported = false;
+      // What has not begun has nothing to fade.
+      if (!turn.started) turn.gate = 0;
+    },
+
+    resume: (turnId) => {
+      const turn = queuedTurn(turnId);
+      if (turn !== null) turn.held = false;
     },
 
     reset: () => {
@@ -145,12 +199,14 @@ export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
       block.fill(0);
       let at = 0;
       for (let turn = turns[0]; turn !== undefined; turn = turns[0]) {
-        if (!turn.started && turn.queued > 0 && turn.fade === null && at < block.length) {
+        if (!turn.started && turn.queued > 0 && turn.fade === null && !isPaused(turn) && at < block.length) {
           turn.started = true;
           reports.push({ turnId: turn.turnId, phase: 'started', playedSamples: 0, offset: at });
         }
         const room = turn.fade === null ? block.length : Math.min(block.length, at + turn.fade.left);
         at = copy(turn, block, at, room);
+        // Held in a gap of the reply: what comes now waits.
+        if (turn.held && turn.queued === 0) turn.gate = 0;
         const report = { turnId: turn.turnId, playedSamples: turn.played, offset: at };
         if (turn.fade?.left === 0) {
           reports.push({ ...report, phase: 'stopped' });
@@ -159,6 +215,11 @@ export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
           reports.push({ ...report, phase: 'drained' });
           finish(turn);
         } else {
+          if (isPaused(turn) && !turn.pauseReported) {
+            turn.pauseReported = true;
+            turn.reported = turn.played;
+            reports.push({ ...report, phase: 'paused' });
+          }
           if (turn.played - turn.reported >= limits.reportSamples) {
             turn.reported = turn.played;
             reports.push({ ...report, phase: 'playing' });

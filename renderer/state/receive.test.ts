@@ -27,6 +27,10 @@ function setUp() {
     append: vi.fn<Player['append']>(),
     end: vi.fn<Player['end']>(),
     flush: vi.fn<Player['flush']>(),
+    duck: vi.fn<Player['duck']>(),
+    unduck: vi.fn<Player['unduck']>(),
+    pause: vi.fn<Player['pause']>(),
+    goOn: vi.fn<Player['goOn']>(),
     reset: vi.fn<Player['reset']>(),
   };
   const timeline = createTimeline();
@@ -61,6 +65,18 @@ describe('createReceiver', () => {
     expect(player.append).toHaveBeenCalledWith(3, samples);
     expect(player.end).toHaveBeenCalledWith(3);
     expect(player.flush).toHaveBeenCalledWith(3);
+  });
+
+  it('passes each step of the barge-in ladder on, or the persona would talk over the user', () => {
+    const { receive, player } = setUp();
+    receive({ kind: 'control', type: 'speech.duck', turnId: 3, gainDb: -12 });
+    receive({ kind: 'control', type: 'speech.pause', turnId: 3 });
+    receive({ kind: 'control', type: 'speech.resume', turnId: 3 });
+    receive({ kind: 'control', type: 'speech.unduck', turnId: 3 });
+    expect(player.duck).toHaveBeenCalledWith(3, -12);
+    expect(player.pause).toHaveBeenCalledWith(3);
+    expect(player.goOn).toHaveBeenCalledWith(3);
+    expect(player.unduck).toHaveBeenCalledWith(3);
   });
 
   it('lets an answered turn clear the problem before it, and a failed one not', () => {

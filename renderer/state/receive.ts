@@ -16,7 +16,10 @@ import type { Timeline } from './timeline';
 
 export type ReceiverDeps = {
   readonly stores: Stores;
-  readonly player: Pick<Player, 'append' | 'end' | 'flush' | 'reset'>;
+  readonly player: Pick<
+    Player,
+    'append' | 'end' | 'flush' | 'duck' | 'unduck' | 'pause' | 'goOn' | 'reset'
+  >;
   readonly timeline: Timeline;
 };
 
@@ -81,6 +84,21 @@ export function createReceiver({ stores, player, timeline }: ReceiverDeps): (eve
             return;
           case 'speech.flush':
             player.flush(event.turnId);
+            return;
+          case 'speech.duck':
+            player.duck(event.turnId, event.gainDb);
+            return;
+          case 'speech.unduck':
+            player.unduck(event.turnId);
+            return;
+          case 'speech.pause':
+            player.pause(event.turnId);
+            return;
+          case 'speech.resume':
+            player.goOn(event.turnId);
+            return;
+          // For whoever measures; the player was told what to do.
+          case 'barge':
             return;
           case 'problem':
             stores.problems.setState(({ listed }) => ({ listed: addProblem(listed, event.problem) }));

@@ -24,7 +24,7 @@ export type Timeline = {
   /** The player reports: `playedMs` of this turn left the loudspeaker at `atMs`. */
   played(
     turnId: number,
-    phase: 'started' | 'playing' | 'drained' | 'stopped',
+    phase: 'started' | 'playing' | 'paused' | 'drained' | 'stopped',
     playedMs: number,
     atMs: number,
   ): void;

@@ -49,6 +49,9 @@ export function active(state: Active, event: SessionEvent): Step {
       return continueAhead(state, event);
     case 'drafted':
       return takeDraft(state, event);
+    // Of a turn that is over.
+    case 'overheard':
+    case 'filler':
     case 'voice.stop':
       return noop(state);
     case 'connect':

@@ -43,6 +43,8 @@ export function connecting(state: Connecting, event: SessionEvent): Step {
     case 'playout':
     case 'transcribed':
     case 'drafted':
+    case 'overheard':
+    case 'filler':
     case 'token':
     case 'written':
     case 'speech':

@@ -26,6 +26,8 @@ export function created(state: Created, event: SessionEvent): Step {
     case 'timer':
     case 'transcribed':
     case 'drafted':
+    case 'overheard':
+    case 'filler':
     case 'token':
     case 'written':
     case 'speech':

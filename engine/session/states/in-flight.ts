@@ -1,13 +1,28 @@
 /**
  * What PROCESSING and RESPONDING share: a turn is being worked on, its pieces arrive, and the user may take the floor.
  */
+import type { BargeReason } from '../../contract/client';
 import type { Problem } from '../../contract/errors';
+import { MIC_RATE, PLAYOUT_RATE } from '../../contract/units';
+import { hearOver, letGo, overheard, timeUp, type BargeContext, type BargeStep } from '../barge-in';
 import { cutOff, continueFrom, hear, mayGrow, press, release, QUIET } from '../listening';
-import { addPlayout, addText, endSpeech, endText, isHandedOver, wasHeard } from '../reply';
 import {
+  addFiller,
+  addPlayout,
+  addText,
+  endSpeech,
+  endText,
+  isHandedOver,
+  playoutTimer,
+  wasHeard,
+} from '../reply';
+import {
+  bargeCommands,
+  beginTurn,
   continueTurn,
   failTurn,
   finishTurn,
+  fullText,
   illegal,
   interruptTurn,
   noop,
@@ -19,7 +34,7 @@ import {
   type WithTurn,
 } from '../turns';
 import { TUNING } from '../tuning';
-import type { Command, Listening, SessionEvent, Step, TimerName } from '../types';
+import type { Command, Joining, Listening, Overlap, SessionEvent, Step, Turn } from '../types';
 
 /** Every event but those that the two states treat differently. */
 export type SharedEvent = Exclude<SessionEvent, { readonly type: 'transcribed' | 'drafted' | 'speech' }>;
@@ -51,16 +66,26 @@ export function inFlight(state: WithTurn, event: SharedEvent): Step {
       return onPlayout(state, event);
     case 'frame':
       return onFrame(state, event);
+    case 'overheard':
+      if (!sameWork(turn.work, event.work)) return noop(state);
+      return climb(state, overheard(turn.barge, event.probe, event.text, bargeContext(state)), event.atMs);
+    case 'filler':
+      if (!sameWork(turn.work, event.work) || turn.filler === 'unsaid' || turn.reply.totalSamples > 0)
+        return noop(state);
+      return continueTurn(
+        { ...state, tag: 'RESPONDING' },
+        addFiller(turn, event.samples, event.firstAudibleSample),
+      );
     case 'talk.down':
-      return takeFloorFrom(state, press(state.listening, event.atSample), event.atSample);
+      return takeFloorFrom(state, press(state.listening, event.atSample), event.atSample, 'key');
     case 'talk.up': {
       const { listening } = release(state.listening, event.atSample);
       return { state: { ...state, listening }, commands: [] };
     }
     case 'voice.stop':
-      return interruptTurn(state, QUIET);
+      return interruptTurn(state, QUIET, 'asked');
     case 'mode':
-      return { state: { ...state, mode: event.mode, listening: QUIET }, commands: [] };
+      return climb({ ...state, mode: event.mode, listening: QUIET }, letGo(turn.barge), event.atMs);
     case 'reconfigure':
       return reconfigure(state);
     case 'end':
@@ -87,15 +112,67 @@ function onFrame(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }
   const playing = state.tag === 'RESPONDING';
   const heard = hear(state.listening, event, { duplex: state.mode === 'duplex', playing });
   const { listening } = heard;
-  const needed = wasHeard(state.turn.reply) ? TUNING.bargeInFrames : TUNING.resumeFrames;
-  if (listening.kind === 'speaking' && listening.speechFrames >= needed) {
-    return takeFloorFrom(state, listening, event.endSample);
-  }
-  // Speech too short to take the floor (a cough, "mm") leaves no trace.
-  return listening === state.listening ? noop(state) : { state: { ...state, listening }, commands: [] };
+  const context = bargeContext(state);
+  const isLong = listening.kind === 'speaking' && listening.speechFrames >= TUNING.resumeFrames;
+  if (!context.audible && isLong) return takeFloorFrom(state, listening, event.endSample, 'speech-lasts');
+  const next = listening === state.listening ? state : { ...state, listening };
+  if (state.mode !== 'duplex') return { state: next, commands: [] };
+  return climb(next, hearOver(state.turn.barge, event, context), event.atMs);
 }
 
-function takeFloorFrom(state: WithTurn, listening: Listening, atSample: number): Step {
+const bargeContext = ({ turn, playedBefore }: WithTurn): BargeContext => ({
+  reply: turn.reply,
+  audible: wasHeard(turn.reply),
+  careful: playedBefore + turn.reply.playedSamples < CAREFUL_SAMPLES,
+});
+
+const CAREFUL_SAMPLES = (TUNING.carefulMs * PLAYOUT_RATE) / 1000;
+const PRE_ROLL = (TUNING.preRollMs * MIC_RATE) / 1000;
+
+/** Does what the ladder has decided. */
+function climb(state: WithTurn, { barge, acts }: BargeStep, atMs: number): Step {
+  const { turn } = state;
+  if (barge === turn.barge) return { state, commands: [] };
+  const commands = bargeCommands(turn, acts);
+  const stop = acts.find((act) => act.type === 'stop');
+  if (stop === undefined) {
+    // What turned out to be harmless leaves no trace.
+    const isOver = turn.barge.stage !== 'open' && barge.stage === 'open';
+    const listening = isOver && state.listening.kind === 'speaking' ? QUIET : state.listening;
+    return { state: { ...state, listening, turn: { ...turn, barge } }, commands };
+  }
+  const stopped = stopFor(state, turn.barge.overlap, stop.reason, atMs);
+  return { state: stopped.state, commands: [...commands, ...stopped.commands] };
+}
+
+/** The interruption has the floor. If it is over already, it is the next utterance as it stands. */
+function stopFor(state: WithTurn, overlap: Overlap | null, reason: BargeReason, atMs: number): Step {
+  const isOver = state.listening.kind === 'quiet' && overlap !== null;
+  const fromSample = isOver ? Math.max(0, overlap.onsetSample - PRE_ROLL) : startOf(state.listening);
+  const joining = fromSample === null ? null : joiningFrom(state.turn, overlap, fromSample);
+  const next: WithTurn = { ...state, joining };
+  if (!isOver || fromSample === null) {
+    return takeFloorFrom(next, state.listening, overlap?.endSample ?? 0, reason);
+  }
+  const interrupted = interruptTurn(next, QUIET, reason);
+  if (interrupted.state.tag !== 'ACTIVE') return interrupted;
+  const begun = beginTurn(interrupted.state, fromSample, overlap.endSample, atMs);
+  return { state: begun.state, commands: [...interrupted.commands, ...begun.commands] };
+}
+
+const startOf = (listening: Listening): number | null =>
+  listening.kind === 'quiet' ? null : listening.fromSample;
+
+/** Somebody who speaks on so soon after the reply began had not finished: both are one. */
+function joiningFrom(turn: Turn, overlap: Overlap | null, fromSample: number): Joining | null {
+  const { firstAudibleMs } = turn.marks;
+  const text = fullText(turn);
+  if (turn.work.turnId === 0 || overlap === null || firstAudibleMs === null || text === '') return null;
+  if (overlap.onsetMs - firstAudibleMs > TUNING.joinMs) return null;
+  return { turnId: turn.work.turnId, text, fromSample };
+}
+
+function takeFloorFrom(state: WithTurn, listening: Listening, atSample: number, reason: BargeReason): Step {
   const { turn } = state;
   const frames: Command = {
     type: 'timer.start',
@@ -107,10 +184,10 @@ function takeFloorFrom(state: WithTurn, listening: Listening, atSample: number):
   if (!isGreeting && !wasHeard(turn.reply)) {
     // An utterance at its longest is answered before more is taken in.
     if (!mayGrow(turn.fromSample, atSample)) return noop(state);
-    const resumed = takeFloor(state, continueFrom(listening, turn.fromSample));
+    const resumed = takeFloor(state, continueFrom(listening, turn.fromSample), reason);
     return { state: resumed.state, commands: [...resumed.commands, frames] };
   }
-  const taken = takeFloor(state, listening);
+  const taken = takeFloor(state, listening, reason);
   return { state: taken.state, commands: [...taken.commands, frames] };
 }
 
@@ -124,9 +201,7 @@ function onPlayout(state: WithTurn, event: Extract<SessionEvent, { type: 'playou
   return { state: finished.state, commands: [...step.commands, ...finished.commands] };
 }
 
-const TIMER_PROBLEMS: Readonly<
-  Record<Exclude<TimerName, 'connect' | 'frames' | 'settle' | 'playout'>, Problem>
-> = {
+const TIMER_PROBLEMS: Readonly<Record<'stt' | 'llm' | 'tts', Problem>> = {
   stt: { code: 'TIMED_OUT', message: 'Recognising the words took too long.', hint: 'Say it again.' },
   llm: {
     code: 'TIMED_OUT',
@@ -146,6 +221,12 @@ function onTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }
       return failTurn(state, TIMER_PROBLEMS[event.timer], event.atMs);
     case 'playout':
       return onPlayoutTimer(state, event);
+    case 'barge':
+      // A stage may have failed meanwhile, which is a new attempt of the same turn.
+      if (turn.work.turnId !== event.work?.turnId) return noop(state);
+      return climb(state, timeUp(turn.barge, bargeContext(state)), event.atMs);
+    case 'filler':
+      return onFillerTimer(state, event);
     case 'frames': {
       const { listening } = cutOff(state.listening);
       return { state: { ...state, listening }, commands: [] };
@@ -156,10 +237,27 @@ function onTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }
   }
 }
 
+/** Only while the reply is being thought of: words that are still being recognised would come too late. */
+function onFillerTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }>): Step {
+  const { turn } = state;
+  const { reply, work } = turn;
+  const text = state.persona.filler;
+  const isWaiting = (turn.userText ?? '') !== '' && reply.totalSamples === 0 && reply.fallback === 'no';
+  if (!sameWork(work, event.work) || text === undefined || !isWaiting || turn.filler === 'said') {
+    return noop(state);
+  }
+  return {
+    state: { ...state, turn: { ...turn, filler: 'said' } },
+    commands: [{ type: 'fill', work, text }],
+  };
+}
+
 /** The player went quiet. Before the end was announced that is only a gap in the reply; after it, it is gone. */
 function onPlayoutTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }>): Step {
   const { reply, work } = state.turn;
   if (work.turnId !== event.work?.turnId) return noop(state);
+  // Held: the ladder's own timer ends that.
+  if (state.turn.barge.stage === 'paused') return { state, commands: [playoutTimer(work)] };
   if (!reply.endSent) {
     // Still being written or spoken: those timers end the turn if need be. Speech held back because the player
     // is far behind would wait for it for ever, though.

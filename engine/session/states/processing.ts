@@ -1,7 +1,16 @@
 /** PROCESSING: the user has finished; words are recognised, the reply is being thought of, nothing is to be heard yet. */
 import { addSpeech, EMPTY_MARKS, newTurn } from '../reply';
 import { saysTheSame, withUserText } from '../held';
-import { continueTurn, finishTurn, noop, sameWork, type WithTurn } from '../turns';
+import {
+  continueTurn,
+  finishTurn,
+  fullText,
+  historyFor,
+  joinsAt,
+  noop,
+  sameWork,
+  type WithTurn,
+} from '../turns';
 import { TUNING } from '../tuning';
 import type { Processing, SessionEvent, Step, Turn } from '../types';
 import { inFlight } from './in-flight';
@@ -16,6 +25,7 @@ export function processing(state: Processing, event: SessionEvent): Step {
       const known = {
         ...turn,
         userText: text,
+        joins: joinsAt(state, turn.fromSample),
         marks: { ...turn.marks, transcriptMs: event.atMs, lastVoicedMs: event.lastVoicedMs },
       };
       if (text === '') return finishTurn({ ...state, turn: known }, 'empty');
@@ -31,7 +41,12 @@ export function processing(state: Processing, event: SessionEvent): Step {
             unheard: '',
             isFinal: true,
           },
-          { type: 'generate', work: turn.work, userText: text, history: state.history },
+          {
+            type: 'generate',
+            work: turn.work,
+            userText: fullText(known),
+            history: historyFor(known, state.history),
+          },
           { type: 'timer.start', timer: 'llm', work: turn.work, ms: TUNING.llmTimeoutMs },
         ],
       };
@@ -61,6 +76,8 @@ export function processing(state: Processing, event: SessionEvent): Step {
     case 'failed':
     case 'playout':
     case 'timer':
+    case 'overheard':
+    case 'filler':
       return inFlight(state, event);
   }
 }

@@ -36,6 +36,8 @@ export function responding(state: Responding, event: SessionEvent): Step {
     case 'failed':
     case 'playout':
     case 'timer':
+    case 'overheard':
+    case 'filler':
       return inFlight(state, event);
   }
 }

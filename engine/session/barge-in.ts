@@ -1,0 +1,375 @@
+/**
+ * Owns the ladder that an interruption climbs while the persona can be heard: quieter, held, then stopped or let go
+ * on. Pure: each step gives the new ladder and what shall be done. It knows no turns; states/in-flight.ts carries out
+ * what it decides.
+ */
+import type { BargeReason } from '../contract/client';
+import { FRAME_SAMPLES, MIC_RATE, PLAYOUT_RATE } from '../contract/units';
+import { compareWords, spokenBetween, wordsIn } from './echo-guard';
+import { isHandedOver } from './reply';
+import { TUNING } from './tuning';
+import type { Barge, Overlap, Reply } from './types';
+
+const micSamples = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
+const playoutSamples = (ms: number): number => Math.round((ms * PLAYOUT_RATE) / 1000);
+
+const PROBE_PRE_ROLL = micSamples(TUNING.probePreRollMs);
+const PROBE_SILENCE = micSamples(TUNING.probeSilenceMs);
+const PROBE_EVERY = micSamples(TUNING.probeEveryMs);
+const SILENCE = micSamples(TUNING.bargeSilenceMs);
+const LATE = micSamples(TUNING.bargeSilenceMs + TUNING.lateWordsMs);
+/** Too little for a word: speech after what was recognised that needs no recognising. */
+const NO_WORD = 2 * FRAME_SAMPLES;
+const SUSTAINED = micSamples(TUNING.sustainedMs);
+
+export const NO_BARGE: Barge = { stage: 'open', overlap: null, nextProbe: 0 };
+
+/** What the ladder looks at besides the microphone. */
+export type BargeContext = {
+  readonly reply: Reply;
+  /** Something of the reply was heard. */
+  readonly audible: boolean;
+  /** Echo cancellation may not have converged yet. */
+  readonly careful: boolean;
+};
+
+export type BargeAct =
+  | { readonly type: 'duck' | 'unduck' | 'pause' | 'resume'; readonly reason: BargeReason }
+  | { readonly type: 'stop'; readonly reason: BargeReason }
+  | {
+      readonly type: 'probe';
+      readonly probe: number;
+      readonly fromSample: number;
+      readonly toSample: number;
+    };
+
+export type BargeStep = { readonly barge: Barge; readonly acts: readonly BargeAct[] };
+
+const unchanged = (barge: Barge): BargeStep => ({ barge, acts: [] });
+
+/** One microphone frame further. */
+export function hearOver(
+  barge: Barge,
+  frame: { readonly endSample: number; readonly probability: number; readonly atMs: number },
+  context: BargeContext,
+): BargeStep {
+  const { overlap } = barge;
+  const hasBegun = overlap !== null && overlap.speechFrames >= TUNING.duckFrames;
+  const isSpeech =
+    frame.probability >= (hasBegun ? TUNING.silenceThreshold : TUNING.speechThresholdWhilePlaying);
+  if (overlap === null) {
+    if (!isSpeech) return unchanged(barge);
+    return decide({ ...barge, overlap: overlapFrom(frame, context.reply) }, context);
+  }
+  if (!hasBegun && !isSpeech) return unchanged({ ...barge, overlap: null });
+  const followed: Overlap = isSpeech
+    ? {
+        ...overlap,
+        endSample: frame.endSample,
+        lastSample: frame.endSample,
+        speechFrames: overlap.speechFrames + 1,
+      }
+    : { ...overlap, endSample: frame.endSample };
+  return decide({ ...barge, overlap: followed }, context);
+}
+
+const overlapFrom = (
+  frame: { readonly endSample: number; readonly atMs: number },
+  { playedSamples }: Reply,
+): Overlap => ({
+  onsetSample: frame.endSample - FRAME_SAMPLES,
+  onsetMs: frame.atMs - (FRAME_SAMPLES * 1000) / MIC_RATE,
+  onsetPlayed: playedSamples,
+  endSample: frame.endSample,
+  lastSample: frame.endSample,
+  speechFrames: 1,
+  probes: 0,
+  asked: null,
+  words: null,
+  beganHarmless: false,
+});
+
+/** The recogniser has answered, or failed to. Answers to anything but the newest question come too late. */
+export function overheard(
+  barge: Barge,
+  probe: number,
+  text: string | null,
+  context: BargeContext,
+): BargeStep {
+  const { overlap } = barge;
+  if (overlap === null || overlap.asked?.probe !== probe) return unchanged(barge);
+  const words = text === null ? overlap.words : { text, toSample: overlap.asked.toSample };
+  const answered: Overlap = { ...overlap, asked: null, words };
+  const verdict = judge(answered, context, false);
+  const isHarmless = verdict.kind === 'go-on' && verdict.reason === 'backchannel';
+  const beganHarmless = overlap.beganHarmless || isHarmless;
+  return decide({ ...barge, overlap: { ...answered, beganHarmless } }, context);
+}
+
+/** The ladder has been climbed for as long as it may: it ends with what is known. */
+export function timeUp(barge: Barge, context: BargeContext): BargeStep {
+  const { overlap, stage } = barge;
+  if (stage !== 'ducked' && stage !== 'paused') return unchanged(barge);
+  if (overlap === null) return goOn(barge, 'timeout');
+  return concludeWith(barge, overlap, context);
+}
+
+/** Back at the bottom, whatever it was about: the reply is over, or the way of talking has changed. */
+export const letGo = (barge: Barge): BargeStep =>
+  barge.stage === 'ducked' || barge.stage === 'paused'
+    ? goOn(barge, 'turn-over')
+    : unchanged(barge.stage === 'open' && barge.overlap === null ? barge : { ...barge, ...AT_REST });
+
+const AT_REST = { stage: 'open', overlap: null } as const;
+
+function decide(barge: Barge, context: BargeContext): BargeStep {
+  const { overlap } = barge;
+  if (overlap === null) return unchanged(barge);
+  const silence = overlap.endSample - overlap.lastSample;
+  const isOver = silence >= SILENCE;
+  if (!context.audible) return unchanged(isOver ? { ...barge, ...AT_REST } : barge);
+  switch (barge.stage) {
+    case 'open':
+      return isOver ? unchanged({ ...barge, ...AT_REST }) : duck(barge, overlap);
+    case 'ducked':
+    case 'paused':
+      return isOver ? conclude(barge, overlap, context) : weigh(barge, overlap, context);
+    case 'cleared':
+      // The voice goes on already.
+      if (isOver) return unchanged({ ...barge, ...AT_REST });
+      return weighCleared(barge, overlap, context);
+  }
+}
+
+function duck(barge: Barge, overlap: Overlap): BargeStep {
+  const isSpeaking = overlap.endSample === overlap.lastSample;
+  if (!isSpeaking || overlap.speechFrames < TUNING.duckFrames) return unchanged(barge);
+  return { barge: { ...barge, stage: 'ducked' }, acts: [{ type: 'duck', reason: 'speech' }] };
+}
+
+/** Somebody is still speaking, or has just stopped. */
+function weigh(barge: Barge, overlap: Overlap, context: BargeContext): BargeStep {
+  const verdict = judge(overlap, context, false);
+  const isSpeaking = overlap.endSample === overlap.lastSample;
+  const lasts = overlap.lastSample - overlap.onsetSample;
+  if (verdict.kind === 'stop') return stop(barge, verdict.reason);
+  if (lasts >= SUSTAINED && isSpeaking) {
+    // In the first seconds a recogniser that is late has rather heard an echo.
+    if (overlap.words === null && (!context.careful || lasts >= 2 * SUSTAINED)) {
+      return stop(barge, 'sustained');
+    }
+    // Not while a newer answer is on its way: "yeah" may be the beginning of "yeah, but".
+    const isKnown = overlap.asked === null && overlap.probes >= TUNING.answersToClear;
+    if (verdict.kind === 'go-on' && isKnown) return clear(barge, overlap, verdict.reason);
+  } else if (verdict.kind === 'go-on' && verdict.reason === 'echo') {
+    return clear(barge, overlap, 'echo');
+  }
+  const needed = context.careful ? TUNING.carefulPauseFrames : TUNING.pauseFrames;
+  const isPause = barge.stage === 'ducked' && isSpeaking && overlap.speechFrames >= needed;
+  const held: Barge = isPause ? { ...barge, stage: 'paused' } : barge;
+  const acts: readonly BargeAct[] = isPause ? [{ type: 'pause', reason: 'speech-lasts' }] : [];
+  return ask({ barge: held, acts }, overlap);
+}
+
+function weighCleared(barge: Barge, overlap: Overlap, context: BargeContext): BargeStep {
+  const verdict = judge(overlap, context, false);
+  return verdict.kind === 'stop' ? stop(barge, verdict.reason) : ask(unchanged(barge), overlap);
+}
+
+/** Silence has followed: as soon as all of it was recognised it is known what it was. */
+function conclude(barge: Barge, overlap: Overlap, context: BargeContext): BargeStep {
+  if (overlap.speechFrames < TUNING.probeFrames) return goOn(barge, 'short');
+  const verdict = judge(overlap, context, false);
+  if (verdict.kind === 'stop') return stop(barge, verdict.reason);
+  const isKnown = overlap.words !== null && overlap.words.toSample >= overlap.lastSample - NO_WORD;
+  const isLate = overlap.endSample - overlap.lastSample >= LATE;
+  if (isKnown || isLate || overlap.probes >= TUNING.maxProbes) return concludeWith(barge, overlap, context);
+  return ask(unchanged(barge), overlap);
+}
+
+function concludeWith(barge: Barge, overlap: Overlap, context: BargeContext): BargeStep {
+  const isOver = overlap.endSample > overlap.lastSample;
+  const verdict = judge(overlap, context, true);
+  switch (verdict.kind) {
+    case 'stop':
+      return stop(barge, verdict.reason);
+    case 'go-on':
+      return isOver ? goOn(barge, verdict.reason) : clear(barge, overlap, verdict.reason);
+    case 'unsure':
+      if (overlap.lastSample - overlap.onsetSample >= SUSTAINED) return stop(barge, 'sustained');
+      return isOver ? goOn(barge, 'timeout') : clear(barge, overlap, 'timeout');
+  }
+}
+
+const stop = (barge: Barge, reason: BargeReason): BargeStep => ({
+  barge: { ...barge, ...AT_REST },
+  acts: [{ type: 'stop', reason }],
+});
+
+/** Over, and harmless. */
+const goOn = (barge: Barge, reason: BargeReason): BargeStep => ({
+  barge: { ...barge, ...AT_REST },
+  acts: release(barge, reason),
+});
+
+/** Harmless so far, but somebody goes on: what else they say is still listened to. */
+const clear = (barge: Barge, overlap: Overlap, reason: BargeReason): BargeStep => ({
+  barge: { ...barge, stage: 'cleared', overlap },
+  acts: release(barge, reason),
+});
+
+const release = (barge: Barge, reason: BargeReason): readonly BargeAct[] => [
+  ...(barge.stage === 'paused' ? [{ type: 'resume', reason } as const] : []),
+  { type: 'unduck', reason },
+];
+
+/** Has the recogniser look at it again, if there is something new and it is free. */
+function ask(step: BargeStep, overlap: Overlap): BargeStep {
+  const { asked, words, endSample, lastSample, probes, speechFrames } = overlap;
+  const { barge } = step;
+  if (probes >= TUNING.maxProbes || speechFrames < TUNING.probeFrames) return step;
+  const askedTo = asked?.toSample ?? words?.toSample ?? 0;
+  // One that does not answer is replaced in the end.
+  if (asked !== null && endSample - asked.toSample < 2 * PROBE_EVERY) return step;
+  const silence = endSample - lastSample;
+  const isDue =
+    silence === 0
+      ? barge.stage !== 'ducked' && endSample - askedTo >= PROBE_EVERY
+      : silence >= PROBE_SILENCE && askedTo < lastSample - NO_WORD;
+  if (!isDue) return step;
+  const probe = barge.nextProbe;
+  return {
+    barge: {
+      ...barge,
+      nextProbe: probe + 1,
+      overlap: { ...overlap, probes: probes + 1, asked: { probe, toSample: endSample } },
+    },
+    acts: [
+      ...step.acts,
+      {
+        type: 'probe',
+        probe,
+        fromSample: Math.max(0, overlap.onsetSample - PROBE_PRE_ROLL),
+        toSample: endSample,
+      },
+    ],
+  };
+}
+
+export type Verdict =
+  | { readonly kind: 'stop'; readonly reason: 'stop-word' | 'words' | 'answer' }
+  | { readonly kind: 'go-on'; readonly reason: 'backchannel' | 'no-words' | 'echo' | 'short' }
+  | { readonly kind: 'unsure' };
+
+const UNSURE: Verdict = { kind: 'unsure' };
+
+/** @param isOver the words are all that there is. */
+function judge(overlap: Overlap, context: BargeContext, isOver: boolean): Verdict {
+  if (overlap.words === null) return UNSURE;
+  const { reply } = context;
+  const spoken = spokenBetween(
+    reply,
+    overlap.onsetPlayed - playoutSamples(TUNING.echoTextBeforeMs),
+    reply.playedSamples + playoutSamples(TUNING.echoTextAfterMs),
+  );
+  return judgeWords(overlap.words.text, {
+    spoken,
+    justAsked: justAsked(reply),
+    careful: context.careful,
+    isOver,
+    speechFrames: overlap.speechFrames,
+    beganHarmless: overlap.beganHarmless,
+    isSustained: overlap.lastSample - overlap.onsetSample >= SUSTAINED,
+  });
+}
+
+export type WordsContext = {
+  /** What the persona is saying meanwhile. */
+  readonly spoken: string;
+  readonly justAsked: boolean;
+  readonly careful: boolean;
+  readonly isOver: boolean;
+  readonly speechFrames: number;
+  /** What came first was heard as a backchannel. */
+  readonly beganHarmless: boolean;
+  readonly isSustained: boolean;
+};
+
+/** From so many words on, so large a part of them makes an echo; fewer must all be the persona's. */
+const ECHO_WORDS = 3;
+const ECHO_SHARE = 0.6;
+
+/** What words mean that were said over the persona. */
+export function judgeWords(text: string, context: WordsContext): Verdict {
+  const words = wordsIn(text);
+  if (words.length === 0) return { kind: 'go-on', reason: 'no-words' };
+  const { share, rest } = compareWords(words, wordsIn(context.spoken));
+  if (hasStopPhrase(rest)) return { kind: 'stop', reason: 'stop-word' };
+  if (share === 1 || (words.length >= ECHO_WORDS && share >= ECHO_SHARE)) {
+    return { kind: 'go-on', reason: 'echo' };
+  }
+  // Recognisers fill what is cut off with repetitions.
+  const content = Array.from(new Set(withoutPhrases(words, BACKCHANNELS)));
+  if (content.length === 0) {
+    const isAnswer = context.justAsked && words.some((word) => ANSWERS.has(word));
+    return isAnswer ? { kind: 'stop', reason: 'answer' } : { kind: 'go-on', reason: 'backchannel' };
+  }
+  if (content.length >= (context.careful && !context.isOver ? 3 : 2))
+    return { kind: 'stop', reason: 'words' };
+  if (context.isSustained) return { kind: 'stop', reason: 'words' };
+  if (!context.isOver) return UNSURE;
+  // "Yeah" to its end is heard as "Yahay", "Right" as "Rider".
+  if (context.beganHarmless) return { kind: 'go-on', reason: 'backchannel' };
+  return context.speechFrames >= TUNING.wordFrames
+    ? { kind: 'stop', reason: 'words' }
+    : { kind: 'go-on', reason: 'short' };
+}
+
+const phrases = (text: string): readonly (readonly string[])[] => text.split(', ').map(wordsIn);
+
+/** These want the floor whatever else is said. Not "hey": half of a "yeah" is heard as that. */
+const STOP_PHRASES = phrases(
+  'stop, wait, no, nope, hold on, hang on, excuse me, pause, enough, quiet, shut up, never mind, one moment, ' +
+    'one second, just a moment, just a second, listen, sorry',
+);
+
+/** What listeners say to show that they listen, hesitation, and what recognisers make of breath and coughs. */
+const BACKCHANNELS = phrases(
+  'mm hmm, mm hm, mhm, mmhmm, mm, mmm, hm, hmm, hmmm, uh huh, uhhuh, uh, uhh, um, umm, er, erm, ah, ahh, aha, ah ha, ' +
+    'oh, ooh, huh, ha, eh, hey, yeah, yea, ya, yep, yup, yes, ok, okay, okey, k, right, alright, all right, sure, ' +
+    'i see, got it, gotcha, of course, good, great, nice, cool, fine, perfect, lovely, wow, really, exactly, ' +
+    'true, indeed, makes sense, i know, go on, thats right, thats true, fair enough, thank you, thanks',
+);
+
+/** Of those the ones that answer a question. */
+const ANSWERS = new Set(
+  'yeah yep yup yes ok okay right alright sure good great fine perfect exactly true indeed'.split(' '),
+);
+
+const startsWith = (words: readonly string[], at: number, phrase: readonly string[]): boolean =>
+  phrase.every((word, index) => words[at + index] === word);
+
+const hasStopPhrase = (words: readonly string[]): boolean =>
+  words.some((_, at) => STOP_PHRASES.some((phrase) => startsWith(words, at, phrase)));
+
+function withoutPhrases(words: readonly string[], known: readonly (readonly string[])[]): readonly string[] {
+  const rest: string[] = [];
+  for (let at = 0; at < words.length;) {
+    const length = known.reduce(
+      (most, phrase) => (phrase.length > most && startsWith(words, at, phrase) ? phrase.length : most),
+      0,
+    );
+    if (length === 0) rest.push(words[at] ?? '');
+    at += Math.max(1, length);
+  }
+  return rest;
+}
+
+/** The persona has asked something and is done, or nearly: a "yes" now is an answer. */
+export function justAsked(reply: Reply): boolean {
+  const { playedSamples, totalSamples } = reply;
+  if (!isHandedOver(reply) || totalSamples - playedSamples > playoutSamples(TUNING.askedRestMs)) return false;
+  const question = reply.chunks.findLast(({ text }) => /\?["'”’)]*$/u.test(text.trim()));
+  if (question === undefined || question.startSample === null) return false;
+  return playedSamples >= question.endSample - playoutSamples(TUNING.askedBeforeMs);
+}
