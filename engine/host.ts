@@ -13,6 +13,8 @@ import { createInference, type Inference } from './inference/supervisor';
 import type { Log } from './log';
 import type { ResolveBundled } from './models/bundled';
 import { createModelStore, type ModelStore } from './models/store';
+import { habitOf, type PauseModel } from './session/pause-model';
+import { createPauseStore, type PauseStore } from './store/pauses';
 import { loadProfiles, summarise, type LoadedProfiles } from './profiles/load';
 import type { Profile } from './profiles/profile';
 import { isIdle } from './session/projection';
@@ -55,6 +57,7 @@ type Engine = {
   /** Stops the download of what was missing at the start. */
   readonly firstFetch: AbortController;
   readonly cacheDir: string;
+  readonly pauses: PauseStore;
   readonly log: Log;
 };
 
@@ -71,6 +74,7 @@ export function createHost(deps: HostDeps): Host {
     log,
     firstFetch,
     cacheDir: join(dataDir, 'cache', 'personas'),
+    pauses: createPauseStore(dataDir, log),
     profiles: () => loadProfiles(deps.profileDirs),
   };
   const clients = new Set<{ readonly close: () => void }>();
@@ -167,10 +171,12 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
       engine.stages,
       engine.cacheDir,
     );
+    const learn = (model: PauseModel): void => created.dispatch({ type: 'habit', pauses: habitOf(model) });
     const created = createSession(
       { sessionId: randomUUID(), persona: personaOf(profile), mode: options.mode },
       {
         ...conversation,
+        notePauses: (pausesMs) => void engine.pauses.add(profile.id, pausesMs, Date.now()).then(learn),
         send: port.send,
         idle: upgrade,
         completed: (reason) => log('info', 'session ended', { reason }),
@@ -181,6 +187,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
       },
     );
     session = { session: created, conversation };
+    void engine.pauses.read(profile.id).then(learn);
     triedFiles = modelFiles();
     created.dispatch({ type: 'connect', greet: options.greet });
   };

@@ -64,6 +64,8 @@ function isSeen(command: Command): boolean {
     case 'restore':
     case 'transcribe':
     case 'draft':
+    case 'score':
+    case 'pauses':
     case 'overhear':
     case 'fill':
     case 'prime':

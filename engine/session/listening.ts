@@ -3,18 +3,20 @@
  * per frame. Pure. It decides nothing about what an utterance means for the turn in flight; the states do.
  */
 import { FRAME_SAMPLES, MIC_RATE } from '../contract/units';
+import { PAUSES } from './pause-model';
 import { TUNING } from './tuning';
 import type { Listening } from './types';
 
 const samplesOf = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
 
 const PRE_ROLL = samplesOf(TUNING.preRollMs);
-const END_SILENCE = samplesOf(TUNING.endSilenceMs);
 const CANDIDATE_SILENCE: Readonly<Record<'speaking' | 'held', number>> = {
   speaking: samplesOf(TUNING.candidateSilenceMs),
   held: samplesOf(TUNING.heldCandidateSilenceMs),
 };
 const RELEASE_GRACE = samplesOf(TUNING.releaseGraceMs);
+/** Of one utterance; a minute of speech has no more. */
+const MAX_PAUSES = 40;
 const MIN_HELD = samplesOf(TUNING.minHeldMs);
 const MAX_UTTERANCE = samplesOf(TUNING.maxUtteranceMs);
 
@@ -46,6 +48,8 @@ export type ListenContext = {
   readonly duplex: boolean;
   /** The persona can be heard, so its echo may be, too. */
   readonly playing: boolean;
+  /** This much silence, as the detector hears it, ends the utterance. */
+  readonly endSilenceMs: number;
 };
 
 /** One frame further. */
@@ -54,7 +58,7 @@ export function hear(listening: Listening, frame: Frame, context: ListenContext)
     case 'quiet':
       return context.duplex ? hearQuiet(listening, frame, context) : { listening, signal: NONE };
     case 'speaking':
-      return hearSpeaking(listening, frame);
+      return hearSpeaking(listening, frame, samplesOf(context.endSilenceMs));
     case 'held':
       return hearHeld(listening, frame);
     case 'trailing':
@@ -82,12 +86,17 @@ function hearQuiet(
       fromSample: Math.max(0, runFrom - PRE_ROLL),
       lastSpeechSample: frame.endSample,
       speechFrames: run,
+      pausesMs: [],
     },
     signal: { type: 'started' },
   };
 }
 
-function hearSpeaking(listening: Extract<Listening, { kind: 'speaking' }>, frame: Frame): Heard {
+function hearSpeaking(
+  listening: Extract<Listening, { kind: 'speaking' }>,
+  frame: Frame,
+  endSilence: number,
+): Heard {
   if (frame.probability >= TUNING.silenceThreshold) {
     if (isTooLong(listening.fromSample, frame)) return endpoint(listening.fromSample, frame.endSample);
     return {
@@ -95,17 +104,25 @@ function hearSpeaking(listening: Extract<Listening, { kind: 'speaking' }>, frame
         ...listening,
         lastSpeechSample: frame.endSample,
         speechFrames: listening.speechFrames + 1,
+        pausesMs: withPause(listening, frame),
       },
       signal: NONE,
     };
   }
-  if (frame.endSample - listening.lastSpeechSample < END_SILENCE) {
+  if (frame.endSample - listening.lastSpeechSample < endSilence) {
     return { listening, signal: candidate(listening, frame) };
   }
   if (listening.speechFrames < TUNING.minSpeechFrames) {
     return { listening: QUIET, signal: { type: 'misfire' } };
   }
   return endpoint(listening.fromSample, frame.endSample);
+}
+
+/** The silence that this frame of speech ends, if it was long enough to be a pause. */
+function withPause({ pausesMs, lastSpeechSample }: Extract<Listening, { kind: 'speaking' }>, frame: Frame) {
+  const silence = frame.endSample - FRAME_SAMPLES - lastSpeechSample;
+  const pauseMs = (silence * 1000) / MIC_RATE + TUNING.vadLagMs;
+  return silence === 0 || pauseMs < PAUSES.leastMs ? pausesMs : [...pausesMs, pauseMs].slice(-MAX_PAUSES);
 }
 
 /** While the key is down silence ends nothing, but it is worth the same bet. */
@@ -196,6 +213,14 @@ export const mayGrow = (fromSample: number, atSample: number): boolean =>
   atSample - fromSample < MAX_UTTERANCE;
 
 /** The user goes on with an utterance that was thought over. */
-export function continueFrom(listening: Listening, fromSample: number): Listening {
-  return listening.kind === 'quiet' ? listening : { ...listening, fromSample };
+export function continueFrom(
+  listening: Listening,
+  { fromSample, toSample }: { readonly fromSample: number; readonly toSample: number },
+): Listening {
+  if (listening.kind === 'quiet') return listening;
+  if (listening.kind !== 'speaking') return { ...listening, fromSample };
+  // The silence that was taken for the end was a pause, and the first of this person's to be remembered.
+  const pauseMs = ((listening.fromSample + PRE_ROLL - toSample) * 1000) / MIC_RATE + TUNING.vadLagMs;
+  const pausesMs = pauseMs < PAUSES.leastMs ? listening.pausesMs : [pauseMs, ...listening.pausesMs];
+  return { ...listening, fromSample, pausesMs };
 }

@@ -89,10 +89,13 @@ const connected = (mode: 'duplex' | 'ptt' = 'duplex'): Run => {
   return run;
 };
 
+const UNKNOWN_SILENCE = 80;
+
 /** Says something and lets it be recognised. @returns the work of the turn. */
 const saySomething = (run: Run, text = 'What are your opening hours?'): WorkId => {
   run.frames(30, 0.9);
-  run.frames(17, 0.01);
+  // Nothing is known of the words yet: only the longest silence ends a turn.
+  run.frames(UNKNOWN_SILENCE, 0.01);
   const work = run.ofType('transcribe').at(-1)?.work;
   if (work === undefined) throw new Error('no turn began');
   run.apply({ type: 'transcribed', work, text, lastVoicedMs: 1 });
@@ -228,7 +231,7 @@ describe('speculation', () => {
     const work = speakAndPause(run);
     const problem = { code: 'STT_FAILED', message: 'x', hint: '' } as const;
     run.apply({ type: 'failed', work, stage: 'stt', problem });
-    run.frames(10, 0.01);
+    run.frames(UNKNOWN_SILENCE, 0.01);
     expect(run.ofType('problem')).toEqual([]);
     expect(run.state().tag).toBe('PROCESSING');
     expect(run.ofType('transcribe')).toHaveLength(2);
@@ -247,6 +250,65 @@ describe('speculation', () => {
     const { voiceToVoiceMs, ...stages } = spans ?? EMPTY_SPANS;
     const sum = Object.values(stages).reduce<number>((total, ms) => total + (ms ?? 0), 0);
     expect(sum).toBeCloseTo(voiceToVoiceMs ?? -1);
+  });
+});
+
+describe('the end of a turn', () => {
+  const pausedAfter = (
+    text: string,
+    scores: { smartTurn: number | null; textScore: number | null } | null,
+  ): Run => {
+    const run = connected();
+    run.frames(30, 0.9);
+    run.frames(3, 0.01);
+    const work = run.ofType('transcribe').at(-1)?.work;
+    if (work === undefined) throw new Error('nothing was begun in the silence');
+    run.apply({ type: 'transcribed', work, text, lastVoicedMs: 1 });
+    if (scores !== null) run.apply({ type: 'scored', work, scores });
+    return run;
+  };
+  const silentFrames = (run: Run): number => {
+    for (let count = 3; count < 120; count += 1) {
+      if (run.state().tag !== 'ACTIVE') return count;
+      run.frames(1, 0.01);
+    }
+    throw new Error('the turn was never over');
+  };
+
+  it('comes sooner the surer it is, and comes without any opinion', () => {
+    const sure = silentFrames(
+      pausedAfter('What are your opening hours?', { smartTurn: 0.97, textScore: 0.9 }),
+    );
+    const open = silentFrames(pausedAfter('I would like to book an', { smartTurn: 0.1, textScore: 0.001 }));
+    const blind = silentFrames(pausedAfter('What are your opening hours?', null));
+    expect(sure).toBeLessThan(blind);
+    expect(blind).toBeLessThan(open);
+    expect(sure * 32).toBeLessThan(300);
+  });
+
+  it('waits longer for somebody who is known to pause long', () => {
+    const scores = { smartTurn: 0.5, textScore: 0.05 };
+    const usual = silentFrames(pausedAfter('I was wondering', scores));
+    const run = pausedAfter('I was wondering', scores);
+    run.apply({ type: 'habit', pauses: { p50Ms: 900, p90Ms: 1800 } });
+    expect(silentFrames(run)).toBeGreaterThan(usual);
+  });
+
+  it('tells of the pauses that speech went on after, for the habit to be learned', () => {
+    const run = connected();
+    run.frames(30, 0.9);
+    run.frames(15, 0.01);
+    run.frames(30, 0.9);
+    run.frames(UNKNOWN_SILENCE, 0.01);
+    const [noted] = run.ofType('pauses');
+    expect(noted?.pausesMs).toHaveLength(1);
+    expect(noted?.pausesMs[0]).toBeCloseTo(15 * 32 + 64, 0);
+  });
+
+  it('forgets the opinion of a silence that speech went on after', () => {
+    const run = pausedAfter('I need a cleaning.', { smartTurn: 0.6, textScore: 0.3 });
+    run.frames(20, 0.9);
+    expect(run.state()).toMatchObject({ tag: 'ACTIVE', scoring: null, ahead: null });
   });
 });
 
@@ -301,9 +363,11 @@ describe('a draft', () => {
     run.frames(2, 0.01);
     expect(run.ofType('transcribe')).toMatchObject([{ work }]);
     confirm(run, work, 'What are your opening hours');
-    run.frames(12, 0.01);
+    expect(run.ofType('score').at(-1)).toMatchObject({ work, question: '' });
+    run.apply({ type: 'scored', work, scores: { smartTurn: 0.98, textScore: 0.95 } });
+    run.frames(2, 0.01);
     expect(run.all.some(isAudible)).toBe(false);
-    run.frames(3, 0.01);
+    run.frames(12, 0.01);
     expect(run.state().tag).toBe('RESPONDING');
     expect(run.all.some(isAudible)).toBe(true);
     expect(run.ofType('generate')).toHaveLength(1);
@@ -718,7 +782,7 @@ describe('the barge-in ladder', () => {
       recognise(run, 'an appointment for');
       played(run, 1, 12_000, 'stopped');
       run.frames(10, 0.9);
-      run.frames(17, 0.01);
+      run.frames(UNKNOWN_SILENCE, 0.01);
     };
 
     it('makes one of both when the user speaks on right after the reply has begun', () => {
@@ -763,7 +827,7 @@ describe('the barge-in ladder', () => {
       const run = midReply();
       run.frames(12, 0.9);
       recognise(run, 'What about Sunday');
-      run.frames(17, 0.01);
+      run.frames(UNKNOWN_SILENCE, 0.01);
       const work = run.ofType('transcribe').at(-1)?.work;
       if (work === undefined) throw new Error('no turn');
       run.apply({ type: 'transcribed', work, text: 'What about Sunday?', lastVoicedMs: 1 });
@@ -1045,6 +1109,19 @@ type Action =
 const event: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ type: fc.constant('connect' as const), greet: fc.boolean() }),
   fc.record({ type: fc.constant('ready' as const), isReplyCheap: fc.boolean() }),
+  fc.record({
+    type: fc.constant('scored' as const),
+    work,
+    scores: fc.constantFrom(
+      { smartTurn: null, textScore: null },
+      { smartTurn: 0.9, textScore: 0.9 },
+      { smartTurn: 0.1, textScore: 0.01 },
+    ),
+  }),
+  fc.record({
+    type: fc.constant('habit' as const),
+    pauses: fc.constantFrom(null, { p50Ms: 400, p90Ms: 1200 }),
+  }),
   fc.record({
     type: fc.constant('drafted' as const),
     work,

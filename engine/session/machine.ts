@@ -14,7 +14,7 @@ import { processing } from './states/processing';
 import { responding } from './states/responding';
 import { TUNING } from './tuning';
 import { noop } from './turns';
-import type { Command, Created, Persona, SessionEvent, SessionState, Step } from './types';
+import type { Command, Created, Persona, SessionEvent, StateEvent, SessionState, Step } from './types';
 
 export const createSessionState = (sessionId: string, persona: Persona, mode: Mode): Created => ({
   tag: 'CREATED',
@@ -27,6 +27,7 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
   listening: QUIET,
   settling: null,
   isReplyCheap: false,
+  pauses: null,
   joining: null,
   playedBefore: 0,
   illegalEvents: 0,
@@ -34,11 +35,14 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
 
 export function transition(state: SessionState, event: SessionEvent): Step {
   if (event.sessionId !== state.sessionId) return noop(state);
+  // What is known of a person is known in whichever state.
+  if (event.type === 'habit' && state.tag === 'TERMINATED') return noop(state);
+  if (event.type === 'habit') return { state: { ...state, pauses: event.pauses }, commands: [] };
   return awaitFiller(state, reduce(state, withoutEcho(event)));
 }
 
 /** What the microphone hears of the persona itself is no speech, in whichever state. */
-function withoutEcho(event: SessionEvent): SessionEvent {
+function withoutEcho(event: StateEvent): StateEvent {
   const isEcho = event.type === 'frame' && (event.echo ?? 0) >= TUNING.echoLikelihood;
   return isEcho ? { ...event, probability: 0 } : event;
 }
@@ -56,7 +60,7 @@ function awaitFiller(before: SessionState, step: Step): Step {
   return { state, commands: [...commands, command] };
 }
 
-function reduce(state: SessionState, event: SessionEvent): Step {
+function reduce(state: SessionState, event: StateEvent): Step {
   switch (state.tag) {
     case 'CREATED':
       return created(state, event);

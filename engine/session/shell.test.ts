@@ -32,6 +32,7 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
       prime: async () => {},
       score: async () => ({ smartTurn: null, textScore: null }),
       primeScore: async () => {},
+      notePauses: () => {},
       generate: async (_request, _signal, onToken) => onToken('Good morning.'),
       synthesise: async (_text, _signal, onSpeech) => onSpeech(new Float32Array(2_400).fill(0.5)),
       send: (event) => sent.push(event),
@@ -74,7 +75,7 @@ describe('the session shell', () => {
     frames(20, 0.0001);
     frames(30, 0.5);
     const lastVoicedMs = clock.nowMs;
-    frames(16, 0.0001);
+    frames(80, 0.0001);
     await settle();
     const playedAtMs = clock.nowMs + 100;
     session.playout({
@@ -87,7 +88,8 @@ describe('the session shell', () => {
     });
     const metric = sent.find((event) => event.kind === 'metric');
     expect(metric?.spans.voiceToVoiceMs).toBeCloseTo(playedAtMs - lastVoicedMs, 0);
-    expect(metric?.spans.endOfTurnDelayMs).toBeCloseTo(16 * FRAME_MS, 0);
+    // Nothing but the silence itself told that the turn was over.
+    expect(metric?.spans.endOfTurnDelayMs).toBeCloseTo(50 * FRAME_MS, 0);
   });
 
   it('gives the recogniser the utterance with its pre-roll and without what was before', async () => {
@@ -96,7 +98,7 @@ describe('the session shell', () => {
     await settle();
     frames(100, 0.0001);
     frames(30, 0.5);
-    frames(16, 0.0001);
+    frames(80, 0.0001);
     await settle();
     // The first silent frames are enough to begin the work.
     const expected = MIC_RATE / 2 + (30 + 2) * FRAME_SAMPLES;
@@ -139,7 +141,7 @@ describe('the session shell', () => {
     skip(25);
     frames(30, 0.5);
     expect(session.state().listening).toMatchObject({ kind: 'speaking', fromSample: 0 });
-    frames(16, 0.0001);
+    frames(80, 0.0001);
     await settle();
     expect(heard.at(-1)?.length).toBe((30 + 25 + 30 + 2) * FRAME_SAMPLES);
   });
@@ -177,7 +179,7 @@ describe('the session shell', () => {
     await settle();
     expect(clock.idleCount).toBe(1);
     frames(30, 0.5);
-    frames(16, 0.0001);
+    frames(80, 0.0001);
     await settle();
     expect(clock.idleCount).toBe(1);
     session.dispatch({ type: 'voice.stop' });
@@ -206,7 +208,7 @@ describe('the session shell', () => {
     session.dispatch({ type: 'connect', greet: false });
     await settle();
     frames(30, 0.5);
-    frames(16, 0.0001);
+    frames(80, 0.0001);
     await settle();
     session.dispatch({ type: 'end', reason: 'hung-up' });
     expect(signal).toMatchObject({ aborted: true });

@@ -48,6 +48,8 @@ export type SessionPorts = {
    * is what the persona asked last, or empty. What can't be had is null; it rejects with CANCELLED only.
    */
   score(samples: Float32Array, text: string, question: string, signal: AbortSignal): Promise<TurnScores>;
+  /** Remembers pauses inside a turn. */
+  notePauses(pausesMs: readonly number[]): void;
   /** Takes in what `score` will probably be asked, while the user still speaks. Never rejects. */
   primeScore(samples: Float32Array, text: string, question: string, signal: AbortSignal): Promise<void>;
   synthesise(text: string, signal: AbortSignal, onSpeech: (samples: Float32Array) => void): Promise<void>;
@@ -158,6 +160,12 @@ export function createSession(
         return;
       case 'prime':
         void prime(command);
+        return;
+      case 'score':
+        void score(command);
+        return;
+      case 'pauses':
+        ports.notePauses(command.pausesMs);
         return;
       case 'generate':
         void generate(command);
@@ -331,12 +339,30 @@ export function createSession(
   };
 
   /** One at a time; what is to be answered goes before what may be. */
-  const prime = async ({ userText, history }: Extract<Command, { type: 'prime' }>): Promise<void> => {
+  const prime = async (command: Extract<Command, { type: 'prime' }>): Promise<void> => {
     if (priming !== null) return;
     const abort = new AbortController();
     priming = abort;
-    await ports.prime({ userText, history }, abort.signal).catch(() => {});
+    const { userText, history, question, fromSample, toSample } = command;
+    const { samples } = ring.read(fromSample, toSample);
+    await Promise.allSettled([
+      ports.prime({ userText, history }, abort.signal),
+      ports.primeScore(samples, userText, question, abort.signal),
+    ]);
     if (priming === abort) priming = null;
+  };
+
+  /** Without an answer the policy goes by the words alone. */
+  const score = async (command: Extract<Command, { type: 'score' }>): Promise<void> => {
+    const { work, text, question, fromSample, toSample } = command;
+    const signal = works.get(keyOf(work))?.signal ?? ended.signal;
+    const { samples } = ring.read(fromSample, toSample);
+    try {
+      const scores = await ports.score(samples, text, question, signal);
+      if (!signal.aborted) dispatch({ type: 'scored', work, scores });
+    } catch {
+      // Called off.
+    }
   };
 
   /** A newer question takes the place of an older one, so that they don't queue up behind each other. */

@@ -85,6 +85,8 @@ export const TUNING = {
   heldCandidateSilenceMs: 64,
   /** An utterance is recognised anew each time it has grown by this much while it is being said. */
   draftStepMs: 320,
+  /** The detector calls a frame speech until about this long after the last voiced sample (bench: 582 - 500 - frame). */
+  vadLagMs: 64,
   /**
    * A draft that ends this close to the end of the speech nearly always has all of its words: the last word of a sentence
    * is drawn out, and the detector takes about 60 ms of its decay for speech.

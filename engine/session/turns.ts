@@ -42,7 +42,7 @@ export type Talking = Active | Processing | Responding;
 export type WithTurn = Processing | Responding;
 
 /** Nobody has said anything that is worked on. */
-const NOTHING_AHEAD = { resumed: null, ahead: null, drafting: null, draft: null } as const;
+const NOTHING_AHEAD = { resumed: null, ahead: null, drafting: null, draft: null, scoring: null } as const;
 
 export const noop = (state: SessionState): Step => ({ state, commands: [] });
 
@@ -62,7 +62,7 @@ const stopTurnTimers: readonly Command[] = TURN_TIMERS.map((timer) => ({ type: '
 export function beginTurn(state: Active, fromSample: number, toSample: number, atMs: number): Step {
   const settled = settle(state);
   const base = settled.state;
-  const { resumed, ahead: _ahead, drafting: _drafting, draft: _draft, ...rest } = base;
+  const { resumed, ahead: _ahead, drafting: _drafting, draft: _draft, scoring: _scoring, ...rest } = base;
   const work: WorkId = { turnId: resumed?.work.turnId ?? base.nextTurnId, attempt: base.nextAttempt };
   const from = resumed?.fromSample ?? fromSample;
   const turn = newTurn(work, from, toSample, { ...EMPTY_MARKS, endpointMs: atMs });
@@ -322,7 +322,7 @@ export function takeFloor(state: WithTurn, listening: Listening, reason: BargeRe
 export function dropAhead(state: Active): { readonly state: Active; readonly commands: readonly Command[] } {
   if (state.ahead === null) return { state, commands: [] };
   return {
-    state: { ...state, ahead: null },
+    state: { ...state, ahead: null, scoring: null },
     commands: [{ type: 'cancel', work: state.ahead.work }],
   };
 }
@@ -350,7 +350,14 @@ function dropTurn(state: Talking): {
 /** Another model or another voice: the conversation goes on with it where it was. */
 export function reconfigure(state: Talking): Step {
   const dropped = dropTurn(state);
-  const { resumed: _resumed, ahead: _ahead, drafting: _drafting, draft: _draft, ...rest } = dropped.state;
+  const {
+    resumed: _resumed,
+    ahead: _ahead,
+    drafting: _drafting,
+    draft: _draft,
+    scoring: _scoring,
+    ...rest
+  } = dropped.state;
   return {
     state: {
       ...rest,
@@ -380,6 +387,7 @@ export function terminate(state: SessionState, reason: EndReason): Step {
     nextAttempt,
     settling,
     isReplyCheap,
+    pauses,
     illegalEvents,
   } = dropped.state;
   const { joining, playedBefore } = dropped.state;
@@ -394,6 +402,7 @@ export function terminate(state: SessionState, reason: EndReason): Step {
       nextAttempt,
       settling,
       isReplyCheap,
+      pauses,
       joining,
       playedBefore,
       illegalEvents,

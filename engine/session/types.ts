@@ -7,6 +7,7 @@ import type { BargeAction, BargeReason, Mode, PlayoutReport } from '../contract/
 import type { Problem } from '../contract/errors';
 import type { Spans, TurnOutcome } from '../contract/spans';
 import type { ChunkerState } from '../text/chunk';
+import type { PauseHabit } from './endpointing';
 
 /** What the machine needs to know of a persona. */
 export type Persona = {
@@ -31,6 +32,8 @@ export type Listening =
       readonly fromSample: number;
       readonly lastSpeechSample: number;
       readonly speechFrames: number;
+      /** Silences inside the utterance that speech went on after. */
+      readonly pausesMs: readonly number[];
     }
   /** Push-to-talk: the key is down. */
   | {
@@ -185,6 +188,8 @@ type Common = {
   readonly settling: Settling | null;
   /** See the event `ready`. */
   readonly isReplyCheap: boolean;
+  /** See the event `habit`. */
+  readonly pauses: PauseHabit | null;
   /** An utterance under way goes on with the words of a turn that was interrupted right after it began to answer. */
   readonly joining: Joining | null;
   /** Samples of the persona's voice played in turns that are over: echo cancellation needs some to converge. */
@@ -214,7 +219,11 @@ export type Active = Common & {
   readonly ahead: Turn | null;
   readonly drafting: { readonly work: WorkId; readonly toSample: number; readonly sinceMs: number } | null;
   readonly draft: Draft | null;
+  readonly scoring: Scoring | null;
 };
+
+/** Whether the turn is over is being judged, or was, by these words of it. */
+export type Scoring = { readonly work: WorkId; readonly text: string; readonly scores: TurnScores | null };
 export type Processing = Common & { readonly tag: 'PROCESSING'; readonly turn: Turn };
 export type Responding = Common & { readonly tag: 'RESPONDING'; readonly turn: Turn };
 export type Terminated = Common & { readonly tag: 'TERMINATED'; readonly reason: EndReason };
@@ -267,6 +276,10 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
       readonly samples: Float32Array;
       readonly firstAudibleSample: number | null;
     }
+  /** How complete the turn sounds and reads. */
+  | { readonly type: 'scored'; readonly work: WorkId; readonly scores: TurnScores }
+  /** How this person pauses, as far as it is known. */
+  | { readonly type: 'habit'; readonly pauses: PauseHabit | null }
   | { readonly type: 'token'; readonly work: WorkId; readonly text: string }
   | { readonly type: 'written'; readonly work: WorkId }
   | {
@@ -295,6 +308,9 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
   | { readonly type: 'timer'; readonly timer: TimerName; readonly work: WorkId | null }
 );
 
+/** What a state has to deal with. */
+export type StateEvent = Exclude<SessionEvent, { readonly type: 'habit' }>;
+
 /** What the shell shall do. */
 export type Command =
   | { readonly type: 'prepare' }
@@ -313,8 +329,26 @@ export type Command =
       readonly fromSample: number;
       readonly toSample: number;
     }
-  /** Let the language model read what the user has said so far; nothing is answered. */
-  | { readonly type: 'prime'; readonly userText: string; readonly history: readonly HistoryTurn[] }
+  /** Let the models read and hear what the user has said so far; nothing is answered. */
+  | {
+      readonly type: 'prime';
+      readonly userText: string;
+      readonly history: readonly HistoryTurn[];
+      readonly question: string;
+      readonly fromSample: number;
+      readonly toSample: number;
+    }
+  /** Judge whether the turn is over. `question`: what the persona said last, empty if nothing. */
+  | {
+      readonly type: 'score';
+      readonly work: WorkId;
+      readonly text: string;
+      readonly question: string;
+      readonly fromSample: number;
+      readonly toSample: number;
+    }
+  /** Remember how this person paused inside a turn. */
+  | { readonly type: 'pauses'; readonly pausesMs: readonly number[] }
   /** Recognise what is being said over the persona. A newer request takes the place of an older one. */
   | {
       readonly type: 'overhear';

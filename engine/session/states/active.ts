@@ -2,13 +2,26 @@
 import { cutOff, hear, press, QUIET, release, type Heard } from '../listening';
 import { beginTurn, dropAhead, illegal, noop, reconfigure, settle, terminate } from '../turns';
 import { TUNING } from '../tuning';
-import type { Active, Command, Listening, SessionEvent, SessionState, Step } from '../types';
-import { adoptAhead, beginAhead, beginDraft, continueAhead, isEarly, takeDraft } from './ahead';
+import type { Active, Command, Listening, SessionEvent, StateEvent, SessionState, Step } from '../types';
+import {
+  adoptAhead,
+  beginAhead,
+  beginDraft,
+  continueAhead,
+  endSilenceMs,
+  isEarly,
+  takeDraft,
+  takeScores,
+} from './ahead';
 
-export function active(state: Active, event: SessionEvent): Step {
+export function active(state: Active, event: StateEvent): Step {
   switch (event.type) {
     case 'frame': {
-      const heard = hear(state.listening, event, { duplex: state.mode === 'duplex', playing: false });
+      const heard = hear(state.listening, event, {
+        duplex: state.mode === 'duplex',
+        playing: false,
+        endSilenceMs: endSilenceMs(state, event.endSample),
+      });
       // A last syllable in the grace after the release is not in what was recognised ahead of it.
       const isTail = state.listening.kind === 'trailing' && event.probability >= TUNING.silenceThreshold;
       const isKnown = state.ahead === null || isEarly(state.ahead);
@@ -49,6 +62,8 @@ export function active(state: Active, event: SessionEvent): Step {
       return continueAhead(state, event);
     case 'drafted':
       return takeDraft(state, event);
+    case 'scored':
+      return takeScores(state, event);
     // Of a turn that is over.
     case 'overheard':
     case 'filler':
@@ -91,10 +106,13 @@ function reactTo(state: Active, { listening, signal }: Heard, atMs: number): Ste
       );
       return { state: begun.state, commands: [...begun.commands, ...watchFrames(listening.kind)] };
     }
-    case 'endpoint':
-      return state.ahead === null
-        ? beginTurn(state, signal.fromSample, signal.toSample, atMs)
-        : adoptAhead(state, state.ahead, signal.toSample, atMs);
+    case 'endpoint': {
+      const step =
+        state.ahead === null
+          ? beginTurn(state, signal.fromSample, signal.toSample, atMs)
+          : adoptAhead(state, state.ahead, signal.toSample, atMs);
+      return { state: step.state, commands: [...pausesOf(state.listening), ...step.commands] };
+    }
     case 'misfire': {
       const dropped = dropAhead(state);
       // What the user had said before is still unanswered.
@@ -114,6 +132,12 @@ function reactTo(state: Active, { listening, signal }: Heard, atMs: number): Ste
       return { state: { ...state, listening }, commands: watchFrames(listening.kind) };
   }
 }
+
+/** What this utterance tells of how its speaker pauses. */
+const pausesOf = (listening: Listening): readonly Command[] =>
+  listening.kind === 'speaking' && listening.pausesMs.length > 0
+    ? [{ type: 'pauses', pausesMs: listening.pausesMs }]
+    : [];
 
 /** How far speech was heard, as far as the ear keeps it. */
 const spokenUntil = (listening: Listening): number =>

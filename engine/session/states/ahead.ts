@@ -6,6 +6,7 @@
  * It begins on the words of a draft if there is one that reaches the end of the speech, and is confirmed by the
  * transcript of the whole. Where replies are cheap it may begin while the last word is still being said.
  */
+import { waitFor } from '../endpointing';
 import { EMPTY_MARKS, newTurn } from '../reply';
 import { hold, parted, saysTheSame } from '../held';
 import { dropAhead, noop, sameWork, settle } from '../turns';
@@ -71,7 +72,7 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
   };
   if (state.ahead !== null && !isEarly(state.ahead)) {
     // The silence has begun and the whole is being recognised: the draft only gives that a start.
-    const step = startOnDraft(known, listening.lastSpeechSample);
+    const step = judge(startOnDraft(known, listening.lastSpeechSample));
     return { state: step.state, commands: [shown, ...step.commands] };
   }
   const stale = known.ahead !== null && !saysTheSame(known.ahead.userText ?? '', text);
@@ -92,11 +93,56 @@ const isWhole = (text: string): boolean => /[.?!]["']?$/u.test(text);
 /** The last word may still change; what stands before it hardly ever does. */
 function prime(state: Active): Step {
   const words = (state.draft?.text ?? '').split(' ').slice(0, -1);
-  if (words.length < TUNING.primeMinWords) return noop(state);
+  const { draft, listening, history } = state;
+  if (words.length < TUNING.primeMinWords || draft === null || listening.kind === 'quiet') return noop(state);
+  const { fromSample } = listening;
+  const userText = words.join(' ');
+  const question = questionOf(state);
   return {
     state,
-    commands: [{ type: 'prime', userText: words.join(' '), history: state.history }],
+    commands: [{ type: 'prime', userText, history, question, fromSample, toSample: draft.toSample }],
   };
+}
+
+/** What the persona said last, to which the turn may be the answer. */
+export const questionOf = ({ history }: Active): string => history.at(-1)?.persona ?? '';
+
+/** Asks whether the turn is over, as soon as there are words in a silence, and again if they turn out to be others. */
+function judge(step: Step): Step {
+  const { state } = step;
+  if (state.tag !== 'ACTIVE' || state.ahead === null || isEarly(state.ahead)) return step;
+  const { work, userText, fromSample, toSample } = state.ahead;
+  const isJudged = state.scoring !== null && saysTheSame(state.scoring.text, userText ?? '');
+  if (state.mode !== 'duplex' || userText === null || isJudged) return step;
+  const question = questionOf(state);
+  return {
+    state: { ...state, scoring: { work, text: userText, scores: null } },
+    commands: [...step.commands, { type: 'score', work, text: userText, question, fromSample, toSample }],
+  };
+}
+
+/** The models' opinion has come. */
+export function takeScores(state: Active, event: Extract<SessionEvent, { type: 'scored' }>): Step {
+  const { scoring } = state;
+  if (scoring === null || !sameWork(scoring.work, event.work)) return noop(state);
+  return { state: { ...state, scoring: { ...scoring, scores: event.scores } }, commands: [] };
+}
+
+/** How long this silence must last, as the detector hears it, by all that is known now. */
+export function endSilenceMs(state: Active, endSample: number): number {
+  const { listening, ahead, scoring, pauses, mode } = state;
+  if (listening.kind !== 'speaking') return TUNING.endSilenceMs;
+  const silenceMs = ((endSample - listening.lastSpeechSample) * 1000) / MIC_RATE + TUNING.vadLagMs;
+  const { waitMs } = waitFor({
+    silenceMs,
+    smartTurn: scoring?.scores?.smartTurn ?? null,
+    textScore: scoring?.scores?.textScore ?? null,
+    transcript: ahead?.userText ?? null,
+    question: questionOf(state) === '' ? null : questionOf(state),
+    pauses,
+    mode,
+  });
+  return waitMs - TUNING.vadLagMs;
 }
 
 function beginOnDraft(state: Active, fromSample: number): Step {
@@ -117,13 +163,13 @@ export function beginAhead(
   const from = state.resumed?.fromSample ?? fromSample;
   if (state.ahead !== null && isEarly(state.ahead)) {
     const turn = { ...state.ahead, fromSample: from, toSample };
-    return { state: { ...state, ahead: turn }, commands: [transcribe(turn)] };
+    return judge({ state: { ...state, ahead: turn }, commands: [transcribe(turn)] });
   }
   const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
   const turn: Turn = { ...newTurn(work, from, toSample, EMPTY_MARKS), held: [] };
   const begun: Active = { ...state, nextAttempt: state.nextAttempt + 1, ahead: turn };
   const started = startOnDraft(begun, lastSpeechSample);
-  return { state: started.state, commands: [...started.commands, transcribe(turn)] };
+  return judge({ state: started.state, commands: [...started.commands, transcribe(turn)] });
 }
 
 const transcribe = ({ work, fromSample, toSample }: Turn): Command => ({
@@ -181,8 +227,9 @@ export function continueAhead(state: Active, event: WorkEvent): Step {
   // What the last turn came to is part of what the model is asked.
   const settled = event.type === 'transcribed' ? settle(state) : { state, commands: [] };
   const turn = asDecided(settled.state, ahead);
-  if (event.type === 'transcribed' && ahead.isProvisional) return keep(settled, confirm(turn, event));
-  return keep(settled, turn.tag === 'PROCESSING' ? processing(turn, event) : responding(turn, event));
+  if (event.type === 'transcribed' && ahead.isProvisional) return judge(keep(settled, confirm(turn, event)));
+  const step = keep(settled, turn.tag === 'PROCESSING' ? processing(turn, event) : responding(turn, event));
+  return event.type === 'transcribed' ? judge(step) : step;
 }
 
 /** Puts what a reducer of a decided turn made back among the things that nobody sees. */
@@ -224,7 +271,14 @@ export function adoptAhead(state: Active, ahead: Turn, toSample: number, atMs: n
 }
 
 function asDecided(state: Active, turn: Turn): Processing | Responding {
-  const { resumed: _resumed, ahead: _ahead, drafting: _drafting, draft: _draft, ...rest } = state;
+  const {
+    resumed: _resumed,
+    ahead: _ahead,
+    drafting: _drafting,
+    draft: _draft,
+    scoring: _scoring,
+    ...rest
+  } = state;
   const tag = turn.reply.totalSamples > 0 ? 'RESPONDING' : 'PROCESSING';
   return { ...rest, tag, listening: QUIET, turn };
 }

@@ -2,7 +2,7 @@
 import { becomeActive, illegal, noop, terminate } from '../turns';
 import { TUNING } from '../tuning';
 import type { Problem } from '../../contract/errors';
-import type { Command, Connecting, SessionEvent, Step } from '../types';
+import type { Command, Connecting, StateEvent, Step } from '../types';
 
 const CONNECT_TIMER: Command = {
   type: 'timer.start',
@@ -17,7 +17,7 @@ const TOO_SLOW: Problem = {
   hint: 'Close other programs that need much memory, or choose a smaller language model.',
 };
 
-export function connecting(state: Connecting, event: SessionEvent): Step {
+export function connecting(state: Connecting, event: StateEvent): Step {
   switch (event.type) {
     case 'ready':
       return becomeActive(state, event.isReplyCheap, event.atMs);
@@ -43,6 +43,7 @@ export function connecting(state: Connecting, event: SessionEvent): Step {
     case 'playout':
     case 'transcribed':
     case 'drafted':
+    case 'scored':
     case 'overheard':
     case 'filler':
     case 'token':

@@ -1,9 +1,9 @@
 /** CREATED: the session exists, nothing has been asked for yet. */
 import { illegal, noop, terminate } from '../turns';
 import { TUNING } from '../tuning';
-import type { Created, SessionEvent, Step } from '../types';
+import type { Created, StateEvent, Step } from '../types';
 
-export function created(state: Created, event: SessionEvent): Step {
+export function created(state: Created, event: StateEvent): Step {
   switch (event.type) {
     case 'connect':
       return {
@@ -26,6 +26,7 @@ export function created(state: Created, event: SessionEvent): Step {
     case 'timer':
     case 'transcribed':
     case 'drafted':
+    case 'scored':
     case 'overheard':
     case 'filler':
     case 'token':

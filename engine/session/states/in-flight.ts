@@ -34,10 +34,13 @@ import {
   type WithTurn,
 } from '../turns';
 import { TUNING } from '../tuning';
-import type { Command, Joining, Listening, Overlap, SessionEvent, Step, Turn } from '../types';
+import type { Command, Joining, Listening, Overlap, SessionEvent, StateEvent, Step, Turn } from '../types';
 
 /** Every event but those that the two states treat differently. */
-export type SharedEvent = Exclude<SessionEvent, { readonly type: 'transcribed' | 'drafted' | 'speech' }>;
+export type SharedEvent = Exclude<
+  StateEvent,
+  { readonly type: 'transcribed' | 'drafted' | 'scored' | 'speech' }
+>;
 
 export function inFlight(state: WithTurn, event: SharedEvent): Step {
   const { turn } = state;
@@ -110,7 +113,11 @@ const keepWaiting = (step: Step, timer: Command): Step =>
 
 function onFrame(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }>): Step {
   const playing = state.tag === 'RESPONDING';
-  const heard = hear(state.listening, event, { duplex: state.mode === 'duplex', playing });
+  const heard = hear(state.listening, event, {
+    duplex: state.mode === 'duplex',
+    playing,
+    endSilenceMs: TUNING.endSilenceMs,
+  });
   const { listening } = heard;
   const context = bargeContext(state);
   const isLong = listening.kind === 'speaking' && listening.speechFrames >= TUNING.resumeFrames;
@@ -184,7 +191,7 @@ function takeFloorFrom(state: WithTurn, listening: Listening, atSample: number, 
   if (!isGreeting && !wasHeard(turn.reply)) {
     // An utterance at its longest is answered before more is taken in.
     if (!mayGrow(turn.fromSample, atSample)) return noop(state);
-    const resumed = takeFloor(state, continueFrom(listening, turn.fromSample), reason);
+    const resumed = takeFloor(state, continueFrom(listening, turn), reason);
     return { state: resumed.state, commands: [...resumed.commands, frames] };
   }
   const taken = takeFloor(state, listening, reason);

@@ -12,10 +12,10 @@ import {
   type WithTurn,
 } from '../turns';
 import { TUNING } from '../tuning';
-import type { Processing, SessionEvent, Step, Turn } from '../types';
+import type { Processing, SessionEvent, StateEvent, Step, Turn } from '../types';
 import { inFlight } from './in-flight';
 
-export function processing(state: Processing, event: SessionEvent): Step {
+export function processing(state: Processing, event: StateEvent): Step {
   const { turn } = state;
   switch (event.type) {
     case 'transcribed': {
@@ -59,6 +59,7 @@ export function processing(state: Processing, event: SessionEvent): Step {
     }
     // The whole utterance is being recognised.
     case 'drafted':
+    case 'scored':
       return noop(state);
     case 'connect':
     case 'ready':

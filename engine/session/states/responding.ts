@@ -1,11 +1,11 @@
 /** RESPONDING: the reply is being spoken while the rest of it is still being written. */
 import { addSpeech } from '../reply';
 import { continueTurn, noop, sameWork } from '../turns';
-import type { Responding, SessionEvent, Step } from '../types';
+import type { Responding, StateEvent, Step } from '../types';
 import { inFlight } from './in-flight';
 import { confirm } from './processing';
 
-export function responding(state: Responding, event: SessionEvent): Step {
+export function responding(state: Responding, event: StateEvent): Step {
   const { turn } = state;
   switch (event.type) {
     case 'speech': {
@@ -19,6 +19,7 @@ export function responding(state: Responding, event: SessionEvent): Step {
     case 'transcribed':
       return turn.isProvisional ? confirm(state, event) : noop(state);
     case 'drafted':
+    case 'scored':
       return noop(state);
     case 'connect':
     case 'ready':
