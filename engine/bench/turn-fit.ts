@@ -5,7 +5,7 @@
 import {
   ENDPOINTING,
   FEATURES,
-  featuresOf,
+  reading as read,
   READINGS,
   type EndpointTuning,
   type Feature,
@@ -13,7 +13,7 @@ import {
   type TurnEvidence,
   type Weights,
 } from '../session/endpointing';
-import { readTurn } from '../session/turn-words';
+import type { TurnWords } from '../session/turn-words';
 import { fitLogistic, type Example } from './logistic';
 import type { HeardPoint } from './turn-curve';
 import type { TurnSet } from './turn-points';
@@ -32,8 +32,6 @@ export const FITTING = {
 
 /** Which features a reading has. */
 const OF_READING: Readonly<Record<Reading, readonly Feature[]>> = {
-  silence: [],
-  sound: ['sound'],
   words: FEATURES.filter((name) => name !== 'sound' && name !== 'text'),
   'words+sound': FEATURES.filter((name) => name !== 'text'),
   'words+text': FEATURES.filter((name) => name !== 'sound'),
@@ -52,11 +50,11 @@ export function fitWeights(
 function fitReading(points: readonly HeardPoint[], reading: Reading, penalty: number): Weights {
   const names = OF_READING[reading];
   const examples = points.flatMap((point): Example[] => {
-    const { reading: found, values } = featuresOf(evidenceFor(point, reading));
-    if (found !== reading || followsItsOwnClock(point)) return [];
+    const found = read(evidenceFor(point, reading));
+    if (found === null || found.weights !== reading || followsItsOwnClock(found.words)) return [];
     return [
       {
-        x: names.map((name) => values[name]),
+        x: names.map((name) => found.values[name]),
         y: point.holdMs === null ? 1 : 0,
         weight: FITTING.setWeights[point.set],
       },
@@ -70,10 +68,7 @@ function fitReading(points: readonly HeardPoint[], reading: Reading, penalty: nu
 }
 
 /** Turns that tell something wait by the clock of breath, whatever the odds: they would only blur them. */
-const followsItsOwnClock = ({ text }: HeardPoint): boolean => {
-  const { telling, long } = readTurn(text);
-  return telling || long;
-};
+const followsItsOwnClock = ({ telling, long }: TurnWords): boolean => telling || long;
 
 /** Two digits are as much as so few points can tell. */
 const round = (value: number): number => Math.round(value * 100) / 100;
@@ -83,7 +78,7 @@ const evidenceFor = (point: HeardPoint, reading: Reading): TurnEvidence => ({
   silenceMs: 0,
   smartTurn: OF_READING[reading].includes('sound') ? point.smartTurn : null,
   textScore: OF_READING[reading].includes('text') ? point.textScore : null,
-  transcript: reading === 'silence' || reading === 'sound' ? null : point.text,
+  transcript: point.text,
   question: null,
   pauses: null,
   mode: 'duplex',

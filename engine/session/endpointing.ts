@@ -53,8 +53,8 @@ export type WaitReason =
 
 export type Wait = { readonly waitMs: number; readonly reason: WaitReason };
 
-/** What is known decides which row of the table reads it. */
-export const READINGS = ['silence', 'sound', 'words', 'words+sound', 'words+text', 'all'] as const;
+/** What is known beside the words decides which row of the table weighs it. */
+export const READINGS = ['words', 'words+sound', 'words+text', 'all'] as const;
 export type Reading = (typeof READINGS)[number];
 
 /** Names of what is weighed, in the order of the table. */
@@ -70,6 +70,8 @@ export type EndpointTuning = {
   readonly patience: number;
   /** From log odds to a wait, straight lines between; falling odds, rising waits. */
   readonly curve: readonly { readonly logOdds: number; readonly waitMs: number }[];
+  /** Without words: a plain silence, or one between these by Smart Turn's probability that the turn is over. */
+  readonly wordlessMs: { readonly plain: number; readonly over: number; readonly open: number };
   /** Least waits by what is known: while a better reading is on its way, only it may end a turn early. */
   readonly floorMs: Readonly<Record<Reading, number>>;
   /** Who tells something pauses for breath between sentences, which no words betray, and seldom to think. */
@@ -94,8 +96,6 @@ export type EndpointTuning = {
 
 export const ENDPOINTING: EndpointTuning = {
   weights: {
-    silence: { bias: 0 },
-    sound: { bias: 0, sound: 0.3 },
     words: { bias: 1, unfinished: -3, comma: -1, question: 1 },
     'words+sound': { bias: 1, sound: 0.2, unfinished: -3, comma: -1, question: 1 },
     'words+text': { bias: 2, text: 0.8, unfinished: -2, comma: -1, question: 1 },
@@ -108,7 +108,8 @@ export const ENDPOINTING: EndpointTuning = {
     { logOdds: 0.8, waitMs: 1150 },
     { logOdds: 0.2, waitMs: 1650 },
   ],
-  floorMs: { silence: 700, sound: 600, words: 340, 'words+sound': 340, 'words+text': 220, all: 220 },
+  wordlessMs: { plain: 800, over: 600, open: 1200 },
+  floorMs: { words: 340, 'words+sound': 340, 'words+text': 220, all: 220 },
   tellingMs: 640,
   longMs: 880,
   fewLeastMs: 420,
@@ -121,71 +122,110 @@ export const ENDPOINTING: EndpointTuning = {
 /** How long the silence must last, counted from the last voiced sample. */
 export function waitFor(evidence: TurnEvidence, tuning: EndpointTuning = ENDPOINTING): Wait {
   if (evidence.mode === 'ptt') return { waitMs: Number.POSITIVE_INFINITY, reason: 'held' };
-  const words = wordsOf(evidence);
-  const { question, transcript } = evidence;
-  const answer =
-    words !== null && question !== null && transcript !== null && answersWhole(question, transcript, words);
-  const number = words !== null && isOpenNumber(words, question);
-  const logOdds =
-    logOddsOf(evidence, words, tuning) +
-    (answer || words?.plainAnswer === true ? tuning.answerLogOdds : 0) -
-    Math.log(tuning.patience);
-  const waitMs = waitAt(logOdds, evidence, words, { answer, number }, tuning);
+  const read = reading(evidence);
+  const { waitMs, reason } = read === null ? wordless(evidence, tuning) : worded(evidence, read, tuning);
+  return { waitMs: Math.max(evidence.silenceMs, Math.round(waitMs)), reason };
+}
+
+/** The recogniser has heard nothing yet, or nothing it knows. */
+function wordless({ smartTurn, pauses }: TurnEvidence, tuning: EndpointTuning): Wait {
+  const { plain, over, open } = tuning.wordlessMs;
+  const waitMs = smartTurn === null ? plain : open + (over - open) * clamp(smartTurn, 0, 1);
   return {
-    waitMs: Math.max(evidence.silenceMs, waitMs),
-    reason: reasonOf(logOdds, evidence, words, { answer, number }, tuning),
+    waitMs: Math.min(tuning.ceilingMs, waitMs * habitScale(pauses, tuning) * byTheClock(tuning)),
+    reason: smartTurn === null ? 'silence' : 'sound',
   };
 }
 
-type Kind = { readonly answer: boolean; readonly number: boolean };
+function worded(evidence: TurnEvidence, read: Read, tuning: EndpointTuning): Wait {
+  const { words, weights: row } = read;
+  const { question, transcript } = evidence;
+  const isAnswer = question !== null && answersWhole(question, transcript ?? '', words);
+  const weights = tuning.weights[row];
+  const logOdds =
+    FEATURES.reduce((sum, name) => sum + (weights[name] ?? 0) * read.values[name], weights.bias) +
+    (isAnswer || words.plainAnswer ? tuning.answerLogOdds : 0) -
+    Math.log(tuning.patience);
+  const { waitMs, reason } = byKind(words, question, isAnswer, logOdds, tuning);
+  // A whole answer is worth no wait for the score that is still on its way.
+  const floorMs = tuning.floorMs[isAnswer ? 'all' : row];
+  const habitual = floorMs + Math.max(0, waitMs - floorMs) * habitScale(evidence.pauses, tuning);
+  return { waitMs: clamp(habitual, floorMs, tuning.ceilingMs), reason };
+}
+
+/** What the kind of turn makes of the odds: breath, beginnings and half numbers follow their own clock. */
+function byKind(
+  words: TurnWords,
+  question: string | null,
+  isAnswer: boolean,
+  logOdds: number,
+  tuning: EndpointTuning,
+): Wait {
+  const waitMs = curveAt(logOdds, tuning.curve);
+  if (isAnswer) return { waitMs, reason: 'answer' };
+  if (isOpenNumber(words, question)) {
+    return { waitMs: Math.max(waitMs, tuning.numberLeastMs), reason: 'number' };
+  }
+  if (isUnfinished(words)) return { waitMs, reason: 'unfinished' };
+  if (words.long) return { waitMs: tuning.longMs * byTheClock(tuning), reason: 'telling' };
+  if (words.telling) return { waitMs: tuning.tellingMs * byTheClock(tuning), reason: 'telling' };
+  const isBeginning = words.count <= FEW_WORDS && !words.plainAnswer;
+  return {
+    waitMs: isBeginning ? Math.max(waitMs, tuning.fewLeastMs) : waitMs,
+    reason: reasonOf(logOdds, tuning.curve),
+  };
+}
+
+function reasonOf(logOdds: number, curve: EndpointTuning['curve']): WaitReason {
+  if (logOdds >= (curve[0]?.logOdds ?? 0)) return 'finished';
+  return logOdds <= (curve.at(-1)?.logOdds ?? 0) ? 'unfinished' : 'unclear';
+}
+
+type Read = {
+  readonly words: TurnWords;
+  /** The row of the table that knows as much as is known. */
+  readonly weights: Reading;
+  readonly values: Readonly<Record<Feature, number>>;
+};
+
+/** What is weighed, as numbers. @returns null without words: a text score alone would be a score of nothing. */
+export function reading({ transcript, smartTurn, textScore }: TurnEvidence): Read | null {
+  const words = transcript === null ? null : readTurn(transcript);
+  if (words === null || words.count === 0) return null;
+  const rows: readonly [Reading, Reading] =
+    textScore === null ? ['words', 'words+sound'] : ['words+text', 'all'];
+  return {
+    words,
+    weights: rows[smartTurn === null ? 0 : 1],
+    values: {
+      sound: smartTurn === null ? 0 : logit(smartTurn),
+      text: textScore === null ? 0 : Math.log10(clamp(textScore, MIN_TEXT_SCORE, 1)),
+      unfinished: isUnfinished(words) ? 1 : 0,
+      comma: words.comma ? 1 : 0,
+      question: isWholeQuestion(words) ? 1 : 0,
+    },
+  };
+}
+
+const isUnfinished = (words: TurnWords): boolean =>
+  words.dangling || words.filler || words.partialNumber || words.openClause;
+
+const isWholeQuestion = (words: TurnWords): boolean =>
+  words.opensAsQuestion && (words.questionMark || words.stranded) && !isUnfinished(words);
 
 /** Bare digits are half of something only if something was asked for: "five five" may be all there is. */
 const isOpenNumber = (words: TurnWords, question: string | null): boolean =>
   words.partialNumber || (words.fewDigits && question !== null && asksForNumber(question));
 
-/** @returns null if there are no words: the recogniser has heard nothing yet, or nothing it knows. */
-const wordsOf = ({ transcript }: TurnEvidence): TurnWords | null => {
-  const words = transcript === null ? null : readTurn(transcript);
-  return words === null || words.count === 0 ? null : words;
-};
-
-/** What is weighed, as numbers. A feature that is not known is 0 and its reading has no weight for it. */
-export function featuresOf(evidence: TurnEvidence): {
-  readonly reading: Reading;
-  readonly values: Readonly<Record<Feature, number>>;
-} {
-  return featuresWith(evidence, wordsOf(evidence));
-}
-
-function featuresWith(evidence: TurnEvidence, words: TurnWords | null) {
-  const { smartTurn, textScore } = evidence;
-  const unfinished = words !== null && isUnfinished(words);
-  return {
-    reading: readingOf(smartTurn !== null, words !== null, textScore !== null),
-    values: {
-      sound: smartTurn === null ? 0 : logit(smartTurn),
-      text: textScore === null ? 0 : Math.log10(clamp(textScore, MIN_TEXT_SCORE, 1)),
-      unfinished: unfinished ? 1 : 0,
-      comma: words?.comma === true ? 1 : 0,
-      question: words !== null && isWholeQuestion(words) ? 1 : 0,
-    },
-  };
-}
-
-function readingOf(sound: boolean, words: boolean, text: boolean): Reading {
-  // A text score without words is a score of nothing.
-  if (!words) return sound ? 'sound' : 'silence';
-  if (text) return sound ? 'all' : 'words+text';
-  return sound ? 'words+sound' : 'words';
-}
-
-/** The knob moves odds, and a clock less: four times the patience make the clock's wait half as long again. */
-const PATIENCE_OF_BREATH = 0.3;
 /** Two words say little of how a sentence goes on. */
 const FEW_WORDS = 2;
 /** Scores beyond say no more than that the model is sure; a sure model is wrong one time in twenty here. */
 const MOST_PROBABLE = 0.95;
 const MIN_TEXT_SCORE = 1e-4;
+/** The knob moves odds, and a clock less: four times the patience make the clock's wait half as long again. */
+const PATIENCE_OF_CLOCKS = 0.3;
+
+const byTheClock = ({ patience }: EndpointTuning): number => patience ** PATIENCE_OF_CLOCKS;
 
 const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value));
 
@@ -194,52 +234,10 @@ const logit = (probability: number): number => {
   return Math.log(p / (1 - p));
 };
 
-const isWholeQuestion = (words: TurnWords): boolean =>
-  words.opensAsQuestion && (words.questionMark || words.stranded) && !isUnfinished(words);
-
-const isUnfinished = (words: TurnWords): boolean =>
-  words.dangling || words.filler || words.partialNumber || words.openClause;
-
-function logOddsOf(evidence: TurnEvidence, words: TurnWords | null, tuning: EndpointTuning): number {
-  const { reading, values } = featuresWith(evidence, words);
-  const weights = tuning.weights[reading];
-  return FEATURES.reduce((total, name) => total + (weights[name] ?? 0) * values[name], weights.bias);
-}
-
-function waitAt(
-  logOdds: number,
-  evidence: TurnEvidence,
-  words: TurnWords | null,
-  { answer, number }: Kind,
-  tuning: EndpointTuning,
-): number {
-  const reading = readingOf(evidence.smartTurn !== null, words !== null, evidence.textScore !== null);
-  // A whole answer is worth the score that is still on its way.
-  const floorMs = answer ? tuning.floorMs.all : tuning.floorMs[reading];
-  const wait = boundsOf(words, { answer, number }, tuning)(curveAt(logOdds, tuning.curve));
-  const habitual = floorMs + Math.max(0, wait - floorMs) * habitScale(evidence.pauses, tuning);
-  return Math.round(clamp(habitual, floorMs, tuning.ceilingMs));
-}
-
-/** What the kind of turn makes of a wait: breath and beginnings follow their own clock, not the odds. */
-function boundsOf(
-  words: TurnWords | null,
-  { answer, number }: Kind,
-  tuning: EndpointTuning,
-): (waitMs: number) => number {
-  if (words === null || answer) return (waitMs) => waitMs;
-  if (number) return (waitMs) => Math.max(waitMs, tuning.numberLeastMs);
-  if (isUnfinished(words)) return (waitMs) => waitMs;
-  if (words.long) return () => tuning.longMs * tuning.patience ** PATIENCE_OF_BREATH;
-  if (words.telling) return () => tuning.tellingMs * tuning.patience ** PATIENCE_OF_BREATH;
-  if (words.count <= FEW_WORDS && !words.plainAnswer) return (waitMs) => Math.max(waitMs, tuning.fewLeastMs);
-  return (waitMs) => waitMs;
-}
-
 function curveAt(logOdds: number, curve: EndpointTuning['curve']): number {
   const below = curve.findIndex((knot) => knot.logOdds <= logOdds);
   const right = curve[below === -1 ? curve.length - 1 : below];
-  const left = curve[below - 1];
+  const left = below <= 0 ? undefined : curve[below - 1];
   if (right === undefined) return 0;
   if (left === undefined) return right.waitMs;
   const share = (left.logOdds - logOdds) / (left.logOdds - right.logOdds);
@@ -250,20 +248,4 @@ function curveAt(logOdds: number, curve: EndpointTuning['curve']): number {
 function habitScale(pauses: PauseHabit | null, { habit }: EndpointTuning): number {
   if (pauses === null) return 1;
   return clamp((pauses.p90Ms / habit.usualP90Ms) ** habit.share, habit.least, habit.most);
-}
-
-function reasonOf(
-  logOdds: number,
-  evidence: TurnEvidence,
-  words: TurnWords | null,
-  { answer, number }: Kind,
-  { curve }: EndpointTuning,
-): WaitReason {
-  if (words === null) return evidence.smartTurn === null ? 'silence' : 'sound';
-  if (answer) return 'answer';
-  if (number) return 'number';
-  if (isUnfinished(words)) return 'unfinished';
-  if (words.telling || words.long) return 'telling';
-  if (logOdds >= (curve[0]?.logOdds ?? 0)) return 'finished';
-  return logOdds <= (curve.at(-1)?.logOdds ?? 0) ? 'unfinished' : 'unclear';
 }

@@ -199,8 +199,8 @@ function isQuestion(list: readonly string[], mark: boolean): boolean {
   while (from < Math.min(3, list.length - 1) && LEAD.has(list[from] ?? '')) from += 1;
   const [first = '', second = ''] = list.slice(from);
   if (['what', 'why', 'how'].includes(first) || /^(what|where|when|who|how)'s$/u.test(first)) return true;
-  // "Where can I park" asks; "which was printed" and "when I drink" tell.
-  if (WH.has(first)) return mark || INVERTED.has(second);
+  // "Where can I park" asks; "when I drink" and "which was printed" tell.
+  if (WH.has(first)) return mark || (['where', 'when'].includes(first) && INVERTED.has(second));
   if (!INVERTED.has(first)) return false;
   // "Is parking included" asks; "and was in fact" tells.
   return second === '' || SUBJECTS_OF_QUESTIONS.has(second) || mark || from === 0;
