@@ -45,8 +45,24 @@ export function createInferenceService(
   let llm: LlmProvider | null = null;
   let scorer: TurnScorer | null = null;
   const running = new Map<number, AbortController>();
-  /** Voice requests that have not given their first samples yet: somebody waits for each of them in silence. */
-  const unheard = new Set<Promise<void>>();
+  /**
+   * Work that somebody waits for in silence: the first samples of a chunk, the judgement whether the turn is over, the
+   * words of what was said. A model in this process lets it go first between any two of its own steps: its threads wait
+   * for each other by spinning, so that two models at a time on two cores take ten times as long as one after the other.
+   */
+  const urgent = new Set<Promise<unknown>>();
+  const asUrgent = <T>(work: Promise<T>): Promise<T> => {
+    const ended = work.then(
+      () => {},
+      () => {},
+    );
+    urgent.add(ended);
+    void ended.then(() => urgent.delete(ended));
+    return work;
+  };
+  const letUrgentGoFirst = async (provider: LlmProvider): Promise<void> => {
+    while (provider.choice.kind === 'gguf' && urgent.size > 0) await Promise.all(urgent);
+  };
 
   const elapsedSince = (startMs: number): number => Math.round((performance.now() - startMs) * 10) / 10;
 
@@ -110,7 +126,10 @@ export function createInferenceService(
 
   const primeLlm: Runner<'prime.llm'> = async ({ messages }, signal) => {
     const startMs = performance.now();
-    await llm?.prime(messages, signal);
+    if (llm !== null) {
+      await letUrgentGoFirst(llm);
+      await llm.prime(messages, signal);
+    }
     return { of: 'prime.llm', ms: elapsedSince(startMs) };
   };
 
@@ -124,7 +143,10 @@ export function createInferenceService(
 
   const score: Runner<'score'> = async (turn, signal) => {
     const startMs = performance.now();
-    const scores = (await scorer?.score(turn, signal)) ?? { smartTurn: null, textScore: null };
+    const scores = (await asUrgent(scorer?.score(turn, signal) ?? Promise.resolve(null))) ?? {
+      smartTurn: null,
+      textScore: null,
+    };
     return { of: 'score', ms: elapsedSince(startMs), ...scores };
   };
 
@@ -137,13 +159,13 @@ export function createInferenceService(
   const generate: Runner<'generate'> = async ({ requestId, messages, temperature, maxTokens }, signal) => {
     const startMs = performance.now();
     const provider = await loadedLlm(signal);
+    await letUrgentGoFirst(provider);
     let tokens = 0;
     for await (const text of provider.generate({ messages, temperature, maxTokens }, signal)) {
       signal.throwIfAborted();
       tokens += 1;
       send({ kind: 'transcript', type: 'token', requestId, text });
-      // The words after these are not urgent while the first of them wait to be spoken: both want all cores.
-      await Promise.all(unheard);
+      await letUrgentGoFirst(provider);
     }
     return { of: 'generate', tokens, ms: elapsedSince(startMs) };
   };
@@ -156,12 +178,11 @@ export function createInferenceService(
     let sampleCount = 0;
     let beHeard = (): void => {};
     const firstSamples = new Promise<void>((resolve) => (beHeard = resolve));
-    unheard.add(firstSamples);
+    void asUrgent(firstSamples);
     const sendSamples = (samples: Float32Array): void => {
       if (samples.length === 0) return;
       sampleCount += samples.length;
       send({ kind: 'audio', type: 'speech', requestId, samples });
-      unheard.delete(firstSamples);
       beHeard();
     };
     try {
@@ -171,7 +192,6 @@ export function createInferenceService(
       }
       sendSamples(resampler.flush());
     } finally {
-      unheard.delete(firstSamples);
       beHeard();
     }
     return { of: 'synthesise', sampleCount, ms: elapsedSince(startMs) };

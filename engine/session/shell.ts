@@ -345,10 +345,9 @@ export function createSession(
     priming = abort;
     const { userText, history, question, fromSample, toSample } = command;
     const { samples } = ring.read(fromSample, toSample);
-    await Promise.allSettled([
-      ports.prime({ userText, history }, abort.signal),
-      ports.primeScore(samples, userText, question, abort.signal),
-    ]);
+    // One after the other: two language models on one processor are in each other's way.
+    await ports.prime({ userText, history }, abort.signal).catch(() => {});
+    if (!abort.signal.aborted) await ports.primeScore(samples, userText, question, abort.signal);
     if (priming === abort) priming = null;
   };
 
