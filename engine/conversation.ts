@@ -36,15 +36,7 @@ export type Wishes = {
 
 export type Conversation = Pick<
   SessionPorts,
-  | 'prepare'
-  | 'restore'
-  | 'transcribe'
-  | 'prime'
-  | 'score'
-  | 'primeScore'
-  | 'generate'
-  | 'synthesise'
-  | 'filler'
+  'prepare' | 'restore' | 'transcribe' | 'prime' | 'attend' | 'score' | 'generate' | 'synthesise' | 'filler'
 > & {
   change(wishes: Wishes): void;
   /** Loads everything again, after the inference process was started anew. */
@@ -184,10 +176,10 @@ export function createConversation(
         return { smartTurn: null, textScore: null };
       }
     },
-    primeScore: async (samples, text, question, signal) => {
+    attend: (samples) => {
       const latest = samples.slice(-MEL_WINDOW_SAMPLES);
-      const request = { type: 'prime.score', samples: latest, text, question } as const;
-      await inference.ask(request, { signal }).catch(() => {});
+      // It only saves time; what fails here fails again, and is told, when an answer is wanted.
+      inference.ask({ type: 'attend', samples: latest }).catch(() => {});
     },
     prime: async (request, signal) => {
       await inference.ask({ type: 'prime.llm', messages: messagesFor(request) }, { signal });

@@ -96,11 +96,8 @@ export const inferenceRequestSchema = z.union([
   }),
   /** How complete the turn sounds and reads. A part whose model is not loaded is null in `done`. */
   request('score', turnSoFar),
-  /**
-   * What `score` will probably be asked later, while the user still speaks: features and words are taken in, so that less
-   * is left to do at the pause. It gives way to whatever else is asked, and fails only with CANCELLED.
-   */
-  request('prime.score', turnSoFar),
+  /** The sound that `score` will be asked about, while the user still speaks: less is left to do at the pause. */
+  request('attend', { samples }),
   request('generate', {
     messages: z.array(chatMessageSchema),
     temperature: z.number().min(0).max(2),
@@ -117,7 +114,7 @@ export type InferenceRequest = z.infer<typeof inferenceRequestSchema>;
 export type DoneValue =
   /** `residentBytes`: memory of the inference process. */
   | { readonly of: 'ping'; readonly residentBytes: number }
-  | { readonly of: 'load.stt' | 'load.tts' | 'warm.llm' | 'prime.llm' | 'prime.score'; readonly ms: number }
+  | { readonly of: 'load.stt' | 'load.tts' | 'warm.llm' | 'prime.llm' | 'attend'; readonly ms: number }
   | {
       readonly of: 'load.eot';
       readonly ms: number;

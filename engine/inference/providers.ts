@@ -34,7 +34,7 @@ export interface SmartTurnProvider {
    */
   score(samples: Float32Array, signal: AbortSignal): Promise<number>;
   /** Takes in the utterance so far without running the model, so that `score` has less to do. */
-  prime(samples: Float32Array): void;
+  attend(samples: Float32Array): void;
   dispose(): Promise<void>;
 }
 
@@ -45,8 +45,6 @@ export interface TextScoreProvider {
    * @returns probability in [0, 1] that the sentence stops here. Rejects with CANCELLED within 50 ms of an abort.
    */
   score(text: string, question: string, signal: AbortSignal): Promise<number>;
-  /** Evaluates words while they are being spoken, so that `score` has less to do; does nothing while it is busy. */
-  prime(text: string, question: string, signal: AbortSignal): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -65,8 +63,8 @@ export interface TurnScorer {
     turn: TurnSoFar,
     signal: AbortSignal,
   ): Promise<{ readonly smartTurn: number | null; readonly textScore: number | null }>;
-  /** Rejects with CANCELLED on abort and fails in no other way. */
-  prime(turn: TurnSoFar, signal: AbortSignal): Promise<void>;
+  /** Takes in the sound so far, so that `score` has less to do. */
+  attend(samples: Float32Array): void;
   dispose(): Promise<void>;
 }
 

@@ -30,7 +30,7 @@ const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
       signal.throwIfAborted();
       return { smartTurn: 0.25, textScore: null };
     },
-    prime: async () => {},
+    attend: () => {},
     dispose: async () => void disposed.push('scorer'),
   };
   const handle = createInferenceService(
@@ -100,7 +100,7 @@ describe('the service of the inference process', () => {
     handle({ kind: 'audio', type: 'score', requestId: 1, ...turn });
     handle({ ...load, requestId: 2 });
     await tick();
-    handle({ kind: 'audio', type: 'prime', requestId: 3, ...turn });
+    handle({ kind: 'audio', type: 'attend', requestId: 3, samples: turn.samples });
     handle({ kind: 'audio', type: 'score', requestId: 4, ...turn });
     handle({ kind: 'audio', type: 'score', requestId: 5, ...turn });
     handle({ kind: 'control', type: 'cancel', requestId: 5 });
@@ -108,7 +108,7 @@ describe('the service of the inference process', () => {
     await tick();
     expect(ended(events, 1)).toMatchObject({ value: { of: 'score', smartTurn: null, textScore: null } });
     expect(ended(events, 2)).toMatchObject({ value: { of: 'load.eot', smartTurn: true, textScore: false } });
-    expect(ended(events, 3)).toMatchObject({ value: { of: 'prime' } });
+    expect(ended(events, 3)).toMatchObject({ value: { of: 'attend' } });
     expect(ended(events, 4)).toMatchObject({ value: { of: 'score', smartTurn: 0.25, textScore: null } });
     expect(ended(events, 5)).toMatchObject({ type: 'failed', problem: { code: 'CANCELLED' } });
     handle({ ...load, requestId: 6 });

@@ -150,10 +150,10 @@ export function createInferenceService(
     return { of: 'score', ms: elapsedSince(startMs), ...scores };
   };
 
-  const primeScore: Runner<'prime.score'> = async (turn, signal) => {
+  const attend: Runner<'attend'> = async ({ samples }) => {
     const startMs = performance.now();
-    await scorer?.prime(turn, signal);
-    return { of: 'prime.score', ms: elapsedSince(startMs) };
+    scorer?.attend(samples);
+    return { of: 'attend', ms: elapsedSince(startMs) };
   };
 
   const generate: Runner<'generate'> = async ({ requestId, messages, temperature, maxTokens }, signal) => {
@@ -215,8 +215,8 @@ export function createInferenceService(
         return primeLlm(request, signal);
       case 'warm.llm':
         return warmLlm(request, signal);
-      case 'prime.score':
-        return primeScore(request, signal);
+      case 'attend':
+        return attend(request, signal);
       case 'transcribe':
         return transcribe(request, signal);
       case 'generate':
@@ -276,7 +276,7 @@ const FAILURE_CODES: Readonly<Record<InferenceRequest['type'], ErrorCode>> = {
   'load.llm': 'NO_LLM',
   'load.eot': 'MODEL_BROKEN',
   score: 'EOT_FAILED',
-  'prime.score': 'EOT_FAILED',
+  attend: 'EOT_FAILED',
   'warm.llm': 'LLM_FAILED',
   'prime.llm': 'LLM_FAILED',
   transcribe: 'STT_FAILED',

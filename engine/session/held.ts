@@ -64,6 +64,7 @@ function isSeen(command: Command): boolean {
     case 'restore':
     case 'transcribe':
     case 'draft':
+    case 'attend':
     case 'score':
     case 'pauses':
     case 'overhear':

@@ -31,7 +31,7 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
       },
       prime: async () => {},
       score: async () => ({ smartTurn: null, textScore: null }),
-      primeScore: async () => {},
+      attend: () => {},
       notePauses: () => {},
       generate: async (_request, _signal, onToken) => onToken('Good morning.'),
       synthesise: async (_text, _signal, onSpeech) => onSpeech(new Float32Array(2_400).fill(0.5)),
@@ -89,7 +89,7 @@ describe('the session shell', () => {
     const metric = sent.find((event) => event.kind === 'metric');
     expect(metric?.spans.voiceToVoiceMs).toBeCloseTo(playedAtMs - lastVoicedMs, 0);
     // Nothing but the silence itself told that the turn was over.
-    expect(metric?.spans.endOfTurnDelayMs).toBeCloseTo(50 * FRAME_MS, 0);
+    expect(metric?.spans.endOfTurnDelayMs).toBeCloseTo(23 * FRAME_MS, 0);
   });
 
   it('gives the recogniser the utterance with its pre-roll and without what was before', async () => {

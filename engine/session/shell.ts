@@ -50,8 +50,8 @@ export type SessionPorts = {
   score(samples: Float32Array, text: string, question: string, signal: AbortSignal): Promise<TurnScores>;
   /** Remembers pauses inside a turn. */
   notePauses(pausesMs: readonly number[]): void;
-  /** Takes in what `score` will probably be asked, while the user still speaks. Never rejects. */
-  primeScore(samples: Float32Array, text: string, question: string, signal: AbortSignal): Promise<void>;
+  /** Takes in the sound that `score` will be asked about, while the user still speaks. */
+  attend(samples: Float32Array): void;
   synthesise(text: string, signal: AbortSignal, onSpeech: (samples: Float32Array) => void): Promise<void>;
   /** The filler's samples if they were made in advance; absent if there are none. */
   filler?(text: string): readonly Float32Array[] | null;
@@ -106,6 +106,9 @@ export function createSession(
   const works = new Map<string, AbortController>();
   let preparing: AbortController | null = null;
   let priming: AbortController | null = null;
+  let primed: Promise<void> = Promise.resolve();
+  /** Words that are being judged. */
+  let reading: AbortController | null = null;
   const ended = new AbortController();
   let overhearing: AbortController | null = null;
   const echo = createEchoMeter();
@@ -161,6 +164,11 @@ export function createSession(
       case 'prime':
         void prime(command);
         return;
+      case 'attend': {
+        const { samples } = ring.read(command.fromSample, command.toSample);
+        ports.attend(samples);
+        return;
+      }
       case 'score':
         void score(command);
         return;
@@ -339,22 +347,31 @@ export function createSession(
   };
 
   /** One at a time; what is to be answered goes before what may be. */
-  const prime = async (command: Extract<Command, { type: 'prime' }>): Promise<void> => {
-    if (priming !== null) return;
+  const prime = ({ userText, history }: Extract<Command, { type: 'prime' }>): Promise<void> => {
+    if (priming !== null) return primed;
     const abort = new AbortController();
     priming = abort;
-    const { userText, history, question, fromSample, toSample } = command;
-    const { samples } = ring.read(fromSample, toSample);
-    // One after the other: two language models on one processor are in each other's way.
-    await ports.prime({ userText, history }, abort.signal).catch(() => {});
-    if (!abort.signal.aborted) await ports.primeScore(samples, userText, question, abort.signal);
-    if (priming === abort) priming = null;
+    primed = ports
+      .prime({ userText, history }, abort.signal)
+      .catch(() => {})
+      .then(() => {
+        if (priming === abort) priming = null;
+      });
+    return primed;
   };
 
-  /** Without an answer the policy goes by the words alone. */
+  /** Without an answer the policy goes by the words alone. Newer words take the place of older ones. */
   const score = async (command: Extract<Command, { type: 'score' }>): Promise<void> => {
     const { work, text, question, fromSample, toSample } = command;
-    const signal = works.get(keyOf(work))?.signal ?? ended.signal;
+    const abort = new AbortController();
+    if (text !== '') {
+      reading?.abort();
+      reading = abort;
+      // Two language models on one processor are in each other's way.
+      await primed;
+    }
+    const of = works.get(keyOf(work))?.signal ?? ended.signal;
+    const signal = AbortSignal.any([of, abort.signal]);
     const { samples } = ring.read(fromSample, toSample);
     try {
       const scores = await ports.score(samples, text, question, signal);

@@ -222,8 +222,15 @@ export type Active = Common & {
   readonly scoring: Scoring | null;
 };
 
-/** Whether the turn is over is being judged, or was, by these words of it. */
-export type Scoring = { readonly work: WorkId; readonly text: string; readonly scores: TurnScores | null };
+/**
+ * Whether the turn is over is being judged, or was. The words are judged as soon as a draft has them, while the user
+ * speaks; the sound in the silence after them. `works`: those whose answers belong here.
+ */
+export type Scoring = {
+  readonly works: readonly WorkId[];
+  readonly text: string;
+  readonly scores: TurnScores;
+};
 export type Processing = Common & { readonly tag: 'PROCESSING'; readonly turn: Turn };
 export type Responding = Common & { readonly tag: 'RESPONDING'; readonly turn: Turn };
 export type Terminated = Common & { readonly tag: 'TERMINATED'; readonly reason: EndReason };
@@ -329,16 +336,14 @@ export type Command =
       readonly fromSample: number;
       readonly toSample: number;
     }
-  /** Let the models read and hear what the user has said so far; nothing is answered. */
-  | {
-      readonly type: 'prime';
-      readonly userText: string;
-      readonly history: readonly HistoryTurn[];
-      readonly question: string;
-      readonly fromSample: number;
-      readonly toSample: number;
-    }
-  /** Judge whether the turn is over. `question`: what the persona said last, empty if nothing. */
+  /** Let the language model read what the user has said so far; nothing is answered. */
+  | { readonly type: 'prime'; readonly userText: string; readonly history: readonly HistoryTurn[] }
+  /** Take in the sound of an utterance that is not over, so that less is left to do when it is to be judged. */
+  | { readonly type: 'attend'; readonly fromSample: number; readonly toSample: number }
+  /**
+   * Judge whether the turn is over: by these words if there are any, by this sound if there is any. `question`: what the
+   * persona said last, empty if nothing.
+   */
   | {
       readonly type: 'score';
       readonly work: WorkId;

@@ -34,10 +34,10 @@ describe.skipIf(!present)('Smart Turn', () => {
     const reference = REFERENCES.find(({ samples }) => samples > 128_000);
     if (reference === undefined) throw new Error('no long reference');
     const samples = samplesOf(reference);
-    smartTurn.prime(samples.slice(0, 130_080));
-    smartTurn.prime(samples.slice(12_000, 140_000));
+    smartTurn.attend(samples.slice(0, 130_080));
+    smartTurn.attend(samples.slice(12_000, 140_000));
     const grown = await smartTurn.score(samples, never);
-    smartTurn.prime(new Float32Array(1000).fill(0.5));
+    smartTurn.attend(new Float32Array(1000).fill(0.5));
     expect(Math.abs((await smartTurn.score(samples, never)) - grown)).toBeLessThan(0.001);
   });
 

@@ -42,7 +42,7 @@ export async function createSmartTurn(options: SmartTurnOptions): Promise<SmartT
     return probability;
   };
 
-  const prime = (samples: Float32Array): void => {
+  const attend = (samples: Float32Array): void => {
     const latest = samples.slice(-MEL_WINDOW_SAMPLES);
     const added = continuationOf(former, latest);
     if (added === null) mel.reset();
@@ -59,7 +59,7 @@ export async function createSmartTurn(options: SmartTurnOptions): Promise<SmartT
   return {
     score: async (samples, signal) => {
       throwIfAborted(signal);
-      prime(samples);
+      attend(samples);
       try {
         const probability = await run();
         throwIfAborted(signal);
@@ -69,7 +69,7 @@ export async function createSmartTurn(options: SmartTurnOptions): Promise<SmartT
         throw new SidetoneError('EOT_FAILED', undefined, '', { cause: error });
       }
     },
-    prime,
+    attend,
     dispose: () => session.release(),
   };
 }

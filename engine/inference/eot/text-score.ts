@@ -107,24 +107,10 @@ export async function createTextScore(options: TextScoreOptions): Promise<TextSc
     }
   };
 
-  /** Ends the hint under way at its next chunk. */
-  let hint = new AbortController();
-
   const provider: TextScoreProvider = {
     score: (text, question, signal) => {
-      hint.abort();
       const tokens = tokensOf(withoutEnd(text), question);
       return inTurn((signal) => probabilityOfStop(tokens, signal), signal);
-    },
-    prime: async (text, question, signal) => {
-      // A hint is not worth a wait: whatever is being evaluated comes first.
-      if (waiting > 0) return;
-      const tokens = tokensOf(withoutEnd(text), question);
-      hint = new AbortController();
-      const given = AbortSignal.any([signal, hint.signal]);
-      await inTurn((signal) => evaluate(tokens.slice(0, -1), signal), given).catch((thrown: unknown) => {
-        if (signal.aborted || !hint.signal.aborted) throw thrown;
-      });
     },
     dispose: async () => {
       if (closing.signal.aborted) return;

@@ -5,8 +5,8 @@ import { createTurnScorer } from './turn-scorer';
 
 const never = new AbortController().signal;
 const turn = { samples: new Float32Array(160), text: 'Yes', question: '' };
-const sound: SmartTurnProvider = { score: async () => 0.9, prime: () => {}, dispose: async () => {} };
-const words: TextScoreProvider = { score: async () => 0.4, prime: async () => {}, dispose: async () => {} };
+const sound: SmartTurnProvider = { score: async () => 0.9, attend: () => {}, dispose: async () => {} };
+const words: TextScoreProvider = { score: async () => 0.4, dispose: async () => {} };
 const broken = (): Promise<never> => Promise.reject(new SidetoneError('EOT_FAILED'));
 
 describe('both judges of a turn', () => {

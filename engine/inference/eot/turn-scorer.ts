@@ -24,11 +24,8 @@ export function createTurnScorer(
       const [bySound, byWords] = await Promise.all([sound, words]);
       return { smartTurn: bySound, textScore: byWords };
     },
-    prime: async ({ samples, text, question }, signal) => {
-      throwIfAborted(signal);
-      if (samples.length > 0) smartTurn?.prime(samples);
-      if (hasWords(text)) await textScore?.prime(text, question, signal).catch(() => {});
-      throwIfAborted(signal);
+    attend: (samples) => {
+      if (samples.length > 0) smartTurn?.attend(samples);
     },
     dispose: async () => {
       await Promise.all([smartTurn?.dispose(), textScore?.dispose()]);

@@ -21,7 +21,7 @@ export type ToThread =
   /** The utterance so far, mono, 16 kHz. */
   | { readonly type: 'score'; readonly requestId: number; readonly samples: Float32Array }
   /** Answered with nothing. */
-  | { readonly type: 'prime'; readonly samples: Float32Array }
+  | { readonly type: 'attend'; readonly samples: Float32Array }
   | { readonly type: 'cancel'; readonly requestId: number }
   /** Release the model and end. */
   | { readonly type: 'dispose' };

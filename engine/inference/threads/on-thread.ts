@@ -59,7 +59,7 @@ export async function loadSmartTurnOnThread(
       if (probability === null) throw new SidetoneError('EOT_FAILED');
       return probability;
     },
-    prime: (samples) => tell({ type: 'prime', samples }),
+    attend: (samples) => tell({ type: 'attend', samples }),
     dispose,
   };
 }
@@ -76,7 +76,7 @@ type Thread = {
   /** Yields the pieces of the answer. Throws a SidetoneError; CANCELLED at once after an abort. */
   ask(asked: Asked, signal: AbortSignal): AsyncGenerator<Piece>;
   /** Sends what has no answer. */
-  tell(message: Extract<ToThread, { type: 'prime' }>): void;
+  tell(message: Extract<ToThread, { type: 'attend' }>): void;
   dispose(): Promise<void>;
 };
 

@@ -99,8 +99,8 @@ function receive(provider: Provider, message: ToThread): void {
       });
       return;
     }
-    case 'prime':
-      if (provider.stage === 'eot') provider.of.prime(message.samples);
+    case 'attend':
+      if (provider.stage === 'eot') provider.of.attend(message.samples);
       return;
     case 'cancel':
       running.get(message.requestId)?.abort();

@@ -21,6 +21,7 @@ import type {
   Step,
   TimerName,
   Turn,
+  TurnScores,
   WorkId,
 } from '../types';
 import { QUIET } from '../listening';
@@ -81,7 +82,11 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
     dropped.state.ahead === null && known.isReplyCheap && isWhole(text)
       ? beginOnDraft(dropped.state, listening.fromSample)
       : prime(dropped.state);
-  return { state: step.state, commands: [shown, ...dropped.commands, ...step.commands] };
+  const judged = step.state.tag === 'ACTIVE' ? judgeDraft(step.state, drafting.work) : step;
+  return {
+    state: judged.state,
+    commands: [shown, ...dropped.commands, ...step.commands, ...judged.commands],
+  };
 }
 
 /** Whether the reply was begun while the utterance had no end: its whole is not being recognised yet. */
@@ -93,39 +98,66 @@ const isWhole = (text: string): boolean => /[.?!]["']?$/u.test(text);
 /** The last word may still change; what stands before it hardly ever does. */
 function prime(state: Active): Step {
   const words = (state.draft?.text ?? '').split(' ').slice(0, -1);
-  const { draft, listening, history } = state;
-  if (words.length < TUNING.primeMinWords || draft === null || listening.kind === 'quiet') return noop(state);
-  const { fromSample } = listening;
-  const userText = words.join(' ');
-  const question = questionOf(state);
+  if (words.length < TUNING.primeMinWords) return noop(state);
   return {
     state,
-    commands: [{ type: 'prime', userText, history, question, fromSample, toSample: draft.toSample }],
+    commands: [{ type: 'prime', userText: words.join(' '), history: state.history }],
   };
 }
 
 /** What the persona said last, to which the turn may be the answer. */
 export const questionOf = ({ history }: Active): string => history.at(-1)?.persona ?? '';
 
-/** Asks whether the turn is over, as soon as there are words in a silence, and again if they turn out to be others. */
+const UNSCORED: TurnScores = { smartTurn: null, textScore: null };
+const NO_SOUND = { fromSample: 0, toSample: 0 } as const;
+
+/** The words of a draft are judged at once: when the silence comes they will mostly be the same. */
+function judgeDraft(state: Active, work: WorkId): Step {
+  const { draft, scoring, listening } = state;
+  if (listening.kind !== 'speaking' || draft === null) return noop(state);
+  const { text, toSample } = draft;
+  const { fromSample } = listening;
+  const attend: Command = { type: 'attend', fromSample, toSample };
+  if (scoring !== null && saysTheSame(scoring.text, text)) return { state, commands: [attend] };
+  const question = questionOf(state);
+  return {
+    state: { ...state, scoring: { works: [work], text, scores: UNSCORED } },
+    commands: [attend, { type: 'score', work, text, question, ...NO_SOUND }],
+  };
+}
+
+/** In a silence the sound is judged too, and the words anew if they turned out to be others. */
 function judge(step: Step): Step {
   const { state } = step;
   if (state.tag !== 'ACTIVE' || state.ahead === null || isEarly(state.ahead)) return step;
   const { work, userText, fromSample, toSample } = state.ahead;
-  const isJudged = state.scoring !== null && saysTheSame(state.scoring.text, userText ?? '');
-  if (state.mode !== 'duplex' || userText === null || isJudged) return step;
-  const question = questionOf(state);
+  if (state.mode !== 'duplex' || userText === null) return step;
+  const { scoring } = state;
+  const isRead = scoring !== null && saysTheSame(scoring.text, userText);
+  const isHeard = scoring !== null && scoring.works.some((other) => sameWork(other, work));
+  if (isRead && isHeard) return step;
+  const scores: TurnScores = {
+    smartTurn: isHeard ? scoring.scores.smartTurn : null,
+    textScore: isRead ? scoring.scores.textScore : null,
+  };
+  const works = [...(isRead ? scoring.works : []), work];
+  const sound = isHeard ? NO_SOUND : { fromSample, toSample };
+  const text = isRead ? '' : userText;
   return {
-    state: { ...state, scoring: { work, text: userText, scores: null } },
-    commands: [...step.commands, { type: 'score', work, text: userText, question, fromSample, toSample }],
+    state: { ...state, scoring: { works, text: userText, scores } },
+    commands: [...step.commands, { type: 'score', work, text, question: questionOf(state), ...sound }],
   };
 }
 
-/** The models' opinion has come. */
+/** The models' opinion has come, or a part of it. */
 export function takeScores(state: Active, event: Extract<SessionEvent, { type: 'scored' }>): Step {
   const { scoring } = state;
-  if (scoring === null || !sameWork(scoring.work, event.work)) return noop(state);
-  return { state: { ...state, scoring: { ...scoring, scores: event.scores } }, commands: [] };
+  if (scoring === null || !scoring.works.some((work) => sameWork(work, event.work))) return noop(state);
+  const scores: TurnScores = {
+    smartTurn: event.scores.smartTurn ?? scoring.scores.smartTurn,
+    textScore: event.scores.textScore ?? scoring.scores.textScore,
+  };
+  return { state: { ...state, scoring: { ...scoring, scores } }, commands: [] };
 }
 
 /** How long this silence must last, as the detector hears it, by all that is known now. */
@@ -135,8 +167,8 @@ export function endSilenceMs(state: Active, endSample: number): number {
   const silenceMs = ((endSample - listening.lastSpeechSample) * 1000) / MIC_RATE + TUNING.vadLagMs;
   const { waitMs } = waitFor({
     silenceMs,
-    smartTurn: scoring?.scores?.smartTurn ?? null,
-    textScore: scoring?.scores?.textScore ?? null,
+    smartTurn: scoring?.scores.smartTurn ?? null,
+    textScore: scoring?.scores.textScore ?? null,
     transcript: ahead?.userText ?? null,
     question: questionOf(state) === '' ? null : questionOf(state),
     pauses,
