@@ -78,8 +78,8 @@ export type EndpointTuning = {
   readonly tellingMs: number;
   /** The same after about ten seconds. */
   readonly longMs: number;
-  /** One or two words that answer nothing: most often the beginning of something. */
-  readonly fewLeastMs: number;
+  /** One or two words that answer nothing: perhaps a beginning, and too little for scores of words to rule. */
+  readonly fewMs: { readonly least: number; readonly most: number };
   /** A number or an address that is not whole: people read the rest from somewhere. */
   readonly numberLeastMs: number;
   readonly answerLogOdds: number;
@@ -112,7 +112,7 @@ export const ENDPOINTING: EndpointTuning = {
   floorMs: { words: 340, 'words+sound': 340, 'words+text': 220, all: 220 },
   tellingMs: 640,
   longMs: 880,
-  fewLeastMs: 420,
+  fewMs: { least: 420, most: 650 },
   numberLeastMs: 1600,
   answerLogOdds: 1.5,
   habit: { usualP90Ms: 700, share: 0.7, least: 0.8, most: 1.6 },
@@ -171,7 +171,7 @@ function byKind(
   if (words.telling) return { waitMs: tuning.tellingMs * byTheClock(tuning), reason: 'telling' };
   const isBeginning = words.count <= FEW_WORDS && !words.plainAnswer;
   return {
-    waitMs: isBeginning ? Math.max(waitMs, tuning.fewLeastMs) : waitMs,
+    waitMs: isBeginning ? clamp(waitMs, tuning.fewMs.least, tuning.fewMs.most) : waitMs,
     reason: reasonOf(logOdds, tuning.curve),
   };
 }
