@@ -105,10 +105,10 @@ export const ENDPOINTING: EndpointTuning = {
    * 0.66; text score 0.89; words that dangle alone find 41 of 56 holds and 1 of 67 ends).
    */
   weights: {
-    words: { bias: 1.47, unfinished: -3.66, comma: -2.71, question: 0.81 },
-    'words+sound': { bias: 1.38, sound: 0.12, unfinished: -3.56, comma: -2.61, question: 0.75 },
-    'words+text': { bias: 2.51, text: 1.03, unfinished: -2.21, comma: -2.41, question: 1.09 },
-    all: { bias: 2.43, sound: 0.09, text: 1.02, unfinished: -2.15, comma: -2.36, question: 1.06 },
+    words: { bias: 1.33, unfinished: -3.57, comma: -2.64, question: 0.94 },
+    'words+sound': { bias: 1.24, sound: 0.11, unfinished: -3.49, comma: -2.53, question: 0.87 },
+    'words+text': { bias: 2.33, text: 1.01, unfinished: -2.27, comma: -2.31, question: 1.21 },
+    all: { bias: 2.26, sound: 0.07, text: 1, unfinished: -2.23, comma: -2.26, question: 1.18 },
   },
   /** Where the curve below was chosen. */
   patience: 1,
