@@ -22,7 +22,10 @@ const createFixture = (options: { readonly kind?: 'gguf' | 'playbook'; readonly 
       if (options.manual !== true) settle();
     });
   const inference = { ask, generation: () => 1 } as unknown as Inference;
-  const store = { files: () => ({}), states: () => [] } as unknown as ModelStore;
+  const store = {
+    files: (id: string) => (id === 'smollm2-135m' ? { model: '/model' } : {}),
+    states: () => [],
+  } as unknown as ModelStore;
   return {
     stages: createStages(inference, store, ''),
     calls,
@@ -52,6 +55,16 @@ describe('loading', () => {
     await Promise.all([stages.loadStt(null), stages.loadStt(null)]);
     await stages.loadStt(null);
     expect(types()).toEqual(['load.stt']);
+  });
+
+  it('of what judges a turn is tried again after it failed, and fails nothing else', async () => {
+    const { stages, failing, types, calls } = createFixture();
+    failing.add('load.eot');
+    expect(await stages.loadEot()).toBe(false);
+    await stages.loadEot();
+    await stages.loadEot();
+    expect(types()).toEqual(['load.eot', 'load.eot']);
+    expect(calls[0]?.ask).toMatchObject({ files: { smartTurn: null, textScore: '/model' } });
   });
 
   it('really tries again after it was given up, for the first try may hang for ever', async () => {

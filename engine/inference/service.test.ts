@@ -87,6 +87,34 @@ describe('the service of the inference process', () => {
     expect(ended(events, 2)).toMatchObject({ type: 'done', value: { sampleCount: 2 * PLAYOUT_RATE } });
   });
 
+  it('says of a turn what it can, before its models are there and after', async () => {
+    const { handle, events, disposed } = createFixture();
+    const turn = { samples: new Float32Array(160), text: 'Yes', question: '' };
+    const load = {
+      kind: 'control',
+      type: 'load.eot',
+      files: { smartTurn: '/s', textScore: null },
+      cacheDir: '',
+    };
+    handle({ kind: 'audio', type: 'score', requestId: 1, ...turn });
+    handle({ ...load, requestId: 2 });
+    await tick();
+    handle({ kind: 'audio', type: 'prime', requestId: 3, ...turn });
+    handle({ kind: 'audio', type: 'score', requestId: 4, ...turn });
+    handle({ kind: 'audio', type: 'score', requestId: 5, ...turn });
+    handle({ kind: 'control', type: 'cancel', requestId: 5 });
+    await tick();
+    await tick();
+    expect(ended(events, 1)).toMatchObject({ value: { of: 'score', smartTurn: null, textScore: null } });
+    expect(ended(events, 2)).toMatchObject({ value: { of: 'load.eot', smartTurn: true, textScore: false } });
+    expect(ended(events, 3)).toMatchObject({ value: { of: 'prime' } });
+    expect(ended(events, 4)).toMatchObject({ value: { of: 'score', smartTurn: 0.25, textScore: null } });
+    expect(ended(events, 5)).toMatchObject({ type: 'failed', problem: { code: 'CANCELLED' } });
+    handle({ ...load, requestId: 6 });
+    await tick();
+    expect(disposed).toEqual(['scorer']);
+  });
+
   it('answers a request for what is not loaded instead of hanging', async () => {
     const { handle, events } = createFixture();
     handle({ kind: 'audio', type: 'transcribe', requestId: 1, modelId: 'm', samples: new Float32Array(1) });

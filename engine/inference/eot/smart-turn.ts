@@ -18,6 +18,10 @@ export type SmartTurnOptions = {
   readonly threads?: number;
 };
 
+/**
+ * The model alone takes 40 ms with two threads and 68 with one on two idle cores. Where others want them too (load 7 to 9)
+ * it is 124 against 97, and 97 against 78 ms of processor time.
+ */
 const DEFAULT_THREADS = 2;
 
 /**

@@ -24,13 +24,18 @@ export type TextScoreOptions = {
   readonly threads?: number;
 };
 
-const DEFAULT_THREADS = 2;
+/**
+ * Threads that share a step wait for each other by spinning, and at a pause recogniser and Smart Turn want the same two
+ * cores. On two busy ones (load 7 to 9) 17 new words took 204 ms with one thread and 837 with two (medians of 25; 136 and
+ * 847 ms of processor time), the last two after a hint 50 and 695.
+ */
+const DEFAULT_THREADS = 1;
 
 /** KV cache: 23 KB a token for SmolLM2. Instruction, question and words are cut to what fits (words-so-far.ts). */
 const CONTEXT_TOKENS = 256;
 
-/** Tokens evaluated in one call, into which an abort can't reach. */
-const CHUNK_TOKENS = 16;
+/** Tokens evaluated in one call, into which an abort can't reach: about 50 ms. */
+const CHUNK_TOKENS = 8;
 
 /** The last score and the one that takes its place; hints give way. More is a runaway. */
 const MAX_WAITING = 4;
@@ -102,8 +107,12 @@ export async function createTextScore(options: TextScoreOptions): Promise<TextSc
     }
   };
 
+  /** Ends the hint under way at its next chunk. */
+  let hint = new AbortController();
+
   const provider: TextScoreProvider = {
     score: (text, question, signal) => {
+      hint.abort();
       const tokens = tokensOf(withoutEnd(text), question);
       return inTurn((signal) => probabilityOfStop(tokens, signal), signal);
     },
@@ -111,7 +120,11 @@ export async function createTextScore(options: TextScoreOptions): Promise<TextSc
       // A hint is not worth a wait: whatever is being evaluated comes first.
       if (waiting > 0) return;
       const tokens = tokensOf(withoutEnd(text), question);
-      await inTurn((signal) => evaluate(tokens.slice(0, -1), signal), signal);
+      hint = new AbortController();
+      const given = AbortSignal.any([signal, hint.signal]);
+      await inTurn((signal) => evaluate(tokens.slice(0, -1), signal), given).catch((thrown: unknown) => {
+        if (signal.aborted || !hint.signal.aborted) throw thrown;
+      });
     },
     dispose: async () => {
       if (closing.signal.aborted) return;

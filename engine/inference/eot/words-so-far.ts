@@ -3,7 +3,11 @@
  * which SmolLM2 was trained on, and no model.
  */
 
-/** One line of context. */
+/**
+ * One line of context. Of eight that were tried on 56 pauses and 67 ends of callers, this one parts them best but for none
+ * at all (AUC 0.918; none 0.925, the others 0.89 to 0.91), and with none there is nothing a question could belong to. The
+ * question is worth giving: on 24 answers, whole and half, AUC 0.93 with it and 0.79 without ("Tuesday" 0.33, not 0.03).
+ */
 const CONTEXT = 'The user is a caller on the phone.';
 
 /** Letters of the question and of the words that are given, from their ends: together well under 200 tokens. */
