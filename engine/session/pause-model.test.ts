@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ENDPOINTING } from './endpointing';
 import { addPause, habitOf, NO_PAUSES, PAUSES, weightOf, type PauseModel } from './pause-model';
 
 const days = (model: PauseModel, from: number, count: number, pausesMs: readonly number[]): PauseModel => {
@@ -67,6 +68,13 @@ describe('the pause model', () => {
         },
       ),
     );
+  });
+
+  it('leaves the waits of an ordinary person as they are: catches a habit that moves everybody', () => {
+    const ordinary = PAUSES.binsMs.flatMap((ms, bin) => many(ms, Math.round(30 * (PAUSES.prior[bin] ?? 0))));
+    const p90Ms = habitOf(days(NO_PAUSES, 1, 3, ordinary))?.p90Ms ?? 0;
+    expect(p90Ms / ENDPOINTING.habit.usualP90Ms).toBeGreaterThan(0.9);
+    expect(p90Ms / ENDPOINTING.habit.usualP90Ms).toBeLessThan(1.1);
   });
 
   it('has an ordinary person that adds up to one', () => {

@@ -194,9 +194,12 @@ function dangles(list: readonly string[], question: boolean): boolean {
 const isStranded = (list: readonly string[], question: boolean): boolean =>
   question && PREPOSITIONS.has(list.at(-1) ?? '') && list.some((word) => WH.has(word.replace(/'s$/u, '')));
 
+/** A greeting, or a number that the recogniser put in front. */
+const isLead = (word: string): boolean => LEAD.has(word) || /^\d+$/u.test(word);
+
 function isQuestion(list: readonly string[], mark: boolean): boolean {
   let from = 0;
-  while (from < Math.min(3, list.length - 1) && LEAD.has(list[from] ?? '')) from += 1;
+  while (from < Math.min(3, list.length - 1) && isLead(list[from] ?? '')) from += 1;
   const [first = '', second = ''] = list.slice(from);
   if (['what', 'why', 'how'].includes(first) || /^(what|where|when|who|how)'s$/u.test(first)) return true;
   // "Where can I park" asks; "when I drink" and "which was printed" tell.
