@@ -26,6 +26,7 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
   listening: QUIET,
   settling: null,
   joining: null,
+  overheard: null,
   playedBefore: 0,
   illegalEvents: 0,
 });

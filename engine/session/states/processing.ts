@@ -1,6 +1,6 @@
 /** PROCESSING: the user has finished; words are recognised, the reply is being thought of, nothing is to be heard yet. */
 import { addSpeech } from '../reply';
-import { continueTurn, finishTurn, fullText, historyFor, joinsAt, noop, sameWork } from '../turns';
+import { continueTurn, finishTurn, fullText, historyFor, joinsAt, noop, sameWork, wordsOf } from '../turns';
 import { TUNING } from '../tuning';
 import type { Processing, SessionEvent, Step } from '../types';
 import { inFlight } from './in-flight';
@@ -10,7 +10,7 @@ export function processing(state: Processing, event: SessionEvent): Step {
   switch (event.type) {
     case 'transcribed': {
       if (!sameWork(turn.work, event.work) || turn.userText !== null) return noop(state);
-      const text = event.text.trim();
+      const text = wordsOf(state, turn.fromSample, event.text.trim());
       const known = {
         ...turn,
         userText: text,
