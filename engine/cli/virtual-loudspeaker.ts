@@ -57,7 +57,7 @@ function createAutomation(rampMs: number): Automation {
   const changes: { readonly atMs: number; readonly from: number; readonly to: number }[] = [];
   const at = (atMs: number): number => {
     let low = 0;
-    for (let high = changes.length; low < high; ) {
+    for (let high = changes.length; low < high;) {
       const middle = (low + high) >> 1;
       if ((changes[middle]?.atMs ?? 0) <= atMs) low = middle + 1;
       else high = middle;

@@ -63,6 +63,8 @@ describe('judgeWords', () => {
   });
 });
 
+const SILENCE = Array.from({ length: 40 }, () => 0);
+
 describe('hearOver', () => {
   it('ends where it began after any sound and a silence, and pauses only what it has ducked', () => {
     const { reply } = newTurn({ turnId: 1, attempt: 1 }, 0, 0, EMPTY_MARKS);
@@ -71,7 +73,7 @@ describe('hearOver', () => {
       fc.property(probabilities, fc.boolean(), (sound, careful) => {
         let step: BargeStep = { barge: NO_BARGE, acts: [] };
         const done: string[] = [];
-        for (const [index, probability] of [...sound, ...new Array<number>(40).fill(0)].entries()) {
+        for (const [index, probability] of [...sound, ...SILENCE].entries()) {
           const frame = { endSample: (index + 1) * 512, probability, atMs: index * 32 };
           step = hearOver(step.barge, frame, { reply, audible: true, careful });
           done.push(...step.acts.map(({ type }) => type));
