@@ -64,7 +64,7 @@ describe('loadProfileFile', () => {
       await write(
         'full.yml',
         `${SEED}greeting: >\n  Hello,\n  this is Maya.\nvoice: flite-slt\nllm: { model: qwen2.5:3b, temperature: 0, reply_length: 33 }
-fallback_line: Sorry?\nexample_turns: [{ user: Hi, persona: Hello }]
+fallback_line: Sorry?\nfiller: Let me see.\nexample_turns: [{ user: Hi, persona: Hello }]
 playbook:\n  - when: opening hours\n    say: From eight to five.\n  - when: [price, "how much"]\n    say: Ninety.\nplaybook_else: Pardon?\n`,
       ),
     );
@@ -74,6 +74,7 @@ playbook:\n  - when: opening hours\n    say: From eight to five.\n  - when: [pri
         id: 'full',
         greeting: 'Hello, this is Maya.',
         voice: 'flite-slt',
+        filler: 'Let me see.',
         llm: { model: 'qwen2.5:3b', temperature: 0, maxTokens: 33 },
         playbook: [
           { when: ['opening hours'], say: 'From eight to five.' },

@@ -35,7 +35,8 @@ export type BargeContext = {
 
 export type BargeAct =
   | { readonly type: 'duck' | 'unduck' | 'pause' | 'resume'; readonly reason: BargeReason }
-  | { readonly type: 'stop'; readonly reason: BargeReason }
+  /** `words`: what was recognised by then. */
+  | { readonly type: 'stop'; readonly reason: BargeReason; readonly words: string }
   | {
       readonly type: 'probe';
       readonly probe: number;
@@ -203,7 +204,7 @@ function concludeWith(barge: Barge, overlap: Overlap, context: BargeContext): Ba
 
 const stop = (barge: Barge, reason: BargeReason): BargeStep => ({
   barge: { ...barge, ...AT_REST },
-  acts: [{ type: 'stop', reason }],
+  acts: [{ type: 'stop', reason, words: barge.overlap?.words?.text.trim() ?? '' }],
 });
 
 /** Over, and harmless. */

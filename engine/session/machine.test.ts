@@ -598,6 +598,17 @@ describe('the barge-in ladder', () => {
     expect(run.ofType('transcribe').at(-1)).toMatchObject({ fromSample: onset - 8_000 });
   });
 
+  it('answers what was understood while it was said, if nothing is recognised in the whole', () => {
+    const run = midReply();
+    run.frames(9, 0.9);
+    recognise(run, 'Wait, stop.');
+    run.frames(17, 0.01);
+    const work = run.ofType('transcribe').at(-1)?.work;
+    if (work === undefined) throw new Error('no turn');
+    run.apply({ type: 'transcribed', work, text: '', lastVoicedMs: null });
+    expect(run.ofType('generate').at(-1)?.userText).toBe('Wait, stop.');
+  });
+
   it.each(['Mm-hmm.', 'Uh-huh.', 'Yeah.', 'Okay.', 'Right.', 'I see.', 'Yeah, okay, right.'])(
     'goes on where it was after %s',
     (text) => {
@@ -763,7 +774,7 @@ describe('the barge-in ladder', () => {
 
   describe('joining', () => {
     /** Speaks on 300 ms after the reply became audible. */
-    const speakOn = (run: Run): void => {
+    const speakOn = (run: Run, understood: string | null = 'an appointment for'): void => {
       const work = saySomething(run, 'I would like to book');
       answer(run, work);
       run.frames(1, 0.01);
@@ -779,7 +790,8 @@ describe('the barge-in ladder', () => {
       });
       run.frames(9, 0.01);
       run.frames(15, 0.9);
-      recognise(run, 'an appointment for');
+      recognise(run, understood);
+      if (understood === null) run.frames(30, 0.9);
       played(run, 1, 12_000, 'stopped');
       run.frames(10, 0.9);
       run.frames(UNKNOWN_SILENCE, 0.01);
@@ -814,7 +826,7 @@ describe('the barge-in ladder', () => {
 
     it('forgets nothing when the words that were to join come to nothing', () => {
       const run = connected();
-      speakOn(run);
+      speakOn(run, null);
       const work = run.ofType('transcribe').at(-1)?.work;
       if (work === undefined) throw new Error('no turn');
       run.apply({ type: 'transcribed', work, text: '', lastVoicedMs: null });

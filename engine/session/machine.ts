@@ -29,6 +29,7 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
   isReplyCheap: false,
   pauses: null,
   joining: null,
+  overheard: null,
   playedBefore: 0,
   illegalEvents: 0,
 });

@@ -197,6 +197,37 @@ describe('the session shell', () => {
     expect(clock.idleCount).toBe(2);
   });
 
+  it('tells a client each step of an interruption, and recognises it with silence after it', async () => {
+    const { session, sent, heard, frames, clock } = createFixture();
+    session.dispatch({ type: 'connect', greet: false });
+    await settle();
+    frames(30, 0.5);
+    frames(80, 0.0001);
+    await settle();
+    const report = { kind: 'control', type: 'playout', turnId: 1, atMs: clock.nowMs } as const;
+    session.playout({ ...report, phase: 'playing', playedSamples: 1_200 });
+    frames(12, 0.5);
+    await settle();
+    frames(12, 0.5);
+    await settle();
+    const steps = sent.filter((event) => event.kind === 'control' && event.type === 'barge');
+    expect(steps).toMatchObject([
+      { turnId: 1, action: 'duck', reason: 'speech' },
+      { turnId: 1, action: 'pause', reason: 'speech-lasts' },
+      // The fixture recognises "Hello there." whatever it is given.
+      { turnId: 1, action: 'stop', reason: 'words' },
+    ]);
+    expect(steps.every((event) => 'atMs' in event && event.atMs > 0)).toBe(true);
+    const types = sent.flatMap((event) => (event.kind === 'control' ? [event.type] : []));
+    expect(types.filter((type) => /^speech\.(duck|pause|flush)$/.test(type))).toEqual([
+      'speech.duck',
+      'speech.pause',
+      'speech.flush',
+    ]);
+    const isPadded = (samples: Float32Array): boolean => samples.slice(-3_200).every((sample) => sample === 0);
+    expect(heard.filter(isPadded)).toHaveLength(1);
+  });
+
   it('stops the work of a turn when the session ends', async () => {
     let signal: AbortSignal | null = null;
     const { session, frames } = createFixture({

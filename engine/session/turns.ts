@@ -207,6 +207,10 @@ export function fullText({ userText, joins }: Turn): string {
 export const historyFor = ({ joins }: Turn, history: readonly HistoryTurn[]): readonly HistoryTurn[] =>
   joins === null ? history : history.filter(({ turnId }) => turnId !== joins.turnId);
 
+/** The words of an utterance, or what was understood of it while it was said over the persona. */
+export const wordsOf = ({ overheard }: SessionState, fromSample: number, recognised: string): string =>
+  recognised === '' && overheard?.fromSample === fromSample ? overheard.text : recognised;
+
 /** Whether an utterance that begins at this sample goes on with what was said before. */
 export const joinsAt = ({ joining }: SessionState, fromSample: number): Joining | null =>
   joining !== null && joining.fromSample === fromSample ? joining : null;
@@ -390,7 +394,7 @@ export function terminate(state: SessionState, reason: EndReason): Step {
     pauses,
     illegalEvents,
   } = dropped.state;
-  const { joining, playedBefore } = dropped.state;
+  const { joining, overheard, playedBefore } = dropped.state;
   return {
     state: {
       tag: 'TERMINATED',
@@ -404,6 +408,7 @@ export function terminate(state: SessionState, reason: EndReason): Step {
       isReplyCheap,
       pauses,
       joining,
+      overheard,
       playedBefore,
       illegalEvents,
       listening: QUIET,

@@ -192,6 +192,8 @@ type Common = {
   readonly pauses: PauseHabit | null;
   /** An utterance under way goes on with the words of a turn that was interrupted right after it began to answer. */
   readonly joining: Joining | null;
+  /** What was understood of an utterance while it was said over the persona, should its whole come to nothing. */
+  readonly overheard: { readonly text: string; readonly fromSample: number } | null;
   /** Samples of the persona's voice played in turns that are over: echo cancellation needs some to converge. */
   readonly playedBefore: number;
   /** Events that had no business in the state they came in. */

@@ -16,10 +16,7 @@ import type { Timeline } from './timeline';
 
 export type ReceiverDeps = {
   readonly stores: Stores;
-  readonly player: Pick<
-    Player,
-    'append' | 'end' | 'flush' | 'duck' | 'unduck' | 'pause' | 'goOn' | 'reset'
-  >;
+  readonly player: Pick<Player, 'append' | 'end' | 'flush' | 'duck' | 'unduck' | 'pause' | 'goOn' | 'reset'>;
   readonly timeline: Timeline;
 };
 

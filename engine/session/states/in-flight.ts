@@ -4,7 +4,15 @@
 import type { BargeReason } from '../../contract/client';
 import type { Problem } from '../../contract/errors';
 import { MIC_RATE, PLAYOUT_RATE } from '../../contract/units';
-import { hearOver, letGo, overheard, timeUp, type BargeContext, type BargeStep } from '../barge-in';
+import {
+  hearOver,
+  letGo,
+  overheard,
+  timeUp,
+  type BargeAct,
+  type BargeContext,
+  type BargeStep,
+} from '../barge-in';
 import { cutOff, continueFrom, hear, mayGrow, press, release, QUIET } from '../listening';
 import {
   addFiller,
@@ -148,16 +156,23 @@ function climb(state: WithTurn, { barge, acts }: BargeStep, atMs: number): Step 
     const listening = isOver && state.listening.kind === 'speaking' ? QUIET : state.listening;
     return { state: { ...state, listening, turn: { ...turn, barge } }, commands };
   }
-  const stopped = stopFor(state, turn.barge.overlap, stop.reason, atMs);
+  const stopped = stopFor(state, turn.barge.overlap, stop, atMs);
   return { state: stopped.state, commands: [...commands, ...stopped.commands] };
 }
 
 /** The interruption has the floor. If it is over already, it is the next utterance as it stands. */
-function stopFor(state: WithTurn, overlap: Overlap | null, reason: BargeReason, atMs: number): Step {
+function stopFor(
+  state: WithTurn,
+  overlap: Overlap | null,
+  { reason, words }: Extract<BargeAct, { type: 'stop' }>,
+  atMs: number,
+): Step {
   const isOver = state.listening.kind === 'quiet' && overlap !== null;
   const fromSample = isOver ? Math.max(0, overlap.onsetSample - PRE_ROLL) : startOf(state.listening);
   const joining = fromSample === null ? null : joiningFrom(state.turn, overlap, fromSample);
-  const next: WithTurn = { ...state, joining };
+  const isUnderstood = reason === 'words' || reason === 'stop-word' || reason === 'answer';
+  const overheard = fromSample === null || !isUnderstood ? null : { text: words, fromSample };
+  const next: WithTurn = { ...state, joining, overheard };
   if (!isOver || fromSample === null) {
     return takeFloorFrom(next, state.listening, overlap?.endSample ?? 0, reason);
   }

@@ -9,6 +9,7 @@ import {
   joinsAt,
   noop,
   sameWork,
+  wordsOf,
   type WithTurn,
 } from '../turns';
 import { TUNING } from '../tuning';
@@ -21,7 +22,7 @@ export function processing(state: Processing, event: StateEvent): Step {
     case 'transcribed': {
       if (turn.isProvisional) return confirm(state, event);
       if (!sameWork(turn.work, event.work) || turn.userText !== null) return noop(state);
-      const text = event.text.trim();
+      const text = wordsOf(state, turn.fromSample, event.text.trim());
       const known = {
         ...turn,
         userText: text,
@@ -90,7 +91,7 @@ export function processing(state: Processing, event: StateEvent): Step {
 export function confirm(state: WithTurn, event: Extract<SessionEvent, { type: 'transcribed' }>): Step {
   const { turn } = state;
   if (!sameWork(turn.work, event.work)) return noop(state);
-  const text = event.text.trim();
+  const text = wordsOf(state, turn.fromSample, event.text.trim());
   const marks = { ...turn.marks, transcriptMs: event.atMs, lastVoicedMs: event.lastVoicedMs };
   const isDecided = marks.endpointMs !== null;
   if (saysTheSame(text, turn.userText ?? '')) {

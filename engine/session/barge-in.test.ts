@@ -1,0 +1,87 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hearOver, judgeWords, NO_BARGE, type BargeStep, type WordsContext } from './barge-in';
+import { EMPTY_MARKS, newTurn } from './reply';
+
+const CONTEXT: WordsContext = {
+  spoken: 'We are open Monday to Friday from eight to six.',
+  justAsked: false,
+  careful: false,
+  isOver: true,
+  speechFrames: 20,
+  beganHarmless: false,
+  isSustained: false,
+};
+const judge = (text: string, change: Partial<WordsContext> = {}): string => {
+  const verdict = judgeWords(text, { ...CONTEXT, ...change });
+  return verdict.kind === 'unsure' ? 'unsure' : `${verdict.kind}: ${verdict.reason}`;
+};
+
+describe('judgeWords', () => {
+  it.each([
+    ['', 'go-on: no-words'],
+    ['...', 'go-on: no-words'],
+    ['Mm-hmm.', 'go-on: backchannel'],
+    ['Uh-huh, okay.', 'go-on: backchannel'],
+    ['Yeah, that’s right, I see.', 'go-on: backchannel'],
+    ['Thank you.', 'go-on: backchannel'],
+    ['No, no.', 'stop: stop-word'],
+    ['Okay, wait.', 'stop: stop-word'],
+    ['Hold on a second', 'stop: stop-word'],
+    ['Tuesday.', 'stop: words'],
+    ['Yeah but what about Sunday', 'stop: words'],
+    ['are open Monday to', 'go-on: echo'],
+    ['Monday', 'go-on: echo'],
+    ['we are opened money to Friday', 'go-on: echo'],
+    ['we are open Monday stop it', 'stop: stop-word'],
+    ['and how much does it cost', 'stop: words'],
+  ])('hears in "%s" to its end %s', (text, expected) => {
+    expect(judge(text)).toBe(expected);
+  });
+
+  it('does not count the repetitions of a recogniser that was given half a word', () => {
+    expect(judge('Actually, actually, actually, actually', { isOver: false })).toBe('unsure');
+  });
+
+  it('waits for the second word while somebody is speaking, but not for ever', () => {
+    expect(judge('Tuesday', { isOver: false })).toBe('unsure');
+    expect(judge('Tuesday', { isOver: false, isSustained: true })).toBe('stop: words');
+  });
+
+  it('takes one short misheard word for what a cough is heard as', () => {
+    expect(judge('you', { speechFrames: 5 })).toBe('go-on: short');
+  });
+
+  it('keeps to "Right" though the end of it was heard as "Rider"', () => {
+    expect(judge('Rider.', { beganHarmless: true })).toBe('go-on: backchannel');
+    expect(judge('Right, and on Sunday?', { beganHarmless: true })).toBe('stop: words');
+  });
+
+  it('knows a short answer where there was a question', () => {
+    expect(judge('Yes.', { justAsked: true })).toBe('stop: answer');
+    expect(judge('Mm-hmm.', { justAsked: true })).toBe('go-on: backchannel');
+  });
+});
+
+const SILENCE = Array.from({ length: 40 }, () => 0);
+
+describe('hearOver', () => {
+  it('ends where it began after any sound and a silence, and pauses only what it has ducked', () => {
+    const { reply } = newTurn({ turnId: 1, attempt: 1 }, 0, 0, EMPTY_MARKS);
+    const probabilities = fc.array(fc.constantFrom(0, 0.3, 0.5, 0.9), { maxLength: 200 });
+    fc.assert(
+      fc.property(probabilities, fc.boolean(), (sound, careful) => {
+        let step: BargeStep = { barge: NO_BARGE, acts: [] };
+        const done: string[] = [];
+        for (const [index, probability] of [...sound, ...SILENCE].entries()) {
+          const frame = { endSample: (index + 1) * 512, probability, atMs: index * 32 };
+          step = hearOver(step.barge, frame, { reply, audible: true, careful });
+          done.push(...step.acts.map(({ type }) => type));
+        }
+        expect(step.barge).toMatchObject({ stage: 'open', overlap: null });
+        const ladder = done.filter((type) => type !== 'probe').join(' ');
+        expect(ladder).toMatch(/^(duck (pause (resume unduck|stop)|unduck|stop) ?)*$/);
+      }),
+    );
+  });
+});
