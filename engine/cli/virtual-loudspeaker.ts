@@ -20,6 +20,8 @@ export type VirtualLoudspeaker = {
   isPlaying(): boolean;
   /** All that was played so far, in order, cut where it was flushed. */
   played(): readonly PlayedPiece[];
+  /** What left the loudspeaker between two moments that are over; silence where nothing did. */
+  samplesBetween(fromMs: number, toMs: number): Float32Array;
   close(): void;
 };
 
@@ -119,6 +121,16 @@ export function createVirtualLoudspeaker(
     },
     isPlaying: () => pieces.length > 0,
     played: () => [...finished, ...pieces],
+    samplesBetween: (fromMs, toMs) => {
+      const between = new Float32Array(Math.round(((toMs - fromMs) * PLAYOUT_RATE) / 1000));
+      for (const { atMs, samples } of [...finished, ...pieces]) {
+        const at = Math.round(((atMs - fromMs) * PLAYOUT_RATE) / 1000);
+        if (at >= between.length || at + samples.length <= 0) continue;
+        const skipped = Math.max(0, -at);
+        between.set(samples.subarray(skipped, skipped + between.length - Math.max(0, at)), Math.max(0, at));
+      }
+      return between;
+    },
     close: stopTimer,
   };
 }

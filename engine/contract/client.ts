@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { FRAME_SAMPLES } from './units';
 import type { Problem } from './errors';
-import type { Spans, TurnOutcome } from './spans';
+import type { Spans, Speculation, TurnOutcome } from './spans';
 
 /** Raised when a message of one side would be misread by the other. */
 export const PROTOCOL_VERSION = 1;
@@ -178,6 +178,7 @@ export type HostEvent =
       readonly turnId: number;
       readonly spans: Spans;
       readonly outcome: TurnOutcome;
+      readonly speculation: Speculation;
       readonly llm: string;
     }
   | { readonly kind: 'control'; readonly type: 'clock'; readonly clientMs: number; readonly hostMs: number }
@@ -191,6 +192,16 @@ export type HostEvent =
     }
   /** Stop playing this turn now (short fade), drop what is queued, answer with a `stopped` playout report. */
   | { readonly kind: 'control'; readonly type: 'speech.flush'; readonly turnId: number }
+  /** The voice was made softer, held, let go on or stopped, and why: for whoever measures, the player has its own. */
+  | {
+      readonly kind: 'control';
+      readonly type: 'barge';
+      /** The turn whose reply it is about. */
+      readonly turnId: number;
+      readonly action: 'duck' | 'unduck' | 'pause' | 'resume' | 'stop';
+      readonly reason: string;
+      readonly atMs: number;
+    }
   | { readonly kind: 'control'; readonly type: 'problem'; readonly problem: Problem }
   | {
       readonly kind: 'control';

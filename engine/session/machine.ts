@@ -24,6 +24,7 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
   nextAttempt: 1,
   listening: QUIET,
   settling: null,
+  droppedAheadOf: null,
   illegalEvents: 0,
 });
 

@@ -45,6 +45,7 @@ export const newTurn = (work: WorkId, fromSample: number, toSample: number, mark
   userText: null,
   reply: emptyReply(),
   marks,
+  speculation: 'none',
 });
 
 const withReply = (turn: Turn, change: Partial<Reply>): Turn => ({

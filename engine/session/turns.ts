@@ -57,7 +57,10 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
   const { resumed, ahead: _ahead, ...rest } = base;
   const work: WorkId = { turnId: resumed?.work.turnId ?? base.nextTurnId, attempt: base.nextAttempt };
   const from = resumed?.fromSample ?? fromSample;
-  const turn = newTurn(work, from, toSample, { ...EMPTY_MARKS, endpointMs: atMs });
+  const turn: Turn = {
+    ...newTurn(work, from, toSample, { ...EMPTY_MARKS, endpointMs: atMs }),
+    speculation: base.droppedAheadOf === work.turnId ? 'dropped' : 'none',
+  };
   return {
     state: {
       ...rest,
@@ -131,7 +134,8 @@ function record(
   if (outcome !== 'empty') {
     commands.push({ type: 'transcript', turnId, role: 'persona', text: heard, unheard, isFinal: true });
   }
-  commands.push({ type: 'metric', turnId, spans: spansOf(turn.marks), outcome });
+  const { speculation } = turn;
+  commands.push({ type: 'metric', turnId, spans: spansOf(turn.marks), outcome, speculation });
   const user = turn.userText ?? '';
   // Words that were never recognised are nothing to remember; the greeting (turn 0) answers none.
   if (turnId !== 0 && user === '') return { state, commands };
@@ -166,7 +170,14 @@ export function resumeTurn(state: WithTurn, listening: Listening): Step {
   const flush: readonly Command[] =
     turn.reply.totalSamples === 0 ? [] : [{ type: 'play.flush', turnId: turn.work.turnId }];
   return {
-    state: { ...rest, tag: 'ACTIVE', listening, resumed: turn, ahead: null },
+    state: {
+      ...rest,
+      tag: 'ACTIVE',
+      listening,
+      resumed: turn,
+      ahead: null,
+      droppedAheadOf: turn.speculation === 'none' ? rest.droppedAheadOf : turn.work.turnId,
+    },
     commands: [...stopTurnTimers, { type: 'cancel', work: turn.work }, ...flush],
   };
 }
@@ -227,7 +238,7 @@ export function takeFloor(state: WithTurn, listening: Listening): Step {
 export function dropAhead(state: Active): { readonly state: Active; readonly commands: readonly Command[] } {
   if (state.ahead === null) return { state, commands: [] };
   return {
-    state: { ...state, ahead: null },
+    state: { ...state, ahead: null, droppedAheadOf: state.ahead.turn.work.turnId },
     commands: [{ type: 'cancel', work: state.ahead.turn.work }],
   };
 }
@@ -278,6 +289,7 @@ export function terminate(state: SessionState, reason: EndReason): Step {
     state.tag === 'CREATED' || state.tag === 'CONNECTING' ? { state, commands: [] } : dropTurn(state);
   const { sessionId, persona, mode, history, nextTurnId, nextAttempt, settling, illegalEvents } =
     dropped.state;
+  const { droppedAheadOf } = dropped.state;
   return {
     state: {
       tag: 'TERMINATED',
@@ -288,6 +300,7 @@ export function terminate(state: SessionState, reason: EndReason): Step {
       nextTurnId,
       nextAttempt,
       settling,
+      droppedAheadOf,
       illegalEvents,
       listening: QUIET,
       reason,

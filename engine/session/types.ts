@@ -5,7 +5,7 @@
  */
 import type { Mode, PlayoutReport } from '../contract/client';
 import type { Problem } from '../contract/errors';
-import type { Spans, TurnOutcome } from '../contract/spans';
+import type { Spans, Speculation, TurnOutcome } from '../contract/spans';
 import type { ChunkerState } from '../text/chunk';
 
 /** What the machine needs to know of a persona. */
@@ -89,6 +89,7 @@ export type Turn = {
   readonly userText: string | null;
   readonly reply: Reply;
   readonly marks: Marks;
+  readonly speculation: Speculation;
 };
 
 /** A turn that is over, as later turns remember it: what the persona said is what was heard. */
@@ -116,6 +117,8 @@ type Common = {
   readonly nextAttempt: number;
   readonly listening: Listening;
   readonly settling: Settling | null;
+  /** The turn for which work done ahead was thrown away last; null if there is none. */
+  readonly droppedAheadOf: number | null;
   /** Events that had no business in the state they came in. */
   readonly illegalEvents: number;
 };
@@ -234,6 +237,7 @@ export type Command =
       readonly turnId: number;
       readonly spans: Spans;
       readonly outcome: TurnOutcome;
+      readonly speculation: Speculation;
     }
   | { readonly type: 'problem'; readonly problem: Problem }
   | {

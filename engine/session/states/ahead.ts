@@ -70,7 +70,7 @@ export function adoptAhead(state: Active, ahead: Ahead, atMs: number): Step {
   const { turn } = ahead;
   const decided = asDecided(settled.state, {
     ...ahead,
-    turn: { ...turn, marks: { ...turn.marks, endpointMs: atMs } },
+    turn: { ...turn, marks: { ...turn.marks, endpointMs: atMs }, speculation: 'kept' },
   });
   return {
     state: { ...decided, nextTurnId: Math.max(decided.nextTurnId, turn.work.turnId + 1) },
