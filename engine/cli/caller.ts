@@ -43,12 +43,20 @@ export type TurnRecord = {
   readonly events: readonly VoiceEvent[];
 };
 
+/** Without either, at once. */
+export type When = {
+  /** Counted from when the reply to what was said last became audible. */
+  readonly afterAudibleMs?: number;
+  /** Counted from the end of what was said last. */
+  readonly afterSaidMs?: number;
+};
+
 /** When something was said, on the recording's clock. */
 export type Said = { readonly fromMs: number; readonly toMs: number };
 
 export type Caller = {
   /** Says a recording, holding the talk key in push-to-talk; resolves with its last sample. */
-  utter(samples: Float32Array, options?: { readonly afterAudibleMs?: number }): Promise<Said>;
+  utter(samples: Float32Array, when?: When): Promise<Said>;
   /** Until the persona has finished and nobody is heard. */
   untilIdle(): Promise<void>;
   /** Says a recording and waits until the reply was played. @returns the turns that it made. */
@@ -226,6 +234,7 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
   const mode: Mode = options.session.mode;
   /** When the caller last began to speak. */
   let lastSaidMs = 0;
+  let lastEndMs = nowMs();
 
   /** When to speak so that a reply was audible for so long; at once if there is no reply to come. */
   const momentAfterAudible = async (afterAudibleMs: number): Promise<number> => {
@@ -236,18 +245,28 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
     await until(() => next() !== null || isNone(), MAX_REPLY_MS, 'The reply');
     const audibleMs = next();
     if (audibleMs === null) return nowMs();
-    const atMs = audibleMs + afterAudibleMs;
-    // The key goes down when the time has come; a recording alone is handed over ahead of it.
+    return moment(audibleMs + afterAudibleMs);
+  };
+
+  /** Waits until a recording can be handed over for its time. */
+  const moment = async (atMs: number): Promise<number> => {
+    // The key goes down when the time has come.
     await pause(atMs - nowMs() - (mode === 'ptt' ? 0 : LEAD_MS));
     return atMs;
   };
 
-  const utter: Caller['utter'] = async (samples, { afterAudibleMs } = {}) => {
-    const atMs = afterAudibleMs === undefined ? nowMs() : await momentAfterAudible(afterAudibleMs);
+  const utter: Caller['utter'] = async (samples, { afterAudibleMs, afterSaidMs } = {}) => {
+    const atMs =
+      afterAudibleMs !== undefined
+        ? await momentAfterAudible(afterAudibleMs)
+        : afterSaidMs !== undefined
+          ? await moment(lastEndMs + afterSaidMs)
+          : nowMs();
     lastSaidMs = atMs;
     if (mode === 'ptt') client.send({ kind: 'control', type: 'talk.down' });
     const { fromSample, toSample } = await microphone.hear(samples, atMs);
     if (mode === 'ptt') client.send({ kind: 'control', type: 'talk.up' });
+    lastEndMs = microphone.startedAtMs + (toSample * 1000) / MIC_RATE;
     return { fromMs: (fromSample * 1000) / MIC_RATE, toMs: (toSample * 1000) / MIC_RATE };
   };
 

@@ -31,6 +31,7 @@ steps:
   - {say: b.wav, afterAudibleMs: 900}
   - {waitMs: 5000}
   - b.wav
+  - {say: a.wav, afterMs: 300}
 `;
 
 describe('a scenario', () => {
@@ -46,9 +47,15 @@ describe('a scenario', () => {
     expect(scenario.noise?.samples.length).toBe(32_000);
     expect(
       scenario.steps.map((step) =>
-        step.kind === 'say' ? [step.samples.length, step.afterAudibleMs] : step.ms,
+        step.kind === 'say' ? { samples: step.samples.length, ...step.when } : step,
       ),
-    ).toEqual([[16_000, null], [32_000, 900], 5_000, [32_000, null]]);
+    ).toEqual([
+      { samples: 16_000, kind: 'in turn' },
+      { samples: 32_000, kind: 'after audible', ms: 900 },
+      { kind: 'wait', ms: 5_000 },
+      { samples: 32_000, kind: 'in turn' },
+      { samples: 16_000, kind: 'after said', ms: 300 },
+    ]);
   });
 
   it('may be as short as its steps, and name a model as --llm does', async () => {
@@ -70,7 +77,12 @@ describe('a mistake in a scenario is named with its place, its key and what was 
     [
       'a step that does nothing',
       'steps:\n  - a.wav\n  - {afterAudibleMs: 900}',
-      /talk\.yaml:3:5: steps\.1 expected a recording, or say with afterAudibleMs, or waitMs/,
+      /talk\.yaml:3:5: steps\.1 expected a recording, or say with afterAudibleMs or afterMs/,
+    ],
+    [
+      'a step at two times',
+      'steps:\n  - {say: a.wav, afterMs: 1, afterAudibleMs: 1}',
+      /talk\.yaml:2:5: steps\.0 expected a recording/,
     ],
     [
       'a misspelt key in a step',

@@ -27,9 +27,17 @@ export type ScenarioLlm =
   | { readonly kind: 'wish'; readonly wish: string }
   | { readonly kind: 'stand-in'; readonly pace: Pace; readonly replies: readonly string[] };
 
+/** When something is said. */
+export type Moment =
+  /** After the persona has finished, and a gap. */
+  | { readonly kind: 'in turn' }
+  /** Counted from when the reply became audible. */
+  | { readonly kind: 'after audible'; readonly ms: number }
+  /** Counted from when the caller's last recording ended, whatever the persona does. */
+  | { readonly kind: 'after said'; readonly ms: number };
+
 export type ScenarioStep =
-  /** `afterAudibleMs`: counted from when the reply became audible; null: after the persona has finished. */
-  | { readonly kind: 'say'; readonly samples: Float32Array; readonly afterAudibleMs: number | null }
+  | { readonly kind: 'say'; readonly samples: Float32Array; readonly when: Moment }
   | { readonly kind: 'wait'; readonly ms: number };
 
 export type Scenario = {
@@ -66,11 +74,12 @@ const keys = <S extends z.ZodRawShape>(shape: S, what: string) =>
   });
 
 const MILLISECONDS = `milliseconds from 0 to ${MAX_WAIT_MS}`;
-const STEP = 'a recording, or say with afterAudibleMs, or waitMs';
+const STEP = 'a recording, or say with afterAudibleMs or afterMs or neither, or waitMs';
 
 const stepShape = {
   say: text('the path of a recording').optional(),
   afterAudibleMs: number(MILLISECONDS, 0, MAX_WAIT_MS).optional(),
+  afterMs: number(MILLISECONDS, 0, MAX_WAIT_MS).optional(),
   waitMs: number(MILLISECONDS, 0, MAX_WAIT_MS).optional(),
 };
 
@@ -78,8 +87,8 @@ const step = z.preprocess(
   (value) => (typeof value === 'string' ? { say: value } : value),
   keys(stepShape, STEP).check(({ value, issues }) => {
     const says = value.say !== undefined;
-    const waits = value.waitMs !== undefined;
-    if (says !== waits && (says || value.afterAudibleMs === undefined)) return;
+    const times = [value.afterAudibleMs, value.afterMs].filter((ms) => ms !== undefined).length;
+    if (says !== (value.waitMs !== undefined) && times <= (says ? 1 : 0)) return;
     issues.push({ code: 'custom', input: value, message: `expected ${STEP}` });
   }),
 );
@@ -179,10 +188,10 @@ export async function readScenario(path: string): Promise<Scenario> {
   };
   const { profile, mode, greet, llm, loudspeaker, noise, steps } = parsed.value;
   const read: ScenarioStep[] = [];
-  for (const [index, { say, afterAudibleMs, waitMs }] of steps.entries()) {
+  for (const [index, { say, afterAudibleMs, afterMs, waitMs }] of steps.entries()) {
     if (say !== undefined) {
       const samples = await recording(say, ['steps', index, 'say']);
-      read.push({ kind: 'say', samples, afterAudibleMs: afterAudibleMs ?? null });
+      read.push({ kind: 'say', samples, when: momentOf(afterAudibleMs, afterMs) });
     } else read.push({ kind: 'wait', ms: waitMs ?? 0 });
   }
   return {
@@ -206,6 +215,11 @@ export async function readScenario(path: string): Promise<Scenario> {
         : { samples: await recording(noise.file, ['noise', 'file']), levelDb: noise.levelDb },
     steps: read,
   };
+}
+
+function momentOf(afterAudibleMs: number | undefined, afterMs: number | undefined): Moment {
+  if (afterAudibleMs !== undefined) return { kind: 'after audible', ms: afterAudibleMs };
+  return afterMs === undefined ? { kind: 'in turn' } : { kind: 'after said', ms: afterMs };
 }
 
 function llmOf({ wish, pace, replies }: NonNullable<ScenarioFile['llm']>): ScenarioLlm {

@@ -112,7 +112,7 @@ export async function talk(argv: readonly string[]): Promise<void> {
 async function sayInTurn(files: readonly string[]): Promise<Scenario> {
   const steps: Scenario['steps'][number][] = [];
   for (const file of files) {
-    steps.push({ kind: 'say', samples: await readRecording(file), afterAudibleMs: null });
+    steps.push({ kind: 'say', samples: await readRecording(file), when: { kind: 'in turn' } });
   }
   return { ...NOTHING_ELSE, steps };
 }
@@ -122,12 +122,20 @@ async function perform(caller: Caller, { steps }: Scenario, gapMs: number): Prom
   for (const step of steps) {
     if (step.kind === 'wait') {
       await caller.pause(step.ms);
-    } else if (step.afterAudibleMs !== null) {
-      await caller.utter(step.samples, { afterAudibleMs: step.afterAudibleMs });
-    } else {
-      await caller.untilIdle();
-      await caller.pause(gapMs);
-      await caller.utter(step.samples);
+      continue;
+    }
+    const { when, samples } = step;
+    switch (when.kind) {
+      case 'in turn':
+        await caller.untilIdle();
+        await caller.pause(gapMs);
+        await caller.utter(samples);
+        break;
+      case 'after audible':
+        await caller.utter(samples, { afterAudibleMs: when.ms });
+        break;
+      case 'after said':
+        await caller.utter(samples, { afterSaidMs: when.ms });
     }
   }
   await caller.untilIdle();
