@@ -16,6 +16,8 @@ export type BenchContext = {
   readonly recordings: string;
   /** Folder with transcripts.jsonl; undefined for speech/ in `recordings`. */
   readonly werFolder: string | undefined;
+  /** A quick look: at most this many recordings of each conversation. */
+  readonly mostTurns: number;
   /** Progress, for whoever waits. */
   say(line: string): void;
   /** Goes into the report. */

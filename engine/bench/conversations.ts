@@ -40,7 +40,7 @@ type Answered = {
 type Conversation = { readonly answered: readonly Answered[]; readonly memoryMb: number };
 
 async function converse(context: BenchContext, mode: Mode, llm: BenchLlm): Promise<Conversation> {
-  const recordings = await readTurns(context.recordings);
+  const recordings = (await readTurns(context.recordings)).slice(0, context.mostTurns);
   const perRecording: TurnRecord[][] = [];
   return withCaller(
     context,

@@ -33,13 +33,14 @@ export async function measureBargeIns(context: BenchContext): Promise<readonly F
     { mode: 'duplex', onTurn: (turn) => void records.push(turn) },
     async ({ caller }) => {
       const said: Utterance[] = [];
-      for (const afterAudibleMs of AFTER_AUDIBLE_MS) {
-        for (const { samples } of interruptions) {
-          await caller.utter(question?.samples ?? new Float32Array(MIC_RATE));
-          said.push(await caller.utter(samples, { afterAudibleMs }));
-          await caller.untilIdle();
-          await caller.pause(GAP_MS);
-        }
+      const places = AFTER_AUDIBLE_MS.flatMap((afterAudibleMs) =>
+        interruptions.map(({ samples }) => ({ afterAudibleMs, samples })),
+      );
+      for (const { afterAudibleMs, samples } of places.slice(0, context.mostTurns)) {
+        await caller.utter(question?.samples ?? new Float32Array(MIC_RATE));
+        said.push(await caller.utter(samples, { afterAudibleMs }));
+        await caller.untilIdle();
+        await caller.pause(GAP_MS);
       }
       const { left, right, untouched } = caller.channels();
       const stereo = { left, right, sampleRate: PLAYOUT_RATE };

@@ -14,7 +14,7 @@ import { measureNoise } from '../bench/noise';
 import { measureStart, probeHere, PROBES } from '../bench/probes';
 import { BESIDE } from '../bench/recordings';
 import { measureStages, measureWordErrors } from '../bench/stages';
-import { oneOf, parse } from './arguments';
+import { oneOf, parse, wholeNumber } from './arguments';
 import { checkWritable } from './audio-files';
 
 /** In the order in which they run; each is some minutes, `stops` ten. */
@@ -31,7 +31,7 @@ const SECTIONS: Readonly<Record<string, (context: BenchContext) => Promise<reado
 
 const BENCH_USAGE =
   `npm run bench -- [--only ${Object.keys(SECTIONS).join(',')}] [--llm WISH] [--voice ID] [--stt ID] [--recordings FOLDER] [--wer FOLDER] ` +
-  '[--out FILE.json] [--compare FILE.json] [--json]';
+  '[--turns MOST] [--out FILE.json] [--compare FILE.json] [--json]';
 
 export async function bench(argv: readonly string[]): Promise<void> {
   const { values } = parse(
@@ -43,6 +43,7 @@ export async function bench(argv: readonly string[]): Promise<void> {
       stt: { type: 'string' },
       wer: { type: 'string' },
       recordings: { type: 'string', default: BESIDE },
+      turns: { type: 'string', default: '1000' },
       out: { type: 'string' },
       compare: { type: 'string' },
       probe: { type: 'string' },
@@ -56,6 +57,7 @@ export async function bench(argv: readonly string[]): Promise<void> {
   }
   const names = values.only?.split(',').map((name) => name.trim()) ?? Object.keys(SECTIONS);
   for (const name of names) oneOf('only', name, Object.keys(SECTIONS));
+  const mostTurns = wholeNumber('turns', values.turns, 1, 1000);
   await checkWritable(values.out);
   const former = values.compare === undefined ? null : await readReport(values.compare);
 
@@ -67,6 +69,7 @@ export async function bench(argv: readonly string[]): Promise<void> {
     sttId: values.stt,
     werFolder: values.wer,
     recordings: values.recordings,
+    mostTurns,
     say: (line) => void process.stderr.write(`${line}\n`),
     note: (line) => void notes.push(line),
     met: (caller) => {
