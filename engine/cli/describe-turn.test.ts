@@ -11,6 +11,9 @@ const turn: TurnRecord = {
   unheard: '',
   outcome: 'completed',
   llm: 'qwen2.5:3b',
+  endpointMs: null,
+  speculation: 'none',
+  events: [],
   spans: { ...EMPTY_SPANS, voiceToVoiceMs: 1_234 },
 };
 
@@ -34,7 +37,14 @@ it('tells the greeting, which was left out as it belongs to no turn', async () =
     connect: (port: Parameters<Host['connect']>[0]) => {
       const base = { turnId: 0, role: 'persona', unheard: '', isFinal: true } as const;
       port.send({ kind: 'transcript', ...base, text: 'Hello.' });
-      port.send({ kind: 'metric', turnId: 0, spans: EMPTY_SPANS, outcome: 'completed', llm: '' });
+      port.send({
+        kind: 'metric',
+        turnId: 0,
+        spans: EMPTY_SPANS,
+        outcome: 'completed',
+        speculation: 'none',
+        llm: '',
+      });
       port.send({
         kind: 'control',
         type: 'snapshot',

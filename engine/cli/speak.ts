@@ -33,7 +33,7 @@ export async function speak(argv: readonly string[]): Promise<void> {
     throw new SidetoneError('BAD_REQUEST', 'There is nothing to say in that text.', SPEAK_USAGE);
   }
   await checkWritable(values.record);
-  const { host, close } = await openWorkplace(undefined, 'voice');
+  const { host, close } = await openWorkplace({ needs: 'voice' });
   try {
     const voiceId = await host.stages.loadTts(values.voice ?? null);
     const startMs = performance.now();

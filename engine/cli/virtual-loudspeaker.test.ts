@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlayoutReport } from '../contract/client';
 import { PLAYOUT_RATE } from '../contract/units';
+import { joined } from '../audio/joined';
 import { createVirtualLoudspeaker } from './virtual-loudspeaker';
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000 }));
@@ -126,5 +127,24 @@ describe('the virtual loudspeaker', () => {
     expect(loudspeaker.isPlaying()).toBe(false);
     vi.advanceTimersByTime(500);
     expect(loudspeaker.samplesBetween(1_400, 2_500).every((sample) => sample === 0)).toBe(true);
+  });
+});
+
+describe('what it played between two moments', () => {
+  it('is the same in small stretches as in one, with silence around it: an echo must have no seams', () => {
+    const { loudspeaker } = createFixture();
+    loudspeaker.play(1, new Float32Array(2_400).fill(0.5));
+    vi.advanceTimersByTime(150);
+    loudspeaker.play(1, new Float32Array(2_400).fill(0.25));
+    vi.advanceTimersByTime(150);
+    const whole = loudspeaker.samplesBetween(990, 1_290);
+    const stretches = Array.from({ length: 10 }, (_, index) =>
+      loudspeaker.samplesBetween(990 + index * 30, 1_020 + index * 30),
+    );
+    expect(joined(stretches)).toEqual(whole);
+    const valueAt = (ms: number): number | undefined => whole[(ms - 990) * 24];
+    expect([995, 1_000, 1_099, 1_120, 1_150, 1_249, 1_260].map(valueAt)).toEqual([
+      0, 0.5, 0.5, 0, 0.25, 0.25, 0,
+    ]);
   });
 });

@@ -1,17 +1,24 @@
 /**
- * Owns a microphone that hears recordings at the pace of real time, near-silence between them, and gives each 32 ms
- * frame its speech probability, as the renderer's capture does.
+ * Owns a microphone that hears recordings at the pace of real time, near-silence and whatever surrounds it between them,
+ * and gives each 32 ms frame its speech probability, as the renderer's capture does.
  */
-import { FRAME_MS, FRAME_SAMPLES } from '../contract/units';
+import { FRAME_MS, FRAME_SAMPLES, MIC_RATE } from '../contract/units';
 import type { ClientAudioEvent } from '../contract/client';
 import type { VadProvider } from '../inference/providers';
+import type { Surrounding } from './surroundings';
+
+/** Where a recording lies in what was heard: sample numbers at MIC_RATE. */
+export type HeardSpan = { readonly fromSample: number; readonly toSample: number };
 
 export type VirtualMicrophone = {
-  /** Feeds a recording (mono, 16 kHz); resolves when its last sample was heard. */
-  hear(samples: Float32Array): Promise<void>;
+  /**
+   * Feeds a recording (mono, 16 kHz), from `atMs` on or from the next frame; resolves when its last sample was heard.
+   * Recordings that overlap are mixed, as people who speak at once are.
+   */
+  hear(samples: Float32Array, atMs?: number): Promise<HeardSpan>;
   /** When the first sample of all was captured. */
   readonly startedAtMs: number;
-  /** Everything heard so far, mono, 16 kHz. */
+  /** Everything heard so far, mono, 16 kHz, silence where frames were lost: sample n was captured at a known time. */
   heard(): Float32Array;
   close(): void;
 };
@@ -21,43 +28,54 @@ const NOISE_AMPLITUDE = 0.0003;
 /** A machine that falls behind by more than this skips ahead, as a sound card would drop buffers. */
 const MAX_LAG_MS = 2_000;
 
+type Voice = {
+  readonly samples: Float32Array;
+  /** Position of its first sample. */
+  fromSample: number;
+  readonly done: (span: HeardSpan) => void;
+};
+
 export function createVirtualMicrophone(
   vad: VadProvider,
   now: () => number,
   send: (event: ClientAudioEvent) => void,
   onError: (thrown: unknown) => void,
+  surroundings: readonly Surrounding[] = [],
 ): VirtualMicrophone {
-  const frames: Float32Array[] = [];
-  let pending: { readonly samples: Float32Array; offset: number; readonly done: () => void } | null = null;
-  /** To be called when the frame with the recording's last sample was sent. */
-  let finished: (() => void) | null = null;
+  const frames: { readonly sequence: number; readonly samples: Float32Array }[] = [];
+  let voices: Voice[] = [];
   let sequence = 0;
   let closed = false;
-  let startedAtMs = now();
+  const startedAtMs = now();
   const noise = createNoise();
 
   const nextFrame = (): Float32Array => {
     const frame = new Float32Array(FRAME_SAMPLES);
+    const from = sequence * FRAME_SAMPLES;
     for (let index = 0; index < FRAME_SAMPLES; index += 1) frame[index] = noise() * NOISE_AMPLITUDE;
-    if (pending === null) return frame;
-    const piece = pending.samples.subarray(pending.offset, pending.offset + FRAME_SAMPLES);
-    frame.set(piece);
-    pending.offset += FRAME_SAMPLES;
-    if (pending.offset >= pending.samples.length) {
-      finished = pending.done;
-      pending = null;
+    for (const { samples, fromSample } of voices) {
+      for (let index = Math.max(0, fromSample - from); index < FRAME_SAMPLES; index += 1) {
+        frame[index] = (frame[index] ?? 0) + (samples[from + index - fromSample] ?? 0);
+      }
     }
-    return frame;
+    for (const surround of surroundings) surround(startedAtMs + sequence * FRAME_MS, frame);
+    return frame.map((sample) => Math.max(-1, Math.min(1, sample)));
+  };
+
+  /** A machine that was held up: what it missed is gone, and recordings go on where they were. */
+  const skipTo = (next: number): void => {
+    const lost = (next - sequence) * FRAME_SAMPLES;
+    for (const voice of voices) voice.fromSample += lost;
+    sequence = next;
   };
 
   const run = async (): Promise<void> => {
     while (!closed) {
-      const dueMs = startedAtMs + (sequence + 1) * FRAME_MS;
-      const waitMs = dueMs - now();
+      const waitMs = startedAtMs + (sequence + 1) * FRAME_MS - now();
       if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-      if (-waitMs > MAX_LAG_MS) startedAtMs += -waitMs;
+      if (-waitMs > MAX_LAG_MS) skipTo(Math.floor((now() - startedAtMs) / FRAME_MS) - 1);
       const samples = nextFrame();
-      frames.push(samples);
+      frames.push({ sequence, samples });
       const speechProbability = await vad.process(samples);
       send({
         kind: 'audio',
@@ -67,24 +85,32 @@ export function createVirtualMicrophone(
         samples,
       });
       sequence += 1;
-      finished?.();
-      finished = null;
+      const heardSamples = sequence * FRAME_SAMPLES;
+      const isOver = ({ fromSample, samples }: Voice): boolean => fromSample + samples.length <= heardSamples;
+      const over = voices.filter(isOver);
+      voices = voices.filter((voice) => !isOver(voice));
+      for (const { fromSample, samples, done } of over) {
+        done({ fromSample, toSample: fromSample + samples.length });
+      }
     }
   };
 
   run().catch(onError);
 
   return {
-    hear: (samples) =>
-      new Promise((resolve) => {
-        pending = { samples, offset: 0, done: resolve };
+    hear: (samples, atMs = 0) =>
+      new Promise((done) => {
+        const wished = Math.round(((atMs - startedAtMs) * MIC_RATE) / 1000);
+        // A frame that is with the voice detector right now was composed before this came.
+        const isComposed = frames.at(-1)?.sequence === sequence;
+        const first = (sequence + (isComposed ? 1 : 0)) * FRAME_SAMPLES;
+        voices.push({ samples, fromSample: Math.max(first, wished), done });
       }),
-    get startedAtMs() {
-      return startedAtMs;
-    },
+    startedAtMs,
     heard: () => {
-      const all = new Float32Array(frames.length * FRAME_SAMPLES);
-      frames.forEach((frame, index) => all.set(frame, index * FRAME_SAMPLES));
+      const last = frames.at(-1);
+      const all = new Float32Array(last === undefined ? 0 : (last.sequence + 1) * FRAME_SAMPLES);
+      for (const { sequence, samples } of frames) all.set(samples, sequence * FRAME_SAMPLES);
       return all;
     },
     close: () => {

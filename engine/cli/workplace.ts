@@ -29,20 +29,29 @@ export type Workplace = {
 /** Profiles that ship with the program. */
 export const shippedProfilesDir = (): string => join(BUILT, '..', '..', 'profiles');
 
+export type WorkplaceOptions = {
+  /** A folder whose profiles come before all others. */
+  readonly profilesDir?: string;
+  readonly needs?: 'ears and voice' | 'voice';
+  /** Variables for the inference process, such as OLLAMA_HOST. */
+  readonly inferenceEnv?: Readonly<Record<string, string>>;
+};
+
 /**
  * Opens a host and makes sure that it can hear and speak: what is missing is fetched with progress on stderr.
  * @throws SidetoneError MODEL_MISSING if that fails.
  */
-export async function openWorkplace(
-  extraProfilesDir?: string,
-  needs: 'ears and voice' | 'voice' = 'ears and voice',
-): Promise<Workplace> {
+export async function openWorkplace({
+  profilesDir,
+  needs = 'ears and voice',
+  inferenceEnv = {},
+}: WorkplaceOptions = {}): Promise<Workplace> {
   const log = commandLog();
   const data = userDataDir();
   const dirs = [join(data, 'profiles'), shippedProfilesDir()];
   const host = createHost({
-    spawnInference: createForkSpawn({ entry: join(BUILT, 'inference.js'), log }),
-    profileDirs: extraProfilesDir === undefined ? dirs : [extraProfilesDir, ...dirs],
+    spawnInference: createForkSpawn({ entry: join(BUILT, 'inference.js'), log, env: inferenceEnv }),
+    profileDirs: profilesDir === undefined ? dirs : [profilesDir, ...dirs],
     dataDir: data,
     log,
     fetchModels: false,

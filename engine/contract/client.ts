@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { FRAME_SAMPLES } from './units';
 import type { Problem } from './errors';
-import type { Spans, TurnOutcome } from './spans';
+import type { Spans, Speculation, TurnOutcome } from './spans';
 
 /** Raised when a message of one side would be misread by the other. */
 export const PROTOCOL_VERSION = 1;
@@ -219,6 +219,7 @@ export type HostEvent =
       readonly turnId: number;
       readonly spans: Spans;
       readonly outcome: TurnOutcome;
+      readonly speculation: Speculation;
       readonly llm: string;
     }
   | { readonly kind: 'control'; readonly type: 'clock'; readonly clientMs: number; readonly hostMs: number }

@@ -45,6 +45,12 @@ export const EMPTY_SPANS: Spans = {
 };
 
 /**
+ * What became of the work that was done before a turn was decided. `kept`: the reply was begun ahead of the decision
+ * and used. `dropped`: the user went on, and the reply was begun anew. `none`: no work was done ahead.
+ */
+export type Speculation = 'kept' | 'dropped' | 'none';
+
+/**
  * How a turn ended. `completed`: the whole reply was played. `interrupted`: the user spoke over it or pressed stop.
  * `fallback`: a stage failed and the fallback line was spoken. `failed`: not even that could be spoken.
  * `empty`: nothing was recognised in what was heard.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProfileProblem } from '../contract/client';
 import { loadProfileFile, loadProfiles, summarise } from './load';
-import { nearest } from './parse';
+import { nearest } from './yaml-file';
 
 const SEED = 'name: Maya\ndescription: A receptionist.\nsystem_prompt: You are Maya.\n';
 

@@ -1,21 +1,14 @@
 /**
  * Owns the way from the bytes of a persona file to a profile or to its mistakes, each with its line, its key and what
- * was expected. Pure: load.ts reads the disk. A mistake is told to a person who writes personas, not programs.
+ * was expected. Pure: load.ts reads the disk, yaml-file.ts the YAML.
  */
-import { isMap, isPair, isScalar, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml';
-import type { z } from 'zod';
 import type { ProfileProblem } from '../contract/client';
 import type { Profile } from './profile';
 import { knownKeys, profileFileSchema, toProfile } from './schema';
+import { parseYaml } from './yaml-file';
 
 /** Far over any persona (the shipped ones have 5 to 8 kB) and small enough to be parsed while somebody waits. */
 export const MAX_PROFILE_BYTES = 64 * 1024;
-
-/** Aliases are useful for a repeated phrase; more than a few are a mistake or a bomb. */
-const MAX_ALIASES = 50;
-
-/** Enough to mend a file; more would be the same mistake again. */
-const MAX_PROBLEMS = 20;
 
 export type ParsedProfile =
   | { readonly ok: true; readonly profile: Profile }
@@ -26,189 +19,15 @@ export type ParsedProfile =
  * @param file the name that problems carry.
  */
 export function parseProfile(id: string, file: string, bytes: Uint8Array): ParsedProfile {
-  const problem = (line: number | null, key: string, message: string): ProfileProblem => ({
-    file,
-    line,
-    key,
-    message,
+  const parsed = parseYaml(bytes, {
+    schema: profileFileSchema,
+    knownKeys,
+    maxBytes: MAX_PROFILE_BYTES,
+    expected: 'the keys name, description and system_prompt',
   });
-
-  if (bytes.byteLength > MAX_PROFILE_BYTES) {
-    return fail([problem(null, '', `The file is too large: at most ${MAX_PROFILE_BYTES / 1024} kB.`)]);
-  }
-  const badLine = lineOfInvalidUtf8(bytes);
-  if (badLine !== null)
-    return fail([problem(badLine, '', 'The file is not UTF-8: save it with that encoding.')]);
-  // The decoder drops a byte order mark, which some editors write and which would become part of the first key.
-  const source = new TextDecoder('utf-8').decode(bytes);
-
-  const lines = new LineCounter();
-  const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
-  let document: Document.Parsed;
-  let value: unknown;
-  try {
-    document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-    const mistakes = [...document.errors, ...document.warnings];
-    if (mistakes.length > 0) {
-      const onLines = new Map(mistakes.toReversed().map((mistake) => [lineAt(mistake.pos[0]), mistake]));
-      // The parser stumbles several times over one mistake; the first on each line is the one to mend.
-      return fail(
-        [...onLines].toReversed().map(([line, mistake]) => {
-          const key = mistake.code === 'DUPLICATE_KEY' ? wordAt(source, mistake.pos[0]) : '';
-          return problem(line, key, explain(mistake, key));
-        }),
-      );
-    }
-    if (document.contents === null) {
-      return fail([
-        problem(1, '', 'The file is empty: expected the keys name, description and system_prompt.'),
-      ]);
-    }
-    value = document.toJS({ maxAliasCount: MAX_ALIASES });
-  } catch (thrown) {
-    // Nesting deep enough to exhaust the stack, and aliases of aliases.
-    const what = thrown instanceof Error ? thrown.message : String(thrown);
-    const aliases = /alias/iu.test(what);
-    return fail([
-      problem(
-        null,
-        '',
-        aliases ? 'The file has too many aliases (*name).' : `The file can't be read as YAML: ${what}`,
-      ),
-    ]);
-  }
-
-  const parsed = profileFileSchema.safeParse(value);
-  if (parsed.success) return { ok: true, profile: toProfile(id, parsed.data) };
-  const problems = parsed.error.issues.flatMap((issue) => toProblems(issue, document, lineAt, problem));
-  return fail(problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)));
-}
-
-const fail = (problems: readonly ProfileProblem[]): ParsedProfile => ({
-  ok: false,
-  problems: problems.slice(0, MAX_PROBLEMS),
-});
-
-function toProblems(
-  issue: z.core.$ZodIssue,
-  document: Document.Parsed,
-  lineAt: (offset: number) => number,
-  problem: (line: number | null, key: string, message: string) => ProfileProblem,
-): ProfileProblem[] {
-  const line = (path: readonly PropertyKey[]): number => lineAt(offsetOf(document, path));
-  if (issue.code !== 'unrecognized_keys') {
-    return [problem(line(issue.path), dotted(issue.path), issue.message)];
-  }
-  return issue.keys.map((key) => {
-    const near = nearest(key, knownKeys(issue.path));
-    const guess = near === null ? `known are ${knownKeys(issue.path).join(', ')}` : `did you mean ${near}?`;
-    const path = [...issue.path, key];
-    return problem(line(path), dotted(path), `is not a key that Sidetone knows; ${guess}`);
-  });
-}
-
-const dotted = (path: readonly PropertyKey[]): string => path.map(String).join('.');
-
-/** Where the key at `path` stands in the text; an absent one is told at the nearest thing around it. */
-function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
-  let node: unknown = document.contents;
-  let offset = rangeStart(node) ?? 0;
-  for (const step of path) {
-    let next: unknown;
-    let at: number | null = null;
-    if (isMap(node)) {
-      const pair = node.items.find(
-        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === step,
-      );
-      next = pair?.value;
-      at = rangeStart(pair?.key);
-    } else if (typeof step === 'number' && typeof node === 'object' && node !== null && 'items' in node) {
-      next = (node.items as readonly unknown[])[step];
-      at = rangeStart(next);
-    }
-    if (at === null) break;
-    offset = at;
-    node = next;
-  }
-  return offset;
-}
-
-function rangeStart(node: unknown): number | null {
-  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range))
-    return null;
-  const [start]: readonly unknown[] = node.range;
-  return typeof start === 'number' ? start : null;
-}
-
-function wordAt(source: string, offset: number): string {
-  return /^["']?([\w-]+)/u.exec(source.slice(offset, offset + 100))?.[1] ?? '';
-}
-
-function explain(mistake: YAMLError, key: string): string {
-  switch (mistake.code) {
-    case 'DUPLICATE_KEY':
-      return `${key === '' ? 'A key' : key} is given twice; keep one of them`;
-    case 'TAB_AS_INDENT':
-      return 'The line is indented with a tab; use spaces.';
-    case 'BLOCK_AS_IMPLICIT_KEY':
-    case 'BAD_SCALAR_START':
-      return `Text with a colon, or beginning with a sign such as @, * or %, must stand in quotes (${mistake.message}).`;
-    case 'MULTIPLE_DOCS':
-      return 'The file has more than one document; remove the line ---.';
-    default:
-      return `The YAML can't be read: ${mistake.message}`;
-  }
-}
-
-/** UTF-8 never has a line feed inside a character, so that lines can be looked at one by one. */
-function lineOfInvalidUtf8(bytes: Uint8Array): number | null {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const valid = (part: Uint8Array): boolean => {
-    try {
-      decoder.decode(part);
-      return true;
-    } catch {
-      return false;
-    }
+  if (parsed.ok) return { ok: true, profile: toProfile(id, parsed.value) };
+  return {
+    ok: false,
+    problems: parsed.problems.map(({ line, key, message }) => ({ file, line, key, message })),
   };
-  if (valid(bytes)) return null;
-  let line = 1;
-  for (let start = 0; start <= bytes.length; line += 1) {
-    const feed = bytes.indexOf(0x0a, start);
-    const end = feed < 0 ? bytes.length : feed;
-    if (!valid(bytes.subarray(start, end))) break;
-    start = end + 1;
-  }
-  return line;
-}
-
-const plain = (key: string): string => key.toLowerCase().replace(/[^a-z0-9]/gu, '');
-
-/** The known key that `unknown` most likely stands for, or null if none is near. */
-export function nearest(unknown: string, known: readonly string[]): string | null {
-  const wanted = plain(unknown);
-  if (wanted === '') return null;
-  const scored = known.map((key) => {
-    const candidate = plain(key);
-    const part = wanted.length >= 4 && (candidate.includes(wanted) || wanted.includes(candidate));
-    return { key, distance: part ? 1 : editDistance(wanted, candidate) };
-  });
-  const best = scored.toSorted((a, b) => a.distance - b.distance)[0];
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 3)) ? best.key : null;
-}
-
-/** Insertions, deletions and replacements between two short words. */
-function editDistance(a: string, b: string): number {
-  // A key of thousands of letters would cost as many steps for each known key.
-  if (a.length > 100) return a.length;
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

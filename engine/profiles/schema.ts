@@ -40,7 +40,7 @@ function found(value: unknown): string {
 }
 
 /** Says what was expected, for a value of the wrong type, an empty one and an absent one. */
-const expected =
+export const expected =
   (what: string, hint = '') =>
   (issue: { readonly input?: unknown }): string => {
     const { input } = issue;

@@ -31,6 +31,7 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
   joining: null,
   overheard: null,
   playedBefore: 0,
+  droppedAheadOf: null,
   illegalEvents: 0,
 });
 

@@ -50,6 +50,7 @@ export const newTurn = (work: WorkId, fromSample: number, toSample: number, mark
   barge: { stage: 'open', overlap: null, nextProbe: 0 },
   joins: null,
   filler: 'unsaid',
+  speculation: 'none',
 });
 
 const withReply = (turn: Turn, change: Partial<Reply>): Turn => ({

@@ -224,7 +224,8 @@ describe('the session shell', () => {
       'speech.pause',
       'speech.flush',
     ]);
-    const isPadded = (samples: Float32Array): boolean => samples.slice(-3_200).every((sample) => sample === 0);
+    const isPadded = (samples: Float32Array): boolean =>
+      samples.slice(-3_200).every((sample) => sample === 0);
     expect(heard.filter(isPadded)).toHaveLength(1);
   });
 

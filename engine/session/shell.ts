@@ -243,6 +243,7 @@ export function createSession(
           turnId: command.turnId,
           spans: command.spans,
           outcome: command.outcome,
+          speculation: command.speculation,
           llm: facts.llm?.label ?? '',
         });
         return;

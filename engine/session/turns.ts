@@ -65,7 +65,10 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
   const { resumed, ahead: _ahead, drafting: _drafting, draft: _draft, scoring: _scoring, ...rest } = base;
   const work: WorkId = { turnId: resumed?.work.turnId ?? base.nextTurnId, attempt: base.nextAttempt };
   const from = resumed?.fromSample ?? fromSample;
-  const turn = newTurn(work, from, toSample, { ...EMPTY_MARKS, endpointMs: atMs });
+  const turn: Turn = {
+    ...newTurn(work, from, toSample, { ...EMPTY_MARKS, endpointMs: atMs }),
+    speculation: base.droppedAheadOf === work.turnId ? 'dropped' : 'none',
+  };
   return {
     state: {
       ...rest,
@@ -187,7 +190,8 @@ function record(
   if (outcome !== 'empty') {
     commands.push({ type: 'transcript', turnId, role: 'persona', text: heard, unheard, isFinal: true });
   }
-  commands.push({ type: 'metric', turnId, spans: spansOf(turn.marks), outcome });
+  const { speculation } = turn;
+  commands.push({ type: 'metric', turnId, spans: spansOf(turn.marks), outcome, speculation });
   const user = fullText(turn);
   // Words that were never recognised are nothing to remember; the greeting (turn 0) answers none.
   if (turnId !== 0 && user === '') return { state: counted, commands };
@@ -256,7 +260,14 @@ export function resumeTurn(state: WithTurn, listening: Listening): Step {
       ? []
       : [{ type: 'play.flush', turnId: turn.work.turnId }, stopped(turn, 'went-on')];
   return {
-    state: { ...rest, tag: 'ACTIVE', listening, ...NOTHING_AHEAD, resumed: turn },
+    state: {
+      ...rest,
+      tag: 'ACTIVE',
+      listening,
+      ...NOTHING_AHEAD,
+      resumed: turn,
+      droppedAheadOf: turn.speculation === 'none' ? rest.droppedAheadOf : turn.work.turnId,
+    },
     commands: [...stopTurnTimers, { type: 'cancel', work: turn.work }, ...flush],
   };
 }
@@ -326,7 +337,7 @@ export function takeFloor(state: WithTurn, listening: Listening, reason: BargeRe
 export function dropAhead(state: Active): { readonly state: Active; readonly commands: readonly Command[] } {
   if (state.ahead === null) return { state, commands: [] };
   return {
-    state: { ...state, ahead: null, scoring: null },
+    state: { ...state, ahead: null, scoring: null, droppedAheadOf: state.ahead.work.turnId },
     commands: [{ type: 'cancel', work: state.ahead.work }],
   };
 }
@@ -395,6 +406,7 @@ export function terminate(state: SessionState, reason: EndReason): Step {
     illegalEvents,
   } = dropped.state;
   const { joining, overheard, playedBefore } = dropped.state;
+  const { droppedAheadOf } = dropped.state;
   return {
     state: {
       tag: 'TERMINATED',
@@ -410,6 +422,7 @@ export function terminate(state: SessionState, reason: EndReason): Step {
       joining,
       overheard,
       playedBefore,
+      droppedAheadOf,
       illegalEvents,
       listening: QUIET,
       reason,

@@ -5,7 +5,7 @@
  */
 import type { BargeAction, BargeReason, Mode, PlayoutReport } from '../contract/client';
 import type { Problem } from '../contract/errors';
-import type { Spans, TurnOutcome } from '../contract/spans';
+import type { Spans, Speculation, TurnOutcome } from '../contract/spans';
 import type { ChunkerState } from '../text/chunk';
 import type { PauseHabit } from './endpointing';
 
@@ -147,6 +147,7 @@ export type Turn = {
   /** The turn whose words this one's go on with; the memory has both as one. */
   readonly joins: Joining | null;
   readonly filler: 'unsaid' | 'said';
+  readonly speculation: Speculation;
 };
 
 /** Probabilities that the turn is over, by its sound and by its words; null for what can't be had. */
@@ -196,6 +197,8 @@ type Common = {
   readonly overheard: { readonly text: string; readonly fromSample: number } | null;
   /** Samples of the persona's voice played in turns that are over: echo cancellation needs some to converge. */
   readonly playedBefore: number;
+  /** The turn for which work done ahead was thrown away last; null if there is none. */
+  readonly droppedAheadOf: number | null;
   /** Events that had no business in the state they came in. */
   readonly illegalEvents: number;
 };
@@ -402,6 +405,7 @@ export type Command =
       readonly turnId: number;
       readonly spans: Spans;
       readonly outcome: TurnOutcome;
+      readonly speculation: Speculation;
     }
   | { readonly type: 'problem'; readonly problem: Problem }
   | {

@@ -21,7 +21,14 @@ const said = (
 const took = (conversation: Conversation, turnId: number, voiceToVoiceMs: number | null) =>
   withMetric(
     conversation,
-    { kind: 'metric', turnId, spans: { ...EMPTY_SPANS, voiceToVoiceMs }, outcome: 'completed', llm: 'x' },
+    {
+      kind: 'metric',
+      turnId,
+      spans: { ...EMPTY_SPANS, voiceToVoiceMs },
+      outcome: 'completed',
+      speculation: 'none',
+      llm: 'x',
+    },
     'Maya',
   );
 

@@ -81,7 +81,7 @@ describe('createReceiver', () => {
 
   it('lets an answered turn clear the problem before it, and a failed one not', () => {
     const { receive, stores } = setUp();
-    const metric = { kind: 'metric', turnId: 1, spans: EMPTY_SPANS, llm: 'x' } as const;
+    const metric = { kind: 'metric', turnId: 1, spans: EMPTY_SPANS, speculation: 'none', llm: 'x' } as const;
     receive({ kind: 'control', type: 'problem', problem: { code: 'TIMED_OUT', message: 'slow', hint: '' } });
     receive({ ...metric, outcome: 'fallback' });
     expect(stores.problems.getState().listed).toHaveLength(1);

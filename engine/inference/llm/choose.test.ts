@@ -5,7 +5,7 @@ import type { LlmProvider } from '../providers';
 import { chooseLlm, createChooseLlmDeps, type ChooseLlmDeps, type WarmLlm } from './choose';
 import { probeOllama, type OllamaProbe } from './ollama';
 import { createPlaybookLlm } from './playbook';
-import { createFakeOllama, type FakeOllama } from './testing/fake-ollama';
+import { createOllamaStandIn, type OllamaStandIn } from './ollama-stand-in';
 
 const wish = (text: string, rest: Partial<LlmWish> = {}): LlmWish => ({
   wish: text,
@@ -188,11 +188,11 @@ describe('chooseLlm, asked for one', () => {
 });
 
 describe('createChooseLlmDeps', () => {
-  let fake: FakeOllama | undefined;
+  let fake: OllamaStandIn | undefined;
   afterEach(() => fake?.close());
 
   it('finds the Ollama that OLLAMA_HOST names and talks with it', async () => {
-    fake = await createFakeOllama({ replies: ['We open at eight.'] });
+    fake = await createOllamaStandIn({ replies: ['We open at eight.'] });
     const deps: ChooseLlmDeps = {
       ...createChooseLlmDeps({ OLLAMA_HOST: `127.0.0.1:${fake.port}` }),
       // Patient, for a machine whose cores are busy with other tests.

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../contract/inference';
 import type { LlmProvider } from '../providers';
 import { createOllamaLlm, findModel, ollamaHost, probeOllama } from './ollama';
-import { createFakeOllama, type FakeOllama } from './testing/fake-ollama';
+import { createOllamaStandIn, type OllamaStandIn } from './ollama-stand-in';
 
 const never = new AbortController().signal;
 const messages: readonly ChatMessage[] = [
@@ -12,9 +12,9 @@ const messages: readonly ChatMessage[] = [
 ];
 const request = { messages, temperature: 0.3, maxTokens: 80 };
 
-let fake: FakeOllama;
+let fake: OllamaStandIn;
 beforeEach(async () => {
-  fake = await createFakeOllama({ replies: ['One two three four five six.'] });
+  fake = await createOllamaStandIn({ replies: ['One two three four five six.'] });
 });
 afterEach(() => fake.close());
 

@@ -11,12 +11,15 @@ export type ForkSpawnOptions = {
   /** The built child, out/main/inference.js. */
   readonly entry: string;
   readonly log: Log;
+  /** Variables that the child has besides those of this process, or in their place. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly killGraceMs?: number;
 };
 
 export function createForkSpawn({
   entry,
   log,
+  env = {},
   killGraceMs = KILL_GRACE_MS,
 }: ForkSpawnOptions): SpawnInference {
   return (): InferenceChild => {
@@ -25,7 +28,7 @@ export function createForkSpawn({
       serialization: 'advanced',
       // A debugger or a loader of the host is not for the child.
       execArgv: [],
-      env: childEnvironment(process.env),
+      env: childEnvironment({ ...process.env, ...env }),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Passed on to `spawn`, though the types of `fork` do not know it.
       windowsHide: true,

@@ -287,7 +287,7 @@ function keep(
 export function adoptAhead(state: Active, ahead: Turn, toSample: number, atMs: number): Step {
   const settled = settle(state);
   const whole = isEarly(ahead) ? { ...ahead, toSample } : ahead;
-  const turn: Turn = { ...whole, marks: { ...whole.marks, endpointMs: atMs } };
+  const turn: Turn = { ...whole, marks: { ...whole.marks, endpointMs: atMs }, speculation: 'kept' };
   const shown = turn.isProvisional ? [] : (turn.held ?? []);
   const decided = asDecided(settled.state, turn.isProvisional ? turn : { ...turn, held: null });
   return {

@@ -1,36 +1,40 @@
 /**
- * Owns a stand-in for an Ollama server that speaks its HTTP protocol on loopback, for tests and scenarios: models,
- * streamed replies at a chosen pace, and each way in which a real one fails. No model is in it.
+ * Owns a stand-in for an Ollama server that speaks its HTTP protocol on loopback, for tests, scenarios and the
+ * benchmark: models, streamed replies at a chosen pace, and each way in which a real one fails. No model is in it, so
+ * that what a conversation costs besides the language model can be measured, the same on every machine.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { ChatMessage } from '../../../contract/inference';
+import type { ChatMessage } from '../../contract/inference';
 
 /** How a reply ends: as it should, with an error line, by a cut connection, or not at all. */
-export type FakeEnd = 'done' | 'error' | 'cut' | 'stall';
+export type StandInEnd = 'done' | 'error' | 'cut' | 'stall';
 
-export type FakeReply = {
+export type StandInReply = {
   readonly text: string;
-  readonly end?: FakeEnd;
+  readonly end?: StandInEnd;
   /** Words that are sent before `end` happens; all if absent. */
   readonly wordsBeforeEnd?: number;
 };
 
-export type FakeOllamaOptions = {
+export type StandInOptions = {
   /** 0 takes a free one. */
   readonly port?: number;
   readonly models?: readonly string[];
   /** From the request to the first word. */
   readonly ttftMs?: number;
-  /** Words a second after the first; Infinity sends them at once. */
+  /** Pieces a second after the first; Infinity sends them at once. */
   readonly tokensPerSecond?: number;
+  /** What is sent at once: whole words, or about what a language model takes for a token. Words if absent. */
+  readonly pieces?: 'words' | 'tokens';
   /** Answers in order, the last one again and again; or an answer to what was asked. */
   readonly replies?:
-    readonly (string | FakeReply)[] | ((messages: readonly ChatMessage[]) => string | FakeReply);
+    | readonly (string | StandInReply)[]
+    | ((messages: readonly ChatMessage[], isWarming: boolean) => string | StandInReply);
   /** Every chat is answered with this status and error text. */
   readonly refuse?: { readonly status: number; readonly error: string };
 };
 
-export type FakeRequest = {
+export type StandInRequest = {
   readonly path: string;
   /** The body as it was parsed; null if there was none. */
   readonly body: unknown;
@@ -40,20 +44,27 @@ export type FakeRequest = {
   sentWords: number;
 };
 
-export type FakeOllama = {
+export type OllamaStandIn = {
   /** `http://127.0.0.1:PORT`. */
   readonly host: string;
   readonly port: number;
   /** All requests since the start, oldest first. */
-  readonly requests: readonly FakeRequest[];
+  readonly requests: readonly StandInRequest[];
   /** Changes the behaviour of what comes next. */
-  set(options: Omit<FakeOllamaOptions, 'port'>): void;
+  set(options: Omit<StandInOptions, 'port'>): void;
   close(): Promise<void>;
 };
 
 /** A scenario of hours must not grow without end. */
 const MAX_RECORDED = 10_000;
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+const WORD = /\s*\S+/gu;
+/** Words, digits and signs apart, as large vocabularies have them: prose comes to 1.2 tokens a word. */
+const TOKEN = /\s*(?:[\p{L}\p{M}]+|\p{N}|[^\s])/gu;
+
+/** A provider that warms its model asks for one token. */
+const isWarming = (chat: Chat): boolean => chat.numPredict === 1;
 
 type Chat = {
   readonly model: string;
@@ -62,21 +73,21 @@ type Chat = {
   readonly numPredict: number;
 };
 
-export async function createFakeOllama(initial: FakeOllamaOptions = {}): Promise<FakeOllama> {
-  let options: FakeOllamaOptions = initial;
+export async function createOllamaStandIn(initial: StandInOptions = {}): Promise<OllamaStandIn> {
+  let options: StandInOptions = initial;
   let answered = 0;
-  const requests: FakeRequest[] = [];
+  const requests: StandInRequest[] = [];
 
-  const nextReply = (chat: Chat): FakeReply => {
-    const { replies = ['Hello from the fake.'] } = options;
+  const nextReply = (chat: Chat): StandInReply => {
+    const { replies = ['Hello from the stand-in.'] } = options;
     const reply =
       typeof replies === 'function'
-        ? replies(chat.messages)
+        ? replies(chat.messages, isWarming(chat))
         : (replies[Math.min(answered, replies.length - 1)] ?? '');
     return typeof reply === 'string' ? { text: reply } : reply;
   };
 
-  async function answerChat(chat: Chat, record: FakeRequest, response: ServerResponse): Promise<void> {
+  async function answerChat(chat: Chat, record: StandInRequest, response: ServerResponse): Promise<void> {
     const names = options.models ?? ['qwen2.5:3b'];
     if (options.refuse !== undefined)
       return json(response, options.refuse.status, { error: options.refuse.error });
@@ -85,20 +96,22 @@ export async function createFakeOllama(initial: FakeOllamaOptions = {}): Promise
     }
     const reply = nextReply(chat);
     // A warming request asks for one token; it takes nobody's answer.
-    if (chat.numPredict !== 1) answered += 1;
-    const words = reply.text.match(/\s*\S+/gu) ?? [];
+    if (!isWarming(chat)) answered += 1;
+    const words = reply.text.match(options.pieces === 'tokens' ? TOKEN : WORD) ?? [];
     const last = Math.min(reply.wordsBeforeEnd ?? words.length, words.length, chat.numPredict);
     const line = (content: string, rest: object): string =>
       `${JSON.stringify({ model: chat.model, created_at: new Date().toISOString(), message: { role: 'assistant', content }, ...rest })}\n`;
     const doneReason = last < words.length ? 'length' : 'stop';
     const ending = { done_reason: doneReason, done: true, eval_count: last };
 
-    await pause(options.ttftMs ?? 0, response);
+    const firstDueMs = record.receivedAtMs + (options.ttftMs ?? 0);
+    await pause(firstDueMs - performance.now(), response);
     if (!chat.stream) return json(response, 200, JSON.parse(line(words.slice(0, last).join(''), ending)));
     response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
     const perWordMs = 1000 / (options.tokensPerSecond ?? Infinity);
     for (const [index, word] of words.slice(0, last).entries()) {
-      if (index > 0) await pause(perWordMs, response);
+      // Against the first one's due time, not from word to word: the lateness of timers must not add up.
+      if (index > 0) await pause(firstDueMs + index * perWordMs - performance.now(), response);
       if (response.destroyed) return undefined;
       response.write(line(word, { done: false }));
       record.sentWords += 1;
@@ -122,7 +135,7 @@ export async function createFakeOllama(initial: FakeOllamaOptions = {}): Promise
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '';
     const body = await readBody(request);
-    const record: FakeRequest = {
+    const record: StandInRequest = {
       path,
       body,
       receivedAtMs: performance.now(),
@@ -135,7 +148,7 @@ export async function createFakeOllama(initial: FakeOllamaOptions = {}): Promise
     });
     switch (path) {
       case '/api/version':
-        return json(response, 200, { version: '0.12.0-fake' });
+        return json(response, 200, { version: '0.12.0-stand-in' });
       case '/api/tags':
         return json(response, 200, {
           models: (options.models ?? ['qwen2.5:3b']).map((name) => ({

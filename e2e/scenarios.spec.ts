@@ -1,0 +1,169 @@
+/**
+ * Whole conversations from files, one for each rule of turn-taking, through the built command line with the real ear, the
+ * real recogniser and the real voice; only the language model is a stand-in of known pace.
+ */
+import { readdirSync } from 'node:fs';
+import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { TurnRecord } from '../engine/cli/caller';
+import { lines, missingModels, PROJECT, sidetone, TALKING } from './project';
+
+test.describe.configure({ timeout: 240_000 });
+
+const FOLDER = join(PROJECT, 'e2e', 'scenarios');
+const talkingIsOff = await missingModels(TALKING);
+
+let folder = '';
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sidetone-'));
+});
+test.afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const actions = (turns: readonly TurnRecord[]): readonly string[] =>
+  turns.flatMap(({ events }) => events.map(({ action }) => action));
+
+/** No word of any reply was taken back, and every turn came to its end. */
+const expectNobodyStopped = (turns: readonly TurnRecord[]): void => {
+  expect(turns.map(({ outcome }) => outcome)).toEqual(turns.map(() => 'completed'));
+  expect(turns.map(({ unheard }) => unheard)).toEqual(turns.map(() => ''));
+  expect(actions(turns)).not.toContain('stop');
+  // What was held is let go on.
+  const count = (action: string): number => actions(turns).filter((other) => other === action).length;
+  expect(count('resume')).toBe(count('pause'));
+};
+
+type Rule = { readonly name: string; readonly holds: (turns: readonly TurnRecord[]) => void };
+
+/** Which rule each file is about, and what must be true of its turns. */
+const RULES: Readonly<Record<string, Rule>> = {
+  'think.yaml': {
+    name: 'a pause to think in the middle of a sentence does not end the turn',
+    holds: (turns) => {
+      expect(turns).toHaveLength(2);
+      expect(turns[0]?.heard).toMatch(/^so the thing is.*insurance changed last month/i);
+      expect(turns[1]?.heard).toMatch(/^my number is.*(?:oh|zero|0)\W*(?:four|4)\W*$/i);
+      expectNobodyStopped(turns);
+    },
+  },
+  'stop.yaml': {
+    name: '"Wait, stop." stops the voice',
+    holds: (turns) => {
+      const [first] = turns;
+      expect(first?.outcome).toBe('interrupted');
+      expect(first?.said).not.toMatch(/nine until one/);
+      expect(first?.unheard).toMatch(/nine until one\.$/);
+      const stop = first?.events.find(({ action }) => action === 'stop');
+      expect(stop?.reason).toBeTruthy();
+      expect(stop?.atMs).toBeGreaterThan(0);
+    },
+  },
+  'cough.yaml': {
+    name: 'a cough leaves the reply whole',
+    holds: (turns) => {
+      expect(turns).toHaveLength(2);
+      expectNobodyStopped(turns);
+    },
+  },
+  'backchannel.yaml': {
+    name: 'backchannels never stop the voice',
+    holds: (turns) => {
+      expect(turns).toHaveLength(3);
+      expectNobodyStopped(turns);
+    },
+  },
+  'interruption.yaml': {
+    name: 'an interruption with content is answered, and the unheard words are not counted as said',
+    holds: (turns) => {
+      expect(turns).toHaveLength(2);
+      const [first, second] = turns;
+      expect(first?.outcome).toBe('interrupted');
+      expect(first?.said).toMatch(/^Gladly/);
+      expect(first?.said).not.toMatch(/Saturday/);
+      expect(first?.unheard).toMatch(/nine until one\.$/);
+      expect(second?.heard).toMatch(/thursday/i);
+      expect(second?.said).toBe('Of course, Thursday it is.');
+      expect(actions(turns)).toContain('stop');
+    },
+  },
+  'short-answer.yaml': {
+    name: 'a short answer to a question is a turn',
+    holds: (turns) => {
+      expect(turns.map(({ heard }) => heard.toLowerCase())).toEqual([
+        expect.stringContaining('saturday'),
+        expect.stringContaining('yes'),
+        expect.stringContaining('tuesday'),
+      ]);
+      expectNobodyStopped(turns);
+    },
+  },
+  'echo.yaml': {
+    name: 'its own echo through a room does not stop the voice',
+    holds: (turns) => {
+      expect(turns).toHaveLength(2);
+      expectNobodyStopped(turns);
+    },
+  },
+  'noise.yaml': {
+    name: 'noise starts no turn and hides no end',
+    holds: (turns) => {
+      expect(turns).toHaveLength(1);
+      expect(turns[0]?.heard).toMatch(/opening hours/i);
+      expectNobodyStopped(turns);
+    },
+  },
+  'repair.yaml': {
+    name: 'going on before anything was heard makes one turn',
+    holds: (turns) => {
+      expect(turns).toHaveLength(1);
+      expect(turns[0]?.heard).toMatch(/cancel.*tuesday/i);
+      // The first answer was to half of what was said.
+      expect(turns[0]?.said).toBe('Tuesday is cancelled, then.');
+    },
+  },
+  'push-to-talk.yaml': {
+    name: 'the key decides, and no word is lost at its edges',
+    holds: (turns) => {
+      expect(turns).toHaveLength(2);
+      expect(turns[0]?.heard).toMatch(/^is the clinic.*saturday/i);
+      expect(turns[1]?.heard).toMatch(/^my number is.*(?:oh|zero|0)\W*(?:four|4)\W*$/i);
+      expectNobodyStopped(turns);
+    },
+  },
+};
+
+test('every scenario is about a rule, and every rule has its scenario', () => {
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
+  expect(files.toSorted()).toEqual(Object.keys(RULES).toSorted());
+});
+
+test.describe('a conversation from a file', () => {
+  for (const [file, { name, holds }] of Object.entries(RULES)) {
+    test(`${file}: ${name}`, async () => {
+      test.skip(talkingIsOff !== null, talkingIsOff ?? '');
+      const out = join(folder, `${file}.wav`);
+      const ran = await sidetone('talk', '--json', '--scenario', join(FOLDER, file), '--record', out);
+      expect(ran.stderr).toBe('');
+      expect(ran.status).toBe(0);
+      const turns = lines(ran.stdout).map((line) => JSON.parse(line) as TurnRecord);
+      for (const { endpointMs, speculation, events } of turns) {
+        expect(endpointMs).toBeGreaterThanOrEqual(0);
+        expect(['kept', 'dropped', 'none']).toContain(speculation);
+        // The clock of the events is that of the recording.
+        const seconds = ((await readFile(out)).length - 44) / 4 / 24_000;
+        for (const { atMs } of events) expect(atMs / 1000).toBeLessThan(seconds);
+      }
+      holds(turns);
+    });
+  }
+});
+
+test('a scenario with a mistake is told with its place, in one line', async () => {
+  test.skip(talkingIsOff !== null, talkingIsOff ?? '');
+  const ran = await sidetone('talk', '--scenario', join(PROJECT, 'package.json'));
+  expect(ran.status).not.toBe(0);
+  expect(ran.stdout).toBe('');
+  expect(ran.stderr).toMatch(/package\.json:\d+:\d+: /);
+  expect(lines(ran.stderr)).toHaveLength(1);
+});

@@ -1,0 +1,70 @@
+/**
+ * Owns what every section of the benchmark is given: what the person asked for, a workplace to be had, and a place for
+ * what a reader of the figures must know.
+ */
+import type { SessionOptions } from '../contract/client';
+import { createCaller, type Caller, type CallerOptions } from '../cli/caller';
+import type { Pace } from '../cli/scenario';
+import { startStandInLlm } from '../cli/stand-in-llm';
+import { openWorkplace, type Workplace } from '../cli/workplace';
+
+export type BenchContext = {
+  readonly llm: string;
+  readonly voiceId: string | undefined;
+  readonly sttId: string | undefined;
+  /** Folder with speech/, noise/ and rir/; each may be missing. */
+  readonly recordings: string;
+  /** Folder with transcripts.jsonl; undefined for speech/ in `recordings`. */
+  readonly werFolder: string | undefined;
+  /** A quick look: at most this many recordings of each conversation. */
+  readonly mostTurns: number;
+  /** Progress, for whoever waits. */
+  say(line: string): void;
+  /** Goes into the report. */
+  note(line: string): void;
+  /** The models of a conversation that was held. */
+  met(caller: Caller): void;
+};
+
+export type BenchLlm =
+  | { readonly kind: 'wish'; readonly wish: string }
+  | { readonly kind: 'stand-in'; readonly pace: Pace; readonly replies: readonly string[] };
+
+export type Held = { readonly workplace: Workplace; readonly caller: Caller };
+
+/** Opens everything for one conversation, holds it, and closes everything whatever happens. */
+export async function withCaller<T>(
+  context: BenchContext,
+  llm: BenchLlm,
+  options: Omit<CallerOptions, 'session'> & { readonly mode: SessionOptions['mode'] },
+  converse: (held: Held) => Promise<T>,
+): Promise<T> {
+  const standIn = llm.kind === 'stand-in' ? await startStandInLlm(llm.pace, llm.replies) : null;
+  try {
+    const workplace = await openWorkplace(standIn === null ? {} : { inferenceEnv: standIn.env });
+    try {
+      const { mode, ...rest } = options;
+      const caller = await createCaller(workplace.host, await workplace.createVad(), {
+        ...rest,
+        session: {
+          profileId: 'receptionist',
+          mode,
+          llm: llm.kind === 'wish' ? llm.wish : (standIn?.wish ?? ''),
+          greet: false,
+          ...(context.voiceId === undefined ? {} : { voiceId: context.voiceId }),
+          ...(context.sttId === undefined ? {} : { sttId: context.sttId }),
+        },
+      });
+      context.met(caller);
+      try {
+        return await converse({ workplace, caller });
+      } finally {
+        caller.hangUp();
+      }
+    } finally {
+      await workplace.close();
+    }
+  } finally {
+    await standIn?.close();
+  }
+}
