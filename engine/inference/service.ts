@@ -52,12 +52,9 @@ export function createInferenceService(
    */
   const urgent = new Set<Promise<unknown>>();
   const asUrgent = <T>(work: Promise<T>): Promise<T> => {
-    const ended = work.then(
-      () => {},
-      () => {},
-    );
+    const ended = Promise.allSettled([work]);
     urgent.add(ended);
-    void ended.then(() => urgent.delete(ended));
+    void ended.finally(() => urgent.delete(ended));
     return work;
   };
   const letUrgentGoFirst = async (provider: LlmProvider): Promise<void> => {

@@ -101,7 +101,7 @@ describe('the session shell', () => {
     frames(80, 0.0001);
     await settle();
     // The first silent frames are enough to begin the work.
-    const expected = MIC_RATE / 2 + (30 + 2) * FRAME_SAMPLES;
+    const expected = MIC_RATE / 2 + (30 + 1) * FRAME_SAMPLES;
     expect(heard.at(-1)?.length).toBe(expected);
     expect(heard.at(-1)?.[MIC_RATE / 2]).toBeCloseTo(0.5);
   });
@@ -143,7 +143,7 @@ describe('the session shell', () => {
     expect(session.state().listening).toMatchObject({ kind: 'speaking', fromSample: 0 });
     frames(80, 0.0001);
     await settle();
-    expect(heard.at(-1)?.length).toBe((30 + 25 + 30 + 2) * FRAME_SAMPLES);
+    expect(heard.at(-1)?.length).toBe((30 + 25 + 30 + 1) * FRAME_SAMPLES);
   });
 
   it('numbers its snapshots, so that a late one can be told from the newest', async () => {

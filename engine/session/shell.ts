@@ -355,7 +355,7 @@ export function createSession(
     primed = ports
       .prime({ userText, history }, abort.signal)
       .catch(() => {})
-      .then(() => {
+      .finally(() => {
         if (priming === abort) priming = null;
       });
     return primed;

@@ -77,12 +77,12 @@ export const TUNING = {
   /** The plain silence rule: this much silence ends a turn. */
   endSilenceMs: 500,
   /**
-   * After this much silence work begins on the chance that the turn is over: two frames. Most gaps this short are inside
+   * After this much silence work begins on the chance that the turn is over: one frame. Most gaps this short are inside
    * a sentence, but what is begun in them costs no more than the draft that it takes the place of.
    */
-  candidateSilenceMs: 64,
+  candidateSilenceMs: 32,
   /** While the key is down: silence ends nothing by itself, and a finger follows the last word by 100 to 300 ms. */
-  heldCandidateSilenceMs: 64,
+  heldCandidateSilenceMs: 32,
   /** An utterance is recognised anew each time it has grown by this much while it is being said. */
   draftStepMs: 320,
   /** The detector calls a frame speech until about this long after the last voiced sample (bench: 582 - 500 - frame). */
@@ -94,6 +94,10 @@ export const TUNING = {
   draftReachMs: 160,
   /** Fewer words are read by the language model faster than they can be handed to it. */
   primeMinWords: 3,
+  /** From this many words on a reply may be begun while the user speaks, where replies are cheap. */
+  earlyMinWords: 2,
+  /** A silence that need not be longer than this by its words alone is not judged by its sound, which takes 70 ms. */
+  sureSilenceMs: 300,
   /** Kept after the key was released: the last syllable outlasts the finger. */
   releaseGraceMs: 200,
   /** A press shorter than this was a slip. */

@@ -73,9 +73,6 @@ export function createReceiver({ stores, player, timeline }: ReceiverDeps): (eve
           // The connection keeps these to itself.
           case 'clock':
             return;
-          // What the player is to do is told to it in messages of its own.
-          case 'barge':
-            return;
           case 'snapshot':
             takeSnapshot(event.snapshot);
             return;

@@ -20,7 +20,7 @@ export function active(state: Active, event: StateEvent): Step {
       const heard = hear(state.listening, event, {
         duplex: state.mode === 'duplex',
         playing: false,
-        endSilenceMs: endSilenceMs(state, event.endSample),
+        endSilenceMs: endSilenceMs(state),
       });
       // A last syllable in the grace after the release is not in what was recognised ahead of it.
       const isTail = state.listening.kind === 'trailing' && event.probability >= TUNING.silenceThreshold;

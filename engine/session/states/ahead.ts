@@ -17,6 +17,7 @@ import type {
   Command,
   Processing,
   Responding,
+  Scoring,
   SessionEvent,
   Step,
   TimerName,
@@ -79,7 +80,7 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
   const stale = known.ahead !== null && !saysTheSame(known.ahead.userText ?? '', text);
   const dropped = stale ? dropAhead(known) : { state: known, commands: [] };
   const step =
-    dropped.state.ahead === null && known.isReplyCheap && isWhole(text)
+    dropped.state.ahead === null && known.isReplyCheap && isWorthIt(text)
       ? beginOnDraft(dropped.state, listening.fromSample)
       : prime(dropped.state);
   const judged = step.state.tag === 'ACTIVE' ? judgeDraft(step.state, drafting.work) : step;
@@ -92,8 +93,8 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
 /** Whether the reply was begun while the utterance had no end: its whole is not being recognised yet. */
 export const isEarly = ({ fromSample, toSample }: Turn): boolean => fromSample === toSample;
 
-/** The recogniser takes it for a whole sentence; an answer to less would be thrown away nearly always. */
-const isWhole = (text: string): boolean => /[.?!]["']?$/u.test(text);
+/** A word or two are hardly ever all; from then on the next word may be the last, and nobody knows before it is. */
+const isWorthIt = (text: string): boolean => text.split(' ').length >= TUNING.earlyMinWords;
 
 /** The last word may still change; what stands before it hardly ever does. */
 function prime(state: Active): Step {
@@ -141,10 +142,14 @@ function judge(step: Step): Step {
     textScore: isRead ? scoring.scores.textScore : null,
   };
   const works = [...(isRead ? scoring.works : []), work];
-  const sound = isHeard ? NO_SOUND : { fromSample, toSample };
+  // The sound adds little where the words leave no doubt, and its model wants a core that the reply is made on.
+  const isSure = scores.textScore !== null && endSilenceOf(state, scores, userText) <= TUNING.sureSilenceMs;
+  const sound = isHeard || isSure ? NO_SOUND : { fromSample, toSample };
   const text = isRead ? '' : userText;
+  const scoringNow: Scoring = { works, text: userText, scores };
+  if (isRead && sound === NO_SOUND) return { ...step, state: { ...state, scoring: scoringNow } };
   return {
-    state: { ...state, scoring: { works, text: userText, scores } },
+    state: { ...state, scoring: scoringNow },
     commands: [...step.commands, { type: 'score', work, text, question: questionOf(state), ...sound }],
   };
 }
@@ -161,20 +166,18 @@ export function takeScores(state: Active, event: Extract<SessionEvent, { type: '
 }
 
 /** How long this silence must last, as the detector hears it, by all that is known now. */
-export function endSilenceMs(state: Active, endSample: number): number {
-  const { listening, ahead, scoring, pauses, mode } = state;
+export function endSilenceMs(state: Active): number {
+  const { listening, ahead, scoring } = state;
   if (listening.kind !== 'speaking') return TUNING.endSilenceMs;
-  const silenceMs = ((endSample - listening.lastSpeechSample) * 1000) / MIC_RATE + TUNING.vadLagMs;
-  const { waitMs } = waitFor({
-    silenceMs,
-    smartTurn: scoring?.scores.smartTurn ?? null,
-    textScore: scoring?.scores.textScore ?? null,
-    transcript: ahead?.userText ?? null,
-    question: questionOf(state) === '' ? null : questionOf(state),
-    pauses,
-    mode,
-  });
-  return waitMs - TUNING.vadLagMs;
+  return endSilenceOf(state, scoring?.scores ?? UNSCORED, ahead?.userText ?? null);
+}
+
+function endSilenceOf(state: Active, scores: TurnScores, transcript: string | null): number {
+  const { pauses, mode } = state;
+  const said = questionOf(state);
+  const question = said === '' ? null : said;
+  // The silence that is there already only bounds the answer from below, which asking on every frame does by itself.
+  return waitFor({ silenceMs: 0, ...scores, transcript, question, pauses, mode }).waitMs - TUNING.vadLagMs;
 }
 
 function beginOnDraft(state: Active, fromSample: number): Step {
@@ -195,13 +198,24 @@ export function beginAhead(
   const from = state.resumed?.fromSample ?? fromSample;
   if (state.ahead !== null && isEarly(state.ahead)) {
     const turn = { ...state.ahead, fromSample: from, toSample };
-    return judge({ state: { ...state, ahead: turn }, commands: [transcribe(turn)] });
+    const { ahead, commands } = voiced(turn);
+    return judge({ state: { ...state, ahead }, commands: [...commands, transcribe(turn)] });
   }
   const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
   const turn: Turn = { ...newTurn(work, from, toSample, EMPTY_MARKS), held: [] };
   const begun: Active = { ...state, nextAttempt: state.nextAttempt + 1, ahead: turn };
   const started = startOnDraft(begun, lastSpeechSample);
   return judge({ state: started.state, commands: [...started.commands, transcribe(turn)] });
+}
+
+/** What waited for the silence may be spoken now. */
+function voiced(turn: Turn): { readonly ahead: Turn; readonly commands: readonly Command[] } {
+  const isSpeech = (command: Command): boolean => command.type === 'synthesise';
+  const held = turn.held ?? [];
+  return {
+    ahead: { ...turn, held: held.filter((command) => !isSpeech(command)) },
+    commands: held.filter(isSpeech),
+  };
 }
 
 const transcribe = ({ work, fromSample, toSample }: Turn): Command => ({
@@ -275,9 +289,13 @@ function keep(
     return { state: dropped.state, commands: [...settled.commands, ...dropped.commands] };
   }
   const { seen, unseen } = parted(step.commands);
+  const works = unseen.filter((command) => !isTimer(command));
+  // While the user still speaks, the processor is the recogniser's: the voice waits for the silence.
+  const isLater = (command: Command): boolean => command.type === 'synthesise' && isEarly(next.turn);
+  const held = [...seen, ...works.filter(isLater)];
   return {
-    state: { ...settled.state, nextAttempt: next.nextAttempt, ahead: hold(next.turn, seen) },
-    commands: [...settled.commands, ...unseen.filter((command) => !isTimer(command))],
+    state: { ...settled.state, nextAttempt: next.nextAttempt, ahead: hold(next.turn, held) },
+    commands: [...settled.commands, ...works.filter((command) => !isLater(command))],
   };
 }
 
@@ -286,7 +304,8 @@ function keep(
  */
 export function adoptAhead(state: Active, ahead: Turn, toSample: number, atMs: number): Step {
   const settled = settle(state);
-  const whole = isEarly(ahead) ? { ...ahead, toSample } : ahead;
+  const { ahead: begun, commands: speech } = voiced(ahead);
+  const whole = isEarly(ahead) ? { ...begun, toSample } : begun;
   const turn: Turn = { ...whole, marks: { ...whole.marks, endpointMs: atMs }, speculation: 'kept' };
   const shown = turn.isProvisional ? [] : (turn.held ?? []);
   const decided = asDecided(settled.state, turn.isProvisional ? turn : { ...turn, held: null });
@@ -295,6 +314,7 @@ export function adoptAhead(state: Active, ahead: Turn, toSample: number, atMs: n
     commands: [
       ...settled.commands,
       { type: 'timer.stop', timer: 'frames' },
+      ...speech,
       ...(isEarly(ahead) ? [transcribe(turn)] : []),
       ...shown,
       ...timersFor(turn),
