@@ -643,7 +643,7 @@ describe('the barge-in ladder', () => {
   });
 
   it('goes on after its own words, misheard as they come back', () => {
-    const run = midReply(REPLY, 80_000);
+    const run = midReply(REPLY, 55_000);
     run.frames(12, 0.9);
     recognise(run, 'Our dentist are hear');
     expect(ladder(run)).toEqual(RESUMED('echo'));
