@@ -342,9 +342,13 @@ export function createSession(
 
   /** A draft that fails is no draft: the transcript of the whole will tell what is wrong. */
   const draft = async (command: Extract<Command, { type: 'draft' }>): Promise<void> => {
+    const { work } = command;
+    const abort = new AbortController();
+    works.set(keyOf(work), abort);
     const { samples } = ring.read(command.fromSample, command.toSample);
-    const text = await ports.transcribe(samples, ended.signal).catch(() => '');
-    dispatch({ type: 'drafted', work: command.work, text });
+    const text = await ports.transcribe(samples, abort.signal).catch(() => '');
+    works.delete(keyOf(work));
+    if (!abort.signal.aborted) dispatch({ type: 'drafted', work, text });
   };
 
   /** One at a time; what is to be answered goes before what may be. */

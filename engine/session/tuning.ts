@@ -1,6 +1,6 @@
 /**
- * Owns every number that decides how a conversation feels or how long something may take. Each says where it comes
- * from. Times are milliseconds.
+ * Owns the numbers that decide how a conversation feels or how long something may take. Each says where it comes from.
+ * Times are milliseconds. How long a silence ends a turn is not here but in endpointing.ts, with the table it is made of.
  */
 export const TUNING = {
   /** Speech probability from which a frame counts as speech. Silero's own default, and LiveKit's. */
@@ -37,7 +37,7 @@ export const TUNING = {
    * of eleven recordings with 200 ms of it.
    */
   probePaddingMs: 200,
-  /** How much longer than that silence the recogniser may take. */
+  /** How much longer than `bargeSilenceMs` the recogniser may take to say what an interruption was. */
   lateWordsMs: 608,
   /** A first silence in which what was said is recognised to its end, before it is decided about. */
   probeSilenceMs: 64,
@@ -53,7 +53,7 @@ export const TUNING = {
   sustainedMs: 704,
   /** One recognised word that is no command counts from this much speech on: coughs are heard as "you" or "the". */
   wordFrames: 9,
-  /** A held voice goes on or is stopped by then, whatever is missing; the player is given up after 4 s. */
+  /** A ducked or held voice goes on or is stopped by then, whatever is missing; the player is given up after 4 s. */
   pauseLimitMs: 2_500,
   /** The interruption goes on with what the user said before if it begins this soon after the reply became audible. */
   joinMs: 800,
@@ -70,11 +70,11 @@ export const TUNING = {
   echoLikelihood: 0.5,
   /** Nothing to be heard this long after the decision: the filler is said, if the persona has one. */
   fillerMs: 1_500,
-  /** Speech this short that ends again was a click, not a word. */
+  /** Speech of fewer frames that ends again was a click, not a word. */
   minSpeechFrames: 4,
   /** Audio kept from before the first speech frame, so that the first phoneme is whole. */
   preRollMs: 500,
-  /** The plain silence rule: this much silence ends a turn. */
+  /** Speech during a turn in flight ends with this much silence; the ladder judges it. Turns end by endpointing.ts. */
   endSilenceMs: 500,
   /**
    * After this much silence work begins on the chance that the turn is over: one frame. Most gaps this short are inside
@@ -83,7 +83,10 @@ export const TUNING = {
   candidateSilenceMs: 32,
   /** While the key is down: silence ends nothing by itself, and a finger follows the last word by 100 to 300 ms. */
   heldCandidateSilenceMs: 32,
-  /** An utterance is recognised anew each time it has grown by this much while it is being said. */
+  /**
+   * An utterance is recognised anew each time it has grown by this much while it is being said; less often where that
+   * takes long (states/ahead.ts).
+   */
   draftStepMs: 320,
   /** The detector calls a frame speech until about this long after the last voiced sample (bench: 582 - 500 - frame). */
   vadLagMs: 64,

@@ -13,7 +13,7 @@ import { framePowers } from '../../audio/level';
 import { openSession } from '../onnx/session';
 import type { SttProvider } from '../providers';
 import { isDegenerate } from './degenerate';
-import { shortenSilences, splitAtPauses } from './pauses';
+import { shortenSilences, splitAtPauses, trimLead } from './pauses';
 import { withoutStrayQuotes } from './tidy';
 import { decodeTokens, END_TOKEN, START_TOKEN } from './vocabulary';
 
@@ -69,7 +69,7 @@ export async function createMoonshine(options: MoonshineOptions): Promise<SttPro
     async transcribe(samples, signal) {
       throwIfAborted(signal);
       const texts: string[] = [];
-      for (const piece of cut(shortenSilences(samples, MIC_RATE), MAX_PIECE_MS)) {
+      for (const piece of cut(shortenSilences(trimLead(samples, MIC_RATE), MIC_RATE), MAX_PIECE_MS)) {
         if (isTooQuietOrShort(piece)) continue;
         texts.push(...(await textsOf(model, piece, signal)));
       }

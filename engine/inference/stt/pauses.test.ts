@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shortenSilences, splitAtPauses } from './pauses';
+import { shortenSilences, splitAtPauses, trimLead } from './pauses';
 
 const OPTIONS = { sampleRate: 1000, maxPieceMs: 12_000, minPieceMs: 3000 };
 
@@ -74,5 +74,23 @@ describe('shortenSilences', () => {
     expect(shortenSilences(given, 16_000)).toBe(given);
     const silent = second(0, 5);
     expect(shortenSilences(silent, 16_000).length).toBeLessThanOrEqual(silent.length);
+  });
+});
+
+describe('trimLead', () => {
+  const rate = 16_000;
+  const sound = (leadMs: number): Float32Array => {
+    const samples = new Float32Array(((leadMs + 300) * rate) / 1000).fill(0.0001);
+    samples.fill(0.3, (leadMs * rate) / 1000);
+    return samples;
+  };
+
+  it('leaves room for a soft first sound and takes the rest of the silence, in which numbers were imagined', () => {
+    expect(trimLead(sound(700), rate).length).toBe((500 * rate) / 1000);
+  });
+
+  it('keeps what begins at once, and what has no sound at all', () => {
+    expect(trimLead(sound(150), rate).length).toBe((450 * rate) / 1000);
+    expect(trimLead(new Float32Array(rate), rate).length).toBe(rate);
   });
 });

@@ -204,8 +204,12 @@ export function beginAhead(
   const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
   const turn: Turn = { ...newTurn(work, from, toSample, EMPTY_MARKS), held: [] };
   const begun: Active = { ...state, nextAttempt: state.nextAttempt + 1, ahead: turn };
-  const started = startOnDraft(begun, lastSpeechSample);
-  return judge({ state: started.state, commands: [...started.commands, transcribe(turn)] });
+  const { drafting } = begun;
+  // A draft that will not reach the end only keeps the recogniser from what does.
+  const isVain = drafting !== null && drafting.toSample < lastSpeechSample - DRAFT_REACH;
+  const started = startOnDraft(isVain ? { ...begun, drafting: null } : begun, lastSpeechSample);
+  const stop: readonly Command[] = isVain ? [{ type: 'cancel', work: drafting.work }] : [];
+  return judge({ state: started.state, commands: [...stop, ...started.commands, transcribe(turn)] });
 }
 
 /** What waited for the silence may be spoken now. */
