@@ -229,6 +229,8 @@ export function createSession(
         });
         return;
       case 'play.flush':
+        // Whatever is played next is not turned down any more.
+        echo.setGain(1);
         ports.send({ kind: 'control', type: 'speech.flush', turnId: command.turnId });
         return;
       case 'transcript': {
@@ -355,7 +357,7 @@ export function createSession(
     primed = ports
       .prime({ userText, history }, abort.signal)
       .catch(() => {})
-      .then(() => {
+      .finally(() => {
         if (priming === abort) priming = null;
       });
     return primed;
