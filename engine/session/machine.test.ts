@@ -449,6 +449,131 @@ describe('a draft', () => {
     run.apply({ type: 'timer', timer: 'stt', work: stt?.work ?? null });
     expect(run.ofType('synthesise').at(-1)?.text).toBe(PERSONA.fallbackLine);
   });
+
+  /** A turn that is decided, whose reply is made and held, and whose words are not confirmed. */
+  const waitingForWords = (): { readonly run: Run; readonly work: WorkId } => {
+    const run = speaking(false, 12);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can I park?');
+    const work = generated(run);
+    answer(run, work, 'Anywhere.');
+    run.frames(16, 0.01);
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    expect(run.state().tag).toBe('RESPONDING');
+    return { run, work };
+  };
+
+  it('that is confirmed late: the loudspeaker, which was given nothing, is not taken for gone', () => {
+    const { run, work } = waitingForWords();
+    run.apply({ type: 'timer', timer: 'playout', work });
+    expect(run.all.some(isAudible)).toBe(false);
+    expect(run.state().tag).toBe('RESPONDING');
+    confirm(run, work, 'Where can I park?');
+    expect(run.all.some(isAudible)).toBe(true);
+    expect(run.timers.has('playout')).toBe(true);
+  });
+
+  it.each(['failed', 'timer'] as const)('does not hang when the whole is not recognised (%s)', (how) => {
+    const { run, work } = waitingForWords();
+    const problem = { code: 'STT_FAILED', message: 'x', hint: '' } as const;
+    run.apply(
+      how === 'failed'
+        ? { type: 'failed', work, stage: 'stt', problem }
+        : { type: 'timer', timer: 'stt', work },
+    );
+    expect(run.ofType('synthesise').at(-1)?.text).toBe(PERSONA.fallbackLine);
+    expect(run.all.some(isAudible)).toBe(false);
+  });
+
+  it('is what a turn is remembered and shown by that is stopped before its words are confirmed', () => {
+    const { run } = waitingForWords();
+    const commands = run.apply({ type: 'voice.stop' });
+    expect(commands).toContainEqual(
+      expect.objectContaining({ type: 'transcript', role: 'user', isFinal: true, text: 'Where can I park?' }),
+    );
+    // Nothing was played that could be stopped or waited for.
+    expect(commands.map(({ type }) => type)).not.toContain('play.flush');
+    expect(run.state().settling).toBeNull();
+    expect(run.state().history).toMatchObject([{ user: 'Where can I park?', persona: '' }]);
+  });
+
+  it('stops no voice that nobody heard when the user goes on', () => {
+    const { run } = waitingForWords();
+    const commands = run.frames(8, 0.9);
+    expect(run.state().tag).toBe('ACTIVE');
+    expect(commands.map(({ type }) => type)).not.toContain('play.flush');
+    expect(commands.map(({ type }) => type)).not.toContain('barge');
+  });
+
+  it('hears a user who goes on softly while the reply is held: nothing plays that could be an echo', () => {
+    const { run } = waitingForWords();
+    run.frames(8, 0.6);
+    expect(run.state().tag).toBe('ACTIVE');
+  });
+
+  it('counts as dropped work when its words were wrong', () => {
+    const { run, work } = waitingForWords();
+    confirm(run, work, 'Where can I bark?');
+    run.apply({ type: 'voice.stop' });
+    expect(run.ofType('metric').at(-1)?.speculation).toBe('dropped');
+  });
+
+  it('is not recorded with its words unconfirmed because there is nothing to say', () => {
+    const run = speaking(false, 12);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can I bark?');
+    const work = generated(run);
+    run.frames(16, 0.01);
+    run.apply({ type: 'token', work, text: '\u{1F642}' });
+    run.apply({ type: 'written', work });
+    const { chunk } = run.ofType('synthesise').at(-1) ?? { chunk: 0 };
+    run.apply({ type: 'spoken', work, chunk });
+    expect(run.state().history).toEqual([]);
+    confirm(run, work, 'Where can I park?');
+    expect(run.ofType('generate').at(-1)?.userText).toBe('Where can I park?');
+  });
+
+  it('whose reply comes to nothing is no failure that somebody waits for', () => {
+    const run = speaking(false, 12);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can I park?');
+    run.apply({ type: 'written', work: generated(run) });
+    run.frames(UNKNOWN_SILENCE, 0.01);
+    expect(run.ofType('problem')).toEqual([]);
+    expect(run.ofType('synthesise')).toEqual([]);
+    expect(run.ofType('transcribe')).toHaveLength(2);
+  });
+
+  it('without words is not asked for again at once', () => {
+    const run = speaking(false, 12);
+    drafted(run, '');
+    run.frames(3, 0.9);
+    expect(run.ofType('draft')).toHaveLength(1);
+    run.frames(8, 0.9);
+    expect(run.ofType('draft')).toHaveLength(2);
+    // Nor does it start a reply to nothing.
+    drafted(run, '');
+    run.frames(2, 0.01);
+    expect(run.ofType('generate')).toEqual([]);
+    expect(run.state()).toMatchObject({ ahead: { userText: null } });
+  });
+
+  it('is taken back when what was said comes to nothing', () => {
+    const run = speaking(false);
+    drafted(run, 'What are your');
+    run.apply({ type: 'talk.down', atSample: run.sample() });
+    const commands = run.apply({ type: 'talk.up', atSample: run.sample() + 100 });
+    expect(run.state()).toMatchObject({ tag: 'ACTIVE', draft: null, scoring: null });
+    const taken = { type: 'transcript', turnId: 1, role: 'user', text: '', isFinal: true };
+    expect(commands).toContainEqual(expect.objectContaining(taken));
+  });
+
+  it('is taken back when the model is changed in the middle of a word', () => {
+    const run = speaking(false);
+    drafted(run, 'What are your');
+    const taken = { type: 'transcript', turnId: 1, role: 'user', text: '', isFinal: true };
+    expect(run.apply({ type: 'reconfigure' })).toContainEqual(expect.objectContaining(taken));
+  });
 });
 
 describe('barge-in', () => {

@@ -229,6 +229,8 @@ export function createSession(
         });
         return;
       case 'play.flush':
+        // Whatever is played next is not turned down any more.
+        echo.setGain(1);
         ports.send({ kind: 'control', type: 'speech.flush', turnId: command.turnId });
         return;
       case 'transcript': {

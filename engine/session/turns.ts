@@ -228,9 +228,9 @@ export function interruptTurn(
   const { turn, ...rest } = state;
   const base: Active = { ...rest, tag: 'ACTIVE', listening, ...NOTHING_AHEAD };
   const commands: readonly Command[] = [...stopTurnTimers, { type: 'cancel', work: turn.work }];
-  if (turn.reply.totalSamples === 0) {
+  if (turn.reply.totalSamples === 0 || turn.held !== null) {
     const recorded = record(base, turn, 'interrupted');
-    return { state: recorded.state, commands: [...commands, ...recorded.commands] };
+    return { state: recorded.state, commands: [...commands, ...heldWords(turn), ...recorded.commands] };
   }
   const former = settle(base);
   return {
@@ -256,7 +256,7 @@ const stopped = ({ work }: Turn, reason: BargeReason): Command => ({
 export function resumeTurn(state: WithTurn, listening: Listening): Step {
   const { turn, ...rest } = state;
   const flush: readonly Command[] =
-    turn.reply.totalSamples === 0
+    turn.reply.totalSamples === 0 || turn.held !== null
       ? []
       : [{ type: 'play.flush', turnId: turn.work.turnId }, stopped(turn, 'went-on')];
   return {
@@ -293,7 +293,7 @@ export function settle(
 export function failTurn(state: WithTurn, problem: Problem, atMs: number): Step {
   // Of what was held only the words are shown: nothing of the reply was heard, and the fallback line takes its place.
   const { turn } = state;
-  const words = (turn.held ?? []).filter(({ type }) => type === 'transcript').slice(0, 1);
+  const words = heldWords(turn);
   const released: Turn =
     turn.held === null
       ? turn
@@ -305,6 +305,10 @@ export function failTurn(state: WithTurn, problem: Problem, atMs: number): Step 
   const step = fallBack(released, state.persona.fallbackLine, state.nextAttempt, atMs);
   return continueTurn({ ...state, nextAttempt: state.nextAttempt + 1 }, prepend([...words, told], step));
 }
+
+/** What the user said, of a turn of which nothing was shown yet. */
+const heldWords = ({ held }: Turn): readonly Command[] =>
+  (held ?? []).filter((command) => command.type === 'transcript' && command.role === 'user').slice(0, 1);
 
 const prepend = (before: readonly Command[], step: TurnStep): TurnStep => ({
   turn: step.turn,
@@ -320,7 +324,9 @@ export function continueTurn(state: WithTurn, step: TurnStep): Step {
     reply.speaking === null &&
     reply.totalSamples === 0 &&
     reply.chunks.every((chunk) => chunk.done);
-  if (!nothingToPlay) return { state: next, commands: step.commands };
+  // It is not over before its words are known: other words are answered anew.
+  const isUnconfirmed = step.turn.isProvisional && step.turn.marks.endpointMs !== null;
+  if (!nothingToPlay || isUnconfirmed) return { state: next, commands: step.commands };
   const finished = finishTurn(next, reply.fallback === 'speaking' ? 'failed' : outcomeOf(step.turn));
   return { state: finished.state, commands: [...step.commands, ...finished.commands] };
 }
@@ -342,6 +348,19 @@ export function dropAhead(state: Active): { readonly state: Active; readonly com
   };
 }
 
+/** The user sees words of an utterance that comes to nothing: they are taken back. */
+export const takeBack = ({ draft, resumed, nextTurnId }: Active): readonly Command[] =>
+  draft === null || resumed !== null ? [] : [finalWords(nextTurnId, '')];
+
+const finalWords = (turnId: number, text: string): Command => ({
+  type: 'transcript',
+  turnId,
+  role: 'user',
+  text,
+  unheard: '',
+  isFinal: true,
+});
+
 /** Ends whatever turn is in flight, without flushing its words from the record. */
 function dropTurn(state: Talking): {
   readonly state: Active;
@@ -350,11 +369,13 @@ function dropTurn(state: Talking): {
   if (state.tag === 'ACTIVE') {
     const dropped = dropAhead(state);
     const settled = settle(dropped.state);
-    const before = [...dropped.commands, ...settled.commands];
+    const before = [...dropped.commands, ...settled.commands, ...takeBack(state)];
     const { resumed } = settled.state;
     if (resumed === null) return { state: settled.state, commands: before };
     const recorded = record({ ...settled.state, resumed: null }, resumed, 'interrupted');
-    return { state: recorded.state, commands: [...before, ...recorded.commands] };
+    // What is remembered of it, without what was drafted since.
+    const words = resumed.userText === null ? [] : [finalWords(resumed.work.turnId, resumed.userText)];
+    return { state: recorded.state, commands: [...before, ...words, ...recorded.commands] };
   }
   const interrupted = interruptTurn(state, QUIET);
   if (interrupted.state.tag !== 'ACTIVE') throw new Error('an interrupted turn leaves the session active');

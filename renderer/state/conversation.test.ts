@@ -48,6 +48,26 @@ describe('conversation', () => {
     ]);
   });
 
+  const drafted = (text: string) =>
+    withTranscript(
+      said(started, 1, 'user', 'Hello.'),
+      { kind: 'transcript', turnId: 2, role: 'user', text, unheard: '', isFinal: false },
+      'Maya',
+    );
+
+  it('keeps no ghost of words that were taken back', () => {
+    const conversation = said(drafted('What are'), 2, 'user', '');
+    expect(conversation.entries.map(({ key }) => key)).toEqual(['one 1']);
+    expect(said(conversation, 2, 'user', '').entries).toHaveLength(1);
+    expect(said(conversation, 2, 'user', 'And now?').entries).toHaveLength(2);
+  });
+
+  it('keeps no words that were never confirmed when their turn is over', () => {
+    const conversation = took(drafted('What are'), 2, null);
+    expect(conversation.entries).toMatchObject([{ userText: 'Hello.' }, { userText: '', measured: {} }]);
+    expect(took(conversation, 1, 500).entries[0]).toMatchObject({ userText: 'Hello.' });
+  });
+
   it('does not write turn 1 of a second session over turn 1 of the first', () => {
     let conversation = said(started, 1, 'user', 'first');
     conversation = enterSession(conversation, 'two', 'Sam');

@@ -85,11 +85,20 @@ function changeTurn(
   return { ...conversation, entries: bounded([...conversation.entries, change(fresh)]) };
 }
 
+/** What was shown while it was said came to nothing. */
+function withoutWords(conversation: Conversation, turnId: number): Conversation {
+  const key = `${conversation.sessionId ?? 'none'} ${turnId}`;
+  const entries = conversation.entries.filter((entry) => entry.key !== key);
+  return entries.length === conversation.entries.length ? conversation : { ...conversation, entries };
+}
+
 export function withTranscript(
   conversation: Conversation,
   event: Extract<HostEvent, { kind: 'transcript' }>,
   personaName: string,
 ): Conversation {
+  if (event.role === 'user' && event.isFinal && event.text === '')
+    return withoutWords(conversation, event.turnId);
   return changeTurn(conversation, event.turnId, personaName, (turn) =>
     event.role === 'user'
       ? { ...turn, userText: event.text, userIsFinal: event.isFinal }
@@ -105,6 +114,8 @@ export function withMetric(
   const { spans, outcome, llm } = event;
   return changeTurn(conversation, event.turnId, personaName, (turn) => ({
     ...turn,
+    // The turn is over: words that were not confirmed by now never will be, and nobody remembers them.
+    userText: turn.userIsFinal ? turn.userText : '',
     measured: { spans, outcome, llm },
   }));
 }

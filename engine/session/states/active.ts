@@ -1,6 +1,6 @@
 /** ACTIVE: the session listens; somebody may be speaking, and what they said so far may be worked on ahead of time. */
 import { cutOff, hear, press, QUIET, release, type Heard } from '../listening';
-import { beginTurn, dropAhead, illegal, noop, reconfigure, settle, terminate } from '../turns';
+import { beginTurn, dropAhead, illegal, noop, reconfigure, settle, takeBack, terminate } from '../turns';
 import { TUNING } from '../tuning';
 import type { Active, Command, Listening, SessionEvent, StateEvent, SessionState, Step } from '../types';
 import {
@@ -120,8 +120,8 @@ function reactTo(state: Active, { listening, signal }: Heard, atMs: number): Ste
       const next: Step =
         resumed === null
           ? {
-              state: { ...dropped.state, listening, drafting: null, draft: null },
-              commands: [{ type: 'timer.stop', timer: 'frames' }],
+              state: { ...dropped.state, listening, drafting: null, draft: null, scoring: null },
+              commands: [{ type: 'timer.stop', timer: 'frames' }, ...takeBack(state)],
             }
           : beginTurn(dropped.state, resumed.fromSample, resumed.toSample, atMs);
       return { state: next.state, commands: [...dropped.commands, ...next.commands] };
@@ -151,10 +151,17 @@ function changeMode(before: Active, event: Extract<SessionEvent, { type: 'mode' 
   }
   const state = before;
   const dropped = dropAhead(state);
-  const changed: Active = { ...dropped.state, mode: event.mode, listening: QUIET };
+  const changed: Active = {
+    ...dropped.state,
+    mode: event.mode,
+    listening: QUIET,
+    drafting: null,
+    draft: null,
+    scoring: null,
+  };
   const next: Step =
     state.resumed === null
-      ? { state: changed, commands: [{ type: 'timer.stop', timer: 'frames' }] }
+      ? { state: changed, commands: [{ type: 'timer.stop', timer: 'frames' }, ...takeBack(before)] }
       : beginTurn(changed, state.resumed.fromSample, state.resumed.toSample, event.atMs);
   return { state: next.state, commands: [...dropped.commands, ...next.commands] };
 }

@@ -59,10 +59,12 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
   const text = event.text.trim();
   const { listening } = state;
   const isStill = listening.kind === 'speaking' || listening.kind === 'held';
-  if (!isStill || text === '') {
-    return { state: { ...state, drafting: null }, commands: [] };
-  }
   const tookMs = event.atMs - drafting.sinceMs;
+  if (!isStill || text === '') {
+    // The next one is due as if there were words: noise must not keep the recogniser busy.
+    const draft = isStill ? { text, toSample: drafting.toSample, tookMs } : state.draft;
+    return { state: { ...state, drafting: null, draft }, commands: [] };
+  }
   const known: Active = { ...state, drafting: null, draft: { text, toSample: drafting.toSample, tookMs } };
   const shown: Command = {
     type: 'transcript',
@@ -234,7 +236,7 @@ const turnIdOf = (state: Active): number => state.resumed?.work.turnId ?? state.
 /** Begins the reply on the draft's words if they reach so near to the end of the speech that no word is missing. */
 function startOnDraft(state: Active, lastSpeechSample: number): Step {
   const { ahead, draft } = state;
-  const reaches = draft !== null && draft.toSample >= lastSpeechSample - DRAFT_REACH;
+  const reaches = draft !== null && draft.text !== '' && draft.toSample >= lastSpeechSample - DRAFT_REACH;
   if (ahead === null || ahead.userText !== null || !reaches) return noop(state);
   return onDraftWords(state, ahead);
 }
@@ -288,7 +290,8 @@ function keep(
   step: Step,
 ): { readonly state: Active; readonly commands: readonly Command[] } {
   const next = step.state;
-  if (next.tag !== 'PROCESSING' && next.tag !== 'RESPONDING') {
+  // A failure of what nobody waits for is nobody's; it is tried again when somebody does.
+  if ((next.tag !== 'PROCESSING' && next.tag !== 'RESPONDING') || next.turn.reply.fallback !== 'no') {
     const dropped = dropAhead(settled.state);
     return { state: dropped.state, commands: [...settled.commands, ...dropped.commands] };
   }

@@ -69,7 +69,7 @@ export function inFlight(state: WithTurn, event: SharedEvent): Step {
       if (!sameWork(turn.work, event.work)) return noop(state);
       return continueTurn(state, endSpeech(turn, event.chunk, event.atMs));
     case 'failed':
-      if (!sameWork(turn.work, event.work) || isHandedOver(turn.reply)) return noop(state);
+      if (!sameWork(turn.work, event.work) || isSettled(turn)) return noop(state);
       return failTurn(state, event.problem, event.atMs);
     case 'timer':
       return onTimer(state, event);
@@ -108,6 +108,9 @@ export function inFlight(state: WithTurn, event: SharedEvent): Step {
   }
 }
 
+/** Nothing that a stage could still fail at: a reply that is made may wait for its words to be confirmed. */
+const isSettled = ({ reply, isProvisional }: Turn): boolean => isHandedOver(reply) && !isProvisional;
+
 const EMPTY_REPLY: Problem = {
   code: 'LLM_FAILED',
   message: 'The language model answered nothing.',
@@ -120,7 +123,7 @@ const keepWaiting = (step: Step, timer: Command): Step =>
     : step;
 
 function onFrame(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }>): Step {
-  const playing = state.tag === 'RESPONDING';
+  const playing = state.tag === 'RESPONDING' && state.turn.held === null;
   const heard = hear(state.listening, event, {
     duplex: state.mode === 'duplex',
     playing,
@@ -239,7 +242,7 @@ function onTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }
     case 'stt':
     case 'llm':
     case 'tts':
-      if (!sameWork(turn.work, event.work) || isHandedOver(turn.reply)) return noop(state);
+      if (!sameWork(turn.work, event.work) || isSettled(turn)) return noop(state);
       return failTurn(state, TIMER_PROBLEMS[event.timer], event.atMs);
     case 'playout':
       return onPlayoutTimer(state, event);
@@ -277,7 +280,8 @@ function onFillerTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'ti
 /** The player went quiet. Before the end was announced that is only a gap in the reply; after it, it is gone. */
 function onPlayoutTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }>): Step {
   const { reply, work } = state.turn;
-  if (work.turnId !== event.work?.turnId) return noop(state);
+  // What is held back was not given to the player; its wait begins when it is.
+  if (work.turnId !== event.work?.turnId || state.turn.held !== null) return noop(state);
   // Held: the ladder's own timer ends that.
   if (state.turn.barge.stage === 'paused') return { state, commands: [playoutTimer(work)] };
   if (!reply.endSent) {

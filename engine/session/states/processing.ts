@@ -1,5 +1,5 @@
 /** PROCESSING: the user has finished; words are recognised, the reply is being thought of, nothing is to be heard yet. */
-import { addSpeech, EMPTY_MARKS, newTurn } from '../reply';
+import { addSpeech, EMPTY_MARKS, newTurn, type TurnStep } from '../reply';
 import { saysTheSame, withUserText } from '../held';
 import {
   continueTurn,
@@ -103,8 +103,8 @@ export function confirm(state: WithTurn, event: Extract<SessionEvent, { type: 't
       marks,
       held: isDecided ? null : held,
     };
-    return {
-      state: { ...state, turn: known },
+    const step: TurnStep = {
+      turn: known,
       commands: [
         { type: 'timer.stop', timer: 'stt' },
         ...(isDecided ? held : []),
@@ -120,6 +120,7 @@ export function confirm(state: WithTurn, event: Extract<SessionEvent, { type: 't
           : []),
       ],
     };
+    return continueTurn(state, step);
   }
   const { work, fromSample, toSample } = turn;
   const again: Turn = {
@@ -128,6 +129,7 @@ export function confirm(state: WithTurn, event: Extract<SessionEvent, { type: 't
       endpointMs: marks.endpointMs,
     }),
     held: isDecided ? null : [],
+    speculation: 'dropped',
   };
   const { turn: _turn, tag: _tag, ...rest } = state;
   const fresh: Processing = { ...rest, tag: 'PROCESSING', nextAttempt: state.nextAttempt + 1, turn: again };
