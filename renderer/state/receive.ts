@@ -94,6 +94,9 @@ export function createReceiver({ stores, player, timeline }: ReceiverDeps): (eve
           case 'speech.resume':
             player.goOn(event.turnId);
             return;
+          // For whoever measures; the player was told what to do.
+          case 'barge':
+            return;
           case 'problem':
             stores.problems.setState(({ listed }) => ({ listed: addProblem(listed, event.problem) }));
             return;
