@@ -225,6 +225,12 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     running.dispatch({ type: 'reconfigure' });
   };
 
+  const resetPauses = async (): Promise<void> => {
+    if (session === null) return;
+    await engine.pauses.reset(session.conversation.wishes().profile.id);
+    session.session.dispatch({ type: 'habit', pauses: null });
+  };
+
   const end = (reason: 'hung-up' | 'client-lost'): void => {
     session?.session.dispatch({ type: 'end', reason });
     session = null;
@@ -276,6 +282,9 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
         return;
       case 'session.end':
         inOrder(async () => end('hung-up'));
+        return;
+      case 'pauses.reset':
+        inOrder(resetPauses);
         return;
       case 'profiles.reload':
         inOrder(sendProfiles);

@@ -132,6 +132,9 @@ const SPEAKER: Record<
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 export const words = {
+  pauseHabit: (usualMs: number, longMs: number): string =>
+    `When you think in the middle of a sentence you pause for about ${(usualMs / 1000).toFixed(1)} s, now and then for ${(longMs / 1000).toFixed(1)} s. Sidetone waits accordingly.`,
+  forgetPauses: 'Forget how I pause',
   appName: 'Sidetone',
   mood: MOOD,
   stage: STAGE,

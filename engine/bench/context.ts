@@ -56,6 +56,8 @@ export async function withCaller<T>(
         },
       });
       context.met(caller);
+      // It loads while a greeting is spoken, and here nobody greets.
+      await workplace.host.stages.loadEot();
       try {
         return await converse({ workplace, caller });
       } finally {

@@ -60,6 +60,7 @@ it('tells the greeting, which was left out as it belongs to no turn', async () =
           llm: null,
           voiceId: null,
           sttId: null,
+          pauses: null,
         },
       });
     },

@@ -86,6 +86,8 @@ export const clientEventSchema = z.union([
   control('talk.up', {}),
   /** Esc: stop the voice, keep listening. */
   control('voice.stop', {}),
+  /** Forget how this person pauses with this persona. */
+  control('pauses.reset', {}),
   /** Read the profile files again and answer with `profiles`. */
   control('profiles.reload', {}),
   control('models.fetch', { ids: z.array(id).max(50).optional() }),
@@ -110,6 +112,9 @@ export type LlmChoice = {
   readonly why: string;
 };
 
+/** Quantiles of somebody's pauses inside turns. */
+export type PauseHabit = { readonly p50Ms: number; readonly p90Ms: number };
+
 /** All a user interface needs to know of a session; `revision` only grows, an older snapshot is ignored. */
 export type SessionSnapshot = {
   readonly revision: number;
@@ -125,6 +130,8 @@ export type SessionSnapshot = {
   readonly llm: LlmChoice | null;
   readonly voiceId: string | null;
   readonly sttId: string | null;
+  /** How this person pauses with this persona, by which the end of a turn is judged; null if too little is known. */
+  readonly pauses: PauseHabit | null;
 };
 
 export type ProfileSummary = {

@@ -12,7 +12,7 @@
  * The turn is over when the chance that it goes on, held against the odds, is worth no more waiting. So the waits run
  * from a floor, when all evidence says that it is over, to a ceiling, when none does, and one knob moves them all.
  */
-import type { Mode } from '../contract/client';
+import type { Mode, PauseHabit } from '../contract/client';
 import { answersWhole, asksForNumber, readTurn, type TurnWords } from './turn-words';
 
 export type TurnEvidence = {
@@ -30,9 +30,6 @@ export type TurnEvidence = {
   readonly pauses: PauseHabit | null;
   readonly mode: Mode;
 };
-
-/** Quantiles of somebody's pauses inside turns. */
-export type PauseHabit = { readonly p50Ms: number; readonly p90Ms: number };
 
 export type WaitReason =
   /** Nothing is known but the silence. */

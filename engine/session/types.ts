@@ -3,11 +3,10 @@
  * Positions of microphone audio are absolute sample numbers since the session began (16 kHz); positions of playout
  * are sample numbers since the turn's reply began (PLAYOUT_RATE).
  */
-import type { BargeAction, BargeReason, Mode, PlayoutReport } from '../contract/client';
+import type { BargeAction, BargeReason, Mode, PauseHabit, PlayoutReport } from '../contract/client';
 import type { Problem } from '../contract/errors';
 import type { Spans, Speculation, TurnOutcome } from '../contract/spans';
 import type { ChunkerState } from '../text/chunk';
-import type { PauseHabit } from './endpointing';
 
 /** What the machine needs to know of a persona. */
 export type Persona = {

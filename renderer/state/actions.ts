@@ -130,6 +130,7 @@ export function createActions({
       const which = ids === undefined ? {} : { ids: [...ids] };
       connection.send({ kind: 'control', type: 'models.fetch', ...which });
     },
+    forgetPauses: (): void => void connection.send({ kind: 'control', type: 'pauses.reset' }),
     cancelModels: (): void => void connection.send({ kind: 'control', type: 'models.cancel' }),
     importModels: (folder: string): void => {
       const trimmed = folder.trim();

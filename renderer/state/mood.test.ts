@@ -14,6 +14,7 @@ const snapshot: SessionSnapshot = {
   llm: null,
   voiceId: null,
   sttId: null,
+  pauses: null,
 };
 const facts: MoodFacts = {
   connection: { tag: 'open' },

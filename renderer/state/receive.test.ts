@@ -18,6 +18,7 @@ const snapshot = (revision: number, change: Partial<SessionSnapshot> = {}): Sess
   llm: null,
   voiceId: null,
   sttId: null,
+  pauses: null,
   ...change,
 });
 

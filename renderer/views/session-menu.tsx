@@ -69,6 +69,14 @@ function SessionForm() {
           </select>
         </label>
       )}
+      {snapshot?.pauses !== undefined && snapshot.pauses !== null && (
+        <div className="field">
+          <p className="hint">{words.pauseHabit(snapshot.pauses.p50Ms, snapshot.pauses.p90Ms)}</p>
+          <button type="button" className="menu-item" onClick={() => actions.forgetPauses()}>
+            {words.forgetPauses}
+          </button>
+        </div>
+      )}
       <hr />
       <button type="button" className="menu-item" onClick={() => actions.setPanel('models')}>
         {words.showModels}
