@@ -1,4 +1,4 @@
-/** Builds every program of Sidetone into out/: the Electron main process, the inference child, the plain Node host, the command line, the preload and the renderer. */
+/** Builds every program of Sidetone into out/: the Electron main process, the inference child and the threads of its models, the plain Node host, the command line, the preload and the renderer. */
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';

@@ -17,7 +17,7 @@ import type { Inference } from './inference/supervisor';
 import type { Stages } from './stages';
 import { speakable } from './text/speakable';
 
-/** The mission's own choice for 4 GB of VRAM: 2.2 GB, first token 430 to 500 ms. */
+/** Fits into 4 GB of video memory with room to spare: 2.2 GB, first token 430 to 500 ms on an RTX 3050 laptop. */
 const DEFAULT_OLLAMA_MODEL = 'qwen2.5:3b';
 
 /** Prompt, history and reply together. More would cost memory on the GPU and time on the CPU. */
@@ -142,7 +142,7 @@ export function createConversation(
     prepare: async (signal) => {
       const wished = wishes;
       const llmWish = provenLlm ?? wishOf(wished);
-      // The language model loads on threads of its own while the others take turns on the main one.
+      // Each has threads of its own; how many load at a time is the inference process's matter.
       const [llm, sttId, voiceId] = await Promise.all([
         loadLlm(llmWish, signal),
         stages.loadStt(wished.sttId ?? null, signal),

@@ -27,7 +27,7 @@ export type TextScoreOptions = {
 /**
  * Threads that share a step wait for each other by spinning, and at a pause recogniser and Smart Turn want the same two
  * cores. On two busy ones (load 7 to 9) 17 new words took 204 ms with one thread and 837 with two (medians of 25; 136 and
- * 847 ms of processor time), the last two after a hint 50 and 695.
+ * 847 ms of processor time), the last two with the others already read 50 and 695.
  */
 const DEFAULT_THREADS = 1;
 
@@ -37,7 +37,7 @@ const CONTEXT_TOKENS = 256;
 /** Tokens evaluated in one call, into which an abort can't reach: about 50 ms. */
 const CHUNK_TOKENS = 8;
 
-/** The last score and the one that takes its place; hints give way. More is a runaway. */
+/** The last score and the one that takes its place, and those that are being called off. More is a runaway. */
 const MAX_WAITING = 4;
 
 /**
