@@ -50,7 +50,8 @@ export function framePowers(samples: Float32Array, sampleRate: number, frameMs: 
 const frameLength = (sampleRate: number, frameMs: number): number =>
   Math.max(1, Math.round((sampleRate * frameMs) / 1000));
 
-function meanSquare(samples: Float32Array, from: number, to: number): number {
+/** @returns the power of some of the samples, 0 for none. */
+export function meanSquare(samples: Float32Array, from = 0, to = samples.length): number {
   if (to <= from) return 0;
   let sum = 0;
   for (let i = from; i < to; i++) sum += (samples[i] ?? 0) ** 2;

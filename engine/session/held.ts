@@ -8,9 +8,20 @@ import type { Command, Processing, Responding, SessionState, Step, Turn } from '
 export function holdBack(step: Step): Step {
   if (!isInFlight(step.state) || step.state.turn.held === null) return step;
   const { turn } = step.state;
-  const { seen, unseen } = parted(step.commands);
+  const { seen, unseen } = parted(step.commands, turn);
   if (seen.length === 0) return step;
   return { state: { ...step.state, turn: hold(turn, seen) }, commands: unseen };
+}
+
+const isSpeech = ({ type }: Command): boolean => type === 'synthesise';
+
+/** What waited for the words to be confirmed may be spoken now. */
+export function voiced(turn: Turn): { readonly turn: Turn; readonly commands: readonly Command[] } {
+  if (turn.held === null) return { turn, commands: [] };
+  return {
+    turn: { ...turn, held: turn.held.filter((command) => !isSpeech(command)) },
+    commands: turn.held.filter(isSpeech),
+  };
 }
 
 export const hold = (turn: Turn, commands: readonly Command[]): Turn => ({
@@ -21,13 +32,18 @@ export const hold = (turn: Turn, commands: readonly Command[]): Turn => ({
 export const isInFlight = (state: SessionState): state is Processing | Responding =>
   state.tag === 'PROCESSING' || state.tag === 'RESPONDING';
 
-export function parted(commands: readonly Command[]): {
-  readonly seen: readonly Command[];
-  readonly unseen: readonly Command[];
-} {
+/**
+ * Which commands of a turn are to be put aside. The voice of words that may be wrong waits too: until they are confirmed
+ * the processor is the recogniser's.
+ */
+export function parted(
+  commands: readonly Command[],
+  { isProvisional }: Turn,
+): { readonly seen: readonly Command[]; readonly unseen: readonly Command[] } {
+  const isAside = (command: Command): boolean => isSeen(command) || (isProvisional && isSpeech(command));
   return {
-    seen: commands.filter(isSeen),
-    unseen: commands.filter((command) => !isSeen(command)),
+    seen: commands.filter(isAside),
+    unseen: commands.filter((command) => !isAside(command)),
   };
 }
 

@@ -15,6 +15,9 @@ const CANDIDATE_SILENCE: Readonly<Record<'speaking' | 'held', number>> = {
   held: samplesOf(TUNING.heldCandidateSilenceMs),
 };
 const RELEASE_GRACE = samplesOf(TUNING.releaseGraceMs);
+/** Mean squares this far under the loudest are the end of the voice: what the spans call voiced is within 35 dB. */
+const FAINT_RATIO = 10 ** (-TUNING.faintDb / 10);
+
 /** Of one utterance; a minute of speech has no more. */
 const MAX_PAUSES = 40;
 const MIN_HELD = samplesOf(TUNING.minHeldMs);
@@ -41,6 +44,8 @@ export type Frame = {
   /** Position just after the frame's last sample. */
   readonly endSample: number;
   readonly probability: number;
+  /** Mean square of its samples; absent if it is not known, and then only the probability counts. */
+  readonly power?: number | undefined;
 };
 
 export type ListenContext = {
@@ -87,6 +92,8 @@ function hearQuiet(
       lastSpeechSample: frame.endSample,
       speechFrames: run,
       pausesMs: [],
+      loudest: frame.power ?? 0,
+      lagMs: TUNING.vadLagMs,
     },
     signal: { type: 'started' },
   };
@@ -97,7 +104,9 @@ function hearSpeaking(
   frame: Frame,
   endSilence: number,
 ): Heard {
-  if (frame.probability >= TUNING.silenceThreshold) {
+  const isFaint = (frame.power ?? Number.POSITIVE_INFINITY) < listening.loudest * FAINT_RATIO;
+  const isFading = isFaint && frame.probability < TUNING.fadingProbability;
+  if (frame.probability >= TUNING.silenceThreshold && !isFading) {
     if (isTooLong(listening.fromSample, frame)) return endpoint(listening.fromSample, frame.endSample);
     return {
       listening: {
@@ -105,12 +114,17 @@ function hearSpeaking(
         lastSpeechSample: frame.endSample,
         speechFrames: listening.speechFrames + 1,
         pausesMs: withPause(listening, frame),
+        loudest: Math.max(listening.loudest, frame.power ?? 0),
+        lagMs: TUNING.vadLagMs,
       },
       signal: NONE,
     };
   }
-  if (frame.endSample - listening.lastSpeechSample < endSilence) {
-    return { listening, signal: candidate(listening, frame) };
+  const silence = frame.endSample - listening.lastSpeechSample;
+  if (silence < endSilence) {
+    const isFirst = silence === FRAME_SAMPLES;
+    const known = isFirst && isFading ? { ...listening, lagMs: TUNING.fadingLagMs } : listening;
+    return { listening: known, signal: candidate(listening, frame) };
   }
   if (listening.speechFrames < TUNING.minSpeechFrames) {
     return { listening: QUIET, signal: { type: 'misfire' } };
@@ -119,9 +133,12 @@ function hearSpeaking(
 }
 
 /** The silence that this frame of speech ends, if it was long enough to be a pause. */
-function withPause({ pausesMs, lastSpeechSample }: Extract<Listening, { kind: 'speaking' }>, frame: Frame) {
+function withPause(
+  { pausesMs, lastSpeechSample, lagMs }: Extract<Listening, { kind: 'speaking' }>,
+  frame: Frame,
+) {
   const silence = frame.endSample - FRAME_SAMPLES - lastSpeechSample;
-  const pauseMs = (silence * 1000) / MIC_RATE + TUNING.vadLagMs;
+  const pauseMs = (silence * 1000) / MIC_RATE + lagMs;
   return silence === 0 || pauseMs < PAUSES.leastMs ? pausesMs : [...pausesMs, pauseMs].slice(-MAX_PAUSES);
 }
 

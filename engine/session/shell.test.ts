@@ -89,7 +89,7 @@ describe('the session shell', () => {
     const metric = sent.find((event) => event.kind === 'metric');
     expect(metric?.spans.voiceToVoiceMs).toBeCloseTo(playedAtMs - lastVoicedMs, 0);
     // Nothing but the silence itself told that the turn was over.
-    expect(metric?.spans.endOfTurnDelayMs).toBeCloseTo(23 * FRAME_MS, 0);
+    expect(metric?.spans.endOfTurnDelayMs).toBeCloseTo(24 * FRAME_MS, 0);
   });
 
   it('gives the recogniser the utterance with its pre-roll and without what was before', async () => {

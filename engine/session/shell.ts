@@ -6,7 +6,7 @@
 import { createEchoMeter } from '../audio/echo';
 import { joined } from '../audio/joined';
 import { createAudioRing } from '../audio/ring';
-import { firstAudibleSample, lastVoicedSample } from '../audio/level';
+import { firstAudibleSample, lastVoicedSample, meanSquare } from '../audio/level';
 import { toProblem, type Problem } from '../contract/errors';
 import type { ClientAudioEvent, HostEvent, Mode, PlayoutReport, SessionSnapshot } from '../contract/client';
 import { FRAME_SAMPLES, MIC_RATE } from '../contract/units';
@@ -448,6 +448,7 @@ export function createSession(
         type: 'frame',
         endSample: ring.end(),
         probability: event.speechProbability,
+        power: meanSquare(event.samples),
         ...(likelihood === null ? {} : { echo: likelihood }),
       });
     },

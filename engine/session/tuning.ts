@@ -91,6 +91,15 @@ export const TUNING = {
   /** The detector calls a frame speech until about this long after the last voiced sample (bench: 582 - 500 - frame). */
   vadLagMs: 64,
   /**
+   * A frame that is this much fainter than the loudest of the utterance, and of which the detector is not quite sure any
+   * more, is taken for silence: the detector's memory makes it fall a frame or two later. In the closure of a stop
+   * consonant it stays sure.
+   */
+  faintDb: 33,
+  fadingProbability: 0.8,
+  /** The silence that is found so began about this long before the frame's end. */
+  fadingLagMs: 32,
+  /**
    * A draft that ends this close to the end of the speech nearly always has all of its words: the last word of a sentence
    * is drawn out, and the detector takes about 60 ms of its decay for speech.
    */

@@ -33,6 +33,10 @@ export type Listening =
       readonly speechFrames: number;
       /** Silences inside the utterance that speech went on after. */
       readonly pausesMs: readonly number[];
+      /** Mean square of the loudest frame. */
+      readonly loudest: number;
+      /** How long the detector takes to notice a silence such as the last one. */
+      readonly lagMs: number;
     }
   /** Push-to-talk: the key is down. */
   | {
@@ -260,6 +264,8 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
       readonly endSample: number;
       readonly probability: number;
       readonly echo?: number | undefined;
+      /** Mean square of the frame's samples; absent where nobody measured. */
+      readonly power?: number | undefined;
     }
   | { readonly type: 'talk.down'; readonly atSample: number }
   | { readonly type: 'talk.up'; readonly atSample: number }

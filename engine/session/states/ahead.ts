@@ -179,7 +179,8 @@ function endSilenceOf(state: Active, scores: TurnScores, transcript: string | nu
   const said = questionOf(state);
   const question = said === '' ? null : said;
   // The silence that is there already only bounds the answer from below, which asking on every frame does by itself.
-  return waitFor({ silenceMs: 0, ...scores, transcript, question, pauses, mode }).waitMs - TUNING.vadLagMs;
+  const { waitMs } = waitFor({ silenceMs: 0, ...scores, transcript, question, pauses, mode });
+  return waitMs - (state.listening.kind === 'speaking' ? state.listening.lagMs : TUNING.vadLagMs);
 }
 
 function beginOnDraft(state: Active, fromSample: number): Step {
@@ -200,8 +201,7 @@ export function beginAhead(
   const from = state.resumed?.fromSample ?? fromSample;
   if (state.ahead !== null && isEarly(state.ahead)) {
     const turn = { ...state.ahead, fromSample: from, toSample };
-    const { ahead, commands } = voiced(turn);
-    return judge({ state: { ...state, ahead }, commands: [...commands, transcribe(turn)] });
+    return judge({ state: { ...state, ahead: turn }, commands: [transcribe(turn)] });
   }
   const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
   const turn: Turn = { ...newTurn(work, from, toSample, EMPTY_MARKS), held: [] };
@@ -212,16 +212,6 @@ export function beginAhead(
   const started = startOnDraft(isVain ? { ...begun, drafting: null } : begun, lastSpeechSample);
   const stop: readonly Command[] = isVain ? [{ type: 'cancel', work: drafting.work }] : [];
   return judge({ state: started.state, commands: [...stop, ...started.commands, transcribe(turn)] });
-}
-
-/** What waited for the silence may be spoken now. */
-function voiced(turn: Turn): { readonly ahead: Turn; readonly commands: readonly Command[] } {
-  const isSpeech = (command: Command): boolean => command.type === 'synthesise';
-  const held = turn.held ?? [];
-  return {
-    ahead: { ...turn, held: held.filter((command) => !isSpeech(command)) },
-    commands: held.filter(isSpeech),
-  };
 }
 
 const transcribe = ({ work, fromSample, toSample }: Turn): Command => ({
@@ -295,14 +285,10 @@ function keep(
     const dropped = dropAhead(settled.state);
     return { state: dropped.state, commands: [...settled.commands, ...dropped.commands] };
   }
-  const { seen, unseen } = parted(step.commands);
-  const works = unseen.filter((command) => !isTimer(command));
-  // While the user still speaks, the processor is the recogniser's: the voice waits for the silence.
-  const isLater = (command: Command): boolean => command.type === 'synthesise' && isEarly(next.turn);
-  const held = [...seen, ...works.filter(isLater)];
+  const { seen, unseen } = parted(step.commands, next.turn);
   return {
-    state: { ...settled.state, nextAttempt: next.nextAttempt, ahead: hold(next.turn, held) },
-    commands: [...settled.commands, ...works.filter((command) => !isLater(command))],
+    state: { ...settled.state, nextAttempt: next.nextAttempt, ahead: hold(next.turn, seen) },
+    commands: [...settled.commands, ...unseen.filter((command) => !isTimer(command))],
   };
 }
 
@@ -311,8 +297,7 @@ function keep(
  */
 export function adoptAhead(state: Active, ahead: Turn, toSample: number, atMs: number): Step {
   const settled = settle(state);
-  const { ahead: begun, commands: speech } = voiced(ahead);
-  const whole = isEarly(ahead) ? { ...begun, toSample } : begun;
+  const whole = isEarly(ahead) ? { ...ahead, toSample } : ahead;
   const turn: Turn = { ...whole, marks: { ...whole.marks, endpointMs: atMs }, speculation: 'kept' };
   const shown = turn.isProvisional ? [] : (turn.held ?? []);
   const decided = asDecided(settled.state, turn.isProvisional ? turn : { ...turn, held: null });
@@ -321,7 +306,6 @@ export function adoptAhead(state: Active, ahead: Turn, toSample: number, atMs: n
     commands: [
       ...settled.commands,
       { type: 'timer.stop', timer: 'frames' },
-      ...speech,
       ...(isEarly(ahead) ? [transcribe(turn)] : []),
       ...shown,
       ...timersFor(turn),

@@ -1,6 +1,6 @@
 /** PROCESSING: the user has finished; words are recognised, the reply is being thought of, nothing is to be heard yet. */
 import { addSpeech, EMPTY_MARKS, newTurn, type TurnStep } from '../reply';
-import { saysTheSame, withUserText } from '../held';
+import { saysTheSame, voiced, withUserText } from '../held';
 import {
   continueTurn,
   finishTurn,
@@ -95,7 +95,8 @@ export function confirm(state: WithTurn, event: Extract<SessionEvent, { type: 't
   const marks = { ...turn.marks, transcriptMs: event.atMs, lastVoicedMs: event.lastVoicedMs };
   const isDecided = marks.endpointMs !== null;
   if (saysTheSame(text, turn.userText ?? '')) {
-    const held = withUserText(turn.held ?? [], text);
+    const { turn: shown, commands: speech } = voiced(turn);
+    const held = withUserText(shown.held ?? [], text);
     const known: Turn = {
       ...turn,
       userText: text,
@@ -107,6 +108,7 @@ export function confirm(state: WithTurn, event: Extract<SessionEvent, { type: 't
       turn: known,
       commands: [
         { type: 'timer.stop', timer: 'stt' },
+        ...speech,
         ...(isDecided ? held : []),
         ...(isDecided && turn.reply.totalSamples > 0
           ? [
