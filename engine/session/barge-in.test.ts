@@ -48,6 +48,14 @@ describe('judgeWords', () => {
     expect(judge('Tuesday', { isOver: false, isSustained: true })).toBe('stop: words');
   });
 
+  it('does not let one misheard word of an echo stop the first reply, but lets two of them, and "stop"', () => {
+    const early = { careful: true, isSustained: true } as const;
+    expect(judge('Why?', early)).toBe('go-on: short');
+    expect(judge('Why?', { ...early, isOver: false })).toBe('unsure');
+    expect(judge('Why Tuesday?', early)).toBe('stop: words');
+    expect(judge('Stop.', early)).toBe('stop: stop-word');
+  });
+
   it('takes one short misheard word for what a cough is heard as', () => {
     expect(judge('you', { speechFrames: 5 })).toBe('go-on: short');
   });

@@ -317,6 +317,10 @@ export function judgeWords(text: string, context: WordsContext): Verdict {
   }
   if (content.length >= (context.careful && !context.isOver ? 3 : 2))
     return { kind: 'stop', reason: 'words' };
+  // In a session's first seconds one word is as likely what is left of an echo that nothing cancels yet ("Why?" was the
+  // persona's own "Gladly" through a room). Who meant it will say more.
+  if (context.careful && content.length === 1)
+    return context.isOver ? { kind: 'go-on', reason: 'short' } : UNSURE;
   if (context.isSustained) return { kind: 'stop', reason: 'words' };
   if (!context.isOver) return UNSURE;
   // "Yeah" to its end is heard as "Yahay", "Right" as "Rider".
