@@ -113,6 +113,7 @@ describe('build', () => {
     'main/cli.js',
     'main/server.js',
     'main/inference.js',
+    'main/thread.js',
     'main/main.js',
     'renderer/index.html',
   ];
