@@ -7,6 +7,7 @@ type Tally = {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+  readonly second?: readonly string[];
   readonly troubles: readonly string[];
 };
 
@@ -232,6 +233,8 @@ describe('count of npm test', () => {
       failed: 1,
       skipped: [{ name: 'shell.spec.ts > inner > away', reason: 'no binary' }],
       troubles: ['Error: cannot load x'],
+      second: ['shell.spec.ts > moody'],
     });
+    expect(summary([tallyOfPlaywright(report)]).lines.join('\n')).toMatch(/second try:\n.*moody/);
   });
 });

@@ -2,7 +2,8 @@
 
 /**
  * @typedef {{name: string, reason: string}} Skipped
- * @typedef {{passed: number, failed: number, skipped: Skipped[], troubles: string[]}} Tally
+ * @typedef {{passed: number, failed: number, skipped: Skipped[], troubles: string[], second?: string[]}} Tally
+ *   `second`: tests that passed only on the second try; they are named at the end, for they are nobody's pride
  */
 
 /**
@@ -21,7 +22,7 @@ export function settled(name, code, tally) {
 
 /** @returns {Tally} of Playwright's JSON report. */
 export function tallyOfPlaywright(report) {
-  const tally = { passed: 0, failed: 0, skipped: [], troubles: [] };
+  const tally = { passed: 0, failed: 0, skipped: [], troubles: [], second: [] };
   const visit = (suite, path) => {
     const here = suite.title === '' ? path : [...path, suite.title];
     for (const spec of suite.specs ?? []) {
@@ -32,7 +33,10 @@ export function tallyOfPlaywright(report) {
             test.annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description ?? '';
           tally.skipped.push({ name, reason });
         } else if (test.status === 'unexpected') tally.failed += 1;
-        else tally.passed += 1;
+        else {
+          tally.passed += 1;
+          if (test.status === 'flaky') tally.second.push(name);
+        }
       }
     }
     for (const inner of suite.suites ?? []) visit(inner, here);
@@ -58,6 +62,10 @@ export function summary(tallies) {
   if (skipped.length > 0) {
     lines.push('', 'Skipped:');
     for (const [reason, names] of reasons) lines.push(`  ${reason}:`, ...names.map((name) => `    ${name}`));
+  }
+  const second = tallies.flatMap((tally) => tally.second ?? []);
+  if (second.length > 0) {
+    lines.push('', 'Passed only on the second try:', ...second.map((name) => `  ${name}`));
   }
   if (troubles.length > 0)
     lines.push('', 'Failed outside of a test:', ...troubles.map((text) => `  ${text}`));
