@@ -46,8 +46,9 @@ export function createInferenceService(
   let scorer: TurnScorer | null = null;
   const running = new Map<number, AbortController>();
   /**
-   * Work that somebody waits for in silence: the first samples of a chunk, the judgement whether the turn is over. A model in this process lets it go first between any two of its own steps: its threads wait
-   * for each other by spinning, so that two models at a time on two cores take ten times as long as one after the other.
+   * Work that somebody waits for in silence: the first samples of a chunk, the judgement whether the turn is over. A
+   * model in this process lets it go first between any two of its own steps: its threads wait for each other by
+   * spinning, so that two models at a time on two cores take ten times as long as one after the other.
    */
   const urgent = new Set<Promise<unknown>>();
   const asUrgent = <T>(work: Promise<T>): Promise<T> => {

@@ -44,6 +44,13 @@ export type WithTurn = Processing | Responding;
 /** Nobody has said anything that is worked on. */
 const NOTHING_AHEAD = { resumed: null, ahead: null, drafting: null, draft: null, scoring: null } as const;
 
+/** What every state has: for one in which nothing is worked on ahead. */
+export function withoutAhead(state: Active): Omit<Active, keyof typeof NOTHING_AHEAD> {
+  const { resumed: _resumed, ahead: _ahead, drafting: _drafting, draft: _draft, ...rest } = state;
+  const { scoring: _scoring, ...common } = rest;
+  return common;
+}
+
 export const noop = (state: SessionState): Step => ({ state, commands: [] });
 
 /** For events that a correct program never sends in this state. */
@@ -62,7 +69,7 @@ const stopTurnTimers: readonly Command[] = TURN_TIMERS.map((timer) => ({ type: '
 export function beginTurn(state: Active, fromSample: number, toSample: number, atMs: number): Step {
   const settled = settle(state);
   const base = settled.state;
-  const { resumed, ahead: _ahead, drafting: _drafting, draft: _draft, scoring: _scoring, ...rest } = base;
+  const { resumed } = base;
   const work: WorkId = { turnId: resumed?.work.turnId ?? base.nextTurnId, attempt: base.nextAttempt };
   const from = resumed?.fromSample ?? fromSample;
   const turn: Turn = {
@@ -71,7 +78,7 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
   };
   return {
     state: {
-      ...rest,
+      ...withoutAhead(base),
       tag: 'PROCESSING',
       listening: QUIET,
       nextTurnId: Math.max(base.nextTurnId, work.turnId + 1),
@@ -386,17 +393,9 @@ function dropTurn(state: Talking): {
 /** Another model or another voice: the conversation goes on with it where it was. */
 export function reconfigure(state: Talking): Step {
   const dropped = dropTurn(state);
-  const {
-    resumed: _resumed,
-    ahead: _ahead,
-    drafting: _drafting,
-    draft: _draft,
-    scoring: _scoring,
-    ...rest
-  } = dropped.state;
   return {
     state: {
-      ...rest,
+      ...withoutAhead(dropped.state),
       tag: 'CONNECTING',
       listening: QUIET,
       purpose: { kind: 'change' },
@@ -424,10 +423,12 @@ export function terminate(state: SessionState, reason: EndReason): Step {
     settling,
     isReplyCheap,
     pauses,
+    joining,
+    overheard,
+    playedBefore,
+    droppedAheadOf,
     illegalEvents,
   } = dropped.state;
-  const { joining, overheard, playedBefore } = dropped.state;
-  const { droppedAheadOf } = dropped.state;
   return {
     state: {
       tag: 'TERMINATED',

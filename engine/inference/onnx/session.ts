@@ -18,8 +18,8 @@ export type OnnxOptions = InferenceSession.SessionOptions & {
 };
 
 /**
- * @param cacheDir folder for optimised graphs, made if needed; null keeps none. The
- * least recently used ones go when there are too many.
+ * @param cacheDir folder for optimised graphs, made if needed; null keeps none. The least recently used ones go when
+ * there are too many.
  * @throws whatever onnxruntime throws for a file that is no model.
  */
 export async function openSession(
@@ -72,21 +72,25 @@ async function openAndKeep(
   cacheDir: string,
 ): Promise<InferenceSession> {
   const partial = `${path}.${process.pid}.partial`;
+  const forget = (): Promise<void> => rm(partial, { force: true }).catch(() => {});
+  let session: InferenceSession;
   try {
-    const session = await InferenceSession.create(modelPath, {
+    session = await InferenceSession.create(modelPath, {
       ...withSettings(options, { save_model_format: 'ORT' }),
       optimizedModelFilePath: partial,
       // It warns that the file suits this machine alone, which is what it is for.
       logSeverityLevel: 3,
     });
-    await rename(partial, path);
-    await prune(cacheDir);
-    return session;
   } catch {
     // A full disk, say. If the model is broken this throws again, and is told.
-    await rm(partial, { force: true });
+    await forget();
     return InferenceSession.create(modelPath, options);
   }
+  // The session is there, whatever becomes of its file.
+  await rename(partial, path)
+    .then(() => prune(cacheDir))
+    .catch(forget);
+  return session;
 }
 
 /** Removes all but the newest files, leftovers of crashes included. A file that another process removed is no loss. */

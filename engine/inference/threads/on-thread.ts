@@ -81,7 +81,7 @@ type Thread = {
 };
 
 function startThread(entry: string, model: ThreadModel): Promise<Thread> {
-  const worker = new Worker(entry, { workerData: model, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+  const worker = new Worker(entry, { workerData: model });
   const listeners = new Map<number, (answer: Answer) => void>();
   let nextId = 1;
   let isDisposing = false;

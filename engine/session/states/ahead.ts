@@ -9,7 +9,7 @@
 import { waitFor } from '../endpointing';
 import { EMPTY_MARKS, newTurn } from '../reply';
 import { hold, parted, saysTheSame } from '../held';
-import { dropAhead, noop, sameWork, settle } from '../turns';
+import { dropAhead, noop, sameWork, settle, withoutAhead } from '../turns';
 import { TUNING } from '../tuning';
 import { MIC_RATE } from '../../contract/units';
 import type {
@@ -314,16 +314,8 @@ export function adoptAhead(state: Active, ahead: Turn, toSample: number, atMs: n
 }
 
 function asDecided(state: Active, turn: Turn): Processing | Responding {
-  const {
-    resumed: _resumed,
-    ahead: _ahead,
-    drafting: _drafting,
-    draft: _draft,
-    scoring: _scoring,
-    ...rest
-  } = state;
   const tag = turn.reply.totalSamples > 0 ? 'RESPONDING' : 'PROCESSING';
-  return { ...rest, tag, listening: QUIET, turn };
+  return { ...withoutAhead(state), tag, listening: QUIET, turn };
 }
 
 /** The waits that a decided turn would be under by now. */
