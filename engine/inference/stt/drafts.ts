@@ -1,0 +1,45 @@
+/**
+ * Owns what the recogniser remembers of the pieces of sound it has just recognised, so that the same utterance, grown by
+ * some words, can begin with the tokens it had. It must not run the model: what it gives is a guess.
+ */
+
+/** An utterance is cut into two or three pieces at most times, and an interruption is recognised in between. */
+const MAX_REMEMBERED = 6;
+
+/** 100 ms of samples tell an utterance from every other: a microphone never gives the same noise twice. */
+const MARK_SAMPLES = 1600;
+/** Where they are taken from: after the silence that a piece begins with (trimLead leaves 200 ms of it). */
+const MARK_AT = 3200;
+/** As a louder word comes in, the silence before the first is cut elsewhere, by steps of 10 ms (pauses.ts). */
+const STEP = 160;
+const MAX_SHIFT = 30 * STEP;
+
+type Remembered = { readonly mark: Float32Array; readonly tokens: readonly number[] };
+
+export type Drafts = {
+  /** Tokens that this piece had when it was shorter; none if it is new. */
+  guess(samples: Float32Array): readonly number[];
+  remember(samples: Float32Array, tokens: readonly number[]): void;
+};
+
+export function createDrafts(): Drafts {
+  let remembered: readonly Remembered[] = [];
+  return {
+    guess: (samples) => remembered.find(({ mark }) => hasMark(samples, mark))?.tokens ?? [],
+    remember: (samples, tokens) => {
+      const mark = samples.slice(MARK_AT, MARK_AT + MARK_SAMPLES);
+      // A muted microphone gives nothing to tell one utterance from another by.
+      if (mark.length < MARK_SAMPLES || mark.every((sample) => sample === 0)) return;
+      const others = remembered.filter((other) => !hasMark(samples, other.mark));
+      remembered = [{ mark, tokens }, ...others].slice(0, MAX_REMEMBERED);
+    },
+  };
+}
+
+function hasMark(samples: Float32Array, mark: Float32Array): boolean {
+  const last = Math.min(MARK_AT + MAX_SHIFT, samples.length - mark.length);
+  for (let from = Math.max(0, MARK_AT - MAX_SHIFT); from <= last; from += STEP) {
+    if (mark.every((sample, at) => sample === samples[from + at])) return true;
+  }
+  return false;
+}
