@@ -6,7 +6,7 @@ const failure = (code: string): Error => Object.assign(new Error(`write ${code}`
 
 describe('a command whose reader has gone', () => {
   const watched = () => {
-    const [output, progress, end] = [new PassThrough(), new PassThrough(), vi.fn()];
+    const [output, progress, end] = [new PassThrough(), new PassThrough(), vi.fn<() => void>()];
     endQuietlyWithout(output, progress, end);
     return { output, progress, end };
   };
