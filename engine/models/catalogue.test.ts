@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { VOICES } from '../inference/tts/voices';
 import { CATALOGUE } from './catalogue';
 import type { Model, ModelSource, PackageMember } from './model';
 
@@ -57,6 +58,12 @@ describe('the catalogue', () => {
         .map((name) => `${model.id} ${name}`),
     );
     expect(nowhere).toEqual([]);
+  });
+
+  it('offers no voice to be fetched that nothing speaks with', () => {
+    const spoken = new Set(VOICES.map(({ modelId }) => modelId));
+    const offered = CATALOGUE.filter(({ stage }) => stage === 'tts').map(({ id }) => id);
+    expect(offered.filter((id) => !spoken.has(id))).toEqual([]);
   });
 
   it('can hold a conversation with the default set, and falls back only to what exists', () => {

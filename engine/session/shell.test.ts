@@ -229,6 +229,38 @@ describe('the session shell', () => {
     expect(heard.filter(isPadded)).toHaveLength(1);
   });
 
+  it('judges no words whose work was called off while the language model read them', async () => {
+    const reads: (() => void)[] = [];
+    const judged: string[] = [];
+    const utterances: Float32Array[] = [];
+    const { session, frames } = createFixture({
+      prepare: async () => ({ llm: { kind: 'gguf', label: '', why: '' }, voiceId: 'v', sttId: 'm' }),
+      // The whole has a word more than the draft, so that its words are judged anew.
+      transcribe: async (samples) => {
+        utterances.push(samples);
+        return utterances.length === 1 ? 'What are your opening' : 'What are your opening hours';
+      },
+      prime: () => new Promise<void>((resolve) => reads.push(resolve)),
+      score: async (_samples, text) => {
+        if (text !== '') judged.push(text);
+        return { smartTurn: null, textScore: null };
+      },
+    });
+    session.dispatch({ type: 'connect', greet: false });
+    await settle();
+    frames(20, 0.0001);
+    frames(20, 0.5);
+    await settle();
+    frames(3, 0.0001);
+    await settle();
+    // The user goes on.
+    frames(1, 0.5);
+    expect(reads).not.toEqual([]);
+    for (const end of reads) end();
+    await settle();
+    expect(judged).toEqual([]);
+  });
+
   it('stops the work of a turn when the session ends', async () => {
     let signal: AbortSignal | null = null;
     const { session, frames } = createFixture({

@@ -109,7 +109,6 @@ export function createSession(
   let primed: Promise<void> = Promise.resolve();
   /** Words that are being judged. */
   let reading: AbortController | null = null;
-  const ended = new AbortController();
   let overhearing: AbortController | null = null;
   const echo = createEchoMeter();
   const ring = createAudioRing(RING_SAMPLES);
@@ -261,7 +260,6 @@ export function createSession(
       case 'complete':
         preparing?.abort();
         priming?.abort();
-        ended.abort();
         overhearing?.abort();
         for (const work of works.values()) work.abort();
         works.clear();
@@ -371,14 +369,17 @@ export function createSession(
   const score = async (command: Extract<Command, { type: 'score' }>): Promise<void> => {
     const { work, text, question, fromSample, toSample } = command;
     const abort = new AbortController();
+    // Before the wait: work that is called off while this waits is not to be found afterwards.
+    const of = works.get(keyOf(work)) ?? new AbortController();
+    works.set(keyOf(work), of);
     if (text !== '') {
       reading?.abort();
       reading = abort;
       // Two language models on one processor are in each other's way.
       await primed;
     }
-    const of = works.get(keyOf(work))?.signal ?? ended.signal;
-    const signal = AbortSignal.any([of, abort.signal]);
+    const signal = AbortSignal.any([of.signal, abort.signal]);
+    if (signal.aborted) return;
     const { samples } = ring.read(fromSample, toSample);
     try {
       const scores = await ports.score(samples, text, question, signal);

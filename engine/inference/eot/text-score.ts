@@ -15,7 +15,8 @@ import {
 } from 'node-llama-cpp';
 import { SidetoneError, toProblem } from '../../contract/errors';
 import type { TextScoreProvider } from '../providers';
-import { throwIfAborted, unlessAborted } from '../llm/abort';
+import { throwIfAborted } from '../llm/abort';
+import { createSequenceQueue } from '../llm/sequence-queue';
 import { conversationSoFar, withoutEnd } from './words-so-far';
 
 export type TextScoreOptions = {
@@ -48,9 +49,7 @@ const MAX_WAITING = 4;
 export async function createTextScore(options: TextScoreOptions): Promise<TextScoreProvider> {
   const { llama, model, context } = await load(options);
   const sequence = context.getSequence();
-  const closing = new AbortController();
-  let queue: Promise<void> = Promise.resolve();
-  let waiting = 0;
+  const queue = createSequenceQueue(MAX_WAITING);
 
   const stops = stopsOf(model);
   const tokensOf = (text: string, question: string): Token[] => {
@@ -87,47 +86,33 @@ export async function createTextScore(options: TextScoreOptions): Promise<TextSc
     return weight / totalLogitWeight;
   };
 
-  /** Runs one after the other. Rejects at once after an abort; the sequence is free when the work has really ended. */
-  const inTurn = async <T>(work: (signal: AbortSignal) => Promise<T>, caller: AbortSignal): Promise<T> => {
-    const signal = AbortSignal.any([caller, closing.signal]);
-    throwIfAborted(signal);
-    if (waiting >= MAX_WAITING) throw new SidetoneError('BUSY');
-    waiting += 1;
-    const result = queue.then(() => {
-      throwIfAborted(signal);
-      return work(signal);
-    });
-    queue = result.then(ignore, ignore);
-    void queue.then(() => (waiting -= 1));
-    try {
-      return await unlessAborted(result, signal);
-    } catch (error) {
-      if (error instanceof SidetoneError) throw error;
-      throw new SidetoneError('EOT_FAILED', toProblem(error).message, '', { cause: error });
-    }
+  const release = async (): Promise<void> => {
+    await queue.close();
+    await context.dispose();
+    await model.dispose();
+    await llama.dispose();
   };
+  let disposed: Promise<void> | null = null;
 
   const provider: TextScoreProvider = {
     score: (text, question, signal) => {
       const tokens = tokensOf(withoutEnd(text), question);
-      return inTurn((signal) => probabilityOfStop(tokens, signal), signal);
+      return queue.run((signal) => probabilityOfStop(tokens, signal), signal).catch(fail);
     },
-    dispose: async () => {
-      if (closing.signal.aborted) return;
-      closing.abort();
-      await queue;
-      await context.dispose();
-      await model.dispose();
-      await llama.dispose();
-    },
+    dispose: () => (disposed ??= release()),
   };
   try {
-    await provider.score('hello', '', closing.signal);
+    await provider.score('hello', '', new AbortController().signal);
   } catch (error) {
     await provider.dispose();
     throw broken(error);
   }
   return provider;
+}
+
+function fail(error: unknown): never {
+  if (error instanceof SidetoneError) throw error;
+  throw new SidetoneError('EOT_FAILED', toProblem(error).message, '', { cause: error });
 }
 
 type Loaded = { readonly llama: Llama; readonly model: LlamaModel; readonly context: LlamaContext };
@@ -173,7 +158,6 @@ function stopsOf(model: LlamaModel): readonly Token[] {
   return [one('.', false), one('?', false), one('!', false), one('<|im_end|>', true)];
 }
 
-const ignore = (): void => {};
 
 const broken = (cause: unknown): SidetoneError =>
   new SidetoneError(

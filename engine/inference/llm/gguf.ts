@@ -21,6 +21,7 @@ import type { GenerateRequest, LlmProvider } from '../providers';
 import { throwIfAborted, unlessAborted } from './abort';
 import { createPrefixCache } from './prefix-cache';
 import { createReplyEnd, mostTokens } from './reply-end';
+import { createSequenceQueue } from './sequence-queue';
 import { createTextStream } from './text-stream';
 
 /**
@@ -78,36 +79,11 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
   const sequence = context.getSequence();
   const wrapper = chatWrapperOf(model);
   const stops = stopsOf(wrapper, model);
-  const closing = new AbortController();
+  const queue = createSequenceQueue(MAX_WAITING);
   const cache =
     options.cacheDir === undefined
       ? null
       : createPrefixCache(options.cacheDir, options.path, options.contextTokens);
-
-  /** Resolves when the sequence is free; each request appends itself. */
-  let queue: Promise<void> = Promise.resolve();
-  let waiting = 0;
-
-  /** Waits for the sequence. @returns the function that frees it. */
-  async function acquire(signal: AbortSignal): Promise<() => void> {
-    throwIfAborted(signal);
-    if (waiting >= MAX_WAITING) throw new SidetoneError('BUSY');
-    let free!: () => void;
-    const before = queue;
-    queue = new Promise((resolve) => (free = resolve));
-    waiting += 1;
-    const release = (): void => {
-      waiting -= 1;
-      free();
-    };
-    try {
-      await unlessAborted(before, signal);
-      return release;
-    } catch (error) {
-      void before.then(release);
-      throw error;
-    }
-  }
 
   /** Makes the sequence's state equal `tokens` at the cost of what is not there yet. Stops between chunks. */
   async function evaluate(tokens: readonly Token[], signal: AbortSignal): Promise<void> {
@@ -119,11 +95,9 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
     }
   }
 
-  async function warm(prefix: readonly ChatMessage[], caller: AbortSignal): Promise<void> {
-    const signal = AbortSignal.any([caller, closing.signal]);
-    const release = await acquire(signal);
-    const tokens = commonBeginning((content) => [...prefix, { role: 'user', content }]);
-    const work = (async () => {
+  async function warm(prefix: readonly ChatMessage[], signal: AbortSignal): Promise<void> {
+    const work = async (signal: AbortSignal): Promise<void> => {
+      const tokens = commonBeginning((content) => [...prefix, { role: 'user', content }]);
       checkFits(tokens.length);
       // What was evaluated is worth more than what is on disk, unless it is hardly anything: another persona's.
       const { firstDifferentIndex } = sequence.compareContextTokens(tokens);
@@ -133,9 +107,8 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
       }
       await evaluate(tokens, signal);
       if (!signal.aborted) await cache?.keep(sequence, tokens);
-    })();
-    void work.catch(() => {}).then(release);
-    await unlessAborted(work, signal).catch((error: unknown) => fail(error));
+    };
+    await queue.run(work, signal).catch(fail);
   }
 
   /** What two different continuations have in common is what every continuation begins with, in any template. */
@@ -146,23 +119,19 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
     return common < 0 ? one : one.slice(0, common);
   }
 
-  async function prime(messages: readonly ChatMessage[], caller: AbortSignal): Promise<void> {
+  async function prime(messages: readonly ChatMessage[], signal: AbortSignal): Promise<void> {
     const last = messages.at(-1);
     if (last === undefined) return;
-    const signal = AbortSignal.any([caller, closing.signal]);
-    const release = await acquire(signal);
-    const tokens = commonBeginning((word) => [
-      ...messages.slice(0, -1),
-      { ...last, content: `${last.content} ${word}` },
-    ]);
-    const work = evaluate(tokens, signal);
-    void work.catch(() => {}).then(release);
-    await unlessAborted(work, signal).catch((error: unknown) => fail(error));
+    const work = (signal: AbortSignal): Promise<void> => {
+      const before = messages.slice(0, -1);
+      const tokens = commonBeginning((word) => [...before, { ...last, content: `${last.content} ${word}` }]);
+      return evaluate(tokens, signal);
+    };
+    await queue.run(work, signal).catch(fail);
   }
 
   async function* generate(request: GenerateRequest, caller: AbortSignal): AsyncGenerator<string> {
-    const signal = AbortSignal.any([caller, closing.signal]);
-    const release = await acquire(signal);
+    const { signal, release } = await queue.acquire(caller);
     /** The native call in flight; the sequence is not free before it has ended, even if the caller has gone. */
     let work: Promise<unknown> = Promise.resolve();
     let tokensOut: AsyncGenerator<Token, void> | null = null;
@@ -221,19 +190,20 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
     );
   }
 
+  const free = async (): Promise<void> => {
+    await queue.close();
+    await context.dispose();
+    await model.dispose();
+    await llama.dispose();
+  };
+  let disposed: Promise<void> | null = null;
+
   return {
     choice: { kind: 'gguf', label: options.label, why: options.why ?? '' },
     warm,
     prime,
     generate,
-    async dispose() {
-      if (closing.signal.aborted) return;
-      closing.abort();
-      await queue;
-      await context.dispose();
-      await model.dispose();
-      await llama.dispose();
-    },
+    dispose: () => (disposed ??= free()),
   };
 }
 

@@ -4,8 +4,9 @@
  * It is a cache: whatever is wrong with it, the beginning is evaluated again.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keepNewest } from '../newest-files';
 
 /** The part of a llama.cpp sequence that is needed here. */
 export type StatefulSequence = {
@@ -24,7 +25,6 @@ export type PrefixCache = {
 
 /** About 6 MB each for Qwen2.5 0.5B: a handful of personas. */
 const MAX_FILES = 8;
-const SUFFIX = '.state';
 
 /**
  * @param folder made if needed. @param modelPath its size and time are part of the key: a state read into another
@@ -34,7 +34,7 @@ export function createPrefixCache(folder: string, modelPath: string, contextToke
   const pathOf = async (tokens: readonly number[]): Promise<string> => {
     const { size, mtimeMs } = await stat(modelPath);
     const key = JSON.stringify([modelPath, size, mtimeMs, contextTokens, tokens]);
-    return join(folder, createHash('sha256').update(key).digest('hex').slice(0, 32) + SUFFIX);
+    return join(folder, createHash('sha256').update(key).digest('hex').slice(0, 32) + '.state');
   };
 
   return {
@@ -66,7 +66,7 @@ export function createPrefixCache(folder: string, modelPath: string, contextToke
         const partial = `${path}.${process.pid}.partial`;
         await sequence.saveStateToFile(partial);
         await rename(partial, path);
-        await prune(folder);
+        await keepNewest(folder, MAX_FILES);
       } catch {
         // A full disk costs the next start four seconds, nothing else.
       }
@@ -77,19 +77,3 @@ export function createPrefixCache(folder: string, modelPath: string, contextToke
 const holds = (sequence: StatefulSequence, tokens: readonly number[]): boolean =>
   sequence.contextTokens.length === tokens.length &&
   tokens.every((token, index) => sequence.contextTokens[index] === token);
-
-/** Removes all but the newest files, leftovers of crashes included. */
-async function prune(folder: string): Promise<void> {
-  const names = await readdir(folder);
-  const files = await Promise.all(
-    names.map(async (name) => {
-      const path = join(folder, name);
-      const isWhole = name.endsWith(SUFFIX);
-      return { path, usedAtMs: isWhole ? (await stat(path)).mtimeMs : 0 };
-    }),
-  );
-  const old = files
-    .toSorted((a, b) => b.usedAtMs - a.usedAtMs)
-    .filter(({ usedAtMs }, index) => usedAtMs === 0 || index >= MAX_FILES);
-  await Promise.all(old.map(({ path }) => rm(path, { force: true })));
-}

@@ -5,10 +5,11 @@
  * it, the model itself is loaded again.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { env, InferenceSession } from 'onnxruntime-node';
+import { keepNewest } from '../newest-files';
 
 /** Two recognisers, a handful of voices and the end-of-turn model; each is about as large as its model. */
 const MAX_FILES = 12;
@@ -88,23 +89,9 @@ async function openAndKeep(
   }
   // The session is there, whatever becomes of its file.
   await rename(partial, path)
-    .then(() => prune(cacheDir))
+    .then(() => keepNewest(cacheDir, MAX_FILES))
     .catch(forget);
   return session;
-}
-
-/** Removes all but the newest files, leftovers of crashes included. A file that another process removed is no loss. */
-async function prune(folder: string): Promise<void> {
-  const names = await readdir(folder);
-  const files = await Promise.all(
-    names.map(async (name) => {
-      const path = join(folder, name);
-      const found = await stat(path).catch(() => null);
-      return { path, usedAtMs: found?.mtimeMs ?? 0 };
-    }),
-  );
-  const old = files.toSorted((a, b) => b.usedAtMs - a.usedAtMs).slice(MAX_FILES);
-  await Promise.all(old.map(({ path }) => rm(path, { force: true })));
 }
 
 const withSettings = (options: OnnxOptions, settings: Readonly<Record<string, string>>): OnnxOptions => ({

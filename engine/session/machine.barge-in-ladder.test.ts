@@ -1,0 +1,348 @@
+import { describe, expect, it } from 'vitest';
+import {
+  answer,
+  connected,
+  played,
+  recognise,
+  type Run,
+  samples,
+  saySomething,
+  UNKNOWN_SILENCE,
+} from './testing/machine-run';
+
+describe('the barge-in ladder', () => {
+  const REPLY = 'Our dentists are here from nine to six, and on Saturdays until noon.';
+
+  /** In the middle of a reply, after echo cancellation had its time. */
+  const midReply = (text = REPLY, atSample = 40_000): Run => {
+    const run = connected();
+    const first = saySomething(run, 'Hello there.');
+    run.apply({ type: 'token', work: first, text: 'Hello.' });
+    run.apply({ type: 'written', work: first });
+    run.apply({ type: 'speech', work: first, chunk: 0, samples: samples(80_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', work: first, chunk: 0 });
+    played(run, 1, 80_000, 'drained');
+    const work = saySomething(run);
+    run.apply({ type: 'token', work, text });
+    run.apply({ type: 'written', work });
+    // One chunk for each sentence or clause, four seconds each.
+    for (let chunk = 0; run.ofType('synthesise').at(-1)?.chunk === chunk; chunk += 1) {
+      run.apply({ type: 'speech', work, chunk, samples: samples(96_000), firstAudibleSample: 0 });
+      run.apply({ type: 'spoken', work, chunk });
+    }
+    // Longer ago than the time in which an interruption goes on with the question.
+    run.apply({ type: 'playout', turnId: 2, phase: 'playing', playedSamples: atSample, playedAtMs: 0 });
+    return run;
+  };
+  const ladder = (run: Run): readonly string[] =>
+    run.ofType('barge').map(({ action, reason }) => `${action}: ${reason}`);
+  const RESUMED = (reason: string) => [
+    'duck: speech',
+    'pause: speech-lasts',
+    `resume: ${reason}`,
+    `unduck: ${reason}`,
+  ];
+
+  it('is quieter within 100 ms of speech and silent within 300, with no word known yet', () => {
+    const run = midReply();
+    run.frames(2, 0.9);
+    expect(run.ofType('play.duck')).toEqual([{ type: 'play.duck', turnId: 2, gainDb: -12 }]);
+    run.frames(6, 0.9);
+    expect(ladder(run)).toEqual(['duck: speech', 'pause: speech-lasts']);
+    expect(run.ofType('overhear')).toHaveLength(1);
+    expect(run.state().tag).toBe('RESPONDING');
+  });
+
+  it('is not disturbed by a click of one frame', () => {
+    const run = midReply();
+    run.frames(1, 0.99);
+    run.frames(20, 0.01);
+    expect(ladder(run)).toEqual([]);
+  });
+
+  it('stops for words with content, and their first word is part of the next turn', () => {
+    const run = midReply();
+    run.frames(10, 0.01);
+    const onset = run.sample();
+    run.frames(12, 0.9);
+    recognise(run, 'What about Sunday');
+    expect(ladder(run).at(-1)).toBe('stop: words');
+    expect(run.ofType('play.flush')).toHaveLength(1);
+    run.frames(10, 0.9);
+    run.frames(17, 0.01);
+    expect(run.ofType('transcribe').at(-1)?.fromSample).toBe(onset - 8_000);
+    expect(run.ofType('transcribe').at(-1)?.work.turnId).toBe(3);
+  });
+
+  it.each(['Stop.', 'Wait!', 'No.', 'Hold on,', 'Excuse me.', 'Okay, stop'])(
+    'stops at once for %s',
+    (text) => {
+      const run = midReply();
+      run.frames(9, 0.9);
+      recognise(run, text);
+      expect(ladder(run).at(-1)).toBe('stop: stop-word');
+      expect(run.state().tag).toBe('ACTIVE');
+    },
+  );
+
+  it('loses no utterance that was over before it was understood', () => {
+    const run = midReply();
+    run.frames(10, 0.01);
+    const onset = run.sample();
+    run.frames(9, 0.9);
+    run.frames(17, 0.01);
+    expect(run.state().tag).toBe('RESPONDING');
+    recognise(run, 'Stop.');
+    expect(run.state().tag).toBe('PROCESSING');
+    expect(run.ofType('transcribe').at(-1)).toMatchObject({ fromSample: onset - 8_000 });
+  });
+
+  it('answers what was understood while it was said, if nothing is recognised in the whole', () => {
+    const run = midReply();
+    run.frames(9, 0.9);
+    recognise(run, 'Wait, stop.');
+    run.frames(17, 0.01);
+    const work = run.ofType('transcribe').at(-1)?.work;
+    if (work === undefined) throw new Error('no turn');
+    run.apply({ type: 'transcribed', work, text: '', lastVoicedMs: null });
+    expect(run.ofType('generate').at(-1)?.userText).toBe('Wait, stop.');
+  });
+
+  it.each(['Mm-hmm.', 'Uh-huh.', 'Yeah.', 'Okay.', 'Right.', 'I see.', 'Yeah, okay, right.'])(
+    'goes on where it was after %s',
+    (text) => {
+      const run = midReply();
+      run.frames(12, 0.9);
+      run.frames(3, 0.01);
+      recognise(run, text);
+      run.frames(8, 0.01);
+      if (run.state().tag !== 'RESPONDING') throw new Error('stopped');
+      // What came last was not recognised yet.
+      if (ladder(run).length < 4) recognise(run, text);
+      expect(ladder(run)).toEqual(RESUMED('backchannel'));
+      expect(run.ofType('play.resume')).toEqual([{ type: 'play.resume', turnId: 2 }]);
+      run.frames(30, 0.01);
+      played(run, 2, 192_000, 'drained');
+      expect(run.ofType('metric').at(-1)?.outcome).toBe('completed');
+      expect(run.ofType('transcribe')).toHaveLength(2);
+    },
+  );
+
+  it('goes on after a cough, in which there are no words', () => {
+    const run = midReply();
+    run.frames(9, 0.9);
+    run.frames(3, 0.01);
+    recognise(run, '');
+    run.frames(7, 0.01);
+    recognise(run, '');
+    expect(ladder(run)).toEqual(RESUMED('no-words'));
+  });
+
+  it('goes on after its own words, misheard as they come back', () => {
+    const run = midReply(REPLY, 55_000);
+    run.frames(12, 0.9);
+    recognise(run, 'Our dentist are hear');
+    expect(ladder(run)).toEqual(RESUMED('echo'));
+    run.frames(10, 0.9);
+    expect(run.ofType('play.pause')).toHaveLength(1);
+  });
+
+  it('still hears the user through its own words', () => {
+    const run = midReply(REPLY, 20_000);
+    run.frames(12, 0.9);
+    recognise(run, 'Our dentists are wait stop');
+    expect(ladder(run).at(-1)).toBe('stop: stop-word');
+  });
+
+  it('goes on after frames that are echo as if nothing had been', () => {
+    const run = midReply();
+    for (let index = 0; index < 30; index += 1) {
+      run.apply({ type: 'frame', endSample: run.sample() + (index + 1) * 512, probability: 0.99, echo: 0.9 });
+    }
+    expect(ladder(run)).toEqual([]);
+  });
+
+  it('waits for more when a backchannel is only the beginning', () => {
+    const run = midReply();
+    run.frames(9, 0.9);
+    recognise(run, 'Yeah.');
+    expect(ladder(run)).toHaveLength(2);
+    run.frames(13, 0.9);
+    recognise(run, 'Yeah, but what about Sunday');
+    expect(ladder(run).at(-1)).toBe('stop: words');
+  });
+
+  it('takes a short answer to a question for a turn when the persona has asked and is nearly done', () => {
+    const run = midReply('Shall I book that for you?', 90_000);
+    run.frames(9, 0.9);
+    recognise(run, 'Yes.');
+    expect(ladder(run).at(-1)).toBe('stop: answer');
+  });
+
+  it('takes the same word for a backchannel in the middle of a reply', () => {
+    const run = midReply(
+      'Shall I book that for you? We have a place at nine, and another one at ten.',
+      90_000,
+    );
+    run.frames(9, 0.9);
+    run.frames(3, 0.01);
+    recognise(run, 'Yes.');
+    run.frames(7, 0.01);
+    expect(ladder(run).at(-1)).not.toMatch(/^stop/);
+  });
+
+  it('stops after 700 ms of speech when the recogniser does not answer', () => {
+    const run = midReply();
+    run.frames(21, 0.9);
+    expect(run.state().tag).toBe('RESPONDING');
+    run.frames(2, 0.9);
+    expect(ladder(run).at(-1)).toBe('stop: sustained');
+  });
+
+  it('goes on after short speech when the recogniser does not answer', () => {
+    const run = midReply();
+    run.frames(10, 0.9);
+    run.frames(40, 0.01);
+    expect(ladder(run)).toEqual(RESUMED('timeout'));
+  });
+
+  it('goes on when the microphone dies while the voice is held', () => {
+    const run = midReply();
+    run.frames(10, 0.9);
+    run.fireTimers();
+    expect(ladder(run)).toEqual(RESUMED('timeout'));
+    expect(run.state().tag).toBe('RESPONDING');
+  });
+
+  it('does not take noise that never ends for somebody who wants the floor', () => {
+    const run = midReply();
+    run.frames(9, 0.9);
+    for (let round = 0; round < 6; round += 1) {
+      recognise(run, '');
+      run.frames(13, 0.9);
+    }
+    expect(run.state().tag).toBe('RESPONDING');
+    expect(ladder(run)).toEqual(RESUMED('no-words'));
+  });
+
+  it('asks the recogniser not more than every 400 ms, and not for ever', () => {
+    const run = midReply();
+    run.frames(9, 0.9);
+    let frames = 9;
+    while (frames < 400) {
+      recognise(run, '');
+      run.frames(1, 0.9);
+      frames += 1;
+    }
+    const ends = run.ofType('overhear').map(({ toSample }) => toSample);
+    expect(ends.length).toBeLessThanOrEqual(12);
+    for (const [index, end] of ends.slice(1).entries())
+      expect(end - (ends[index] ?? 0)).toBeGreaterThan(6_000);
+  });
+
+  it('wants more evidence in the first seconds of its own voice, before its echo is cancelled', () => {
+    const run = connected();
+    answer(run, saySomething(run));
+    played(run, 1, 12_000, 'playing');
+    run.frames(9, 0.9);
+    expect(ladder(run)).toEqual(['duck: speech']);
+    run.frames(1, 0.9);
+    expect(ladder(run).at(-1)).toBe('pause: speech-lasts');
+  });
+
+  it('is not given up as a dead loudspeaker while it is held', () => {
+    const run = midReply();
+    run.frames(8, 0.9);
+    const { work } = run.timers.get('playout') ?? { work: null };
+    run.apply({ type: 'timer', timer: 'playout', work });
+    expect(run.state().tag).toBe('RESPONDING');
+    expect(run.ofType('problem')).toEqual([]);
+  });
+
+  it('cuts the memory at the sample of the pause', () => {
+    const run = midReply('One two three four five six seven eight nine ten.', 20_000);
+    run.frames(9, 0.9);
+    run.apply({ type: 'playout', turnId: 2, phase: 'paused', playedSamples: 48_000, playedAtMs: 9 });
+    recognise(run, 'No.');
+    run.apply({ type: 'playout', turnId: 2, phase: 'stopped', playedSamples: 48_000, playedAtMs: 9 });
+    expect(run.state().history.at(-1)).toMatchObject({
+      persona: 'One two three four five',
+      interrupted: true,
+    });
+  });
+
+  describe('joining', () => {
+    /** Speaks on 300 ms after the reply became audible. */
+    const speakOn = (run: Run, understood: string | null = 'an appointment for'): void => {
+      const work = saySomething(run, 'I would like to book');
+      answer(run, work);
+      run.frames(1, 0.01);
+      const { state } = run;
+      const tag = state().tag;
+      expect(tag).toBe('RESPONDING');
+      run.apply({
+        type: 'playout',
+        turnId: 1,
+        phase: 'playing',
+        playedSamples: 2_400,
+        playedAtMs: run.now(),
+      });
+      run.frames(9, 0.01);
+      run.frames(15, 0.9);
+      recognise(run, understood);
+      if (understood === null) run.frames(30, 0.9);
+      played(run, 1, 12_000, 'stopped');
+      run.frames(10, 0.9);
+      run.frames(UNKNOWN_SILENCE, 0.01);
+    };
+
+    it('makes one of both when the user speaks on right after the reply has begun', () => {
+      const run = connected();
+      speakOn(run);
+      const work = run.ofType('transcribe').at(-1)?.work;
+      if (work === undefined) throw new Error('no turn');
+      expect(run.state().history).toHaveLength(1);
+      run.apply({ type: 'transcribed', work, text: 'an appointment for Monday.', lastVoicedMs: 1 });
+      expect(run.ofType('generate').at(-1)).toMatchObject({
+        userText: 'I would like to book an appointment for Monday.',
+        history: [],
+      });
+      expect(run.ofType('transcript').at(-1)?.text).toBe('an appointment for Monday.');
+      run.apply({ type: 'token', work, text: 'Gladly.' });
+      run.apply({ type: 'written', work });
+      run.apply({ type: 'speech', work, chunk: 0, samples: samples(100), firstAudibleSample: 0 });
+      run.apply({ type: 'spoken', work, chunk: 0 });
+      played(run, 2, 100, 'drained');
+      expect(run.state().history).toEqual([
+        {
+          turnId: 2,
+          user: 'I would like to book an appointment for Monday.',
+          persona: 'Gladly.',
+          interrupted: false,
+        },
+      ]);
+    });
+
+    it('forgets nothing when the words that were to join come to nothing', () => {
+      const run = connected();
+      speakOn(run, null);
+      const work = run.ofType('transcribe').at(-1)?.work;
+      if (work === undefined) throw new Error('no turn');
+      run.apply({ type: 'transcribed', work, text: '', lastVoicedMs: null });
+      expect(run.state().history.map(({ user }) => user)).toEqual(['I would like to book']);
+      const next = saySomething(run, 'Hello?');
+      expect(run.ofType('generate').at(-1)).toMatchObject({ work: next, userText: 'Hello?' });
+    });
+
+    it('does not join what is said over the middle of a reply', () => {
+      const run = midReply();
+      run.frames(12, 0.9);
+      recognise(run, 'What about Sunday');
+      run.frames(UNKNOWN_SILENCE, 0.01);
+      const work = run.ofType('transcribe').at(-1)?.work;
+      if (work === undefined) throw new Error('no turn');
+      run.apply({ type: 'transcribed', work, text: 'What about Sunday?', lastVoicedMs: 1 });
+      expect(run.ofType('generate').at(-1)?.userText).toBe('What about Sunday?');
+    });
+  });
+});

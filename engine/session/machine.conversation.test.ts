@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { answer, connected, createRun, played, samples, saySomething } from './testing/machine-run';
+
+describe('a conversation', () => {
+  it('goes once around and remembers what was heard', () => {
+    const run = connected();
+    expect(run.state().tag).toBe('ACTIVE');
+    const work = saySomething(run);
+    expect(run.state().tag).toBe('PROCESSING');
+    answer(run, work);
+    expect(run.state().tag).toBe('RESPONDING');
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    run.apply({ type: 'speech', work, chunk: 1, samples: samples(12_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', work, chunk: 1 });
+    expect(run.ofType('play.end')).toEqual([{ type: 'play.end', turnId: 1, totalSamples: 36_000 }]);
+    played(run, 1, 36_000, 'drained');
+    expect(run.state().tag).toBe('ACTIVE');
+    expect(run.state().history).toEqual([
+      {
+        turnId: 1,
+        user: 'What are your opening hours?',
+        persona: 'We are open from nine to six. Come by.',
+        interrupted: false,
+      },
+    ]);
+    expect(run.ofType('metric').map((metric) => metric.outcome)).toEqual(['completed']);
+  });
+
+  it('keeps half a second from before the first word, or "Yes" loses its Y', () => {
+    const run = connected();
+    run.frames(40, 0.01);
+    const before = run.sample();
+    run.frames(10, 0.9);
+    run.frames(17, 0.01);
+    expect(run.ofType('transcribe')[0]?.fromSample).toBe(before - 8_000);
+  });
+
+  it('does not take a click for a word', () => {
+    const run = connected();
+    run.frames(3, 0.9);
+    run.frames(30, 0.01);
+    expect(run.state().tag).toBe('ACTIVE');
+    expect(run.ofType('transcribe')).toEqual([]);
+  });
+
+  it('says nothing when nothing was recognised', () => {
+    const run = connected();
+    saySomething(run, '  ');
+    expect(run.state().tag).toBe('ACTIVE');
+    expect(run.ofType('metric').map((metric) => metric.outcome)).toEqual(['empty']);
+    expect(run.state().history).toEqual([]);
+  });
+
+  it('greets, and the greeting is part of the memory', () => {
+    const run = createRun();
+    run.apply({ type: 'connect', greet: true });
+    run.apply({ type: 'ready', isReplyCheap: false });
+    const work = run.ofType('synthesise')[0]?.work;
+    if (work === undefined) throw new Error('no greeting');
+    run.apply({ type: 'speech', work, chunk: 0, samples: samples(1_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    played(run, 0, 1_000, 'drained');
+    expect(run.state().history).toEqual([
+      { turnId: 0, user: '', persona: 'Hello, this is Maya.', interrupted: false },
+    ]);
+  });
+});

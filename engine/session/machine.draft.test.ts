@@ -1,0 +1,267 @@
+import { describe, expect, it } from 'vitest';
+import { answer, createRun, PERSONA, type Run, UNKNOWN_SILENCE } from './testing/machine-run';
+import type { Command, WorkId } from './types';
+
+describe('a draft', () => {
+  const speaking = (isReplyCheap: boolean, speechFrames = 30): Run => {
+    const run = createRun();
+    run.apply({ type: 'connect', greet: false });
+    run.apply({ type: 'ready', isReplyCheap });
+    run.frames(20, 0.01);
+    run.frames(speechFrames, 0.9);
+    return run;
+  };
+  const drafted = (run: Run, text: string): readonly Command[] => {
+    const work = run.ofType('draft').at(-1)?.work;
+    if (work === undefined) throw new Error('no draft was asked for');
+    return run.apply({ type: 'drafted', work, text });
+  };
+  const generated = (run: Run): WorkId => {
+    const work = run.ofType('generate').at(-1)?.work;
+    if (work === undefined) throw new Error('no reply was begun');
+    return work;
+  };
+  const confirm = (run: Run, work: WorkId, text: string): readonly Command[] =>
+    run.apply({ type: 'transcribed', work, text, lastVoicedMs: 1 });
+  const isAudible = ({ type }: Command): boolean => type === 'play' || type === 'play.end';
+
+  it('is shown while the user speaks, and asked for once at a time', () => {
+    const run = speaking(false, 12);
+    expect(run.ofType('draft')).toHaveLength(1);
+    run.frames(10, 0.9);
+    expect(run.ofType('draft')).toHaveLength(1);
+    expect(drafted(run, 'What are your')).toContainEqual(
+      expect.objectContaining({ type: 'transcript', role: 'user', text: 'What are your', isFinal: false }),
+    );
+    run.frames(30, 0.9);
+    expect(run.ofType('draft')).toHaveLength(2);
+  });
+
+  it('is only read ahead by a model that needs this processor, without the word that may still change', () => {
+    const run = speaking(false);
+    drafted(run, 'What are your opening hours?');
+    expect(run.ofType('generate')).toEqual([]);
+    expect(run.ofType('prime').map(({ userText }) => userText)).toEqual(['What are your opening']);
+  });
+
+  it('begins a cheap reply before the last word is out; the reply waits for the decision and then is there at once', () => {
+    const run = speaking(true);
+    drafted(run, 'What are your opening hours?');
+    const work = generated(run);
+    answer(run, work);
+    run.frames(3, 0.9);
+    run.frames(2, 0.01);
+    expect(run.ofType('transcribe')).toMatchObject([{ work }]);
+    confirm(run, work, 'What are your opening hours');
+    expect(run.ofType('score').at(-1)).toMatchObject({ work, question: '' });
+    run.apply({ type: 'scored', work, scores: { smartTurn: 0.98, textScore: 0.95 } });
+    run.frames(2, 0.01);
+    expect(run.all.some(isAudible)).toBe(false);
+    run.frames(12, 0.01);
+    expect(run.state().tag).toBe('RESPONDING');
+    expect(run.all.some(isAudible)).toBe(true);
+    expect(run.ofType('generate')).toHaveLength(1);
+    const shown = run.ofType('transcript').filter(({ role, isFinal }) => role === 'user' && isFinal);
+    expect(shown.map(({ text }) => text)).toEqual(['What are your opening hours']);
+  });
+
+  it('gives way when the words go on', () => {
+    const run = speaking(true);
+    drafted(run, 'I need a cleaning.');
+    const first = generated(run);
+    run.frames(30, 0.9);
+    const commands = drafted(run, 'I need a cleaning and an');
+    expect(commands).toContainEqual({ type: 'cancel', work: first });
+    expect(run.ofType('generate').map(({ userText }) => userText)).toEqual([
+      'I need a cleaning.',
+      'I need a cleaning and an',
+    ]);
+  });
+
+  it('that reaches the end of the speech starts the reply before the whole is recognised', () => {
+    const run = speaking(false, 12);
+    run.frames(2, 0.01);
+    expect(run.ofType('generate')).toEqual([]);
+    drafted(run, 'Where can I park?');
+    expect(generated(run)).toEqual(run.ofType('transcribe').at(-1)?.work);
+  });
+
+  it('that missed the end of the speech starts nothing', () => {
+    const run = speaking(false);
+    run.frames(20, 0.9);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can');
+    expect(run.ofType('generate')).toEqual([]);
+  });
+
+  it('whose words were wrong is never heard: the reply begins anew', () => {
+    const run = speaking(false, 12);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can I bark?');
+    const first = generated(run);
+    answer(run, first, 'Nowhere, please.');
+    // Decided before the whole is recognised.
+    run.frames(16, 0.01);
+    expect(run.state().tag).toBe('RESPONDING');
+    expect(run.all.some(isAudible)).toBe(false);
+    expect(run.ofType('transcript').some(({ isFinal, role }) => isFinal && role === 'user')).toBe(false);
+    const commands = confirm(run, first, 'Where can I park?');
+    expect(commands).toContainEqual({ type: 'cancel', work: first });
+    const second = generated(run);
+    expect(second).not.toEqual(first);
+    expect(run.ofType('generate').at(-1)?.userText).toBe('Where can I park?');
+    answer(run, second, 'Behind the building.');
+    expect(run.all.some(isAudible)).toBe(true);
+    expect(JSON.stringify(run.ofType('transcript'))).not.toContain('Nowhere');
+  });
+
+  it('that was right lets the reply be heard as soon as it is confirmed, if the turn was decided before', () => {
+    const run = speaking(false, 12);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can I park?');
+    const work = generated(run);
+    answer(run, work);
+    run.frames(16, 0.01);
+    expect(run.all.some(isAudible)).toBe(false);
+    confirm(run, work, 'Where can I park?');
+    expect(run.all.some(isAudible)).toBe(true);
+  });
+
+  it('that is never confirmed ends in the fallback line, not in silence', () => {
+    const run = speaking(false, 12);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can I park?');
+    const work = generated(run);
+    answer(run, work);
+    run.frames(16, 0.01);
+    const stt = run.timers.get('stt');
+    expect(stt).toBeDefined();
+    run.apply({ type: 'timer', timer: 'stt', work: stt?.work ?? null });
+    expect(run.ofType('synthesise').at(-1)?.text).toBe(PERSONA.fallbackLine);
+  });
+
+  /** A turn that is decided, whose reply is made and held, and whose words are not confirmed. */
+  const waitingForWords = (): { readonly run: Run; readonly work: WorkId } => {
+    const run = speaking(false, 12);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can I park?');
+    const work = generated(run);
+    answer(run, work, 'Anywhere.');
+    run.frames(16, 0.01);
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    expect(run.state().tag).toBe('RESPONDING');
+    return { run, work };
+  };
+
+  it('that is confirmed late: the loudspeaker, which was given nothing, is not taken for gone', () => {
+    const { run, work } = waitingForWords();
+    run.apply({ type: 'timer', timer: 'playout', work });
+    expect(run.all.some(isAudible)).toBe(false);
+    expect(run.state().tag).toBe('RESPONDING');
+    confirm(run, work, 'Where can I park?');
+    expect(run.all.some(isAudible)).toBe(true);
+    expect(run.timers.has('playout')).toBe(true);
+  });
+
+  it.each(['failed', 'timer'] as const)('does not hang when the whole is not recognised (%s)', (how) => {
+    const { run, work } = waitingForWords();
+    const problem = { code: 'STT_FAILED', message: 'x', hint: '' } as const;
+    run.apply(
+      how === 'failed'
+        ? { type: 'failed', work, stage: 'stt', problem }
+        : { type: 'timer', timer: 'stt', work },
+    );
+    expect(run.ofType('synthesise').at(-1)?.text).toBe(PERSONA.fallbackLine);
+    expect(run.all.some(isAudible)).toBe(false);
+  });
+
+  it('is what a turn is remembered and shown by that is stopped before its words are confirmed', () => {
+    const { run } = waitingForWords();
+    const commands = run.apply({ type: 'voice.stop' });
+    expect(commands).toContainEqual(
+      expect.objectContaining({ type: 'transcript', role: 'user', isFinal: true, text: 'Where can I park?' }),
+    );
+    // Nothing was played that could be stopped or waited for.
+    expect(commands.map(({ type }) => type)).not.toContain('play.flush');
+    expect(run.state().settling).toBeNull();
+    expect(run.state().history).toMatchObject([{ user: 'Where can I park?', persona: '' }]);
+  });
+
+  it('stops no voice that nobody heard when the user goes on', () => {
+    const { run } = waitingForWords();
+    const commands = run.frames(8, 0.9);
+    expect(run.state().tag).toBe('ACTIVE');
+    expect(commands.map(({ type }) => type)).not.toContain('play.flush');
+    expect(commands.map(({ type }) => type)).not.toContain('barge');
+  });
+
+  it('hears a user who goes on softly while the reply is held: nothing plays that could be an echo', () => {
+    const { run } = waitingForWords();
+    run.frames(8, 0.6);
+    expect(run.state().tag).toBe('ACTIVE');
+  });
+
+  it('counts as dropped work when its words were wrong', () => {
+    const { run, work } = waitingForWords();
+    confirm(run, work, 'Where can I bark?');
+    run.apply({ type: 'voice.stop' });
+    expect(run.ofType('metric').at(-1)?.speculation).toBe('dropped');
+  });
+
+  it('is not recorded with its words unconfirmed because there is nothing to say', () => {
+    const run = speaking(false, 12);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can I bark?');
+    const work = generated(run);
+    run.frames(16, 0.01);
+    run.apply({ type: 'token', work, text: '\u{1F642}' });
+    run.apply({ type: 'written', work });
+    const { chunk } = run.ofType('synthesise').at(-1) ?? { chunk: 0 };
+    run.apply({ type: 'spoken', work, chunk });
+    expect(run.state().history).toEqual([]);
+    confirm(run, work, 'Where can I park?');
+    expect(run.ofType('generate').at(-1)?.userText).toBe('Where can I park?');
+  });
+
+  it('whose reply comes to nothing is no failure that somebody waits for', () => {
+    const run = speaking(false, 12);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can I park?');
+    run.apply({ type: 'written', work: generated(run) });
+    run.frames(UNKNOWN_SILENCE, 0.01);
+    expect(run.ofType('problem')).toEqual([]);
+    expect(run.ofType('synthesise')).toEqual([]);
+    expect(run.ofType('transcribe')).toHaveLength(2);
+  });
+
+  it('without words is not asked for again at once', () => {
+    const run = speaking(false, 12);
+    drafted(run, '');
+    run.frames(3, 0.9);
+    expect(run.ofType('draft')).toHaveLength(1);
+    run.frames(8, 0.9);
+    expect(run.ofType('draft')).toHaveLength(2);
+    // Nor does it start a reply to nothing.
+    drafted(run, '');
+    run.frames(2, 0.01);
+    expect(run.ofType('generate')).toEqual([]);
+    expect(run.state()).toMatchObject({ ahead: { userText: null } });
+  });
+
+  it('is taken back when what was said comes to nothing', () => {
+    const run = speaking(false);
+    drafted(run, 'What are your');
+    run.apply({ type: 'talk.down', atSample: run.sample() });
+    const commands = run.apply({ type: 'talk.up', atSample: run.sample() + 100 });
+    expect(run.state()).toMatchObject({ tag: 'ACTIVE', draft: null, scoring: null });
+    const taken = { type: 'transcript', turnId: 1, role: 'user', text: '', isFinal: true };
+    expect(commands).toContainEqual(expect.objectContaining(taken));
+  });
+
+  it('is taken back when the model is changed in the middle of a word', () => {
+    const run = speaking(false);
+    drafted(run, 'What are your');
+    const taken = { type: 'transcript', turnId: 1, role: 'user', text: '', isFinal: true };
+    expect(run.apply({ type: 'reconfigure' })).toContainEqual(expect.objectContaining(taken));
+  });
+});

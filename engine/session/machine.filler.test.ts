@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import {
+  answer,
+  connected,
+  createRun,
+  played,
+  type Run,
+  samples,
+  saySomething,
+  PERSONA,
+} from './testing/machine-run';
+import type { WorkId } from './types';
+
+describe('the filler', () => {
+  const thinking = (): { readonly run: Run; readonly work: WorkId } => {
+    const run = createRun('duplex', { ...PERSONA, filler: 'Let me see.' });
+    run.apply({ type: 'connect', greet: false });
+    run.apply({ type: 'ready', isReplyCheap: false });
+    return { run, work: saySomething(run) };
+  };
+  const fire = (run: Run): void => {
+    const timer = run.timers.get('filler');
+    if (timer === undefined) throw new Error('no timer');
+    run.timers.delete('filler');
+    run.apply({ type: 'timer', timer: 'filler', work: timer.work });
+  };
+  const give = (run: Run, work: WorkId): void => {
+    run.apply({ type: 'filler', work, samples: samples(24_000), firstAudibleSample: 0 });
+  };
+
+  it('is said once while the reply is awaited, and is no part of what was said', () => {
+    const { run, work } = thinking();
+    expect(run.timers.get('filler')?.ms).toBe(1_500);
+    fire(run);
+    expect(run.ofType('fill')).toEqual([{ type: 'fill', work, text: 'Let me see.' }]);
+    give(run, work);
+    give(run, work);
+    run.apply({ type: 'timer', timer: 'filler', work });
+    expect(run.ofType('fill')).toHaveLength(1);
+    expect(run.ofType('play')).toHaveLength(1);
+    answer(run, work, 'One two three four five six seven eight nine ten.');
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    // Half of the reply, which begins after the filler.
+    played(run, 1, 36_000, 'playing');
+    run.apply({ type: 'voice.stop' });
+    played(run, 1, 36_000, 'stopped');
+    expect(run.state().history.at(-1)?.persona).toBe('One two three four five');
+  });
+
+  it('is not said when the reply came in time, nor without a persona that has one', () => {
+    const { run, work } = thinking();
+    answer(run, work);
+    expect(run.timers.has('filler')).toBe(false);
+    const plain = connected();
+    saySomething(plain);
+    expect(plain.timers.has('filler')).toBe(false);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { EMPTY_SPANS } from '../contract/spans';
+import { answer, connected, played, type Run, UNKNOWN_SILENCE } from './testing/machine-run';
+import type { WorkId } from './types';
+
+describe('speculation', () => {
+  const speakAndPause = (run: Run): WorkId => {
+    run.frames(30, 0.9);
+    run.frames(7, 0.01);
+    const work = run.ofType('transcribe').at(-1)?.work;
+    if (work === undefined) throw new Error('no work began');
+    return work;
+  };
+
+  it('works in the first silence but lets nothing be heard or seen before the turn is decided', () => {
+    const run = connected();
+    const work = speakAndPause(run);
+    run.apply({ type: 'transcribed', work, text: 'Where can I park?', lastVoicedMs: 1 });
+    answer(run, work, 'Behind the building, for free.');
+    expect(run.state().tag).toBe('ACTIVE');
+    expect(run.ofType('play')).toEqual([]);
+    expect(run.ofType('transcript')).toEqual([]);
+    run.frames(10, 0.01);
+    expect(run.state().tag).toBe('RESPONDING');
+    expect(run.ofType('play')).toHaveLength(1);
+    expect(run.ofType('transcribe')).toHaveLength(1);
+    expect(run.ofType('transcript').find(({ role }) => role === 'user')?.text).toBe('Where can I park?');
+    expect(run.timers.has('playout')).toBe(true);
+  });
+
+  it('drops the work when the user goes on, and answers all that was said', () => {
+    const run = connected();
+    const work = speakAndPause(run);
+    run.apply({ type: 'transcribed', work, text: 'I would like', lastVoicedMs: 1 });
+    run.frames(1, 0.9);
+    expect(run.ofType('cancel').at(-1)?.work).toEqual(work);
+    answer(run, work);
+    run.frames(20, 0.9);
+    run.frames(17, 0.01);
+    const second = run.ofType('transcribe').at(-1);
+    expect(second?.work.turnId).toBe(1);
+    expect(second?.fromSample).toBe(run.ofType('transcribe')[0]?.fromSample);
+    expect(run.ofType('play')).toEqual([]);
+  });
+
+  it('is silent about a failure of work that nobody waits for, and tries again when somebody does', () => {
+    const run = connected();
+    const work = speakAndPause(run);
+    const problem = { code: 'STT_FAILED', message: 'x', hint: '' } as const;
+    run.apply({ type: 'failed', work, stage: 'stt', problem });
+    run.frames(UNKNOWN_SILENCE, 0.01);
+    expect(run.ofType('problem')).toEqual([]);
+    expect(run.state().tag).toBe('PROCESSING');
+    expect(run.ofType('transcribe')).toHaveLength(2);
+  });
+
+  it('counts as waiting only what came after the decision, so that the stages add up', () => {
+    const run = connected();
+    const work = speakAndPause(run);
+    run.apply({ type: 'transcribed', work, text: 'Where can I park?', lastVoicedMs: 1_000 });
+    answer(run, work, 'Yes.');
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    run.frames(10, 0.01);
+    played(run, 1, 24_000, 'drained');
+    const spans = run.ofType('metric')[0]?.spans;
+    expect(spans).toMatchObject({ transcriptionDelayMs: 0, llmTtftMs: 0, firstSentenceMs: 0, ttsTtfbMs: 0 });
+    const { voiceToVoiceMs, ...stages } = spans ?? EMPTY_SPANS;
+    const sum = Object.values(stages).reduce<number>((total, ms) => total + (ms ?? 0), 0);
+    expect(sum).toBeCloseTo(voiceToVoiceMs ?? -1);
+  });
+});

@@ -1,0 +1,127 @@
+/**
+ * What the tests of the session machine share: a session on a clock of its own, and the things that happen to it in
+ * nearly every test. It holds no test, and only what more than one of them needs.
+ */
+import { FRAME_SAMPLES } from '../../contract/units';
+import { createSessionState, transition } from '../machine';
+import type { Happening } from '../shell';
+import type { Command, Persona, SessionState, TimerName, WorkId } from '../types';
+
+export const PERSONA: Persona = {
+  profileId: 'maya',
+  name: 'Maya',
+  greeting: 'Hello, this is Maya.',
+  fallbackLine: 'Sorry, say that again?',
+};
+
+type Timers = Map<TimerName, { work: WorkId | null; ms: number }>;
+
+/** A session on a clock of its own: it keeps the commands and the running timers, as the shell would. */
+export function createRun(mode: 'duplex' | 'ptt' = 'duplex', persona: Persona = PERSONA) {
+  let state: SessionState = createSessionState('s1', persona, mode);
+  let atMs = 0;
+  const timers: Timers = new Map();
+  const all: Command[] = [];
+  let endSample = 0;
+  /** The turn whose voice is held; null while none is. */
+  let held: number | null = null;
+
+  const turnIds: number[] = [];
+  const apply = (event: Happening, sessionId = 's1'): readonly Command[] => {
+    atMs += 1;
+    const step = transition(state, { ...event, sessionId, atMs });
+    state = step.state;
+    if (state.tag === 'PROCESSING' || state.tag === 'RESPONDING') turnIds.push(state.turn.work.turnId);
+    const isHeard = step.commands.some(({ type }) => type === 'play' || type === 'play.end');
+    if (isHeard && state.tag === 'ACTIVE') throw new Error('speech of a turn that is not decided');
+    for (const command of step.commands) {
+      all.push(command);
+      if (command.type === 'timer.start') timers.set(command.timer, command);
+      if (command.type === 'timer.stop') timers.delete(command.timer);
+      if (command.type === 'complete') timers.clear();
+      if (command.type === 'play.pause') {
+        if (held !== null) throw new Error('held twice');
+        held = command.turnId;
+      }
+      if (command.type === 'play.resume' && held !== command.turnId) throw new Error('was not held');
+      if (command.type === 'play.resume' || command.type === 'play.flush') held = null;
+    }
+    if (held !== null && state.tag !== 'RESPONDING') throw new Error('held without a turn');
+    return step.commands;
+  };
+  const frames = (count: number, probability: number): readonly Command[] => {
+    const commands: Command[] = [];
+    for (let index = 0; index < count; index += 1) {
+      endSample += FRAME_SAMPLES;
+      atMs += 32;
+      commands.push(...apply({ type: 'frame', endSample, probability }));
+    }
+    return commands;
+  };
+  const fireTimers = (): void => {
+    const due = Array.from(timers);
+    for (const [timer, { work }] of due) {
+      timers.delete(timer);
+      apply({ type: 'timer', timer, work });
+    }
+  };
+  return {
+    apply,
+    frames,
+    fireTimers,
+    timers,
+    turnIds,
+    all,
+    held: () => held,
+    now: () => atMs,
+    state: () => state,
+    sample: () => endSample,
+    ofType: <T extends Command['type']>(type: T) =>
+      all.filter((command): command is Extract<Command, { type: T }> => command.type === type),
+  };
+}
+
+export type Run = ReturnType<typeof createRun>;
+
+export const connected = (mode: 'duplex' | 'ptt' = 'duplex'): Run => {
+  const run = createRun(mode);
+  run.apply({ type: 'connect', greet: false });
+  run.apply({ type: 'ready', isReplyCheap: false });
+  return run;
+};
+
+export const UNKNOWN_SILENCE = 80;
+
+/** Says something and lets it be recognised. @returns the work of the turn. */
+export const saySomething = (run: Run, text = 'What are your opening hours?'): WorkId => {
+  run.frames(30, 0.9);
+  // Nothing is known of the words yet: only the longest silence ends a turn.
+  run.frames(UNKNOWN_SILENCE, 0.01);
+  const work = run.ofType('transcribe').at(-1)?.work;
+  if (work === undefined) throw new Error('no turn began');
+  run.apply({ type: 'transcribed', work, text, lastVoicedMs: 1 });
+  return work;
+};
+
+export const samples = (count: number): Float32Array => new Float32Array(count).fill(0.5);
+
+/** Lets the model write a reply and the voice speak its first chunk. */
+export const answer = (run: Run, work: WorkId, text = 'We are open from nine to six. Come by.'): void => {
+  run.apply({ type: 'token', work, text });
+  run.apply({ type: 'written', work });
+  run.apply({ type: 'speech', work, chunk: 0, samples: samples(24_000), firstAudibleSample: 0 });
+};
+
+export const played = (
+  run: Run,
+  turnId: number,
+  playedSamples: number,
+  phase: 'playing' | 'drained' | 'stopped',
+) => run.apply({ type: 'playout', turnId, phase, playedSamples, playedAtMs: 5_000 });
+
+/** Answers the newest question about what is said over the persona. */
+export const recognise = (run: Run, text: string | null): readonly Command[] => {
+  const asked = run.ofType('overhear').at(-1);
+  if (asked === undefined) throw new Error('nothing was asked');
+  return run.apply({ type: 'overheard', work: asked.work, probe: asked.probe, text });
+};
