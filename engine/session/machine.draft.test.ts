@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { answer, createRun, PERSONA, type Run, UNKNOWN_SILENCE } from './testing/machine-run';
+import { TUNING } from './tuning';
+import { FRAME_MS } from '../contract/units';
 import type { Command, WorkId } from './types';
+
+/** So many frames of speech that the first draft has been asked for and reaches their end. */
+const JUST_DRAFTED = Math.ceil(TUNING.draftStepMs / FRAME_MS) + 2;
 
 describe('a draft', () => {
   const speaking = (isReplyCheap: boolean, speechFrames = 30): Run => {
@@ -26,7 +31,7 @@ describe('a draft', () => {
   const isAudible = ({ type }: Command): boolean => type === 'play' || type === 'play.end';
 
   it('is shown while the user speaks, and asked for once at a time', () => {
-    const run = speaking(false, 12);
+    const run = speaking(false, JUST_DRAFTED);
     expect(run.ofType('draft')).toHaveLength(1);
     run.frames(10, 0.9);
     expect(run.ofType('draft')).toHaveLength(1);
@@ -79,7 +84,7 @@ describe('a draft', () => {
   });
 
   it('that reaches the end of the speech starts the reply before the whole is recognised', () => {
-    const run = speaking(false, 12);
+    const run = speaking(false, JUST_DRAFTED);
     run.frames(2, 0.01);
     expect(run.ofType('generate')).toEqual([]);
     drafted(run, 'Where can I park?');
@@ -95,7 +100,7 @@ describe('a draft', () => {
   });
 
   it('whose words were wrong is never heard: the reply begins anew', () => {
-    const run = speaking(false, 12);
+    const run = speaking(false, JUST_DRAFTED);
     run.frames(2, 0.01);
     drafted(run, 'Where can I bark?');
     const first = generated(run);
@@ -116,7 +121,7 @@ describe('a draft', () => {
   });
 
   it('that was right lets the reply be heard as soon as it is confirmed, if the turn was decided before', () => {
-    const run = speaking(false, 12);
+    const run = speaking(false, JUST_DRAFTED);
     run.frames(2, 0.01);
     drafted(run, 'Where can I park?');
     const work = generated(run);
@@ -128,7 +133,7 @@ describe('a draft', () => {
   });
 
   it('that is never confirmed ends in the fallback line, not in silence', () => {
-    const run = speaking(false, 12);
+    const run = speaking(false, JUST_DRAFTED);
     run.frames(2, 0.01);
     drafted(run, 'Where can I park?');
     const work = generated(run);
@@ -142,7 +147,7 @@ describe('a draft', () => {
 
   /** A turn that is decided, whose reply is made and held, and whose words are not confirmed. */
   const waitingForWords = (): { readonly run: Run; readonly work: WorkId } => {
-    const run = speaking(false, 12);
+    const run = speaking(false, JUST_DRAFTED);
     run.frames(2, 0.01);
     drafted(run, 'Where can I park?');
     const work = generated(run);
@@ -209,7 +214,7 @@ describe('a draft', () => {
   });
 
   it('is not recorded with its words unconfirmed because there is nothing to say', () => {
-    const run = speaking(false, 12);
+    const run = speaking(false, JUST_DRAFTED);
     run.frames(2, 0.01);
     drafted(run, 'Where can I bark?');
     const work = generated(run);
@@ -224,7 +229,7 @@ describe('a draft', () => {
   });
 
   it('whose reply comes to nothing is no failure that somebody waits for', () => {
-    const run = speaking(false, 12);
+    const run = speaking(false, JUST_DRAFTED);
     run.frames(2, 0.01);
     drafted(run, 'Where can I park?');
     run.apply({ type: 'written', work: generated(run) });
@@ -235,9 +240,9 @@ describe('a draft', () => {
   });
 
   it('without words is not asked for again at once', () => {
-    const run = speaking(false, 12);
+    const run = speaking(false, JUST_DRAFTED);
     drafted(run, '');
-    run.frames(3, 0.9);
+    run.frames(2, 0.9);
     expect(run.ofType('draft')).toHaveLength(1);
     run.frames(8, 0.9);
     expect(run.ofType('draft')).toHaveLength(2);
