@@ -4,8 +4,16 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { clientEventSchema, type ClientEvent, type ClientPort, type HostEvent } from './contract/client';
+import {
+  clientEventSchema,
+  type ClientEvent,
+  type ClientPort,
+  type ClientRequestEvent,
+  type HostEvent,
+} from './contract/client';
 import { SidetoneError, toProblem, type Problem } from './contract/errors';
+import type { Answer, Request, RequestHandlers } from './contract/requests';
+import { SETTING_LIST } from './contract/settings-schema';
 import type { SpawnInference } from './contract/inference';
 import { nowMs } from './contract/units';
 import { createConversation, personaOf, type Conversation, type Wishes } from './conversation';
@@ -15,6 +23,7 @@ import type { ResolveBundled } from './models/bundled';
 import { createModelStore, type ModelStore } from './models/store';
 import { habitOf, type PauseModel } from './session/pause-model';
 import { createPauseStore, type PauseStore } from './store/pauses';
+import { createSettingsStore, type SettingsStore } from './store/settings';
 import { loadProfiles, summarise, type LoadedProfiles } from './profiles/load';
 import type { Profile } from './profiles/profile';
 import { isIdle } from './session/projection';
@@ -48,6 +57,8 @@ export type Host = {
 const MAX_BAD_MESSAGES = 20;
 /** Sessions at once; each holds a minute of audio. */
 const MAX_CLIENTS = 8;
+/** Requests of one client that are being answered at a time; a page has a handful. */
+const MAX_REQUESTS = 32;
 
 type Engine = {
   readonly inference: Inference;
@@ -58,6 +69,10 @@ type Engine = {
   readonly firstFetch: AbortController;
   readonly cacheDir: string;
   readonly pauses: PauseStore;
+  readonly settings: SettingsStore;
+  /** What was wrong with the settings on disk, once they are read. */
+  readonly settingsRead: Promise<Problem | null>;
+  readonly handlers: RequestHandlers;
   readonly log: Log;
 };
 
@@ -67,7 +82,11 @@ export function createHost(deps: HostDeps): Host {
   const inference = createInference(deps.spawnInference, log);
   const stages = createStages(inference, store, join(dataDir, 'cache', 'graphs'));
   const firstFetch = new AbortController();
+  const settings = createSettingsStore(dataDir, log);
   const engine: Engine = {
+    settings,
+    settingsRead: settings.load(),
+    handlers: createHandlers(settings),
     inference,
     stages,
     store,
@@ -99,6 +118,19 @@ export function createHost(deps: HostDeps): Host {
       firstFetch.abort();
       for (const client of clients) client.close();
       inference.close();
+    },
+  };
+}
+
+function createHandlers(settings: SettingsStore): RequestHandlers {
+  return {
+    'settings.change': async ({ change }) => {
+      await settings.change(change);
+      return null;
+    },
+    'settings.reset': async ({ keys }) => {
+      await settings.reset(keys);
+      return null;
     },
   };
 }
@@ -255,7 +287,36 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     running.dispatch({ type: 'reconfigure' });
   };
 
+  let answering = 0;
+  const answer = async ({ requestId, request }: ClientRequestEvent): Promise<void> => {
+    answering += 1;
+    try {
+      if (answering > MAX_REQUESTS) throw new SidetoneError('BUSY');
+      await engine.settingsRead;
+      const handle = engine.handlers[request.type] as (request: Request) => Promise<Answer>;
+      const value = await handle(request);
+      port.send({ kind: 'reply', requestId, result: { ok: true, value } });
+    } catch (thrown) {
+      port.send({ kind: 'reply', requestId, result: { ok: false, error: toProblem(thrown) } });
+    } finally {
+      answering -= 1;
+    }
+  };
+
+  const sendSettings = (): void =>
+    port.send({ kind: 'control', type: 'settings', settings: engine.settings.read(), list: SETTING_LIST });
+
+  const welcome = async (): Promise<void> => {
+    const problem = await engine.settingsRead;
+    sendSettings();
+    if (problem !== null) port.send(problemEvent(problem));
+  };
+
   const receive = (event: ClientEvent): void => {
+    if (event.kind === 'request') {
+      void answer(event);
+      return;
+    }
     if (event.kind === 'audio') {
       session?.session.hear(event);
       return;
@@ -311,6 +372,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     sendModels();
     upgrade();
   });
+  const stopFollowing = engine.settings.onChange(sendSettings);
 
   // After a crash the models are loaded at once, not when the next words wait for them.
   const stopReloading = inference.onReady(() => {
@@ -336,10 +398,12 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
   port.onClose(() => {
     closed = true;
     stopWatching();
+    stopFollowing();
     stopReloading();
     end('client-lost');
   });
 
+  void welcome();
   sendModels();
   void sendProfiles().catch(tell);
 

@@ -7,6 +7,7 @@ import type { MicFault } from './audio/microphone';
 import type { LlmChoice, ModelState } from '../engine/contract/client';
 import type { TurnOutcome } from '../engine/contract/spans';
 import type { CantTalk, Mood } from './state/mood';
+import type { Page } from './state/pages';
 import type { WayOut } from './state/problems';
 import type { Stage } from './state/waterfall';
 
@@ -131,7 +132,21 @@ const SPEAKER: Record<
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
+const PAGE: Record<Page, string> = {
+  talk: 'Conversation',
+  history: 'History',
+  personas: 'Personas',
+  models: 'Models',
+  settings: 'Settings',
+  setup: 'Introduction',
+  log: 'Log',
+  about: 'About',
+};
+
 export const words = {
+  page: PAGE,
+  pages: 'Pages',
+  menu: 'Menu',
   pauseHabit: (usualMs: number, longMs: number): string =>
     `When you think in the middle of a sentence you pause for about ${(usualMs / 1000).toFixed(1)} s, now and then for ${(longMs / 1000).toFixed(1)} s. Sidetone waits accordingly.`,
   forgetPauses: 'Forget how I pause',
@@ -146,6 +161,8 @@ export const words = {
   llmKind: LLM_KIND,
   speaker: SPEAKER,
 
+  unanswered: 'Sidetone’s engine did not answer.',
+  unansweredHint: 'Try again.',
   engineGone: 'Sidetone’s engine stopped answering. Trying again…',
   engineUnreachable: 'Sidetone’s engine is not answering yet. Trying again…',
   tryNow: 'Try now',

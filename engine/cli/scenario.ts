@@ -5,7 +5,7 @@
 import { open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { modeSchema, type Mode } from '../contract/client';
+import { modeSchema, type Mode } from '../contract/mode';
 import { SidetoneError, toProblem } from '../contract/errors';
 import { expected } from '../profiles/schema';
 import { parseYaml, type YamlFormat } from '../profiles/yaml-file';

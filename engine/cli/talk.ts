@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { modeSchema } from '../contract/client';
+import { modeSchema } from '../contract/mode';
 import { SidetoneError } from '../contract/errors';
 import { EMPTY_SPANS } from '../contract/spans';
 import { oneOf, parse, wholeNumber } from './arguments';

@@ -4,8 +4,13 @@
  * The renderer may import the types of this file but not its values, which would pull zod into its bundle.
  */
 import { z } from 'zod';
+import { modeSchema, type Mode } from './mode';
+import { requestSchema, type Answer } from './requests';
+import type { SettingDescription, Settings } from './settings';
 import { FRAME_SAMPLES } from './units';
-import type { Problem } from './errors';
+import type { Problem, Result } from './errors';
+
+export type { Mode } from './mode';
 import type { Spans, Speculation, TurnOutcome } from './spans';
 
 /** Raised when a message of one side would be misread by the other. */
@@ -14,10 +19,6 @@ export const PROTOCOL_VERSION = 1;
 const id = z.string().min(1).max(200);
 const atMs = z.number().finite();
 const count = z.int().nonnegative();
-
-export const modeSchema = z.enum(['duplex', 'ptt']);
-/** `duplex`: the stream stays open and speech starts and ends turns. `ptt`: push-to-talk. */
-export type Mode = z.infer<typeof modeSchema>;
 
 /** What a session is started with; what is absent is taken from the profile, then from the defaults. */
 export const sessionOptionsSchema = z.strictObject({
@@ -65,9 +66,17 @@ const playoutSchema = z.strictObject({
 const control = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.strictObject({ kind: z.literal('control'), type: z.literal(type), ...shape });
 
+/** Something that is answered, with a `reply` of the same `requestId`; see requests.ts. */
+const requestEventSchema = z.strictObject({
+  kind: z.literal('request'),
+  requestId: count,
+  request: requestSchema,
+});
+
 export const clientEventSchema = z.union([
   audioEventSchema,
   playoutSchema,
+  requestEventSchema,
   /** Asks for the host's clock: `clock` comes back with the same `clientMs`. */
   control('clock.ask', { clientMs: atMs }),
   control('session.start', { options: sessionOptionsSchema }),
@@ -96,6 +105,7 @@ export const clientEventSchema = z.union([
   control('models.import', { folder: z.string().min(1).max(4096) }),
 ]);
 export type ClientEvent = z.infer<typeof clientEventSchema>;
+export type ClientRequestEvent = z.infer<typeof requestEventSchema>;
 export type ClientAudioEvent = z.infer<typeof audioEventSchema>;
 export type PlayoutReport = z.infer<typeof playoutSchema>;
 
@@ -253,6 +263,14 @@ export type HostEvent =
   /** Go on from the very sample of the pause. */
   | { readonly kind: 'control'; readonly type: 'speech.resume'; readonly turnId: number }
   | BargeEvent
+  | { readonly kind: 'reply'; readonly requestId: number; readonly result: Result<Answer> }
+  /** Said on connecting and after each change, whoever made it. */
+  | {
+      readonly kind: 'control';
+      readonly type: 'settings';
+      readonly settings: Settings;
+      readonly list: readonly SettingDescription[];
+    }
   | { readonly kind: 'control'; readonly type: 'problem'; readonly problem: Problem }
   | {
       readonly kind: 'control';

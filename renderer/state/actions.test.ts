@@ -2,13 +2,18 @@ import { describe, expect, it, vi } from 'vitest';
 import type { ClientEvent } from '../../engine/contract/client';
 import type { Capture } from '../audio/capture';
 import { createActions } from './actions';
-import type { Preferences } from './preferences';
+import type { Ask } from './asker';
+import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
 import { createStores } from './stores';
 
 function setUp() {
   const stores = createStores();
   const sent: ClientEvent[] = [];
-  const save = vi.fn<(preferences: Preferences) => void>();
+  const asked: unknown[] = [];
+  const ask: Ask = async (request) => {
+    asked.push(request);
+    return { ok: false, error: { code: 'DISK_FAILED', message: 'full', hint: '' } };
+  };
   const capture = {
     start: vi.fn<Capture['start']>(async () => undefined),
     setMuted: vi.fn<Capture['setMuted']>(),
@@ -19,7 +24,7 @@ function setUp() {
     player: { resume: async () => undefined },
     capture,
     onStart: () => undefined,
-    save,
+    ask,
   });
   stores.profiles.setState({
     profiles: [
@@ -30,9 +35,10 @@ function setUp() {
   const makeReady = (): void => {
     stores.connection.setState({ state: { tag: 'open' } });
     stores.models.setState({ ready: true });
+    stores.settings.setState({ known: true });
     stores.sound.setState({ speaker: 'running' });
   };
-  return { stores, sent, save, capture, actions, makeReady };
+  return { stores, sent, asked, capture, actions, makeReady };
 }
 
 describe('createActions', () => {
@@ -62,25 +68,26 @@ describe('createActions', () => {
 
   it('falls back on the first persona when the remembered one is gone', () => {
     const { actions, sent, makeReady, stores } = setUp();
-    stores.preferences.setState({ profileId: 'deleted' });
+    stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, profileId: 'deleted' } });
     makeReady();
     actions.startWhenPossible();
     expect(sent[0]).toMatchObject({ options: { profileId: 'maya' } });
   });
 
   it('remembers a persona chosen in a running session and tells the host', () => {
-    const { actions, sent, save, makeReady } = setUp();
+    const { actions, sent, asked, stores, makeReady } = setUp();
     makeReady();
     actions.startWhenPossible();
     actions.choosePersona('sam');
-    expect(save).toHaveBeenLastCalledWith(expect.objectContaining({ profileId: 'sam' }));
+    expect(asked).toEqual([{ type: 'settings.change', change: { profileId: 'sam' } }]);
+    expect(stores.settings.getState().settings.profileId).toBe('sam');
     expect(sent.at(-1)).toEqual({ kind: 'control', type: 'session.change', change: { profileId: 'sam' } });
   });
 
   it('lets go of the key when the mode changes, so that nothing stays pressed', () => {
     const { actions, sent, makeReady, stores } = setUp();
     makeReady();
-    stores.preferences.setState({ mode: 'ptt' });
+    stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, mode: 'ptt' } });
     actions.startWhenPossible();
     actions.press('key');
     actions.setMode('duplex');
@@ -99,5 +106,22 @@ describe('createActions', () => {
     actions.press('key');
     actions.release('key');
     expect(sent).toHaveLength(1);
+  });
+
+  it('says so when a setting could not be kept: catches one that is gone after the next start', async () => {
+    const { actions, stores } = setUp();
+    actions.set({ theme: 'dark' });
+    await vi.waitFor(() =>
+      expect(stores.problems.getState().listed).toMatchObject([{ code: 'DISK_FAILED' }]),
+    );
+    expect(stores.settings.getState().settings.theme).toBe('dark');
+  });
+
+  it('waits for the settings: catches a session that starts with the wrong persona', () => {
+    const { actions, sent, makeReady, stores } = setUp();
+    makeReady();
+    stores.settings.setState({ known: false });
+    actions.startWhenPossible();
+    expect(sent).toEqual([]);
   });
 });

@@ -4,38 +4,49 @@
 import type { ClientEvent, Mode } from '../../engine/contract/client';
 import type { Capture } from '../audio/capture';
 import type { Player } from '../audio/player';
+import type { Problem } from '../../engine/contract/errors';
+import type { SettingKey, Settings, SettingsChange } from '../../engine/contract/settings';
+import type { Ask } from './asker';
 import type { Connection } from './connection';
+import { hashOf, type Page } from './pages';
 import { personaToStart } from './personas';
-import { writePreferences, type Preferences } from './preferences';
-import { dismissProblem, type WayOut } from './problems';
+import { addProblem, dismissProblem, type WayOut } from './problems';
 import type { Panel, Stores } from './stores';
 import { stepTalk, type HoldSource, type TalkEvent } from './talk-grammar';
 
 export type ActionDeps = {
   readonly stores: Stores;
   readonly connection: Pick<Connection, 'send' | 'retryNow'>;
+  readonly ask: Ask;
   readonly player: Pick<Player, 'resume'>;
   readonly capture: Capture;
   /** Called when `session.start` goes out: frames are counted from there. */
   readonly onStart: () => void;
-  readonly save?: (preferences: Preferences) => void;
 };
 
 export type Actions = ReturnType<typeof createActions>;
 
 type SessionChange = Extract<ClientEvent, { type: 'session.change' }>['change'];
 
-export function createActions({
-  stores,
-  connection,
-  player,
-  capture,
-  onStart,
-  save = writePreferences,
-}: ActionDeps) {
-  const prefer = (change: Partial<Preferences>): void => {
-    stores.preferences.setState(change);
-    save(stores.preferences.getState());
+export function createActions({ stores, connection, ask, player, capture, onStart }: ActionDeps) {
+  const settings = () => stores.settings.getState().settings;
+
+  const reset = async (keys?: readonly SettingKey[]): Promise<void> => {
+    const result = await ask({ type: 'settings.reset', ...(keys === undefined ? {} : { keys: [...keys] }) });
+    if (!result.ok) report(result.error);
+  };
+
+  const report = (problem: Problem): void =>
+    stores.problems.setState(({ listed }) => ({ listed: addProblem(listed, problem) }));
+
+  /** Shown at once; the host's answer is what holds. */
+  const set = (change: SettingsChange): void => {
+    stores.settings.setState((state) => ({ settings: { ...state.settings, ...change } as Settings }));
+    void keep(change);
+  };
+  const keep = async (change: SettingsChange): Promise<void> => {
+    const result = await ask({ type: 'settings.change', change });
+    if (!result.ok) report(result.error);
   };
 
   const isRunning = (): boolean => {
@@ -48,11 +59,17 @@ export function createActions({
   };
 
   const startSession = (): void => {
-    const { profileId: lastUsedId, mode, llm, voiceId } = stores.preferences.getState();
+    const { profileId: lastUsedId, mode, llm, voiceId, sttId, greet } = settings();
     const persona = personaToStart(stores.profiles.getState().profiles, lastUsedId);
     if (persona === null) return;
-    const voice = voiceId === null ? {} : { voiceId };
-    const options = { profileId: persona.id, mode, llm, greet: true, ...voice };
+    const options = {
+      profileId: persona.id,
+      mode,
+      llm,
+      greet,
+      ...(voiceId === null ? {} : { voiceId }),
+      ...(sttId === null ? {} : { sttId }),
+    };
     if (!connection.send({ kind: 'control', type: 'session.start', options })) return;
     stores.session.setState({ asked: true });
     onStart();
@@ -62,6 +79,11 @@ export function createActions({
     const { held, verb } = stepTalk(stores.ui.getState().held, event);
     stores.ui.setState({ held });
     if (verb !== null) connection.send({ kind: 'control', type: verb });
+  };
+
+  const goTo = (page: Page, rest = ''): void => {
+    setPanel('none');
+    location.hash = hashOf(page, rest);
   };
 
   const setPanel = (panel: Panel): void => stores.ui.setState({ panel });
@@ -79,30 +101,31 @@ export function createActions({
       const { speaker } = stores.sound.getState();
       const isConnected = stores.connection.getState().state.tag === 'open';
       const canBeHeard = speaker === 'running' || speaker === 'failed';
-      if (!asked && isConnected && canBeHeard && stores.models.getState().ready) startSession();
+      const isKnown = stores.models.getState().ready && stores.settings.getState().known;
+      if (!asked && isConnected && canBeHeard && isKnown) startSession();
     },
 
     endSession: (): void => void connection.send({ kind: 'control', type: 'session.end' }),
 
     choosePersona: (profileId: string): void => {
-      prefer({ profileId });
+      set({ profileId });
       if (isRunning()) change({ profileId });
       else if (stores.models.getState().ready) startSession();
     },
 
     setMode: (mode: Mode): void => {
       talk({ type: 'lost' });
-      prefer({ mode });
+      set({ mode });
       change({ mode });
     },
 
     setLlm: (llm: string): void => {
-      prefer({ llm });
+      set({ llm });
       change({ llm });
     },
 
     setVoice: (voiceId: string): void => {
-      prefer({ voiceId });
+      set({ voiceId });
       change({ voiceId });
     },
 
@@ -119,8 +142,7 @@ export function createActions({
     turnSoundOn: (): void => void player.resume(),
 
     press: (source: HoldSource, isRepeat = false): void => {
-      if (stores.preferences.getState().mode === 'ptt' && isRunning())
-        talk({ type: 'press', source, isRepeat });
+      if (settings().mode === 'ptt' && isRunning()) talk({ type: 'press', source, isRepeat });
     },
     release: (source: HoldSource): void => talk({ type: 'release', source }),
     releaseAll: (): void => talk({ type: 'lost' }),
@@ -137,6 +159,9 @@ export function createActions({
       if (trimmed !== '') connection.send({ kind: 'control', type: 'models.import', folder: trimmed });
     },
 
+    set,
+    reset: (keys?: readonly SettingKey[]): void => void reset(keys),
+    report,
     reloadProfiles,
     dismissProfileProblems: (): void => stores.ui.setState({ profileProblemsSeen: true }),
     dismiss: (key: number): void =>
@@ -144,11 +169,12 @@ export function createActions({
     retryConnection: (): void => connection.retryNow(),
     selectTurn: (selectedKey: string | null): void => stores.conversation.setState({ selectedKey }),
     setPanel,
+    goTo,
 
     takeWayOut: (wayOut: WayOut): void => {
       switch (wayOut) {
         case 'models':
-          return setPanel('models');
+          return goTo('models');
         case 'settings':
           return setPanel('session');
         case 'profiles':

@@ -11,9 +11,10 @@ import { createTap } from '../audio/tap';
 import type { OpenSpeechDetector } from '../audio/vad';
 import { words } from '../words';
 import { createActions, type Actions } from './actions';
+import { createAsker, type Ask } from './asker';
 import { createConnection } from './connection';
 import { createHostClock } from './host-clock';
-import { readPreferences } from './preferences';
+import { pageOf } from './pages';
 import { addProblem } from './problems';
 import { createReceiver, receiveConnection } from './receive';
 import { createStores, type Stores } from './stores';
@@ -23,6 +24,7 @@ import { createPortOpener, isDesktop, openWebSocket } from './transport';
 export type App = {
   readonly stores: Stores;
   readonly actions: Actions;
+  readonly ask: Ask;
   readonly timeline: Timeline;
   /** Now, on the clock that the timeline is on. */
   readonly hostNowMs: () => number;
@@ -51,7 +53,7 @@ const openDetector: OpenSpeechDetector = async (stream, onFrame) =>
   (await import('../audio/vad')).openSpeechDetector(stream, onFrame);
 
 export function createApp(): App {
-  const stores = createStores(readPreferences());
+  const stores = createStores();
   const clock = createHostClock();
   const timeline = createTimeline();
   const tap = new URLSearchParams(location.search).get('tap') === '1' ? createTap(TAP_SAMPLES) : null;
@@ -104,7 +106,8 @@ export function createApp(): App {
     onState: (mic) => stores.sound.setState({ mic }),
   });
 
-  const receive = createReceiver({ stores, player, timeline });
+  const asker = createAsker((event) => connection.send(event));
+  const receive = createReceiver({ stores, player, timeline, onReply: asker.reply });
 
   const connection = createConnection({
     open: isDesktop(location.protocol, navigator.userAgent) ? createPortOpener(window) : openWebSocket,
@@ -116,13 +119,16 @@ export function createApp(): App {
     onState: (state) => {
       receiveConnection(stores, state);
       // What it had still to say is not said any more.
-      if (state.tag !== 'open') player.reset();
+      if (state.tag === 'open') return;
+      player.reset();
+      asker.lost();
     },
   });
 
   const actions = createActions({
     stores,
     connection,
+    ask: asker.ask,
     player,
     capture,
     onStart: () => {
@@ -130,9 +136,17 @@ export function createApp(): App {
     },
   });
 
+  const followAddress = (): void => {
+    const { page, rest } = pageOf(location.hash);
+    stores.ui.setState({ page, pageRest: rest });
+  };
+  window.addEventListener('hashchange', followAddress);
+  followAddress();
+
   stores.connection.subscribe(actions.startWhenPossible);
   stores.models.subscribe(actions.startWhenPossible);
   stores.profiles.subscribe(actions.startWhenPossible);
+  stores.settings.subscribe(actions.startWhenPossible);
   stores.sound.subscribe(actions.startWhenPossible);
 
   navigator.mediaDevices?.addEventListener('devicechange', () => {
@@ -148,5 +162,5 @@ export function createApp(): App {
   void player.start();
   void isMicrophoneGranted().then((granted) => (granted ? capture.start() : undefined));
 
-  return { stores, actions, timeline, hostNowMs };
+  return { stores, actions, ask: asker.ask, timeline, hostNowMs };
 }

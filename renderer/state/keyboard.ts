@@ -25,7 +25,7 @@ export function listenToKeys({ actions, stores }: Pick<App, 'actions' | 'stores'
       return;
     }
     if (event.code !== 'Space' || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (stores.preferences.getState().mode !== 'ptt' || !isSpaceForTalk(describe(event.target))) return;
+    if (stores.settings.getState().settings.mode !== 'ptt' || !isSpaceForTalk(describe(event.target))) return;
     // Else the page would scroll.
     event.preventDefault();
     actions.press('key', event.repeat);

@@ -64,6 +64,9 @@ export function wayOutOf(code: ErrorCode): WayOut | null {
     case 'CANCELLED':
     case 'INFERENCE_CRASHED':
     case 'AUDIO_FILE':
+    case 'SETTINGS_BROKEN':
+    case 'DISK_FAILED':
+    case 'NOT_FOUND':
     case 'BUSY':
       return null;
   }

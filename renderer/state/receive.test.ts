@@ -35,7 +35,7 @@ function setUp() {
     reset: vi.fn<Player['reset']>(),
   };
   const timeline = createTimeline();
-  const receive = createReceiver({ stores, player, timeline });
+  const receive = createReceiver({ stores, player, timeline, onReply: () => undefined });
   const show = (one: SessionSnapshot) => receive({ kind: 'control', type: 'snapshot', snapshot: one });
   return { stores, player, timeline, receive, show };
 }

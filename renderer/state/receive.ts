@@ -18,6 +18,7 @@ export type ReceiverDeps = {
   readonly stores: Stores;
   readonly player: Pick<Player, 'append' | 'end' | 'flush' | 'duck' | 'unduck' | 'pause' | 'goOn' | 'reset'>;
   readonly timeline: Timeline;
+  readonly onReply: (event: Extract<HostEvent, { readonly kind: 'reply' }>) => void;
 };
 
 /** 20 ms: as fine as the line can show. */
@@ -35,7 +36,12 @@ export function receiveConnection(stores: Stores, state: ConnectionState): void 
   stores.connection.setState(({ everOpen }) => ({ state, everOpen: everOpen || isOpen }));
 }
 
-export function createReceiver({ stores, player, timeline }: ReceiverDeps): (event: HostEvent) => void {
+export function createReceiver({
+  stores,
+  player,
+  timeline,
+  onReply,
+}: ReceiverDeps): (event: HostEvent) => void {
   const personaName = (): string => stores.session.getState().snapshot?.personaName ?? '';
 
   const takeSnapshot = (snapshot: SessionSnapshot): void => {
@@ -68,8 +74,14 @@ export function createReceiver({ stores, player, timeline }: ReceiverDeps): (eve
           stores.problems.setState(({ listed }) => ({ listed: afterAnswer(listed) }));
         }
         return;
+      case 'reply':
+        onReply(event);
+        return;
       case 'control':
         switch (event.type) {
+          case 'settings':
+            stores.settings.setState({ settings: event.settings, list: event.list, known: true });
+            return;
           // The connection keeps these to itself.
           case 'clock':
             return;

@@ -11,10 +11,11 @@ import type {
 } from '../../engine/contract/client';
 import type { MicState } from '../audio/capture';
 import type { SpeakerState } from '../audio/player';
+import { DEFAULT_SETTINGS, type SettingDescription, type Settings } from '../../engine/contract/settings';
 import type { ConnectionState } from './connection';
 import { EMPTY_CONVERSATION, type Conversation } from './conversation';
-import { DEFAULT_PREFERENCES, type Preferences } from './preferences';
 import type { ListedProblem } from './problems';
+import type { Page } from './pages';
 import { NOTHING_HELD, type Held } from './talk-grammar';
 
 export type SessionState = {
@@ -35,13 +36,20 @@ export type ProfilesState = {
   readonly problems: readonly ProfileProblem[];
 };
 
+/** The defaults until the host has said what is set. */
+export type SettingsState = {
+  readonly settings: Settings;
+  readonly list: readonly SettingDescription[];
+  readonly known: boolean;
+};
+
 export type SoundState = {
   readonly mic: MicState;
   readonly muted: boolean;
   readonly speaker: SpeakerState;
 };
 
-export type Panel = 'none' | 'models' | 'session';
+export type Panel = 'none' | 'session';
 
 export type Stores = {
   readonly connection: StoreApi<{ readonly state: ConnectionState; readonly everOpen: boolean }>;
@@ -51,15 +59,18 @@ export type Stores = {
   readonly profiles: StoreApi<ProfilesState>;
   readonly problems: StoreApi<{ readonly listed: readonly ListedProblem[] }>;
   readonly sound: StoreApi<SoundState>;
-  readonly preferences: StoreApi<Preferences>;
+  readonly settings: StoreApi<SettingsState>;
   readonly ui: StoreApi<{
     readonly panel: Panel;
+    readonly page: Page;
+    /** What of the page is shown: the session of the history, the file of the personas. */
+    readonly pageRest: string;
     readonly held: Held;
     readonly profileProblemsSeen: boolean;
   }>;
 };
 
-export function createStores(preferences: Preferences = DEFAULT_PREFERENCES): Stores {
+export function createStores(): Stores {
   return {
     connection: createStore(() => ({ state: { tag: 'connecting' } as ConnectionState, everOpen: false })),
     session: createStore<SessionState>(() => ({ snapshot: null, asked: false })),
@@ -68,7 +79,13 @@ export function createStores(preferences: Preferences = DEFAULT_PREFERENCES): St
     profiles: createStore<ProfilesState>(() => ({ profiles: [], problems: [] })),
     problems: createStore<{ listed: readonly ListedProblem[] }>(() => ({ listed: [] })),
     sound: createStore<SoundState>(() => ({ mic: { tag: 'off' }, muted: false, speaker: 'starting' })),
-    preferences: createStore(() => preferences),
-    ui: createStore(() => ({ panel: 'none' as Panel, held: NOTHING_HELD, profileProblemsSeen: false })),
+    settings: createStore<SettingsState>(() => ({ settings: DEFAULT_SETTINGS, list: [], known: false })),
+    ui: createStore(() => ({
+      panel: 'none' as Panel,
+      page: 'talk' as Page,
+      pageRest: '',
+      held: NOTHING_HELD,
+      profileProblemsSeen: false,
+    })),
   };
 }

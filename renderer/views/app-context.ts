@@ -27,7 +27,7 @@ export function useMood(): Mood {
 export function usePersona(): { readonly id: string | null; readonly name: string } {
   const { stores } = useApp();
   const snapshot = useStore(stores.session, (state) => state.snapshot);
-  const lastUsedId = useStore(stores.preferences, ({ profileId }) => profileId);
+  const lastUsedId = useStore(stores.settings, ({ settings }) => settings.profileId);
   const profiles = useStore(stores.profiles, (state) => state.profiles);
   if (snapshot !== null) return { id: snapshot.profileId, name: snapshot.personaName };
   return personaToStart(profiles, lastUsedId) ?? { id: null, name: '' };

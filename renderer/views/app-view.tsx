@@ -1,5 +1,7 @@
-/** Owns the window's layout: header, conversation, latest turn, line, controls. */
+/** Owns the window's layout: header, the way between the pages, and the page that is shown. */
+import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from 'react';
 import { useStore } from 'zustand';
+import type { Page } from '../state/pages';
 import { useApp } from './app-context';
 import { Banners } from './banners';
 import { Controls } from './controls';
@@ -7,25 +9,48 @@ import { Header } from './header';
 import { LatencyPanel } from './latency-panel';
 import { Line } from './line';
 import { ModelsPanel } from './models-panel';
+import { Nav } from './nav';
 import { Stage } from './stage';
+
+/** What is not needed to talk is read when it is looked at. */
+const PAGES: Readonly<Record<Exclude<Page, 'talk' | 'models'>, LazyExoticComponent<ComponentType>>> = {
+  history: lazy(async () => ({ default: (await import('./history-page')).HistoryPage })),
+  personas: lazy(async () => ({ default: (await import('./personas-page')).PersonasPage })),
+  settings: lazy(async () => ({ default: (await import('./settings-page')).SettingsPage })),
+  setup: lazy(async () => ({ default: (await import('./setup-page')).SetupPage })),
+  log: lazy(async () => ({ default: (await import('./log-page')).LogPage })),
+  about: lazy(async () => ({ default: (await import('./about-page')).AboutPage })),
+};
 
 export function AppView() {
   const { stores } = useApp();
-  const panel = useStore(stores.ui, (state) => state.panel);
+  const page = useStore(stores.ui, (state) => state.page);
   const needsModels = useStore(stores.models, ({ known, ready }) => known && !ready);
-  const showsModels = panel === 'models' || needsModels;
+  const shown = page === 'talk' && needsModels ? 'models' : page;
   return (
-    <div className={showsModels ? 'app shows-models' : 'app'}>
+    <div className={`app shows-${shown}`}>
       <Header />
+      <Nav />
       <main className="page">
         <Banners />
-        {showsModels ? <ModelsPanel isFirstRun={needsModels} /> : <Stage />}
+        <Suspense fallback={null}>
+          <PageView page={shown} needsModels={needsModels} />
+        </Suspense>
       </main>
-      <LatencyPanel />
-      <footer className="desk">
-        <Line />
-        <Controls />
-      </footer>
+      {shown === 'talk' && <LatencyPanel />}
+      {(shown === 'talk' || shown === 'models') && (
+        <footer className="desk">
+          <Line />
+          <Controls />
+        </footer>
+      )}
     </div>
   );
+}
+
+function PageView({ page, needsModels }: { readonly page: Page; readonly needsModels: boolean }) {
+  if (page === 'talk') return <Stage />;
+  if (page === 'models') return <ModelsPanel isFirstRun={needsModels} />;
+  const Shown = PAGES[page];
+  return <Shown />;
 }

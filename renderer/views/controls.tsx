@@ -9,7 +9,7 @@ import { useApp, useMood } from './app-context';
 
 export function Controls() {
   const { stores, actions } = useApp();
-  const mode = useStore(stores.preferences, (state) => state.mode);
+  const mode = useStore(stores.settings, ({ settings }) => settings.mode);
   const muted = useStore(stores.sound, (state) => state.muted);
   return (
     <div className="controls">

@@ -32,7 +32,7 @@ export function SessionMenu() {
 
 function SessionForm() {
   const { stores, actions } = useApp();
-  const llm = useStore(stores.preferences, (state) => state.llm);
+  const llm = useStore(stores.settings, ({ settings }) => settings.llm);
   const snapshot = useStore(stores.session, (state) => state.snapshot);
   const models = useStore(stores.models, (state) => state.models);
   const voices = models.filter(({ stage, status }) => stage === 'tts' && status === 'present');
@@ -78,7 +78,7 @@ function SessionForm() {
         </div>
       )}
       <hr />
-      <button type="button" className="menu-item" onClick={() => actions.setPanel('models')}>
+      <button type="button" className="menu-item" onClick={() => actions.goTo('models')}>
         {words.showModels}
       </button>
       <button

@@ -23,7 +23,7 @@ function useInvitation(): Invitation {
   const { name } = usePersona();
   const mic = useStore(stores.sound, (state) => state.mic);
   const speaker = useStore(stores.sound, (state) => state.speaker);
-  const mode = useStore(stores.preferences, (state) => state.mode);
+  const mode = useStore(stores.settings, ({ settings }) => settings.mode);
   if (mood === 'connecting') return { title: words.connectTitle, hint: words.connectHint };
   if (mic.tag === 'off') {
     return {

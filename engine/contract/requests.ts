@@ -1,0 +1,33 @@
+/**
+ * Owns what a client may ask the host for and what it is answered: one schema and one answer type per request, joined
+ * from the files of each area. Events that need no answer are client.ts's.
+ */
+import { z } from 'zod';
+import { SETTING_KEYS, type SettingKey } from './settings';
+import { settingsChangeSchema } from './settings-schema';
+
+const settingsRequests = [
+  z.strictObject({ type: z.literal('settings.change'), change: settingsChangeSchema }),
+  /** To the defaults: those named, or all. */
+  z.strictObject({
+    type: z.literal('settings.reset'),
+    keys: z.array(z.enum(SETTING_KEYS as [SettingKey, ...SettingKey[]])).optional(),
+  }),
+] as const;
+
+/** What changed is told to every client by the `settings` event. */
+type SettingsAnswers = { readonly 'settings.change': null; readonly 'settings.reset': null };
+
+export const requestSchema = z.discriminatedUnion('type', [...settingsRequests]);
+export type Request = z.infer<typeof requestSchema>;
+export type RequestType = Request['type'];
+export type RequestOf<T extends RequestType> = Extract<Request, { readonly type: T }>;
+
+export type Answers = SettingsAnswers;
+export type Answer = Answers[RequestType];
+export type AnswerTo<T extends RequestType> = Answers[T];
+
+/** One function per request; a SidetoneError that it throws is the answer's problem. */
+export type RequestHandlers<T extends RequestType = RequestType> = {
+  readonly [K in T]: (request: RequestOf<K>) => Promise<AnswerTo<K>>;
+};

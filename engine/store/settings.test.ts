@@ -1,0 +1,104 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, SETTING_KEYS } from '../contract/settings';
+import { SETTING_LIST, settingsSchema } from '../contract/settings-schema';
+import { createSettingsStore } from './settings';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sidetone-settings-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+const open = () => createSettingsStore(folder, () => {});
+const file = () => join(folder, 'settings.json');
+
+describe('the settings store', () => {
+  it('keeps what was changed and nothing else: catches a default frozen into the file', async () => {
+    const store = open();
+    expect(await store.load()).toBeNull();
+    await store.change({ theme: 'dark', pauseBeforeReply: 900 });
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual({
+      version: 1,
+      theme: 'dark',
+      pauseBeforeReply: 900,
+    });
+    const again = open();
+    await again.load();
+    expect(again.read()).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark', pauseBeforeReply: 900 });
+  });
+
+  it('applies at once and tells: catches a change that waits for the disk', async () => {
+    const store = open();
+    const told: string[] = [];
+    store.onChange(({ theme }) => told.push(theme));
+    const written = store.change({ theme: 'light' });
+    expect(store.read().theme).toBe('light');
+    expect(told).toEqual(['light']);
+    await written;
+    await store.reset(['theme']);
+    expect(told).toEqual(['light', 'system']);
+  });
+
+  it('refuses what is out of range and keeps what there was', async () => {
+    const store = open();
+    await store.load();
+    await expect(Promise.resolve().then(() => store.change({ textSize: 1000 }))).rejects.toThrow(/200/);
+    await expect(Promise.resolve().then(() => store.change({ nonsense: 1 } as never))).rejects.toThrow(
+      /nonsense/,
+    );
+    expect(store.read()).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it.each(['{ not json', '[]', '"text"'])(
+    'sets aside a file that is no settings (%s) and says where',
+    async (text) => {
+      await writeFile(file(), text);
+      const store = open();
+      const problem = await store.load();
+      expect(problem?.code).toBe('SETTINGS_BROKEN');
+      expect(store.read()).toEqual(DEFAULT_SETTINGS);
+      const [aside] = (await readdir(folder)).filter((name) => name.startsWith('settings.broken-'));
+      expect(problem?.hint).toContain(aside);
+      expect(await readFile(join(folder, aside ?? ''), 'utf8')).toBe(text);
+    },
+  );
+
+  it('drops one bad value, names it, and keeps the others and the old file', async () => {
+    await writeFile(file(), JSON.stringify({ theme: 'dark', textSize: 'huge', ofTomorrow: 1 }));
+    const store = open();
+    expect((await store.load())?.message).toContain('textSize');
+    expect(store.read()).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark' });
+    expect((await readdir(folder)).some((name) => name.startsWith('settings.broken-'))).toBe(true);
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual({ version: 1, theme: 'dark' });
+  });
+
+  it('says that it could not be kept, and holds until the end: catches a setting lost in silence', async () => {
+    const store = open();
+    await store.load();
+    await mkdir(file());
+    await expect(store.change({ theme: 'dark' })).rejects.toMatchObject({ problem: { code: 'DISK_FAILED' } });
+    expect(store.read().theme).toBe('dark');
+  });
+});
+
+describe('the settings schema', () => {
+  it('has the defaults of settings.ts, and words for each: catches a setting nobody can find', () => {
+    expect(settingsSchema.parse({})).toEqual(DEFAULT_SETTINGS);
+    expect(SETTING_LIST.map(({ key }) => key).toSorted()).toEqual(SETTING_KEYS.toSorted());
+    for (const { label, help, kind, choices, key, isHidden } of SETTING_LIST) {
+      expect([key, label !== '' && help.endsWith('.')]).toEqual([key, true]);
+      expect([key, kind === 'choice' && choices === undefined && isHidden !== true]).toEqual([key, false]);
+    }
+  });
+
+  it('knows ranges: catches a slider from null to null', () => {
+    expect(SETTING_LIST.find(({ key }) => key === 'pauseBeforeReply')).toMatchObject({
+      kind: 'number-or-choice',
+      least: 300,
+      most: 3000,
+    });
+    expect(SETTING_LIST.find(({ key }) => key === 'textSize')).toMatchObject({ kind: 'number', least: 80 });
+  });
+});
