@@ -138,11 +138,22 @@ async function listenIn(
         await caller.utter(question?.samples ?? new Float32Array(MIC_RATE));
         const beganMs = performance.now();
         const interjection = interjections[next % interjections.length];
+        const before = records.length;
         if (interjection !== undefined) {
           await caller.utter(interjection.samples, { afterAudibleMs: BETWEEN_MS });
         }
         await caller.untilIdle();
         spokenMs += performance.now() - beganMs;
+        const stopped = records.slice(before).findIndex(({ outcome }) => outcome === 'interrupted');
+        if (stopped !== -1) {
+          const reasons = records[before + stopped]?.events.map(
+            ({ action, reason }) => `${action} ${reason}`,
+          );
+          const words = records[before + stopped + 1]?.heard ?? '';
+          context.note(
+            `${room.file}, ${interjection?.file ?? 'echo'}: ${reasons?.join(', ')}; heard "${words}".`,
+          );
+        }
         await caller.pause(GAP_MS);
       }
       return {
