@@ -2,95 +2,41 @@
  * The window itself, on the real thing: the built page in Chromium with a recording as microphone, the built host,
  * real models. What was played is caught at the player and transcribed back.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium as browserType, expect, test, type Browser, type Page } from '@playwright/test';
-import { readWav, writeWav } from '../engine/audio/wav';
-import { MIC_RATE, PLAYOUT_RATE } from '../engine/contract/units';
+import { expect, test, type Page } from '@playwright/test';
+import { writeWav } from '../engine/audio/wav';
+import { PLAYOUT_RATE } from '../engine/contract/units';
 import { wordErrors } from '../engine/inference/stt/wer';
-import { findChromium } from './chromium';
-import { DATA, lines, missingModels, recording, sidetone, THINKING } from './project';
+import { makeHome, type Home } from './home';
+import { lines, missingModels, sidetone, THINKING } from './project';
 import { startServerProcess, type ServerProcess } from './server-process';
+import { chromium, LEAD_MS, microphoneFile, openWindow, type OpenedWindow } from './window-page';
 
 test.describe.configure({ timeout: 180_000 });
 
-const chromium = await findChromium();
 const modelsOff = await missingModels(THINKING);
 const off = chromium === null ? 'there is no Chromium here' : modelsOff;
 
-/** Silence before the recording: the session must be ready and the greeting over by then. */
-const LEAD_MS = 24_000;
-const TAIL_MS = 60_000;
-
-type Tapped = { readonly playedSamples: () => Float32Array };
-declare global {
-  interface Window {
-    microphoneOpenedAtMs?: number;
-    cspViolations?: string[];
-    // The page's own hook, there with ?tap=1.
-    __sidetone?: Tapped;
-  }
-}
-
 let folder = '';
 let server: ServerProcess;
+let home: Home;
 test.beforeAll(async () => {
   if (off !== null) return;
   folder = await mkdtemp(join(tmpdir(), 'sidetone-window-'));
-  server = await startServerProcess({ env: { SIDETONE_HOME: DATA } });
+  home = makeHome();
+  server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
 });
 test.afterAll(async () => {
   if (off !== null) return;
   await server.stop();
+  home.remove();
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A recording with silence around it, as a file that Chromium plays into its fake microphone once. */
-async function microphoneFile(name: string): Promise<string> {
-  const { samples } = readWav(await readFile(recording(name)));
-  const lead = (LEAD_MS * MIC_RATE) / 1000;
-  // No microphone gives digital silence, and the window rightly says so of one that does.
-  const all = new Float32Array(lead + samples.length + (TAIL_MS * MIC_RATE) / 1000);
-  for (let at = 0; at < all.length; at += 1) all[at] = ((at * 7_919) % 101) / 101_000 - 0.0005;
-  all.set(samples, lead);
-  const path = join(folder, `microphone-${name}`);
-  await writeFile(path, writeWav({ channels: [all], sampleRate: MIC_RATE }));
-  return path;
-}
-
-async function openWindow(name: string): Promise<{ readonly browser: Browser; readonly page: Page }> {
-  const file = await microphoneFile(name);
-  const browser = await browserType.launch({
-    executablePath: chromium?.executablePath ?? '',
-    args: [
-      ...(chromium?.args ?? []),
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-audio-capture=${file}%noloop`,
-      '--autoplay-policy=no-user-gesture-required',
-    ],
-  });
-  // A headless shell has no prompt that could be answered for it: the permission must be there before.
-  const context = await browser.newContext({ permissions: ['microphone'] });
-  const page = await context.newPage();
-  await page.addInitScript(() => {
-    const devices = navigator.mediaDevices;
-    const open = devices.getUserMedia.bind(devices);
-    devices.getUserMedia = async (constraints) => {
-      const stream = await open(constraints);
-      window.microphoneOpenedAtMs ??= performance.timeOrigin + performance.now();
-      return stream;
-    };
-    window.cspViolations = [];
-    document.addEventListener('securitypolicyviolation', (event) => {
-      window.cspViolations?.push(`${event.violatedDirective} ${event.blockedURI}`);
-    });
-  });
-  await page.goto(await server.nextAddress());
-  await page.goto(`${server.origin}/?tap=1`);
-  return { browser, page };
-}
+const open = async (name: string): Promise<OpenedWindow> =>
+  openWindow(server, await microphoneFile(folder, [name]));
 
 async function choosePersona(page: Page, name: RegExp): Promise<void> {
   await page.getByRole('button', { name: /^persona:/i }).click();
@@ -173,7 +119,7 @@ async function expectPlayedIsSaid(page: Page): Promise<void> {
 
 test('a spoken question is written, answered aloud, and timed', async () => {
   test.skip(off !== null, off ?? '');
-  const { browser, page } = await openWindow('question_01.wav');
+  const { browser, page } = await open('question_01.wav');
   try {
     await choosePersona(page, /^Maya/);
     await expect(page.locator('.said-them', { hasText: 'Brightwater Dental' })).toBeVisible({
@@ -193,7 +139,7 @@ test('a spoken question is written, answered aloud, and timed', async () => {
 
 test('push-to-talk with the space bar, another persona', async () => {
   test.skip(off !== null, off ?? '');
-  const { browser, page } = await openWindow('dialogue_35.wav');
+  const { browser, page } = await open('dialogue_35.wav');
   try {
     await page.getByRole('switch', { name: /answer by itself/i }).click();
     await choosePersona(page, /admission/i);

@@ -1,0 +1,22 @@
+/**
+ * Owns a data folder of its own for a test: the machine's models and caches are lent to it, settings are as the test
+ * wants them, and everything else is as on the first day. Nothing that a test does reaches the person's own folder.
+ */
+import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SettingsChange } from '../engine/contract/settings';
+import { DATA } from './project';
+
+export type Home = { readonly path: string; readonly remove: () => void };
+
+/** The introduction is over unless the test says otherwise. */
+export function makeHome(settings: SettingsChange = {}): Home {
+  const path = mkdtempSync(join(tmpdir(), 'sidetone-home-'));
+  for (const lent of ['models', 'cache']) {
+    mkdirSync(join(DATA, lent), { recursive: true });
+    symlinkSync(join(DATA, lent), join(path, lent), 'junction');
+  }
+  writeFileSync(join(path, 'settings.json'), JSON.stringify({ version: 1, firstRun: 'done', ...settings }));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
+}

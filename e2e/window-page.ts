@@ -1,0 +1,100 @@
+/**
+ * Owns the window as the tests open it: the built page in Chromium with a recording as microphone, from a host of the
+ * test's own. What a test does with it is the test's.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  chromium as browserType,
+  type Browser,
+  type BrowserContextOptions,
+  type Page,
+} from '@playwright/test';
+import { readWav, writeWav } from '../engine/audio/wav';
+import { MIC_RATE } from '../engine/contract/units';
+import { findChromium } from './chromium';
+import { recording } from './project';
+import type { ServerProcess } from './server-process';
+
+export const chromium = await findChromium();
+
+declare global {
+  interface Window {
+    microphoneOpenedAtMs?: number;
+    cspViolations?: string[];
+    // The page's own hook, there with ?tap=1.
+    __sidetone?: { readonly playedSamples: () => Float32Array };
+  }
+}
+
+/** Silence before the recording: the session must be ready and the greeting over by then. */
+export const LEAD_MS = 24_000;
+const TAIL_MS = 60_000;
+
+/**
+ * Recordings with silence around them, as a file that Chromium plays into its fake microphone once.
+ * @param names of e2e/callers; none for a quiet room. @param gapMs silence between two.
+ */
+export async function microphoneFile(
+  folder: string,
+  names: readonly string[],
+  { leadMs = LEAD_MS, gapMs = 12_000 }: { readonly leadMs?: number; readonly gapMs?: number } = {},
+): Promise<string> {
+  const pieces = await Promise.all(
+    names.map(async (name) => readWav(await readFile(recording(name))).samples),
+  );
+  const samplesOf = (ms: number): number => (ms * MIC_RATE) / 1000;
+  const length = pieces.reduce(
+    (sum, { length }) => sum + length + samplesOf(gapMs),
+    samplesOf(leadMs + TAIL_MS),
+  );
+  // No microphone gives digital silence, and the window rightly says so of one that does.
+  const all = Float32Array.from({ length }, (_, at) => ((at * 7_919) % 101) / 101_000 - 0.0005);
+  let at = samplesOf(leadMs);
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length + samplesOf(gapMs);
+  }
+  const path = join(folder, `microphone-${names.join('-') || 'quiet'}.wav`);
+  await writeFile(path, writeWav({ channels: [all], sampleRate: MIC_RATE }));
+  return path;
+}
+
+export type OpenedWindow = { readonly browser: Browser; readonly page: Page };
+
+export async function openWindow(
+  server: ServerProcess,
+  microphone: string,
+  options: BrowserContextOptions & { readonly hash?: string } = {},
+): Promise<OpenedWindow> {
+  const { hash = '', ...contextOptions } = options;
+  const browser = await browserType.launch({
+    executablePath: chromium?.executablePath ?? '',
+    args: [
+      ...(chromium?.args ?? []),
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${microphone}%noloop`,
+      '--autoplay-policy=no-user-gesture-required',
+    ],
+  });
+  // A headless shell has no prompt that could be answered for it: the permission must be there before.
+  const context = await browser.newContext({ permissions: ['microphone'], ...contextOptions });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    const devices = navigator.mediaDevices;
+    const open = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (constraints) => {
+      const stream = await open(constraints);
+      window.microphoneOpenedAtMs ??= performance.timeOrigin + performance.now();
+      return stream;
+    };
+    window.cspViolations = [];
+    document.addEventListener('securitypolicyviolation', (event) => {
+      window.cspViolations?.push(`${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  await page.goto(await server.nextAddress());
+  await page.goto(`${server.origin}/?tap=1${hash}`);
+  return { browser, page };
+}
