@@ -5,7 +5,7 @@
 import type { SessionOptions } from '../contract/client';
 import { createCaller, type Caller, type CallerOptions } from '../cli/caller';
 import type { Pace } from '../cli/scenario';
-import { startStandInLlm } from '../cli/stand-in-llm';
+import { startStandInLlm, type StandInLlm } from '../cli/stand-in-llm';
 import { openWorkplace, type Workplace } from '../cli/workplace';
 
 export type BenchContext = {
@@ -30,7 +30,12 @@ export type BenchLlm =
   | { readonly kind: 'wish'; readonly wish: string }
   | { readonly kind: 'stand-in'; readonly pace: Pace; readonly replies: readonly string[] };
 
-export type Held = { readonly workplace: Workplace; readonly caller: Caller };
+export type Held = {
+  readonly workplace: Workplace;
+  readonly caller: Caller;
+  /** Null where the language model is a real one. */
+  readonly standIn: StandInLlm | null;
+};
 
 /** Opens everything for one conversation, holds it, and closes everything whatever happens. */
 export async function withCaller<T>(
@@ -59,7 +64,7 @@ export async function withCaller<T>(
       // It loads while a greeting is spoken, and here nobody greets.
       await workplace.host.stages.loadEot();
       try {
-        return await converse({ workplace, caller });
+        return await converse({ workplace, caller, standIn });
       } finally {
         caller.hangUp();
       }

@@ -6,6 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { SidetoneError } from '../contract/errors';
 import { compareReports, describeMoves } from '../bench/compare';
+import { measureCancellation } from '../bench/cancel';
 import type { BenchContext } from '../bench/context';
 import { measureGaps, measurePtt } from '../bench/conversations';
 import { table, type Figure, type Report } from '../bench/figures';
@@ -26,6 +27,7 @@ const SECTIONS: Readonly<Record<string, (context: BenchContext) => Promise<reado
   noise: measureNoise,
   stops: measureFalseStops,
   stages: measureStages,
+  cancel: measureCancellation,
   wer: measureWordErrors,
 };
 

@@ -12,6 +12,8 @@ export type StandInLlm = {
   /** For the inference process. */
   readonly env: Readonly<Record<string, string>>;
   setPace(pace: Pace): void;
+  /** Whether a reply is being sent, or waited for. */
+  isOpen(): boolean;
   close(): Promise<void>;
 };
 
@@ -31,6 +33,7 @@ export async function startStandInLlm(pace: Pace, replies: readonly string[]): P
     wish: `ollama:${MODEL}`,
     env: { OLLAMA_HOST: server.host },
     setPace: (next) => server.set({ ttftMs: next.ttftMs, tokensPerSecond: next.tokensPerSecond }),
+    isOpen: server.isOpen,
     close: server.close,
   };
 }

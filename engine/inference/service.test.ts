@@ -147,6 +147,42 @@ describe('the service of the inference process', () => {
     expect(events.filter((event) => event.type === 'token').length).toBeLessThan(3);
   });
 
+  it('stops a reply that waits for what is urgent at once, too, and not when that is done', async () => {
+    let judged = (): void => {};
+    const { handle, events } = createFixture({
+      loadEot: async () => ({
+        has: { smartTurn: true, textScore: false },
+        score: () => new Promise((resolve) => (judged = () => resolve({ smartTurn: 0.5, textScore: null }))),
+        attend: () => {},
+        dispose: async () => {},
+      }),
+      loadLlm: async () => ({
+        choice: { kind: 'gguf', label: 'in this process', why: '' },
+        warm: async () => {},
+        prime: async () => {},
+        generate: async function* () {
+          yield 'Never.';
+        },
+        dispose: async () => {},
+      }),
+    });
+    handle(loadLlm(1, 'gguf'));
+    const files = { smartTurn: '/s', textScore: null };
+    handle({ kind: 'control', type: 'load.eot', requestId: 2, files, cacheDir: '' });
+    await tick();
+    const samples = new Float32Array(160);
+    handle({ kind: 'audio', type: 'score', requestId: 3, samples, text: '', question: '' });
+    handle({ kind: 'control', type: 'generate', requestId: 4, messages: [], temperature: 0, maxTokens: 9 });
+    await tick();
+    handle({ kind: 'control', type: 'cancel', requestId: 4 });
+    await tick();
+    expect(ended(events, 3)).toBeUndefined();
+    expect(ended(events, 4)).toMatchObject({ type: 'failed', problem: { code: 'CANCELLED' } });
+    judged();
+    await tick();
+    expect(events.filter(({ type }) => type === 'token')).toEqual([]);
+  });
+
   it('lets the former language model go before the next takes its memory', async () => {
     const { handle, disposed } = createFixture();
     handle(loadLlm(1, 'a'));

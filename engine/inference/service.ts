@@ -57,8 +57,10 @@ export function createInferenceService(
     void ended.finally(() => urgent.delete(ended));
     return work;
   };
-  const letUrgentGoFirst = async (provider: LlmProvider): Promise<void> => {
-    while (provider.choice.kind === 'gguf' && urgent.size > 0) await Promise.all(urgent);
+  const letUrgentGoFirst = async (provider: LlmProvider, signal: AbortSignal): Promise<void> => {
+    while (provider.choice.kind === 'gguf' && urgent.size > 0) {
+      await unlessAborted(Promise.all(urgent), signal);
+    }
   };
 
   const elapsedSince = (startMs: number): number => Math.round((performance.now() - startMs) * 10) / 10;
@@ -124,7 +126,7 @@ export function createInferenceService(
   const primeLlm: Runner<'prime.llm'> = async ({ messages }, signal) => {
     const startMs = performance.now();
     if (llm !== null) {
-      await letUrgentGoFirst(llm);
+      await letUrgentGoFirst(llm, signal);
       await llm.prime(messages, signal);
     }
     return { of: 'prime.llm', ms: elapsedSince(startMs) };
@@ -156,13 +158,13 @@ export function createInferenceService(
   const generate: Runner<'generate'> = async ({ requestId, messages, temperature, maxTokens }, signal) => {
     const startMs = performance.now();
     const provider = await loadedLlm(signal);
-    await letUrgentGoFirst(provider);
+    await letUrgentGoFirst(provider, signal);
     let tokens = 0;
     for await (const text of provider.generate({ messages, temperature, maxTokens }, signal)) {
       signal.throwIfAborted();
       tokens += 1;
       send({ kind: 'transcript', type: 'token', requestId, text });
-      await letUrgentGoFirst(provider);
+      await letUrgentGoFirst(provider, signal);
     }
     return { of: 'generate', tokens, ms: elapsedSince(startMs) };
   };

@@ -50,6 +50,8 @@ export type OllamaStandIn = {
   readonly port: number;
   /** All requests since the start, oldest first. */
   readonly requests: readonly StandInRequest[];
+  /** Whether a client waits for the end of an answer. */
+  isOpen(): boolean;
   /** Changes the behaviour of what comes next. */
   set(options: Omit<StandInOptions, 'port'>): void;
   close(): Promise<void>;
@@ -76,6 +78,7 @@ type Chat = {
 export async function createOllamaStandIn(initial: StandInOptions = {}): Promise<OllamaStandIn> {
   let options: StandInOptions = initial;
   let answered = 0;
+  let open = 0;
   const requests: StandInRequest[] = [];
 
   const nextReply = (chat: Chat): StandInReply => {
@@ -143,7 +146,9 @@ export async function createOllamaStandIn(initial: StandInOptions = {}): Promise
       sentWords: 0,
     };
     if (requests.length < MAX_RECORDED) requests.push(record);
+    open += 1;
     response.on('close', () => {
+      open -= 1;
       if (!response.writableEnded) record.abortedAtMs = performance.now();
     });
     switch (path) {
@@ -181,6 +186,7 @@ export async function createOllamaStandIn(initial: StandInOptions = {}): Promise
     host: `http://127.0.0.1:${port}`,
     port,
     requests,
+    isOpen: () => open > 0,
     set(next) {
       options = { ...options, ...next };
       if (next.replies !== undefined) answered = 0;

@@ -1,0 +1,186 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { HostEvent, SessionOptions, SessionSnapshot } from './contract/client';
+import type { DoneValue, InferenceChild, InferenceEvent, InferenceRequest } from './contract/inference';
+import { FRAME_SAMPLES, nowMs } from './contract/units';
+import { createHost, type Host } from './host';
+import { silentLog } from './log';
+import type { ModelStore } from './models/store';
+import { createInProcessPair } from './transports/in-process';
+
+/** What lies on the disk, as far as the host can tell. */
+const disk = vi.hoisted(() => ({ present: new Set<string>(), changed: () => {} }));
+vi.mock('./models/store', () => ({
+  createModelStore: (): ModelStore => ({
+    states: () => [],
+    onChange: (listener) => {
+      disk.changed = listener;
+      return () => {};
+    },
+    files: (id) => (disk.present.has(id) ? { model: `/models/${id}` } : null),
+    fetchMissing: async () => ({ ok: [], failed: [] }),
+    importFolder: async () => ({ ok: true, value: { files: 0, models: [] } }),
+    ready: () => true,
+    missing: () => [],
+    refresh: async () => {},
+  }),
+}));
+
+/** No word is ever recognised: a turn ends with nothing to be answered. */
+const answerTo = (request: InferenceRequest, loads: (path: string) => boolean): DoneValue | null => {
+  switch (request.type) {
+    case 'load.llm': {
+      const file = request.wish.ggufFiles.find(({ path }) => loads(path));
+      const kind = request.wish.wish === 'playbook' || file === undefined ? 'playbook' : 'gguf';
+      return { of: 'load.llm', ms: 1, choice: { kind, label: file?.label ?? 'script', why: '' } };
+    }
+    case 'load.stt':
+    case 'load.tts':
+    case 'attend':
+    case 'prime.llm':
+    case 'warm.llm':
+      return { of: request.type, ms: 1 };
+    case 'load.eot':
+      return { of: 'load.eot', ms: 1, smartTurn: false, textScore: false };
+    case 'score':
+      return { of: 'score', ms: 1, smartTurn: null, textScore: null };
+    case 'transcribe':
+      return { of: 'transcribe', ms: 1, text: '' };
+    case 'synthesise':
+      return { of: 'synthesise', ms: 1, sampleCount: 0 };
+    default:
+      return null;
+  }
+};
+
+type Talk = {
+  readonly snapshot: () => SessionSnapshot | undefined;
+  /** How often a language model was asked for. */
+  readonly llmLoads: () => number;
+  readonly frames: (count: number, speechProbability: number) => void;
+};
+
+/** Patient: the machine may be busy with something else. */
+const until = (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 10_000, interval: 10 });
+
+const hosts: Host[] = [];
+let dataDir = '';
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'sidetone-host-'));
+  disk.present = new Set(['moonshine-tiny', 'flite']);
+});
+afterEach(async () => {
+  for (const host of hosts.splice(0)) await host.close();
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** A conversation on a host whose models are made up. @param loads whether a language model's file can be loaded. */
+async function talk(
+  llm: SessionOptions['llm'],
+  loads: (path: string) => boolean = () => true,
+): Promise<Talk> {
+  const asked: InferenceRequest[] = [];
+  const spawnInference = (): InferenceChild => {
+    let tell: (event: InferenceEvent) => void = () => {};
+    queueMicrotask(() => tell({ kind: 'control', type: 'ready', pid: 1 }));
+    return {
+      send: (request) => {
+        asked.push(request);
+        const value = answerTo(request, loads);
+        const { requestId } = request;
+        if (value !== null) queueMicrotask(() => tell({ kind: 'control', type: 'done', requestId, value }));
+      },
+      onEvent: (listener) => {
+        tell = listener;
+      },
+      onExit: () => {},
+      kill: () => {},
+    };
+  };
+  const host = createHost({
+    spawnInference,
+    profileDirs: [join(import.meta.dirname, '..', 'profiles')],
+    dataDir,
+    log: silentLog,
+    fetchModels: false,
+    resolveBundled: () => null,
+  });
+  hosts.push(host);
+  const pair = createInProcessPair();
+  const told: HostEvent[] = [];
+  pair.client.onMessage((event) => told.push(event));
+  host.connect(pair.host);
+  const options: SessionOptions = { profileId: 'receptionist', mode: 'duplex', llm, greet: false };
+  pair.client.send({ kind: 'control', type: 'session.start', options });
+  const snapshot = (): SessionSnapshot | undefined =>
+    told
+      .flatMap((event) => (event.kind === 'control' && event.type === 'snapshot' ? [event.snapshot] : []))
+      .at(-1);
+  let sequence = 0;
+  await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'playbook' } }));
+  return {
+    snapshot,
+    llmLoads: () => asked.filter(({ type }) => type === 'load.llm').length,
+    frames: (count, speechProbability) => {
+      for (let index = 0; index < count; index += 1) {
+        const samples = new Float32Array(FRAME_SAMPLES).fill(speechProbability / 2);
+        pair.client.send({ kind: 'audio', sequence, capturedAtMs: nowMs(), speechProbability, samples });
+        sequence += 1;
+      }
+    },
+  };
+}
+
+const arrives = (id: string): void => {
+  disk.present.add(id);
+  disk.changed();
+};
+/** Longer than anything here takes that is not a person's time. */
+const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+
+describe('a language model that arrives during a conversation', () => {
+  it('takes the place of the scripted answers, and the conversation stays the same', async () => {
+    const { snapshot } = await talk('auto');
+    const sessionId = snapshot()?.sessionId;
+    arrives('qwen2.5-coder-0.5b');
+    await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'gguf' } }));
+    expect(snapshot()?.sessionId).toBe(sessionId);
+  });
+
+  it('waits for the end of what is being said: nobody is cut off by a download', async () => {
+    const { snapshot, llmLoads, frames } = await talk('auto');
+    frames(20, 0.01);
+    frames(20, 0.9);
+    await until(() => expect(snapshot()?.hearing).toBe(true));
+    arrives('qwen2.5-coder-0.5b');
+    await aMoment();
+    expect(llmLoads()).toBe(1);
+    expect(snapshot()?.state).toBe('ACTIVE');
+    frames(120, 0.01);
+    await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'gguf' } }));
+  });
+
+  it('is tried once if it can’t be loaded, and not again at every change; another one is', async () => {
+    const { snapshot, llmLoads } = await talk('auto', (path) => path.includes('smollm'));
+    arrives('qwen2.5-coder-0.5b');
+    await until(() => expect(llmLoads()).toBe(2));
+    await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'playbook' } }));
+    for (let round = 0; round < 3; round += 1) {
+      disk.changed();
+      await aMoment();
+    }
+    expect(llmLoads()).toBe(2);
+    arrives('smollm2-135m');
+    await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'gguf' } }));
+  });
+
+  it('is left alone by somebody who asked for the scripted answers', async () => {
+    const { snapshot, llmLoads } = await talk('playbook');
+    arrives('qwen2.5-coder-0.5b');
+    await aMoment();
+    expect(llmLoads()).toBe(1);
+    expect(snapshot()?.llm?.kind).toBe('playbook');
+  });
+});
