@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium as browserType, expect, test, type Browser, type Page } from '@playwright/test';
 import { readWav, writeWav } from '../engine/audio/wav';
-import { MIC_RATE, PLAYOUT_RATE } from '../engine/contract/units';
+import { PLAYOUT_RATE } from '../engine/contract/units';
 import { wordErrors } from '../engine/inference/stt/wer';
 import { findChromium } from './chromium';
+import { microphoneArgs, writeMicrophone } from './microphone';
 import { DATA, lines, missingModels, recording, sidetone, THINKING } from './project';
 import { startServerProcess, type ServerProcess } from './server-process';
 
@@ -49,13 +50,8 @@ test.afterAll(async () => {
 /** A recording with silence around it, as a file that Chromium plays into its fake microphone once. */
 async function microphoneFile(name: string): Promise<string> {
   const { samples } = readWav(await readFile(recording(name)));
-  const lead = (LEAD_MS * MIC_RATE) / 1000;
-  // No microphone gives digital silence, and the window rightly says so of one that does.
-  const all = new Float32Array(lead + samples.length + (TAIL_MS * MIC_RATE) / 1000);
-  for (let at = 0; at < all.length; at += 1) all[at] = ((at * 7_919) % 101) / 101_000 - 0.0005;
-  all.set(samples, lead);
   const path = join(folder, `microphone-${name}`);
-  await writeFile(path, writeWav({ channels: [all], sampleRate: MIC_RATE }));
+  await writeMicrophone(path, [{ quietMs: LEAD_MS }, { samples }, { quietMs: TAIL_MS }]);
   return path;
 }
 
@@ -63,13 +59,7 @@ async function openWindow(name: string): Promise<{ readonly browser: Browser; re
   const file = await microphoneFile(name);
   const browser = await browserType.launch({
     executablePath: chromium?.executablePath ?? '',
-    args: [
-      ...(chromium?.args ?? []),
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-audio-capture=${file}%noloop`,
-      '--autoplay-policy=no-user-gesture-required',
-    ],
+    args: [...(chromium?.args ?? []), ...microphoneArgs(file), '--autoplay-policy=no-user-gesture-required'],
   });
   // A headless shell has no prompt that could be answered for it: the permission must be there before.
   const context = await browser.newContext({ permissions: ['microphone'] });

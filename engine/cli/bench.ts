@@ -14,6 +14,7 @@ import { measureNoise } from '../bench/noise';
 import { measureStart, probeHere, PROBES } from '../bench/probes';
 import { BESIDE } from '../bench/recordings';
 import { measureStages, measureWordErrors } from '../bench/stages';
+import { measureWindow } from '../bench/window';
 import { oneOf, parse, wholeNumber } from './arguments';
 import { checkWritable } from './audio-files';
 
@@ -27,6 +28,7 @@ const SECTIONS: Readonly<Record<string, (context: BenchContext) => Promise<reado
   stops: measureFalseStops,
   stages: measureStages,
   wer: measureWordErrors,
+  window: measureWindow,
 };
 
 const BENCH_USAGE =
