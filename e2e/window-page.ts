@@ -2,7 +2,7 @@
  * Owns the window as the tests open it: the built page in Chromium with a recording as microphone, from a host of the
  * test's own. What a test does with it is the test's.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   chromium as browserType,
@@ -10,9 +10,9 @@ import {
   type BrowserContextOptions,
   type Page,
 } from '@playwright/test';
-import { readWav, writeWav } from '../engine/audio/wav';
-import { MIC_RATE } from '../engine/contract/units';
+import { readWav } from '../engine/audio/wav';
 import { findChromium } from './chromium';
+import { microphoneArgs, writeMicrophone, type MicrophonePart } from './microphone';
 import { recording } from './project';
 import type { ServerProcess } from './server-process';
 
@@ -32,31 +32,20 @@ export const LEAD_MS = 24_000;
 const TAIL_MS = 60_000;
 
 /**
- * Recordings with silence around them, as a file that Chromium plays into its fake microphone once.
- * @param names of e2e/callers; none for a quiet room. @param gapMs silence between two.
+ * Recordings with quiet around and between them.
+ * @param names of e2e/callers; none for a quiet room.
  */
 export async function microphoneFile(
   folder: string,
   names: readonly string[],
   { leadMs = LEAD_MS, gapMs = 12_000 }: { readonly leadMs?: number; readonly gapMs?: number } = {},
 ): Promise<string> {
-  const pieces = await Promise.all(
-    names.map(async (name) => readWav(await readFile(recording(name))).samples),
-  );
-  const samplesOf = (ms: number): number => (ms * MIC_RATE) / 1000;
-  const length = pieces.reduce(
-    (sum, { length }) => sum + length + samplesOf(gapMs),
-    samplesOf(leadMs + TAIL_MS),
-  );
-  // No microphone gives digital silence, and the window rightly says so of one that does.
-  const all = Float32Array.from({ length }, (_, at) => ((at * 7_919) % 101) / 101_000 - 0.0005);
-  let at = samplesOf(leadMs);
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length + samplesOf(gapMs);
+  const parts: MicrophonePart[] = [{ quietMs: leadMs }];
+  for (const name of names) {
+    parts.push({ samples: readWav(await readFile(recording(name))).samples }, { quietMs: gapMs });
   }
   const path = join(folder, `microphone-${names.join('-') || 'quiet'}.wav`);
-  await writeFile(path, writeWav({ channels: [all], sampleRate: MIC_RATE }));
+  await writeMicrophone(path, [...parts, { quietMs: TAIL_MS }]);
   return path;
 }
 
@@ -72,9 +61,7 @@ export async function openWindow(
     executablePath: chromium?.executablePath ?? '',
     args: [
       ...(chromium?.args ?? []),
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-audio-capture=${microphone}%noloop`,
+      ...microphoneArgs(microphone),
       '--autoplay-policy=no-user-gesture-required',
     ],
   });

@@ -38,6 +38,7 @@ describe('compareReports', () => {
     ]);
     expect(verdicts(single('n', 'n', 'times', 0), single('n', 'n', 'times', 1))).toEqual(['worse']);
     expect(verdicts(single('t', 't', 'tokens/s', 20), single('t', 't', 'tokens/s', 30))).toEqual(['better']);
+    expect(verdicts(single('f', 'f', 'frames/s', 60), single('f', 'f', 'frames/s', 40))).toEqual(['worse']);
   });
 
   it('loses no figure that only one run has', () => {

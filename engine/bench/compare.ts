@@ -20,12 +20,15 @@ export type Move = {
 export const HOW_COMPARED =
   'A spread has moved if 0 lies outside of the 95 % interval of the difference of its quantiles (bootstrap, 2000 ' +
   'resamples of both runs) and the difference is over 10 ms; a single figure if it changed by more than runs of the ' +
-  'same program do (10 % of a speed or a time, 5 % of memory, half a point of a share, and any change of a count).';
+  'same program do (10 % of a speed, a time or a load, and of a load at least a point, 5 % of memory, 1 % of a size, ' +
+  'half a point of a share, and any change of a count).';
 
 const RESAMPLES = 2000;
 const CONFIDENCE = 0.95;
 /** Two runs of one program differ by this much through timers and scheduling alone. */
 const LEAST_MS = 10;
+/** In points of a percentage: what else runs on the machine changes what the caches hold. */
+const LEAST_OF_CORE = 1;
 
 export function compareReports(before: Report, now: Report): readonly Move[] {
   const former = new Map(before.figures.map((figure) => [figure.id, figure]));
@@ -110,7 +113,12 @@ function noiseOf(unit: Unit, value: number): number {
     case 'ms':
     case 'of real time':
     case 'tokens/s':
+    case 'frames/s':
       return Math.abs(value) * 0.1;
+    case '% of a core':
+      return Math.max(LEAST_OF_CORE, Math.abs(value) * 0.1);
+    case 'kB':
+      return Math.abs(value) * 0.01;
     case 'MB':
       return Math.abs(value) * 0.05;
     case '%':
@@ -120,8 +128,10 @@ function noiseOf(unit: Unit, value: number): number {
   }
 }
 
+const MORE_IS_BETTER: readonly Unit[] = ['tokens/s', 'frames/s'];
+
 const judge = (difference: number, unit: Unit): Verdict =>
-  difference < 0 === (unit !== 'tokens/s') ? 'better' : 'worse';
+  difference < 0 === !MORE_IS_BETTER.includes(unit) ? 'better' : 'worse';
 
 /** What moved, one line each; the rest is counted. */
 export function describeMoves(moves: readonly Move[]): string {

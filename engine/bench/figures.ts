@@ -3,7 +3,8 @@
  */
 import { summarise } from './statistics';
 
-export type Unit = 'ms' | 'MB' | '%' | 'of real time' | 'times' | 'tokens/s';
+export type Unit =
+  'ms' | 'MB' | 'kB' | '%' | '% of a core' | 'of real time' | 'times' | 'tokens/s' | 'frames/s';
 
 type Named = {
   /** Stays the same from run to run, so that runs can be compared: "v2v.paced". */

@@ -13,7 +13,7 @@ import { readRecording } from '../cli/audio-files';
 export type Recording = { readonly file: string; readonly samples: Float32Array };
 
 /** The built program lies in out/main. */
-const CHECKOUT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const CHECKOUT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const CALLERS = join(CHECKOUT, 'e2e', 'callers');
 
 /** Every one of them is one turn: questions, answers, two dialogues, and eight turns with pauses to think. */

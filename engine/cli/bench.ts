@@ -15,6 +15,7 @@ import { measureNoise } from '../bench/noise';
 import { measureStart, probeHere, PROBES } from '../bench/probes';
 import { BESIDE } from '../bench/recordings';
 import { measureStages, measureWordErrors } from '../bench/stages';
+import { measureWindow } from '../bench/window';
 import { oneOf, parse, wholeNumber } from './arguments';
 import { checkWritable } from './audio-files';
 
@@ -29,6 +30,7 @@ const SECTIONS: Readonly<Record<string, (context: BenchContext) => Promise<reado
   stages: measureStages,
   cancel: measureCancellation,
   wer: measureWordErrors,
+  window: measureWindow,
 };
 
 const BENCH_USAGE =

@@ -21,6 +21,8 @@ export function peaksOf(samples: Float32Array, blockSamples: number): readonly n
 /** A quiet room lies near the first, a voice close to the microphone near the second. */
 const QUIET_DB = -52;
 const LOUD_DB = -6;
+/** Up to here a peak has no height. */
+export const QUIET_PEAK = 10 ** (QUIET_DB / 20);
 
 /** Bends the scale so that a voice has shape; loudness alone would fill the picture from edge to edge. */
 const BEND = 1.7;

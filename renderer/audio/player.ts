@@ -8,6 +8,7 @@ import { leavesAtMs } from './output-clock';
 import { LEVEL_SAMPLES, PLAYER_WORKLET, type FromWorklet, type ToWorklet } from './player-messages';
 // oxlint-disable-next-line import/default -- Vite makes a file of it and gives its address
 import workletUrl from './player.worklet.ts?worker&url';
+import { createRest, type Rest } from './rest';
 import type { Tap } from './tap';
 
 /** `suspended`: the browser waits for a click. `failed`: there is no way to play at all. */
@@ -32,6 +33,8 @@ export type Player = {
   pause(turnId: number): void;
   goOn(turnId: number): void;
   reset(): void;
+  /** There will soon be something to play: one that rests takes a moment to wake. */
+  wake(): void;
   /** To be called from a click: browsers give sound only then. */
   resume(): Promise<void>;
 };
@@ -48,6 +51,7 @@ export function createPlayer(
   let context: AudioContext | null = null;
   let node: AudioWorkletNode | null = null;
   let early: ToWorklet[] = [];
+  let rest: Rest | null = null;
 
   const timeOf = (frame: number): number => {
     if (context === null) return toHostMs(nowMs());
@@ -66,6 +70,8 @@ export function createPlayer(
   };
 
   const take = (message: FromWorklet): void => {
+    // The tap is told of silence, too.
+    if (message.type !== 'tap') rest?.stir();
     switch (message.type) {
       case 'report': {
         const { turnId, phase, playedSamples, frame } = message;
@@ -86,14 +92,16 @@ export function createPlayer(
   };
 
   const post = (message: ToWorklet): void => {
+    rest?.stir();
     if (node !== null) node.port.postMessage(message);
     else if (early.length < MAX_EARLY) early.push(message);
     else if (message.type === 'append') events.onOverflow(message.turnId);
   };
 
   const publish = (): void => {
-    if (context !== null && node !== null)
-      events.onState(context.state === 'running' ? 'running' : 'suspended');
+    if (context === null || node === null) return;
+    const canPlay = context.state === 'running' || rest?.isResting() === true;
+    events.onState(canPlay ? 'running' : 'suspended');
   };
 
   return {
@@ -118,6 +126,12 @@ export function createPlayer(
       node.connect(context.destination);
       for (const message of early) node.port.postMessage(message);
       early = [];
+      rest = createRest({
+        context,
+        now: nowMs,
+        setTimer: (run, ms) => void setTimeout(run, ms),
+        onWoken: publish,
+      });
       publish();
     },
     append: (turnId, samples) => post({ type: 'append', turnId, samples }),
@@ -128,6 +142,7 @@ export function createPlayer(
     pause: (turnId) => post({ type: 'pause', turnId }),
     goOn: (turnId) => post({ type: 'resume', turnId }),
     reset: () => post({ type: 'reset' }),
+    wake: () => rest?.stir(),
     resume: async () => {
       await context?.resume().catch(() => undefined);
       publish();

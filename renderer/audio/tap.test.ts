@@ -15,4 +15,16 @@ describe('createTap', () => {
     const samples = tap.playedSamples();
     expect([samples.length, samples[0], samples.at(-1)]).toEqual([PLAYOUT_RATE, 2, 3]);
   });
+
+  it('keeps the time in which the loudspeaker rested: catches a reply that seems to come at once', () => {
+    const tap = createTap(10 * PLAYOUT_RATE);
+    const piece = new Float32Array(PLAYOUT_RATE / 10).fill(1);
+    tap.add(piece, 1_000);
+    tap.add(piece, 3_100);
+    expect(tap.playedFromMs()).toBe(1_000);
+    expect(tap.playedSamples()).toHaveLength(Math.round(2.2 * PLAYOUT_RATE));
+    // A device that learns how late it is has not rested.
+    tap.add(piece, 3_300);
+    expect(tap.playedSamples()).toHaveLength(Math.round(2.3 * PLAYOUT_RATE));
+  });
 });

@@ -13,12 +13,27 @@ export type Tap = {
   playedFromMs(): number | null;
 };
 
+type Piece = { readonly samples: Float32Array; readonly leavesAtMs: number };
+
+/** A gap this long is a rest of the loudspeaker's, in which nothing was rendered; a shorter one is a clock that learns. */
+const RESTED_MS = 500;
+
+const endOf = ({ samples, leavesAtMs }: Piece): number => leavesAtMs + (samples.length / PLAYOUT_RATE) * 1000;
+
 /** @param maxSamples beyond this the oldest audio is let go. */
 export function createTap(maxSamples: number): Tap {
-  const pieces: { readonly samples: Float32Array; readonly leavesAtMs: number }[] = [];
+  const pieces: Piece[] = [];
   let count = 0;
   return {
     add: (samples, leavesAtMs) => {
+      const newest = pieces.at(-1);
+      const endMs = newest === undefined ? leavesAtMs : endOf(newest);
+      if (leavesAtMs - endMs > RESTED_MS) {
+        const restMs = Math.min(leavesAtMs - endMs, (maxSamples / PLAYOUT_RATE) * 1000);
+        const silence = new Float32Array(Math.round((restMs * PLAYOUT_RATE) / 1000));
+        pieces.push({ samples: silence, leavesAtMs: leavesAtMs - restMs });
+        count += silence.length;
+      }
       pieces.push({ samples, leavesAtMs });
       count += samples.length;
       while (count > maxSamples) count -= pieces.shift()?.samples.length ?? count;

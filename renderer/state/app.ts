@@ -4,6 +4,7 @@
  */
 import { FRAME_MS, FRAME_SAMPLES, nowMs, PLAYOUT_RATE } from '../../engine/contract/units';
 import { createCapture, type Frame } from '../audio/capture';
+import { createFramePairs } from '../audio/frame-pairs';
 import { peaksOf } from '../audio/levels';
 import { isMicrophoneGranted } from '../audio/microphone';
 import { createPlayer } from '../audio/player';
@@ -58,6 +59,7 @@ export function createApp(): App {
   const timeline = createTimeline();
   const tap = new URLSearchParams(location.search).get('tap') === '1' ? createTap(TAP_SAMPLES) : null;
   const hostNowMs = (): number => clock.toHostMs(nowMs());
+  const pairs = createFramePairs<Frame>();
   let sequence = 0;
 
   const player = createPlayer(
@@ -93,10 +95,15 @@ export function createApp(): App {
       const atMs = frame.capturedAtMs - FRAME_MS + index * lengthMs;
       timeline.heard({ atMs, lengthMs, peak }, frame.speechProbability >= VOICED);
     }
-    if (!stores.session.getState().asked) return;
-    // Counted whether it could be sent or not: a jump tells the host what was lost.
-    connection.send({ ...frame, sequence });
-    sequence += 1;
+    const { asked, snapshot } = stores.session.getState();
+    if (!asked) return;
+    // While a key may be pressed, what was heard before must be there before the press.
+    const isIdle = snapshot?.state === 'ACTIVE' && !snapshot.hearing && snapshot.mode === 'duplex';
+    for (const ready of pairs.take(frame, isIdle)) {
+      // Counted whether it could be sent or not: a jump tells the host what was lost.
+      connection.send({ ...ready, sequence });
+      sequence += 1;
+    }
   };
 
   const capture = createCapture({
@@ -133,6 +140,7 @@ export function createApp(): App {
     capture,
     onStart: () => {
       sequence = 0;
+      pairs.clear();
     },
   });
 

@@ -33,6 +33,7 @@ function setUp() {
     pause: vi.fn<Player['pause']>(),
     goOn: vi.fn<Player['goOn']>(),
     reset: vi.fn<Player['reset']>(),
+    wake: vi.fn<Player['wake']>(),
   };
   const timeline = createTimeline();
   const receive = createReceiver({ stores, player, timeline, onReply: () => undefined });
@@ -55,6 +56,16 @@ describe('createReceiver', () => {
     show(snapshot(1, { sessionId: 'two', personaName: 'Sam' }));
     expect(stores.session.getState().snapshot?.personaName).toBe('Sam');
     expect(player.reset).toHaveBeenCalledTimes(1);
+  });
+
+  it('wakes the loudspeaker when somebody begins to speak, and lets it rest while nobody does', () => {
+    const { player, show } = setUp();
+    show(snapshot(1));
+    expect(player.wake).not.toHaveBeenCalled();
+    show(snapshot(2, { hearing: true }));
+    expect(player.wake).toHaveBeenCalledTimes(1);
+    show(snapshot(3, { state: 'PROCESSING' }));
+    expect(player.wake).toHaveBeenCalledTimes(2);
   });
 
   it('passes audio, its end and its flush to the player', () => {

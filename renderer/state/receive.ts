@@ -16,7 +16,10 @@ import type { Timeline } from './timeline';
 
 export type ReceiverDeps = {
   readonly stores: Stores;
-  readonly player: Pick<Player, 'append' | 'end' | 'flush' | 'duck' | 'unduck' | 'pause' | 'goOn' | 'reset'>;
+  readonly player: Pick<
+    Player,
+    'append' | 'end' | 'flush' | 'duck' | 'unduck' | 'pause' | 'goOn' | 'reset' | 'wake'
+  >;
   readonly timeline: Timeline;
   readonly onReply: (event: Extract<HostEvent, { readonly kind: 'reply' }>) => void;
 };
@@ -53,6 +56,7 @@ export function createReceiver({
       timeline.abandoned();
       stores.conversation.setState((old) => enterSession(old, snapshot.sessionId, snapshot.personaName));
     }
+    if (snapshot.hearing || snapshot.state !== 'ACTIVE') player.wake();
     if (snapshot.state === 'PROCESSING' && !snapshot.hearing) timeline.waiting();
     if (snapshot.state === 'ACTIVE' || snapshot.state === 'TERMINATED') timeline.abandoned();
     stores.session.setState({ snapshot });

@@ -45,6 +45,8 @@ export type TimelineView = {
   /** Was written and never heard; drawn where it would have been. */
   readonly struck: readonly Level[];
   readonly gaps: readonly Gap[];
+  /** When the detector last thought that the person spoke; null if never. */
+  readonly voicedMs: number | null;
 };
 
 /** Fifteen seconds at the finest grain; the line shows twelve. */
@@ -141,6 +143,6 @@ export function createTimeline(): Timeline {
       lastVoicedMs = null;
       startedAt.clear();
     },
-    read: () => ({ you, them, ahead: ahead(), struck, gaps }),
+    read: () => ({ you, them, ahead: ahead(), struck, gaps, voicedMs: lastVoicedMs }),
   };
 }

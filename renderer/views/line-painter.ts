@@ -45,6 +45,15 @@ export function scaleOf(width: number, nowMs: number): Scale {
   return { xOf: (atMs) => nowX - (nowMs - atMs) * pxPerMs, fromMs: nowMs - nowX / pxPerMs };
 }
 
+/** The time that is in sight, as the painter has it: a little behind. */
+export function paintedSpan(
+  width: number,
+  nowMs: number,
+): { readonly nowMs: number; readonly fromMs: number } {
+  const paintedMs = nowMs - DELAY_MS;
+  return { nowMs: paintedMs, fromMs: scaleOf(width, paintedMs).fromMs };
+}
+
 export type Column = { readonly atMs: number; readonly height: number };
 
 /** Highest level of each column of the grid, zero where nothing was measured between two of them. */
@@ -78,8 +87,8 @@ export function columnsOf(levels: readonly Level[], fromMs: number): readonly Co
 
 export function paintLine(context: CanvasRenderingContext2D, view: TimelineView, frame: LineFrame): void {
   const { width, height, scale, colours } = frame;
-  const nowMs = frame.nowMs - DELAY_MS;
-  const { xOf, fromMs } = scaleOf(width, nowMs);
+  const { nowMs, fromMs } = paintedSpan(width, frame.nowMs);
+  const { xOf } = scaleOf(width, nowMs);
   const middle = (height - LABEL_PX) / 2;
   const reach = middle - 4;
   const nowX = width * NOW_AT;

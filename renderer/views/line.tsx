@@ -7,7 +7,8 @@ import { useStore } from 'zustand';
 import { shownTurn } from '../state/conversation';
 import { words } from '../words';
 import { useApp, useMood } from './app-context';
-import { paintLine, type LineColours } from './line-painter';
+import { PACE_MS, paceOf, type LinePace } from './line-pace';
+import { paintedSpan, paintLine, type LineColours } from './line-painter';
 
 const REDUCED_MOTION = '(prefers-reduced-motion: reduce)';
 const STILL_MS = 1000;
@@ -56,12 +57,20 @@ export function Line() {
     });
   });
 
+  const pace = useEffectEvent((element: HTMLCanvasElement): LinePace =>
+    paceOf(timeline.read(), {
+      ...paintedSpan(element.clientWidth, hostNowMs()),
+      isThinking: mood === 'thinking',
+    }),
+  );
+
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return undefined;
     let colours = readColours(element);
     let frame = 0;
-    let timer: ReturnType<typeof setInterval> | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let before: LinePace = 'passing';
     const draw = (): void => paint(element, colours);
 
     const fit = new ResizeObserver(() => {
@@ -79,25 +88,38 @@ export function Line() {
     theme.addEventListener('change', recolour);
 
     const motion = matchMedia(REDUCED_MOTION);
-    const run = (): void => {
-      draw();
-      frame = requestAnimationFrame(run);
+    const look = (): void => {
+      const now = pace(element);
+      // Once more when it comes to rest, so that nothing of before is left at the edge.
+      const isDrawn = now !== 'still' || before !== 'still';
+      before = now;
+      const waitMs = motion.matches ? STILL_MS : PACE_MS[now];
+      // A frame that is asked for is a frame that the browser makes, whether anything is drawn in it or not.
+      if (isDrawn) {
+        frame = requestAnimationFrame(() => {
+          draw();
+          next(waitMs);
+        });
+      } else next(waitMs);
     };
-    const pace = (): void => {
+    const next = (waitMs: number): void => {
+      if (waitMs === 0) look();
+      else timer = setTimeout(look, waitMs);
+    };
+    const start = (): void => {
       cancelAnimationFrame(frame);
-      clearInterval(timer);
-      if (motion.matches) timer = setInterval(draw, STILL_MS);
-      else run();
+      clearTimeout(timer);
+      look();
     };
-    motion.addEventListener('change', pace);
-    pace();
+    motion.addEventListener('change', start);
+    start();
 
     return () => {
       cancelAnimationFrame(frame);
-      clearInterval(timer);
+      clearTimeout(timer);
       fit.disconnect();
       theme.removeEventListener('change', recolour);
-      motion.removeEventListener('change', pace);
+      motion.removeEventListener('change', start);
     };
   }, []);
 
