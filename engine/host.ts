@@ -4,10 +4,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { realClock, type Clock } from './clock';
 import { clientEventSchema, type ClientEvent, type ClientPort, type HostEvent } from './contract/client';
 import { SidetoneError, toProblem, type Problem } from './contract/errors';
 import type { SpawnInference } from './contract/inference';
-import { nowMs } from './contract/units';
 import { createConversation, personaOf, type Conversation, type Wishes } from './conversation';
 import { createInference, type Inference } from './inference/supervisor';
 import type { Log } from './log';
@@ -32,6 +32,10 @@ export type HostDeps = {
   readonly fetchModels: boolean;
   /** Finds the file of a model that ships with the app. */
   readonly resolveBundled: ResolveBundled;
+  /** What conversations go by; the real one if absent. */
+  readonly clock?: Clock;
+  /** Where habits of pausing are kept; files in `dataDir` if absent. */
+  readonly pauses?: PauseStore;
 };
 
 export type Host = {
@@ -58,11 +62,12 @@ type Engine = {
   readonly firstFetch: AbortController;
   readonly cacheDir: string;
   readonly pauses: PauseStore;
+  readonly clock: Clock;
   readonly log: Log;
 };
 
 export function createHost(deps: HostDeps): Host {
-  const { log, dataDir, resolveBundled } = deps;
+  const { log, dataDir, resolveBundled, clock = realClock } = deps;
   const store = createModelStore({ dataDir, log, resolveBundled });
   const inference = createInference(deps.spawnInference, log);
   const stages = createStages(inference, store, join(dataDir, 'cache', 'graphs'));
@@ -74,8 +79,9 @@ export function createHost(deps: HostDeps): Host {
     log,
     firstFetch,
     cacheDir: join(dataDir, 'cache', 'personas'),
-    pauses: createPauseStore(dataDir, log),
-    profiles: () => loadProfiles(deps.profileDirs),
+    pauses: deps.pauses ?? createPauseStore(dataDir, log),
+    clock,
+    profiles: () => clock.during(loadProfiles(deps.profileDirs)),
   };
   const clients = new Set<{ readonly close: () => void }>();
 
@@ -107,7 +113,7 @@ const problemEvent = (problem: Problem): HostEvent => ({ kind: 'control', type: 
 
 /** One connected client and the session it may have. */
 function createClient(port: ClientPort, engine: Engine): { readonly close: () => void } {
-  const { inference, store, log } = engine;
+  const { inference, store, clock, log } = engine;
   let session: { readonly session: Session; readonly conversation: Conversation } | null = null;
   /** The download that this client asked for, or the one that began by itself. */
   let fetching = engine.firstFetch;
@@ -180,9 +186,9 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
         send: port.send,
         idle: upgrade,
         completed: (reason) => log('info', 'session ended', { reason }),
-        now: nowMs,
-        setTimer: (callback, ms) => setTimeout(callback, ms),
-        clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
+        now: clock.nowMs,
+        setTimer: clock.setTimer,
+        clearTimer: clock.clearTimer,
         log,
       },
     );
@@ -265,7 +271,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
         session?.session.playout(event);
         return;
       case 'clock.ask':
-        port.send({ kind: 'control', type: 'clock', clientMs: event.clientMs, hostMs: nowMs() });
+        port.send({ kind: 'control', type: 'clock', clientMs: event.clientMs, hostMs: clock.nowMs() });
         return;
       case 'talk.down':
       case 'talk.up':
