@@ -22,10 +22,11 @@ const createFixture = (llmPace: Pace | null = null) => {
   };
   const child = createPacedSpawn(() => real, clock, llmPace)();
   child.onEvent((event) => {
-    const id = event.type === 'ready' ? '' : ` ${event.requestId}`;
-    heard.push({ what: `${event.type}${id}`, atMs: clock.nowMs() - startMs });
+    if (event.type === 'ready') return;
+    heard.push({ what: `${event.type} ${event.requestId}`, atMs: clock.nowMs() - startMs });
   });
   child.onExit(() => {});
+  tell({ kind: 'control', type: 'ready', pid: 1 });
   const done = (requestId: number): void =>
     tell({ kind: 'control', type: 'done', requestId, value: { of: 'transcribe', text: 'yes', ms: 1 } });
   const transcribe = (requestId: number, seconds = 1): void =>
@@ -142,6 +143,31 @@ describe('inference on a virtual clock', () => {
     expect(heard.map(({ atMs }) => atMs)).toEqual(
       [1, 2, 2].map((seconds) => fixedMs + ofAudio * seconds * 1_000),
     );
+  });
+
+  // What was asked for before the child ran would come at a time that hangs on how long its start took.
+  it('keeps the clock until the child has started and what waited for it is computed', async () => {
+    const clock = createVirtualClock();
+    const startMs = clock.nowMs();
+    let tell: (event: InferenceEvent) => void = () => {};
+    const child = createPacedSpawn(
+      () => ({ send: () => {}, onEvent: (listener) => (tell = listener), onExit: () => {}, kill: () => {} }),
+      clock,
+    )();
+    let heardMs = -1;
+    child.onEvent((event) => {
+      if (event.type === 'ready') {
+        child.send({ kind: 'control', type: 'prime.llm', requestId: 1, messages: [] });
+      } else heardMs = clock.nowMs() - startMs;
+    });
+    const slept = sleep(clock, 1_000);
+    await really(30);
+    tell({ kind: 'control', type: 'ready', pid: 1 });
+    await really(30);
+    expect(clock.nowMs()).toBe(startMs);
+    tell({ kind: 'control', type: 'done', requestId: 1, value: { of: 'prime.llm', ms: 1 } });
+    await slept;
+    expect(heardMs).toBe(COSTS.primeMs);
   });
 
   // A clock that was held for ever would be a hang instead of a failure.

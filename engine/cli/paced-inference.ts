@@ -68,7 +68,13 @@ function createPacedChild(child: InferenceChild, clock: Clock, llmPace: Pace | n
   let release: (() => void) | null = null;
   let listener: (event: InferenceEvent) => void = () => {};
 
-  const isComputing = (): boolean => waiting.some(({ isComputed }) => !isComputed);
+  let isStarting = true;
+
+  const isComputing = (): boolean => isStarting || waiting.some(({ isComputed }) => !isComputed);
+
+  const standStill = (): void => {
+    if (release === null) void clock.during(new Promise<void>((resolve) => (release = resolve)));
+  };
 
   const free = (queue: Queue): void => {
     running.delete(queue);
@@ -115,6 +121,7 @@ function createPacedChild(child: InferenceChild, clock: Clock, llmPace: Pace | n
     begin();
   };
 
+  standStill();
   return {
     send: (request) => {
       if (request.type === 'cancel') {
@@ -124,7 +131,7 @@ function createPacedChild(child: InferenceChild, clock: Clock, llmPace: Pace | n
       const queue = queueOf(request);
       if (queue !== null) {
         waiting.push({ queue, request, events: [], isComputed: false, isCancelled: false });
-        if (release === null) void clock.during(new Promise<void>((resolve) => (release = resolve)));
+        standStill();
       }
       child.send(request);
     },
@@ -136,7 +143,10 @@ function createPacedChild(child: InferenceChild, clock: Clock, llmPace: Pace | n
             ? undefined
             : waiting.find(({ request }) => request.requestId === event.requestId);
         if (job === undefined) {
+          // What waits for the child to run is sent while it hears of it.
           given(event);
+          isStarting &&= event.type !== 'ready';
+          begin();
           return;
         }
         job.events.push(event);
@@ -147,6 +157,7 @@ function createPacedChild(child: InferenceChild, clock: Clock, llmPace: Pace | n
     onExit: (given) =>
       child.onExit((reason) => {
         for (const { timers } of running.values()) for (const timer of timers) clock.clearTimer(timer);
+        isStarting = false;
         waiting = [];
         running.clear();
         begin();
