@@ -1,12 +1,17 @@
 /**
  * Whole conversations from files, one for each rule of turn-taking, through the built command line with the real ear, the
  * real recogniser and the real voice; only the language model is a stand-in of known pace.
+ *
+ * All of them go by the virtual clock, on which the models take what a table says: they come out the same on any
+ * machine, whatever else it does, so that times can be asked for to the frame. What that clock can't show is held in
+ * real time besides (IN_REAL_TIME).
  */
 import { readdirSync } from 'node:fs';
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { framePowers } from '../engine/audio/level';
 import type { TurnRecord } from '../engine/cli/caller';
 import { lines, missingModels, PROJECT, sidetone, TALKING } from './project';
 
@@ -34,7 +39,12 @@ const expectNobodyStopped = (turns: readonly TurnRecord[]): void => {
   expect(count('resume')).toBe(count('pause'));
 };
 
-type Rule = { readonly name: string; readonly holds: (turns: readonly TurnRecord[]) => void };
+type Rule = {
+  readonly name: string;
+  readonly holds: (turns: readonly TurnRecord[]) => void;
+  /** The persona is spoken over, and must be softer within 100 ms. */
+  readonly isDucked?: true;
+};
 
 /** Which rule each file is about, and what must be true of its turns. */
 const RULES: Readonly<Record<string, Rule>> = {
@@ -49,6 +59,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   'stop.yaml': {
     name: '"Wait, stop." stops the voice',
+    isDucked: true,
     holds: (turns) => {
       const [first] = turns;
       expect(first?.outcome).toBe('interrupted');
@@ -68,6 +79,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   'backchannel.yaml': {
     name: 'backchannels never stop the voice',
+    isDucked: true,
     holds: (turns) => {
       expect(turns).toHaveLength(3);
       expectNobodyStopped(turns);
@@ -75,6 +87,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   'interruption.yaml': {
     name: 'an interruption with content is answered, and the unheard words are not counted as said',
+    isDucked: true,
     holds: (turns) => {
       expect(turns).toHaveLength(2);
       const [first, second] = turns;
@@ -138,23 +151,85 @@ test('every scenario is about a rule, and every rule has its scenario', () => {
   expect(files.toSorted()).toEqual(Object.keys(RULES).toSorted());
 });
 
-test.describe('a conversation from a file', () => {
-  for (const [file, { name, holds }] of Object.entries(RULES)) {
+/** Each with what the virtual clock can't show of it: there nothing is called off in the models, and no thread waits. */
+const IN_REAL_TIME: Readonly<Record<string, string>> = {
+  'stop.yaml': 'what is being written and spoken is called off in the models while it is heard',
+  'repair.yaml': 'what is being made ahead is called off in the models, and they are free for the whole',
+};
+
+type Held = { readonly turns: readonly TurnRecord[]; readonly stdout: string; readonly recording: Buffer };
+
+async function hold(file: string, clock: 'real' | 'virtual'): Promise<Held> {
+  const out = join(folder, `${clock}-${file}.wav`);
+  const scenario = join(FOLDER, file);
+  const ran = await sidetone('talk', '--json', '--clock', clock, '--scenario', scenario, '--record', out);
+  expect(ran.stderr).toBe('');
+  expect(ran.status).toBe(0);
+  const turns = lines(ran.stdout).map((line) => JSON.parse(line) as TurnRecord);
+  return { turns, stdout: ran.stdout, recording: await readFile(out) };
+}
+
+const RATE = 24_000;
+const HEADER_BYTES = 44;
+/** Of two channels with 16 bits. */
+const FRAME_BYTES = 4;
+
+function expectWellFormed({ turns, recording }: Held): void {
+  const seconds = (recording.length - HEADER_BYTES) / FRAME_BYTES / RATE;
+  for (const { endpointMs, speculation, events } of turns) {
+    expect(endpointMs).toBeGreaterThanOrEqual(0);
+    expect(['kept', 'dropped', 'none']).toContain(speculation);
+    // The clock of the events is that of the recording.
+    for (const { atMs } of events) expect(atMs / 1000).toBeLessThan(seconds);
+  }
+}
+
+/** When the speech that goes on at `atMs` began: it has 200 ms before it that are 35 dB under the loudest. */
+function onsetBefore(recording: Buffer, atMs: number): number {
+  const frames = Math.floor((recording.length - HEADER_BYTES) / FRAME_BYTES);
+  const left = Float32Array.from(
+    { length: frames },
+    (_, index) => recording.readInt16LE(HEADER_BYTES + index * FRAME_BYTES) / 32_768,
+  );
+  const powers = framePowers(left, RATE, 10);
+  const floor = powers.reduce((most, power) => Math.max(most, power), 0) * 10 ** -3.5;
+  let onset = Math.floor(atMs / 10);
+  for (let at = onset; at >= 0 && onset - at <= 20; at -= 1) if ((powers[at] ?? 0) >= floor) onset = at;
+  return onset * 10;
+}
+
+test.describe('a conversation from a file, on the virtual clock', () => {
+  for (const [file, { name, holds, isDucked }] of Object.entries(RULES)) {
     test(`${file}: ${name}`, async () => {
       test.skip(talkingIsOff !== null, talkingIsOff ?? '');
-      const out = join(folder, `${file}.wav`);
-      const ran = await sidetone('talk', '--json', '--scenario', join(FOLDER, file), '--record', out);
-      expect(ran.stderr).toBe('');
-      expect(ran.status).toBe(0);
-      const turns = lines(ran.stdout).map((line) => JSON.parse(line) as TurnRecord);
-      for (const { endpointMs, speculation, events } of turns) {
-        expect(endpointMs).toBeGreaterThanOrEqual(0);
-        expect(['kept', 'dropped', 'none']).toContain(speculation);
-        // The clock of the events is that of the recording.
-        const seconds = ((await readFile(out)).length - 44) / 4 / 24_000;
-        for (const { atMs } of events) expect(atMs / 1000).toBeLessThan(seconds);
+      const held = await hold(file, 'virtual');
+      expectWellFormed(held);
+      holds(held.turns);
+      if (isDucked !== true) return;
+      const ducks = held.turns.flatMap(({ events }) => events.filter(({ action }) => action === 'duck'));
+      expect(ducks).not.toEqual([]);
+      for (const { atMs } of ducks) {
+        expect(atMs - onsetBefore(held.recording, atMs)).toBeLessThanOrEqual(100);
       }
-      holds(turns);
+    });
+  }
+
+  test('comes out the same twice, to the sample', async () => {
+    test.skip(talkingIsOff !== null, talkingIsOff ?? '');
+    // Speech over speech, work that is called off, and a second turn: whatever could go by the machine's time would.
+    const [first, second] = [await hold('stop.yaml', 'virtual'), await hold('stop.yaml', 'virtual')];
+    expect(second.stdout).toBe(first.stdout);
+    expect(second.recording.equals(first.recording)).toBe(true);
+  });
+});
+
+test.describe('a conversation from a file, in real time', () => {
+  for (const [file, why] of Object.entries(IN_REAL_TIME)) {
+    test(`${file}: ${why}`, async () => {
+      test.skip(talkingIsOff !== null, talkingIsOff ?? '');
+      const held = await hold(file, 'real');
+      expectWellFormed(held);
+      RULES[file]?.holds(held.turns);
     });
   }
 });

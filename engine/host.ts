@@ -11,11 +11,11 @@ import {
   type ClientRequestEvent,
   type HostEvent,
 } from './contract/client';
+import { realClock, type Clock } from './clock';
 import { SidetoneError, toProblem, type Problem } from './contract/errors';
 import type { Answer, Request, RequestHandlers } from './contract/requests';
 import { SETTING_LIST } from './contract/settings-schema';
 import type { SpawnInference } from './contract/inference';
-import { nowMs } from './contract/units';
 import { createConversation, personaOf, type Conversation, type Wishes } from './conversation';
 import { createInference, type Inference } from './inference/supervisor';
 import type { Log } from './log';
@@ -41,6 +41,10 @@ export type HostDeps = {
   readonly fetchModels: boolean;
   /** Finds the file of a model that ships with the app. */
   readonly resolveBundled: ResolveBundled;
+  /** What conversations go by; the real one if absent. */
+  readonly clock?: Clock;
+  /** Where habits of pausing are kept; files in `dataDir` if absent. */
+  readonly pauses?: PauseStore;
 };
 
 export type Host = {
@@ -73,11 +77,12 @@ type Engine = {
   /** What was wrong with the settings on disk, once they are read. */
   readonly settingsRead: Promise<Problem | null>;
   readonly handlers: RequestHandlers;
+  readonly clock: Clock;
   readonly log: Log;
 };
 
 export function createHost(deps: HostDeps): Host {
-  const { log, dataDir, resolveBundled } = deps;
+  const { log, dataDir, resolveBundled, clock = realClock } = deps;
   const store = createModelStore({ dataDir, log, resolveBundled });
   const inference = createInference(deps.spawnInference, log);
   const stages = createStages(inference, store, join(dataDir, 'cache', 'graphs'));
@@ -93,8 +98,9 @@ export function createHost(deps: HostDeps): Host {
     log,
     firstFetch,
     cacheDir: join(dataDir, 'cache', 'personas'),
-    pauses: createPauseStore(dataDir, log),
-    profiles: () => loadProfiles(deps.profileDirs),
+    pauses: deps.pauses ?? createPauseStore(dataDir, log),
+    clock,
+    profiles: () => clock.during(loadProfiles(deps.profileDirs)),
   };
   const clients = new Set<{ readonly close: () => void }>();
 
@@ -139,7 +145,7 @@ const problemEvent = (problem: Problem): HostEvent => ({ kind: 'control', type: 
 
 /** One connected client and the session it may have. */
 function createClient(port: ClientPort, engine: Engine): { readonly close: () => void } {
-  const { inference, store, log } = engine;
+  const { inference, store, clock, log } = engine;
   let session: { readonly session: Session; readonly conversation: Conversation } | null = null;
   /** The download that this client asked for, or the one that began by itself. */
   let fetching = engine.firstFetch;
@@ -212,9 +218,9 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
         send: port.send,
         idle: upgrade,
         completed: (reason) => log('info', 'session ended', { reason }),
-        now: nowMs,
-        setTimer: (callback, ms) => setTimeout(callback, ms),
-        clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
+        now: clock.nowMs,
+        setTimer: clock.setTimer,
+        clearTimer: clock.clearTimer,
         log,
       },
     );
@@ -326,7 +332,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
         session?.session.playout(event);
         return;
       case 'clock.ask':
-        port.send({ kind: 'control', type: 'clock', clientMs: event.clientMs, hostMs: nowMs() });
+        port.send({ kind: 'control', type: 'clock', clientMs: event.clientMs, hostMs: clock.nowMs() });
         return;
       case 'talk.down':
       case 'talk.up':

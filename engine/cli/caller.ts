@@ -2,10 +2,11 @@
  * Owns a caller made of recordings: one session on a host, a virtual microphone and a virtual loudspeaker on one
  * clock. `talk` and the benchmark are two ways to use it.
  */
+import { realClock, sleep, type Clock } from '../clock';
 import type { HostEvent, Mode, PlayoutReport, SessionOptions, SessionSnapshot } from '../contract/client';
 import { SidetoneError } from '../contract/errors';
 import type { Spans, Speculation, TurnOutcome } from '../contract/spans';
-import { MIC_RATE, nowMs, PLAYOUT_RATE } from '../contract/units';
+import { MIC_RATE, PLAYOUT_RATE } from '../contract/units';
 import { firstAudibleSample } from '../audio/level';
 import { resample } from '../audio/resample';
 import { writeWav } from '../audio/wav';
@@ -72,6 +73,8 @@ export type Caller = {
 };
 
 export type CallerOptions = {
+  /** That of the host; the real one if absent. */
+  readonly clock?: Clock;
   readonly session: SessionOptions;
   /** What the microphone hears besides the caller. */
   readonly surroundings?: readonly Surrounding[];
@@ -96,6 +99,8 @@ const NOTICE_MS = 300;
 const LEAD_MS = 60;
 
 export async function createCaller(host: Host, vad: VadProvider, options: CallerOptions): Promise<Caller> {
+  const { clock = realClock } = options;
+  const { nowMs } = clock;
   const { host: hostPort, client } = createInProcessPair();
   let snapshot: SessionSnapshot | null = null;
   let failure: string | null = null;
@@ -105,16 +110,16 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
   const texts = new Map<number, { heard: string; said: string; unheard: string }>();
 
   const audible = createAudibleTimes();
-  const loudspeaker = createVirtualLoudspeaker(nowMs, (report) => {
+  const loudspeaker = createVirtualLoudspeaker(clock, (report) => {
     audible.report(report);
     client.send(report);
   });
   // Plays the same and obeys no word to be softer or to stop: only against it can a change of the voice be measured.
-  const untouched = createVirtualLoudspeaker(nowMs, () => {});
+  const untouched = createVirtualLoudspeaker(clock, () => {});
   const { samplesBetween } = loudspeaker;
   const microphone = createVirtualMicrophone(
     vad,
-    nowMs,
+    clock,
     (event) => client.send(event),
     (thrown) => {
       failure = String(thrown);
@@ -207,7 +212,7 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
       if (failure !== null) throw new SidetoneError('INTERNAL', failure);
       if (closed) throw new SidetoneError('INTERNAL', 'The session was closed.');
       if (nowMs() > endMs) throw new SidetoneError('TIMED_OUT', `${what} took too long.`);
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      await sleep(clock, POLL_MS);
     }
   };
 
@@ -221,8 +226,7 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
 
   const isIdle = (): boolean => snapshot?.state === 'ACTIVE' && !snapshot.hearing && !loudspeaker.isPlaying();
 
-  const pause = (ms: number): Promise<void> =>
-    ms <= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms));
+  const pause = (ms: number): Promise<void> => sleep(clock, ms);
 
   host.connect(hostPort);
   client.send({ kind: 'control', type: 'session.start', options: options.session });

@@ -12,14 +12,16 @@ import { oneOf, parse, wholeNumber } from './arguments';
 import { checkWritable, readRecording } from './audio-files';
 import { createCaller, type Caller, type CallerOptions, type TurnRecord } from './caller';
 import { describeTurn } from './describe-turn';
-import { readScenario, type Scenario } from './scenario';
+import { readScenario, type Pace, type Scenario } from './scenario';
 import { startStandInLlm, type StandInLlm } from './stand-in-llm';
 import { createLoopedNoise } from './surroundings';
 import { openWorkplace, type Workplace } from './workplace';
 
 export const TALK_USAGE =
   'npm run -s talk -- [--profile NAME|FILE] [--llm auto|ollama[:MODEL]|gguf[:FILE]|playbook] [--voice ID] [--stt ID] ' +
-  '[--mode duplex|ptt] [--gap-ms 800] [--greet] [--record OUT.wav] [--json] IN.wav [IN2.wav ...] | --scenario FILE.yaml';
+  '[--mode duplex|ptt] [--gap-ms 800] [--greet] [--record OUT.wav] [--json] [--clock real|virtual] IN.wav [IN2.wav ...] | --scenario FILE.yaml';
+
+const CLOCKS = ['real', 'virtual'] as const;
 
 /** A caller of few words: what a scenario without a file of its own would say. */
 const NOTHING_ELSE: Omit<Scenario, 'steps'> = {
@@ -30,6 +32,9 @@ const NOTHING_ELSE: Omit<Scenario, 'steps'> = {
   loudspeaker: null,
   noise: null,
 };
+
+/** On a virtual clock the pace is laid over what the stand-in wrote. */
+const AT_ONCE: Pace = { ttftMs: 0, tokensPerSecond: Infinity };
 
 export async function talk(argv: readonly string[]): Promise<void> {
   const { values, positionals } = parse(
@@ -45,6 +50,7 @@ export async function talk(argv: readonly string[]): Promise<void> {
       greet: { type: 'boolean' },
       record: { type: 'string' },
       json: { type: 'boolean', default: false },
+      clock: { type: 'string', default: 'real' },
     },
     TALK_USAGE,
   );
@@ -55,6 +61,7 @@ export async function talk(argv: readonly string[]): Promise<void> {
     throw new SidetoneError('BAD_REQUEST', 'A scenario names its own recordings.', TALK_USAGE);
   }
   const givenMode = values.mode === undefined ? undefined : oneOf('mode', values.mode, modeSchema.options);
+  const isVirtual = oneOf('clock', values.clock, CLOCKS) === 'virtual';
   const gapMs = wholeNumber('gap-ms', values['gap-ms'], 0, 600_000);
   await checkWritable(values.record);
   const scenario =
@@ -65,18 +72,24 @@ export async function talk(argv: readonly string[]): Promise<void> {
     process.stdout.write(values.json ? `${JSON.stringify(turn)}\n` : describeTurn(turn));
   };
   let standIn: StandInLlm | null = null;
+  let llmPace: Pace | null = null;
   let workplace: Workplace | null = null;
   let caller: Caller | null = null;
   try {
     if (values.llm === undefined && scenario.llm?.kind === 'stand-in') {
-      standIn = await startStandInLlm(scenario.llm.pace, scenario.llm.replies);
+      llmPace = scenario.llm.pace;
+      standIn = await startStandInLlm(isVirtual ? AT_ONCE : llmPace, scenario.llm.replies);
     }
     const wished = scenario.llm?.kind === 'wish' ? scenario.llm.wish : undefined;
     workplace = await openWorkplace({
       ...(profile.dir === undefined ? {} : { profilesDir: profile.dir }),
       ...(standIn === null ? {} : { inferenceEnv: standIn.env }),
+      ...(isVirtual ? { virtual: { llmPace } } : {}),
+      // What a scenario comes to must not depend on those that were held before it.
+      isAnybody: isVirtual || values.scenario !== undefined,
     });
     caller = await createCaller(workplace.host, await workplace.createVad(), {
+      clock: workplace.clock,
       session: {
         profileId: profile.id,
         mode: givenMode ?? scenario.mode ?? 'duplex',
@@ -102,7 +115,9 @@ export async function talk(argv: readonly string[]): Promise<void> {
         if (turns.length === 0) print(NOTHING_HEARD);
       }
     } else await perform(caller, scenario, gapMs);
-    if (values.record !== undefined) await writeFile(values.record, caller.recording());
+    if (values.record !== undefined) {
+      await workplace.clock.during(writeFile(values.record, caller.recording()));
+    }
   } finally {
     caller?.hangUp();
     await workplace?.close();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { realClock } from '../clock';
 import type { PlayoutReport } from '../contract/client';
 import { PLAYOUT_RATE } from '../contract/units';
 import { joined } from '../audio/joined';
@@ -9,9 +10,8 @@ afterEach(() => void vi.useRealTimers());
 
 const createFixture = () => {
   const reports: PlayoutReport[] = [];
-  const loudspeaker = createVirtualLoudspeaker(
-    () => Date.now(),
-    (report) => reports.push(report),
+  const loudspeaker = createVirtualLoudspeaker({ ...realClock, nowMs: () => Date.now() }, (report) =>
+    reports.push(report),
   );
   return { loudspeaker, reports, phases: () => reports.map((report) => report.phase) };
 };

@@ -1,7 +1,8 @@
 /**
- * Owns a loudspeaker that plays at the pace of real time into memory. It is the player of the command line: it obeys
+ * Owns a loudspeaker that plays at the pace of its clock into memory. It is the player of the command line: it obeys
  * the same messages as the renderer's and sends the same reports.
  */
+import type { Clock } from '../clock';
 import type { PlayoutReport } from '../contract/client';
 import { PLAYOUT_RATE } from '../contract/units';
 
@@ -79,7 +80,7 @@ function createAutomation(rampMs: number): Automation {
 }
 
 export function createVirtualLoudspeaker(
-  now: () => number,
+  clock: Clock,
   report: (report: PlayoutReport) => void,
 ): VirtualLoudspeaker {
   /** As given, without the volume: that is a matter of time, and is laid over what is asked for. */
@@ -89,7 +90,8 @@ export function createVirtualLoudspeaker(
   let freeAtMs = 0;
   let announcedEnd: number | null = null;
   let started = false;
-  let timer: NodeJS.Timeout | null = null;
+  let timer: unknown = null;
+  const now = clock.nowMs;
   const gain = createAutomation(RAMP_MS);
   const gate = createAutomation(FADE_MS);
   /** What waits while the turn is held; null while it plays. */
@@ -105,7 +107,7 @@ export function createVirtualLoudspeaker(
     report({ kind: 'control', type: 'playout', turnId, phase, playedSamples: playedSamples(atMs), atMs });
 
   const stopTimer = (): void => {
-    if (timer !== null) clearTimeout(timer);
+    if (timer !== null) clock.clearTimer(timer);
     timer = null;
   };
 
@@ -145,7 +147,7 @@ export function createVirtualLoudspeaker(
     const wait = freeAtMs - now();
     // Nothing is left to play and the end was not announced: the next piece or the end starts the clock again.
     if (wait <= 0 && announcedEnd === null && started) return;
-    timer = setTimeout(tick, started ? Math.max(0, Math.min(REPORT_INTERVAL_MS, wait)) : 0);
+    timer = clock.setTimer(tick, started ? Math.max(0, Math.min(REPORT_INTERVAL_MS, wait)) : 0);
   };
 
   const append = (samples: Float32Array): void => {

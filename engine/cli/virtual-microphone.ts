@@ -1,7 +1,8 @@
 /**
- * Owns a microphone that hears recordings at the pace of real time, near-silence and whatever surrounds it between them,
+ * Owns a microphone that hears recordings at the pace of its clock, near-silence and whatever surrounds it between them,
  * and gives each 32 ms frame its speech probability, as the renderer's capture does.
  */
+import { sleep, type Clock } from '../clock';
 import { FRAME_MS, FRAME_SAMPLES, MIC_RATE } from '../contract/units';
 import type { ClientAudioEvent } from '../contract/client';
 import type { VadProvider } from '../inference/providers';
@@ -37,7 +38,7 @@ type Voice = {
 
 export function createVirtualMicrophone(
   vad: VadProvider,
-  now: () => number,
+  clock: Clock,
   send: (event: ClientAudioEvent) => void,
   onError: (thrown: unknown) => void,
   surroundings: readonly Surrounding[] = [],
@@ -46,6 +47,7 @@ export function createVirtualMicrophone(
   let voices: Voice[] = [];
   let sequence = 0;
   let closed = false;
+  const now = clock.nowMs;
   const startedAtMs = now();
   const noise = createNoise();
 
@@ -72,11 +74,11 @@ export function createVirtualMicrophone(
   const run = async (): Promise<void> => {
     while (!closed) {
       const waitMs = startedAtMs + (sequence + 1) * FRAME_MS - now();
-      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await sleep(clock, waitMs);
       if (-waitMs > MAX_LAG_MS) skipTo(Math.floor((now() - startedAtMs) / FRAME_MS) - 1);
       const samples = nextFrame();
       frames.push({ sequence, samples });
-      const speechProbability = await vad.process(samples);
+      const speechProbability = await clock.during(vad.process(samples));
       send({
         kind: 'audio',
         sequence,

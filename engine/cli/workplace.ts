@@ -1,9 +1,11 @@
 /**
  * Owns what every command needs: a host in this process with its inference child, built from this checkout's files.
  */
-import { homedir } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { realClock, type Clock } from '../clock';
 import { SidetoneError } from '../contract/errors';
 import { createHost, type Host } from '../host';
 import type { VadProvider } from '../inference/providers';
@@ -12,6 +14,11 @@ import { createSilero } from '../inference/vad/silero';
 import { createLineLog, type Log } from '../log';
 import { createBundledResolver, type ResolveBundled } from '../models/bundled';
 import { dataDir } from '../models/paths';
+import { createPausesInMemory } from '../store/pauses-in-memory';
+import { createPacedSpawn } from './paced-inference';
+import type { Pace } from './scenario';
+import { createSteadySpawn } from './steady-voice';
+import { createVirtualClock } from './virtual-clock';
 
 /** The folder of the built programs: out/main. */
 const BUILT = dirname(fileURLToPath(import.meta.url));
@@ -21,6 +28,8 @@ export const userDataDir = (): string => dataDir(process.env, process.platform, 
 
 export type Workplace = {
   readonly host: Host;
+  /** What its conversations go by. */
+  readonly clock: Clock;
   readonly log: Log;
   createVad(): Promise<VadProvider>;
   close(): Promise<void>;
@@ -35,6 +44,10 @@ export type WorkplaceOptions = {
   readonly needs?: 'ears and voice' | 'voice';
   /** Variables for the inference process, such as OLLAMA_HOST. */
   readonly inferenceEnv?: Readonly<Record<string, string>>;
+  /** Conversations go by a virtual clock, on which the language model has this pace; null for that of COSTS. */
+  readonly virtual?: { readonly llmPace: Pace | null };
+  /** The person who talks is nobody: how they pause is neither known nor kept. */
+  readonly isAnybody?: boolean;
 };
 
 /**
@@ -45,19 +58,32 @@ export async function openWorkplace({
   profilesDir,
   needs = 'ears and voice',
   inferenceEnv = {},
+  virtual,
+  isAnybody = false,
 }: WorkplaceOptions = {}): Promise<Workplace> {
   const log = commandLog();
   const data = userDataDir();
   const dirs = [join(data, 'profiles'), shippedProfilesDir()];
+  const clock = virtual === undefined ? realClock : createVirtualClock();
+  const folder = virtual === undefined ? null : await mkdtemp(join(tmpdir(), 'sidetone-'));
+  const spawn = createForkSpawn({ entry: join(BUILT, 'inference.js'), log, env: inferenceEnv });
   const host = createHost({
-    spawnInference: createForkSpawn({ entry: join(BUILT, 'inference.js'), log, env: inferenceEnv }),
+    spawnInference:
+      virtual === undefined || folder === null
+        ? spawn
+        : createPacedSpawn(createSteadySpawn(spawn, folder), clock, virtual.llmPace),
+    clock,
+    ...(isAnybody ? { pauses: createPausesInMemory() } : {}),
     profileDirs: profilesDir === undefined ? dirs : [profilesDir, ...dirs],
     dataDir: data,
     log,
     fetchModels: false,
     resolveBundled: bundledModels(),
   });
-  const close = (): Promise<void> => host.close();
+  const close = async (): Promise<void> => {
+    await host.close();
+    if (folder !== null) await rm(folder, { recursive: true, force: true });
+  };
   try {
     await host.models.refresh();
     // Flite comes with the program: a voice is always here.
@@ -77,7 +103,7 @@ export async function openWorkplace({
     await close();
     throw thrown;
   }
-  return { host, log, close, createVad: () => createSilero({ modelPath: sileroPath(host) }) };
+  return { host, clock, log, close, createVad: () => createSilero({ modelPath: sileroPath(host) }) };
 }
 
 function sileroPath(host: Host): string {

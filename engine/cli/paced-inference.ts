@@ -1,0 +1,242 @@
+/**
+ * Owns how long the inference process takes on a virtual clock: every request is really run, to its end, while the clock
+ * stands still; its answer is given when it would be due by a table of costs. So what a conversation comes to depends on
+ * the models and the table, and not on the machine that runs them or on what else that machine does.
+ *
+ * It stands in front of a real child and knows no session. Nothing is called off in the child: a request that is
+ * cancelled has had its answer computed already, and only its place in the virtual queue becomes free. That
+ * cancellation reaches the models in time is for a conversation in real time to show.
+ */
+import type { Clock } from '../clock';
+import { assertNever } from '../contract/errors';
+import type { InferenceChild, InferenceEvent, InferenceRequest, SpawnInference } from '../contract/inference';
+import { MIC_RATE, PLAYOUT_RATE } from '../contract/units';
+import type { Pace } from './scenario';
+
+/**
+ * What the models take on two cores without a GPU, each with the machine to itself. Loads take no time: a conversation
+ * begins when they are over.
+ */
+export const COSTS = {
+  /** Moonshine base: 0.07 to 0.09 of the audio's length. Every request has the encoder's and the messages' share. */
+  transcribe: { ofAudio: 0.09, fixedMs: 30 },
+  /** Piper: 0.067 of the speech's length, and 3 to 40 ms for the phonemes. */
+  synthesise: { ofAudio: 0.067, fixedMs: 20 },
+  /** Smart Turn with one thread: 68 ms. SmolLM2 with what came before already read: 95 ms. They run at the same time. */
+  soundMs: 68,
+  wordsMs: 95,
+  /** Qwen2.5 0.5B: 150 to 210 ms to the first token with a warm prefix, 35 tokens a second. A stand-in has its own pace. */
+  generate: { ttftMs: 180, tokensPerSecond: 35 },
+  /** Five new words at what the same model reads in a second. */
+  primeMs: 70,
+  /** A step or two of a model's loop, after which a cancelled request leaves its place to the next (promised: 50 ms). */
+  cancelMs: 20,
+} as const;
+
+/** What runs one request at a time. */
+type Queue = 'load' | 'ears' | 'sound' | 'words' | 'llm' | 'voice';
+
+type Job = {
+  readonly queue: Queue;
+  readonly request: InferenceRequest;
+  /** All that the child answered. */
+  readonly events: InferenceEvent[];
+  isComputed: boolean;
+  isCancelled: boolean;
+};
+
+type Running = {
+  readonly requestId: number;
+  readonly endMs: number;
+  readonly timers: readonly unknown[];
+};
+
+/** @param llmPace of the language model; null for that of the table. */
+export function createPacedSpawn(
+  spawn: SpawnInference,
+  clock: Clock,
+  llmPace: Pace | null = null,
+): SpawnInference {
+  return () => createPacedChild(spawn(), clock, llmPace);
+}
+
+function createPacedChild(child: InferenceChild, clock: Clock, llmPace: Pace | null): InferenceChild {
+  /** Jobs that have not begun, oldest first; the supervisor asks for no more than it can count. */
+  let waiting: Job[] = [];
+  const running = new Map<Queue, Running>();
+  /** Lets the clock go on when every answer is there; null while nothing is computed. */
+  let release: (() => void) | null = null;
+  let listener: (event: InferenceEvent) => void = () => {};
+
+  let isStarting = true;
+
+  const isComputing = (): boolean => isStarting || waiting.some(({ isComputed }) => !isComputed);
+
+  const standStill = (): void => {
+    if (release === null) void clock.during(new Promise<void>((resolve) => (release = resolve)));
+  };
+
+  const free = (queue: Queue): void => {
+    running.delete(queue);
+    begin();
+  };
+
+  /** Begins what can begin, in the order in which it was asked for, whatever the order in which it was computed. */
+  const begin = (): void => {
+    if (isComputing()) return;
+    waiting = waiting.filter(({ isCancelled }) => !isCancelled);
+    for (const job of waiting) {
+      const { queue, request, events } = job;
+      if (running.has(queue)) continue;
+      waiting = waiting.filter((other) => other !== job);
+      const due = dueTimes(job, llmPace);
+      const tookMs = due.at(-1) ?? 0;
+      running.set(queue, {
+        requestId: request.requestId,
+        endMs: clock.nowMs() + tookMs,
+        timers: [
+          ...events.map((event, index) => clock.setTimer(() => listener(event), due[index] ?? tookMs)),
+          clock.setTimer(() => free(queue), tookMs),
+        ],
+      });
+    }
+    release?.();
+    release = null;
+  };
+
+  const cancel = (requestId: number): void => {
+    for (const job of waiting) if (job.request.requestId === requestId) job.isCancelled = true;
+    for (const [queue, { requestId: id, endMs, timers }] of running) {
+      if (id !== requestId) continue;
+      for (const timer of timers) clock.clearTimer(timer);
+      // A stand-in is no model, and serves a request while it drops another.
+      const leaveMs = queue === 'llm' && llmPace !== null ? 0 : COSTS.cancelMs;
+      const restMs = Math.min(leaveMs, endMs - clock.nowMs());
+      running.set(queue, {
+        requestId,
+        endMs: clock.nowMs() + restMs,
+        timers: [clock.setTimer(() => free(queue), restMs)],
+      });
+    }
+    begin();
+  };
+
+  standStill();
+  return {
+    send: (request) => {
+      if (request.type === 'cancel') {
+        cancel(request.requestId);
+        return;
+      }
+      const queue = queueOf(request);
+      if (queue !== null) {
+        waiting.push({ queue, request, events: [], isComputed: false, isCancelled: false });
+        standStill();
+      }
+      child.send(request);
+    },
+    onEvent: (given) => {
+      listener = given;
+      child.onEvent((event) => {
+        const job =
+          event.type === 'ready'
+            ? undefined
+            : waiting.find(({ request }) => request.requestId === event.requestId);
+        if (job === undefined) {
+          // What waits for the child to run is sent while it hears of it.
+          given(event);
+          isStarting &&= event.type !== 'ready';
+          begin();
+          return;
+        }
+        job.events.push(event);
+        job.isComputed = event.type === 'done' || event.type === 'failed';
+        begin();
+      });
+    },
+    onExit: (given) =>
+      child.onExit((reason) => {
+        for (const { timers } of running.values()) for (const timer of timers) clock.clearTimer(timer);
+        isStarting = false;
+        waiting = [];
+        running.clear();
+        begin();
+        given(reason);
+      }),
+    kill: () => child.kill(),
+  };
+}
+
+/** Null for what no conversation waits for. */
+function queueOf(request: InferenceRequest): Queue | null {
+  switch (request.type) {
+    case 'ping':
+    case 'cancel':
+      return null;
+    case 'load.stt':
+    case 'load.tts':
+    case 'load.llm':
+    case 'load.eot':
+      return 'load';
+    case 'transcribe':
+      return 'ears';
+    case 'score':
+      return request.samples.length > 0 ? 'sound' : 'words';
+    case 'attend':
+      return 'sound';
+    case 'warm.llm':
+    case 'prime.llm':
+    case 'generate':
+      return 'llm';
+    case 'synthesise':
+      return 'voice';
+    default:
+      return assertNever(request, 'request');
+  }
+}
+
+const lengthMs = ({ length }: Float32Array, rate: number): number => (length * 1000) / rate;
+
+/** When each answer to a request is due, from when it is begun. */
+function dueTimes({ request, events }: Job, llmPace: Pace | null): readonly number[] {
+  switch (request.type) {
+    case 'ping':
+    case 'cancel':
+    case 'load.stt':
+    case 'load.tts':
+    case 'load.llm':
+    case 'load.eot':
+    case 'warm.llm':
+    case 'attend':
+      return events.map(() => 0);
+    case 'transcribe': {
+      const { ofAudio, fixedMs } = COSTS.transcribe;
+      return events.map(() => ofAudio * lengthMs(request.samples, MIC_RATE) + fixedMs);
+    }
+    case 'score': {
+      const soundMs = request.samples.length > 0 ? COSTS.soundMs : 0;
+      const wordsMs = request.text === '' ? 0 : COSTS.wordsMs;
+      return events.map(() => Math.max(soundMs, wordsMs));
+    }
+    case 'prime.llm':
+      return events.map(() => (llmPace === null ? COSTS.primeMs : 0));
+    case 'generate': {
+      const { ttftMs, tokensPerSecond } = llmPace ?? COSTS.generate;
+      let tokens = -1;
+      return events.map(({ type }) => {
+        if (type === 'token') tokens += 1;
+        return ttftMs + (Math.max(0, tokens) * 1000) / tokensPerSecond;
+      });
+    }
+    case 'synthesise': {
+      const { ofAudio, fixedMs } = COSTS.synthesise;
+      let spokenMs = 0;
+      return events.map((event) => {
+        if (event.type === 'speech') spokenMs += lengthMs(event.samples, PLAYOUT_RATE);
+        return fixedMs + ofAudio * spokenMs;
+      });
+    }
+    default:
+      return assertNever(request, 'request');
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * Owns the time that a conversation goes by, as a port: what the time is, being called later, and waiting for work whose
+ * length is no matter of the conversation. It must not know what is timed.
+ */
+import { nowMs } from './contract/units';
+
+export type Clock = {
+  /** Milliseconds, monotonic; see contract/units.ts. */
+  nowMs(): number;
+  setTimer(callback: () => void, ms: number): unknown;
+  clearTimer(handle: unknown): void;
+  /** Passes on what it is given. A clock that can stand still does so until it has settled. */
+  during<T>(work: Promise<T>): Promise<T>;
+};
+
+export const realClock: Clock = {
+  nowMs,
+  setTimer: (callback, ms) => setTimeout(callback, ms),
+  clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
+  during: (work) => work,
+};
+
+/** Resolves at once if there is nothing to wait for. */
+export const sleep = (clock: Clock, ms: number): Promise<void> =>
+  ms <= 0 ? Promise.resolve() : new Promise((resolve) => void clock.setTimer(resolve, ms));

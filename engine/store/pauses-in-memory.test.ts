@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { habitOf, NO_PAUSES } from '../session/pause-model';
+import { createPausesInMemory } from './pauses-in-memory';
+
+describe('habits in memory', () => {
+  // A scenario would otherwise come out differently after another, or never see a habit at all.
+  it('are learned within the process, by profile, and forgotten on request', async () => {
+    const store = createPausesInMemory();
+    const learned = await store.add('a', Array<number>(20).fill(600), Date.UTC(2026, 0, 1));
+    expect(habitOf(learned)).not.toBeNull();
+    expect(await store.read('a')).toEqual(learned);
+    expect(await store.read('b')).toEqual(NO_PAUSES);
+    await store.reset('a');
+    expect(await store.read('a')).toEqual(NO_PAUSES);
+    expect(await createPausesInMemory().read('a')).toEqual(NO_PAUSES);
+  });
+});

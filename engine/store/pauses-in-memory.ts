@@ -1,0 +1,20 @@
+/** Owns habits of pausing that are forgotten with the process: for conversations that are nobody's. */
+import { addPause, NO_PAUSES, type PauseModel } from '../session/pause-model';
+import type { PauseStore } from './pauses';
+
+const DAY_MS = 86_400_000;
+
+export function createPausesInMemory(): PauseStore {
+  const habits = new Map<string, PauseModel>();
+  const habitOf = (profileId: string): PauseModel => habits.get(profileId) ?? NO_PAUSES;
+  return {
+    read: async (profileId) => habitOf(profileId),
+    add: async (profileId, pausesMs, atMs) => {
+      const day = Math.floor(atMs / DAY_MS);
+      const habit = pausesMs.reduce((model, pauseMs) => addPause(model, pauseMs, day), habitOf(profileId));
+      habits.set(profileId, habit);
+      return habit;
+    },
+    reset: async (profileId) => void habits.delete(profileId),
+  };
+}
