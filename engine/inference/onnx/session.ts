@@ -11,10 +11,10 @@ import { join } from 'node:path';
 import { env, InferenceSession } from 'onnxruntime-node';
 
 /**
- * Two recognisers of two files, four voices of three parts and the end-of-turn model, and one to spare; together each is
+ * Two recognisers of two files, four voices of four parts and the end-of-turn model, and one to spare; together each is
  * about as large as its model.
  */
-const MAX_FILES = 18;
+const MAX_FILES = 22;
 
 export type OnnxOptions = InferenceSession.SessionOptions & {
   readonly extra: { readonly session: Readonly<Record<string, unknown>> };

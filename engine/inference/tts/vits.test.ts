@@ -78,9 +78,9 @@ describe.skipIf(!isThere)('openVits', () => {
     expect(whole.some((sample) => Math.abs(sample) > 0.1)).toBe(true);
   }, 60_000);
 
-  it('keeps the three parts, and says the same from them', async () => {
+  it('keeps the four parts, and says the same from them', async () => {
     const kept = await readdir(cache);
-    expect(kept).toHaveLength(3);
+    expect(kept).toHaveLength(4);
     const again = await openVits(modelPath, OPTIONS, cache, IDS);
     const said = joined(await speak(again));
     await again.release();

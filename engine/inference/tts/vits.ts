@@ -1,14 +1,14 @@
 /**
  * Owns the network of a Piper voice (VITS): ids to samples, a slice of speech at a time. Its decoder, a HiFi-GAN that is
  * most of the work, is made of convolutions alone, so it can compute a part of the samples from the latent frames around
- * them; the file holds all of it as one graph and is therefore cut in three while it is loaded. It must not know words.
+ * them; the file holds all of it as one graph and is therefore cut in four while it is loaded. It must not know words.
  * Source of the inputs: rhasspy/piper, src/python_run/piper/voice.py; of the idea to slice: its export_onnx_streaming.py.
  */
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { SidetoneError } from '../../contract/errors';
-import { modelOf, partsOf, readGraph, type OnnxGraph } from '../onnx/graph';
+import { modelOf, partsOf, readGraph, type OnnxGraph, type OnnxNode } from '../onnx/graph';
 import { openSession, type OnnxOptions } from '../onnx/session';
 
 /** Noise of the samples, length, noise of the durations; as the voice's description has them. */
@@ -77,9 +77,10 @@ export async function openVits(
   return whole(session);
 }
 
-/** The text's part of the network, and the decoder's two. */
+/** What becomes of the ids: frames of the text as long as they are spoken, latent frames, and the decoder's two parts. */
 type Network = {
-  readonly front: InferenceSession;
+  readonly text: InferenceSession;
+  readonly flow: InferenceSession;
   readonly upper: InferenceSession;
   readonly lower: InferenceSession;
 };
@@ -89,41 +90,60 @@ async function openParts(modelPath: string, options: OnnxOptions, cacheDir: stri
   let cut: Promise<readonly (() => Uint8Array)[]> | null = null;
   const opened: InferenceSession[] = [];
   try {
-    for (const [index, part] of ['front', 'upper', 'lower'].entries()) {
+    for (const [index, part] of ['text', 'flow', 'upper', 'lower'].entries()) {
       const make = async (): Promise<Uint8Array> => {
-        cut ??= readFile(modelPath).then((bytes) => cutInThree(readGraph(bytes)));
+        cut ??= readFile(modelPath).then((bytes) => cutInFour(readGraph(bytes)));
         const made = (await cut)[index];
         if (made === undefined) throw new Error(`There is no part ${part}.`);
         return made();
       };
       opened.push(await openSession({ from: modelPath, part, make }, options, cacheDir));
     }
-    const [front, upper, lower] = opened;
-    if (front === undefined || upper === undefined || lower === undefined)
+    const [text, flow, upper, lower] = opened;
+    if (text === undefined || flow === undefined || upper === undefined || lower === undefined)
       throw new Error('A part is missing.');
-    return { front, upper, lower };
+    return { text, flow, upper, lower };
   } catch (thrown) {
     await Promise.all(opened.map((session) => session.release()));
     throw thrown;
   }
 }
 
-/** By structure, because names depend on who exported the voice: the decoder alone has transposed convolutions. */
-export function cutInThree(graph: OnnxGraph): readonly (() => Uint8Array)[] {
+/** By structure, because names depend on who exported the voice. */
+export function cutInFour(graph: OnnxGraph): readonly (() => Uint8Array)[] {
+  const { nodes } = graph;
   const [output] = graph.outputs.keys();
-  const [first, second] = graph.nodes.filter(({ op }) => op === 'ConvTranspose');
-  const hidden = second?.inputs[0];
-  // Between the decoder's input and its first upsampling: a convolution, the speaker added to it, an activation.
-  let before = first;
-  do {
-    const name = before?.inputs[0];
-    before = graph.nodes.find(({ outputs }) => name !== undefined && outputs.includes(name));
-  } while (before !== undefined && before.op !== 'Conv' && ['Add', 'LeakyRelu'].includes(before.op));
-  const latent = before?.op === 'Conv' ? before.inputs[0] : undefined;
-  if (output === undefined || latent === undefined || hidden === undefined) {
-    throw new Error('The graph has no decoder of a known kind.');
-  }
-  return partsOf(graph, [latent, hidden], output).map((part) => () => modelOf(graph, part));
+  // The noise of the samples, the last there is, is scaled twice and added to what the text says of each frame.
+  const noise = nodes.findLast(({ op }) => op === 'RandomNormalLike');
+  const frames = along(noise, ['Mul'], (node) => nodes.find(({ inputs }) => reads(inputs, node.outputs[0])));
+  // The decoder alone has transposed convolutions. Between its input and the first of them lie a convolution, the
+  // speaker that is added to it, and an activation.
+  const [first, second] = nodes.filter(({ op }) => op === 'ConvTranspose');
+  const before = along(first, ['Add', 'LeakyRelu'], (node) =>
+    nodes.find(({ outputs }) => reads(outputs, node.inputs[0])),
+  );
+  const cuts = [
+    frames?.op === 'Add' ? frames.outputs[0] : undefined,
+    before?.op === 'Conv' ? before.inputs[0] : undefined,
+    second?.inputs[0],
+  ].filter((name) => name !== undefined);
+  if (output === undefined || cuts.length < 3) throw new Error('The graph is not built as is known of VITS.');
+  return partsOf(graph, cuts, output).map((part) => () => modelOf(graph, part));
+}
+
+const reads = (names: readonly string[], name: string | undefined): boolean =>
+  name !== undefined && names.includes(name);
+
+/** The first node on the way from `start` that is none of `ops`. */
+function along(
+  start: OnnxNode | undefined,
+  ops: readonly string[],
+  next: (node: OnnxNode) => OnnxNode | undefined,
+): OnnxNode | undefined {
+  let node = start && next(start);
+  // Not for ever in a file that is no proper graph.
+  for (let step = 0; step < 8 && node !== undefined && ops.includes(node.op); step++) node = next(node);
+  return node;
 }
 
 type Tensors = InferenceSession.OnnxValueMapType;
@@ -138,12 +158,15 @@ function sliced(network: Network, margins: Margins): Vits {
         if (signal.aborted) throw new SidetoneError('CANCELLED');
       };
       await give();
-      const given = await network.front.run(inputsOf(network.front, ids, scales));
+      const given = await network.text.run(inputsOf(network.text, ids, scales));
       try {
-        for (const slice of slicesOf(framesOf(latentOf(network, given)))) {
+        await give();
+        const latent = await run(network.flow, given);
+        for (const slice of slicesOf(framesOf(latent))) {
           await give();
-          yield await decode(network, margins, given, slice);
+          yield await decode(network, margins, latent, given, slice);
         }
+        latent.dispose();
       } finally {
         for (const tensor of Object.values(given)) tensor.dispose();
       }
@@ -169,12 +192,13 @@ function whole(session: InferenceSession): Vits {
 
 /** Whether a voice gives in slices what it gives in one go: another kind of decoder may look at all of its input. */
 async function isTrue(network: Network, margins: Margins, probe: readonly number[]): Promise<boolean> {
-  const given = await network.front.run(inputsOf(network.front, probe, [0, 1, 0]));
-  const frames = framesOf(latentOf(network, given));
-  const inOne = await decode(network, margins, given, { from: 0, to: frames });
+  const given = await network.text.run(inputsOf(network.text, probe, [0, 1, 0]));
+  const latent = await run(network.flow, given);
+  const frames = framesOf(latent);
+  const inOne = await decode(network, margins, latent, given, { from: 0, to: frames });
   let at = 0;
   for (const slice of slicesOf(frames)) {
-    for (const sample of await decode(network, margins, given, slice)) {
+    for (const sample of await decode(network, margins, latent, given, slice)) {
       if (!(Math.abs(sample - (inOne[at] ?? NaN)) <= SLICED_TOLERANCE)) return false;
       at += 1;
     }
@@ -200,13 +224,12 @@ export function slicesOf(frames: number): readonly Slice[] {
 
 /** @returns the samples of these frames. */
 async function decode(
-  network: Network,
+  { upper, lower }: Network,
   margins: Margins,
+  latent: Tensor,
   given: Tensors,
   { from, to }: Slice,
 ): Promise<Float32Array> {
-  const { upper, lower } = network;
-  const latent = latentOf(network, given);
   const frames = framesOf(latent);
   const inner = {
     from: Math.max(0, from - margins.lower),
@@ -216,8 +239,7 @@ async function decode(
     from: Math.max(0, inner.from - margins.upper),
     to: Math.min(frames, inner.to + margins.upper),
   };
-  const [hidden] = Object.values(await upper.run(feedsOf(upper, partOf(latent, outer), given)));
-  if (hidden === undefined) throw new Error('The network gave nothing.');
+  const hidden = await run(upper, given, partOf(latent, outer));
   // So many of its steps make a frame.
   const steps = framesOf(hidden) / (outer.to - outer.from);
   const near = partOf(hidden, {
@@ -225,8 +247,7 @@ async function decode(
     to: (inner.to - outer.from) * steps,
   });
   hidden.dispose();
-  const [output] = Object.values(await lower.run(feedsOf(lower, near, given)));
-  if (output === undefined) throw new Error('The network gave no samples.');
+  const output = await run(lower, given, near);
   const hop = output.size / (inner.to - inner.from);
   const samples = floatsOf(output).slice((from - inner.from) * hop, (to - inner.from) * hop);
   output.dispose();
@@ -244,20 +265,16 @@ function inputsOf(session: InferenceSession, ids: readonly number[], scales: Sca
   return inputs;
 }
 
-/** A decoder's part has its slice as the first input; what else it takes is of the whole piece (a speaker). */
-function feedsOf({ inputNames }: InferenceSession, slice: Tensor, given: Tensors): Tensors {
+/** Runs a part on what the text's part gave (a speaker, a mask), the first input apart where there is a slice for it. */
+async function run(part: InferenceSession, given: Tensors, slice?: Tensor): Promise<Tensor> {
   const feeds: Record<string, Tensor> = {};
-  for (const [index, name] of inputNames.entries()) {
-    const tensor = index === 0 ? slice : given[name];
+  for (const [index, name] of part.inputNames.entries()) {
+    const tensor = index === 0 && slice !== undefined ? slice : given[name];
     if (tensor !== undefined) feeds[name] = tensor;
   }
-  return feeds;
-}
-
-function latentOf({ upper }: Network, given: Tensors): Tensor {
-  const latent = given[upper.inputNames[0] ?? ''];
-  if (latent === undefined) throw new Error('The network gave no latent frames.');
-  return latent;
+  const [output] = Object.values(await part.run(feeds));
+  if (output === undefined) throw new Error('A part of the network gave nothing.');
+  return output;
 }
 
 const framesOf = ({ dims }: Tensor): number => dims.at(-1) ?? 0;
@@ -279,6 +296,6 @@ function floatsOf({ data }: Tensor): Float32Array {
   return data;
 }
 
-const releaseAll = async ({ front, upper, lower }: Network): Promise<void> => {
-  await Promise.all([front, upper, lower].map((session) => session.release()));
+const releaseAll = async ({ text, flow, upper, lower }: Network): Promise<void> => {
+  await Promise.all([text, flow, upper, lower].map((session) => session.release()));
 };
