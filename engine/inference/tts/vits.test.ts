@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { appendFile, copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -86,6 +86,21 @@ describe.skipIf(!isThere)('openVits', () => {
     await again.release();
     expect(await readdir(cache)).toEqual(kept);
     expect(said).toEqual(joined(await speak(vits)));
+  }, 60_000);
+
+  // Other voices must go on speaking, however their graphs are built.
+  it('says a piece in one go where the graph cannot be cut', async () => {
+    const odd = join(cache, 'odd.onnx');
+    await copyFile(modelPath, odd);
+    // A second, empty graph: protobuf takes both for one, the cutting sees nothing in it.
+    await appendFile(odd, Uint8Array.of((7 << 3) | 2, 0));
+    const uncut = await openVits(odd, OPTIONS, null, IDS);
+    const pieces = await speak(uncut);
+    await uncut.release();
+    await rm(odd);
+    expect(uncut.isSliced).toBe(false);
+    expect(pieces).toHaveLength(1);
+    expect(pieces[0]?.length).toBe(joined(await speak(vits)).length);
   }, 60_000);
 
   it('stops after the slice that is being said', async () => {
