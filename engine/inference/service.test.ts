@@ -183,6 +183,50 @@ describe('the service of the inference process', () => {
     expect(events.filter(({ type }) => type === 'token')).toEqual([]);
   });
 
+  // A voice that begins with a quarter of a second would otherwise be late with the next piece, and stutter.
+  it('lets a model in the same process go on when a second of speech is ready, not at the first piece', async () => {
+    let go = (): void => {};
+    const { handle, events } = createFixture({
+      loadTts: async (id) => ({
+        id,
+        sampleRate: PLAYOUT_RATE,
+        synthesise: async function* () {
+          for (const seconds of [0.3, 0.8, 0.3]) {
+            await new Promise<void>((resolve) => (go = resolve));
+            yield new Float32Array(PLAYOUT_RATE * seconds);
+          }
+        },
+        dispose: async () => {},
+      }),
+      loadLlm: async () => ({
+        choice: { kind: 'gguf', label: 'g', why: '' },
+        warm: async () => {},
+        prime: async () => {},
+        generate: async function* () {
+          yield 'word';
+        },
+        dispose: async () => {},
+      }),
+    });
+    const count = (type: InferenceEvent['type']): number =>
+      events.filter((event) => event.type === type).length;
+    handle(loadLlm(1, 'g'));
+    handle({ kind: 'control', type: 'load.tts', requestId: 2, voiceId: 'v', files: {}, cacheDir: '' });
+    await tick();
+    handle({ kind: 'control', type: 'synthesise', requestId: 3, voiceId: 'v', text: 'Hi.' });
+    handle({ kind: 'control', type: 'generate', requestId: 4, messages: [], temperature: 0, maxTokens: 9 });
+    await tick();
+    go();
+    await tick();
+    expect([count('speech'), count('token')]).toEqual([1, 0]);
+    go();
+    await tick();
+    expect([count('speech'), count('token')]).toEqual([2, 1]);
+    go();
+    await tick();
+    expect(ended(events, 3)).toMatchObject({ type: 'done' });
+  });
+
   it('lets the former language model go before the next takes its memory', async () => {
     const { handle, disposed } = createFixture();
     handle(loadLlm(1, 'a'));

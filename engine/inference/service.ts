@@ -30,6 +30,12 @@ export type InferenceLoaders = {
 /** Requests that may wait at once; a host that asks for more has lost count. */
 const MAX_REQUESTS = 64;
 
+/**
+ * Of a chunk of speech so much is urgent. A voice may begin with a quarter of a second, and if a language model took the
+ * cores from what follows, it would come after that was played; a second lasts for several slices made beside one.
+ */
+const URGENT_SAMPLES = PLAYOUT_RATE;
+
 type Runner<R extends InferenceRequest['type']> = (
   request: Extract<InferenceRequest, { type: R }>,
   signal: AbortSignal,
@@ -46,7 +52,7 @@ export function createInferenceService(
   let scorer: TurnScorer | null = null;
   const running = new Map<number, AbortController>();
   /**
-   * Work that somebody waits for in silence: the first samples of a chunk, the judgement whether the turn is over. A
+   * Work that somebody waits for in silence: the first second of a chunk, the judgement whether the turn is over. A
    * model in this process lets it go first between any two of its own steps: its threads wait for each other by
    * spinning, so that two models at a time on two cores take ten times as long as one after the other.
    */
@@ -182,7 +188,7 @@ export function createInferenceService(
       if (samples.length === 0) return;
       sampleCount += samples.length;
       send({ kind: 'audio', type: 'speech', requestId, samples });
-      beHeard();
+      if (sampleCount >= URGENT_SAMPLES) beHeard();
     };
     try {
       for await (const samples of provider.synthesise(text, signal)) {

@@ -6,6 +6,7 @@ describe('barge-in', () => {
     const run = connected();
     const work = saySomething(run);
     answer(run, work, 'One two three four five six seven eight nine ten. And more.');
+    run.apply({ type: 'spoken', work, chunk: 0 });
     played(run, 1, 12_000, 'playing');
     run.frames(15, 0.95);
     expect(run.ofType('play.pause')).toEqual([{ type: 'play.pause', turnId: 1 }]);
@@ -18,6 +19,19 @@ describe('barge-in', () => {
     expect(turn?.persona).toMatch(/^One two three four/);
     expect(turn?.persona).not.toMatch(/ten/);
     expect(run.ofType('transcript').at(-1)?.unheard).toMatch(/nine ten\. And more\.$/);
+  });
+
+  // A voice gives a sentence a slice at a time: all of the first slice is not all of the sentence.
+  it('does not take for heard what the voice had yet to say', () => {
+    const run = connected();
+    const work = saySomething(run);
+    answer(run, work, 'One two three four five six seven eight nine ten. And more.');
+    played(run, 1, 24_000, 'playing');
+    run.frames(15, 0.95);
+    recognise(run, 'But I wanted to');
+    played(run, 1, 24_000, 'stopped');
+    // A second, of which nothing else is known than the pace of people: fifteen letters.
+    expect(run.state().history[0]?.persona).toBe('One two three');
   });
 
   it('lets a short cough pass', () => {

@@ -26,6 +26,24 @@ describe('a conversation', () => {
     expect(run.ofType('metric').map((metric) => metric.outcome)).toEqual(['completed']);
   });
 
+  // Otherwise the reply would never count as heard, or as heard while nothing was to be heard yet.
+  it('counts a reply as heard from its first sound, be it in a later piece than the first', () => {
+    const run = connected();
+    const work = saySomething(run);
+    run.apply({ type: 'token', work, text: 'We are open from nine to six.' });
+    run.apply({ type: 'written', work });
+    const silence = new Float32Array(4_800);
+    run.apply({ type: 'speech', work, chunk: 0, samples: silence, firstAudibleSample: null });
+    run.apply({ type: 'speech', work, chunk: 0, samples: samples(19_200), firstAudibleSample: 2_400 });
+    run.apply({ type: 'speech', work, chunk: 0, samples: samples(4_800), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    played(run, 1, 28_800, 'drained');
+    const [metric] = run.ofType('metric');
+    // Drained at 5000 ms after 28 800 samples; the first sound is sample 7200 of 24 000 a second.
+    const audibleMs = 5_000 - ((28_800 - 7_200) * 1_000) / 24_000;
+    expect(metric?.spans.voiceToVoiceMs).toBe(audibleMs - 1);
+  });
+
   it('keeps half a second from before the first word, or "Yes" loses its Y', () => {
     const run = connected();
     run.frames(40, 0.01);

@@ -208,20 +208,25 @@ export function addPlayout(turn: Turn, playedSamples: number, playedAtMs: number
  * The chunks of which the player has samples. One that the voice did not finish keeps as many words as its samples have
  * room for, at the pace of the chunks before it: the rest of them nobody can ever hear.
  */
-function handedOver({ chunks }: Reply): readonly ReplyChunk[] {
+function handedOver(reply: Reply): readonly ReplyChunk[] {
+  const samplesPerLetter = paceOf(reply);
+  return reply.chunks.flatMap((chunk): readonly ReplyChunk[] => {
+    if (chunk.startSample === null) return [];
+    if (chunk.done) return [chunk];
+    const [text] = splitWords(chunk.text, lengthOf(chunk) / (chunk.text.length * samplesPerLetter));
+    return text === '' ? [] : [{ ...chunk, text, done: true }];
+  });
+}
+
+/** Samples for a letter, of the chunks that the voice has finished. */
+function paceOf({ chunks }: Reply): number {
   const finished = chunks.filter((chunk) => chunk.done);
   const letters = finished.reduce(
     (sum, { text, startSample }) => sum + (startSample === null ? 0 : text.length),
     0,
   );
   const samples = finished.reduce((sum, chunk) => sum + lengthOf(chunk), 0);
-  const samplesPerLetter = letters === 0 ? PLAYOUT_RATE / TUNING.lettersPerSecond : samples / letters;
-  return chunks.flatMap((chunk): readonly ReplyChunk[] => {
-    if (chunk.startSample === null) return [];
-    if (chunk.done) return [chunk];
-    const [text] = splitWords(chunk.text, lengthOf(chunk) / (chunk.text.length * samplesPerLetter));
-    return text === '' ? [] : [{ ...chunk, text, done: true }];
-  });
+  return letters === 0 ? PLAYOUT_RATE / TUNING.lettersPerSecond : samples / letters;
 }
 
 const lengthOf = ({ startSample, endSample }: ReplyChunk): number =>
@@ -275,6 +280,7 @@ export const wasHeard = (reply: Reply): boolean =>
  */
 export function splitHeard(reply: Reply): { readonly heard: string; readonly unheard: string } {
   const played = reply.playedSamples;
+  const samplesPerLetter = paceOf(reply);
   const heard: string[] = [];
   const unheard: string[] = [];
   for (const chunk of reply.chunks) {
@@ -284,7 +290,11 @@ export function splitHeard(reply: Reply): { readonly heard: string; readonly unh
     } else if (chunk.done && played >= chunk.endSample - HEARD_TOLERANCE) {
       heard.push(chunk.text);
     } else {
-      const share = (played - chunk.startSample) / (chunk.endSample - chunk.startSample);
+      // A chunk comes in small pieces: of one that was cut short it is not known how long it would have become.
+      const length = chunk.done
+        ? lengthOf(chunk)
+        : Math.max(lengthOf(chunk), chunk.text.length * samplesPerLetter);
+      const share = (played - chunk.startSample) / length;
       const [before, after] = splitWords(chunk.text, share);
       if (before !== '') heard.push(before);
       if (after !== '') unheard.push(after);

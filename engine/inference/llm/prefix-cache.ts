@@ -4,7 +4,7 @@
  * It is a cache: whatever is wrong with it, the beginning is evaluated again.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keepNewest } from '../newest-files';
 
@@ -33,7 +33,7 @@ const MAX_FILES = 8;
 export function createPrefixCache(folder: string, modelPath: string, contextTokens: number): PrefixCache {
   const pathOf = async (tokens: readonly number[]): Promise<string> => {
     const { size, mtimeMs } = await stat(modelPath);
-    const key = JSON.stringify([modelPath, size, mtimeMs, contextTokens, tokens]);
+    const key = JSON.stringify([await realpath(modelPath), size, mtimeMs, contextTokens, tokens]);
     return join(folder, createHash('sha256').update(key).digest('hex').slice(0, 32) + '.state');
   };
 

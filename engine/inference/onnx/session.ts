@@ -5,41 +5,64 @@
  * it, the model itself is loaded again.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { env, InferenceSession } from 'onnxruntime-node';
 import { keepNewest } from '../newest-files';
 
-/** Two recognisers, a handful of voices and the end-of-turn model; each is about as large as its model. */
-const MAX_FILES = 12;
+/**
+ * Two recognisers of two files, four voices of four parts and the end-of-turn model, and one to spare; together each is
+ * about as large as its model.
+ */
+const MAX_FILES = 22;
 
 export type OnnxOptions = InferenceSession.SessionOptions & {
   readonly extra: { readonly session: Readonly<Record<string, unknown>> };
 };
 
+/** A model made from a file, such as a part of it (graph.ts). */
+export type MadeModel = {
+  readonly from: string;
+  /** Tells it from whatever else is made from that file; changes when it is made differently. */
+  readonly part: string;
+  /** Not called where the optimised graph is kept: the file need not even be read. */
+  readonly make: () => Promise<Uint8Array>;
+};
+
 /**
- * @param cacheDir folder for optimised graphs, made if needed; null keeps none. The least recently used ones go when
+ * @param model a file, or what makes one. @param cacheDir folder for optimised graphs, made if needed; null keeps none. The least recently used ones go when
  * there are too many.
  * @throws whatever onnxruntime throws for a file that is no model.
  */
 export async function openSession(
-  modelPath: string,
+  model: string | MadeModel,
   options: OnnxOptions,
   cacheDir: string | null,
 ): Promise<InferenceSession> {
-  if (cacheDir === null) return InferenceSession.create(modelPath, options);
-  const kept = await pathFor(modelPath, options, cacheDir).catch(() => null);
-  if (kept === null) return InferenceSession.create(modelPath, options);
-  return (await openKept(kept, options)) ?? openAndKeep(modelPath, options, kept, cacheDir);
+  if (cacheDir === null) return create(await contentOf(model), options);
+  const kept = await pathFor(model, options, cacheDir).catch(() => null);
+  if (kept === null) return create(await contentOf(model), options);
+  return (await openKept(kept, options)) ?? openAndKeep(await contentOf(model), options, kept, cacheDir);
 }
 
+const contentOf = async (model: string | MadeModel): Promise<string | Uint8Array> =>
+  typeof model === 'string' ? model : model.make();
+
+const create = (content: string | Uint8Array, options: OnnxOptions): Promise<InferenceSession> =>
+  typeof content === 'string'
+    ? InferenceSession.create(content, options)
+    : InferenceSession.create(content, options);
+
 /** Optimised graphs depend on the processor's instructions, the runtime's version and the options. */
-async function pathFor(modelPath: string, options: OnnxOptions, cacheDir: string): Promise<string> {
-  const { size, mtimeMs } = await stat(modelPath);
+async function pathFor(model: string | MadeModel, options: OnnxOptions, cacheDir: string): Promise<string> {
+  const { from, part } = typeof model === 'string' ? { from: model, part: '' } : model;
+  const { size, mtimeMs } = await stat(from);
+  // One file by whatever way it is reached.
+  const real = await realpath(from);
   await mkdir(cacheDir, { recursive: true });
   const version = env.versions.node ?? env.versions.common;
-  const key = JSON.stringify([modelPath, size, mtimeMs, options, version, process.arch, cpus()[0]?.model]);
+  const key = JSON.stringify([real, part, size, mtimeMs, options, version, process.arch, cpus()[0]?.model]);
   return join(cacheDir, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.ort`);
 }
 
@@ -67,7 +90,7 @@ async function openKept(path: string, options: OnnxOptions): Promise<InferenceSe
 }
 
 async function openAndKeep(
-  modelPath: string,
+  content: string | Uint8Array,
   options: OnnxOptions,
   path: string,
   cacheDir: string,
@@ -76,7 +99,7 @@ async function openAndKeep(
   const forget = (): Promise<void> => rm(partial, { force: true }).catch(() => {});
   let session: InferenceSession;
   try {
-    session = await InferenceSession.create(modelPath, {
+    session = await create(content, {
       ...withSettings(options, { save_model_format: 'ORT' }),
       optimizedModelFilePath: partial,
       // It warns that the file suits this machine alone, which is what it is for.
@@ -85,7 +108,7 @@ async function openAndKeep(
   } catch {
     // A full disk, say. If the model is broken this throws again, and is told.
     await forget();
-    return InferenceSession.create(modelPath, options);
+    return create(content, options);
   }
   // The session is there, whatever becomes of its file.
   await rename(partial, path)

@@ -3,6 +3,7 @@
  * Piper 10 to 60 before and 150 to 260 after): before the first word it is waited for, and between two clauses it is far
  * longer than a speaker's pause. Pure.
  */
+import { joined } from '../../audio/joined';
 
 /** Quieter than this is silence (-50 dB of full scale), where the breath of an "h" or "f" is not. */
 const SILENT = 0.003;
@@ -28,26 +29,58 @@ const END_PAUSE_MS = 150;
 /** What follows a piece that has no mark. */
 export type Unmarked = 'cut' | 'end';
 
+/** Takes a spoken piece as it comes; what it gives, joined, has the silence that the piece's mark asks for. */
+export interface PauseShaper {
+  /** @returns what is certain by now; what may turn out to be the silence after the piece is kept back. */
+  push(samples: Float32Array): Float32Array;
+  /** @returns the rest; the piece is over. Nothing but silence comes to nothing at all. */
+  end(): Float32Array;
+}
+
 /**
- * Replaces the silence around `samples` (mono, [-1, 1], at `sampleRate`) by what the mark asks for.
  * @param mark as in `Clause`; `unmarked` says why there is none.
- * @returns nothing but silence as an empty array.
  */
+export function createPauseShaper(sampleRate: number, mark: string, unmarked: Unmarked = 'end'): PauseShaper {
+  const inSamples = (ms: number): number => Math.round((ms * sampleRate) / 1000);
+  const lead = inSamples(LEAD_MS);
+  const pause = inSamples(PAUSE_MS[mark] ?? (unmarked === 'cut' ? CUT_PAUSE_MS : END_PAUSE_MS));
+  /** Not given yet: the lead before the first sound, afterwards what lies too far behind the last one. */
+  let held = new Float32Array(0);
+  let hasSound = false;
+  /** Of what was given, the samples after the last sound: at most the pause. */
+  let silentGiven = 0;
+
+  return {
+    push(samples) {
+      const known = joined([held, samples]);
+      const first = hasSound ? 0 : known.findIndex(isSound);
+      if (first === -1) {
+        held = known.slice(Math.max(0, known.length - lead));
+        return new Float32Array(0);
+      }
+      hasSound = true;
+      const last = known.findLastIndex(isSound);
+      const from = Math.max(0, first - lead);
+      // What the voice itself put after the last sound (a fading vowel) is kept as far as it fits.
+      const to = Math.min(known.length, last === -1 ? pause - silentGiven : last + 1 + pause);
+      silentGiven = last === -1 ? silentGiven + to : to - last - 1;
+      held = known.slice(to);
+      return known.slice(from, to);
+    },
+    end: () => new Float32Array(hasSound ? pause - silentGiven : 0),
+  };
+}
+
+/** A sample loud enough to be one. */
+const isSound = (sample: number): boolean => Math.abs(sample) >= SILENT;
+
+/** See `createPauseShaper`, for a piece in one go: mono, [-1, 1]. */
 export function withPause(
   samples: Float32Array,
   sampleRate: number,
   mark: string,
   unmarked: Unmarked = 'end',
 ): Float32Array {
-  const isSound = (sample: number): boolean => Math.abs(sample) >= SILENT;
-  const first = samples.findIndex(isSound);
-  if (first === -1) return new Float32Array(0);
-  const last = samples.findLastIndex(isSound);
-  const inSamples = (ms: number): number => Math.round((ms * sampleRate) / 1000);
-  const from = Math.max(0, first - inSamples(LEAD_MS));
-  const pause = inSamples(PAUSE_MS[mark] ?? (unmarked === 'cut' ? CUT_PAUSE_MS : END_PAUSE_MS));
-  const out = new Float32Array(last + 1 - from + pause);
-  // What the voice itself put after the last sound (a fading vowel) is kept as far as it fits.
-  out.set(samples.subarray(from, Math.min(samples.length, last + 1 + pause)));
-  return out;
+  const shaper = createPauseShaper(sampleRate, mark, unmarked);
+  return joined([shaper.push(samples), shaper.end()]);
 }

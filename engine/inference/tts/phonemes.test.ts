@@ -18,6 +18,15 @@ describe('toPhonemes', () => {
     expect(await toPhonemes('one, two', 'en-us')).toBe('wˈʌn tˈuː');
   });
 
+  it('keeps the languages apart in what it remembers, and forgets the oldest', async () => {
+    expect(await toPhonemes('tomato bath', 'en-gb-scotland')).not.toBe(
+      await toPhonemes('tomato bath', 'en-us'),
+    );
+    const first = await toPhonemes('tomato bath', 'en-us');
+    for (let number = 0; number < 300; number++) await toPhonemes(`${number % 9} ${number}`, 'en-us');
+    expect(await toPhonemes('tomato bath', 'en-us')).toBe(first);
+  });
+
   it('gives nothing for nothing', async () => {
     expect(await toPhonemes('...', 'en-us')).toBe('');
   });

@@ -1,18 +1,17 @@
 /**
- * Owns Piper voices on onnxruntime-node: words to phonemes (phonemes.ts), phonemes to ids, ids to samples. It must not
- * know replies or profiles; the text is already what shall be said.
- * Source of the id sequence, the inputs and the scales: rhasspy/piper, src/python_run/piper/voice.py.
+ * Owns Piper voices: words to phonemes (phonemes.ts), phonemes to ids, ids to samples (vits.ts). It must not know
+ * replies or profiles; the text is already what shall be said.
+ * Source of the id sequence and the scales: rhasspy/piper, src/python_run/piper/voice.py.
  */
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import { SidetoneError } from '../../contract/errors';
-import { openSession } from '../onnx/session';
 import type { TtsProvider } from '../providers';
 import { piecesOf, type Clause } from './clauses';
-import { withPause } from './pauses';
+import { createPauseShaper } from './pauses';
 import { toPhonemes } from './phonemes';
+import { openVits, type Scales, type Vits } from './vits';
 
 export type PiperOptions = {
   readonly id: string;
@@ -39,48 +38,35 @@ const configSchema = z.object({
 const WARM_UP = [
   'You can park for free behind the building',
   'A cleaning costs ninety-five dollars',
-  'Yes, of course',
   'We are open from Monday to Friday',
 ] as const;
+
+/** Said while loading, to hear whether the voice speaks at all and whether it may be cut into slices: about 80 frames. */
+const PROBE: Clause = { words: 'Yes of course', mark: '.' };
 
 export type PhonemeIds = Readonly<Record<string, readonly number[]>>;
 
 /**
- * Loads the voice and says a word; a few more follow, so that the first real sentence does not pay for warming up.
+ * Loads the voice and says a few words; a few more follow, so that the first real sentence does not pay for warming up.
  * @throws SidetoneError MODEL_BROKEN if the files are not a Piper voice.
  */
 export async function createPiper(options: PiperOptions): Promise<TtsProvider> {
   const config = await readConfig(options.configPath);
-  const session = await load(options);
-  const { noise_scale, length_scale, noise_w } = config.inference;
-  const scales = new Tensor('float32', Float32Array.of(noise_scale, length_scale, noise_w), [3]);
-
-  const speak = async (piece: readonly Clause[]): Promise<Float32Array> => {
+  const idsOf = async (piece: readonly Clause[]): Promise<readonly number[]> => {
     const phonemes: string[] = [];
     for (const { words, mark } of piece) {
       phonemes.push((await toPhonemes(words, config.espeak.voice)) + mark);
     }
-    const ids = phonemeIds(phonemes.join(' '), config.phoneme_id_map);
-    const { output } = await session.run({
-      input: new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
-      input_lengths: new Tensor('int64', BigInt64Array.of(BigInt(ids.length)), [1]),
-      scales,
-    });
-    if (output === undefined || !(output.data instanceof Float32Array)) {
-      throw new SidetoneError('TTS_FAILED', `The voice ${options.id} gave no samples.`);
-    }
-    // Clipped, never scaled: a level of its own for each piece would be heard as jumps.
-    const samples = output.data.map((sample) => Math.max(-1, Math.min(1, sample)));
-    output.dispose();
-    return samples;
+    return phonemeIds(phonemes.join(' '), config.phoneme_id_map);
   };
-
-  try {
-    await speak([{ words: 'Yes', mark: '.' }]);
-  } catch (thrown) {
-    await session.release();
-    throw broken(`The voice ${options.id} does not speak.`, thrown);
+  const vits = await load(options, await idsOf([PROBE]));
+  if (!vits.isSliced) {
+    process.stderr.write(
+      `The graph of the voice ${options.id} can't be cut; it is slower to begin and to stop.\n`,
+    );
   }
+  const { noise_scale, length_scale, noise_w } = config.inference;
+  const scales: Scales = [noise_scale, length_scale, noise_w];
 
   let isWanted = false;
   /** In the background, until there is something to say. */
@@ -101,20 +87,26 @@ export async function createPiper(options: PiperOptions): Promise<TtsProvider> {
       isWanted = true;
       const pieces = piecesOf(text);
       for (const [index, piece] of pieces.entries()) {
-        // `run` blocks this thread; a cancellation can only be noticed between pieces.
+        // A turn for what was sent meanwhile, an abort above all: finding phonemes blocks this thread.
         await nextTurn();
         if (signal.aborted) throw new SidetoneError('CANCELLED');
-        const said = await speak(piece);
-        if (signal.aborted) throw new SidetoneError('CANCELLED');
+        const ids = await idsOf(piece);
         const mark = piece.at(-1)?.mark ?? '';
         const isLast = index === pieces.length - 1;
-        const samples = withPause(said, config.audio.sample_rate, mark, isLast ? 'end' : 'cut');
-        if (samples.length > 0) yield samples;
+        const shaper = createPauseShaper(config.audio.sample_rate, mark, isLast ? 'end' : 'cut');
+        for await (const said of vits.speak(ids, scales, signal)) {
+          if (signal.aborted) throw new SidetoneError('CANCELLED');
+          const samples = shaper.push(clipped(said));
+          if (samples.length > 0) yield samples;
+        }
+        if (signal.aborted) throw new SidetoneError('CANCELLED');
+        const rest = shaper.end();
+        if (rest.length > 0) yield rest;
       }
     },
     dispose: () => {
       isWanted = true;
-      return session.release();
+      return vits.release();
     },
   };
 }
@@ -130,9 +122,12 @@ export function phonemeIds(phonemes: string, idsOf: PhonemeIds): readonly number
   );
 }
 
-async function load({ modelPath, threads = 2, id, cacheDir }: PiperOptions): Promise<InferenceSession> {
+async function load(
+  { modelPath, threads = 2, id, cacheDir }: PiperOptions,
+  probe: readonly number[],
+): Promise<Vits> {
   try {
-    return await openSession(
+    return await openVits(
       modelPath,
       {
         intraOpNumThreads: threads,
@@ -149,10 +144,17 @@ async function load({ modelPath, threads = 2, id, cacheDir }: PiperOptions): Pro
         },
       },
       cacheDir ?? null,
+      probe,
     );
   } catch (thrown) {
     throw broken(`The voice ${id} could not be loaded.`, thrown);
   }
+}
+
+/** In place. Clipped, never scaled: a level of its own for each piece would be heard as jumps. */
+function clipped(samples: Float32Array): Float32Array {
+  for (let i = 0; i < samples.length; i++) samples[i] = Math.max(-1, Math.min(1, samples[i] ?? 0));
+  return samples;
 }
 
 async function readConfig(path: string): Promise<z.infer<typeof configSchema>> {
