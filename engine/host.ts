@@ -141,6 +141,16 @@ function createHandlers(settings: SettingsStore): RequestHandlers {
   };
 }
 
+/** Samples stand beside the rest of an answer, where a frame finds them. */
+function packed(answer: unknown): Pick<Extract<HostEvent, { kind: 'reply' }>, 'result' | 'samples'> {
+  const isSound = typeof answer === 'object' && answer !== null && 'samples' in answer;
+  if (!isSound || !(answer.samples instanceof Float32Array)) {
+    return { result: { ok: true, value: answer as Answer } };
+  }
+  const { samples, ...value } = answer;
+  return { result: { ok: true, value: value as unknown as Answer }, samples };
+}
+
 const problemEvent = (problem: Problem): HostEvent => ({ kind: 'control', type: 'problem', problem });
 
 /** One connected client and the session it may have. */
@@ -300,8 +310,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
       if (answering > MAX_REQUESTS) throw new SidetoneError('BUSY');
       await engine.settingsRead;
       const handle = engine.handlers[request.type] as (request: Request) => Promise<Answer>;
-      const value = await handle(request);
-      port.send({ kind: 'reply', requestId, result: { ok: true, value } });
+      port.send({ kind: 'reply', requestId, ...packed(await handle(request)) });
     } catch (thrown) {
       port.send({ kind: 'reply', requestId, result: { ok: false, error: toProblem(thrown) } });
     } finally {

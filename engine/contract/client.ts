@@ -263,7 +263,13 @@ export type HostEvent =
   /** Go on from the very sample of the pause. */
   | { readonly kind: 'control'; readonly type: 'speech.resume'; readonly turnId: number }
   | BargeEvent
-  | { readonly kind: 'reply'; readonly requestId: number; readonly result: Result<Answer> }
+  | {
+      readonly kind: 'reply';
+      readonly requestId: number;
+      readonly result: Result<Answer>;
+      /** The answer's own `samples`, which a frame carries outside of its JSON (frames.ts). */
+      readonly samples?: Float32Array;
+    }
   /** Said on connecting and after each change, whoever made it. */
   | {
       readonly kind: 'control';

@@ -50,7 +50,14 @@ export function createAsker(send: (event: ClientEvent) => boolean): Asker {
         waiting.set(requestId, { settle: resolve, timer });
         if (!send({ kind: 'request', requestId, request })) settle(requestId, unanswered);
       }),
-    reply: ({ requestId, result }) => settle(requestId, result),
+    reply: ({ requestId, result, samples }) =>
+      settle(
+        requestId,
+        // Sound travels beside its answer.
+        result.ok && samples !== undefined
+          ? { ok: true, value: { ...(result.value as object | null), samples } }
+          : result,
+      ),
     lost: () => {
       for (const requestId of waiting.keys()) settle(requestId, unanswered);
     },
