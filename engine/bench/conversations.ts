@@ -134,8 +134,14 @@ function figuresOf(
   const count = (isTrue: (item: Answered) => boolean): number => answered.filter(isTrue).length;
   const names = (items: readonly Answered[]): string =>
     items.map(({ recording }) => recording.file).join(', ');
-  if (lost.length + split.length > 0) {
-    context.note(`${label}: lost ${names(lost) || 'none'}; split ${names(split) || 'none'}.`);
+  const told = {
+    lost,
+    split,
+    'spoken over': answered.filter(({ isSpokenOver }) => isSpokenOver),
+    'words lost': answered.filter((_, index) => words[index]?.first === true || words[index]?.last === true),
+  };
+  for (const [what, items] of Object.entries(told)) {
+    if (items.length > 0) context.note(`${label}: ${what}: ${names(items)}.`);
   }
   const unanswered = whole.filter(({ gapMs, isSpokenOver }) => gapMs === null && !isSpokenOver);
   if (unanswered.length > 0) context.note(`${label}: no audible answer to ${names(unanswered)}.`);
