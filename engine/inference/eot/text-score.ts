@@ -158,7 +158,6 @@ function stopsOf(model: LlamaModel): readonly Token[] {
   return [one('.', false), one('?', false), one('!', false), one('<|im_end|>', true)];
 }
 
-
 const broken = (cause: unknown): SidetoneError =>
   new SidetoneError(
     'MODEL_BROKEN',
