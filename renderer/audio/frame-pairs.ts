@@ -17,7 +17,7 @@ export type FramePairs<T extends Heard> = {
   clear(): void;
 };
 
-/** Far below what the session takes for speech (0.5). */
+/** Far below what any part of the session takes for speech. */
 const SURELY_SILENT = 0.1;
 /** Longer than the session waits in any pause for somebody to go on. */
 const QUIET_FRAMES = Math.round(3_000 / FRAME_MS);
