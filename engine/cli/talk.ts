@@ -86,7 +86,7 @@ export async function talk(argv: readonly string[]): Promise<void> {
       ...(standIn === null ? {} : { inferenceEnv: standIn.env }),
       ...(isVirtual ? { virtual: { llmPace } } : {}),
       // What a scenario comes to must not depend on those that were held before it.
-      isAnybody: isVirtual || values.scenario !== undefined,
+      isNobody: isVirtual || values.scenario !== undefined,
     });
     caller = await createCaller(workplace.host, await workplace.createVad(), {
       clock: workplace.clock,

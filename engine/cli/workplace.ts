@@ -47,7 +47,7 @@ export type WorkplaceOptions = {
   /** Conversations go by a virtual clock, on which the language model has this pace; null for that of COSTS. */
   readonly virtual?: { readonly llmPace: Pace | null };
   /** The person who talks is nobody: how they pause is neither known nor kept. */
-  readonly isAnybody?: boolean;
+  readonly isNobody?: boolean;
 };
 
 /**
@@ -59,7 +59,7 @@ export async function openWorkplace({
   needs = 'ears and voice',
   inferenceEnv = {},
   virtual,
-  isAnybody = false,
+  isNobody = false,
 }: WorkplaceOptions = {}): Promise<Workplace> {
   const log = commandLog();
   const data = userDataDir();
@@ -73,7 +73,7 @@ export async function openWorkplace({
         ? spawn
         : createPacedSpawn(createSteadySpawn(spawn, folder), clock, virtual.llmPace),
     clock,
-    ...(isAnybody ? { pauses: createPausesInMemory() } : {}),
+    ...(isNobody ? { pauses: createPausesInMemory() } : {}),
     profileDirs: profilesDir === undefined ? dirs : [profilesDir, ...dirs],
     dataDir: data,
     log,
