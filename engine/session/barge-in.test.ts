@@ -62,6 +62,9 @@ describe('judgeWords', () => {
 
   it('keeps to "Right" though the end of it was heard as "Rider"', () => {
     expect(judge('Rider.', { beganHarmless: true })).toBe('go-on: backchannel');
+    expect(judge('Rider.', { beganHarmless: true, isSustained: true })).toBe('go-on: backchannel');
+    expect(judge('Yah-hee.', { beganHarmless: true, isOver: false })).toBe('unsure');
+    expect(judge('Yeah, but why?', { beganHarmless: true })).toBe('stop: words');
     expect(judge('Right, and on Sunday?', { beganHarmless: true })).toBe('stop: words');
   });
 

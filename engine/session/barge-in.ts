@@ -102,7 +102,8 @@ export function overheard(
   const words = text === null ? overlap.words : { text, toSample: overlap.asked.toSample };
   const answered: Overlap = { ...overlap, asked: null, words };
   const verdict = judge(answered, context, false);
-  const isHarmless = verdict.kind === 'go-on' && verdict.reason === 'backchannel';
+  const isHarmless =
+    verdict.kind === 'go-on' && (verdict.reason === 'backchannel' || verdict.reason === 'echo');
   const beganHarmless = overlap.beganHarmless || isHarmless;
   return decide({ ...barge, overlap: { ...answered, beganHarmless } }, context);
 }
@@ -291,7 +292,7 @@ export type WordsContext = {
   readonly careful: boolean;
   readonly isOver: boolean;
   readonly speechFrames: number;
-  /** What came first was heard as a backchannel. */
+  /** What came first was heard as a backchannel, or as the persona's own words. */
   readonly beganHarmless: boolean;
   readonly isSustained: boolean;
 };
@@ -309,6 +310,11 @@ export function judgeWords(text: string, context: WordsContext): Verdict {
   if (share === 1 || (words.length >= ECHO_WORDS && share >= ECHO_SHARE)) {
     return { kind: 'go-on', reason: 'echo' };
   }
+  // The same word, heard anew with its end: "Right" becomes "Rider", "Yeah" "Yah-hee". Who goes on says another.
+  const isOneWord = text.trim().split(/\s+/u).length === 1;
+  if (context.beganHarmless && isOneWord) {
+    return context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
+  }
   // Recognisers fill what is cut off with repetitions.
   const content = Array.from(new Set(withoutPhrases(words, BACKCHANNELS)));
   if (content.length === 0) {
@@ -323,8 +329,6 @@ export function judgeWords(text: string, context: WordsContext): Verdict {
     return context.isOver ? { kind: 'go-on', reason: 'short' } : UNSURE;
   if (context.isSustained) return { kind: 'stop', reason: 'words' };
   if (!context.isOver) return UNSURE;
-  // "Yeah" to its end is heard as "Yahay", "Right" as "Rider".
-  if (context.beganHarmless) return { kind: 'go-on', reason: 'backchannel' };
   return context.speechFrames >= TUNING.wordFrames
     ? { kind: 'stop', reason: 'words' }
     : { kind: 'go-on', reason: 'short' };
