@@ -12,7 +12,8 @@ import { CPU_SPAN_MS, WINDOW_OUT, type WindowMeasured } from '../../engine/bench
 import { startStandInLlm } from '../../engine/cli/stand-in-llm';
 import { findChromium } from '../chromium';
 import { microphoneArgs, writeMicrophone, type MicrophonePart } from '../microphone';
-import { DATA, missingModels, TALKING } from '../project';
+import { makeHome } from '../home';
+import { missingModels, TALKING } from '../project';
 import { startServerProcess, type ServerProcess } from '../server-process';
 import { watchCpu } from './browser-cpu';
 import { firstPaintMs, frameGapsMs, inputsMs, watchInputs } from './page-probes';
@@ -54,13 +55,9 @@ async function firstPaints(browser: Browser, server: ServerProcess): Promise<num
   return paints;
 }
 
-async function openPage(browser: Browser, server: ServerProcess, llm: string): Promise<Page> {
+async function openPage(browser: Browser, server: ServerProcess): Promise<Page> {
   const context = await browser.newContext({ permissions: ['microphone'] });
   const page = await context.newPage();
-  await page.addInitScript((wish) => {
-    const preferences = { profileId: 'receptionist', mode: 'duplex', llm: wish, voiceId: null };
-    localStorage.setItem('sidetone.preferences', JSON.stringify(preferences));
-  }, llm);
   await page.goto(await server.nextAddress());
   return page;
 }
@@ -101,7 +98,8 @@ async function pressEverything(page: Page): Promise<readonly number[]> {
 async function measure(executablePath: string, args: readonly string[]): Promise<WindowMeasured> {
   const folder = await mkdtemp(join(tmpdir(), 'sidetone-bench-'));
   const llm = await startStandInLlm(PACE, [REPLY]);
-  const server = await startServerProcess({ env: { ...llm.env, SIDETONE_HOME: DATA } });
+  const home = makeHome({ profileId: 'receptionist', llm: llm.wish });
+  const server = await startServerProcess({ env: { ...llm.env, SIDETONE_HOME: home.path } });
   const withBrowser = async <T>(
     microphone: readonly MicrophonePart[] | null,
     use: (browser: Browser) => Promise<T>,
@@ -122,7 +120,7 @@ async function measure(executablePath: string, args: readonly string[]): Promise
       firstPaints: await firstPaints(browser, server),
     }));
     const quiet = await withBrowser([{ quietMs: 240_000 }], async (browser) => {
-      const page = await openPage(browser, server, llm.wish);
+      const page = await openPage(browser, server);
       await waitUntilListening(page);
       await page.waitForTimeout(SETTLE_MS);
       const idle = await watchCpu(browser, CPU_SPAN_MS);
@@ -134,7 +132,7 @@ async function measure(executablePath: string, args: readonly string[]): Promise
       { quietMs: ANSWER_MS },
     ]);
     const talk = await withBrowser([{ quietMs: TALK_LEAD_MS }, ...questions], async (browser) => {
-      const page = await openPage(browser, server, llm.wish);
+      const page = await openPage(browser, server);
       await expect(page.locator('.said-you .text').first()).toBeVisible({ timeout: READY_LIMIT_MS });
       const talking = await watchCpu(browser, CPU_SPAN_MS);
       const frameGaps = await frameGapsMs(page, FRAMES_MS);
@@ -152,6 +150,7 @@ async function measure(executablePath: string, args: readonly string[]): Promise
     };
   } finally {
     await server.stop();
+    home.remove();
     await llm.close();
     await rm(folder, { recursive: true, force: true });
   }
