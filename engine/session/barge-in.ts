@@ -20,6 +20,8 @@ const SILENCE = micSamples(TUNING.bargeSilenceMs);
 const LATE = micSamples(TUNING.bargeSilenceMs + TUNING.lateWordsMs);
 /** Too little for a word: speech after what was recognised that needs no recognising. */
 const NO_WORD = 2 * FRAME_SAMPLES;
+/** After something harmless: a room draws its last word out, and heard anew with that "Right" is "Ride him". */
+const NO_OTHER_WORD = 6 * FRAME_SAMPLES;
 const SUSTAINED = micSamples(TUNING.sustainedMs);
 
 export const NO_BARGE: Barge = { stage: 'open', overlap: null, nextProbe: 0 };
@@ -183,7 +185,7 @@ function conclude(barge: Barge, overlap: Overlap, context: BargeContext): BargeS
   if (overlap.speechFrames < TUNING.probeFrames) return goOn(barge, 'short');
   const verdict = judge(overlap, context, false);
   if (verdict.kind === 'stop') return stop(barge, verdict.reason);
-  const isKnown = overlap.words !== null && overlap.words.toSample >= overlap.lastSample - NO_WORD;
+  const isKnown = overlap.words !== null && overlap.words.toSample >= overlap.lastSample - restOf(overlap);
   const isLate = overlap.endSample - overlap.lastSample >= LATE;
   if (isKnown || isLate || overlap.probes >= TUNING.maxProbes) return concludeWith(barge, overlap, context);
   return ask(unchanged(barge), overlap);
@@ -225,6 +227,9 @@ const release = (barge: Barge, reason: BargeReason): readonly BargeAct[] => [
   { type: 'unduck', reason },
 ];
 
+/** So little speech after what was recognised is no word of its own. */
+const restOf = ({ beganHarmless }: Overlap): number => (beganHarmless ? NO_OTHER_WORD : NO_WORD);
+
 /** Has the recogniser look at it again, if there is something new and it is free. */
 function ask(step: BargeStep, overlap: Overlap): BargeStep {
   const { asked, words, endSample, lastSample, probes, speechFrames } = overlap;
@@ -237,7 +242,7 @@ function ask(step: BargeStep, overlap: Overlap): BargeStep {
   const isDue =
     silence === 0
       ? barge.stage !== 'ducked' && endSample - askedTo >= PROBE_EVERY
-      : silence >= PROBE_SILENCE && askedTo < lastSample - NO_WORD;
+      : silence >= PROBE_SILENCE && askedTo < lastSample - restOf(overlap);
   if (!isDue) return step;
   const probe = barge.nextProbe;
   return {

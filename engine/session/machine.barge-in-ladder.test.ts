@@ -128,6 +128,26 @@ describe('the barge-in ladder', () => {
     },
   );
 
+  it('does not hear a harmless word anew with what a room makes of its end: catches "Right" as "Ride him"', () => {
+    const run = midReply();
+    run.frames(9, 0.9);
+    recognise(run, 'Right,');
+    const asked = run.ofType('overhear').length;
+    run.frames(4, 0.9);
+    run.frames(12, 0.01);
+    expect(run.ofType('overhear')).toHaveLength(asked);
+    expect(ladder(run)).toEqual(RESUMED('backchannel'));
+  });
+
+  it('hears what follows a harmless word: catches "Right, and on Sunday?" taken for "Right"', () => {
+    const run = midReply();
+    run.frames(9, 0.9);
+    recognise(run, 'Right,');
+    run.frames(12, 0.9);
+    recognise(run, 'Right, and on Sunday');
+    expect(ladder(run).at(-1)).toBe('stop: words');
+  });
+
   it('goes on after a cough, in which there are no words', () => {
     const run = midReply();
     run.frames(9, 0.9);
