@@ -21,7 +21,7 @@ function setUp() {
   const actions = createActions({
     stores,
     connection: { send: (event) => sent.push(event) > 0, retryNow: () => undefined },
-    player: { resume: async () => undefined },
+    player: { resume: async () => undefined, tick: () => undefined },
     capture,
     onStart: () => undefined,
     ask,

@@ -23,7 +23,7 @@ function useInvitation(): Invitation {
   const { name } = usePersona();
   const mic = useStore(stores.sound, (state) => state.mic);
   const speaker = useStore(stores.sound, (state) => state.speaker);
-  const mode = useStore(stores.settings, ({ settings }) => settings.mode);
+  const { mode, talkKey } = useStore(stores.settings, ({ settings }) => settings);
   if (mood === 'connecting') return { title: words.connectTitle, hint: words.connectHint };
   if (mic.tag === 'off') {
     return {
@@ -47,7 +47,7 @@ function useInvitation(): Invitation {
     return { title: words.loadingTitle(name), hint: words.loadingHint };
   }
   return mode === 'ptt'
-    ? { title: words.emptyTitlePtt(name), hint: words.emptyPtt }
+    ? { title: words.emptyTitlePtt(name), hint: words.emptyPtt(words.keys.name(talkKey)) }
     : { title: words.emptyTitle(name), hint: words.emptyDuplex };
 }
 
