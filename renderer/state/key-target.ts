@@ -17,7 +17,14 @@ export type KeyTarget = {
 const WITHOUT_LETTERS = new Set(['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'color', 'file']);
 /** Whoever is one of these finds its options by their first letters. */
 const TYPED_INTO = new Set(['textbox', 'searchbox', 'combobox', 'listbox', 'option', 'spinbutton', 'menu']);
-const TYPED_INTO_OF_MENUS = new Set(['menuitem', 'menuitemradio', 'menuitemcheckbox', 'tree', 'treeitem', 'grid']);
+const TYPED_INTO_OF_MENUS = new Set([
+  'menuitem',
+  'menuitemradio',
+  'menuitemcheckbox',
+  'tree',
+  'treeitem',
+  'grid',
+]);
 const PRESSED = new Set(['INPUT', 'SELECT', 'BUTTON', 'SUMMARY', 'A', 'OPTION', 'AUDIO', 'VIDEO']);
 const PRESSED_ROLES = new Set(['button', 'switch', 'checkbox', 'radio', 'link', 'tab', 'slider']);
 /** Keys that press, follow, scroll or move what has the keyboard. */

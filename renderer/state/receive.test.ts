@@ -135,7 +135,11 @@ describe('receiveConnection', () => {
     stores.ui.setState({ talk: { phase: { tag: 'latched' }, muted: false, count: 1 } });
     const seen: unknown[] = [];
     stores.connection.subscribe(() =>
-      seen.push([stores.session.getState(), stores.models.getState().ready, stores.ui.getState().talk.phase.tag]),
+      seen.push([
+        stores.session.getState(),
+        stores.models.getState().ready,
+        stores.ui.getState().talk.phase.tag,
+      ]),
     );
     receiveConnection(stores, { tag: 'open' });
     expect(seen).toEqual([[{ snapshot: null, asked: false }, false, 'rest']]);

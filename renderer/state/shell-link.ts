@@ -2,7 +2,12 @@
  * Owns the page's end of the way to the desktop shell: what the shell wants done, and what its tray is told. In a
  * browser nobody offers the port and none of this happens.
  */
-import { MAX_SHELL_PERSONAS, type FromShell, type ShellState, type ToShell } from '../../engine/contract/shell';
+import {
+  MAX_SHELL_PERSONAS,
+  type FromShell,
+  type ShellState,
+  type ToShell,
+} from '../../engine/contract/shell';
 import { words } from '../words';
 import type { Actions } from './actions';
 import { moodOf, type Mood } from './mood';
@@ -130,7 +135,6 @@ export function createShellLink({ page, stores, actions }: ShellLinkDeps): Shell
       actions.release('global');
     });
     offered.start();
-    stores.shell.setState({ isDesktop: true });
     tell();
   });
 

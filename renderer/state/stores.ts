@@ -51,7 +51,7 @@ export type SoundState = {
 };
 
 /** The desktop shell around the page; in a browser there is none, and what only it can do is left out. */
-export type ShellState = {
+export type DesktopState = {
   readonly isDesktop: boolean;
   /** Null until the shell has said how things stand, and in a browser. */
   readonly facts: ShellFacts | null;
@@ -70,7 +70,7 @@ export type Stores = {
   readonly problems: StoreApi<{ readonly listed: readonly ListedProblem[] }>;
   readonly sound: StoreApi<SoundState>;
   readonly settings: StoreApi<SettingsState>;
-  readonly shell: StoreApi<ShellState>;
+  readonly shell: StoreApi<DesktopState>;
   readonly ui: StoreApi<{
     readonly panel: Panel;
     readonly page: Page;
@@ -91,7 +91,7 @@ export function createStores(): Stores {
     problems: createStore<{ listed: readonly ListedProblem[] }>(() => ({ listed: [] })),
     sound: createStore<SoundState>(() => ({ mic: { tag: 'off' }, muted: false, speaker: 'starting' })),
     settings: createStore<SettingsState>(() => ({ settings: DEFAULT_SETTINGS, list: [], known: false })),
-    shell: createStore<ShellState>(() => ({ isDesktop: false, facts: null, dismissed: null })),
+    shell: createStore<DesktopState>(() => ({ isDesktop: false, facts: null, dismissed: null })),
     ui: createStore(() => ({
       panel: 'none' as Panel,
       page: 'talk' as Page,

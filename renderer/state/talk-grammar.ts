@@ -130,9 +130,7 @@ const end = (talk: Talk): Talk => enter(talk, { tag: talk.muted ? 'closing' : 'r
 
 /** A tap, or what amounts to one. */
 const tapped = (talk: Talk, mode: Mode): Talk =>
-  mode === 'ptt'
-    ? enter(talk, { tag: 'latched' })
-    : enter({ ...talk, muted: !talk.muted }, { tag: 'rest' });
+  mode === 'ptt' ? enter(talk, { tag: 'latched' }) : enter({ ...talk, muted: !talk.muted }, { tag: 'rest' });
 
 type Press = Extract<TalkEvent, { type: 'press' }>;
 

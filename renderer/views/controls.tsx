@@ -56,7 +56,8 @@ function TalkButton({ isPtt }: { readonly isPtt: boolean }) {
   if (!isPtt && !isPressed && mood === 'speaking') return <StopButton />;
   const key = words.keys.name(talkKey);
   if (phase === 'latched') return <HoldButton look="is-held" {...words.keys.latched} />;
-  if (phase === 'held' || (phase === 'fresh' && isPtt)) return <HoldButton look="is-held" {...words.keys.held} />;
+  if (phase === 'held' || (phase === 'fresh' && isPtt))
+    return <HoldButton look="is-held" {...words.keys.held} />;
   if (mood === 'muted') return <HoldButton look="is-shut" {...words.keys.muted(keyMode, key)} />;
   if (isPtt) return <HoldButton look="is-hold" {...words.keys.press(keyMode, key)} />;
   return (

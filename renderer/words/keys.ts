@@ -69,7 +69,11 @@ const MUTED: Readonly<Record<KeyMode, (key: string) => Words>> = {
 export type KeyHelp = { readonly keys: string; readonly does: string };
 
 /** All keys that work anywhere in the window, and what they do as things are set. */
-function help({ talkKey, keyMode, mode }: Pick<Settings, 'talkKey' | 'keyMode' | 'mode'>): readonly KeyHelp[] {
+function help({
+  talkKey,
+  keyMode,
+  mode,
+}: Pick<Settings, 'talkKey' | 'keyMode' | 'mode'>): readonly KeyHelp[] {
   const key = keyName(talkKey);
   const held: KeyHelp = {
     keys: `${key}, held`,
@@ -83,11 +87,7 @@ function help({ talkKey, keyMode, mode }: Pick<Settings, 'talkKey' | 'keyMode' |
     does: mode === 'ptt' ? 'Start talking; tap again to be answered.' : 'Mute or unmute yourself.',
   };
   const talk = keyMode === 'hold' ? [held] : keyMode === 'toggle' ? [tapped] : [held, tapped];
-  return [
-    ...talk,
-    { keys: 'M', does: 'Mute or unmute yourself.' },
-    { keys: 'Esc', does: 'Stop the voice.' },
-  ];
+  return [...talk, { keys: 'M', does: 'Mute or unmute yourself.' }, { keys: 'Esc', does: 'Stop the voice.' }];
 }
 
 export const keys = {

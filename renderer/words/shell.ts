@@ -55,7 +55,11 @@ export const shell = {
   shortcut: SHORTCUT,
   hold: HOLD,
   /** What stands in the way of something that the person has asked for. */
-  troubles: ({ globalShortcut, globalHold, startAtLogin }: ShellFacts): readonly (Trouble & {
+  troubles: ({
+    globalShortcut,
+    globalHold,
+    startAtLogin,
+  }: ShellFacts): readonly (Trouble & {
     readonly of: 'shortcut' | 'hold' | 'permission' | 'login';
   })[] => [
     ...(globalShortcut === 'unproven' || SHORTCUT[globalShortcut] === null
@@ -63,7 +67,12 @@ export const shell = {
       : [{ of: 'shortcut' as const, ...SHORTCUT[globalShortcut] }]),
     ...(HOLD[globalHold] === null
       ? []
-      : [{ of: globalHold === 'needs-permission' ? ('permission' as const) : ('hold' as const), ...HOLD[globalHold] }]),
+      : [
+          {
+            of: globalHold === 'needs-permission' ? ('permission' as const) : ('hold' as const),
+            ...HOLD[globalHold],
+          },
+        ]),
     ...(startAtLogin === 'failed' ? [{ of: 'login' as const, ...LOGIN_FAILED }] : []),
   ],
   chooseKey: 'Choose a key',
