@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { UiohookKey } from 'uiohook-napi';
 import { readAccelerator } from './accelerator';
 
 const none = { ctrl: false, alt: false, shift: false, meta: false };
@@ -26,7 +25,12 @@ test('Command is Command on a Mac alone', () => {
   expect(readAccelerator('CmdOrCtrl+J', false)).toEqual({ ...none, key: 'J', ctrl: true });
 });
 
-test('every key that can be named has a code: catches a hold that never begins', () => {
+test('every key that can be named has a code: catches a hold that never begins', async (context) => {
+  const codes = await import('uiohook-napi').then(
+    ({ UiohookKey }) => UiohookKey,
+    () => null,
+  );
+  if (codes === null) return context.skip('uiohook is not installed; it is optional');
   const names = [
     'Space',
     'Up',
@@ -44,6 +48,6 @@ test('every key that can be named has a code: catches a hold that never begins',
   ];
   for (const name of names) {
     const key = readAccelerator(`Ctrl+${name}`, false)?.key ?? 'none';
-    expect([name, key in UiohookKey]).toEqual([name, true]);
+    expect([name, key in codes]).toEqual([name, true]);
   }
 });
