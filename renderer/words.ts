@@ -181,7 +181,6 @@ export const words = {
   emptyTitle: (name: string): string => `${name} is listening.`,
   emptyDuplex: 'Just say something. A short pause is all it takes to be answered.',
   emptyTitlePtt: (name: string): string => `${name} is there.`,
-  emptyPtt: keys.emptyPtt,
   loadingTitle: (name: string): string => `${name} is getting ready.`,
   loadingHint: 'Models are being loaded into memory. The first time takes longest.',
   micTitle: 'Sidetone needs to hear you.',

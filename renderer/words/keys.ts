@@ -60,6 +60,13 @@ const JUST_TALK: Readonly<Record<KeyMode, (key: string) => Words>> = {
   toggle: (key) => ({ label: 'Just talk', hint: `a pause is answered; tap ${key} to mute` }),
 };
 
+/** Before anything was said. */
+const EMPTY_PTT: Readonly<Record<KeyMode, (key: string) => string>> = {
+  auto: (key) => `Hold ${key} or the button while you speak, or tap it before and after.`,
+  hold: (key) => `Hold ${key} or the button while you speak, and let go to be answered.`,
+  toggle: (key) => `Tap ${key} or the button, speak, and tap it again to be answered.`,
+};
+
 const MUTED: Readonly<Record<KeyMode, (key: string) => Words>> = {
   auto: (key) => ({ label: 'You are muted', hint: `hold or tap ${key} to be heard` }),
   hold: (key) => ({ label: 'You are muted', hint: `hold ${key} to be heard` }),
@@ -98,6 +105,7 @@ export const keys = {
   muted: (mode: KeyMode, key: string): Words => MUTED[mode](key),
   held: { label: 'Talking…', hint: 'let go to be answered' },
   latched: { label: 'Talking…', hint: 'tap to be answered' },
-  emptyPtt: (key: string): string =>
-    `Hold ${key} or the button while you speak, and let go to be answered. A tap does it too: once to start, once to be answered.`,
+  emptyPtt: (mode: KeyMode, key: string): string => EMPTY_PTT[mode](key),
+  mutedTitle: 'You are muted.',
+  mutedHint: (name: string): string => `${name} hears nothing until you say so.`,
 } as const;
