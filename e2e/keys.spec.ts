@@ -10,6 +10,7 @@ import { expect, test, type Browser, type Page } from '@playwright/test';
 import { resample } from '../engine/audio/resample';
 import { FRAME_SAMPLES, MIC_RATE, PLAYOUT_RATE } from '../engine/contract/units';
 import type { SettingsChange } from '../engine/contract/settings';
+import type { ShellFacts } from '../engine/contract/shell';
 import { createSilero } from '../engine/inference/vad/silero';
 import { tickSamples } from '../renderer/audio/ticks';
 import { makeHome } from './home';
@@ -255,6 +256,79 @@ test('in a browser nothing is said of trays and keys that work everywhere', asyn
     await expect(page.locator('.banner')).toHaveCount(0);
   } finally {
     await close();
+  }
+});
+
+test('in the desktop app what the desktop refused is said, with the way out', async () => {
+  test.skip(chromium === null, 'there is no Chromium here');
+  const folder = await mkdtemp(join(tmpdir(), 'sidetone-keys-'));
+  const home = makeHome();
+  const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
+  // The page as it finds itself in Electron; the test plays the shell, on real ports.
+  const { browser, page } = await openWindow(server, await microphoneFile(folder, []), {
+    userAgent: 'Mozilla/5.0 Chrome/140.0.0.0 Electron/45.4.1 Safari/537.36',
+  });
+  const shell = {
+    offer: () =>
+      page.evaluate(() => {
+        const [host, shell] = [new MessageChannel(), new MessageChannel()];
+        const said: unknown[] = [];
+        shell.port1.addEventListener('message', ({ data }) => said.push(data));
+        shell.port1.start();
+        Object.assign(window, { shellPort: shell.port1, shellSaid: said, hostPort: host.port1 });
+        window.postMessage('sidetone:port', location.origin, [host.port2, shell.port2]);
+      }),
+    say: (facts: Partial<ShellFacts>) =>
+      page.evaluate(
+        (given) =>
+          (window as unknown as { shellPort: MessagePort }).shellPort.postMessage({
+            type: 'shell.facts',
+            facts: given,
+          }),
+        {
+          platform: 'mac',
+          globalShortcut: 'on',
+          globalHold: 'off',
+          tray: 'on',
+          startAtLogin: 'off',
+          ...facts,
+        },
+      ),
+    said: () =>
+      page.evaluate(() => (window as unknown as { shellSaid: { readonly type: string }[] }).shellSaid),
+  };
+  const banner = (text: RegExp) => page.locator('.banner', { hasText: text });
+  try {
+    await shell.offer();
+    await expect
+      .poll(shell.said)
+      .toContainEqual(expect.objectContaining({ type: 'shell.state', sign: 'off' }));
+
+    await shell.say({ globalShortcut: 'taken' });
+    const taken = banner(/another program has the key/i);
+    await expect(taken).toBeVisible();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForTimeout(300);
+      expect((await new AxeBuilder({ page }).include('.banners').analyze()).violations).toEqual([]);
+    }
+    await taken.getByRole('button', { name: 'Choose a key' }).click();
+    await expect(page).toHaveURL(/#\/settings/);
+    await taken.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(taken).toHaveCount(0);
+
+    await shell.say({ globalHold: 'needs-permission' });
+    await banner(/has to see the keyboard/i)
+      .getByRole('button', { name: 'Ask macOS' })
+      .click();
+    await expect.poll(shell.said).toContainEqual({ type: 'shell.askPermission' });
+    await shell.say({ globalHold: 'on' });
+    await expect(banner(/has to see the keyboard/i)).toHaveCount(0);
+  } finally {
+    await browser.close();
+    await server.stop();
+    home.remove();
+    await rm(folder, { recursive: true, force: true });
   }
 });
 

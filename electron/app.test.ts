@@ -14,6 +14,7 @@ const told = vi.hoisted(() => ({
   openHost: (() => {}) as () => void,
   closeHost: (() => Promise.resolve()) as () => Promise<void>,
   settings: {} as Partial<Settings>,
+  settingsRead: Promise.resolve() as Promise<void>,
 }));
 
 vi.mock('electron', async () => {
@@ -88,8 +89,7 @@ vi.mock('../engine/host', () => ({
     told.openHost();
     told.hosts.push(deps);
     const settings = { read: () => told.settings, onChange: () => () => {} };
-    const settingsRead = Promise.resolve(null);
-    return { settings, settingsRead, connect: () => {}, close: () => told.closeHost() };
+    return { settings, settingsRead: told.settingsRead, connect: () => {}, close: () => told.closeHost() };
   },
 }));
 
@@ -112,6 +112,7 @@ beforeEach(() => {
   told.hasLock = true;
   told.openHost = () => {};
   told.settings = DEFAULT_SETTINGS;
+  told.settingsRead = Promise.resolve();
   told.closeHost = () => Promise.resolve();
 });
 afterEach(() => vi.unstubAllEnvs());
@@ -145,6 +146,16 @@ test('the bundled personas come after the user’s own', async () => {
     join('/', 'data', 'profiles'),
     join('/', 'sidetone', 'profiles'),
   ]);
+});
+
+test('the settings are read before the page is loaded: catches a window that opens in the wrong theme', async () => {
+  let read: () => void = () => {};
+  told.settingsRead = new Promise((resolve) => (read = resolve));
+  await start();
+  await becomeReady();
+  expect(told.calls).not.toContain('loadURL app://sidetone/');
+  read();
+  await vi.waitFor(() => expect(told.calls).toContain('loadURL app://sidetone/'));
 });
 
 test('what goes wrong once Electron is ready reaches the user, too', async () => {
