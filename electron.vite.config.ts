@@ -10,6 +10,8 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      // Optional, and native: not for the bundle, though it is no plain dependency.
+      externalizeDeps: { include: ['uiohook-napi'] },
       rollupOptions: {
         input: {
           main: at('electron/main.ts'),

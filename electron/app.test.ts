@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { DEFAULT_SETTINGS, type Settings } from '../engine/contract/settings';
 import type { HostDeps } from '../engine/host';
 
 /** What Electron was told, in order; and the pieces through which a test plays Electron's part. */
@@ -12,6 +13,8 @@ const told = vi.hoisted(() => ({
   hosts: [] as unknown[],
   openHost: (() => {}) as () => void,
   closeHost: (() => Promise.resolve()) as () => Promise<void>,
+  settings: {} as Partial<Settings>,
+  settingsRead: Promise.resolve() as Promise<void>,
 }));
 
 vi.mock('electron', async () => {
@@ -29,6 +32,8 @@ vi.mock('electron', async () => {
     whenReady: () => new Promise<void>((resolve) => (told.ready = resolve)),
     quit: note('quit'),
     exit: (code: number) => void told.calls.push(`exit ${code}`),
+    getLoginItemSettings: () => ({ openAtLogin: false }),
+    setLoginItemSettings: note('setLoginItemSettings'),
     commandLine: { appendSwitch: (name: string) => void told.calls.push(`switch ${name}`) },
     setPath: note('setPath'),
   });
@@ -45,8 +50,17 @@ vi.mock('electron', async () => {
     loadURL = async (url: string): Promise<void> => void told.calls.push(`loadURL ${url}`);
     show = note('show');
     isMinimized = () => true;
+    isMaximized = () => false;
+    isDestroyed = () => false;
+    getNormalBounds = () => ({ x: 0, y: 0, width: 800, height: 600 });
     restore = note('restore');
     focus = note('focus');
+  }
+  class Tray extends EventEmitter {
+    setImage = () => {};
+    setToolTip = () => {};
+    setContextMenu = () => {};
+    destroy = note('tray gone');
   }
   return {
     app,
@@ -59,6 +73,14 @@ vi.mock('electron', async () => {
     },
     session: { defaultSession: session },
     systemPreferences: {},
+    globalShortcut: { register: () => true, unregister: note('unregister') },
+    Menu: { buildFromTemplate: () => ({}) },
+    Notification: { isSupported: () => false },
+    Tray,
+    nativeImage: { createEmpty: () => ({ addRepresentation: () => {}, setTemplateImage: () => {} }) },
+    nativeTheme: Object.assign(new EventEmitter(), { shouldUseDarkColors: false, themeSource: 'system' }),
+    powerMonitor: new EventEmitter(),
+    screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
     utilityProcess: {},
   };
 });
@@ -66,7 +88,8 @@ vi.mock('../engine/host', () => ({
   createHost: (deps: HostDeps) => {
     told.openHost();
     told.hosts.push(deps);
-    return { connect: () => {}, close: () => told.closeHost() };
+    const settings = { read: () => told.settings, onChange: () => () => {} };
+    return { settings, settingsRead: told.settingsRead, connect: () => {}, close: () => told.closeHost() };
   },
 }));
 
@@ -88,6 +111,8 @@ beforeEach(() => {
   told.hosts.length = 0;
   told.hasLock = true;
   told.openHost = () => {};
+  told.settings = DEFAULT_SETTINGS;
+  told.settingsRead = Promise.resolve();
   told.closeHost = () => Promise.resolve();
 });
 afterEach(() => vi.unstubAllEnvs());
@@ -123,6 +148,16 @@ test('the bundled personas come after the user’s own', async () => {
   ]);
 });
 
+test('the settings are read before the page is loaded: catches a window that opens in the wrong theme', async () => {
+  let read: () => void = () => {};
+  told.settingsRead = new Promise((resolve) => (read = resolve));
+  await start();
+  await becomeReady();
+  expect(told.calls).not.toContain('loadURL app://sidetone/');
+  read();
+  await vi.waitFor(() => expect(told.calls).toContain('loadURL app://sidetone/'));
+});
+
 test('what goes wrong once Electron is ready reaches the user, too', async () => {
   told.openHost = () => {
     throw new Error('no host');
@@ -140,7 +175,7 @@ test('a second Sidetone leaves without a window, and the first one comes to the 
   told.hasLock = true;
   await start();
   await becomeReady();
-  told.app?.emit('second-instance');
+  told.app?.emit('second-instance', {}, ['sidetone']);
   expect(told.calls.slice(-2)).toEqual(['restore', 'focus']);
 });
 
@@ -152,6 +187,8 @@ test('quitting waits for the host, so that inference does not outlive the app', 
   let prevented = false;
   told.app?.emit('will-quit', { preventDefault: () => (prevented = true) });
   expect([prevented, told.calls.includes('exit 0')]).toEqual([true, false]);
+  // A tray that stays until the mouse goes over it looks like a program that hangs.
+  expect(told.calls).toContain('tray gone');
   (closed as (() => void) | null)?.();
   await vi.waitFor(() => expect(told.calls).toContain('exit 0'));
 });

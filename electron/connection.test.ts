@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { IpcMain, IpcMainEvent, WebContents, WebFrameMain } from 'electron';
+import type { IpcMain, IpcMainEvent, MessagePortMain, WebContents, WebFrameMain } from 'electron';
 import { describe, expect, test, vi } from 'vitest';
 import type { ClientPort, HostEvent } from '../engine/contract/client';
 import { silentLog } from '../engine/log';
@@ -10,14 +10,16 @@ import { doubleChannel, doublePage } from './electron.double';
 function connected(mainPage: () => WebContents | null) {
   const ipcMain = new EventEmitter();
   const ports: ClientPort[] = [];
+  const shellPorts: MessagePortMain[] = [];
   answerConnections({
     ipcMain: ipcMain as unknown as IpcMain,
     createChannel: doubleChannel,
     host: { connect: (port) => void ports.push(port) },
+    shell: { connect: (port) => void shellPorts.push(port) },
     mainPage,
     log: silentLog,
   });
-  return { ports, ask: (event: IpcMainEvent) => ipcMain.emit(CONNECT_CHANNEL, event) };
+  return { ports, shellPorts, ask: (event: IpcMainEvent) => ipcMain.emit(CONNECT_CHANNEL, event) };
 }
 
 describe('connection', () => {
@@ -45,6 +47,20 @@ describe('connection', () => {
     host.onClose(ended);
     end.close();
     await vi.waitFor(() => expect(ended).toHaveBeenCalledTimes(1));
+  });
+
+  test('the second port reaches the shell and not the host: catches the two being swapped', async () => {
+    const { page, posted, asks } = doublePage('app://sidetone/');
+    const { shellPorts, ask } = connected(() => page);
+    ask(asks());
+    const [, end] = posted[0]?.ports ?? [];
+    const [shell] = shellPorts;
+    if (end === undefined || shell === undefined) throw new Error('no port was given out');
+    const heard = new Promise((resolve) => shell.on('message', ({ data }) => resolve(data)));
+    shell.start();
+    end.postMessage({ type: 'shell.askPermission' });
+    expect(await heard).toEqual({ type: 'shell.askPermission' });
+    end.close();
   });
 
   test('a page that reloads gets a new port', () => {

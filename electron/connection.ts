@@ -1,5 +1,15 @@
-/** Owns how a page gets its connection to the host: it asks, is checked, and is given one end of a message channel. */
-import type { IpcMain, IpcMainEvent, MessageChannelMain, MessageEvent, WebContents } from 'electron';
+/**
+ * Owns how a page gets its connections: it asks, is checked, and is given one end of two message channels, the first to
+ * the host, the second to the shell.
+ */
+import type {
+  IpcMain,
+  IpcMainEvent,
+  MessageChannelMain,
+  MessageEvent,
+  MessagePortMain,
+  WebContents,
+} from 'electron';
 import type { ClientPort } from '../engine/contract/client';
 import type { Log } from '../engine/log';
 import { createMessagePortClient } from '../engine/transports/message-port';
@@ -10,12 +20,20 @@ export type ConnectionDeps = {
   readonly ipcMain: Pick<IpcMain, 'on'>;
   readonly createChannel: () => Pick<MessageChannelMain, 'port1' | 'port2'>;
   readonly host: { connect(port: ClientPort): void };
+  readonly shell: { connect(port: MessagePortMain): void };
   /** The page of the main window, null while there is none. */
   readonly mainPage: () => WebContents | null;
   readonly log: Log;
 };
 
-export function answerConnections({ ipcMain, createChannel, host, mainPage, log }: ConnectionDeps): void {
+export function answerConnections({
+  ipcMain,
+  createChannel,
+  host,
+  shell,
+  mainPage,
+  log,
+}: ConnectionDeps): void {
   ipcMain.on(CONNECT_CHANNEL, (event) => {
     const page = mainPage();
     if (page === null || !isTrusted(event, page)) {
@@ -24,7 +42,9 @@ export function answerConnections({ ipcMain, createChannel, host, mainPage, log 
     }
     const { port1, port2 } = createChannel();
     host.connect(createMessagePortClient(port1, (message: MessageEvent): unknown => message.data));
-    page.postMessage(PORT_CHANNEL, null, [port2]);
+    const { port1: shellEnd, port2: pageEnd } = createChannel();
+    shell.connect(shellEnd);
+    page.postMessage(PORT_CHANNEL, null, [port2, pageEnd]);
   });
 }
 

@@ -5,13 +5,20 @@
 import { EventEmitter } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import type {
+  BrowserWindow,
+  GlobalShortcut,
   IpcMainEvent,
+  Menu,
+  MenuItemConstructorOptions,
   MessageChannelMain,
   MessagePortMain,
+  NativeImage,
   Session,
+  Tray,
   UtilityProcess,
   WebContents,
   WebFrameMain,
+  nativeImage,
 } from 'electron';
 
 type Handlers = {
@@ -86,4 +93,94 @@ export function doubleUtilityProcess() {
     },
   });
   return { child: child as unknown as UtilityProcess, sent, kills: () => kills };
+}
+
+/** Key combinations registered with the system; `press` plays the person, `others` have theirs already. */
+export function doubleShortcuts(others: readonly string[] = []) {
+  const registered = new Map<string, () => void>();
+  return {
+    registered,
+    press: (accelerator: string): void => registered.get(accelerator)?.(),
+    globalShortcut: {
+      register: (accelerator, callback) => {
+        if (accelerator.includes('Nonsense')) throw new TypeError('conversion failure');
+        if (others.includes(accelerator) || registered.has(accelerator)) return false;
+        registered.set(accelerator, callback);
+        return true;
+      },
+      unregister: (accelerator) => void registered.delete(accelerator),
+    } satisfies Pick<GlobalShortcut, 'register' | 'unregister'>,
+  };
+}
+
+/** A tray that keeps what it was given last, and the menus that were built for it. */
+export function doubleTray() {
+  const emitter = new EventEmitter();
+  const shown = {
+    tip: '',
+    menu: [] as MenuItemConstructorOptions[],
+    images: 0,
+    isTemplate: false,
+    isGone: false,
+  };
+  const images = {
+    createEmpty: () =>
+      ({
+        addRepresentation: ({ buffer, width = 0, height = 0 }) => {
+          if (buffer?.length !== width * height * 4) throw new Error('not the pixels of that size');
+        },
+        setTemplateImage: (is) => void (shown.isTemplate = is),
+      }) satisfies Pick<NativeImage, 'addRepresentation' | 'setTemplateImage'> as NativeImage,
+  } satisfies Pick<typeof nativeImage, 'createEmpty'>;
+  const tray = Object.assign(emitter, {
+    setImage: () => void (shown.images += 1),
+    setToolTip: (tip: string) => void (shown.tip = tip),
+    setContextMenu: () => {},
+    destroy: () => void (shown.isGone = true),
+  }) as unknown as Tray;
+  return {
+    shown,
+    click: () => void emitter.emit('click'),
+    choose: (id: string): void => {
+      const all = shown.menu.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? item.submenu : [])]);
+      const item = all.find((one) => one.id === id);
+      if (item?.click === undefined) throw new Error(`there is no "${id}" to be chosen`);
+      (item.click as () => void)();
+    },
+    deps: {
+      createTray: () => tray,
+      buildMenu: (template: MenuItemConstructorOptions[]) => {
+        shown.menu = template;
+        return {} as Menu;
+      },
+      images,
+    },
+  };
+}
+
+/** A window that can be shown, hidden and closed; keeps what was done with it. */
+export function doubleWindow() {
+  const calls: string[] = [];
+  const window = Object.assign(new EventEmitter(), {
+    show: () => void calls.push('show'),
+    hide: () => void calls.push('hide'),
+    focus: () => void calls.push('focus'),
+    restore: () => void calls.push('restore'),
+    isMinimized: () => false,
+    isVisible: () => true,
+    isDestroyed: () => false,
+    isMaximized: () => false,
+    getNormalBounds: () => ({ x: 10, y: 20, width: 800, height: 600 }),
+  });
+  return {
+    calls,
+    window: window as unknown as BrowserWindow,
+    emit: (name: string) => void window.emit(name),
+    /** @returns whether it closed. */
+    close: (): boolean => {
+      let isPrevented = false;
+      window.emit('close', { preventDefault: () => (isPrevented = true) });
+      return !isPrevented;
+    },
+  };
 }

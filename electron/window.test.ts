@@ -51,7 +51,7 @@ describe('page', () => {
 });
 
 test('the page is isolated from Node, fits a narrow screen, and is not throttled while it is covered', () => {
-  const options = windowOptions('/x/preload.cjs');
+  const options = windowOptions('/x/preload.cjs', null, []);
   expect(options.minWidth).toBe(380);
   expect(options.webPreferences).toMatchObject({
     preload: '/x/preload.cjs',

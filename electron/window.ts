@@ -1,14 +1,24 @@
 /** Owns the window and what its page may do with it: it stays on the one page, opens no other, embeds none. */
-import type { App, BrowserWindow, BrowserWindowConstructorOptions, WebContents } from 'electron';
+import type { App, BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebContents } from 'electron';
 import { APP_URL, isAppPage } from './origin';
+import { fitPlace, type Place } from './window-place';
 
-/** @param preload absolute path of the built preload, a single CommonJS file because the page is sandboxed. */
-export function windowOptions(preload: string): BrowserWindowConstructorOptions {
+/** What the page is made for. */
+const LEAST = { width: 380, height: 480 };
+
+/**
+ * @param preload absolute path of the built preload, a single CommonJS file because the page is sandboxed.
+ * @param place where it was when it was last open. @param areas of the displays that there are now.
+ */
+export function windowOptions(
+  preload: string,
+  place: Place | null,
+  areas: readonly Readonly<Rectangle>[],
+): BrowserWindowConstructorOptions {
   return {
-    width: 1080,
-    height: 760,
-    minWidth: 380,
-    minHeight: 480,
+    ...(place === null ? { width: 1080, height: 760 } : fitPlace(place, areas, LEAST)),
+    minWidth: LEAST.width,
+    minHeight: LEAST.height,
     show: false,
     title: 'Sidetone',
     autoHideMenuBar: true,
@@ -26,8 +36,12 @@ export function windowOptions(preload: string): BrowserWindowConstructorOptions 
 }
 
 /** Shown when there is something to show: no white flash at the start. */
-export function showWhenReady(window: BrowserWindow): void {
-  window.once('ready-to-show', () => window.show());
+export function showWhenReady(window: BrowserWindow, isMaximized: boolean): void {
+  window.once('ready-to-show', () => {
+    // Which shows it as well.
+    if (isMaximized) window.maximize();
+    window.show();
+  });
   void window.loadURL(APP_URL);
 }
 

@@ -53,6 +53,9 @@ export type Host = {
   readonly inference: Inference;
   readonly models: ModelStore;
   readonly stages: Stages;
+  /** For the shell around it, too; read from the disk once `settingsRead` is settled. */
+  readonly settings: SettingsStore;
+  readonly settingsRead: Promise<unknown>;
   /** Ends all sessions, stops the inference process. */
   close(): Promise<void>;
 };
@@ -110,6 +113,8 @@ export function createHost(deps: HostDeps): Host {
     inference,
     models: store,
     stages,
+    settings,
+    settingsRead: engine.settingsRead,
     connect: (port) => {
       if (clients.size >= MAX_CLIENTS) {
         port.send(problemEvent({ code: 'BUSY', message: 'Too many windows are open.', hint: 'Close one.' }));

@@ -7,6 +7,8 @@ import type { MicFault } from './audio/microphone';
 import type { LlmChoice, ModelState } from '../engine/contract/client';
 import type { TurnOutcome } from '../engine/contract/spans';
 import type { CantTalk, Mood } from './state/mood';
+import { keys } from './words/keys';
+import { shell } from './words/shell';
 import type { Page } from './state/pages';
 import type { WayOut } from './state/problems';
 import type { Stage } from './state/waterfall';
@@ -144,6 +146,8 @@ const PAGE: Record<Page, string> = {
 };
 
 export const words = {
+  keys,
+  shell,
   page: PAGE,
   pages: 'Pages',
   menu: 'Menu',
@@ -177,7 +181,6 @@ export const words = {
   emptyTitle: (name: string): string => `${name} is listening.`,
   emptyDuplex: 'Just say something. A short pause is all it takes to be answered.',
   emptyTitlePtt: (name: string): string => `${name} is there.`,
-  emptyPtt: 'Hold Space or the button while you speak, and let go to be answered.',
   loadingTitle: (name: string): string => `${name} is getting ready.`,
   loadingHint: 'Models are being loaded into memory. The first time takes longest.',
   micTitle: 'Sidetone needs to hear you.',
@@ -207,12 +210,6 @@ export const words = {
   scripted: 'scripted',
   backToLatest: 'Show the latest',
 
-  holdToTalk: 'Hold to talk',
-  holdHint: 'or hold Space',
-  talking: 'Talking…',
-  talkingHint: 'let go to be answered',
-  justTalk: 'Just talk',
-  justTalkHint: 'a pause is answered',
   stopVoice: 'Stop the voice',
   stopVoiceHint: 'or press Esc',
   cantTalk: CANT_TALK,

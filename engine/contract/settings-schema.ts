@@ -89,7 +89,7 @@ export const settingsSchema = z.strictObject({
   keyMode: withMeta(z.enum(['auto', 'hold', 'toggle']).default(DEFAULT_SETTINGS.keyMode), {
     group: 'keys',
     label: 'What the talk key does',
-    help: 'Auto: hold it to talk while it is down, tap it to switch talking on and off.',
+    help: 'Auto: held, it lets you talk while it is down; tapped, it starts and stops talking, or mutes you where the persona answers by itself.',
     choices: { auto: 'Auto', hold: 'Hold', toggle: 'Tap' },
   }),
   globalShortcut: withMeta(z.string().max(60).default(DEFAULT_SETTINGS.globalShortcut), {

@@ -10,6 +10,7 @@ import { LEVEL_SAMPLES, PLAYER_WORKLET, type FromWorklet, type ToWorklet } from 
 import workletUrl from './player.worklet.ts?worker&url';
 import { createRest, type Rest } from './rest';
 import type { Tap } from './tap';
+import { playTick, type Tick } from './ticks';
 
 /** `suspended`: the browser waits for a click. `failed`: there is no way to play at all. */
 export type SpeakerState = 'starting' | 'running' | 'suspended' | 'failed';
@@ -35,12 +36,17 @@ export type Player = {
   reset(): void;
   /** There will soon be something to play: one that rests takes a moment to wake. */
   wake(): void;
+  /** Says that talking began or ended: at once, or not at all. */
+  tick(tick: Tick): void;
   /** To be called from a click: browsers give sound only then. */
   resume(): Promise<void>;
 };
 
 /** Messages to the worklet before it is there; more than a greeting can't come by then. */
 const MAX_EARLY = 2_000;
+
+/** One that rests takes a moment to wake; one that waits for a click must not tick long after. */
+const MAX_TICK_LATE_MS = 400;
 
 export function createPlayer(
   events: PlayerEvents,
@@ -143,6 +149,17 @@ export function createPlayer(
     goOn: (turnId) => post({ type: 'resume', turnId }),
     reset: () => post({ type: 'reset' }),
     wake: () => rest?.stir(),
+    tick: (tick) => {
+      if (context === null) return;
+      const awake = context;
+      const askedMs = nowMs();
+      rest?.stir();
+      const play = (): void => {
+        if (nowMs() - askedMs < MAX_TICK_LATE_MS) playTick(awake, tick);
+      };
+      if (awake.state === 'running') play();
+      else void awake.resume().then(play, () => undefined);
+    },
     resume: async () => {
       await context?.resume().catch(() => undefined);
       publish();

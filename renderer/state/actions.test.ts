@@ -21,7 +21,7 @@ function setUp() {
   const actions = createActions({
     stores,
     connection: { send: (event) => sent.push(event) > 0, retryNow: () => undefined },
-    player: { resume: async () => undefined },
+    player: { resume: async () => undefined, tick: () => undefined },
     capture,
     onStart: () => undefined,
     ask,
@@ -106,6 +106,33 @@ describe('createActions', () => {
     actions.press('key');
     actions.release('key');
     expect(sent).toHaveLength(1);
+  });
+
+  it('opens the microphone again after a sleep, and leaves one alone that works: catches a gap at each unlock', () => {
+    const { actions, capture, stores } = setUp();
+    actions.comeBack(true);
+    expect(capture.start).not.toHaveBeenCalled();
+    stores.sound.setState({ mic: { tag: 'on', silenced: false } });
+    actions.comeBack(false);
+    expect(capture.start).not.toHaveBeenCalled();
+    actions.comeBack(true);
+    expect(capture.start).toHaveBeenCalledTimes(1);
+    stores.sound.setState({ mic: { tag: 'fault', fault: 'lost' } });
+    actions.comeBack(false);
+    expect(capture.start).toHaveBeenCalledTimes(2);
+  });
+
+  it('switches nothing on while there is nobody to hear it', () => {
+    const { actions, sent, stores, makeReady } = setUp();
+    stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, mode: 'ptt' } });
+    actions.toggleTalk();
+    actions.press('global');
+    expect([sent, stores.ui.getState().talk.phase.tag]).toEqual([[], 'rest']);
+    makeReady();
+    stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, mode: 'ptt' }, known: true });
+    actions.startWhenPossible();
+    actions.toggleTalk();
+    expect(sent.at(-1)).toEqual({ kind: 'control', type: 'talk.down' });
   });
 
   it('says so when a setting could not be kept: catches one that is gone after the next start', async () => {

@@ -12,13 +12,14 @@ import { hashOf, type Page } from './pages';
 import { personaToStart } from './personas';
 import { addProblem, dismissProblem, type WayOut } from './problems';
 import type { Panel, Stores } from './stores';
-import { stepTalk, type HoldSource, type TalkEvent } from './talk-grammar';
+import type { HoldSource } from './talk-grammar';
+import { createTalking } from './talking';
 
 export type ActionDeps = {
   readonly stores: Stores;
   readonly connection: Pick<Connection, 'send' | 'retryNow'>;
   readonly ask: Ask;
-  readonly player: Pick<Player, 'resume'>;
+  readonly player: Pick<Player, 'resume' | 'tick'>;
   readonly capture: Capture;
   /** Called when `session.start` goes out: frames are counted from there. */
   readonly onStart: () => void;
@@ -75,11 +76,7 @@ export function createActions({ stores, connection, ask, player, capture, onStar
     onStart();
   };
 
-  const talk = (event: TalkEvent): void => {
-    const { held, verb } = stepTalk(stores.ui.getState().held, event);
-    stores.ui.setState({ held });
-    if (verb !== null) connection.send({ kind: 'control', type: verb });
-  };
+  const { step: talk } = createTalking({ stores, send: connection.send, capture, tick: player.tick });
 
   const goTo = (page: Page, rest = ''): void => {
     setPanel('none');
@@ -114,7 +111,7 @@ export function createActions({ stores, connection, ask, player, capture, onStar
     },
 
     setMode: (mode: Mode): void => {
-      talk({ type: 'lost' });
+      talk({ type: 'reset' });
       set({ mode });
       change({ mode });
     },
@@ -129,10 +126,7 @@ export function createActions({ stores, connection, ask, player, capture, onStar
       change({ voiceId });
     },
 
-    setMuted: (muted: boolean): void => {
-      stores.sound.setState({ muted });
-      capture.setMuted(muted);
-    },
+    setMuted: (muted: boolean): void => talk({ type: 'mute', muted }),
 
     /** A click that browsers accept as consent to sound, and the question for the microphone. */
     turnOn: (): void => {
@@ -142,10 +136,24 @@ export function createActions({ stores, connection, ask, player, capture, onStar
     turnSoundOn: (): void => void player.resume(),
 
     press: (source: HoldSource, isRepeat = false): void => {
-      if (settings().mode === 'ptt' && isRunning()) talk({ type: 'press', source, isRepeat });
+      const { mode, keyMode } = settings();
+      if (isRunning()) talk({ type: 'press', source, isRepeat, mode, keyMode });
     },
     release: (source: HoldSource): void => talk({ type: 'release', source }),
-    releaseAll: (): void => talk({ type: 'lost' }),
+    /** A tap at once, by something that has no way to be held. */
+    toggleTalk: (): void => {
+      if (isRunning()) talk({ type: 'toggle', mode: settings().mode });
+    },
+    /** The window no longer hears of keys and pointers. */
+    releaseAll: (): void => talk({ type: 'lost', by: 'window' }),
+    /** The screen is locked, or the machine goes to sleep. */
+    goAway: (): void => talk({ type: 'lost', by: 'person' }),
+    /** After a sleep devices are not what they were; without one, what still works is left alone. */
+    comeBack: (hasSlept: boolean): void => {
+      void player.resume();
+      const { mic } = stores.sound.getState();
+      if (mic.tag !== 'off' && (hasSlept || mic.tag !== 'on')) void capture.start();
+    },
     stopVoice: (): void => void connection.send({ kind: 'control', type: 'voice.stop' }),
 
     fetchModels: (ids?: readonly string[]): void => {

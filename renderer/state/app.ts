@@ -18,6 +18,7 @@ import { createHostClock } from './host-clock';
 import { pageOf } from './pages';
 import { addProblem } from './problems';
 import { createReceiver, receiveConnection } from './receive';
+import { createShellLink, type ShellLink } from './shell-link';
 import { createStores, type Stores } from './stores';
 import { createTimeline, type Timeline } from './timeline';
 import { createPortOpener, isDesktop, openWebSocket } from './transport';
@@ -26,6 +27,8 @@ export type App = {
   readonly stores: Stores;
   readonly actions: Actions;
   readonly ask: Ask;
+  /** To the desktop around the page; in a browser it goes nowhere. */
+  readonly shell: ShellLink;
   readonly timeline: Timeline;
   /** Now, on the clock that the timeline is on. */
   readonly hostNowMs: () => number;
@@ -116,8 +119,10 @@ export function createApp(): App {
   const asker = createAsker((event) => connection.send(event));
   const receive = createReceiver({ stores, player, timeline, onReply: asker.reply });
 
+  const inDesktop = isDesktop(location.protocol, navigator.userAgent);
+  stores.shell.setState({ isDesktop: inDesktop });
   const connection = createConnection({
-    open: isDesktop(location.protocol, navigator.userAgent) ? createPortOpener(window) : openWebSocket,
+    open: inDesktop ? createPortOpener(window) : openWebSocket,
     clock,
     now: nowMs,
     setTimer: (run, ms) => setTimeout(run, ms),
@@ -143,6 +148,9 @@ export function createApp(): App {
       pairs.clear();
     },
   });
+
+  // Before the connection asks for its port: the shell's comes with it.
+  const shell = createShellLink({ page: window, stores, actions });
 
   const followAddress = (): void => {
     const { page, rest } = pageOf(location.hash);
@@ -170,5 +178,5 @@ export function createApp(): App {
   void player.start();
   void isMicrophoneGranted().then((granted) => (granted ? capture.start() : undefined));
 
-  return { stores, actions, ask: asker.ask, timeline, hostNowMs };
+  return { stores, actions, ask: asker.ask, shell, timeline, hostNowMs };
 }

@@ -1,42 +1,75 @@
 /**
- * Owns the keys that work anywhere in the window: Space to talk, Esc to stop the voice; and the ways in which a
- * release can get lost. What a press means is talk-grammar.ts's part.
+ * Owns the keys that work anywhere in the window: the talk key, M to mute, Esc to stop the voice; and the ways in which
+ * a release can get lost. What a press means is talk-grammar.ts's part, whose a key is key-target.ts's.
  */
 import type { App } from './app';
-import { isSpaceForTalk, type KeyTarget } from './talk-grammar';
+import { isKeyFree, type KeyTarget } from './key-target';
+import type { Page } from './pages';
 
 export const TALK_BUTTON_ID = 'talk';
+
+/** Where the talk button stands, or the key is being tried; elsewhere Space scrolls and letters are letters. */
+const TALKED_ON: readonly Page[] = ['talk', 'models', 'setup'];
+const MUTE_KEY = 'KeyM';
 
 function describe(target: EventTarget | null): KeyTarget | null {
   if (!(target instanceof HTMLElement)) return null;
   return {
     tagName: target.tagName,
+    inputType: target instanceof HTMLInputElement ? target.type : null,
     isContentEditable: target.isContentEditable,
     role: target.getAttribute('role'),
     isTalkButton: target.id === TALK_BUTTON_ID,
   };
 }
 
+/** A modifier may itself be the talk key; any other key together with one is a shortcut of somebody else's. */
+const isShortcut = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey && !event.code.startsWith('Control')) ||
+  (event.altKey && !event.code.startsWith('Alt')) ||
+  (event.metaKey && !event.code.startsWith('Meta'));
+
 export function listenToKeys({ actions, stores }: Pick<App, 'actions' | 'stores'>): void {
+  const talkKey = (): string => stores.settings.getState().settings.talkKey;
+
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) {
+    if (event.defaultPrevented) return;
+    if (event.key === 'Escape') {
       if (stores.ui.getState().panel === 'none') actions.stopVoice();
       else actions.setPanel('none');
       return;
     }
-    if (event.code !== 'Space' || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (stores.settings.getState().settings.mode !== 'ptt' || !isSpaceForTalk(describe(event.target))) return;
-    // Else the page would scroll.
-    event.preventDefault();
-    actions.press('key', event.repeat);
+    const target = describe(event.target);
+    if (isShortcut(event) || event.isComposing || !TALKED_ON.includes(stores.ui.getState().page)) return;
+    if (!isKeyFree(event.code, target)) return;
+    const pressesButton = target?.isTalkButton === true && (event.key === 'Enter' || event.key === ' ');
+    if (event.code === talkKey() || pressesButton) {
+      // Else the page would scroll, and the button would be clicked as well.
+      event.preventDefault();
+      actions.press(event.code === talkKey() ? 'key' : 'enter', event.repeat);
+      return;
+    }
+    if (event.code === MUTE_KEY && !event.repeat) actions.setMuted(!stores.sound.getState().muted);
   });
   // Wherever the focus went in the meantime: what was pressed is released.
   document.addEventListener('keyup', (event) => {
-    if (event.code === 'Space') actions.release('key');
+    if (event.code === talkKey()) actions.release('key');
+    if (event.key === 'Enter' || event.key === ' ') actions.release('enter');
+    if (describe(event.target)?.isTalkButton === true && event.key === ' ') event.preventDefault();
+    // macOS tells no release of a key that goes up while Command is down.
+    if (event.key === 'Meta') actions.releaseAll();
   });
+  // The button itself may be gone by then.
+  document.addEventListener('pointerup', () => actions.release('pointer'));
+  document.addEventListener('pointercancel', () => actions.release('pointer'));
   window.addEventListener('blur', actions.releaseAll);
+  window.addEventListener('pagehide', actions.releaseAll);
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) actions.releaseAll();
+  });
+  // Another key would wait in vain for its release.
+  stores.settings.subscribe((now, before) => {
+    if (now.settings.talkKey !== before.settings.talkKey) actions.releaseAll();
   });
   // A button pressed with the mouse would keep the keyboard, and the next Space would press it again instead of talking.
   document.addEventListener('click', (event) => {

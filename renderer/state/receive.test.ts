@@ -110,18 +110,39 @@ describe('createReceiver', () => {
   });
 });
 
+describe('a session that begins or ends', () => {
+  it('lets go of what is pressed: catches a key that is down for the page and up for the new session', () => {
+    const { stores, show } = setUp();
+    const held = { phase: { tag: 'held', holders: ['key'] }, muted: false, count: 1 } as const;
+    show(snapshot(1));
+    stores.ui.setState({ talk: held });
+    show(snapshot(2));
+    expect(stores.ui.getState().talk.phase.tag).toBe('held');
+    show(snapshot(1, { sessionId: 'another' }));
+    expect(stores.ui.getState().talk.phase.tag).toBe('rest');
+    stores.ui.setState({ talk: held });
+    show(snapshot(2, { sessionId: 'another', state: 'TERMINATED' }));
+    expect(stores.ui.getState().talk.phase.tag).toBe('rest');
+  });
+});
+
 describe('receiveConnection', () => {
   it('forgets what the former host said before anybody can act on it; sessions were started twice', () => {
     const { stores, show } = setUp();
     stores.models.setState({ ready: true, known: true });
     stores.session.setState({ asked: true });
     show(snapshot(9));
+    stores.ui.setState({ talk: { phase: { tag: 'latched' }, muted: false, count: 1 } });
     const seen: unknown[] = [];
     stores.connection.subscribe(() =>
-      seen.push([stores.session.getState(), stores.models.getState().ready, stores.ui.getState().held]),
+      seen.push([
+        stores.session.getState(),
+        stores.models.getState().ready,
+        stores.ui.getState().talk.phase.tag,
+      ]),
     );
     receiveConnection(stores, { tag: 'open' });
-    expect(seen).toEqual([[{ snapshot: null, asked: false }, false, []]]);
+    expect(seen).toEqual([[{ snapshot: null, asked: false }, false, 'rest']]);
     expect(stores.connection.getState().everOpen).toBe(true);
   });
 });

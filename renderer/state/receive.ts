@@ -11,7 +11,7 @@ import type { ConnectionState } from './connection';
 import { enterSession, withMetric, withTranscript } from './conversation';
 import { addProblem, afterAnswer } from './problems';
 import type { Stores } from './stores';
-import { NOTHING_HELD } from './talk-grammar';
+import { stepTalk } from './talk-grammar';
 import type { Timeline } from './timeline';
 
 export type ReceiverDeps = {
@@ -34,10 +34,14 @@ const PEAK_SAMPLES = 0.02 * PLAYOUT_RATE;
 export function receiveConnection(stores: Stores, state: ConnectionState): void {
   const isOpen = state.tag === 'open';
   stores.session.setState({ snapshot: null, asked: false });
-  stores.ui.setState({ held: NOTHING_HELD });
+  letGo(stores);
   stores.models.setState({ ready: false, known: false });
   stores.connection.setState(({ everOpen }) => ({ state, everOpen: everOpen || isOpen }));
 }
+
+/** A key that is down means nothing to a session that never heard of it. */
+const letGo = (stores: Stores): void =>
+  stores.ui.setState(({ talk }) => ({ talk: stepTalk(talk, { type: 'reset' }) }));
 
 export function createReceiver({
   stores,
@@ -51,6 +55,9 @@ export function createReceiver({
     const before = stores.session.getState().snapshot;
     const isSame = before?.sessionId === snapshot.sessionId;
     if (isSame && snapshot.revision <= before.revision) return;
+    // What was pressed while models were loading was not heard of, either.
+    const wasReady = before?.state !== 'CREATED' && before?.state !== 'CONNECTING';
+    if (!isSame || !wasReady || snapshot.state === 'TERMINATED') letGo(stores);
     if (!isSame) {
       player.reset();
       timeline.abandoned();

@@ -16,7 +16,8 @@ import type { ConnectionState } from './connection';
 import { EMPTY_CONVERSATION, type Conversation } from './conversation';
 import type { ListedProblem } from './problems';
 import type { Page } from './pages';
-import { NOTHING_HELD, type Held } from './talk-grammar';
+import type { ShellFacts } from '../../engine/contract/shell';
+import { AT_REST, type Talk } from './talk-grammar';
 
 export type SessionState = {
   readonly snapshot: SessionSnapshot | null;
@@ -49,6 +50,15 @@ export type SoundState = {
   readonly speaker: SpeakerState;
 };
 
+/** The desktop shell around the page; in a browser there is none, and what only it can do is left out. */
+export type DesktopState = {
+  readonly isDesktop: boolean;
+  /** Null until the shell has said how things stand, and in a browser. */
+  readonly facts: ShellFacts | null;
+  /** The trouble that the person has read and put away. */
+  readonly dismissed: string | null;
+};
+
 export type Panel = 'none' | 'session';
 
 export type Stores = {
@@ -60,12 +70,13 @@ export type Stores = {
   readonly problems: StoreApi<{ readonly listed: readonly ListedProblem[] }>;
   readonly sound: StoreApi<SoundState>;
   readonly settings: StoreApi<SettingsState>;
+  readonly shell: StoreApi<DesktopState>;
   readonly ui: StoreApi<{
     readonly panel: Panel;
     readonly page: Page;
     /** What of the page is shown: the session of the history, the file of the personas. */
     readonly pageRest: string;
-    readonly held: Held;
+    readonly talk: Talk;
     readonly profileProblemsSeen: boolean;
   }>;
 };
@@ -80,11 +91,12 @@ export function createStores(): Stores {
     problems: createStore<{ listed: readonly ListedProblem[] }>(() => ({ listed: [] })),
     sound: createStore<SoundState>(() => ({ mic: { tag: 'off' }, muted: false, speaker: 'starting' })),
     settings: createStore<SettingsState>(() => ({ settings: DEFAULT_SETTINGS, list: [], known: false })),
+    shell: createStore<DesktopState>(() => ({ isDesktop: false, facts: null, dismissed: null })),
     ui: createStore(() => ({
       panel: 'none' as Panel,
       page: 'talk' as Page,
       pageRest: '',
-      held: NOTHING_HELD,
+      talk: AT_REST,
       profileProblemsSeen: false,
     })),
   };

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { App } from '../state/app';
 import { moodOf, type Mood } from '../state/mood';
 import { personaToStart } from '../state/personas';
+import { isTalking } from '../state/talk-grammar';
 
 export const AppContext = createContext<App | null>(null);
 
@@ -19,7 +20,7 @@ export function useMood(): Mood {
   const modelsReady = useStore(stores.models, ({ ready, known }) => ready || !known);
   const { snapshot, asked } = useStore(stores.session);
   const { mic, muted } = useStore(stores.sound);
-  const talking = useStore(stores.ui, ({ held }) => held.length > 0);
+  const talking = useStore(stores.ui, ({ talk }) => isTalking(talk));
   return moodOf({ connection, modelsReady, asked, snapshot, mic, muted, talking });
 }
 

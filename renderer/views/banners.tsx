@@ -8,6 +8,7 @@ import { useStore } from 'zustand';
 import { wayOutOf } from '../state/problems';
 import { words } from '../words';
 import { useApp } from './app-context';
+import { ShellBanners } from './shell-banners';
 
 type BannerProps = {
   readonly tone: 'bad' | 'warn';
@@ -18,7 +19,7 @@ type BannerProps = {
   readonly children?: ReactNode;
 };
 
-function Banner({ tone, title, hint, action, onDismiss, children }: BannerProps) {
+export function Banner({ tone, title, hint, action, onDismiss, children }: BannerProps) {
   return (
     <div className={`banner banner-${tone}`}>
       <TriangleAlert className="banner-sign" size={18} strokeWidth={1.5} aria-hidden="true" />
@@ -47,6 +48,7 @@ export function Banners() {
     <div className="banners" role="alert">
       <ConnectionBanner />
       <SoundBanners />
+      <ShellBanners />
       <ProblemBanners />
       <ProfileBanner />
     </div>

@@ -41,18 +41,29 @@ export function Controls() {
   );
 }
 
-const cantTalk = (mood: Mood): mood is CantTalk => mood in words.cantTalk;
+/** Muted is no dead end: the button is how one is heard again. */
+const cantTalk = (mood: Mood): mood is Exclude<CantTalk, 'muted'> =>
+  mood in words.cantTalk && mood !== 'muted';
 
 function TalkButton({ isPtt }: { readonly isPtt: boolean }) {
   const mood = useMood();
+  const { stores } = useApp();
+  const phase = useStore(stores.ui, ({ talk }) => talk.phase.tag);
+  const { keyMode, talkKey } = useStore(stores.settings, ({ settings }) => settings);
   if (cantTalk(mood)) return <TalkLabel className="talk is-idle" {...words.cantTalk[mood]} />;
-  if (isPtt) return <HoldButton />;
-  if (mood === 'speaking') return <StopButton />;
+  // Whatever else begins in the meantime: what is held must not be taken away from under the finger.
+  const isPressed = phase === 'fresh' || phase === 'held';
+  if (!isPtt && !isPressed && mood === 'speaking') return <StopButton />;
+  const key = words.keys.name(talkKey);
+  if (phase === 'latched') return <HoldButton look="is-held" {...words.keys.latched} />;
+  if (phase === 'held' || (phase === 'fresh' && isPtt))
+    return <HoldButton look="is-held" {...words.keys.held} />;
+  if (mood === 'muted') return <HoldButton look="is-shut" {...words.keys.muted(keyMode, key)} />;
+  if (isPtt) return <HoldButton look="is-hold" {...words.keys.press(keyMode, key)} />;
   return (
-    <TalkLabel
-      className={mood === 'hearing' ? 'talk is-open is-hearing' : 'talk is-open'}
-      label={words.justTalk}
-      hint={words.justTalkHint}
+    <HoldButton
+      look={mood === 'hearing' ? 'is-open is-hearing' : 'is-open'}
+      {...words.keys.justTalk(keyMode, key)}
     />
   );
 }
@@ -91,9 +102,14 @@ function StopButton() {
   );
 }
 
-function HoldButton() {
-  const { stores, actions } = useApp();
-  const isHeld = useStore(stores.ui, ({ held }) => held.length > 0);
+/** To be held or tapped. By keyboard it is pressed like the talk key: keyboard.ts sees to that. */
+function HoldButton(props: {
+  readonly look: 'is-hold' | 'is-held' | 'is-shut' | 'is-open' | 'is-open is-hearing';
+  readonly label: string;
+  readonly hint: string;
+}) {
+  const { actions } = useApp();
+  const isHeld = props.look === 'is-held';
   const onDown = (event: PointerEvent<HTMLButtonElement>): void => {
     if (event.button !== 0) return;
     // So that the release is heard wherever the pointer has gone by then.
@@ -105,24 +121,19 @@ function HoldButton() {
     <button
       type="button"
       id={TALK_BUTTON_ID}
-      className={isHeld ? 'talk is-hold is-held' : 'talk is-hold'}
+      className={isHeld ? 'talk is-hold is-held' : `talk ${props.look}`}
       aria-pressed={isHeld}
       onPointerDown={onDown}
       onPointerUp={onUp}
       onPointerCancel={onUp}
       onLostPointerCapture={onUp}
       onContextMenu={(event) => event.preventDefault()}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') actions.press('key', event.repeat);
-      }}
-      onKeyUp={(event) => {
-        if (event.key === 'Enter') actions.release('key');
+      // A click without a pointer and without a key: a screen reader's, which can't hold.
+      onClick={(event) => {
+        if (event.detail === 0) actions.toggleTalk();
       }}
     >
-      <TalkWords
-        label={isHeld ? words.talking : words.holdToTalk}
-        hint={isHeld ? words.talkingHint : words.holdHint}
-      />
+      <TalkWords label={props.label} hint={props.hint} />
     </button>
   );
 }

@@ -23,7 +23,7 @@ function useInvitation(): Invitation {
   const { name } = usePersona();
   const mic = useStore(stores.sound, (state) => state.mic);
   const speaker = useStore(stores.sound, (state) => state.speaker);
-  const mode = useStore(stores.settings, ({ settings }) => settings.mode);
+  const { mode, keyMode, talkKey } = useStore(stores.settings, ({ settings }) => settings);
   if (mood === 'connecting') return { title: words.connectTitle, hint: words.connectHint };
   if (mic.tag === 'off') {
     return {
@@ -46,8 +46,9 @@ function useInvitation(): Invitation {
   if (mood === 'loading' || mood === 'waiting') {
     return { title: words.loadingTitle(name), hint: words.loadingHint };
   }
+  if (mood === 'muted') return { title: words.keys.mutedTitle, hint: words.keys.mutedHint(name) };
   return mode === 'ptt'
-    ? { title: words.emptyTitlePtt(name), hint: words.emptyPtt }
+    ? { title: words.emptyTitlePtt(name), hint: words.keys.emptyPtt(keyMode, words.keys.name(talkKey)) }
     : { title: words.emptyTitle(name), hint: words.emptyDuplex };
 }
 

@@ -1,0 +1,348 @@
+/**
+ * The keys, in the built page against the built host: what each gesture tells the host, that no lost release leaves the
+ * microphone open, and that nobody's typing is stolen. What a gesture means in every order is the grammar's own test.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { resample } from '../engine/audio/resample';
+import { FRAME_SAMPLES, MIC_RATE, PLAYOUT_RATE } from '../engine/contract/units';
+import type { SettingsChange } from '../engine/contract/settings';
+import type { ShellFacts } from '../engine/contract/shell';
+import { createSilero } from '../engine/inference/vad/silero';
+import { tickSamples } from '../renderer/audio/ticks';
+import { makeHome } from './home';
+import { missingModels, PROJECT, TALKING } from './project';
+import { startServerProcess } from './server-process';
+import { chromium, microphoneFile, openWindow } from './window-page';
+
+test.describe.configure({ timeout: 180_000 });
+
+const off = chromium === null ? 'there is no Chromium here' : await missingModels(TALKING);
+
+/** Longer than any tap. */
+const HOLD_MS = 500;
+
+type Talking = {
+  readonly page: Page;
+  /** What was pressed, muted or stopped, as the host heard of it. */
+  readonly told: () => readonly string[];
+  readonly close: () => Promise<void>;
+};
+
+const OF_KEYS = ['talk.down', 'talk.up', 'voice.stop'];
+
+async function open(settings: SettingsChange, hash = ''): Promise<Talking> {
+  const folder = await mkdtemp(join(tmpdir(), 'sidetone-keys-'));
+  const home = makeHome({ llm: 'playbook', greet: false, ...settings });
+  const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
+  const sent: string[] = [];
+  let browser: Browser | null = null;
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    await server.stop();
+    home.remove();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const opened = await openWindow(server, await microphoneFile(folder, []), { hash });
+    browser = opened.browser;
+    const { page } = opened;
+    page.on('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => {
+        if (typeof payload !== 'string') return;
+        const { type } = JSON.parse(payload) as { readonly type?: string };
+        if (type !== undefined && OF_KEYS.includes(type)) sent.push(type);
+      }),
+    );
+    // From here on every frame is seen.
+    await page.reload();
+    return { page, told: () => sent, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const talkButton = (page: Page) => page.locator('#talk');
+const label = (page: Page) => talkButton(page).locator('.talk-label');
+const hint = (page: Page) => talkButton(page).locator('.talk-hint');
+
+async function ready(page: Page): Promise<void> {
+  await expect(talkButton(page)).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole('status').first()).toHaveText(/^(listening|ready)$/i, { timeout: 60_000 });
+}
+
+async function axe(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    // Colours glide from one theme to the other.
+    await page.waitForTimeout(300);
+    const { violations } = await new AxeBuilder({ page }).include('.desk').analyze();
+    expect(violations.map(({ id, nodes }) => [name, colorScheme, id, nodes[0]?.html])).toEqual([]);
+    const pictures = process.env['SIDETONE_PICTURES'];
+    if (pictures === undefined) continue;
+    for (const width of [1120, 380]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.screenshot({ path: join(pictures, `keys-${name}-${colorScheme}-${width}.png`) });
+    }
+    await page.setViewportSize({ width: 1120, height: 800 });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+test('push-to-talk: held, tapped, lost, by key, pointer and screen reader', async () => {
+  test.skip(off !== null, off ?? '');
+  const { page, told, close } = await open({ mode: 'ptt' });
+  /** What the host heard of this, and nothing else. */
+  const hears = async (expected: readonly string[], act: () => Promise<void>): Promise<void> => {
+    const before = told().length;
+    await act();
+    await expect.poll(() => told().slice(before), { timeout: 15_000 }).toEqual(expected);
+  };
+  const holdSpace = async (): Promise<void> => {
+    await page.keyboard.down('Space');
+    await page.waitForTimeout(HOLD_MS);
+  };
+  try {
+    await ready(page);
+    await expect(label(page)).toHaveText('Hold to talk');
+    await axe(page, 'ready');
+
+    await test.step('Space, held', async () => {
+      await hears(['talk.down'], holdSpace);
+      await expect(hint(page)).toHaveText('let go to be answered');
+      await expect(talkButton(page)).toHaveAttribute('aria-pressed', 'true');
+      await hears(['talk.up'], () => page.keyboard.up('Space'));
+      await expect(label(page)).toHaveText('Hold to talk');
+    });
+
+    await test.step('Space, tapped twice', async () => {
+      await hears(['talk.down'], () => page.keyboard.press('Space'));
+      await expect(hint(page)).toHaveText('tap to be answered');
+      await axe(page, 'talking');
+      await hears(['talk.up'], () => page.keyboard.press('Space'));
+    });
+
+    await test.step('repeats are one press', async () => {
+      await hears(['talk.down', 'talk.up'], async () => {
+        for (let times = 0; times < 10; times += 1) {
+          await page.keyboard.down('Space');
+          await page.waitForTimeout(50);
+        }
+        await page.keyboard.up('Space');
+      });
+    });
+
+    await test.step('the window loses the keyboard', async () => {
+      await hears(['talk.down', 'talk.up'], async () => {
+        await holdSpace();
+        await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+      });
+      await hears([], () => page.keyboard.up('Space'));
+      await expect(label(page)).toHaveText('Hold to talk');
+    });
+
+    await test.step('the window is hidden', async () => {
+      await hears(['talk.down', 'talk.up'], async () => {
+        await holdSpace();
+        await page.evaluate(() => {
+          Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+          Reflect.deleteProperty(document, 'hidden');
+        });
+      });
+      await hears([], () => page.keyboard.up('Space'));
+    });
+
+    await test.step('the pointer: held, let go elsewhere, tapped', async () => {
+      await hears(['talk.down', 'talk.up'], async () => {
+        await talkButton(page).hover();
+        await page.mouse.down();
+        await page.waitForTimeout(HOLD_MS);
+        await page.mouse.move(5, 5);
+        await page.mouse.up();
+      });
+      await hears(['talk.down'], () => talkButton(page).click());
+      await hears(['talk.up'], () => talkButton(page).click());
+    });
+
+    await test.step('the button with the keyboard alone, and as a screen reader presses it', async () => {
+      await talkButton(page).focus();
+      await hears(['talk.down', 'talk.up'], async () => {
+        await page.keyboard.down('Enter');
+        await page.waitForTimeout(HOLD_MS);
+        await page.keyboard.up('Enter');
+      });
+      await hears(['talk.down', 'talk.up'], async () => {
+        await page.keyboard.press('Space');
+        await page.keyboard.press('Space');
+      });
+      await hears(['talk.down'], () => talkButton(page).dispatchEvent('click'));
+      await hears(['talk.up'], () => talkButton(page).dispatchEvent('click'));
+    });
+
+    await test.step('Esc stops the voice, M mutes', async () => {
+      await hears(['voice.stop'], () => page.keyboard.press('Escape'));
+      await page.keyboard.press('KeyM');
+      await expect(page.getByRole('button', { name: 'Unmute' })).toHaveAttribute('aria-pressed', 'true');
+      await page.keyboard.press('KeyM');
+      await expect(page.getByRole('button', { name: 'Mute', exact: true })).toBeVisible();
+    });
+
+    await test.step('typing is typing', async () => {
+      await page.evaluate(() => {
+        location.hash = '#/models';
+      });
+      const field = page.getByRole('textbox').first();
+      await hears([], async () => {
+        await field.click();
+        await page.keyboard.type('my models');
+      });
+      await expect(field).toHaveValue('my models');
+      await expect(page.getByRole('button', { name: 'Mute', exact: true })).toBeVisible();
+    });
+
+    await test.step('where no one talks, Space scrolls and nothing is heard', async () => {
+      await page.evaluate(() => {
+        location.hash = '#/about';
+      });
+      await expect(page.getByRole('heading', { name: 'About' })).toBeVisible();
+      await page.locator('body').click({ position: { x: 5, y: 5 } });
+      await hears([], () => page.keyboard.press('Space'));
+    });
+  } finally {
+    await close();
+  }
+});
+
+test('the persona answers by itself: another key, tapped to mute, held to be heard all the same', async () => {
+  test.skip(off !== null, off ?? '');
+  const { page, told, close } = await open({ mode: 'duplex', talkKey: 'KeyT' });
+  try {
+    await ready(page);
+    await expect(hint(page)).toHaveText('hold T to think aloud, tap it to mute');
+    await axe(page, 'just-talk');
+
+    await page.keyboard.press('KeyT');
+    await expect(label(page)).toHaveText('You are muted');
+    await axe(page, 'muted');
+    expect(told()).toEqual([]);
+
+    await page.keyboard.down('KeyT');
+    await expect(label(page)).toHaveText('Talking…');
+    await expect.poll(told).toEqual(['talk.down']);
+    await page.keyboard.up('KeyT');
+    await expect.poll(told).toEqual(['talk.down', 'talk.up']);
+    await expect(label(page)).toHaveText('You are muted');
+
+    await page.keyboard.press('Space');
+    await expect(label(page)).toHaveText('You are muted');
+    await page.keyboard.press('KeyT');
+    await expect(label(page)).toHaveText('Just talk');
+    expect(told()).toEqual(['talk.down', 'talk.up']);
+  } finally {
+    await close();
+  }
+});
+
+test('in a browser nothing is said of trays and keys that work everywhere', async () => {
+  test.skip(off !== null, off ?? '');
+  const { page, close } = await open({ globalShortcut: 'F9', globalHold: true, closeToTray: true });
+  try {
+    await ready(page);
+    await expect(page.locator('.banner')).toHaveCount(0);
+  } finally {
+    await close();
+  }
+});
+
+test('in the desktop app what the desktop refused is said, with the way out', async () => {
+  test.skip(chromium === null, 'there is no Chromium here');
+  const folder = await mkdtemp(join(tmpdir(), 'sidetone-keys-'));
+  const home = makeHome();
+  const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
+  // The page as it finds itself in Electron; the test plays the shell, on real ports.
+  const { browser, page } = await openWindow(server, await microphoneFile(folder, []), {
+    userAgent: 'Mozilla/5.0 Chrome/140.0.0.0 Electron/45.4.1 Safari/537.36',
+  });
+  const shell = {
+    offer: () =>
+      page.evaluate(() => {
+        const [host, shell] = [new MessageChannel(), new MessageChannel()];
+        const said: unknown[] = [];
+        shell.port1.addEventListener('message', ({ data }) => said.push(data));
+        shell.port1.start();
+        Object.assign(window, { shellPort: shell.port1, shellSaid: said, hostPort: host.port1 });
+        window.postMessage('sidetone:port', location.origin, [host.port2, shell.port2]);
+      }),
+    say: (facts: Partial<ShellFacts>) =>
+      page.evaluate(
+        (given) =>
+          (window as unknown as { shellPort: MessagePort }).shellPort.postMessage({
+            type: 'shell.facts',
+            facts: given,
+          }),
+        {
+          platform: 'mac',
+          globalShortcut: 'on',
+          globalHold: 'off',
+          tray: 'on',
+          startAtLogin: 'off',
+          ...facts,
+        },
+      ),
+    said: () =>
+      page.evaluate(() => (window as unknown as { shellSaid: { readonly type: string }[] }).shellSaid),
+  };
+  const banner = (text: RegExp) => page.locator('.banner', { hasText: text });
+  try {
+    await shell.offer();
+    await expect
+      .poll(shell.said)
+      .toContainEqual(expect.objectContaining({ type: 'shell.state', sign: 'off' }));
+
+    await shell.say({ globalShortcut: 'taken' });
+    const taken = banner(/another program has the key/i);
+    await expect(taken).toBeVisible();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForTimeout(300);
+      expect((await new AxeBuilder({ page }).include('.banners').analyze()).violations).toEqual([]);
+    }
+    await taken.getByRole('button', { name: 'Choose a key' }).click();
+    await expect(page).toHaveURL(/#\/settings/);
+    await taken.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(taken).toHaveCount(0);
+
+    await shell.say({ globalHold: 'needs-permission' });
+    await banner(/has to see the keyboard/i)
+      .getByRole('button', { name: 'Ask macOS' })
+      .click();
+    await expect.poll(shell.said).toContainEqual({ type: 'shell.askPermission' });
+    await shell.say({ globalHold: 'on' });
+    await expect(banner(/has to see the keyboard/i)).toHaveCount(0);
+  } finally {
+    await browser.close();
+    await server.stop();
+    home.remove();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('the detector takes neither start nor stop sound for speech', async () => {
+  const modelPath = join(PROJECT, 'node_modules/@ricky0123/vad-web/dist/silero_vad_v6.onnx');
+  const vad = await createSilero({ modelPath });
+  for (const tick of ['start', 'stop'] as const) {
+    const sound = resample(tickSamples(tick, PLAYOUT_RATE), PLAYOUT_RATE, MIC_RATE);
+    const room = new Float32Array(20 * FRAME_SAMPLES);
+    room.set(sound, 5 * FRAME_SAMPLES);
+    let run = 0;
+    for (let at = 0; at < room.length; at += FRAME_SAMPLES) {
+      run = (await vad.process(room.subarray(at, at + FRAME_SAMPLES))) >= 0.5 ? run + 1 : 0;
+      expect(run, tick).toBeLessThan(2);
+    }
+  }
+});

@@ -1,0 +1,262 @@
+/**
+ * Owns what the desktop adds to the page: keys that work everywhere, the tray, sleep and lock, the theme, starting at
+ * login, and closing into the tray. It follows the settings, tells the page how things stand, and decides nothing about
+ * talking: that is the page's.
+ */
+import type {
+  App,
+  BrowserWindow,
+  MessagePortMain,
+  NativeTheme,
+  PowerMonitor,
+  SystemPreferences,
+} from 'electron';
+import type {
+  FromShell,
+  HoldFact,
+  ShellFacts,
+  ShellState,
+  ShortcutFact,
+  ToShell,
+} from '../engine/contract/shell';
+import type { Settings } from '../engine/contract/settings';
+import type { Log } from '../engine/log';
+import { createHold, type HoldDeps } from './hold';
+import type { LoginItem } from './login-item';
+import { createShellPort } from './shell-port';
+import { createShortcut, type ShortcutDeps } from './shortcut';
+import { createTray, type TrayDeps } from './tray';
+
+export type ShellWindow = Pick<
+  BrowserWindow,
+  'on' | 'show' | 'hide' | 'focus' | 'restore' | 'isMinimized' | 'isVisible'
+>;
+
+export type ShellDeps = {
+  readonly app: Pick<App, 'on' | 'quit'>;
+  /** What is set, and how to hear of changes. */
+  readonly settings: {
+    read(): Settings;
+    onChange(listener: (settings: Settings) => void): () => void;
+  };
+  readonly globalShortcut: ShortcutDeps['globalShortcut'];
+  readonly openWatch: HoldDeps['openWatch'];
+  readonly systemPreferences: Pick<SystemPreferences, 'isTrustedAccessibilityClient'>;
+  readonly powerMonitor: Pick<PowerMonitor, 'on'>;
+  readonly nativeTheme: Pick<NativeTheme, 'themeSource' | 'shouldUseDarkColors' | 'on'>;
+  readonly tray: Pick<TrayDeps, 'createTray' | 'buildMenu' | 'images'>;
+  readonly loginItem: LoginItem;
+  /** Tells the person something while there is no window to tell it in. */
+  readonly notify: (message: 'still-here') => void;
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly nowMs: () => number;
+  readonly log: Log;
+};
+
+export type Shell = {
+  readonly connect: (port: MessagePortMain) => void;
+  /** The settings are read, the window is made. */
+  readonly start: (window: ShellWindow) => void;
+  /** Sidetone was started once more. */
+  readonly startedAgain: (argv: readonly string[]) => void;
+  readonly close: () => void;
+};
+
+/** For desktops that can run a command at a key, which is the one way where no program may watch keys. */
+const TOGGLE_ARGUMENT = '--toggle';
+
+export const isWayland = (
+  platform: NodeJS.Platform,
+  env: Readonly<Record<string, string | undefined>>,
+): boolean =>
+  platform === 'linux' && (env['XDG_SESSION_TYPE'] === 'wayland' || (env['WAYLAND_DISPLAY'] ?? '') !== '');
+
+const platformName = (platform: NodeJS.Platform): ShellFacts['platform'] =>
+  platform === 'darwin' ? 'mac' : platform === 'win32' ? 'windows' : 'linux';
+
+export function createShell(deps: ShellDeps): Shell {
+  const { app, settings, systemPreferences, powerMonitor, nativeTheme, loginItem, platform, env, log } = deps;
+  let window: ShellWindow | null = null;
+  let state: ShellState | null = null;
+  let isQuitting = false;
+  let hasSaidStillHere = false;
+  let keys: { readonly globalShortcut: ShortcutFact; readonly globalHold: HoldFact } = {
+    globalShortcut: 'none',
+    globalHold: 'off',
+  };
+  let startAtLogin: ShellFacts['startAtLogin'] = 'off';
+  /** Counts the wishes about the held key, of which only the last may answer. */
+  let wishes = 0;
+
+  const onWayland = isWayland(platform, env);
+  const send = (message: FromShell): boolean => port.send(message);
+
+  const show = (): void => {
+    if (window === null) return;
+    window.show();
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  };
+
+  const quit = (): void => {
+    isQuitting = true;
+    app.quit();
+  };
+
+  /** Where nobody can be talked to, the window says why. */
+  const toggle = (): void => {
+    if (state?.canTalk === true) send({ type: 'shell.toggle' });
+    else show();
+  };
+
+  const tell = (): void =>
+    void send({
+      type: 'shell.facts',
+      facts: {
+        platform: platformName(platform),
+        ...keys,
+        tray: tray.isOn ? 'on' : 'failed',
+        startAtLogin,
+      },
+    });
+
+  const hold = createHold({
+    openWatch: deps.openWatch,
+    platform,
+    isWayland: onWayland,
+    isTrusted: () => systemPreferences.isTrustedAccessibilityClient(false),
+    onPress: () => void send({ type: 'shell.press' }),
+    onRelease: () => void send({ type: 'shell.release' }),
+    log,
+  });
+  const shortcut = createShortcut({
+    globalShortcut: deps.globalShortcut,
+    isWayland: onWayland,
+    // Registered all the same, so that the program in front does not get the key as well.
+    onPress: () => {
+      if (!hold.isOn()) toggle();
+    },
+    nowMs: deps.nowMs,
+    log,
+  });
+  const tray = createTray({
+    ...deps.tray,
+    theme: nativeTheme,
+    platform,
+    does: {
+      show,
+      toggle,
+      mute: (muted) => void send({ type: 'shell.mute', muted }),
+      persona: (id) => void send({ type: 'shell.persona', id }),
+      quit,
+    },
+    log,
+  });
+
+  const receive = (message: ToShell): void => {
+    switch (message.type) {
+      case 'shell.state':
+        state = message;
+        tray.update(state);
+        return;
+      case 'shell.askPermission':
+        // macOS shows its own question, and the way to its settings.
+        if (platform === 'darwin') systemPreferences.isTrustedAccessibilityClient(true);
+        void followKeys();
+        return;
+    }
+  };
+
+  const port = createShellPort({
+    onOpen: () => {
+      // This page knows of no key that is down.
+      hold.forget();
+      tell();
+    },
+    onMessage: receive,
+    onClose: () => {
+      state = null;
+      tray.update(null);
+    },
+    log,
+  });
+
+  const followKeys = async (): Promise<void> => {
+    const { globalShortcut: accelerator, globalHold } = settings.read();
+    wishes += 1;
+    const wish = wishes;
+    const globalShortcut = shortcut.apply(accelerator);
+    const held = await hold.apply(globalHold, globalShortcut === 'invalid' ? '' : accelerator);
+    if (wish !== wishes) return;
+    // Two words about one key would be one too many.
+    keys = { globalShortcut, globalHold: globalShortcut === 'invalid' ? 'off' : held };
+    tell();
+  };
+
+  const follow = (now: Settings, before: Settings | null): void => {
+    if (nativeTheme.themeSource !== now.theme) nativeTheme.themeSource = now.theme;
+    if (before?.startAtLogin !== now.startAtLogin) {
+      startAtLogin = loginItem.apply(now.startAtLogin);
+      tell();
+    }
+    if (before?.globalShortcut !== now.globalShortcut || before.globalHold !== now.globalHold) {
+      void followKeys();
+    }
+  };
+
+  const away = (): void => {
+    hold.forget();
+    send({ type: 'shell.away' });
+  };
+
+  const start = (opened: ShellWindow): void => {
+    window = opened;
+    opened.on('close', (event) => {
+      // Without a tray the window would be gone for good.
+      if (isQuitting || !tray.isOn || !settings.read().closeToTray) return;
+      event.preventDefault();
+      opened.hide();
+      if (!hasSaidStillHere) deps.notify('still-here');
+      hasSaidStillHere = true;
+    });
+    opened.on('closed', () => {
+      window = null;
+    });
+    // Whoever comes back from the system's settings may have given permission there.
+    opened.on('focus', () => {
+      if (keys.globalHold === 'needs-permission' || keys.globalShortcut === 'taken') void followKeys();
+    });
+    app.on('before-quit', () => {
+      isQuitting = true;
+    });
+    // The dock of macOS: one more way back from the tray.
+    app.on('activate', show);
+    powerMonitor.on('suspend', away);
+    powerMonitor.on('lock-screen', away);
+    powerMonitor.on('resume', () => void send({ type: 'shell.back', hasSlept: true }));
+    powerMonitor.on('unlock-screen', () => void send({ type: 'shell.back', hasSlept: false }));
+
+    let before = settings.read();
+    follow(before, null);
+    settings.onChange((now) => {
+      const former = before;
+      before = now;
+      follow(now, former);
+    });
+  };
+
+  return {
+    connect: port.connect,
+    start,
+    startedAgain: (argv) => {
+      if (argv.includes(TOGGLE_ARGUMENT)) toggle();
+      else show();
+    },
+    close: () => {
+      shortcut.release();
+      hold.stop();
+      tray.close();
+    },
+  };
+}

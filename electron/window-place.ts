@@ -1,0 +1,96 @@
+/**
+ * Owns where the window was when it was last open: a small file in the data folder, read before the window is made and
+ * believed only as far as there is still a display there.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { BrowserWindow, Rectangle } from 'electron';
+import { z } from 'zod';
+import type { Log } from '../engine/log';
+
+const placeSchema = z.strictObject({
+  version: z.literal(1),
+  x: z.int(),
+  y: z.int(),
+  width: z.int().min(1).max(20_000),
+  height: z.int().min(1).max(20_000),
+  isMaximized: z.boolean(),
+});
+export type Place = Omit<z.infer<typeof placeSchema>, 'version'>;
+
+/** So much of the top of the window must be on a display that it can be taken hold of. */
+const GRIP = { width: 120, height: 40 };
+/** Moving tells of every pixel. */
+const SETTLE_MS = 500;
+
+/** Null for none, or for one that can't be understood: then the window opens as on the first day. */
+export function readPlace(file: string): Place | null {
+  try {
+    const { version: _version, ...place } = placeSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return place;
+  } catch {
+    return null;
+  }
+}
+
+export type Bounds = {
+  readonly width: number;
+  readonly height: number;
+  readonly x?: number;
+  readonly y?: number;
+};
+
+/** No larger than the display that it is on, and nowhere where nobody could reach it. @param areas without task bars. */
+export function fitPlace(
+  place: Place,
+  areas: readonly Readonly<Rectangle>[],
+  least: { readonly width: number; readonly height: number },
+): Bounds {
+  const area = areas.find((one) => hasGrip(place, one));
+  const room = area ?? areas[0];
+  const width = Math.max(least.width, Math.min(place.width, room?.width ?? place.width));
+  const height = Math.max(least.height, Math.min(place.height, room?.height ?? place.height));
+  // The display that it was on is gone: wherever the system puts a new window.
+  if (area === undefined) return { width, height };
+  return { width, height, x: place.x, y: Math.max(place.y, area.y) };
+}
+
+function hasGrip(place: Place, area: Readonly<Rectangle>): boolean {
+  const wide = Math.min(place.x + place.width, area.x + area.width) - Math.max(place.x, area.x);
+  const top = place.y >= area.y - GRIP.height && place.y + GRIP.height <= area.y + area.height;
+  return top && wide >= Math.min(GRIP.width, place.width);
+}
+
+type PlacedWindow = Pick<BrowserWindow, 'on' | 'getNormalBounds' | 'isMaximized' | 'isDestroyed'>;
+
+/** Writes where the window is as it is moved, and once more when it closes. */
+export function keepPlace(window: PlacedWindow, file: string, log: Log): void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const write = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (window.isDestroyed()) return;
+    const { x, y, width, height } = window.getNormalBounds();
+    const place = { version: 1, x, y, width, height, isMaximized: window.isMaximized() };
+    const draft = `${file}.${process.pid}`;
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(draft, JSON.stringify(place));
+      renameSync(draft, file);
+    } catch (error) {
+      if (existsSync(draft)) rmSync(draft, { force: true });
+      // A comfort: nobody is to be bothered about it.
+      log('warn', 'the place of the window could not be kept', { reason: String(error) });
+    }
+  };
+  const soon = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(write, SETTLE_MS);
+    timer.unref();
+  };
+  window.on('resize', soon);
+  window.on('move', soon);
+  window.on('maximize', soon);
+  window.on('unmaximize', soon);
+  window.on('close', write);
+}
