@@ -54,13 +54,6 @@ const RETRY_PART = 0.65;
 /** Shorter than any word, and about where the encoder's convolutions run out of samples (895). */
 const MIN_SPEECH_SAMPLES = 0.1 * MIC_RATE;
 
-/**
- * So many tokens at the end of the former text are decided anew, one by one: there the sound was cut off, and the marks
- * set there ("." for what went on) would lean on the next decision, as all that is asked at once shares one scale of
- * its 8-bit numbers.
- */
-const OPEN_TOKENS = 3;
-
 /** If the loudest 10 ms are under this (-60 dB), there is nothing but the microphone's own noise. */
 const MIN_LOUDEST_POWER = 10 ** (-60 / 10);
 
@@ -167,10 +160,7 @@ async function recognise(model: Recogniser, samples: Float32Array, signal: Abort
   };
   const limit = Math.ceil((samples.length / MIC_RATE) * TOKENS_PER_SECOND) + EXTRA_TOKENS;
   const laterOutputs = ['logits', ...model.decoderCache.values()];
-  const guess = model.drafts
-    .guess(samples)
-    .slice(0, -OPEN_TOKENS)
-    .slice(0, limit - 1);
+  const guess = model.drafts.guess(samples).slice(0, limit - 1);
   feeds['input_ids'] = ids([START_TOKEN, ...guess]);
   const first = await decoder.run(feeds);
   throwIfAborted(signal);
