@@ -10,6 +10,7 @@ import type { CantTalk, Mood } from './state/mood';
 import type { Page } from './state/pages';
 import type { WayOut } from './state/problems';
 import type { Stage } from './state/waterfall';
+import { settings } from './words/settings';
 
 const MOOD: Record<Mood, string> = {
   connecting: 'connecting',
@@ -99,6 +100,7 @@ const WAY_OUT: Record<WayOut, string> = {
   models: 'Show models',
   profiles: 'Read personas again',
   settings: 'Choose who answers',
+  'all-settings': 'Look at the settings',
   restart: 'Start again',
 };
 
@@ -144,6 +146,7 @@ const PAGE: Record<Page, string> = {
 };
 
 export const words = {
+  settings,
   page: PAGE,
   pages: 'Pages',
   menu: 'Menu',

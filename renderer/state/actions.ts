@@ -109,7 +109,8 @@ export function createActions({ stores, connection, ask, player, capture, onStar
 
     choosePersona: (profileId: string): void => {
       set({ profileId });
-      if (isRunning()) change({ profileId });
+      const { voiceId } = settings();
+      if (isRunning()) change({ profileId, ...(voiceId === null ? {} : { voiceId }) });
       else if (stores.models.getState().ready) startSession();
     },
 
@@ -177,6 +178,8 @@ export function createActions({ stores, connection, ask, player, capture, onStar
           return goTo('models');
         case 'settings':
           return setPanel('session');
+        case 'all-settings':
+          return goTo('settings');
         case 'profiles':
           return reloadProfiles();
         case 'restart':

@@ -15,6 +15,7 @@ import { createActions, type Actions } from './actions';
 import { createAsker, type Ask } from './asker';
 import { createConnection } from './connection';
 import { createHostClock } from './host-clock';
+import { followLook } from './look';
 import { pageOf } from './pages';
 import { addProblem } from './problems';
 import { createReceiver, receiveConnection } from './receive';
@@ -142,6 +143,12 @@ export function createApp(): App {
       sequence = 0;
       pairs.clear();
     },
+  });
+
+  followLook(stores, {
+    root: document.documentElement,
+    matchMedia: (query) => matchMedia(query),
+    keep: (key, value) => localStorage.setItem(key, value),
   });
 
   const followAddress = (): void => {
