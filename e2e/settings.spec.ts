@@ -109,7 +109,7 @@ test('theme and text size are seen at once, and before anything else next time',
     {},
     async ({ page, home, server }) => {
       expect(await shownTheme(page)).toBe(LIGHT);
-      await row(page, 'theme').getByText('Dark', { exact: true }).click();
+      await row(page, 'theme').getByRole('radio', { name: 'Dark' }).check();
       await expect.poll(() => shownTheme(page)).toBe(DARK);
       await row(page, 'textSize').getByRole('button', { name: 'More' }).click();
       await expect.poll(() => fontSize(page)).toBe('17.6px');
@@ -121,11 +121,11 @@ test('theme and text size are seen at once, and before anything else next time',
       expect(await shownTheme(second)).toBe(DARK);
       expect(await fontSize(second)).toBe('17.6px');
       // "System" is the system's, and follows it.
-      await row(page, 'theme').getByText('System', { exact: true }).click();
+      await row(page, 'theme').getByRole('radio', { name: 'System' }).check();
       await expect.poll(() => shownTheme(page)).toBe(LIGHT);
       await page.emulateMedia({ colorScheme: 'dark' });
       await expect.poll(() => shownTheme(page)).toBe(DARK);
-      await row(page, 'theme').getByText('Light', { exact: true }).click();
+      await row(page, 'theme').getByRole('radio', { name: 'Light' }).check();
       await expect.poll(() => shownTheme(page)).toBe(LIGHT);
     },
     { colorScheme: 'light' },
@@ -159,7 +159,7 @@ test('a number out of range is refused in words, and one within it holds', async
   test.skip(off !== null, off ?? '');
   await withSettings({}, async ({ page, home }) => {
     const pause = row(page, 'pauseBeforeReply');
-    await pause.getByText('Always the same', { exact: true }).click();
+    await pause.getByRole('radio', { name: 'Always the same' }).check();
     const field = pause.getByRole('spinbutton');
     await expect(field).toHaveValue('1.2');
     await field.fill('9');
@@ -206,7 +206,7 @@ test('a change made in one window is seen in the other', async () => {
     const other = await page.context().newPage();
     await other.goto(`${server.origin}/#/settings`);
     await expect(row(other, 'theme')).toBeVisible(PATIENT);
-    await row(page, 'theme').getByText('Dark', { exact: true }).click();
+    await row(page, 'theme').getByRole('radio', { name: 'Dark' }).check();
     await row(page, 'sounds').getByRole('switch').click();
     await expect.poll(() => shownTheme(other)).toBe(DARK);
     await expect(row(other, 'sounds').getByRole('switch')).toHaveAttribute('aria-checked', 'false');
