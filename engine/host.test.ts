@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SettingsChange } from './contract/settings';
 import type { HostEvent, SessionOptions, SessionSnapshot } from './contract/client';
 import type { DoneValue, InferenceChild, InferenceEvent, InferenceRequest } from './contract/inference';
 import { FRAME_SAMPLES, nowMs } from './contract/units';
@@ -60,6 +61,8 @@ type Talk = {
   /** How often a language model was asked for. */
   readonly llmLoads: () => number;
   readonly frames: (count: number, speechProbability: number) => void;
+  /** As another window would. */
+  readonly set: (change: SettingsChange) => void;
 };
 
 /** Patient: the machine may be busy with something else. */
@@ -123,6 +126,8 @@ async function talk(
   return {
     snapshot,
     llmLoads: () => asked.filter(({ type }) => type === 'load.llm').length,
+    set: (change) =>
+      pair.client.send({ kind: 'request', requestId: 0, request: { type: 'settings.change', change } }),
     frames: (count, speechProbability) => {
       for (let index = 0; index < count; index += 1) {
         const samples = new Float32Array(FRAME_SAMPLES).fill(speechProbability / 2);
@@ -182,5 +187,46 @@ describe('a language model that arrives during a conversation', () => {
     await aMoment();
     expect(llmLoads()).toBe(1);
     expect(snapshot()?.llm?.kind).toBe('playbook');
+  });
+});
+
+describe('settings that are changed during a conversation', () => {
+  it('reach it at once: way of talking, recogniser, language model', async () => {
+    const { snapshot, set } = await talk('auto');
+    const sessionId = snapshot()?.sessionId;
+    set({ mode: 'ptt' });
+    await until(() => expect(snapshot()?.mode).toBe('ptt'));
+    disk.present.add('moonshine-base');
+    set({ sttId: 'moonshine-base' });
+    await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', sttId: 'moonshine-base' }));
+    set({ sttId: 'moonshine-tiny' });
+    await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', sttId: 'moonshine-tiny' }));
+    set({ sttId: null });
+    await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', sttId: 'moonshine-base' }));
+    expect(snapshot()?.sessionId).toBe(sessionId);
+  });
+
+  it('leave it alone if they are not about it: catches models loaded anew for a theme', async () => {
+    const { snapshot, llmLoads, set } = await talk('playbook');
+    set({ theme: 'dark', pauseBeforeReply: 900 });
+    await aMoment();
+    expect(llmLoads()).toBe(1);
+    expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'playbook' } });
+  });
+
+  it('change how long a silence is waited out, in the sentence under way', async () => {
+    const { snapshot, set, frames } = await talk('playbook');
+    set({ pauseBeforeReply: 3000 });
+    await aMoment();
+    frames(20, 0.01);
+    frames(20, 0.9);
+    // Two seconds, which by default would be more than enough.
+    frames(62, 0.01);
+    await aMoment();
+    expect(snapshot()?.hearing).toBe(true);
+    set({ pauseBeforeReply: 500 });
+    await aMoment();
+    frames(2, 0.01);
+    await until(() => expect(snapshot()?.hearing).toBe(false));
   });
 });

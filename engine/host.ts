@@ -14,6 +14,7 @@ import {
 import { realClock, type Clock } from './clock';
 import { SidetoneError, toProblem, type Problem } from './contract/errors';
 import type { Answer, Request, RequestHandlers } from './contract/requests';
+import type { Manner, Settings } from './contract/settings';
 import { SETTING_LIST } from './contract/settings-schema';
 import type { SpawnInference } from './contract/inference';
 import { createConversation, personaOf, type Conversation, type Wishes } from './conversation';
@@ -45,6 +46,8 @@ export type HostDeps = {
   readonly clock?: Clock;
   /** Where habits of pausing are kept; files in `dataDir` if absent. */
   readonly pauses?: PauseStore;
+  /** How conversations go, for whoever compares them; as the person has set it if absent. */
+  readonly manner?: Manner;
 };
 
 export type Host = {
@@ -80,6 +83,7 @@ type Engine = {
   /** What was wrong with the settings on disk, once they are read. */
   readonly settingsRead: Promise<Problem | null>;
   readonly handlers: RequestHandlers;
+  readonly manner: () => Manner;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -94,7 +98,8 @@ export function createHost(deps: HostDeps): Host {
   const engine: Engine = {
     settings,
     settingsRead: settings.load(),
-    handlers: createHandlers(settings),
+    handlers: createHandlers(settings, dataDir),
+    manner: () => deps.manner ?? mannerOf(settings.read()),
     inference,
     stages,
     store,
@@ -133,8 +138,9 @@ export function createHost(deps: HostDeps): Host {
   };
 }
 
-function createHandlers(settings: SettingsStore): RequestHandlers {
+function createHandlers(settings: SettingsStore, dataDir: string): RequestHandlers {
   return {
+    'app.info': async () => ({ dataFolder: dataDir }),
     'settings.change': async ({ change }) => {
       await settings.change(change);
       return null;
@@ -144,6 +150,21 @@ function createHandlers(settings: SettingsStore): RequestHandlers {
       return null;
     },
   };
+}
+
+const mannerOf = ({ pauseBeforeReply, interruption }: Settings): Manner => ({
+  pauseBeforeReply,
+  interruption,
+});
+
+type SessionChange = Extract<ClientEvent, { type: 'session.change' }>['change'];
+
+/** What of the settings a running conversation goes by, where that is not what it was. */
+function changeOf(settings: Settings, former: Settings): SessionChange | null {
+  const changed = (['mode', 'llm', 'voiceId', 'sttId'] as const).filter(
+    (key) => settings[key] !== former[key],
+  );
+  return changed.length === 0 ? null : Object.fromEntries(changed.map((key) => [key, settings[key]]));
 }
 
 /** Samples stand beside the rest of an answer, where a frame finds them. */
@@ -208,6 +229,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
 
   const start = async ({ options }: Extract<ClientEvent, { type: 'session.start' }>): Promise<void> => {
     const profile = await findProfile(options.profileId);
+    await engine.settingsRead;
     if (!store.ready()) {
       throw new SidetoneError(
         'MODEL_MISSING',
@@ -242,10 +264,11 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     session = { session: created, conversation };
     void engine.pauses.read(profile.id).then(learn);
     triedFiles = modelFiles();
+    created.dispatch({ type: 'manner', manner: engine.manner() });
     created.dispatch({ type: 'connect', greet: options.greet });
   };
 
-  const change = async ({ change }: Extract<ClientEvent, { type: 'session.change' }>): Promise<void> => {
+  const change = async (change: SessionChange): Promise<void> => {
     if (session === null) {
       throw new SidetoneError('BAD_REQUEST', 'No conversation is running.', 'Start a new one.');
     }
@@ -254,7 +277,8 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     const mode = change.mode ?? running.state().mode;
     if (change.profileId !== undefined && change.profileId !== former.profile.id) {
       // Another persona is another conversation; it brings its own voice.
-      const { voiceId } = change;
+      const voiceId = change.voiceId ?? undefined;
+      const sttId = change.sttId === undefined ? former.sttId : (change.sttId ?? undefined);
       const options = { profileId: change.profileId, mode, llm: change.llm ?? former.llm, greet: true };
       await start({
         kind: 'control',
@@ -262,7 +286,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
         options: {
           ...options,
           ...(voiceId === undefined ? {} : { voiceId }),
-          ...(former.sttId === undefined ? {} : { sttId: former.sttId }),
+          ...(sttId === undefined ? {} : { sttId }),
         },
       });
       return;
@@ -271,9 +295,11 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     const next: Wishes = {
       ...former,
       llm: change.llm ?? former.llm,
-      voiceId: change.voiceId ?? former.voiceId,
+      voiceId: change.voiceId === undefined ? former.voiceId : (change.voiceId ?? undefined),
+      sttId: change.sttId === undefined ? former.sttId : (change.sttId ?? undefined),
     };
-    if (next.llm === former.llm && next.voiceId === former.voiceId) return;
+    const isSame = next.llm === former.llm && next.voiceId === former.voiceId && next.sttId === former.sttId;
+    if (isSame) return;
     conversation.change(next);
     running.dispatch({ type: 'reconfigure' });
   };
@@ -359,7 +385,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
         inOrder(() => start(event));
         return;
       case 'session.change':
-        inOrder(() => change(event));
+        inOrder(() => change(event.change));
         return;
       case 'session.end':
         inOrder(async () => end('hung-up'));
@@ -392,7 +418,14 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     sendModels();
     upgrade();
   });
-  const stopFollowing = engine.settings.onChange(sendSettings);
+  const follow = (settings: Settings, former: Settings): void => {
+    sendSettings();
+    if (session === null) return;
+    session.session.dispatch({ type: 'manner', manner: engine.manner() });
+    const wished = changeOf(settings, former);
+    if (wished !== null) inOrder(() => (session === null ? Promise.resolve() : change(wished)));
+  };
+  const stopFollowing = engine.settings.onChange(follow);
 
   // After a crash the models are loaded at once, not when the next words wait for them.
   const stopReloading = inference.onReady(() => {

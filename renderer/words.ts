@@ -12,6 +12,7 @@ import { shell } from './words/shell';
 import type { Page } from './state/pages';
 import type { WayOut } from './state/problems';
 import type { Stage } from './state/waterfall';
+import { settings } from './words/settings';
 
 const MOOD: Record<Mood, string> = {
   connecting: 'connecting',
@@ -101,6 +102,7 @@ const WAY_OUT: Record<WayOut, string> = {
   models: 'Show models',
   profiles: 'Read personas again',
   settings: 'Choose who answers',
+  'all-settings': 'Look at the settings',
   restart: 'Start again',
 };
 
@@ -148,6 +150,7 @@ const PAGE: Record<Page, string> = {
 export const words = {
   keys,
   shell,
+  settings,
   page: PAGE,
   pages: 'Pages',
   menu: 'Menu',

@@ -14,6 +14,7 @@ import { createSilero } from '../inference/vad/silero';
 import { createLineLog, type Log } from '../log';
 import { createBundledResolver, type ResolveBundled } from '../models/bundled';
 import { dataDir } from '../models/paths';
+import { USUAL_MANNER } from '../session/machine';
 import { createPausesInMemory } from '../store/pauses-in-memory';
 import { createPacedSpawn } from './paced-inference';
 import type { Pace } from './scenario';
@@ -73,7 +74,7 @@ export async function openWorkplace({
         ? spawn
         : createPacedSpawn(createSteadySpawn(spawn, folder), clock, virtual.llmPace),
     clock,
-    ...(isNobody ? { pauses: createPausesInMemory() } : {}),
+    ...(isNobody ? { pauses: createPausesInMemory(), manner: USUAL_MANNER } : {}),
     profileDirs: profilesDir === undefined ? dirs : [profilesDir, ...dirs],
     dataDir: data,
     log,

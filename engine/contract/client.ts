@@ -87,7 +87,9 @@ export const clientEventSchema = z.union([
       mode: modeSchema.optional(),
       profileId: id.optional(),
       llm: z.string().max(1000).optional(),
-      voiceId: id.optional(),
+      /** Null: whichever the persona prefers, and the best recogniser that is here. */
+      voiceId: id.nullable().optional(),
+      sttId: id.nullable().optional(),
     }),
   }),
   /** Push-to-talk. */

@@ -40,6 +40,9 @@ export type Settings = {
   readonly firstRun: 'microphone' | 'models' | 'keys' | 'try' | 'done';
 };
 
+/** What a person wishes of every conversation, whoever it is with; a running one follows it at once. */
+export type Manner = Pick<Settings, 'pauseBeforeReply' | 'interruption'>;
+
 export type SettingKey = keyof Settings;
 export type SettingsChange = { readonly [K in SettingKey]?: Settings[K] | undefined };
 

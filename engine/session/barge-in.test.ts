@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hearOver, judgeWords, NO_BARGE, type BargeStep, type WordsContext } from './barge-in';
 import { EMPTY_MARKS, newTurn } from './reply';
+import { LADDERS } from './tuning';
 
 const CONTEXT: WordsContext = {
   spoken: 'We are open Monday to Friday from eight to six.',
@@ -81,18 +82,23 @@ describe('hearOver', () => {
     const { reply } = newTurn({ turnId: 1, attempt: 1 }, 0, 0, EMPTY_MARKS);
     const probabilities = fc.array(fc.constantFrom(0, 0.3, 0.5, 0.9), { maxLength: 200 });
     fc.assert(
-      fc.property(probabilities, fc.boolean(), (sound, careful) => {
-        let step: BargeStep = { barge: NO_BARGE, acts: [] };
-        const done: string[] = [];
-        for (const [index, probability] of [...sound, ...SILENCE].entries()) {
-          const frame = { endSample: (index + 1) * 512, probability, atMs: index * 32 };
-          step = hearOver(step.barge, frame, { reply, audible: true, careful });
-          done.push(...step.acts.map(({ type }) => type));
-        }
-        expect(step.barge).toMatchObject({ stage: 'open', overlap: null });
-        const ladder = done.filter((type) => type !== 'probe').join(' ');
-        expect(ladder).toMatch(/^(duck (pause (resume unduck|stop)|unduck|stop) ?)*$/);
-      }),
+      fc.property(
+        probabilities,
+        fc.boolean(),
+        fc.constantFrom(...Object.values(LADDERS)),
+        (sound, careful, ladder) => {
+          let step: BargeStep = { barge: NO_BARGE, acts: [] };
+          const done: string[] = [];
+          for (const [index, probability] of [...sound, ...SILENCE].entries()) {
+            const frame = { endSample: (index + 1) * 512, probability, atMs: index * 32 };
+            step = hearOver(step.barge, frame, { reply, audible: true, careful, ladder });
+            done.push(...step.acts.map(({ type }) => type));
+          }
+          expect(step.barge).toMatchObject({ stage: 'open', overlap: null });
+          const climbed = done.filter((type) => type !== 'probe').join(' ');
+          expect(climbed).toMatch(/^(duck (pause (resume unduck|stop)|unduck|stop) ?)*$/);
+        },
+      ),
     );
   });
 });

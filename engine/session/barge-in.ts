@@ -7,7 +7,7 @@ import type { BargeReason } from '../contract/client';
 import { FRAME_SAMPLES, MIC_RATE, PLAYOUT_RATE } from '../contract/units';
 import { compareWords, spokenBetween, wordsIn } from './echo-guard';
 import { isHandedOver } from './reply';
-import { TUNING } from './tuning';
+import { LADDERS, TUNING, type Ladder } from './tuning';
 import type { Barge, Overlap, Reply } from './types';
 
 const micSamples = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
@@ -22,7 +22,6 @@ const LATE = micSamples(TUNING.bargeSilenceMs + TUNING.lateWordsMs);
 const NO_WORD = 2 * FRAME_SAMPLES;
 /** After something harmless: a room draws its last word out, and heard anew with that "Right" is "Ride him". */
 const NO_OTHER_WORD = 6 * FRAME_SAMPLES;
-const SUSTAINED = micSamples(TUNING.sustainedMs);
 
 export const NO_BARGE: Barge = { stage: 'open', overlap: null, nextProbe: 0 };
 
@@ -33,7 +32,16 @@ export type BargeContext = {
   readonly audible: boolean;
   /** Echo cancellation may not have converged yet. */
   readonly careful: boolean;
+  /** How readily the floor is given up; null where speech over the persona is to change nothing at all. */
+  readonly ladder: Ladder | null;
 };
+
+/** There is a ladder to be climbed. */
+type ClimbContext = BargeContext & { readonly ladder: Ladder };
+const canClimb = (context: BargeContext): context is ClimbContext => context.ladder !== null;
+
+const isSustained = ({ onsetSample, lastSample }: Overlap, { sustainedMs }: Ladder, times = 1): boolean =>
+  lastSample - onsetSample >= times * micSamples(sustainedMs);
 
 export type BargeAct =
   | { readonly type: 'duck' | 'unduck' | 'pause' | 'resume'; readonly reason: BargeReason }
@@ -56,6 +64,7 @@ export function hearOver(
   frame: { readonly endSample: number; readonly probability: number; readonly atMs: number },
   context: BargeContext,
 ): BargeStep {
+  if (!canClimb(context)) return letGo(barge);
   const { overlap } = barge;
   const hasBegun = overlap !== null && overlap.speechFrames >= TUNING.duckFrames;
   const isSpeech =
@@ -99,6 +108,7 @@ export function overheard(
   text: string | null,
   context: BargeContext,
 ): BargeStep {
+  if (!canClimb(context)) return letGo(barge);
   const { overlap } = barge;
   if (overlap === null || overlap.asked?.probe !== probe) return unchanged(barge);
   const words = text === null ? overlap.words : { text, toSample: overlap.asked.toSample };
@@ -114,7 +124,7 @@ export function overheard(
 export function timeUp(barge: Barge, context: BargeContext): BargeStep {
   const { overlap, stage } = barge;
   if (stage !== 'ducked' && stage !== 'paused') return unchanged(barge);
-  if (overlap === null) return goOn(barge, 'timeout');
+  if (overlap === null || !canClimb(context)) return goOn(barge, 'timeout');
   return concludeWith(barge, overlap, context);
 }
 
@@ -126,7 +136,7 @@ export const letGo = (barge: Barge): BargeStep =>
 
 const AT_REST = { stage: 'open', overlap: null } as const;
 
-function decide(barge: Barge, context: BargeContext): BargeStep {
+function decide(barge: Barge, context: ClimbContext): BargeStep {
   const { overlap } = barge;
   if (overlap === null) return unchanged(barge);
   const silence = overlap.endSample - overlap.lastSample;
@@ -134,7 +144,7 @@ function decide(barge: Barge, context: BargeContext): BargeStep {
   if (!context.audible) return unchanged(isOver ? { ...barge, ...AT_REST } : barge);
   switch (barge.stage) {
     case 'open':
-      return isOver ? unchanged({ ...barge, ...AT_REST }) : duck(barge, overlap);
+      return isOver ? unchanged({ ...barge, ...AT_REST }) : duck(barge, overlap, context);
     case 'ducked':
     case 'paused':
       return isOver ? conclude(barge, overlap, context) : weigh(barge, overlap, context);
@@ -145,21 +155,21 @@ function decide(barge: Barge, context: BargeContext): BargeStep {
   }
 }
 
-function duck(barge: Barge, overlap: Overlap): BargeStep {
+function duck(barge: Barge, overlap: Overlap, { ladder }: ClimbContext): BargeStep {
   const isSpeaking = overlap.endSample === overlap.lastSample;
-  if (!isSpeaking || overlap.speechFrames < TUNING.duckFrames) return unchanged(barge);
+  if (!isSpeaking || overlap.speechFrames < ladder.duckFrames) return unchanged(barge);
   return { barge: { ...barge, stage: 'ducked' }, acts: [{ type: 'duck', reason: 'speech' }] };
 }
 
 /** Somebody is still speaking, or has just stopped. */
-function weigh(barge: Barge, overlap: Overlap, context: BargeContext): BargeStep {
+function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep {
   const verdict = judge(overlap, context, false);
   const isSpeaking = overlap.endSample === overlap.lastSample;
-  const lasts = overlap.lastSample - overlap.onsetSample;
+  const { ladder, careful } = context;
   if (verdict.kind === 'stop') return stop(barge, verdict.reason);
-  if (lasts >= SUSTAINED && isSpeaking) {
+  if (isSpeaking && isSustained(overlap, ladder)) {
     // In the first seconds a recogniser that is late has rather heard an echo.
-    if (overlap.words === null && (!context.careful || lasts >= 2 * SUSTAINED)) {
+    if (overlap.words === null && (!careful || isSustained(overlap, ladder, 2))) {
       return stop(barge, 'sustained');
     }
     // Not while a newer answer is on its way: "yeah" may be the beginning of "yeah, but".
@@ -168,20 +178,20 @@ function weigh(barge: Barge, overlap: Overlap, context: BargeContext): BargeStep
   } else if (verdict.kind === 'go-on' && verdict.reason === 'echo') {
     return clear(barge, overlap, 'echo');
   }
-  const needed = context.careful ? TUNING.carefulPauseFrames : TUNING.pauseFrames;
+  const needed = careful ? ladder.carefulPauseFrames : ladder.pauseFrames;
   const isPause = barge.stage === 'ducked' && isSpeaking && overlap.speechFrames >= needed;
   const held: Barge = isPause ? { ...barge, stage: 'paused' } : barge;
   const acts: readonly BargeAct[] = isPause ? [{ type: 'pause', reason: 'speech-lasts' }] : [];
   return ask({ barge: held, acts }, overlap);
 }
 
-function weighCleared(barge: Barge, overlap: Overlap, context: BargeContext): BargeStep {
+function weighCleared(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep {
   const verdict = judge(overlap, context, false);
   return verdict.kind === 'stop' ? stop(barge, verdict.reason) : ask(unchanged(barge), overlap);
 }
 
 /** Silence has followed: as soon as all of it was recognised it is known what it was. */
-function conclude(barge: Barge, overlap: Overlap, context: BargeContext): BargeStep {
+function conclude(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep {
   if (overlap.speechFrames < TUNING.probeFrames) return goOn(barge, 'short');
   const verdict = judge(overlap, context, false);
   if (verdict.kind === 'stop') return stop(barge, verdict.reason);
@@ -191,7 +201,7 @@ function conclude(barge: Barge, overlap: Overlap, context: BargeContext): BargeS
   return ask(unchanged(barge), overlap);
 }
 
-function concludeWith(barge: Barge, overlap: Overlap, context: BargeContext): BargeStep {
+function concludeWith(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep {
   const isOver = overlap.endSample > overlap.lastSample;
   const verdict = judge(overlap, context, true);
   switch (verdict.kind) {
@@ -200,7 +210,7 @@ function concludeWith(barge: Barge, overlap: Overlap, context: BargeContext): Ba
     case 'go-on':
       return isOver ? goOn(barge, verdict.reason) : clear(barge, overlap, verdict.reason);
     case 'unsure':
-      if (overlap.lastSample - overlap.onsetSample >= SUSTAINED) return stop(barge, 'sustained');
+      if (isSustained(overlap, context.ladder)) return stop(barge, 'sustained');
       return isOver ? goOn(barge, 'timeout') : clear(barge, overlap, 'timeout');
   }
 }
@@ -271,7 +281,7 @@ export type Verdict =
 const UNSURE: Verdict = { kind: 'unsure' };
 
 /** @param isOver the words are all that there is. */
-function judge(overlap: Overlap, context: BargeContext, isOver: boolean): Verdict {
+function judge(overlap: Overlap, context: ClimbContext, isOver: boolean): Verdict {
   if (overlap.words === null) return UNSURE;
   const { reply } = context;
   const spoken = spokenBetween(
@@ -279,15 +289,16 @@ function judge(overlap: Overlap, context: BargeContext, isOver: boolean): Verdic
     overlap.onsetPlayed - playoutSamples(TUNING.echoTextBeforeMs),
     reply.playedSamples + playoutSamples(TUNING.echoTextAfterMs),
   );
-  return judgeWords(overlap.words.text, {
+  const known: WordsContext = {
     spoken,
     justAsked: justAsked(reply),
     careful: context.careful,
     isOver,
     speechFrames: overlap.speechFrames,
     beganHarmless: overlap.beganHarmless,
-    isSustained: overlap.lastSample - overlap.onsetSample >= SUSTAINED,
-  });
+    isSustained: isSustained(overlap, context.ladder),
+  };
+  return judgeWords(overlap.words.text, known, context.ladder);
 }
 
 export type WordsContext = {
@@ -307,7 +318,11 @@ const ECHO_WORDS = 3;
 const ECHO_SHARE = 0.6;
 
 /** What words mean that were said over the persona. */
-export function judgeWords(text: string, context: WordsContext): Verdict {
+export function judgeWords(
+  text: string,
+  context: WordsContext,
+  { contentWords, wordFrames }: Ladder = LADDERS.normal,
+): Verdict {
   const words = wordsIn(text);
   if (words.length === 0) return { kind: 'go-on', reason: 'no-words' };
   const { share, rest } = compareWords(words, wordsIn(context.spoken));
@@ -326,15 +341,15 @@ export function judgeWords(text: string, context: WordsContext): Verdict {
     const isAnswer = context.justAsked && words.some((word) => ANSWERS.has(word));
     return isAnswer ? { kind: 'stop', reason: 'answer' } : { kind: 'go-on', reason: 'backchannel' };
   }
-  if (content.length >= (context.careful && !context.isOver ? 3 : 2))
-    return { kind: 'stop', reason: 'words' };
+  const needed = context.careful ? Math.max(2, contentWords) + (context.isOver ? 0 : 1) : contentWords;
+  if (content.length >= needed) return { kind: 'stop', reason: 'words' };
   // In a session's first seconds one word is as likely what is left of an echo that nothing cancels yet ("Why?" was the
   // persona's own "Gladly" through a room). Who meant it will say more.
   if (context.careful && content.length === 1)
     return context.isOver ? { kind: 'go-on', reason: 'short' } : UNSURE;
   if (context.isSustained) return { kind: 'stop', reason: 'words' };
   if (!context.isOver) return UNSURE;
-  return context.speechFrames >= TUNING.wordFrames
+  return context.speechFrames >= wordFrames
     ? { kind: 'stop', reason: 'words' }
     : { kind: 'go-on', reason: 'short' };
 }

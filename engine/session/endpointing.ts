@@ -13,6 +13,7 @@
  * from a floor, when all evidence says that it is over, to a ceiling, when none does, and one knob moves them all.
  */
 import type { Mode, PauseHabit } from '../contract/client';
+import type { Settings } from '../contract/settings';
 import { answersWhole, asksForNumber, readTurn, type TurnWords } from './turn-words';
 
 export type TurnEvidence = {
@@ -29,6 +30,8 @@ export type TurnEvidence = {
   /** This person's pauses inside turns; null if too little is known (pause-model.ts). */
   readonly pauses: PauseHabit | null;
   readonly mode: Mode;
+  /** Milliseconds by which somebody who does not want to be guessed at is answered; absent: by the evidence. */
+  readonly pauseBeforeReply?: Settings['pauseBeforeReply'];
 };
 
 export type WaitReason =
@@ -45,6 +48,8 @@ export type WaitReason =
   | 'number'
   /** The words tell something: pauses for breath are to be expected. */
   | 'telling'
+  /** A pause that a person has set. */
+  | 'fixed'
   /** The talk key is down: silence ends nothing. */
   | 'held';
 
@@ -152,6 +157,11 @@ export const ENDPOINTING: EndpointTuning = {
 /** How long the silence must last, counted from the last voiced sample. */
 export function waitFor(evidence: TurnEvidence, tuning: EndpointTuning = ENDPOINTING): Wait {
   if (evidence.mode === 'ptt') return { waitMs: Number.POSITIVE_INFINITY, reason: 'held' };
+  const { pauseBeforeReply = 'adaptive' } = evidence;
+  if (pauseBeforeReply !== 'adaptive') {
+    const fixedMs = Math.max(LEAST_FIXED_MS, pauseBeforeReply);
+    return { waitMs: Math.max(evidence.silenceMs, fixedMs), reason: 'fixed' };
+  }
   const read = reading(evidence);
   const { waitMs, reason } = read === null ? wordless(evidence, tuning) : worded(evidence, read, tuning);
   return { waitMs: Math.max(evidence.silenceMs, Math.round(waitMs)), reason };
@@ -247,6 +257,8 @@ const isWholeQuestion = (words: TurnWords): boolean =>
 const isOpenNumber = (words: TurnWords, question: string | null): boolean =>
   words.partialNumber || (words.fewDigits && question !== null && asksForNumber(question));
 
+/** A silence that is not listened into ends inside words if it may be shorter: stop consonants alone last 150 ms. */
+const LEAST_FIXED_MS = 300;
 /** Two words say little of how a sentence goes on. */
 const FEW_WORDS = 2;
 /** Scores beyond say no more than that the model is sure; a sure model is wrong one time in twenty here. */

@@ -5,6 +5,7 @@
  */
 import type { Mode } from '../contract/client';
 import { assertNever } from '../contract/errors';
+import type { Manner } from '../contract/settings';
 import { holdBack } from './held';
 import { QUIET } from './listening';
 import { active } from './states/active';
@@ -15,6 +16,9 @@ import { responding } from './states/responding';
 import { TUNING } from './tuning';
 import { noop } from './turns';
 import type { Command, Created, Persona, SessionEvent, StateEvent, SessionState, Step } from './types';
+
+/** As long as nobody has said otherwise; what the settings begin with. */
+export const USUAL_MANNER: Manner = { pauseBeforeReply: 'adaptive', interruption: 'normal' };
 
 export const createSessionState = (sessionId: string, persona: Persona, mode: Mode): Created => ({
   tag: 'CREATED',
@@ -28,6 +32,7 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
   settling: null,
   isReplyCheap: false,
   pauses: null,
+  manner: USUAL_MANNER,
   joining: null,
   overheard: null,
   playedBefore: 0,
@@ -38,8 +43,11 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
 export function transition(state: SessionState, event: SessionEvent): Step {
   if (event.sessionId !== state.sessionId) return noop(state);
   // What is known of a person is known in whichever state.
-  if (event.type === 'habit' && state.tag === 'TERMINATED') return noop(state);
-  if (event.type === 'habit') return { state: { ...state, pauses: event.pauses }, commands: [] };
+  if (event.type === 'habit' || event.type === 'manner') {
+    if (state.tag === 'TERMINATED') return noop(state);
+    const known = event.type === 'habit' ? { pauses: event.pauses } : { manner: event.manner };
+    return { state: { ...state, ...known }, commands: [] };
+  }
   return awaitFiller(state, reduce(state, withoutEcho(event)));
 }
 

@@ -140,3 +140,57 @@ export const TUNING = {
   /** Turns kept in memory for the model; the token budget cuts further. */
   maxHistoryTurns: 100,
 } as const;
+
+/** How readily the persona gives up the floor: the ladder's numbers that a person's wish moves. */
+export type Ladder = {
+  /** Frames of speech after which the voice is quieter, and held; held in a session's careful first seconds. */
+  readonly duckFrames: number;
+  readonly pauseFrames: number;
+  readonly carefulPauseFrames: number;
+  /** Words with content that stop the voice while somebody is speaking on; at the end of what they say one is enough. */
+  readonly contentWords: number;
+  /** Frames of speech from which one such word counts at the end. */
+  readonly wordFrames: number;
+  /** Speech this long stops the voice whatever it is. */
+  readonly sustainedMs: number;
+};
+
+/**
+ * `normal` is what the reasons above are about, and what every recording was measured with. The others are by hand, and
+ * bounded by them: "stop" stops in all of them, and none gives way to a click or talks on over a whole sentence.
+ */
+export const LADDERS: Readonly<Record<'low' | 'normal' | 'high', Ladder>> = {
+  /**
+   * For rooms where others talk: quieter after 128 ms, as most coughs are over by then; held after 384 (HF
+   * speech-to-speech); a third word, because two are what a television is misheard as; and 1.2 s, which only somebody
+   * who means it goes on for over a voice.
+   */
+  low: {
+    duckFrames: 4,
+    pauseFrames: 12,
+    carefulPauseFrames: 16,
+    contentWords: 3,
+    wordFrames: 14,
+    sustainedMs: 1_216,
+  },
+  normal: {
+    duckFrames: TUNING.duckFrames,
+    pauseFrames: TUNING.pauseFrames,
+    carefulPauseFrames: TUNING.carefulPauseFrames,
+    contentWords: 2,
+    wordFrames: TUNING.wordFrames,
+    sustainedMs: TUNING.sustainedMs,
+  },
+  /**
+   * For headphones in a quiet room: one frame would be a click, so being quieter is as soon as ever; held after 160 ms
+   * (a click lasts 100), the first word with content has the floor, and so has half a second of anything.
+   */
+  high: {
+    duckFrames: TUNING.duckFrames,
+    pauseFrames: 5,
+    carefulPauseFrames: 8,
+    contentWords: 1,
+    wordFrames: 6,
+    sustainedMs: 480,
+  },
+};

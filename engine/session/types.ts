@@ -5,6 +5,7 @@
  */
 import type { BargeAction, BargeReason, Mode, PauseHabit, PlayoutReport } from '../contract/client';
 import type { Problem } from '../contract/errors';
+import type { Manner } from '../contract/settings';
 import type { Spans, Speculation, TurnOutcome } from '../contract/spans';
 import type { ChunkerState } from '../text/chunk';
 
@@ -194,6 +195,8 @@ type Common = {
   readonly isReplyCheap: boolean;
   /** See the event `habit`. */
   readonly pauses: PauseHabit | null;
+  /** See the event `manner`. */
+  readonly manner: Manner;
   /** An utterance under way goes on with the words of a turn that was interrupted right after it began to answer. */
   readonly joining: Joining | null;
   /** What was understood of an utterance while it was said over the persona, should its whole come to nothing. */
@@ -297,6 +300,8 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
   | { readonly type: 'scored'; readonly work: WorkId; readonly scores: TurnScores }
   /** How this person pauses, as far as it is known. */
   | { readonly type: 'habit'; readonly pauses: PauseHabit | null }
+  /** How long this person wants to be waited for, and how readily to be given the floor. */
+  | { readonly type: 'manner'; readonly manner: Manner }
   | { readonly type: 'token'; readonly work: WorkId; readonly text: string }
   | { readonly type: 'written'; readonly work: WorkId }
   | {
@@ -326,7 +331,7 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
 );
 
 /** What a state has to deal with. */
-export type StateEvent = Exclude<SessionEvent, { readonly type: 'habit' }>;
+export type StateEvent = Exclude<SessionEvent, { readonly type: 'habit' | 'manner' }>;
 
 /** What the shell shall do. */
 export type Command =

@@ -26,7 +26,7 @@ export type SettingsStore = {
   /** To the defaults; all if no keys are named. */
   reset(keys?: readonly SettingKey[]): Promise<void>;
   /** @returns how to stop listening. */
-  onChange(listener: (settings: Settings) => void): () => void;
+  onChange(listener: (settings: Settings, former: Settings) => void): () => void;
 };
 
 const FILE = 'settings.json';
@@ -35,7 +35,7 @@ const FILE = 'settings.json';
 export function createSettingsStore(dataDir: string, log: Log): SettingsStore {
   const path = join(dataDir, FILE);
   let settings: Settings = DEFAULT_SETTINGS;
-  const listeners = new Set<(settings: Settings) => void>();
+  const listeners = new Set<(settings: Settings, former: Settings) => void>();
   /** One write at a time; the last one wins because each writes what is set by then. */
   let writing: Promise<void> = Promise.resolve();
 
@@ -74,8 +74,9 @@ export function createSettingsStore(dataDir: string, log: Log): SettingsStore {
 
   const apply = async (next: Settings): Promise<void> => {
     if (JSON.stringify(next) === JSON.stringify(settings)) return;
+    const former = settings;
     settings = next;
-    for (const listener of listeners) listener(settings);
+    for (const listener of listeners) listener(settings, former);
     await save();
   };
 

@@ -106,7 +106,8 @@ export function createActions({ stores, connection, ask, player, capture, onStar
 
     choosePersona: (profileId: string): void => {
       set({ profileId });
-      if (isRunning()) change({ profileId });
+      const { voiceId } = settings();
+      if (isRunning()) change({ profileId, ...(voiceId === null ? {} : { voiceId }) });
       else if (stores.models.getState().ready) startSession();
     },
 
@@ -185,6 +186,8 @@ export function createActions({ stores, connection, ask, player, capture, onStar
           return goTo('models');
         case 'settings':
           return setPanel('session');
+        case 'all-settings':
+          return goTo('settings');
         case 'profiles':
           return reloadProfiles();
         case 'restart':

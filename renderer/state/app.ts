@@ -15,6 +15,7 @@ import { createActions, type Actions } from './actions';
 import { createAsker, type Ask } from './asker';
 import { createConnection } from './connection';
 import { createHostClock } from './host-clock';
+import { followLook } from './look';
 import { pageOf } from './pages';
 import { addProblem } from './problems';
 import { createReceiver, receiveConnection } from './receive';
@@ -151,6 +152,11 @@ export function createApp(): App {
 
   // Before the connection asks for its port: the shell's comes with it.
   const shell = createShellLink({ page: window, stores, actions });
+  followLook(stores, {
+    root: document.documentElement,
+    matchMedia: (query) => matchMedia(query),
+    keep: (key, value) => localStorage.setItem(key, value),
+  });
 
   const followAddress = (): void => {
     const { page, rest } = pageOf(location.hash);

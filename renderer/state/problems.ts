@@ -39,7 +39,7 @@ export const afterAnswer = (listed: readonly ListedProblem[]): readonly ListedPr
     : listed;
 
 /** What the button beside a problem does; null where there is nothing to press. */
-export type WayOut = 'models' | 'profiles' | 'settings' | 'restart';
+export type WayOut = 'models' | 'profiles' | 'settings' | 'all-settings' | 'restart';
 
 export function wayOutOf(code: ErrorCode): WayOut | null {
   switch (code) {
@@ -53,6 +53,8 @@ export function wayOutOf(code: ErrorCode): WayOut | null {
     case 'NO_LLM':
     case 'LLM_FAILED':
       return 'settings';
+    case 'SETTINGS_BROKEN':
+      return 'all-settings';
     case 'INFERENCE_DOWN':
     case 'INTERNAL':
       return 'restart';
@@ -64,7 +66,6 @@ export function wayOutOf(code: ErrorCode): WayOut | null {
     case 'CANCELLED':
     case 'INFERENCE_CRASHED':
     case 'AUDIO_FILE':
-    case 'SETTINGS_BROKEN':
     case 'DISK_FAILED':
     case 'NOT_FOUND':
     case 'BUSY':

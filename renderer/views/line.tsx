@@ -5,6 +5,7 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useStore } from 'zustand';
 import { shownTurn } from '../state/conversation';
+import { onThemeChange } from '../state/look';
 import { words } from '../words';
 import { useApp, useMood } from './app-context';
 import { PACE_MS, paceOf, type LinePace } from './line-pace';
@@ -80,12 +81,11 @@ export function Line() {
     });
     fit.observe(element);
 
-    const theme = matchMedia('(prefers-color-scheme: dark)');
     const recolour = (): void => {
       colours = readColours(element);
       draw();
     };
-    theme.addEventListener('change', recolour);
+    const stopRecolouring = onThemeChange(document.documentElement, recolour);
 
     const motion = matchMedia(REDUCED_MOTION);
     const look = (): void => {
@@ -118,7 +118,7 @@ export function Line() {
       cancelAnimationFrame(frame);
       clearTimeout(timer);
       fit.disconnect();
-      theme.removeEventListener('change', recolour);
+      stopRecolouring();
       motion.removeEventListener('change', start);
     };
   }, []);

@@ -175,11 +175,19 @@ export function endSilenceMs(state: Active): number {
 }
 
 function endSilenceOf(state: Active, scores: TurnScores, transcript: string | null): number {
-  const { pauses, mode } = state;
+  const { pauses, mode, manner } = state;
   const said = questionOf(state);
   const question = said === '' ? null : said;
   // The silence that is there already only bounds the answer from below, which asking on every frame does by itself.
-  const { waitMs } = waitFor({ silenceMs: 0, ...scores, transcript, question, pauses, mode });
+  const { waitMs } = waitFor({
+    silenceMs: 0,
+    ...scores,
+    transcript,
+    question,
+    pauses,
+    mode,
+    pauseBeforeReply: manner.pauseBeforeReply,
+  });
   return waitMs - (state.listening.kind === 'speaking' ? state.listening.lagMs : TUNING.vadLagMs);
 }
 

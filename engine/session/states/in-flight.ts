@@ -41,7 +41,7 @@ import {
   terminate,
   type WithTurn,
 } from '../turns';
-import { TUNING } from '../tuning';
+import { LADDERS, TUNING, type Ladder } from '../tuning';
 import type { Command, Joining, Listening, Overlap, SessionEvent, StateEvent, Step, Turn } from '../types';
 
 /** Every event but those that the two states treat differently. */
@@ -124,13 +124,14 @@ const keepWaiting = (step: Step, timer: Command): Step =>
 
 function onFrame(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }>): Step {
   const playing = state.tag === 'RESPONDING' && state.turn.held === null;
+  const context = bargeContext(state);
+  if (context.audible && context.ladder === null && state.mode === 'duplex') return hearNothing(state, event);
   const heard = hear(state.listening, event, {
     duplex: state.mode === 'duplex',
     playing,
     endSilenceMs: TUNING.endSilenceMs,
   });
   const { listening } = heard;
-  const context = bargeContext(state);
   const isLong = listening.kind === 'speaking' && listening.speechFrames >= TUNING.resumeFrames;
   if (!context.audible && isLong) return takeFloorFrom(state, listening, event.endSample, 'speech-lasts');
   const next = listening === state.listening ? state : { ...state, listening };
@@ -138,10 +139,23 @@ function onFrame(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }
   return climb(next, hearOver(state.turn.barge, event, context), event.atMs);
 }
 
-const bargeContext = ({ turn, playedBefore }: WithTurn): BargeContext => ({
+/**
+ * Whoever wants never to be interrupted by a sound is not heard while the persona can be: not its echo, nor a television.
+ * The pre-roll has the words that somebody began just before its end.
+ */
+function hearNothing(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }>): Step {
+  const step = climb(state, hearOver(state.turn.barge, event, bargeContext(state)), event.atMs);
+  return { ...step, state: { ...step.state, listening: QUIET } };
+}
+
+const ladderOf = ({ interruption }: WithTurn['manner']): Ladder | null =>
+  interruption === 'never' ? null : LADDERS[interruption];
+
+const bargeContext = ({ turn, playedBefore, manner }: WithTurn): BargeContext => ({
   reply: turn.reply,
   audible: wasHeard(turn.reply),
   careful: playedBefore + turn.reply.playedSamples < CAREFUL_SAMPLES,
+  ladder: ladderOf(manner),
 });
 
 const CAREFUL_SAMPLES = (TUNING.carefulMs * PLAYOUT_RATE) / 1000;

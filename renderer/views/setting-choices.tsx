@@ -1,0 +1,67 @@
+/** Owns the choices that depend on what is on this machine: who answers, which voice, which recogniser. */
+import { useStore } from 'zustand';
+import type { ModelState } from '../../engine/contract/client';
+import { words } from '../words';
+import { useApp } from './app-context';
+import { useSetting, type ControlProps } from './use-setting';
+
+const LLM_WISHES = ['auto', 'ollama', 'gguf', 'playbook'] as const;
+const isPlainWish = (wish: string): boolean => (LLM_WISHES as readonly string[]).includes(wish);
+
+export function LlmField({ setting, labelId, helpId }: ControlProps) {
+  const { stores } = useApp();
+  const { value, set } = useSetting(setting.key);
+  const answering = useStore(stores.session, ({ snapshot }) => snapshot?.llm ?? null);
+  const wish = String(value);
+  return (
+    <>
+      <select
+        value={wish}
+        onChange={(event) => set(event.target.value)}
+        aria-labelledby={labelId}
+        aria-describedby={helpId}
+      >
+        {LLM_WISHES.map((one) => (
+          <option key={one} value={one}>
+            {words.llmKind[one]}
+          </option>
+        ))}
+        {!isPlainWish(wish) && <option value={wish}>{words.settings.asked(wish)}</option>}
+      </select>
+      {answering !== null && (
+        <p className="hint">
+          {words.answeredBy(answering.label)} {answering.why}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** One of the models that are here, or none of them in particular. */
+export function ModelField(
+  props: ControlProps & { readonly stage: ModelState['stage']; readonly nobody: string },
+) {
+  const { stores } = useApp();
+  const { value, set } = useSetting(props.setting.key);
+  const models = useStore(stores.models, (state) => state.models);
+  const here = models.filter(({ stage, status }) => stage === props.stage && status === 'present');
+  const chosen = typeof value === 'string' ? value : '';
+  const isHere = chosen === '' || here.some(({ id }) => id === chosen);
+  const nameOf = (id: string): string => models.find((model) => model.id === id)?.name ?? id;
+  return (
+    <select
+      value={chosen}
+      onChange={(event) => set(event.target.value === '' ? null : event.target.value)}
+      aria-labelledby={props.labelId}
+      aria-describedby={props.helpId}
+    >
+      <option value="">{props.nobody}</option>
+      {here.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+      {!isHere && <option value={chosen}>{words.settings.notHere(nameOf(chosen))}</option>}
+    </select>
+  );
+}

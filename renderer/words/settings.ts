@@ -1,0 +1,110 @@
+/** Owns the words of the settings view. What each setting is called, and its sentence, come with the setting itself. */
+import type { SettingGroup } from '../../engine/contract/settings';
+import type { KeyRefusal } from '../state/key-capture';
+
+const GROUP: Record<SettingGroup, string> = {
+  talking: 'Talking',
+  voices: 'Voices and models',
+  keys: 'Keys',
+  sound: 'Sound',
+  look: 'Look',
+  history: 'History',
+  app: 'Sidetone',
+};
+
+const UNIT = { ms: 's', '%': '%', days: 'days' } as const;
+
+const REFUSAL: Record<KeyRefusal, string> = {
+  modifier: 'A key that changes others is not enough by itself.',
+  taken: 'That key has work of its own here.',
+  'needs-modifier': 'Everywhere else that key types. Add Ctrl, Alt or Command, or take a function key.',
+  unknown: 'That key can’t be used for this.',
+};
+
+/** `KeyboardEvent.code`s whose own names say little. */
+const KEY: Readonly<Record<string, string>> = {
+  Backquote: '`',
+  Minus: '-',
+  Equal: '=',
+  BracketLeft: '[',
+  BracketRight: ']',
+  Backslash: '\\',
+  IntlBackslash: '<',
+  Semicolon: ';',
+  Quote: "'",
+  Comma: ',',
+  Period: '.',
+  Slash: '/',
+  ArrowUp: 'Up',
+  ArrowDown: 'Down',
+  ArrowLeft: 'Left',
+  ArrowRight: 'Right',
+};
+
+export const settings = {
+  group: GROUP,
+  unit: UNIT,
+  hint: 'Every change holds at once.',
+  search: 'Search settings',
+  searchPlaceholder: 'For example “pause” or “dark”',
+  clearSearch: 'Clear search',
+  found: (count: number): string => (count === 1 ? '1 setting found.' : `${count} settings found.`),
+  nothingFound: (query: string): string => `Nothing here is called “${query}”.`,
+  nothingFoundHint: 'Try another word for it, or see all settings.',
+  showAll: 'Show all settings',
+  waitingTitle: 'The settings are on their way.',
+  waitingHint: 'They come from Sidetone’s engine, which is not answering yet.',
+
+  on: 'On',
+  off: 'Off',
+  fixed: 'Always the same',
+  less: (label: string): string => `Less: ${label}`,
+  more: (label: string): string => `More: ${label}`,
+  outOfRange: (least: string, most: string, unit: string): string =>
+    `Between ${least} and ${most}${unit === '%' ? ' %' : ` ${unit}`}, please.`,
+  noNumber: 'A number, please.',
+
+  eachItsOwn: 'Each persona’s own',
+  bestRecogniser: 'The best that is here',
+  notHere: (name: string): string => `${name} (not here)`,
+  asked: (wish: string): string => `As asked: ${wish}`,
+
+  keyButton: (label: string, key: string): string => `${label}: ${key}. Change it.`,
+  noKey: 'None',
+  pressKey: 'Press a key…',
+  pressCombination: 'Press the keys together…',
+  pressHint: 'Esc keeps what there was.',
+  removeKey: 'None',
+  removeKeyLabel: (label: string): string => `${label}: none`,
+  refusal: REFUSAL,
+  keyName: (code: string): string => {
+    const plain = /^(?:Key|Digit)(.)$/.exec(code)?.[1];
+    return KEY[code] ?? plain ?? code.replace(/^Numpad/, 'Number pad ').replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
+  },
+  shortcutName: (accelerator: string, isMac: boolean): string =>
+    accelerator.replace('CommandOrControl', isMac ? 'Command' : 'Ctrl').replaceAll('+', ' + '),
+
+  reset: 'Reset',
+  resetOne: (label: string): string => `Reset: ${label}`,
+  wasReset: (label: string): string => `${label} is as it came.`,
+  resetAll: 'Reset all…',
+  resetAllTitle: 'Set everything back?',
+  resetAllHint: (labels: readonly string[]): string =>
+    `These go back to how they came: ${labels.join(', ')}. Personas, conversations and models stay.`,
+  resetAllAction: 'Set everything back',
+  resetAllKeep: 'Leave as it is',
+  wereReset: 'All settings are as they came.',
+  nothingToReset: 'Everything is as it came.',
+
+  dataFolder: 'Data folder',
+  dataFolderHelp: 'Settings, conversations, personas and models are kept here, on this machine only.',
+  dataFolderKnownAs: 'path directory storage files where disk backup',
+  copyPath: 'Copy path',
+  copied: 'Copied.',
+  copyFailed: 'The path could not be copied.',
+  copyFailedHint: 'Select it and copy it by hand.',
+  introduction: 'Introduction',
+  introductionHelp: 'Microphone, models, keys and a first try, step by step.',
+  introductionKnownAs: 'setup wizard first run onboarding again',
+  runAgain: 'Run it again',
+} as const;
