@@ -13,6 +13,7 @@ const model = (id: string, change: Partial<ModelState> = {}): ModelState => ({
   receivedBytes: 0,
   bytesPerSecond: null,
   source: null,
+  sources: [],
   problem: null,
   without: '',
   ...change,
