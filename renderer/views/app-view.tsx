@@ -27,6 +27,8 @@ export function AppView() {
   const page = useStore(stores.ui, (state) => state.page);
   const needsModels = useStore(stores.models, ({ known, ready }) => known && !ready);
   const shown = page === 'talk' && needsModels ? 'models' : page;
+  // The introduction ends in a conversation, with everything that belongs to one.
+  const isTrying = useStore(stores.ui, ({ pageRest }) => page === 'setup' && pageRest === 'try');
   return (
     <div className={`app shows-${shown}`}>
       <Header />
@@ -38,7 +40,7 @@ export function AppView() {
         </Suspense>
       </main>
       {shown === 'talk' && <LatencyPanel />}
-      {(shown === 'talk' || shown === 'models') && (
+      {(shown === 'talk' || shown === 'models' || isTrying) && (
         <footer className="desk">
           <Line />
           <Controls />
