@@ -12,7 +12,8 @@ import { CPU_SPAN_MS, WINDOW_OUT, type WindowMeasured } from '../../engine/bench
 import { startStandInLlm } from '../../engine/cli/stand-in-llm';
 import { findChromium } from '../chromium';
 import { microphoneArgs, writeMicrophone, type MicrophonePart } from '../microphone';
-import { DATA, missingModels, TALKING } from '../project';
+import { makeHome } from '../home';
+import { missingModels, TALKING } from '../project';
 import { startServerProcess, type ServerProcess } from '../server-process';
 import { watchCpu } from './browser-cpu';
 import { firstPaintMs, frameGapsMs, inputsMs, watchInputs } from './page-probes';
@@ -101,7 +102,8 @@ async function pressEverything(page: Page): Promise<readonly number[]> {
 async function measure(executablePath: string, args: readonly string[]): Promise<WindowMeasured> {
   const folder = await mkdtemp(join(tmpdir(), 'sidetone-bench-'));
   const llm = await startStandInLlm(PACE, [REPLY]);
-  const server = await startServerProcess({ env: { ...llm.env, SIDETONE_HOME: DATA } });
+  const home = makeHome();
+  const server = await startServerProcess({ env: { ...llm.env, SIDETONE_HOME: home.path } });
   const withBrowser = async <T>(
     microphone: readonly MicrophonePart[] | null,
     use: (browser: Browser) => Promise<T>,
@@ -152,6 +154,7 @@ async function measure(executablePath: string, args: readonly string[]): Promise
     };
   } finally {
     await server.stop();
+    home.remove();
     await llm.close();
     await rm(folder, { recursive: true, force: true });
   }

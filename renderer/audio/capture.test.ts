@@ -135,6 +135,15 @@ describe('createCapture', () => {
     await vi.waitFor(() => expect(states.at(-1)).toEqual({ tag: 'fault', fault: 'taken' }));
   });
 
+  it('does not take a microphone for open that went while the detector was being loaded', async () => {
+    const { capture, states, streams } = setUp({ why: 'taken' });
+    const starting = capture.start();
+    await vi.waitFor(() => expect(streams).toHaveLength(1));
+    Object.assign(streams[0]?.track ?? {}, { readyState: 'ended' });
+    await starting;
+    expect(states.at(-1)).toEqual({ tag: 'fault', fault: 'taken' });
+  });
+
   it('opens another microphone at once when one is chosen in mid-sentence, even while one is being opened', async () => {
     const { capture, opened, streams } = setUp();
     const starting = capture.start();

@@ -168,7 +168,9 @@ export function createCapture({
     }
     emptyChecks = 0;
     isStalled = false;
-    publish();
+    // It may have gone while the detector was being loaded.
+    if (isOpen()) publish();
+    else onState({ tag: 'fault', fault: await findWhy(stream).catch((): MicFault => 'lost') });
   };
 
   const startOnce = async (): Promise<void> => {

@@ -91,7 +91,7 @@ describe('createActions', () => {
   it('lets go of the key when the mode changes, so that nothing stays pressed', () => {
     const { actions, sent, makeReady, stores } = setUp();
     makeReady();
-    stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, mode: 'ptt' } });
+    stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, firstRun: 'done', mode: 'ptt' } });
     actions.startWhenPossible();
     actions.press('key');
     actions.setMode('duplex');

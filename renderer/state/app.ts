@@ -16,10 +16,10 @@ import { createActions, type Actions } from './actions';
 import { createAsker, type Ask } from './asker';
 import { createConnection } from './connection';
 import { createHostClock } from './host-clock';
-import { hashOf, pageOf } from './pages';
+import { pageOf } from './pages';
 import { addProblem } from './problems';
 import { createReceiver, receiveConnection } from './receive';
-import { mayOpenMicrophone, showsSetup, stepShown } from './setup';
+import { mayOpenMicrophone } from './setup';
 import { createStores, type Stores } from './stores';
 import { createTimeline, type Timeline } from './timeline';
 import { createPortOpener, isDesktop, openWebSocket } from './transport';
@@ -189,14 +189,6 @@ export function createApp(): App {
   };
   window.addEventListener('hashchange', followAddress);
   followAddress();
-  /** Takes the place of the conversation's address, so that going back does not lead here again and again. */
-  const introduce = (): void => {
-    const { known, settings } = stores.settings.getState();
-    const { page } = stores.ui.getState();
-    if (showsSetup(page, { known, firstRun: settings.firstRun })) {
-      location.replace(hashOf('setup', stepShown('', settings.firstRun)));
-    }
-  };
 
   stores.connection.subscribe(actions.startWhenPossible);
   stores.models.subscribe(actions.startWhenPossible);
@@ -205,8 +197,6 @@ export function createApp(): App {
   stores.sound.subscribe(actions.startWhenPossible);
 
   stores.ui.subscribe(actions.startWhenPossible);
-  stores.ui.subscribe(introduce);
-  stores.settings.subscribe(introduce);
 
   stores.settings.subscribe(({ known, settings }) => {
     if (!known) return;

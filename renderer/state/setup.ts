@@ -22,8 +22,8 @@ type Where = { readonly page: Page; readonly firstRun: Settings['firstRun'] };
 export const isIntroducing = ({ page, firstRun }: Where): boolean => page === 'setup' || firstRun !== 'done';
 
 /**
- * What is shown in the conversation's place as long as the introduction is not over. It waits until the host has said
- * what is set: the defaults say that nothing was introduced yet.
+ * Whether it stands in the conversation's place, at the conversation's address, so that going back does not lead into
+ * it again and again. It waits until the host has said what is set: the defaults say that nothing was introduced yet.
  */
 export const showsSetup = (
   page: Page,

@@ -5,7 +5,7 @@
 import { useStore } from 'zustand';
 import { wayOutOf } from '../state/problems';
 import { words } from '../words';
-import { useApp } from './app-context';
+import { useApp, useShownPage, useStep } from './app-context';
 import { Banner } from './banner';
 import { DeviceBanners } from './device-banners';
 
@@ -38,8 +38,10 @@ function SoundBanners() {
   const { stores, actions } = useApp();
   const { mic, speaker, muted } = useStore(stores.sound);
   const hasTurns = useStore(stores.conversation, ({ entries }) => entries.length > 0);
-  const isIntroduced = useStore(stores.ui, ({ page }) => page === 'setup');
+  const isIntroduced = useStep() !== null;
   const fault = mic.tag === 'fault' ? words.micFault[mic.fault] : null;
+  // Before the first words the page itself asks for the click.
+  const isInvited = useShownPage() === 'talk' && !hasTurns;
   // The introduction says it where it asks for the microphone.
   if (isIntroduced) return null;
   return (
@@ -68,20 +70,27 @@ function SoundBanners() {
           action={{ label: words.devices.chooseAnother, run: () => actions.setPanel('session') }}
         />
       )}
-      {((speaker === 'suspended' && hasTurns && mic.tag !== 'off') || speaker === 'failed') && (
-        <Banner
-          tone="warn"
-          title={words.speaker[speaker].title}
-          hint={words.speaker[speaker].hint}
-          action={speaker === 'suspended' ? { label: words.soundOn, run: actions.turnOn } : undefined}
-        />
+      {speaker === 'failed' && (
+        <Banner tone="warn" title={words.speaker.failed.title} hint={words.speaker.failed.hint} />
       )}
-      {mic.tag === 'suspended' && speaker === 'running' && (
+      {mic.tag === 'suspended' ? (
         <Banner
           tone="warn"
-          title={words.micSuspended}
-          action={{ label: words.micAction, run: actions.turnOn }}
+          title={words.devices.asleepTitle}
+          hint={words.devices.asleepHint}
+          action={{ label: words.devices.wake, run: actions.turnOn }}
         />
+      ) : (
+        speaker === 'suspended' &&
+        mic.tag !== 'off' &&
+        !isInvited && (
+          <Banner
+            tone="warn"
+            title={words.speaker.suspended.title}
+            hint={words.speaker.suspended.hint}
+            action={{ label: words.soundOn, run: actions.turnOn }}
+          />
+        )
       )}
     </>
   );

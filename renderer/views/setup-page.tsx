@@ -6,10 +6,10 @@ import { ArrowLeft, ArrowRight, Check } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { hashOf } from '../state/pages';
-import { stepBefore, stepShown, STEPS, type Step } from '../state/setup';
+import { stepBefore, STEPS, type Step } from '../state/setup';
 import '../style/setup.css';
 import { words } from '../words';
-import { useApp } from './app-context';
+import { useApp, useStep } from './app-context';
 import { SetupKeys } from './setup-keys';
 import { SetupMicrophone } from './setup-microphone';
 import { SetupModels } from './setup-models';
@@ -24,10 +24,8 @@ const VIEWS: Readonly<Record<Step, () => React.JSX.Element>> = {
 };
 
 export function SetupPage() {
-  const { stores, actions } = useApp();
-  const rest = useStore(stores.ui, ({ pageRest }) => pageRest);
-  const firstRun = useStore(stores.settings, ({ settings }) => settings.firstRun);
-  const step = stepShown(rest, firstRun);
+  const { actions } = useApp();
+  const step = useStep() ?? STEPS[0];
   const heading = useRef<HTMLHeadingElement>(null);
   const former = useRef(step);
   useEffect(() => {
@@ -42,10 +40,14 @@ export function SetupPage() {
     <section className="setup" aria-labelledby="setup-title">
       <div className="setup-sheet">
         <header className="setup-head">
-          <StepList step={step} />
+          <p className="setup-progress">
+            {words.setup.title}{' '}
+            <span className="setup-count">{words.setup.progress(STEPS.indexOf(step) + 1, STEPS.length)}</span>
+          </p>
           <button type="button" className="quiet-button setup-skip" onClick={actions.skipSetup}>
             {words.setup.skipAll}
           </button>
+          <StepList step={step} />
         </header>
         <div className="setup-title">
           <h2 id="setup-title" ref={heading} tabIndex={-1}>
@@ -64,9 +66,6 @@ function StepList({ step }: { readonly step: Step }) {
   const at = STEPS.indexOf(step);
   return (
     <nav className="setup-steps" aria-label={words.setup.steps}>
-      <p className="setup-progress">
-        {words.setup.title} <span className="setup-count">{words.setup.progress(at + 1, STEPS.length)}</span>
-      </p>
       <ol>
         {STEPS.map((one, index) => (
           <li key={one}>

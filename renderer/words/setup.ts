@@ -112,7 +112,7 @@ export const setupWords = {
   padHeld: 'Let go to be answered.',
   padToggled: (key: string): string => `Tap ${key} again to be answered.`,
   padDone: 'That is all there is to it.',
-  escTitle: 'Esc stops the voice',
+  escTitle: 'stops the voice',
   escHint: 'Whoever speaks falls silent at once, and keeps listening. You can also just talk over it.',
 
   tryNoModels: 'The models for hearing and speaking are still on their way.',
