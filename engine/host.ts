@@ -21,7 +21,8 @@ import { createConversation, personaOf, type Conversation, type Wishes } from '.
 import { createInference, type Inference } from './inference/supervisor';
 import type { Log } from './log';
 import type { ResolveBundled } from './models/bundled';
-import { createModelStore, type ModelStore } from './models/store';
+import { createModelHandlers } from './models/requests';
+import { createModelStore, type ModelStore, type ModelStoreDeps } from './models/store';
 import { habitOf, type PauseModel } from './session/pause-model';
 import { createPauseStore, type PauseStore } from './store/pauses';
 import { createSettingsStore, type SettingsStore } from './store/settings';
@@ -42,6 +43,8 @@ export type HostDeps = {
   readonly fetchModels: boolean;
   /** Finds the file of a model that ships with the app. */
   readonly resolveBundled: ResolveBundled;
+  /** Other models, limits and disks than the real ones. */
+  readonly modelStore?: Partial<Omit<ModelStoreDeps, 'dataDir' | 'log' | 'resolveBundled'>>;
   /** What conversations go by; the real one if absent. */
   readonly clock?: Clock;
   /** Where habits of pausing are kept; files in `dataDir` if absent. */
@@ -74,9 +77,9 @@ type Engine = {
   readonly inference: Inference;
   readonly stages: Stages;
   readonly store: ModelStore;
+  /** Aborted when the host ends. */
+  readonly closing: AbortSignal;
   readonly profiles: () => Promise<LoadedProfiles>;
-  /** Stops the download of what was missing at the start. */
-  readonly firstFetch: AbortController;
   readonly cacheDir: string;
   readonly pauses: PauseStore;
   readonly settings: SettingsStore;
@@ -90,21 +93,24 @@ type Engine = {
 
 export function createHost(deps: HostDeps): Host {
   const { log, dataDir, resolveBundled, clock = realClock } = deps;
-  const store = createModelStore({ dataDir, log, resolveBundled });
+  const store = createModelStore({ dataDir, log, resolveBundled, ...deps.modelStore });
   const inference = createInference(deps.spawnInference, log);
   const stages = createStages(inference, store, join(dataDir, 'cache', 'graphs'));
-  const firstFetch = new AbortController();
+  const closing = new AbortController();
   const settings = createSettingsStore(dataDir, log);
   const engine: Engine = {
     settings,
     settingsRead: settings.load(),
-    handlers: createHandlers(settings, dataDir),
+    handlers: {
+      ...createHandlers(settings, dataDir),
+      ...createModelHandlers({ store, dataDir, ...deps.modelStore }),
+    },
     manner: () => deps.manner ?? mannerOf(settings.read()),
     inference,
     stages,
     store,
+    closing: closing.signal,
     log,
-    firstFetch,
     cacheDir: join(dataDir, 'cache', 'personas'),
     pauses: deps.pauses ?? createPauseStore(dataDir, log),
     clock,
@@ -112,7 +118,7 @@ export function createHost(deps: HostDeps): Host {
   };
   const clients = new Set<{ readonly close: () => void }>();
 
-  if (deps.fetchModels) void store.fetchMissing(undefined, firstFetch.signal);
+  if (deps.fetchModels) void store.fetchMissing(store.unasked(), closing.signal);
 
   return {
     inference,
@@ -131,14 +137,17 @@ export function createHost(deps: HostDeps): Host {
       port.onClose(() => clients.delete(client));
     },
     close: async () => {
-      firstFetch.abort();
+      closing.abort();
       for (const client of clients) client.close();
       inference.close();
     },
   };
 }
 
-function createHandlers(settings: SettingsStore, dataDir: string): RequestHandlers {
+function createHandlers(
+  settings: SettingsStore,
+  dataDir: string,
+): RequestHandlers<'settings.change' | 'settings.reset' | 'app.info'> {
   return {
     'app.info': async () => ({ dataFolder: dataDir }),
     'settings.change': async ({ change }) => {
@@ -183,8 +192,6 @@ const problemEvent = (problem: Problem): HostEvent => ({ kind: 'control', type: 
 function createClient(port: ClientPort, engine: Engine): { readonly close: () => void } {
   const { inference, store, clock, log } = engine;
   let session: { readonly session: Session; readonly conversation: Conversation } | null = null;
-  /** The download that this client asked for, or the one that began by itself. */
-  let fetching = engine.firstFetch;
   /** Model files that were there when a model was last chosen. */
   let triedFiles = '';
   let badMessages = 0;
@@ -397,11 +404,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
         inOrder(sendProfiles);
         return;
       case 'models.fetch':
-        fetching = new AbortController();
-        void store.fetchMissing(event.ids, fetching.signal).catch(tell);
-        return;
-      case 'models.cancel':
-        fetching.abort();
+        void store.fetchMissing(event.ids, engine.closing).catch(tell);
         return;
       case 'models.import':
         void importModels(event.folder).catch(tell);
@@ -410,7 +413,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
   };
 
   const importModels = async (folder: string): Promise<void> => {
-    const result = await store.importFolder(folder);
+    const result = await store.importFolder(folder, engine.closing);
     if (!result.ok) port.send(problemEvent(result.error));
   };
 

@@ -3,7 +3,6 @@
  * Problems of the host bring their own words.
  */
 import type { SpeakerState } from './audio/player';
-import type { MicFault } from './audio/microphone';
 import type { LlmChoice, ModelState } from '../engine/contract/client';
 import type { TurnOutcome } from '../engine/contract/spans';
 import type { CantTalk, Mood } from './state/mood';
@@ -13,6 +12,8 @@ import type { Page } from './state/pages';
 import type { WayOut } from './state/problems';
 import type { Stage } from './state/waterfall';
 import { settings } from './words/settings';
+import { devicesWords, micFault } from './words/devices';
+import { setupWords } from './words/setup';
 
 const MOOD: Record<Mood, string> = {
   connecting: 'connecting',
@@ -49,38 +50,6 @@ const OUTCOME: Record<TurnOutcome, string> = {
   empty: 'nothing recognised',
 };
 
-const MIC_FAULT: Record<
-  MicFault,
-  { readonly title: string; readonly hint: string; readonly action: string }
-> = {
-  denied: {
-    title: 'The microphone is not allowed.',
-    hint: 'Allow it in the system settings or beside the address, then try again.',
-    action: 'Try again',
-  },
-  missing: { title: 'No microphone found.', hint: 'Plug one in, then try again.', action: 'Try again' },
-  busy: {
-    title: 'The microphone could not be opened.',
-    hint: 'Another program may hold it. Close that one, then try again.',
-    action: 'Try again',
-  },
-  lost: {
-    title: 'The microphone went away.',
-    hint: 'Plug it in again or choose another.',
-    action: 'Try again',
-  },
-  unsupported: {
-    title: 'This page may not use a microphone.',
-    hint: 'Open Sidetone on this machine, at localhost.',
-    action: 'Try again',
-  },
-  detector: {
-    title: 'The speech detector could not be loaded.',
-    hint: 'Try again; if that does not help, install Sidetone anew.',
-    action: 'Try again',
-  },
-};
-
 const MODEL_STAGE: Record<ModelState['stage'], string> = {
   vad: 'Notices speech',
   stt: 'Writes down your words',
@@ -92,6 +61,7 @@ const MODEL_STAGE: Record<ModelState['stage'], string> = {
 const MODEL_STATUS: Record<ModelState['status'], string> = {
   present: 'here',
   missing: 'not here',
+  paused: 'paused',
   waiting: 'waiting',
   fetching: 'being fetched',
   verifying: 'being checked',
@@ -161,7 +131,9 @@ export const words = {
   mood: MOOD,
   stage: STAGE,
   outcome: OUTCOME,
-  micFault: MIC_FAULT,
+  micFault,
+  devices: devicesWords,
+  setup: setupWords,
   modelStage: MODEL_STAGE,
   modelStatus: MODEL_STATUS,
   wayOut: WAY_OUT,
@@ -189,8 +161,6 @@ export const words = {
   micTitle: 'Sidetone needs to hear you.',
   micHint: 'What you say stays on this machine.',
   micAction: 'Turn on the microphone',
-  micSilent: 'Your microphone is silent.',
-  micSilentHint: 'Another program may hold it, or a switch on it is off.',
   micSuspended: 'The microphone waits for a click.',
   connectTitle: 'Looking for Sidetone’s engine.',
   connectHint: 'It runs on this machine and starts with the app.',
@@ -233,7 +203,6 @@ export const words = {
   firstRunHint: 'They are fetched once and then stay on this machine.',
   modelsHint: 'Everything here runs on this machine.',
   fetchAll: (size: string): string => `Fetch what is missing (${size})`,
-  cancelFetch: 'Stop fetching',
   notFetched: (count: number): string => `${plural(count, 'model', 'models')} could not be fetched.`,
   optionalTitle: 'If you like',
   optionalHint: 'Sidetone talks without these.',
@@ -246,7 +215,8 @@ export const words = {
   left: (time: string): string => `${time} left`,
   untilThen: (what: string): string => `Until then: ${what}`,
   folderTitle: 'Have them already?',
-  folderHint: 'Name a folder on this machine that holds the model files.',
+  folderHint:
+    'Name or choose a folder on this machine that holds the model files; they are known by their content.',
   folderLabel: 'Folder',
   folderPlaceholder: '/path/to/models',
   folderAction: 'Use this folder',

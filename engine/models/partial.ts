@@ -63,6 +63,16 @@ async function hashInto(hash: Hash, path: string, signal?: AbortSignal): Promise
   return hash;
 }
 
+/** Throws away what has come of a file. @throws SidetoneError if the disk refuses. */
+export async function removePartial(target: string): Promise<void> {
+  try {
+    await rm(partialPath(target), { force: true });
+    await rm(partialNotePath(target), { force: true });
+  } catch (thrown) {
+    throw asDiskProblem(thrown, target);
+  }
+}
+
 /**
  * Opens or creates `<target>.partial`; what is in it already is hashed first, which takes about a second for each
  * 500 MB. @throws SidetoneError if the disk refuses.

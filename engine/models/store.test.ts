@@ -330,3 +330,75 @@ describe('importing a folder', () => {
     expect(statusOf(store, 'a')).toBe('missing');
   });
 });
+
+describe('stopping', () => {
+  const one = () => model('a', [http()]);
+  /** Leaves a transfer that stands still after this many bytes. */
+  const halfway = async (store: ModelStore): Promise<void> => {
+    server.behave({ kind: 'stall', after: 30_000 });
+    void store.fetchMissing();
+    await expect.poll(() => store.states()[0]?.receivedBytes).toBe(30_000);
+  };
+
+  it('keeps what has come of a paused model, and goes on from there', async () => {
+    const store = open([one()]);
+    await halfway(store);
+    await store.pause();
+    expect(store.states()[0]).toMatchObject({ status: 'paused', receivedBytes: 30_000, problem: null });
+    server.behave();
+    expect((await store.fetchMissing()).ok).toEqual(['a']);
+    expect(server.seen.at(-1)?.range).toBe('bytes=30000-');
+    expect(readFileSync(pathOf('a')).equals(body)).toBe(true);
+  });
+
+  it('stays paused over a start: nothing that a person stopped comes by itself', async () => {
+    const store = open([one()]);
+    await halfway(store);
+    await store.pause();
+    const next = open([one()]);
+    expect(next.states()[0]).toMatchObject({ status: 'paused', receivedBytes: 30_000 });
+    expect(next.unasked()).toEqual([]);
+    server.behave();
+    await next.fetchMissing();
+    expect(statusOf(next, 'a')).toBe('present');
+    expect(open([one()]).unasked()).toEqual(['a']);
+  });
+
+  it('throws away what has come of a cancelled model; its disk space was the reason', async () => {
+    const store = open([one()]);
+    await halfway(store);
+    await store.cancel();
+    expect(store.states()[0]).toMatchObject({ status: 'missing', receivedBytes: 0, problem: null });
+    expect(existsSync(`${pathOf('a')}.partial`)).toBe(false);
+    expect(existsSync(`${pathOf('a')}.partial.json`)).toBe(false);
+    expect(open([one()]).unasked()).toEqual([]);
+  });
+
+  it('cancels what is paused, and leaves what is here', async () => {
+    const store = open([one()]);
+    await halfway(store);
+    await store.pause();
+    await store.cancel();
+    expect(store.states()[0]).toMatchObject({ status: 'missing', receivedBytes: 0 });
+    server.behave();
+    await store.fetchMissing();
+    await store.cancel();
+    expect(store.files('a')).not.toBeNull();
+  });
+
+  it('does not wait behind the transfer that it stops', async () => {
+    const store = open([one()], { limits: { ...QUICK, stallMs: 60_000 } });
+    await halfway(store);
+    await store.pause();
+    expect(statusOf(store, 'a')).toBe('paused');
+  });
+
+  it('forgets a failure if asked to, so that no old error stands over what is well', async () => {
+    server.behave({ kind: 'status', status: 404 });
+    const store = open([one()]);
+    await store.fetchMissing();
+    expect(statusOf(store, 'a')).toBe('failed');
+    store.dismiss(['a', 'nobody']);
+    expect(store.states()[0]).toMatchObject({ status: 'missing', problem: null });
+  });
+});

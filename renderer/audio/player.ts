@@ -40,7 +40,20 @@ export type Player = {
   tick(tick: Tick): void;
   /** To be called from a click: browsers give sound only then. */
   resume(): Promise<void>;
+  /** Sound that the system stopped (a sleep, a device that went) is set going again, or it is said. */
+  revive(): void;
+  /**
+   * Another loudspeaker, from the next sample on; null for the system's own choice.
+   * @returns false if it could not be had; then the former one goes on.
+   */
+  setOutput(deviceId: string | null): Promise<boolean>;
 };
+
+/** The types of TypeScript do not know it yet. */
+type WithSink = { setSinkId?: (id: string) => Promise<void> };
+
+export const canChooseOutput = (): boolean =>
+  typeof AudioContext === 'function' && 'setSinkId' in AudioContext.prototype;
 
 /** Messages to the worklet before it is there; more than a greeting can't come by then. */
 const MAX_EARLY = 2_000;
@@ -58,6 +71,8 @@ export function createPlayer(
   let node: AudioWorkletNode | null = null;
   let early: ToWorklet[] = [];
   let rest: Rest | null = null;
+  let sinkId = '';
+  let wasRunning = false;
 
   const timeOf = (frame: number): number => {
     if (context === null) return toHostMs(nowMs());
@@ -107,7 +122,33 @@ export function createPlayer(
   const publish = (): void => {
     if (context === null || node === null) return;
     const canPlay = context.state === 'running' || rest?.isResting() === true;
+    wasRunning ||= canPlay;
     events.onState(canPlay ? 'running' : 'suspended');
+  };
+
+  const revive = async (): Promise<void> => {
+    // One that never ran waits for a click, and asking does not help.
+    if (context === null || !wasRunning || rest?.isResting() === true) return publish();
+    if (context.state !== 'running') {
+      await Promise.race([context.resume().catch(() => undefined), waitMs(REVIVE_WAIT_MS)]);
+    }
+    publish();
+  };
+  const onContextState = (): void => {
+    if (context?.state === 'running' || rest?.isResting() === true || !wasRunning) publish();
+    else void revive();
+  };
+
+  const applySink = async (): Promise<boolean> => {
+    const choosable = context as (AudioContext & WithSink) | null;
+    if (choosable === null) return true;
+    if (choosable.setSinkId === undefined) return sinkId === '';
+    try {
+      await choosable.setSinkId(sinkId);
+      return true;
+    } catch {
+      return false;
+    }
   };
 
   return {
@@ -115,7 +156,8 @@ export function createPlayer(
       events.onState('starting');
       try {
         context = new AudioContext({ sampleRate: PLAYOUT_RATE, latencyHint: 'interactive' });
-        context.addEventListener('statechange', publish);
+        context.addEventListener('statechange', onContextState);
+        if (sinkId !== '') await applySink();
         await context.audioWorklet.addModule(workletUrl);
         node = new AudioWorkletNode(context, PLAYER_WORKLET, {
           numberOfInputs: 0,
@@ -164,5 +206,17 @@ export function createPlayer(
       await context?.resume().catch(() => undefined);
       publish();
     },
+    revive: () => void revive(),
+    setOutput: async (deviceId) => {
+      const before = sinkId;
+      sinkId = deviceId ?? '';
+      const isDone = await applySink();
+      if (!isDone) sinkId = before;
+      return isDone;
+    },
   };
 }
+
+/** A browser that waits for a click neither resumes nor refuses. */
+const REVIVE_WAIT_MS = 400;
+const waitMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -23,6 +23,7 @@ function setUp() {
     connection: { send: (event) => sent.push(event) > 0, retryNow: () => undefined },
     player: { resume: async () => undefined, tick: () => undefined },
     capture,
+    devices: { dismiss: () => undefined },
     onStart: () => undefined,
     ask,
   });
@@ -35,7 +36,10 @@ function setUp() {
   const makeReady = (): void => {
     stores.connection.setState({ state: { tag: 'open' } });
     stores.models.setState({ ready: true });
-    stores.settings.setState({ known: true });
+    stores.settings.setState(({ settings }) => ({
+      known: true,
+      settings: { ...settings, firstRun: 'done' },
+    }));
     stores.sound.setState({ speaker: 'running' });
   };
   return { stores, sent, asked, capture, actions, makeReady };
@@ -87,7 +91,7 @@ describe('createActions', () => {
   it('lets go of the key when the mode changes, so that nothing stays pressed', () => {
     const { actions, sent, makeReady, stores } = setUp();
     makeReady();
-    stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, mode: 'ptt' } });
+    stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, firstRun: 'done', mode: 'ptt' } });
     actions.startWhenPossible();
     actions.press('key');
     actions.setMode('duplex');
@@ -150,5 +154,42 @@ describe('createActions', () => {
     stores.settings.setState({ known: false });
     actions.startWhenPossible();
     expect(sent).toEqual([]);
+  });
+
+  it('greets nobody under the introduction, and begins by itself once that is over', () => {
+    const { actions, sent, stores, makeReady } = setUp();
+    makeReady();
+    stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, firstRun: 'keys' } });
+    actions.startWhenPossible();
+    actions.choosePersona('sam');
+    stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, firstRun: 'done' } });
+    stores.ui.setState({ page: 'setup' });
+    actions.startWhenPossible();
+    expect(sent).toEqual([]);
+    stores.ui.setState({ page: 'talk' });
+    actions.startWhenPossible();
+    expect(sent).toMatchObject([{ type: 'session.start' }]);
+  });
+
+  it('lets the person speak first in the last step, and begins there once', () => {
+    const { actions, sent, makeReady } = setUp();
+    makeReady();
+    actions.tryTalking();
+    actions.tryTalking();
+    expect(sent).toMatchObject([{ type: 'session.start', options: { greet: false } }]);
+  });
+
+  it('notes the next step for a reload, and nothing when the introduction is run again', () => {
+    vi.stubGlobal('location', { hash: '' });
+    const { actions, stores } = setUp();
+    actions.finishStep('microphone');
+    expect(stores.settings.getState().settings.firstRun).toBe('models');
+    expect(location.hash).toBe('#/setup/models');
+    actions.skipSetup();
+    actions.finishStep('microphone');
+    expect(stores.settings.getState().settings.firstRun).toBe('done');
+    actions.finishStep('try');
+    expect(location.hash).toBe('#/');
+    vi.unstubAllGlobals();
   });
 });

@@ -3,14 +3,17 @@
  */
 import type { ClientEvent, Mode } from '../../engine/contract/client';
 import type { Capture } from '../audio/capture';
+import type { DeviceKind } from '../audio/device-choice';
+import type { Devices } from '../audio/devices';
 import type { Player } from '../audio/player';
 import type { Problem } from '../../engine/contract/errors';
-import type { SettingKey, Settings, SettingsChange } from '../../engine/contract/settings';
+import type { Device, SettingKey, Settings, SettingsChange } from '../../engine/contract/settings';
 import type { Ask } from './asker';
 import type { Connection } from './connection';
 import { hashOf, type Page } from './pages';
 import { personaToStart } from './personas';
 import { addProblem, dismissProblem, type WayOut } from './problems';
+import { isIntroducing, stepAfter, type Step } from './setup';
 import type { Panel, Stores } from './stores';
 import type { HoldSource } from './talk-grammar';
 import { createTalking } from './talking';
@@ -20,7 +23,8 @@ export type ActionDeps = {
   readonly connection: Pick<Connection, 'send' | 'retryNow'>;
   readonly ask: Ask;
   readonly player: Pick<Player, 'resume' | 'tick'>;
-  readonly capture: Capture;
+  readonly capture: Pick<Capture, 'start' | 'setMuted'>;
+  readonly devices: Pick<Devices, 'dismiss'>;
   /** Called when `session.start` goes out: frames are counted from there. */
   readonly onStart: () => void;
 };
@@ -29,7 +33,7 @@ export type Actions = ReturnType<typeof createActions>;
 
 type SessionChange = Extract<ClientEvent, { type: 'session.change' }>['change'];
 
-export function createActions({ stores, connection, ask, player, capture, onStart }: ActionDeps) {
+export function createActions({ stores, connection, ask, player, capture, devices, onStart }: ActionDeps) {
   const settings = () => stores.settings.getState().settings;
 
   const reset = async (keys?: readonly SettingKey[]): Promise<void> => {
@@ -59,8 +63,9 @@ export function createActions({ stores, connection, ask, player, capture, onStar
     if (isRunning()) connection.send({ kind: 'control', type: 'session.change', change: what });
   };
 
-  const startSession = (): void => {
-    const { profileId: lastUsedId, mode, llm, voiceId, sttId, greet } = settings();
+  /** @param wish what is other than set. */
+  const startSession = (wish: { readonly greet?: boolean } = {}): void => {
+    const { profileId: lastUsedId, mode, llm, voiceId, sttId, greet } = { ...settings(), ...wish };
     const persona = personaToStart(stores.profiles.getState().profiles, lastUsedId);
     if (persona === null) return;
     const options = {
@@ -84,10 +89,18 @@ export function createActions({ stores, connection, ask, player, capture, onStar
   };
 
   const setPanel = (panel: Panel): void => stores.ui.setState({ panel });
+  const introducing = (): boolean =>
+    isIntroducing({ page: stores.ui.getState().page, firstRun: settings().firstRun });
+
+  const askModels = async (request: Parameters<Ask>[0]): Promise<void> => {
+    const result = await ask(request);
+    if (!result.ok) report(result.error);
+  };
+
   const reloadProfiles = (): void => void connection.send({ kind: 'control', type: 'profiles.reload' });
 
   return {
-    startSession,
+    startSession: (): void => startSession(),
 
     /**
      * Starts by itself as soon as nothing is missing. The greeting must not be spoken into a silent loudspeaker, so
@@ -99,7 +112,7 @@ export function createActions({ stores, connection, ask, player, capture, onStar
       const isConnected = stores.connection.getState().state.tag === 'open';
       const canBeHeard = speaker === 'running' || speaker === 'failed';
       const isKnown = stores.models.getState().ready && stores.settings.getState().known;
-      if (!asked && isConnected && canBeHeard && isKnown) startSession();
+      if (!asked && isConnected && canBeHeard && isKnown && !introducing()) startSession();
     },
 
     endSession: (): void => void connection.send({ kind: 'control', type: 'session.end' }),
@@ -108,7 +121,7 @@ export function createActions({ stores, connection, ask, player, capture, onStar
       set({ profileId });
       const { voiceId } = settings();
       if (isRunning()) change({ profileId, ...(voiceId === null ? {} : { voiceId }) });
-      else if (stores.models.getState().ready) startSession();
+      else if (stores.models.getState().ready && !introducing()) startSession();
     },
 
     setMode: (mode: Mode): void => {
@@ -162,10 +175,40 @@ export function createActions({ stores, connection, ask, player, capture, onStar
       connection.send({ kind: 'control', type: 'models.fetch', ...which });
     },
     forgetPauses: (): void => void connection.send({ kind: 'control', type: 'pauses.reset' }),
-    cancelModels: (): void => void connection.send({ kind: 'control', type: 'models.cancel' }),
+    pauseModels: (): void => void askModels({ type: 'models.pause' }),
+    cancelModels: (): void => void askModels({ type: 'models.cancel' }),
+    dismissModels: (ids: readonly string[]): void =>
+      void askModels({ type: 'models.dismiss', ids: [...ids] }),
     importModels: (folder: string): void => {
       const trimmed = folder.trim();
       if (trimmed !== '') connection.send({ kind: 'control', type: 'models.import', folder: trimmed });
+    },
+
+    /** Null for the system's own choice. */
+    chooseDevice: (kind: DeviceKind, device: Device | null): void => set({ [kind]: device }),
+    dismissDeviceNews: (kind: DeviceKind): void => devices.dismiss(kind),
+
+    /** To the next step of the introduction, or out of it. A later run of it leaves what is noted of the first. */
+    finishStep: (step: Step): void => {
+      const next = stepAfter(step);
+      if (settings().firstRun !== 'done') set({ firstRun: next });
+      if (next === 'done') goTo('talk');
+      else goTo('setup', next);
+    },
+    skipSetup: (): void => {
+      set({ firstRun: 'done' });
+      goTo('talk');
+    },
+    /** What is said in the introduction is not meant for whoever was talked with before it. */
+    leaveSession: (): void => {
+      if (!isRunning()) return;
+      connection.send({ kind: 'control', type: 'session.end' });
+      // So that a new one begins by itself once the introduction is over.
+      stores.session.setState({ asked: false });
+    },
+    /** The person speaks first there. */
+    tryTalking: (): void => {
+      if (!isRunning()) startSession({ greet: false });
     },
 
     set,

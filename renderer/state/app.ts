@@ -6,8 +6,9 @@ import { FRAME_MS, FRAME_SAMPLES, nowMs, PLAYOUT_RATE } from '../../engine/contr
 import { createCapture, type Frame } from '../audio/capture';
 import { createFramePairs } from '../audio/frame-pairs';
 import { peaksOf } from '../audio/levels';
-import { isMicrophoneGranted } from '../audio/microphone';
-import { createPlayer } from '../audio/player';
+import { createDevices } from '../audio/devices';
+import { microphonePermission, watchMicrophonePermission } from '../audio/microphone';
+import { canChooseOutput, createPlayer } from '../audio/player';
 import { createTap } from '../audio/tap';
 import type { OpenSpeechDetector } from '../audio/vad';
 import { words } from '../words';
@@ -20,6 +21,7 @@ import { pageOf } from './pages';
 import { addProblem } from './problems';
 import { createReceiver, receiveConnection } from './receive';
 import { createShellLink, type ShellLink } from './shell-link';
+import { mayOpenMicrophone } from './setup';
 import { createStores, type Stores } from './stores';
 import { createTimeline, type Timeline } from './timeline';
 import { createPortOpener, isDesktop, openWebSocket } from './transport';
@@ -31,6 +33,8 @@ export type App = {
   /** To the desktop around the page; in a browser it goes nowhere. */
   readonly shell: ShellLink;
   readonly timeline: Timeline;
+  /** Every frame of the microphone, whoever else gets it. @returns how to stop listening. */
+  readonly onFrame: (listener: (frame: Frame) => void) => () => void;
   /** Now, on the clock that the timeline is on. */
   readonly hostNowMs: () => number;
 };
@@ -50,8 +54,10 @@ const TAP_SAMPLES = 10 * 60 * PLAYOUT_RATE;
 const VOICED = 0.5;
 /** Two levels per frame: 16 ms. */
 const MIC_PEAK_SAMPLES = FRAME_SAMPLES / 2;
-/** A device that appears may need a moment until it can be opened. */
-const DEVICE_SETTLE_MS = 500;
+/** How often it is looked whether sound still comes. */
+const CHECK_MS = 1_000;
+/** A timer that is this late has slept, with the machine or in a hidden window. */
+const SLEPT_MS = 10_000;
 
 // The detector and its runtime are the larger half of the program; the page is drawn before they are read.
 const openDetector: OpenSpeechDetector = async (stream, onFrame) =>
@@ -92,7 +98,10 @@ export function createApp(): App {
     tap,
   );
 
+  const frameListeners = new Set<(frame: Frame) => void>();
+
   const takeFrame = (frame: Frame): void => {
+    for (const listener of frameListeners) listener(frame);
     const peaks = peaksOf(frame.samples, MIC_PEAK_SAMPLES);
     const lengthMs = FRAME_MS / peaks.length;
     for (const [index, peak] of peaks.entries()) {
@@ -114,7 +123,36 @@ export function createApp(): App {
     openDetector,
     toHostMs: clock.toHostMs,
     onFrame: takeFrame,
-    onState: (mic) => stores.sound.setState({ mic }),
+    onState: (mic) => {
+      const isNew = mic.tag === 'on' && stores.sound.getState().mic.tag === 'opening';
+      stores.sound.setState({ mic });
+      // Devices have names once one of them may be heard.
+      if (isNew) void devices.refresh();
+    },
+  });
+
+  const setOutput = async (id: string | null): Promise<void> => {
+    if (await player.setOutput(id)) return;
+    const { used } = stores.devices.getState().output;
+    actions.report({
+      code: 'NOT_FOUND',
+      message: words.devices.noOutput(used?.label ?? ''),
+      hint: words.devices.noOutputHint,
+    });
+  };
+  const { mediaDevices } = navigator as { readonly mediaDevices?: MediaDevices };
+  const devices = createDevices({
+    list: async () => (await mediaDevices?.enumerateDevices()) ?? [],
+    onChange: (listener) => mediaDevices?.addEventListener('devicechange', listener),
+    canChooseOutput: canChooseOutput(),
+    publish: (view) => {
+      stores.devices.setState(view);
+      const { mic } = stores.sound.getState();
+      const canMend = mic.tag === 'fault' && (mic.fault === 'lost' || mic.fault === 'missing');
+      if (canMend && view.input.devices.length > 0) void capture.start();
+    },
+    open: { input: (id) => capture.use(id), output: (id) => void setOutput(id) },
+    setTimer: (run, ms) => void setTimeout(run, ms),
   });
 
   const asker = createAsker((event) => connection.send(event));
@@ -144,6 +182,7 @@ export function createApp(): App {
     ask: asker.ask,
     player,
     capture,
+    devices,
     onStart: () => {
       sequence = 0;
       pairs.clear();
@@ -171,18 +210,55 @@ export function createApp(): App {
   stores.settings.subscribe(actions.startWhenPossible);
   stores.sound.subscribe(actions.startWhenPossible);
 
-  navigator.mediaDevices?.addEventListener('devicechange', () => {
-    const { mic } = stores.sound.getState();
-    const canMend = mic.tag === 'fault' && (mic.fault === 'lost' || mic.fault === 'missing');
-    if (canMend) setTimeout(() => void capture.start(), DEVICE_SETTLE_MS);
+  stores.ui.subscribe(actions.startWhenPossible);
+
+  stores.settings.subscribe(({ known, settings }) => {
+    if (!known) return;
+    devices.want('input', settings.input);
+    devices.want('output', settings.output);
+    void openIfAllowed();
   });
+  /** Opens the microphone where nobody would be asked anything that was not explained. */
+  const openIfAllowed = async (): Promise<void> => {
+    const isWanted = (): boolean => {
+      const { known, settings } = stores.settings.getState();
+      const { mic } = stores.sound.getState();
+      const isRefused = mic.tag === 'fault' && mic.fault === 'denied';
+      return (mic.tag === 'off' || isRefused) && mayOpenMicrophone({ known, firstRun: settings.firstRun });
+    };
+    if (isWanted() && (await microphonePermission()) === 'granted' && isWanted()) void capture.start();
+  };
+  void watchMicrophonePermission(() => void openIfAllowed());
+
+  /** Whatever a sleep, a lock or another program did to the sound. */
+  const revive = (): void => {
+    capture.revive();
+    player.revive();
+    void devices.refresh();
+  };
+  // By the clock on the wall: the other one may stand still with the machine.
+  let checkedMs = Date.now();
+  setInterval(() => {
+    const hasSlept = Date.now() - checkedMs > SLEPT_MS;
+    checkedMs = Date.now();
+    capture.check();
+    if (hasSlept) revive();
+  }, CHECK_MS);
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) revive();
+  });
+  document.addEventListener('resume', revive);
+  void devices.refresh();
 
   if (tap !== null) {
     globalThis.__sidetone = { playedSamples: tap.playedSamples, playedFromMs: tap.playedFromMs, hostNowMs };
   }
   connection.start();
   void player.start();
-  void isMicrophoneGranted().then((granted) => (granted ? capture.start() : undefined));
 
-  return { stores, actions, ask: asker.ask, shell, timeline, hostNowMs };
+  const onFrame: App['onFrame'] = (listener) => {
+    frameListeners.add(listener);
+    return () => frameListeners.delete(listener);
+  };
+  return { stores, actions, ask: asker.ask, shell, timeline, onFrame, hostNowMs };
 }

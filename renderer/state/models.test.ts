@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelState } from '../../engine/contract/client';
-import { bytesToFetch, commonFailure } from './models';
+import { bytesToFetch, commonFailure, fetchingOf, idsToGoOn, pausedOf } from './models';
 
 const model = (id: string, change: Partial<ModelState> = {}): ModelState => ({
   id,
@@ -13,6 +13,7 @@ const model = (id: string, change: Partial<ModelState> = {}): ModelState => ({
   receivedBytes: 0,
   bytesPerSecond: null,
   source: null,
+  sources: [],
   problem: null,
   without: '',
   ...change,
@@ -55,5 +56,24 @@ describe('commonFailure', () => {
     expect(commonFailure([failed('Piper', 'npm package: HTTP 403'), full])).toBeNull();
     const two = [failed('Piper', 'npm package: HTTP 403'), failed('Moonshine', 'npm package: HTTP 403')];
     expect(commonFailure([...two, full])?.ids).toEqual(new Set(['Piper', 'Moonshine']));
+  });
+});
+
+describe('what is under way', () => {
+  const models = [
+    model('a', { status: 'fetching', receivedBytes: 40, bytesPerSecond: 7 }),
+    model('b', { status: 'waiting' }),
+    model('c', { status: 'present', receivedBytes: 100 }),
+    model('d', { status: 'paused', receivedBytes: 20, isDefault: false }),
+    model('e', { status: 'missing', isDefault: false }),
+    model('f', { status: 'missing' }),
+  ];
+  it('is told as one sum, so that the time left is the time of all', () => {
+    expect(fetchingOf(models)).toEqual({ receivedBytes: 40, totalBytes: 200, bytesPerSecond: 7 });
+    expect(fetchingOf([model('c', { status: 'present' })])).toBeNull();
+  });
+  it('goes on with what is paused, wanted or not, and with nothing that nobody asked for', () => {
+    expect(pausedOf(models)).toEqual({ receivedBytes: 20, totalBytes: 100, bytesPerSecond: null });
+    expect(idsToGoOn(models)).toEqual(['d', 'f']);
   });
 });

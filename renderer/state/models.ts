@@ -1,7 +1,8 @@
 /** Owns what the list of models means: which are needed, what fetching them takes, why it failed. Pure. */
 import type { ModelState } from '../../engine/contract/client';
 
-export const canFetch = ({ status }: ModelState): boolean => status === 'missing' || status === 'failed';
+export const canFetch = ({ status }: ModelState): boolean =>
+  status === 'missing' || status === 'failed' || status === 'paused';
 
 export const isUnderway = ({ status }: ModelState): boolean => status === 'fetching' || status === 'waiting';
 
@@ -10,6 +11,36 @@ export const bytesToFetch = (models: readonly ModelState[]): number =>
   models
     .filter((model) => canFetch(model) && model.isDefault)
     .reduce((sum, model) => sum + model.bytes - model.receivedBytes, 0);
+
+export type Fetching = {
+  readonly receivedBytes: number;
+  readonly totalBytes: number;
+  readonly bytesPerSecond: number | null;
+};
+
+const sumOf = (models: readonly ModelState[]): Fetching => ({
+  receivedBytes: models.reduce((sum, { receivedBytes }) => sum + receivedBytes, 0),
+  totalBytes: models.reduce((sum, { bytes }) => sum + bytes, 0),
+  bytesPerSecond: models.find(({ bytesPerSecond }) => bytesPerSecond !== null)?.bytesPerSecond ?? null,
+});
+
+/** All that is under way together; null if nothing is. */
+export function fetchingOf(models: readonly ModelState[]): Fetching | null {
+  const underway = models.filter((model) => isUnderway(model) || model.status === 'verifying');
+  return underway.some(isUnderway) ? sumOf(underway) : null;
+}
+
+/** All that is paused together; null if nothing is. */
+export function pausedOf(models: readonly ModelState[]): Fetching | null {
+  const paused = models.filter(({ status }) => status === 'paused');
+  return paused.length === 0 ? null : sumOf(paused);
+}
+
+/** What going on brings: all that is paused, and with it what is needed and lacks for another reason. */
+export const idsToGoOn = (models: readonly ModelState[]): readonly string[] =>
+  models
+    .filter((model) => model.status === 'paused' || (model.isDefault && canFetch(model)))
+    .map(({ id }) => id);
 
 /** One reason that several models have in common. */
 export type CommonFailure = {

@@ -10,6 +10,7 @@ import type {
   SessionSnapshot,
 } from '../../engine/contract/client';
 import type { MicState } from '../audio/capture';
+import { NO_DEVICES, type DevicesView } from '../audio/devices';
 import type { SpeakerState } from '../audio/player';
 import { DEFAULT_SETTINGS, type SettingDescription, type Settings } from '../../engine/contract/settings';
 import type { ConnectionState } from './connection';
@@ -69,6 +70,7 @@ export type Stores = {
   readonly profiles: StoreApi<ProfilesState>;
   readonly problems: StoreApi<{ readonly listed: readonly ListedProblem[] }>;
   readonly sound: StoreApi<SoundState>;
+  readonly devices: StoreApi<DevicesView>;
   readonly settings: StoreApi<SettingsState>;
   readonly shell: StoreApi<DesktopState>;
   readonly ui: StoreApi<{
@@ -90,6 +92,7 @@ export function createStores(): Stores {
     profiles: createStore<ProfilesState>(() => ({ profiles: [], problems: [] })),
     problems: createStore<{ listed: readonly ListedProblem[] }>(() => ({ listed: [] })),
     sound: createStore<SoundState>(() => ({ mic: { tag: 'off' }, muted: false, speaker: 'starting' })),
+    devices: createStore<DevicesView>(() => NO_DEVICES),
     settings: createStore<SettingsState>(() => ({ settings: DEFAULT_SETTINGS, list: [], known: false })),
     shell: createStore<DesktopState>(() => ({ isDesktop: false, facts: null, dismissed: null })),
     ui: createStore(() => ({

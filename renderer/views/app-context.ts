@@ -3,8 +3,10 @@ import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app';
 import { moodOf, type Mood } from '../state/mood';
+import type { Page } from '../state/pages';
 import { personaToStart } from '../state/personas';
 import { isTalking } from '../state/talk-grammar';
+import { showsSetup, stepShown, type Step } from '../state/setup';
 
 export const AppContext = createContext<App | null>(null);
 
@@ -22,6 +24,27 @@ export function useMood(): Mood {
   const { mic, muted } = useStore(stores.sound);
   const talking = useStore(stores.ui, ({ talk }) => isTalking(talk));
   return moodOf({ connection, modelsReady, asked, snapshot, mic, muted, talking });
+}
+
+/** What is shown, which is not always what the address says: first the introduction, then what can be talked with. */
+export function useShownPage(): Page {
+  const { stores } = useApp();
+  const page = useStore(stores.ui, (state) => state.page);
+  const isFirst = useStore(stores.settings, ({ known, settings }) =>
+    showsSetup(page, { known, firstRun: settings.firstRun }),
+  );
+  const needsModels = useStore(stores.models, ({ known, ready }) => known && !ready);
+  if (isFirst) return 'setup';
+  return page === 'talk' && needsModels ? 'models' : page;
+}
+
+/** Null while the introduction is not shown. */
+export function useStep(): Step | null {
+  const { stores } = useApp();
+  const shown = useShownPage();
+  const rest = useStore(stores.ui, ({ page, pageRest }) => (page === 'setup' ? pageRest : ''));
+  const firstRun = useStore(stores.settings, ({ settings }) => settings.firstRun);
+  return shown === 'setup' ? stepShown(rest, firstRun) : null;
 }
 
 /** The persona of the session, before there is one the persona it would be started with. */

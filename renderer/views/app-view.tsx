@@ -2,7 +2,7 @@
 import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from 'react';
 import { useStore } from 'zustand';
 import type { Page } from '../state/pages';
-import { useApp } from './app-context';
+import { useApp, useShownPage, useStep } from './app-context';
 import { Banners } from './banners';
 import { Controls } from './controls';
 import { Header } from './header';
@@ -24,9 +24,10 @@ const PAGES: Readonly<Record<Exclude<Page, 'talk' | 'models'>, LazyExoticCompone
 
 export function AppView() {
   const { stores } = useApp();
-  const page = useStore(stores.ui, (state) => state.page);
   const needsModels = useStore(stores.models, ({ known, ready }) => known && !ready);
-  const shown = page === 'talk' && needsModels ? 'models' : page;
+  const shown = useShownPage();
+  // The introduction ends in a conversation, with everything that belongs to one.
+  const isTrying = useStep() === 'try';
   return (
     <div className={`app shows-${shown}`}>
       <Header />
@@ -38,7 +39,7 @@ export function AppView() {
         </Suspense>
       </main>
       {shown === 'talk' && <LatencyPanel />}
-      {(shown === 'talk' || shown === 'models') && (
+      {(shown === 'talk' || shown === 'models' || isTrying) && (
         <footer className="desk">
           <Line />
           <Controls />

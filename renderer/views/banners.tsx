@@ -2,46 +2,13 @@
  * Owns everything that stands in the way of a conversation, each with a way out. It stands above the words and hides
  * none of them; the line and the controls do not move when it comes or goes.
  */
-import { TriangleAlert, X } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { wayOutOf } from '../state/problems';
 import { words } from '../words';
-import { useApp } from './app-context';
+import { useApp, useShownPage, useStep } from './app-context';
+import { Banner } from './banner';
+import { DeviceBanners } from './device-banners';
 import { ShellBanners } from './shell-banners';
-
-type BannerProps = {
-  readonly tone: 'bad' | 'warn';
-  readonly title: string;
-  readonly hint?: string;
-  readonly action?: { readonly label: string; readonly run: () => void } | undefined;
-  readonly onDismiss?: () => void;
-  readonly children?: ReactNode;
-};
-
-export function Banner({ tone, title, hint, action, onDismiss, children }: BannerProps) {
-  return (
-    <div className={`banner banner-${tone}`}>
-      <TriangleAlert className="banner-sign" size={18} strokeWidth={1.5} aria-hidden="true" />
-      <div className="banner-text">
-        <p>
-          <strong>{title}</strong> {hint}
-        </p>
-        {children}
-      </div>
-      {action !== undefined && (
-        <button type="button" className="small-button" onClick={action.run}>
-          {action.label}
-        </button>
-      )}
-      {onDismiss !== undefined && (
-        <button type="button" className="icon-button" aria-label={words.dismiss} onClick={onDismiss}>
-          <X size={16} strokeWidth={1.5} aria-hidden="true" />
-        </button>
-      )}
-    </div>
-  );
-}
 
 export function Banners() {
   return (
@@ -49,6 +16,7 @@ export function Banners() {
       <ConnectionBanner />
       <SoundBanners />
       <ShellBanners />
+      <DeviceBanners />
       <ProblemBanners />
       <ProfileBanner />
     </div>
@@ -72,7 +40,12 @@ function SoundBanners() {
   const { stores, actions } = useApp();
   const { mic, speaker, muted } = useStore(stores.sound);
   const hasTurns = useStore(stores.conversation, ({ entries }) => entries.length > 0);
+  const isIntroduced = useStep() !== null;
   const fault = mic.tag === 'fault' ? words.micFault[mic.fault] : null;
+  // Before the first words the page itself asks for the click.
+  const isInvited = useShownPage() === 'talk' && !hasTurns;
+  // The introduction says it where it asks for the microphone.
+  if (isIntroduced) return null;
   return (
     <>
       {fault !== null && (
@@ -94,25 +67,32 @@ function SoundBanners() {
       {mic.tag === 'on' && mic.silenced && !muted && (
         <Banner
           tone="warn"
-          title={words.micSilent}
-          hint={words.micSilentHint}
-          action={{ label: words.micFault.busy.action, run: actions.turnOn }}
+          title={mic.isHeld === true ? words.devices.heldTitle : words.devices.silentTitle}
+          hint={mic.isHeld === true ? words.devices.heldHint : words.devices.silentHint}
+          action={{ label: words.devices.chooseAnother, run: () => actions.setPanel('session') }}
         />
       )}
-      {((speaker === 'suspended' && hasTurns && mic.tag !== 'off') || speaker === 'failed') && (
-        <Banner
-          tone="warn"
-          title={words.speaker[speaker].title}
-          hint={words.speaker[speaker].hint}
-          action={speaker === 'suspended' ? { label: words.soundOn, run: actions.turnOn } : undefined}
-        />
+      {speaker === 'failed' && (
+        <Banner tone="warn" title={words.speaker.failed.title} hint={words.speaker.failed.hint} />
       )}
-      {mic.tag === 'suspended' && speaker === 'running' && (
+      {mic.tag === 'suspended' ? (
         <Banner
           tone="warn"
-          title={words.micSuspended}
-          action={{ label: words.micAction, run: actions.turnOn }}
+          title={words.devices.asleepTitle}
+          hint={words.devices.asleepHint}
+          action={{ label: words.devices.wake, run: actions.turnOn }}
         />
+      ) : (
+        speaker === 'suspended' &&
+        mic.tag !== 'off' &&
+        !isInvited && (
+          <Banner
+            tone="warn"
+            title={words.speaker.suspended.title}
+            hint={words.speaker.suspended.hint}
+            action={{ label: words.soundOn, run: actions.turnOn }}
+          />
+        )
       )}
     </>
   );

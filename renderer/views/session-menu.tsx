@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { words } from '../words';
 import { useApp } from './app-context';
+import { DevicePickers } from './device-pickers';
 import { useDismiss } from './use-dismiss';
 
 const LLM_WISHES = ['auto', 'ollama', 'gguf', 'playbook'] as const;
@@ -69,6 +70,7 @@ function SessionForm() {
           </select>
         </label>
       )}
+      <DevicePickers />
       {snapshot?.pauses !== undefined && snapshot.pauses !== null && (
         <div className="field">
           <p className="hint">{words.pauseHabit(snapshot.pauses.p50Ms, snapshot.pauses.p90Ms)}</p>

@@ -2,7 +2,7 @@
 import { useStore } from 'zustand';
 import { words } from '../words';
 import { useApp } from './app-context';
-import { Banner } from './banners';
+import { Banner } from './banner';
 
 export function ShellBanners() {
   const { stores, actions, shell } = useApp();

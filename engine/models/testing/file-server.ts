@@ -15,6 +15,8 @@ export type Manner =
   | { readonly kind: 'stall'; readonly after: number }
   /** Sends one byte each `everyMs`, for ever. */
   | { readonly kind: 'dribble'; readonly everyMs: number }
+  /** Sends the file in pieces of this many bytes. */
+  | { readonly kind: 'slow'; readonly bytes: number; readonly everyMs: number }
   /** Never answers at all. */
   | { readonly kind: 'mute' }
   /** Sends bytes that are not the file's, of the right number. */
@@ -112,6 +114,15 @@ function answer(
     case 'dribble': {
       let at = 0;
       const timer = setInterval(() => response.write(sent.subarray(at, (at += 1))), manner.everyMs);
+      response.on('close', () => clearInterval(timer));
+      return;
+    }
+    case 'slow': {
+      let at = 0;
+      const timer = setInterval(() => {
+        response.write(sent.subarray(at, (at += manner.bytes)));
+        if (at >= sent.length) response.end();
+      }, manner.everyMs);
       response.on('close', () => clearInterval(timer));
       return;
     }

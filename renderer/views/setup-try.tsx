@@ -1,0 +1,144 @@
+/** Owns the last step: a real turn with a real persona, in the person's own words, and where its time went. */
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { keyName } from '../state/key-try';
+import { longestStage, turnTried } from '../state/setup-try';
+import type { Turn } from '../state/conversation';
+import { words } from '../words';
+import { useApp, useMood, usePersona } from './app-context';
+import { Trouble } from './trouble';
+import { TurnWaterfall } from './turn-waterfall';
+
+export function SetupTry() {
+  const { stores } = useApp();
+  const turn = useStore(stores.conversation, turnTried);
+  const trouble = useTrouble();
+  return (
+    <div className="setup-step-body setup-try">
+      {trouble === null ? (
+        <Invitation isAgain={typeof turn?.measured?.spans.voiceToVoiceMs === 'number'} />
+      ) : (
+        <Trouble {...trouble} />
+      )}
+      {turn !== null && <TriedTurn turn={turn} />}
+    </div>
+  );
+}
+
+type TroubleWords = Parameters<typeof Trouble>[0];
+
+/** What keeps anybody from talking, the most fundamental first; and the start of the conversation if nothing does. */
+function useTrouble(): TroubleWords | null {
+  const { stores, actions } = useApp();
+  const isOpen = useStore(stores.connection, ({ state }) => state.tag === 'open');
+  const isReady = useStore(stores.models, ({ ready }) => ready);
+  const hasPersona = useStore(stores.profiles, ({ profiles }) => profiles.length > 0);
+  const mic = useStore(stores.sound, (state) => state.mic);
+  const muted = useStore(stores.sound, (state) => state.muted);
+  const speaker = useStore(stores.sound, (state) => state.speaker);
+  const isOver = useStore(stores.session, ({ snapshot, asked }) => asked && snapshot?.state === 'TERMINATED');
+  const canStart =
+    isOpen && isReady && hasPersona && mic.tag === 'on' && (speaker === 'running' || speaker === 'failed');
+  useEffect(() => {
+    if (canStart && !isOver) actions.tryTalking();
+  }, [canStart, isOver, actions]);
+
+  if (!isOpen) {
+    return { title: words.setup.tryNoEngine, hint: '', action: words.tryNow, run: actions.retryConnection };
+  }
+  if (!isReady) {
+    return {
+      title: words.setup.tryNoModels,
+      hint: '',
+      action: words.setup.tryShowModels,
+      run: () => actions.goTo('setup', 'models'),
+    };
+  }
+  if (mic.tag === 'fault') return { ...words.micFault[mic.fault], run: actions.turnOn };
+  if (mic.tag === 'off' || mic.tag === 'suspended') {
+    return { title: words.micTitle, hint: words.micHint, action: words.micAction, run: actions.turnOn };
+  }
+  if (speaker === 'suspended') {
+    const { title, hint } = words.speaker.suspended;
+    return { title, hint, action: words.soundOn, run: actions.turnOn };
+  }
+  if (muted) {
+    return {
+      title: words.setup.youAreMuted,
+      hint: '',
+      action: words.unmute,
+      run: () => actions.setMuted(false),
+    };
+  }
+  if (isOver) {
+    return { title: words.setup.ended, hint: '', action: words.setup.startAgain, run: actions.startSession };
+  }
+  return null;
+}
+
+function Invitation({ isAgain }: { readonly isAgain: boolean }) {
+  const { stores } = useApp();
+  const mood = useMood();
+  const { name } = usePersona();
+  const isPtt = useStore(stores.settings, ({ settings }) => settings.mode === 'ptt');
+  const talkKey = useStore(stores.settings, ({ settings }) => settings.talkKey);
+  const isLoading = mood === 'loading' || mood === 'waiting' || mood === 'connecting' || mood === 'deaf';
+  if (isLoading) return <p role="status">{words.setup.tryLoading}</p>;
+  if (isAgain) return <p className="hint">{words.setup.tryAgain}</p>;
+  return (
+    <div className="setup-say" role="status">
+      <p>{isPtt ? words.setup.tryPtt(name, keyName(talkKey)) : words.setup.tryDuplex(name)}</p>
+      <p className="setup-sentence">{words.setup.trySay}</p>
+      <p className="hint">
+        {mood === 'hearing' ? words.setup.tryHearing : mood === 'thinking' ? words.setup.tryThinking : ' '}
+      </p>
+    </div>
+  );
+}
+
+function TriedTurn({ turn }: { readonly turn: Turn }) {
+  const { userText, userIsFinal, personaText, unheard, personaName, measured } = turn;
+  const totalMs = measured?.spans.voiceToVoiceMs ?? null;
+  const longest = longestStage(turn);
+  if (measured?.outcome === 'empty') return <p role="status">{words.setup.tryNothing}</p>;
+  return (
+    <div className="setup-turn">
+      <dl aria-live="polite">
+        {userText !== '' && (
+          <div>
+            <dt className="setup-you">{words.setup.tryYou}</dt>
+            <dd className={userIsFinal ? undefined : 'is-draft'}>{userText}</dd>
+          </div>
+        )}
+        {(personaText !== '' || unheard !== '') && (
+          <div>
+            <dt className="setup-them">{personaName}</dt>
+            <dd>
+              {personaText}
+              {unheard !== '' && (
+                <>
+                  {' '}
+                  <span className="visually-hidden">{words.unheard}</span> <s>{unheard}</s>
+                </>
+              )}
+            </dd>
+          </div>
+        )}
+      </dl>
+      {measured !== null && totalMs !== null && (
+        <div className="setup-time">
+          <p>
+            <span className="setup-figure">{Math.round(totalMs)} ms</span> {words.setup.answeredAfter}
+          </p>
+          <TurnWaterfall spans={measured.spans} />
+          {longest !== null && (
+            <p className="hint">
+              {words.setup.longest(words.stage[longest.stage].name, longest.part)}.{' '}
+              {words.stage[longest.stage].help}
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+/** Owns what is said of microphones and loudspeakers: which one, what happened to it, what is the matter with it. */
+import type { DeviceKind, DeviceNews } from '../audio/device-choice';
+import type { MicFault } from '../audio/microphone';
+
+const KIND: Record<DeviceKind, string> = { input: 'Microphone', output: 'Loudspeaker' };
+
+const named = (label: string): string => (label === '' ? 'The device that you chose' : `“${label}”`);
+
+const NEWS: {
+  readonly [W in DeviceNews['what']]: (
+    news: Extract<DeviceNews, { readonly what: W }>,
+    kind: DeviceKind,
+  ) => { readonly title: string; readonly hint: string };
+} = {
+  gone: ({ label, now }, kind) => ({
+    title: `${named(label)} is not connected.`,
+    hint: `${now === null ? `The system’s ${KIND[kind].toLowerCase()}` : `“${now}”`} is used until it is back.`,
+  }),
+  back: ({ label }) => ({ title: `${named(label)} is back.`, hint: 'It is used again.' }),
+  default: ({ label }) => ({
+    title: `Now listening through ${named(label)}.`,
+    hint: 'Your system chose it.',
+  }),
+};
+
+export const micFault: Record<
+  MicFault,
+  { readonly title: string; readonly hint: string; readonly action: string }
+> = {
+  denied: {
+    title: 'The microphone is not allowed.',
+    hint: 'Allow it beside the address, or in the system’s settings under privacy; Sidetone notices by itself, or try again.',
+    action: 'Try again',
+  },
+  missing: {
+    title: 'No microphone found.',
+    hint: 'Plug one in; it is noticed by itself.',
+    action: 'Look again',
+  },
+  busy: {
+    title: 'The microphone could not be opened.',
+    hint: 'Another program may hold it. Close that one, then try again.',
+    action: 'Try again',
+  },
+  lost: {
+    title: 'The microphone went away.',
+    hint: 'Plug it in again or choose another.',
+    action: 'Try again',
+  },
+  taken: {
+    title: 'The microphone was taken away.',
+    hint: 'Another program or the system stopped it.',
+    action: 'Open it again',
+  },
+  stalled: {
+    title: 'The microphone stopped delivering sound.',
+    hint: 'Pull it out and plug it in again, or open it again.',
+    action: 'Open it again',
+  },
+  unsupported: {
+    title: 'This page may not use a microphone.',
+    hint: 'Open Sidetone on this machine, at localhost.',
+    action: 'Try again',
+  },
+  detector: {
+    title: 'The speech detector could not be loaded.',
+    hint: 'Try again; if that does not help, install Sidetone anew.',
+    action: 'Try again',
+  },
+};
+
+export const devicesWords = {
+  kind: KIND,
+  news: (news: DeviceNews, kind: DeviceKind): { readonly title: string; readonly hint: string } => {
+    switch (news.what) {
+      case 'gone':
+        return NEWS.gone(news, kind);
+      case 'back':
+        return NEWS.back(news, kind);
+      case 'default':
+        return NEWS.default(news, kind);
+    }
+  },
+  chooseAnother: 'Choose another',
+  systemDefault: (label: string | null): string =>
+    label === null ? 'As the system has it' : `As the system has it (${label})`,
+  away: (label: string): string => `${label} (not connected)`,
+  noNamesYet: 'Devices are listed once the microphone is allowed.',
+  noOutputChoice: 'This browser plays where the system plays; choose the loudspeaker there.',
+  noOutput: (label: string): string => `The loudspeaker ${named(label)} could not be used.`,
+  noOutputHint: 'The former one goes on; choose another, or plug it in again.',
+  asleepTitle: 'The sound is asleep.',
+  asleepHint: 'Nobody is heard until it is woken; browsers wait for a click.',
+  wake: 'Wake it',
+  silentTitle: 'Your microphone is silent.',
+  silentHint: 'The system may not let Sidetone hear it, or a switch on it is off.',
+  heldTitle: 'Your microphone is held back.',
+  heldHint: 'A switch on it is off, or another program has it.',
+} as const;
