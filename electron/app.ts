@@ -69,6 +69,7 @@ function openApp(outDir: string, log: ReturnType<typeof createLineLog>): void {
     dataDir: dataFolder,
     log,
     fetchModels: process.env['SIDETONE_FETCH_MODELS'] !== '0',
+    keepsHistory: true,
     resolveBundled: createBundledResolver([resolve(outDir, '../renderer/vad')], outDir),
   });
 

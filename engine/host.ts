@@ -24,9 +24,14 @@ import { createModelStore, type ModelStore } from './models/store';
 import { habitOf, type PauseModel } from './session/pause-model';
 import { createPauseStore, type PauseStore } from './store/pauses';
 import { createSettingsStore, type SettingsStore } from './store/settings';
+import { createHistoryHandlers } from './store/transcripts/handlers';
+import { createRecorder, type Recorder } from './store/transcripts/recorder';
+import { keepSwept } from './store/transcripts/retention';
+import { createTranscriptStore, type TranscriptStore } from './store/transcripts/store';
 import { loadProfiles, summarise, type LoadedProfiles } from './profiles/load';
 import type { Profile } from './profiles/profile';
 import { isIdle } from './session/projection';
+import type { Persona } from './session/types';
 import { createSession, type Session } from './session/shell';
 import { createStages, type Stages } from './stages';
 
@@ -45,6 +50,8 @@ export type HostDeps = {
   readonly clock?: Clock;
   /** Where habits of pausing are kept; files in `dataDir` if absent. */
   readonly pauses?: PauseStore;
+  /** Whether conversations are kept, as the person has set it. Not those of recordings: nobody held them. */
+  readonly keepsHistory?: boolean;
 };
 
 export type Host = {
@@ -77,6 +84,8 @@ type Engine = {
   /** What was wrong with the settings on disk, once they are read. */
   readonly settingsRead: Promise<Problem | null>;
   readonly handlers: RequestHandlers;
+  /** Null if conversations are not kept. */
+  readonly transcripts: TranscriptStore | null;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -88,10 +97,15 @@ export function createHost(deps: HostDeps): Host {
   const stages = createStages(inference, store, join(dataDir, 'cache', 'graphs'));
   const firstFetch = new AbortController();
   const settings = createSettingsStore(dataDir, log);
+  const settingsRead = settings.load();
+  const transcripts = createTranscriptStore({ dataDir, log, now: clock.nowMs });
+  const keepsHistory = deps.keepsHistory === true;
+  const stopSweeping = keepsHistory ? keepSwept({ transcripts, settings, settingsRead, log }) : () => {};
   const engine: Engine = {
     settings,
-    settingsRead: settings.load(),
-    handlers: createHandlers(settings),
+    settingsRead,
+    handlers: createHandlers(settings, transcripts),
+    transcripts: keepsHistory ? transcripts : null,
     inference,
     stages,
     store,
@@ -122,13 +136,15 @@ export function createHost(deps: HostDeps): Host {
     },
     close: async () => {
       firstFetch.abort();
+      stopSweeping();
       for (const client of clients) client.close();
       inference.close();
+      await transcripts.settled();
     },
   };
 }
 
-function createHandlers(settings: SettingsStore): RequestHandlers {
+function createHandlers(settings: SettingsStore, transcripts: TranscriptStore): RequestHandlers {
   return {
     'settings.change': async ({ change }) => {
       await settings.change(change);
@@ -138,6 +154,7 @@ function createHandlers(settings: SettingsStore): RequestHandlers {
       await settings.reset(keys);
       return null;
     },
+    ...createHistoryHandlers(transcripts),
   };
 }
 
@@ -156,7 +173,11 @@ const problemEvent = (problem: Problem): HostEvent => ({ kind: 'control', type: 
 /** One connected client and the session it may have. */
 function createClient(port: ClientPort, engine: Engine): { readonly close: () => void } {
   const { inference, store, clock, log } = engine;
-  let session: { readonly session: Session; readonly conversation: Conversation } | null = null;
+  let session: {
+    readonly session: Session;
+    readonly conversation: Conversation;
+    readonly recorder: Recorder | null;
+  } | null = null;
   /** The download that this client asked for, or the one that began by itself. */
   let fetching = engine.firstFetch;
   /** Model files that were there when a model was last chosen. */
@@ -201,6 +222,15 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     );
   };
 
+  /** @returns null if nothing is kept here. */
+  const record = (sessionId: string, { profileId, name }: Persona): Recorder | null => {
+    const head = { sessionId, atMs: clock.nowMs(), profileId, personaName: name };
+    const writer = engine.transcripts?.open(head, (problem) => port.send(problemEvent(problem)));
+    return writer === undefined
+      ? null
+      : createRecorder({ writer, wishes: engine.settings.read, now: clock.nowMs });
+  };
+
   const start = async ({ options }: Extract<ClientEvent, { type: 'session.start' }>): Promise<void> => {
     const profile = await findProfile(options.profileId);
     if (!store.ready()) {
@@ -220,21 +250,31 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
       engine.cacheDir,
     );
     const learn = (model: PauseModel): void => created.dispatch({ type: 'habit', pauses: habitOf(model) });
+    const sessionId = randomUUID();
+    const persona = personaOf(profile);
+    const recorder = record(sessionId, persona);
     const created = createSession(
-      { sessionId: randomUUID(), persona: personaOf(profile), mode: options.mode },
+      { sessionId, persona, mode: options.mode },
       {
         ...conversation,
         notePauses: (pausesMs) => void engine.pauses.add(profile.id, pausesMs, Date.now()).then(learn),
-        send: port.send,
+        ...(recorder === null ? {} : { uttered: recorder.uttered }),
+        send: (event) => {
+          recorder?.sent(event);
+          port.send(event);
+        },
         idle: upgrade,
-        completed: (reason) => log('info', 'session ended', { reason }),
+        completed: (reason) => {
+          recorder?.ended();
+          log('info', 'session ended', { reason });
+        },
         now: clock.nowMs,
         setTimer: clock.setTimer,
         clearTimer: clock.clearTimer,
         log,
       },
     );
-    session = { session: created, conversation };
+    session = { session: created, conversation, recorder };
     void engine.pauses.read(profile.id).then(learn);
     triedFiles = modelFiles();
     created.dispatch({ type: 'connect', greet: options.greet });
@@ -338,6 +378,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     }
     switch (event.type) {
       case 'playout':
+        session?.recorder?.played(event);
         session?.session.playout(event);
         return;
       case 'clock.ask':
