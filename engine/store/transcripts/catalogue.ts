@@ -193,7 +193,7 @@ export function createCatalogue(deps: {
   };
 
   const sorted = (): readonly Entry[] => {
-    order ??= [...entries.values()].sort(
+    order ??= [...entries.values()].toSorted(
       ({ session: left }, { session: right }) =>
         right.startedAtMs - left.startedAtMs || (left.id < right.id ? 1 : -1),
     );

@@ -120,7 +120,11 @@ export function createRecorder(deps: {
     const room = MAX_REPLY_SAMPLES - them.sampleCount;
     if (!keepAudio || !keepTranscripts || room <= 0) return;
     const kept = samples.subarray(0, room);
-    them.pieces.push(Int16Array.from(kept, (value) => Math.max(-1, Math.min(1, value)) * 32767));
+    const piece = new Int16Array(kept.length);
+    for (let at = 0; at < kept.length; at += 1) {
+      piece[at] = Math.max(-1, Math.min(1, kept[at] ?? 0)) * 32767;
+    }
+    them.pieces.push(piece);
     them.sampleCount += kept.length;
   };
 
