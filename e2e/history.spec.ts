@@ -167,6 +167,8 @@ test('a long list comes in pages as it is scrolled, and keeps its place', async 
   await rows(page).nth(99).getByRole('link').click();
   await expect(page.getByRole('link', { name: 'All conversations' })).toBeVisible();
   await page.goBack();
+  await expect(rows(page)).toHaveCount(130);
+  await expect(rows(page).nth(99).getByRole('link')).toBeFocused();
   await expect
     .poll(() => page.locator('.sheet').evaluate((sheet) => sheet.scrollTop))
     .toBeGreaterThan(before / 2);

@@ -15,7 +15,7 @@ export const HISTORY_SIDES = ['you', 'them'] as const;
 export type HistorySide = (typeof HISTORY_SIDES)[number];
 
 /** Sessions in one answer, and turns of a session in one. */
-export const MOST_LISTED = 100;
+export const MOST_LISTED = 1000;
 export const MOST_READ = 5000;
 
 const time = z.number().finite().nullable();

@@ -94,6 +94,22 @@ describe('the list of kept conversations', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('is as long as it was when it is read anew: its place is kept', async () => {
+    const { list, asked } = setUp();
+    list.load();
+    await asked[0]?.answer({
+      sessions: Array.from({ length: 50 }, (_, at) => session(`x${at}`)),
+      isMore: true,
+    });
+    list.more();
+    await asked[1]?.answer({ sessions: [session('a')] });
+    list.leave();
+    list.load();
+    expect(asked[2]?.request).toMatchObject({ after: null, most: 51 });
+    list.setFilter({ ...NO_FILTER, profileId: 'maya' });
+    expect(asked[3]?.request.most).toBe(50);
+  });
+
   it('does not put a page of another filter below the list', async () => {
     const { list, asked } = setUp();
     list.load();

@@ -23,7 +23,7 @@ export type HistoryListState = {
 
 export type HistoryList = {
   readonly store: StoreApi<HistoryListState>;
-  /** The first page, anew. */
+  /** What is shown, anew. */
   readonly load: () => void;
   readonly more: () => void;
   readonly setFilter: (filter: HistoryFilter) => void;
@@ -32,6 +32,8 @@ export type HistoryList = {
 };
 
 const PAGE = 50;
+/** A list that is read anew is as long as it was, up to this. */
+const MOST_ANEW = 1000;
 /** Between two keys of a word. */
 const TYPING_MS = 150;
 /** The host is still reading the folder. */
@@ -49,7 +51,11 @@ export function createHistoryList(ask: Ask): HistoryList {
   let newest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const askFor = async (filter: HistoryFilter, former: readonly ListedSession[]): Promise<void> => {
+  const askFor = async (
+    filter: HistoryFilter,
+    former: readonly ListedSession[],
+    most = PAGE,
+  ): Promise<void> => {
     newest += 1;
     const mine = newest;
     const result = await ask({
@@ -59,7 +65,7 @@ export function createHistoryList(ask: Ask): HistoryList {
       fromMs: startOfDayMs(filter.fromDay),
       toMs: startOfDayMs(filter.toDay, 1),
       after: former.at(-1)?.id ?? null,
-      most: PAGE,
+      most,
     });
     if (mine !== newest) return;
     if (!result.ok) {
@@ -80,7 +86,10 @@ export function createHistoryList(ask: Ask): HistoryList {
   const load = (): void => {
     clearTimeout(timer);
     store.setState({ isLoadingMore: false });
-    void askFor(store.getState().filter, []);
+    const { filter, foundBy, sessions } = store.getState();
+    // Whoever comes back to it finds the place where they were.
+    const shown = filter === foundBy ? sessions.length : 0;
+    void askFor(filter, [], Math.min(MOST_ANEW, Math.max(PAGE, shown)));
   };
   const later = (ms: number): void => {
     clearTimeout(timer);

@@ -10,16 +10,17 @@ import { words } from '../words';
 import { useApp } from './app-context';
 import { HistoryConfirm, type Doomed } from './history-confirm';
 import { HistoryFilters } from './history-filters';
-import { HistoryRow } from './history-row';
+import { HistoryRow, linkIdOf } from './history-row';
 import { EmptyState, PageFrame } from './page-frame';
 
 export function HistoryListView(props: {
   readonly list: HistoryList;
   readonly scrollTop: number;
+  readonly lastId: string;
   readonly onLeave: (scrollTop: number) => void;
   readonly onDone: (text: string) => void;
 }) {
-  const { list, scrollTop, onLeave, onDone } = props;
+  const { list, scrollTop, lastId, onLeave, onDone } = props;
   const { stores, actions, ask } = useApp();
   const { history, page } = words;
   const days = useStore(stores.settings, ({ settings }) => settings.retentionDays);
@@ -28,7 +29,7 @@ export function HistoryListView(props: {
   const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
   const [doomed, setDoomed] = useState<Doomed | null>(null);
   const top = useRef<HTMLDivElement>(null);
-  useKeptScroll(top, scrollTop, onLeave);
+  useKeptScroll(top, scrollTop, lastId, onLeave);
 
   const state = useStore(list.store);
   const { facts, sessions, foundBy } = state;
@@ -239,11 +240,14 @@ function More({ list, state }: { readonly list: HistoryList; readonly state: His
 function useKeptScroll(
   inside: RefObject<HTMLElement | null>,
   scrollTop: number,
+  lastId: string,
   onLeave: (scrollTop: number) => void,
 ): void {
   const leave = useEffectEvent(onLeave);
   const restore = useEffectEvent((sheet: HTMLElement) => {
     sheet.scrollTop = scrollTop;
+    const last = lastId === '' ? null : document.getElementById(linkIdOf(lastId));
+    last?.focus({ preventScroll: true });
   });
   useLayoutEffect(() => {
     const sheet = inside.current?.closest<HTMLElement>('.sheet');

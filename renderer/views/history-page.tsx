@@ -20,6 +20,8 @@ export function HistoryPage() {
   const [list] = useState(() => createHistoryList(ask));
   const { foundBy, sessions } = useStore(list.store);
   const [scrollTop, setScrollTop] = useState(0);
+  /** The one that was read last: the keyboard goes on from there. */
+  const [lastId, setLastId] = useState('');
   /** What was just done, for the screen reader and for the eye. */
   const [done, setDone] = useState('');
   const fading = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -37,7 +39,13 @@ export function HistoryPage() {
   return (
     <>
       {id === '' ? (
-        <HistoryListView list={list} scrollTop={scrollTop} onLeave={setScrollTop} onDone={say} />
+        <HistoryListView
+          list={list}
+          scrollTop={scrollTop}
+          lastId={lastId}
+          onLeave={setScrollTop}
+          onDone={say}
+        />
       ) : (
         <HistorySession
           key={id}
@@ -45,6 +53,7 @@ export function HistoryPage() {
           wanted={foundBy.words}
           foundTurnId={sessions.find((session) => session.id === id)?.foundTurnId ?? null}
           onDone={say}
+          onOpen={setLastId}
           onGone={(text) => {
             say(text);
             actions.goTo('history');

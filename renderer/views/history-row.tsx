@@ -26,7 +26,7 @@ export const HistoryRow = memo(function HistoryRow(props: {
           onChange={() => onToggle(session.id)}
         />
       )}
-      <a className="history-link" href={hashOf('history', session.id)}>
+      <a id={linkIdOf(session.id)} className="history-link" href={hashOf('history', session.id)}>
         <span className="history-time">{clockOf(session.startedAtMs)}</span>
         <span className="history-what">
           <span className="history-name">
@@ -39,9 +39,9 @@ export const HistoryRow = memo(function HistoryRow(props: {
         </span>
         <span className="history-facts">
           <span>
-            {session.found > 0 ? history.turnsFound(session.found) : history.turns(session.turnCount)}
+            {session.found > 0 ? history.turnsFound(session.found) : history.turns(session.turnCount)} ·{' '}
+            {lengthOf(session.endedAtMs - session.startedAtMs)}
           </span>
-          <span>{lengthOf(session.endedAtMs - session.startedAtMs)}</span>
           {session.hasAudio && (
             <span className="history-sound">
               <Volume2 size={14} strokeWidth={1.5} aria-hidden="true" />
@@ -53,6 +53,8 @@ export const HistoryRow = memo(function HistoryRow(props: {
     </li>
   );
 });
+
+export const linkIdOf = (id: string): string => `conversation-${id}`;
 
 export function Found({ text, wanted }: { readonly text: string; readonly wanted: string }) {
   if (wanted.trim() === '') return text;

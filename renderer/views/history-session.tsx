@@ -1,6 +1,6 @@
 /** Owns one kept conversation: what was said when, what was never heard, its sound, and what can be done with it. */
 import { ArrowLeft, Copy, Trash2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createReplay } from '../audio/replay';
 import { lengthOf, whenOf } from '../state/history';
@@ -20,9 +20,10 @@ export function HistorySession(props: {
   readonly wanted: string;
   readonly foundTurnId: number | null;
   readonly onDone: (text: string) => void;
+  readonly onOpen: (id: string) => void;
   readonly onGone: (text: string) => void;
 }) {
-  const { id, wanted, foundTurnId, onDone, onGone } = props;
+  const { id, wanted, foundTurnId, onDone, onOpen, onGone } = props;
   const app = useApp();
   const { stores, actions, ask } = app;
   const { history, page } = words;
@@ -39,6 +40,7 @@ export function HistorySession(props: {
     return open.leave;
   }, [open, isConnected]);
   useEffect(() => replaying.stop, [replaying]);
+  useEffect(() => onOpen(id), [onOpen, id]);
 
   // The turn that was looked for, once, and not again when the conversation grows.
   const isRead = kept !== null;
@@ -102,7 +104,10 @@ export function HistorySession(props: {
       }
     >
       <BackLink />
-      <ol className="turns history-turns" aria-label={history.transcript}>
+      <ol
+        className={session.hasAudio ? 'turns history-turns has-sound' : 'turns history-turns'}
+        aria-label={history.transcript}
+      >
         {turns.map((turn) => (
           <HistoryTurn
             key={turn.turnId}
@@ -134,9 +139,12 @@ export function HistorySession(props: {
   );
 }
 
+/** Has the keyboard first: what had it is gone with the list. */
 function BackLink() {
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => link.current?.focus({ preventScroll: true }), []);
   return (
-    <a className="history-back" href={hashOf('history')}>
+    <a ref={link} className="history-back" href={hashOf('history')}>
       <ArrowLeft size={16} strokeWidth={1.5} aria-hidden="true" />
       {words.history.back}
     </a>

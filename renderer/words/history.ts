@@ -33,7 +33,7 @@ export const historyWords = {
   to: 'To',
   clearFilters: 'Show all',
   found: (count: number): string => (count === 0 ? 'Nothing found.' : `${conversations(count)} found.`),
-  turnsFound: (count: number): string => plural(count, 'turn', 'turns'),
+  turnsFound: (count: number): string => `in ${plural(count, 'turn', 'turns')}`,
   unsearched: (count: number): string =>
     `There is too much to search it all: the words of the oldest ${conversations(count)} were left out.`,
   noneFound: 'Nothing found',
