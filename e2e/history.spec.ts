@@ -408,65 +408,57 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('a line is on the disk while the conversation is held, and its sound if that is wanted', async () => {
+  test.setTimeout(420_000);
   const off = await missingModels(TALKING);
   test.skip(off !== null, off ?? '');
-  const home = makeHome({ llm: 'playbook', keepAudio: true, profileId: 'receptionist' });
+  const home = makeHome({ llm: 'playbook', keepAudio: true, greet: false, profileId: 'receptionist' });
   const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
+  const sessions = join(home.path, 'sessions');
+  const id = (): string | undefined =>
+    existsSync(sessions)
+      ? readdirSync(sessions).flatMap((name) => /^(.*)\.jsonl$/.exec(name)?.[1] ?? [])[0]
+      : undefined;
+  const text = (): string => {
+    const name = id();
+    return name === undefined ? '' : readFileSync(join(sessions, `${name}.jsonl`), 'utf8');
+  };
   try {
-    const microphone = await microphoneFile(folder, ['question_01.wav'], { leadMs: 20_000 });
+    // Said again and again, for a machine that is busy takes long to be ready.
+    const asked = Array.from({ length: 4 }, () => 'question_01.wav');
+    const microphone = await microphoneFile(folder, asked, { leadMs: 30_000, gapMs: 25_000 });
     const opened = await openWindow(server, microphone, { hash: '#/' });
     windows.push(opened);
     const { page } = opened;
-    const sessions = join(home.path, 'sessions');
-    const files = (): readonly string[] => (existsSync(sessions) ? readdirSync(sessions) : []);
-    const file = (): string | undefined => files().find((name) => name.endsWith('.jsonl'));
-    const text = (): string => {
-      const name = file();
-      return name === undefined ? '' : readFileSync(join(sessions, name), 'utf8');
-    };
-    await expect.poll(text, { timeout: 120_000 }).toContain('"is":"you"');
-    await expect.poll(text, { timeout: 60_000 }).toMatch(/"turnId":1,"side":"them"/);
+    page.setDefaultTimeout(WAIT_MS);
+    await expect.poll(text, { timeout: 180_000 }).toContain('"is":"you"');
+    await expect.poll(text, { timeout: 120_000 }).toMatch(/"is":"audio".*"side":"them"/);
     // It goes on all the while.
     expect(text()).not.toContain('"is":"end"');
 
-    const id = file()?.replace('.jsonl', '') ?? '';
-    await page.evaluate((hash) => void (location.hash = hash), `#/history/${id}`);
+    const turnId = Number(/"is":"audio".*"turnId":(\d+),"side":"them"/.exec(text())?.[1]);
+    await page.evaluate((hash) => void (location.hash = hash), `#/history/${id()}`);
     await expect(page.getByText(/going on now/)).toBeVisible();
-    const asked = (await page.locator('.said-you .text').first().textContent()) ?? '';
-    const answered = (await page.locator('.said-them .text').last().textContent()) ?? '';
-    const heard = async (side: 'you' | 'them'): Promise<string> =>
-      (await sidetone('transcribe', join(sessions, id, `1-${side}.wav`))).stdout;
-    const you = readWav(readFileSync(join(sessions, id, '1-you.wav')));
-    expect(you.sampleRate).toBe(16_000);
-    expect(Math.max(...you.samples.map(Math.abs))).toBeGreaterThan(0.02);
-    for (const [said, sound] of [
-      [asked, await heard('you')],
-      [answered, await heard('them')],
-    ] as const) {
+    const turn = page.locator(`#turn-${turnId}`);
+    await expect(turn.locator('.said-you .text')).toContainText(/opening hours/i);
+    for (const side of ['you', 'them'] as const) {
+      const path = join(sessions, id() ?? '', `${turnId}-${side}.wav`);
+      const { samples } = readWav(readFileSync(path));
+      expect(samples.reduce((peak, value) => Math.max(peak, Math.abs(value)), 0)).toBeGreaterThan(0.02);
+      const said = (await turn.locator(`.said-${side} .text`).textContent()) ?? '';
+      const sound = (await sidetone('transcribe', path)).stdout;
       const { errors, words } = wordErrors(said, sound);
-      expect(errors / words, `kept "${said}", in the file "${sound}"`).toBeLessThan(0.3);
+      expect(errors / words, `kept "${said}", in the file "${sound}"`).toBeLessThan(0.35);
     }
-    await page
-      .getByRole('button', { name: /^Play what Maya said|^Play what/ })
-      .first()
-      .click();
+    await turn.getByRole('button', { name: /^Play what Maya said/ }).click();
+    // The persona does not hear itself.
     await expect(page.getByText('muted', { exact: true })).toBeVisible();
-    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await turn.getByRole('button', { name: 'Stop', exact: true }).click();
     await expect(page.getByText('muted', { exact: true })).toBeHidden();
   } finally {
     for (const { browser } of windows.splice(0)) await browser.close();
     await server.stop();
-    // Only now is it over.
-    expect(
-      readFileSync(
-        join(
-          home.path,
-          'sessions',
-          readdirSync(join(home.path, 'sessions')).find((name) => name.endsWith('.jsonl')) ?? '',
-        ),
-        'utf8',
-      ),
-    ).toContain('"is":"end"');
-    home.remove();
   }
+  // Only now is it over.
+  expect(text()).toContain('"is":"end"');
+  home.remove();
 });

@@ -161,7 +161,7 @@ export function fold(text: string, isBrief = false): Folded | null {
     return turn;
   };
 
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const newline = text.indexOf('\n', at);
     const end = newline === -1 ? text.length : newline;
     const piece = text.slice(at, end);
@@ -220,7 +220,9 @@ export function fold(text: string, isBrief = false): Folded | null {
     isEnded,
     profileIds: [...profileIds],
     personaNames: [...personaNames],
-    turns: [...turns.values()].filter(({ you, them, unheard }) => you !== '' || them !== '' || unheard !== ''),
+    turns: [...turns.values()].filter(
+      ({ you, them, unheard }) => you !== '' || them !== '' || unheard !== '',
+    ),
     skippedLines,
   };
 }

@@ -66,6 +66,10 @@ describe('what is kept of a session', () => {
     pass(1500);
     words('persona', 'We open at nine.', { isFinal: false });
     expect(lines).toHaveLength(2);
+    pass(1500);
+    // The same words once more say nothing.
+    played(PLAYOUT_RATE, 13_000);
+    expect(lines).toHaveLength(2);
   });
 
   it('has nothing of an utterance that came to nothing, but takes back one that was written', () => {

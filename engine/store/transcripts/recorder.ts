@@ -39,6 +39,7 @@ type OpenTurn = {
     /** What was sent was taken back; samples that come now are another reply. */
     isFlushed: boolean;
     text: string;
+    writtenText: string;
     writtenAtMs: number;
   };
 };
@@ -72,6 +73,7 @@ export function createRecorder(deps: {
         playedSamples: 0,
         isFlushed: false,
         text: '',
+        writtenText: '',
         writtenAtMs: -Infinity,
       },
     };
@@ -86,12 +88,14 @@ export function createRecorder(deps: {
   const writeThem = (turnId: number, text: string, unheard: string, isFinal: boolean): void => {
     const { them } = turnOf(turnId);
     them.writtenAtMs = now();
+    them.writtenText = text;
     const { fromMs, toMs } = them;
     writer.add({ is: 'them', atMs: now(), turnId, text, unheard, isFinal, fromMs, toMs });
   };
 
   const interim = (turnId: number, them: OpenTurn['them']): void => {
-    if (them.fromMs === null || them.text === '' || now() - them.writtenAtMs < INTERIM_MS) return;
+    if (them.fromMs === null || them.text === them.writtenText) return;
+    if (now() - them.writtenAtMs < INTERIM_MS) return;
     if (wishes().keepTranscripts) writeThem(turnId, them.text, '', false);
   };
 
