@@ -83,6 +83,7 @@ function openApp(outDir: string, log: Log, onFailure: (error: unknown) => void):
     dataDir: dataFolder,
     log,
     fetchModels: process.env['SIDETONE_FETCH_MODELS'] !== '0',
+    keepsHistory: true,
     resolveBundled: createBundledResolver([resolve(outDir, '../renderer/vad')], outDir),
   });
 

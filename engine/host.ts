@@ -26,9 +26,14 @@ import { createModelStore, type ModelStore, type ModelStoreDeps } from './models
 import { habitOf, type PauseModel } from './session/pause-model';
 import { createPauseStore, type PauseStore } from './store/pauses';
 import { createSettingsStore, type SettingsStore } from './store/settings';
+import { createHistoryHandlers } from './store/transcripts/handlers';
+import { createRecorder, type Recorder } from './store/transcripts/recorder';
+import { keepSwept } from './store/transcripts/retention';
+import { createTranscriptStore, type TranscriptStore } from './store/transcripts/store';
 import { loadProfiles, summarise, type LoadedProfiles } from './profiles/load';
 import type { Profile } from './profiles/profile';
 import { isIdle } from './session/projection';
+import type { Persona } from './session/types';
 import { createSession, type Session } from './session/shell';
 import { createStages, type Stages } from './stages';
 
@@ -51,6 +56,8 @@ export type HostDeps = {
   readonly pauses?: PauseStore;
   /** How conversations go, for whoever compares them; as the person has set it if absent. */
   readonly manner?: Manner;
+  /** Whether conversations are kept, as the person has set it. Not those of recordings: nobody held them. */
+  readonly keepsHistory?: boolean;
 };
 
 export type Host = {
@@ -87,6 +94,8 @@ type Engine = {
   readonly settingsRead: Promise<Problem | null>;
   readonly handlers: RequestHandlers;
   readonly manner: () => Manner;
+  /** Null if conversations are not kept. */
+  readonly transcripts: TranscriptStore | null;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -98,13 +107,19 @@ export function createHost(deps: HostDeps): Host {
   const stages = createStages(inference, store, join(dataDir, 'cache', 'graphs'));
   const closing = new AbortController();
   const settings = createSettingsStore(dataDir, log);
+  const settingsRead = settings.load();
+  const transcripts = createTranscriptStore({ dataDir, log, now: clock.nowMs });
+  const keepsHistory = deps.keepsHistory === true;
+  const stopSweeping = keepsHistory ? keepSwept({ transcripts, settings, settingsRead, log }) : () => {};
   const engine: Engine = {
     settings,
-    settingsRead: settings.load(),
+    settingsRead,
     handlers: {
       ...createHandlers(settings, dataDir),
+      ...createHistoryHandlers(transcripts),
       ...createModelHandlers({ store, dataDir, ...deps.modelStore }),
     },
+    transcripts: keepsHistory ? transcripts : null,
     manner: () => deps.manner ?? mannerOf(settings.read()),
     inference,
     stages,
@@ -138,8 +153,10 @@ export function createHost(deps: HostDeps): Host {
     },
     close: async () => {
       closing.abort();
+      stopSweeping();
       for (const client of clients) client.close();
       inference.close();
+      await transcripts.settled();
     },
   };
 }
@@ -191,7 +208,11 @@ const problemEvent = (problem: Problem): HostEvent => ({ kind: 'control', type: 
 /** One connected client and the session it may have. */
 function createClient(port: ClientPort, engine: Engine): { readonly close: () => void } {
   const { inference, store, clock, log } = engine;
-  let session: { readonly session: Session; readonly conversation: Conversation } | null = null;
+  let session: {
+    readonly session: Session;
+    readonly conversation: Conversation;
+    readonly recorder: Recorder | null;
+  } | null = null;
   /** Model files that were there when a model was last chosen. */
   let triedFiles = '';
   let badMessages = 0;
@@ -234,6 +255,15 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     );
   };
 
+  /** @returns null if nothing is kept here. */
+  const record = (sessionId: string, { profileId, name }: Persona): Recorder | null => {
+    const head = { sessionId, atMs: clock.nowMs(), profileId, personaName: name };
+    const writer = engine.transcripts?.open(head, (problem) => port.send(problemEvent(problem)));
+    return writer === undefined
+      ? null
+      : createRecorder({ writer, wishes: engine.settings.read, now: clock.nowMs });
+  };
+
   const start = async ({ options }: Extract<ClientEvent, { type: 'session.start' }>): Promise<void> => {
     const profile = await findProfile(options.profileId);
     await engine.settingsRead;
@@ -254,21 +284,31 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
       engine.cacheDir,
     );
     const learn = (model: PauseModel): void => created.dispatch({ type: 'habit', pauses: habitOf(model) });
+    const sessionId = randomUUID();
+    const persona = personaOf(profile);
+    const recorder = record(sessionId, persona);
     const created = createSession(
-      { sessionId: randomUUID(), persona: personaOf(profile), mode: options.mode },
+      { sessionId, persona, mode: options.mode },
       {
         ...conversation,
         notePauses: (pausesMs) => void engine.pauses.add(profile.id, pausesMs, Date.now()).then(learn),
-        send: port.send,
+        ...(recorder === null ? {} : { uttered: recorder.uttered }),
+        send: (event) => {
+          recorder?.sent(event);
+          port.send(event);
+        },
         idle: upgrade,
-        completed: (reason) => log('info', 'session ended', { reason }),
+        completed: (reason) => {
+          recorder?.ended();
+          log('info', 'session ended', { reason });
+        },
         now: clock.nowMs,
         setTimer: clock.setTimer,
         clearTimer: clock.clearTimer,
         log,
       },
     );
-    session = { session: created, conversation };
+    session = { session: created, conversation, recorder };
     void engine.pauses.read(profile.id).then(learn);
     triedFiles = modelFiles();
     created.dispatch({ type: 'manner', manner: engine.manner() });
@@ -376,6 +416,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
     }
     switch (event.type) {
       case 'playout':
+        session?.recorder?.played(event);
         session?.session.playout(event);
         return;
       case 'clock.ask':

@@ -35,6 +35,7 @@ async function main(): Promise<void> {
     dataDir: dataFolder,
     log,
     fetchModels: process.env['SIDETONE_FETCH_MODELS'] !== '0',
+    keepsHistory: true,
     resolveBundled: createBundledResolver([resolve(outDir, '../renderer/vad')], outDir),
   });
   let server: RunningServer | string = '';

@@ -14,6 +14,7 @@ import type { Stage } from './state/waterfall';
 import { settings } from './words/settings';
 import { devicesWords, micFault } from './words/devices';
 import { setupWords } from './words/setup';
+import { historyWords } from './words/history';
 
 const MOOD: Record<Mood, string> = {
   connecting: 'connecting',
@@ -121,6 +122,7 @@ export const words = {
   keys,
   shell,
   settings,
+  history: historyWords,
   page: PAGE,
   pages: 'Pages',
   menu: 'Menu',

@@ -10,6 +10,7 @@ import { measureCancellation } from '../bench/cancel';
 import type { BenchContext } from '../bench/context';
 import { measureGaps, measurePtt } from '../bench/conversations';
 import { table, type Figure, type Report } from '../bench/figures';
+import { measureHistory } from '../bench/history';
 import { measureBargeIns, measureFalseStops } from '../bench/interruptions';
 import { measureNoise } from '../bench/noise';
 import { measureStart, probeHere, PROBES } from '../bench/probes';
@@ -31,6 +32,7 @@ const SECTIONS: Readonly<Record<string, (context: BenchContext) => Promise<reado
   cancel: measureCancellation,
   wer: measureWordErrors,
   window: measureWindow,
+  history: measureHistory,
 };
 
 const BENCH_USAGE =

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { appInfoRequests, type AppInfoAnswers } from './app-info';
 import { modelRequests, type ModelAnswers } from './models';
+import { historyRequests, type HistoryAnswers } from './history';
 import { SETTING_KEYS, type SettingKey } from './settings';
 import { settingsChangeSchema } from './settings-schema';
 
@@ -24,12 +25,13 @@ export const requestSchema = z.discriminatedUnion('type', [
   ...settingsRequests,
   ...appInfoRequests,
   ...modelRequests,
+  ...historyRequests,
 ]);
 export type Request = z.infer<typeof requestSchema>;
 export type RequestType = Request['type'];
 export type RequestOf<T extends RequestType> = Extract<Request, { readonly type: T }>;
 
-export type Answers = SettingsAnswers & AppInfoAnswers & ModelAnswers;
+export type Answers = SettingsAnswers & AppInfoAnswers & ModelAnswers & HistoryAnswers;
 export type Answer = Answers[RequestType];
 export type AnswerTo<T extends RequestType> = Answers[T];
 

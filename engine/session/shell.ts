@@ -48,6 +48,15 @@ export type SessionPorts = {
    * is what the persona asked last, or empty. What can't be had is null; it rejects with CANCELLED only.
    */
   score(samples: Float32Array, text: string, question: string, signal: AbortSignal): Promise<TurnScores>;
+  /**
+   * The sound of a turn's utterance as it goes to be recognised; again if the user goes on. `endedAtMs`: when its last
+   * sample was captured.
+   */
+  uttered?(utterance: {
+    readonly turnId: number;
+    readonly samples: Float32Array;
+    readonly endedAtMs: number;
+  }): void;
   /** Remembers pauses inside a turn. */
   notePauses(pausesMs: readonly number[]): void;
   /** Takes in the sound that `score` will be asked about, while the user still speaks. */
@@ -335,6 +344,8 @@ export function createSession(
       const voiced = lastVoicedSample(samples, MIC_RATE);
       const lastVoicedMs =
         voiced === null ? null : lastCapturedAtMs - ((ring.end() - (from + voiced)) * 1000) / MIC_RATE;
+      const endedAtMs = lastCapturedAtMs - ((ring.end() - from - samples.length) * 1000) / MIC_RATE;
+      ports.uttered?.({ turnId: command.work.turnId, samples, endedAtMs });
       const text = await ports.transcribe(samples, signal);
       if (signal.aborted) return;
       dispatch({ type: 'transcribed', work: command.work, text, lastVoicedMs });

@@ -1,0 +1,78 @@
+/** Owns the question before conversations are deleted: what goes, by name, and that it does not come back. */
+import { useEffect, useRef } from 'react';
+import type { KeptSession } from '../../engine/contract/history';
+import { whenOf } from '../state/history';
+import { words } from '../words';
+
+export type Doomed =
+  | { readonly kind: 'some'; readonly sessions: readonly KeptSession[] }
+  | { readonly kind: 'all'; readonly count: number; readonly isOneRunning: boolean };
+
+/** More names than this say less. */
+const MOST_NAMED = 5;
+
+export function HistoryConfirm(props: {
+  readonly doomed: Doomed;
+  readonly onDelete: () => void;
+  readonly onKeep: () => void;
+}) {
+  const { doomed, onDelete, onKeep } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  const { history } = words;
+  const isRunning =
+    doomed.kind === 'all' ? doomed.isOneRunning : doomed.sessions.some((session) => session.isRunning);
+  return (
+    <dialog
+      ref={dialog}
+      className="history-confirm floating"
+      aria-labelledby="history-confirm-title"
+      data-keeps-focus
+      onCancel={(event) => {
+        event.preventDefault();
+        onKeep();
+      }}
+      // Esc closes this, and does not stop a voice as well.
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.stopPropagation();
+      }}
+    >
+      <h3 id="history-confirm-title">{titleOf(doomed)}</h3>
+      {doomed.kind === 'all' ? (
+        <p>{history.goesAll}</p>
+      ) : (
+        <ul className="history-doomed">
+          {doomed.sessions.slice(0, MOST_NAMED).map((session) => (
+            <li key={session.id}>{history.goesOne(nameOf(session), session.turnCount, session.hasAudio)}</li>
+          ))}
+          {doomed.sessions.length > MOST_NAMED && (
+            <li>{history.goesMore(doomed.sessions.length - MOST_NAMED)}</li>
+          )}
+        </ul>
+      )}
+      {isRunning && <p className="hint">{history.goesRunning}</p>}
+      <p className="hint">{history.noWayBack}</p>
+      <div className="history-confirm-actions">
+        <button type="button" className="small-button" onClick={onKeep}>
+          {history.confirmKeep}
+        </button>
+        <button type="button" className="small-button history-danger" onClick={onDelete}>
+          {history.confirmDelete}
+        </button>
+      </div>
+    </dialog>
+  );
+}
+
+export const nameOf = (session: KeptSession): string =>
+  words.history.conversation(session.personaNames.join(', '), whenOf(session.startedAtMs));
+
+function titleOf(doomed: Doomed): string {
+  const { history } = words;
+  if (doomed.kind === 'all') return history.confirmAll(doomed.count);
+  return doomed.sessions.length === 1 ? history.confirmOne : history.confirmSome(doomed.sessions.length);
+}

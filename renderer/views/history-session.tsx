@@ -1,0 +1,152 @@
+/** Owns one kept conversation: what was said when, what was never heard, its sound, and what can be done with it. */
+import { ArrowLeft, Copy, Trash2 } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { createReplay } from '../audio/replay';
+import { lengthOf, whenOf } from '../state/history';
+import { openHistorySession, TURNS } from '../state/history-session';
+import { hashOf } from '../state/pages';
+import { createReplaying } from '../state/replaying';
+import { words } from '../words';
+import { useApp } from './app-context';
+import { HistoryConfirm } from './history-confirm';
+import { HistoryExport } from './history-export';
+import { HistoryTurn } from './history-turn';
+import { PageFrame } from './page-frame';
+
+export function HistorySession(props: {
+  readonly id: string;
+  /** Words that it was found by. */
+  readonly wanted: string;
+  readonly foundTurnId: number | null;
+  readonly onDone: (text: string) => void;
+  readonly onOpen: (id: string) => void;
+  readonly onGone: (text: string) => void;
+}) {
+  const { id, wanted, foundTurnId, onDone, onOpen, onGone } = props;
+  const app = useApp();
+  const { stores, actions, ask } = app;
+  const { history, page } = words;
+  const isConnected = useStore(stores.connection, ({ state }) => state.tag === 'open');
+  const [open] = useState(() => openHistorySession(ask, id));
+  const [replaying] = useState(() => createReplaying(app, createReplay(), id, onDone));
+  const { kept, problem } = useStore(open.store);
+  const { playing } = useStore(replaying.store);
+  const [isAsking, setAsking] = useState(false);
+
+  useEffect(() => {
+    if (!isConnected) return undefined;
+    open.load();
+    return open.leave;
+  }, [open, isConnected]);
+  useEffect(() => replaying.stop, [replaying]);
+  useEffect(() => onOpen(id), [onOpen, id]);
+
+  // The turn that was looked for, once, and not again when the conversation grows.
+  const isRead = kept !== null;
+  useEffect(() => {
+    if (!isRead || foundTurnId === null) return;
+    document.getElementById(`turn-${foundTurnId}`)?.scrollIntoView({ block: 'center' });
+  }, [isRead, foundTurnId]);
+
+  const copy = async (): Promise<void> => {
+    const result = await ask({ type: 'history.export', id, format: 'txt' });
+    if (!result.ok) {
+      actions.report(result.error);
+      return;
+    }
+    try {
+      await navigator.clipboard.writeText(result.value.text);
+      onDone(history.copied);
+    } catch {
+      actions.report({ code: 'INTERNAL', message: history.cantCopy, hint: history.cantCopyHint });
+    }
+  };
+
+  const remove = async (): Promise<void> => {
+    setAsking(false);
+    const result = await ask({ type: 'history.delete', ids: [id] });
+    if (result.ok) onGone(history.deleted(1));
+    else actions.report(result.error);
+  };
+
+  if (problem !== null || kept === null) {
+    return (
+      <PageFrame title={problem === null ? page.history : problem.message}>
+        <p className="hint">{problem?.hint ?? (isConnected ? history.reading : history.notConnected)}</p>
+        <BackLink />
+      </PageFrame>
+    );
+  }
+  const { session, turns, skippedLines } = kept;
+  const facts = [
+    whenOf(session.startedAtMs),
+    history.turns(session.turnCount),
+    lengthOf(session.endedAtMs - session.startedAtMs),
+    ...(session.isRunning ? [history.running] : []),
+  ];
+  return (
+    <PageFrame
+      title={session.personaNames.join(', ')}
+      hint={facts.join(' · ')}
+      actions={
+        <>
+          <button type="button" className="small-button" onClick={() => void copy()}>
+            <Copy size={16} strokeWidth={1.5} aria-hidden="true" />
+            {history.copy}
+          </button>
+          <HistoryExport id={id} onDone={onDone} />
+          <button type="button" className="small-button" onClick={() => setAsking(true)}>
+            <Trash2 size={16} strokeWidth={1.5} aria-hidden="true" />
+            {history.deleteOne}
+          </button>
+        </>
+      }
+    >
+      <BackLink />
+      <ol
+        className={session.hasAudio ? 'turns history-turns has-sound' : 'turns history-turns'}
+        aria-label={history.transcript}
+      >
+        {turns.map((turn) => (
+          <HistoryTurn
+            key={turn.turnId}
+            turn={turn}
+            startedAtMs={session.startedAtMs}
+            isRunning={session.isRunning}
+            wanted={wanted}
+            playing={playing?.turnId === turn.turnId ? playing.side : null}
+            onToggle={replaying.toggle}
+          />
+        ))}
+      </ol>
+      {session.turnCount > turns.length && (
+        <div className="history-more">
+          <button type="button" className="small-button" onClick={open.more}>
+            {history.moreTurns(Math.min(TURNS, session.turnCount - turns.length))}
+          </button>
+        </div>
+      )}
+      {skippedLines > 0 && <p className="hint">{history.skippedLines(skippedLines)}</p>}
+      {isAsking && (
+        <HistoryConfirm
+          doomed={{ kind: 'some', sessions: [session] }}
+          onDelete={() => void remove()}
+          onKeep={() => setAsking(false)}
+        />
+      )}
+    </PageFrame>
+  );
+}
+
+/** Has the keyboard first: what had it is gone with the list. */
+function BackLink() {
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => link.current?.focus({ preventScroll: true }), []);
+  return (
+    <a ref={link} className="history-back" href={hashOf('history')}>
+      <ArrowLeft size={16} strokeWidth={1.5} aria-hidden="true" />
+      {words.history.back}
+    </a>
+  );
+}
