@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -101,7 +101,7 @@ async function talk(
   };
   const host = createHost({
     spawnInference,
-    profileDirs: [join(import.meta.dirname, '..', 'profiles')],
+    profileDirs: [join(dataDir, 'profiles'), join(import.meta.dirname, '..', 'profiles')],
     dataDir,
     log: silentLog,
     fetchModels: false,
@@ -182,5 +182,47 @@ describe('a language model that arrives during a conversation', () => {
     await aMoment();
     expect(llmLoads()).toBe(1);
     expect(snapshot()?.llm?.kind).toBe('playbook');
+  });
+});
+
+describe('a persona whose file is changed during a conversation', () => {
+  const text = (name: string, more = ''): string =>
+    `name: ${name}\ndescription: At the desk.\nsystem_prompt: You are ${name}.\n${more}`;
+  const change = (content: string): void => {
+    mkdirSync(join(dataDir, 'profiles'), { recursive: true });
+    writeFileSync(join(dataDir, 'profiles', 'receptionist.yaml'), content);
+  };
+
+  it('is who it says from the next turn on, in the same conversation and without a second greeting', async () => {
+    const { snapshot, llmLoads } = await talk('playbook');
+    const sessionId = snapshot()?.sessionId;
+    change(text('Mia', 'greeting: Hello again.\n'));
+    await until(() =>
+      expect(snapshot()).toMatchObject({ personaName: 'Mia', state: 'ACTIVE', turnId: null }),
+    );
+    expect(snapshot()?.sessionId).toBe(sessionId);
+    expect(llmLoads()).toBeGreaterThan(1);
+  });
+
+  it('gets its new voice when nobody speaks: a turn is not broken off for it', async () => {
+    const { snapshot, frames } = await talk('playbook');
+    frames(20, 0.01);
+    frames(20, 0.9);
+    await until(() => expect(snapshot()?.hearing).toBe(true));
+    change(text('Mia', 'voice: flite-rms\n'));
+    await aMoment();
+    expect(snapshot()).toMatchObject({ state: 'ACTIVE', hearing: true, personaName: 'Maya' });
+    frames(120, 0.01);
+    await until(() =>
+      expect(snapshot()).toMatchObject({ state: 'ACTIVE', personaName: 'Mia', voiceId: 'flite-rms' }),
+    );
+  });
+
+  it('stays who it was while the file has a mistake', async () => {
+    const { snapshot } = await talk('playbook');
+    change('name: Mia\n');
+    await aMoment();
+    change(text('Zoe'));
+    await until(() => expect(snapshot()?.personaName).toBe('Zoe'));
   });
 });

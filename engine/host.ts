@@ -21,10 +21,15 @@ import { createInference, type Inference } from './inference/supervisor';
 import type { Log } from './log';
 import type { ResolveBundled } from './models/bundled';
 import { createModelStore, type ModelStore } from './models/store';
+import { nowMs } from './contract/units';
 import { habitOf, type PauseModel } from './session/pause-model';
 import { createPauseStore, type PauseStore } from './store/pauses';
 import { createSettingsStore, type SettingsStore } from './store/settings';
+import { createProfileFiles } from './profiles/files';
 import { loadProfiles, summarise, type LoadedProfiles } from './profiles/load';
+import { createRehearsal, type Rehearsal } from './profiles/rehearse';
+import { createProfileHandlers } from './profiles/requests';
+import { createProfileWatch, type ProfileWatch } from './profiles/watch';
 import type { Profile } from './profiles/profile';
 import { isIdle } from './session/projection';
 import { createSession, type Session } from './session/shell';
@@ -64,6 +69,8 @@ const MAX_CLIENTS = 8;
 /** Requests of one client that are being answered at a time; a page has a handful. */
 const MAX_REQUESTS = 32;
 
+type Talk = { readonly session: Session; readonly conversation: Conversation };
+
 type Engine = {
   readonly inference: Inference;
   readonly stages: Stages;
@@ -77,6 +84,10 @@ type Engine = {
   /** What was wrong with the settings on disk, once they are read. */
   readonly settingsRead: Promise<Problem | null>;
   readonly handlers: RequestHandlers;
+  readonly rehearsal: Rehearsal;
+  readonly profileWatch: ProfileWatch;
+  /** Every conversation that was begun and not ended. */
+  readonly talks: Set<Talk>;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -88,21 +99,52 @@ export function createHost(deps: HostDeps): Host {
   const stages = createStages(inference, store, join(dataDir, 'cache', 'graphs'));
   const firstFetch = new AbortController();
   const settings = createSettingsStore(dataDir, log);
+  const talks = new Set<Talk>();
+  const personasDir = join(dataDir, 'cache', 'personas');
+  const ownDir = join(dataDir, 'profiles');
+  const shippedDirs = deps.profileDirs.filter((dir) => dir !== ownDir);
+  const profileWatch = createProfileWatch(ownDir, deps.profileDirs, () => {
+    for (const client of clients) client.profilesChanged();
+  });
+  const rehearsal = createRehearsal({
+    inference,
+    stages,
+    cacheDir: personasDir,
+    isBusy: () =>
+      [...talks].some(({ session }) => session.state().tag !== 'TERMINATED' && !isIdle(session.state())),
+    llm: () => settings.read().llm,
+    giveBack: async () => {
+      for (const { conversation } of talks) await conversation.warm();
+    },
+    now: nowMs,
+  });
+  const profileHandlers = createProfileHandlers({
+    files: createProfileFiles({ ownDir, shippedDirs, dataDir, changed: profileWatch.look }),
+    rehearsal,
+    isHere: (modelId) => store.files(modelId) !== null,
+    renamed: async (id, to) => {
+      for (const client of clients) client.profileRenamed(id, to);
+      if (settings.read().profileId === id) await settings.change({ profileId: to });
+    },
+  });
   const engine: Engine = {
     settings,
     settingsRead: settings.load(),
-    handlers: createHandlers(settings),
+    handlers: { ...createHandlers(settings), ...profileHandlers },
+    rehearsal,
+    profileWatch,
+    talks,
     inference,
     stages,
     store,
     log,
     firstFetch,
-    cacheDir: join(dataDir, 'cache', 'personas'),
+    cacheDir: personasDir,
     pauses: deps.pauses ?? createPauseStore(dataDir, log),
     clock,
     profiles: () => clock.during(loadProfiles(deps.profileDirs)),
   };
-  const clients = new Set<{ readonly close: () => void }>();
+  const clients = new Set<Client>();
 
   if (deps.fetchModels) void store.fetchMissing(undefined, firstFetch.signal);
 
@@ -116,19 +158,21 @@ export function createHost(deps: HostDeps): Host {
         port.close();
         return;
       }
+      profileWatch.start();
       const client = createClient(port, engine);
       clients.add(client);
       port.onClose(() => clients.delete(client));
     },
     close: async () => {
       firstFetch.abort();
+      profileWatch.stop();
       for (const client of clients) client.close();
       inference.close();
     },
   };
 }
 
-function createHandlers(settings: SettingsStore): RequestHandlers {
+function createHandlers(settings: SettingsStore): RequestHandlers<'settings.change' | 'settings.reset'> {
   return {
     'settings.change': async ({ change }) => {
       await settings.change(change);
@@ -153,10 +197,19 @@ function packed(answer: unknown): Pick<Extract<HostEvent, { kind: 'reply' }>, 'r
 
 const problemEvent = (problem: Problem): HostEvent => ({ kind: 'control', type: 'problem', problem });
 
+type Client = {
+  readonly close: () => void;
+  /** Files of personas are not what they were. */
+  readonly profilesChanged: () => void;
+  readonly profileRenamed: (id: string, to: string) => void;
+};
+
 /** One connected client and the session it may have. */
-function createClient(port: ClientPort, engine: Engine): { readonly close: () => void } {
+function createClient(port: ClientPort, engine: Engine): Client {
   const { inference, store, clock, log } = engine;
-  let session: { readonly session: Session; readonly conversation: Conversation } | null = null;
+  let session: Talk | null = null;
+  /** The persona's file was changed in mid-turn. */
+  let isProfileStale = false;
   /** The download that this client asked for, or the one that began by itself. */
   let fetching = engine.firstFetch;
   /** Model files that were there when a model was last chosen. */
@@ -225,8 +278,19 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
       {
         ...conversation,
         notePauses: (pausesMs) => void engine.pauses.add(profile.id, pausesMs, Date.now()).then(learn),
-        send: port.send,
-        idle: upgrade,
+        send: (event) => {
+          port.send(event);
+          const isTurn =
+            event.kind === 'control' &&
+            event.type === 'snapshot' &&
+            event.snapshot.state !== 'TERMINATED' &&
+            (event.snapshot.state !== 'ACTIVE' || event.snapshot.hearing);
+          if (isTurn) engine.rehearsal.giveWay();
+        },
+        idle: () => {
+          if (isProfileStale) void followProfile().catch(tell);
+          upgrade();
+        },
         completed: (reason) => log('info', 'session ended', { reason }),
         now: clock.nowMs,
         setTimer: clock.setTimer,
@@ -235,6 +299,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
       },
     );
     session = { session: created, conversation };
+    engine.talks.add(session);
     void engine.pauses.read(profile.id).then(learn);
     triedFiles = modelFiles();
     created.dispatch({ type: 'connect', greet: options.greet });
@@ -281,7 +346,27 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
 
   const end = (reason: 'hung-up' | 'client-lost'): void => {
     session?.session.dispatch({ type: 'end', reason });
+    if (session !== null) engine.talks.delete(session);
     session = null;
+  };
+
+  /** A persona's file that was changed holds from the next turn on; what it said is not said again. */
+  const followProfile = async (): Promise<void> => {
+    const { profiles } = await engine.profiles();
+    if (session === null) return;
+    const former = session.conversation.wishes().profile;
+    const profile = profiles.find(({ id }) => id === former.id);
+    // A file that is gone or broken for the moment: the conversation goes on as it was.
+    if (profile === undefined || JSON.stringify(profile) === JSON.stringify(former)) return;
+    adopt(session, profile);
+  };
+
+  const adopt = ({ session: running, conversation }: Talk, profile: Profile): void => {
+    isProfileStale = !isIdle(running.state());
+    if (isProfileStale) return;
+    const needsMore = conversation.adopt(profile);
+    running.dispatch({ type: 'persona', persona: personaOf(profile) });
+    if (needsMore) running.dispatch({ type: 'reconfigure' });
   };
 
   const modelFiles = (): string => JSON.stringify(engine.stages.ggufFiles());
@@ -422,7 +507,21 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
   sendModels();
   void sendProfiles().catch(tell);
 
-  return { close: port.close };
+  return {
+    close: port.close,
+    profilesChanged: () =>
+      inOrder(async () => {
+        await sendProfiles();
+        await followProfile();
+      }),
+    profileRenamed: (id, to) => {
+      const profile = session?.conversation.wishes().profile;
+      if (session === null || profile?.id !== id) return;
+      const renamed = { ...profile, id: to };
+      session.conversation.rename(to);
+      session.session.dispatch({ type: 'persona', persona: personaOf(renamed) });
+    },
+  };
 }
 
 const stemOf = (file: string): string => file.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/, '');

@@ -47,6 +47,10 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
     pauses: fc.constantFrom(null, { p50Ms: 400, p90Ms: 1200 }),
   }),
   fc.record({
+    type: fc.constant('persona' as const),
+    persona: fc.constantFrom(PERSONA, { ...PERSONA, greeting: null, filler: 'Let me see.' }),
+  }),
+  fc.record({
     type: fc.constant('drafted' as const),
     work,
     text: fc.constantFrom('', 'Yes.', 'yes', 'One, two. Three.'),

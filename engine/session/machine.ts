@@ -38,7 +38,9 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
 export function transition(state: SessionState, event: SessionEvent): Step {
   if (event.sessionId !== state.sessionId) return noop(state);
   // What is known of a person is known in whichever state.
-  if (event.type === 'habit' && state.tag === 'TERMINATED') return noop(state);
+  const isKnowledge = event.type === 'habit' || event.type === 'persona';
+  if (isKnowledge && state.tag === 'TERMINATED') return noop(state);
+  if (event.type === 'persona') return { state: { ...state, persona: event.persona }, commands: [] };
   if (event.type === 'habit') return { state: { ...state, pauses: event.pauses }, commands: [] };
   return awaitFiller(state, reduce(state, withoutEcho(event)));
 }

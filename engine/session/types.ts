@@ -297,6 +297,8 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
   | { readonly type: 'scored'; readonly work: WorkId; readonly scores: TurnScores }
   /** How this person pauses, as far as it is known. */
   | { readonly type: 'habit'; readonly pauses: PauseHabit | null }
+  /** The persona's file was changed: what it says from now on. Nothing that was said is said again. */
+  | { readonly type: 'persona'; readonly persona: Persona }
   | { readonly type: 'token'; readonly work: WorkId; readonly text: string }
   | { readonly type: 'written'; readonly work: WorkId }
   | {
@@ -326,7 +328,7 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
 );
 
 /** What a state has to deal with. */
-export type StateEvent = Exclude<SessionEvent, { readonly type: 'habit' }>;
+export type StateEvent = Exclude<SessionEvent, { readonly type: 'habit' | 'persona' }>;
 
 /** What the shell shall do. */
 export type Command =
