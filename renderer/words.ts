@@ -10,6 +10,7 @@ import type { CantTalk, Mood } from './state/mood';
 import type { Page } from './state/pages';
 import type { WayOut } from './state/problems';
 import type { Stage } from './state/waterfall';
+import { personas } from './words/personas';
 
 const MOOD: Record<Mood, string> = {
   connecting: 'connecting',
@@ -144,6 +145,7 @@ const PAGE: Record<Page, string> = {
 };
 
 export const words = {
+  personas,
   page: PAGE,
   pages: 'Pages',
   menu: 'Menu',

@@ -15,7 +15,8 @@ import { createActions, type Actions } from './actions';
 import { createAsker, type Ask } from './asker';
 import { createConnection } from './connection';
 import { createHostClock } from './host-clock';
-import { pageOf } from './pages';
+import { createLeaving, type Leaving } from './leaving';
+import { hashOf, pageOf } from './pages';
 import { addProblem } from './problems';
 import { createReceiver, receiveConnection } from './receive';
 import { createStores, type Stores } from './stores';
@@ -27,6 +28,7 @@ export type App = {
   readonly actions: Actions;
   readonly ask: Ask;
   readonly timeline: Timeline;
+  readonly leaving: Leaving;
   /** Now, on the clock that the timeline is on. */
   readonly hostNowMs: () => number;
 };
@@ -144,7 +146,15 @@ export function createApp(): App {
     },
   });
 
+  const leaving = createLeaving((hash) => {
+    location.hash = hash;
+  });
   const followAddress = (): void => {
+    if (leaving.holds(location.hash)) {
+      const shown = stores.ui.getState();
+      history.replaceState(null, '', hashOf(shown.page, shown.pageRest));
+      return;
+    }
     const { page, rest } = pageOf(location.hash);
     stores.ui.setState({ page, pageRest: rest });
   };
@@ -170,5 +180,5 @@ export function createApp(): App {
   void player.start();
   void isMicrophoneGranted().then((granted) => (granted ? capture.start() : undefined));
 
-  return { stores, actions, ask: asker.ask, timeline, hostNowMs };
+  return { stores, actions, ask: asker.ask, timeline, leaving, hostNowMs };
 }

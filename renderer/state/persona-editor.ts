@@ -53,6 +53,8 @@ export type PersonaEditor = {
   readonly dismissNote: () => void;
   /** The file has another name, and so has what is unsaved. */
   readonly moveDraft: (to: string) => void;
+  /** The file is thrown away, and what is unsaved with it. */
+  readonly forget: () => void;
   readonly close: () => void;
 };
 
@@ -75,6 +77,8 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
   const store = createStore<EditorState>(() => ({ tag: 'loading' }));
   let timer: ReturnType<typeof setTimeout> | null = null;
   let isClosed = false;
+  /** The file is no more, under this name at least. */
+  let isDropped = false;
   let draftsFail = false;
   /** A look that is asked for during another one. */
   let looking: Promise<void> | null = null;
@@ -186,16 +190,35 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
     return looking;
   };
 
+  const close = (): void => {
+    isClosed = true;
+    if (timer !== null) clearTimeout(timer);
+  };
+  /** Nothing is unsaved any more: nobody is asked about it. */
+  const drop = (): void => {
+    close();
+    isDropped = true;
+    drafts.forget(id);
+    store.setState({ tag: 'loading' }, true);
+  };
+
   return {
     store,
     load: async () => {
+      if (isDropped) return;
+      isClosed = false;
       const result = await ask({ type: 'profiles.read', id });
-      if (isClosed) return;
+      if (isClosed || isDropped) return;
       if (!result.ok) {
         store.setState({ tag: 'failed', problem: result.error }, true);
         return;
       }
       const file = result.value;
+      // Asked twice: what was typed since the first answer stays.
+      if (open() !== null) {
+        await join(file);
+        return;
+      }
       const draft = drafts.read(id);
       const isOpen = draft !== null && draft.text !== file.text;
       store.setState(
@@ -241,13 +264,10 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
     dismissNote: () => update({ note: null }),
     moveDraft: (to) => {
       const draft = drafts.read(id);
-      drafts.forget(id);
-      isClosed = true;
+      drop();
       if (draft !== null) drafts.write(to, draft);
     },
-    close: () => {
-      isClosed = true;
-      if (timer !== null) clearTimeout(timer);
-    },
+    forget: () => drop(),
+    close,
   };
 }

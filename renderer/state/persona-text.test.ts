@@ -3,7 +3,7 @@ import admissions from '../../profiles/admissions.yaml?raw';
 import guide from '../../profiles/guide.yaml?raw';
 import realEstate from '../../profiles/real-estate.yaml?raw';
 import receptionist from '../../profiles/receptionist.yaml?raw';
-import { addEntry, removeEntry, setPhrases, setValue, valuesOf } from './persona-text';
+import { addEntry, removeEntry, setPhrases, setValue, valuesOf, withKeyMeant } from './persona-text';
 
 const TEXT = `# The desk, by Ann.
 name: "Maya"   # short
@@ -122,6 +122,11 @@ describe('a form’s edit of a persona’s text', () => {
     expect(setValue(broken, ['name'], 'Mia')).toBe(broken);
     expect(valuesOf(broken)).toBeNull();
     expect(valuesOf('just words')).toBeNull();
+  });
+
+  it('puts the key that was meant in the place of the one that was written', () => {
+    expect(withKeyMeant('a: 1\n  systm : x # y\n', 2, 3, 'system')).toBe('a: 1\n  system : x # y\n');
+    expect(withKeyMeant('"nam": x', 1, 1, 'name')).toBe('name: x');
   });
 
   it('keeps every comment, order and quote of the shipped personas, whatever is edited', () => {

@@ -122,6 +122,16 @@ export function setPhrases(text: string, path: Path, phrases: readonly string[])
   return next;
 }
 
+/** The key at this place, both counted from 1, replaced by the one that was meant. */
+export function withKeyMeant(text: string, line: number, column: number, meant: string): string {
+  const lines = text.split('\n');
+  const found = lines[line - 1] ?? '';
+  const rest = found.slice(column - 1);
+  const key = /^(?:"[^"]*"|'[^']*'|[^\s:]+)/u.exec(rest)?.[0] ?? '';
+  lines[line - 1] = found.slice(0, column - 1) + meant + rest.slice(key.length);
+  return lines.join('\n');
+}
+
 function read(text: string): Source | null {
   const tokens = [...new Parser().parse(text)];
   const [document] = [
