@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { makeHome } from './home';
 import { missingModels, PROJECT, TALKING } from './project';
@@ -201,7 +201,7 @@ test('changes one line by the form: comments, order and quotes stay', async () =
   await page.getByLabel('Temperature').fill('0.4');
   await page.getByText(/^Scripted answers/).click();
   await page.getByLabel('Phrases, one a line').nth(1).fill('saturday\nthe weekend');
-  await page.getByRole('button', { name: 'Remove number 3' }).click();
+  await page.getByRole('button', { name: 'Remove number 3', exact: true }).click();
   await expect(page.getByText('No mistakes.')).toBeVisible(patient);
   await save().click();
   await expect(status()).toContainText('Saved', patient);
@@ -400,26 +400,28 @@ test('is heard and answers before it is saved, and the conversation goes on as i
     await page.getByText('Form', { exact: true }).click();
     await page.getByLabel('Voice', { exact: true }).selectOption('flite-slt');
     await page.getByText(/^Scripted answers/).click();
-    await page.getByLabel('It says').first().fill('We are open at night.');
+    const long = 'We are open at night. '.repeat(12).trim();
+    await page.getByLabel('It says').first().fill(long);
+    await page.getByLabel('Greeting').fill('This is a rather long greeting, as greetings go. '.repeat(6));
     await page.getByRole('button', { name: 'Hear the voice' }).click();
-    await expect(page.getByText('Spoken by Slt.')).toBeVisible();
-    await expect(page.locator('.mood')).toContainText('muted');
+    await expect(page.getByText('Spoken by Slt.')).toBeVisible(patient);
+    await expect(page.locator('.mood')).toContainText('muted', patient);
     await page.getByRole('button', { name: 'Stop' }).click();
-    await expect(page.locator('.mood')).toContainText('listening');
+    await expect(page.locator('.mood')).toContainText('listening', patient);
 
     await page.getByLabel('What you say').fill('What are your opening hours?');
     await page.getByLabel('What you say').press('Enter');
-    await expect(page.locator('.rehearsal-words')).toHaveText('We are open at night.');
-    await expect(page.getByText(/^Answered by scripted answers/)).toBeVisible();
+    await expect(page.locator('.rehearsal-words')).toHaveText(long, patient);
+    await expect(page.getByText(/^Answered by scripted answers/)).toBeVisible(patient);
     await page.getByRole('button', { name: 'Stop' }).click();
-    await expect(page.locator('.mood')).toContainText('listening');
+    await expect(page.locator('.mood')).toContainText('listening', patient);
 
     // What is saved is who is spoken with from now on.
     await page.getByLabel('Name', { exact: true }).fill('Mia');
     await save().click();
-    await expect(status()).toContainText('Saved');
-    await expect(page.getByRole('button', { name: 'Persona: Mia' })).toBeVisible();
-    await expect(page.locator('.mood')).toContainText('listening');
+    await expect(status()).toContainText('Saved', patient);
+    await expect(page.getByRole('button', { name: 'Persona: Mia' })).toBeVisible(patient);
+    await expect(page.locator('.mood')).toContainText('listening', patient);
   } finally {
     await talking.stop();
     home.remove();

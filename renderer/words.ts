@@ -98,7 +98,7 @@ const MODEL_STATUS: Record<ModelState['status'], string> = {
 
 const WAY_OUT: Record<WayOut, string> = {
   models: 'Show models',
-  profiles: 'Read personas again',
+  profiles: 'Show personas',
   settings: 'Choose who answers',
   restart: 'Start again',
 };

@@ -178,7 +178,7 @@ export function createActions({ stores, connection, ask, player, capture, onStar
         case 'settings':
           return setPanel('session');
         case 'profiles':
-          return reloadProfiles();
+          return goTo('personas');
         case 'restart':
           return startSession();
       }

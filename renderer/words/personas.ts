@@ -127,7 +127,7 @@ greeting: Hello. What can I do for you?
   checking: 'Checking…',
   place: (line: number | null, column: number | null): string =>
     line === null ? 'The file' : `Line ${line}, column ${column ?? 1}`,
-  useKey: (key: string): string => `Use ${key}`,
+  putKey: (key: string): string => `Use ${key}`,
   position: (line: number, column: number): string => `Line ${line}, column ${column}`,
 
   rehearse: 'Listen before you save',

@@ -211,7 +211,7 @@ function diagnosticOf(view: EditorView, { line, column, key, message, meant }: P
       : {
           actions: [
             {
-              name: words.personas.useKey(meant),
+              name: words.personas.putKey(meant),
               apply: (view: EditorView, at: number, end: number) =>
                 view.dispatch({ changes: { from: at, to: end, insert: meant }, userEvent: 'input' }),
             },

@@ -59,3 +59,39 @@ export function FormField(props: {
     </div>
   );
 }
+
+export function SelectField(props: {
+  readonly label: string;
+  readonly value: string;
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+  readonly mistake: string | undefined;
+  readonly commit: (value: string) => void;
+}) {
+  const { label, value, choices, mistake } = props;
+  const id = useId();
+  return (
+    <div className="form-field">
+      <label className="form-label" htmlFor={id}>
+        {label}
+      </label>
+      <select
+        id={id}
+        value={value}
+        aria-invalid={mistake !== undefined}
+        aria-describedby={mistake === undefined ? undefined : `${id}-mistake`}
+        onChange={({ target }) => props.commit(target.value)}
+      >
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+      {mistake !== undefined && (
+        <span id={`${id}-mistake`} className="form-mistake">
+          {mistake}
+        </span>
+      )}
+    </div>
+  );
+}

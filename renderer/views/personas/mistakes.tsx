@@ -43,7 +43,7 @@ export function Mistakes(props: {
                 className="small-button"
                 onClick={() => props.edit((text) => withKeyMeant(text, line, column, meant))}
               >
-                {said.useKey(meant)}
+                {said.putKey(meant)}
               </button>
             )}
           </li>

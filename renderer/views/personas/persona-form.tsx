@@ -4,7 +4,7 @@ import type { OpenEditor } from '../../state/persona-editor';
 import { setValue, valuesOf } from '../../state/persona-text';
 import { words } from '../../words';
 import { EmptyState } from '../page-frame';
-import { FormField, type FieldMistake } from './form-field';
+import { FormField, SelectField, type FieldMistake } from './form-field';
 import { ExampleList, PlaybookList } from './form-lists';
 
 const said = words.personas;
@@ -53,9 +53,10 @@ export function PersonaForm(props: {
       {text('description', { isNeeded: true, rows: 2 })}
       {text('system_prompt', { isNeeded: true, rows: 10 })}
       {text('greeting', { rows: 2 })}
-      <VoiceField
+      <SelectField
+        label={said.field.voice.label}
         value={textOf(values['voice'])}
-        voices={voices}
+        choices={voiceChoices(textOf(values['voice']), voices)}
         mistake={mistakeAt(['voice'])}
         commit={(value) => edit((now) => setValue(now, ['voice'], value === '' ? null : value))}
       />
@@ -76,8 +77,10 @@ export function PersonaForm(props: {
           mistake={mistakeAt(['llm', 'temperature'])}
           commit={(value) => edit((now) => setValue(now, ['llm', 'temperature'], numberOf(value)))}
         />
-        <LengthField
+        <SelectField
+          label={said.field.reply_length.label}
           value={textOf(llm['reply_length'])}
+          choices={lengthChoices(textOf(llm['reply_length']))}
           mistake={mistakeAt(['llm', 'reply_length'])}
           commit={(value) =>
             edit((now) => setValue(now, ['llm', 'reply_length'], value === '' ? null : numberOf(value)))
@@ -99,59 +102,30 @@ export function PersonaForm(props: {
 type TextKey =
   'name' | 'description' | 'system_prompt' | 'greeting' | 'fallback_line' | 'filler' | 'playbook_else';
 
-function VoiceField(props: {
-  readonly value: string;
-  readonly voices: readonly VoiceChoice[];
-  readonly mistake: string | undefined;
-  readonly commit: (value: string) => void;
-}) {
-  const { value, voices, commit } = props;
+type Choice = { readonly value: string; readonly label: string };
+
+function voiceChoices(value: string, voices: readonly VoiceChoice[]): readonly Choice[] {
   const isKnown = value === '' || voices.some(({ id }) => id === value);
-  return (
-    <label className="form-field">
-      <span className="form-label">{said.field.voice.label}</span>
-      <select value={value} onChange={({ target }) => commit(target.value)}>
-        <option value="">{said.defaultVoice}</option>
-        {voices.map(({ id, label, isHere }) => (
-          <option key={id} value={id}>
-            {isHere ? label : said.voiceMissing(label)}
-          </option>
-        ))}
-        {!isKnown && <option value={value}>{said.voiceUnknown(value)}</option>}
-      </select>
-      {props.mistake !== undefined && <span className="form-mistake">{props.mistake}</span>}
-    </label>
-  );
+  return [
+    { value: '', label: said.defaultVoice },
+    ...voices.map(({ id, label, isHere }) => ({
+      value: id,
+      label: isHere ? label : said.voiceMissing(label),
+    })),
+    ...(isKnown ? [] : [{ value, label: said.voiceUnknown(value) }]),
+  ];
 }
 
 const LENGTHS = ['short', 'medium', 'long'] as const;
 
-function LengthField(props: {
-  readonly value: string;
-  readonly mistake: string | undefined;
-  readonly commit: (value: string) => void;
-}) {
-  const { value, commit } = props;
-  const isWord = value === '' || (LENGTHS as readonly string[]).includes(value);
-  return (
-    <label className="form-field">
-      <span className="form-label">{said.field.reply_length.label}</span>
-      <select value={value} onChange={({ target }) => commit(target.value)}>
-        <option value="">{said.lengthDefault}</option>
-        {LENGTHS.map((length) => (
-          <option key={length} value={length}>
-            {said.length[length]}
-          </option>
-        ))}
-        {!isWord && (
-          <option value={value}>
-            {Number.isNaN(Number(value)) ? value : said.lengthTokens(Number(value))}
-          </option>
-        )}
-      </select>
-      {props.mistake !== undefined && <span className="form-mistake">{props.mistake}</span>}
-    </label>
-  );
+function lengthChoices(value: string): readonly Choice[] {
+  const isKnown = value === '' || (LENGTHS as readonly string[]).includes(value);
+  const other = Number.isNaN(Number(value)) ? value : said.lengthTokens(Number(value));
+  return [
+    { value: '', label: said.lengthDefault },
+    ...LENGTHS.map((length) => ({ value: length, label: said.length[length] })),
+    ...(isKnown ? [] : [{ value, label: other }]),
+  ];
 }
 
 export const textOf = (value: unknown): string =>

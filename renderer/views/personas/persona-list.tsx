@@ -84,7 +84,8 @@ function PersonaRow({ file, isUnsaved }: { readonly file: ProfileFileInfo; reado
   const { actions } = useApp();
   const { id, name, description, voice, mistakes } = file;
   const origin = !file.isOwn ? said.shipped : file.isShipped ? said.ownOverShipped : said.own;
-  const [first] = mistakes;
+  // One that can be guessed at explains most: a key that is missing is often one that is misspelt.
+  const first = mistakes.find(({ meant }) => meant !== null) ?? mistakes[0];
   return (
     <li className="persona-file">
       <div className="persona-file-text">
