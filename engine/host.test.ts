@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostEvent, SessionOptions, SessionSnapshot } from './contract/client';
+import type { Request } from './contract/requests';
 import type { DoneValue, InferenceChild, InferenceEvent, InferenceRequest } from './contract/inference';
 import { FRAME_SAMPLES, nowMs } from './contract/units';
 import { createHost, type Host } from './host';
@@ -60,6 +61,8 @@ type Talk = {
   /** How often a language model was asked for. */
   readonly llmLoads: () => number;
   readonly frames: (count: number, speechProbability: number) => void;
+  /** @returns the code of the problem that it is answered with, null for none. */
+  readonly ask: (request: Request) => Promise<string | null>;
 };
 
 /** Patient: the machine may be busy with something else. */
@@ -122,6 +125,15 @@ async function talk(
   await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'playbook' } }));
   return {
     snapshot,
+    ask: async (request) => {
+      const requestId = told.length;
+      pair.client.send({ kind: 'request', requestId, request });
+      const reply = (): HostEvent | undefined =>
+        told.find((event) => event.kind === 'reply' && event.requestId === requestId);
+      await until(() => expect(reply()).toBeDefined());
+      const found = reply();
+      return found?.kind === 'reply' && !found.result.ok ? found.result.error.code : null;
+    },
     llmLoads: () => asked.filter(({ type }) => type === 'load.llm').length,
     frames: (count, speechProbability) => {
       for (let index = 0; index < count; index += 1) {
@@ -224,5 +236,23 @@ describe('a persona whose file is changed during a conversation', () => {
     await aMoment();
     change(text('Zoe'));
     await until(() => expect(snapshot()?.personaName).toBe('Zoe'));
+  });
+});
+
+describe('a persona that is tried before it is saved', () => {
+  const text = 'name: Mia\ndescription: x\nsystem_prompt: You are Mia.\ngreeting: Hello.\n';
+  const hear: Request = { type: 'profiles.hear', id: 'mia', text };
+
+  it('is not heard in the middle of a turn, and is afterwards', async () => {
+    const { ask, frames, snapshot } = await talk('playbook');
+    frames(20, 0.01);
+    frames(20, 0.9);
+    await until(() => expect(snapshot()?.hearing).toBe(true));
+    expect(await ask(hear)).toBe('BUSY');
+    frames(120, 0.01);
+    await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', hearing: false }));
+    await until(() => expect(snapshot()?.turnId).toBeNull());
+    expect(await ask(hear)).toBeNull();
+    expect(snapshot()).toMatchObject({ state: 'ACTIVE', personaName: 'Maya' });
   });
 });

@@ -15,9 +15,9 @@ import {
   parseDocument,
   stringify,
   type Document,
-  type ParsedNode,
   type Scalar,
 } from 'yaml';
+import { endLine, endOf, indented, lineStart, rangeOf, splice } from './persona-text-places';
 
 export type Path = readonly (string | number)[];
 
@@ -321,27 +321,3 @@ function removeItem(source: Source, path: Path, index: number): string {
   document.deleteIn([...path, index]);
   return document.toString({ lineWidth: 0 });
 }
-
-function rangeOf(node: unknown): readonly [number, number] | null {
-  const range = (node as ParsedNode | undefined | null)?.range;
-  return Array.isArray(range) ? [range[0], range[1]] : null;
-}
-
-/** After the last line of a node or pair; comments that follow it stay where they are. */
-function endOf(text: string, node: unknown): number | null {
-  if (isPair(node)) return endOf(text, node.value) ?? endOf(text, node.key);
-  if ((isMap(node) || isSeq(node)) && node.flow !== true && node.items.length > 0) {
-    return endOf(text, node.items.at(-1));
-  }
-  const end = rangeOf(node)?.[1];
-  if (end === undefined) return null;
-  if (text[end - 1] === '\n') return end;
-  const feed = text.indexOf('\n', end);
-  return feed < 0 ? text.length + 1 : feed + 1;
-}
-
-const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
-const endLine = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
-const splice = (text: string, start: number, end: number, put: string): string =>
-  text.slice(0, start) + put + text.slice(end);
-const indented = (lines: string, indent: string): string => lines.replaceAll(/^(?=.)/gmu, indent);

@@ -13,7 +13,8 @@ import { useApp } from '../app-context';
 
 const said = words.personas;
 
-type Doing = 'nothing' | 'asking' | 'speaking';
+/** `muting`: it speaks while a conversation runs, whose microphone must not hear it. */
+type Doing = 'nothing' | 'asking' | 'speaking' | 'muting';
 
 /** The loudspeaker rings on in the room for a moment. */
 const UNMUTE_MS = 300;
@@ -42,6 +43,7 @@ export function RehearsalPanel(props: {
     const { asked, snapshot } = stores.session.getState();
     const isTalking = asked && snapshot?.state !== 'TERMINATED';
     const mutes = isTalking && !stores.sound.getState().muted;
+    setDoing(mutes ? 'muting' : 'speaking');
     if (mutes) actions.setMuted(true);
     sayer.current ??= createSayer();
     try {
@@ -65,7 +67,6 @@ export function RehearsalPanel(props: {
       return;
     }
     show(result.value);
-    setDoing('speaking');
     await play(result.value.samples);
     setDoing('nothing');
   };
@@ -125,15 +126,9 @@ export function RehearsalPanel(props: {
       </form>
       <div className="rehearsal-foot">
         <p role="status" className="hint">
-          {doing === 'asking'
-            ? said.thinking
-            : doing === 'speaking'
-              ? said.speaking
-              : canRun
-                ? ''
-                : said.mendFirst}
+          {doing === 'nothing' ? (canRun ? '' : said.mendFirst) : said.doing[doing]}
         </p>
-        {doing === 'speaking' && (
+        {(doing === 'speaking' || doing === 'muting') && (
           <button type="button" className="small-button" onClick={() => sayer.current?.stop()}>
             <Square size={16} strokeWidth={1.5} aria-hidden="true" /> {said.stop}
           </button>
