@@ -74,4 +74,24 @@ describe('a conversation', () => {
     await conversation.prepare(never);
     expect(llmWishes.at(-1)?.ggufFiles[0]?.path).toBe('/deadly.gguf');
   });
+
+  it('goes on with a changed persona without loading anything anew, and answers by its new script', async () => {
+    const { conversation, llmWishes } = createFixture();
+    await conversation.prepare(never);
+    const changed: Profile = { ...PROFILE, systemPrompt: 'You are Mia.', playbookElse: 'Pardon?' };
+    expect(conversation.adopt(changed)).toBe(false);
+    expect(conversation.wishes().profile).toBe(changed);
+    expect(llmWishes.at(-1)?.playbookElse).toBe('Pardon?');
+    await conversation.reload();
+    expect(llmWishes.at(-1)?.playbookElse).toBe('Pardon?');
+  });
+
+  it.each([
+    ['voice', { ...PROFILE, voice: 'other' }],
+    ['model', { ...PROFILE, llm: { ...PROFILE.llm, model: 'other' } }],
+  ])('has to be prepared for another %s: catches a change that is never heard', async (_what, profile) => {
+    const { conversation } = createFixture();
+    await conversation.prepare(never);
+    expect(conversation.adopt(profile)).toBe(true);
+  });
 });

@@ -21,7 +21,7 @@ import { speakable } from './text/speakable';
 const DEFAULT_OLLAMA_MODEL = 'qwen2.5:3b';
 
 /** Prompt, history and reply together. More would cost memory on the GPU and time on the CPU. */
-const CONTEXT_TOKENS = 4096;
+export const CONTEXT_TOKENS = 4096;
 
 /** Lines kept as samples: the fallback lines and fillers of the last few personas. */
 const MAX_KEPT_LINES = 8;
@@ -39,6 +39,15 @@ export type Conversation = Pick<
   'prepare' | 'restore' | 'transcribe' | 'prime' | 'attend' | 'score' | 'generate' | 'synthesise' | 'filler'
 > & {
   change(wishes: Wishes): void;
+  /**
+   * Goes on with a profile whose file was changed, from the next request on. To be called between turns.
+   * @returns whether it takes more than that: another voice or model, for which to `prepare`.
+   */
+  adopt(profile: Profile): boolean;
+  /** The profile's file has another name. */
+  rename(profileId: string): void;
+  /** Makes the language model ready for this persona again, after somebody else used it. Never rejects. */
+  warm(): Promise<void>;
   /** Loads everything again, after the inference process was started anew. */
   reload(): Promise<void>;
   wishes(): Wishes;
@@ -60,6 +69,17 @@ export const personaOf = (profile: Profile): Persona => ({
   filler: profile.filler,
 });
 
+/** What to ask of the language model for a persona. */
+export const llmWishFor = (profile: Profile, llm: string, stages: Stages, cacheDir: string): LlmWish => ({
+  wish: llm,
+  profileModel: profile.llm.model ?? DEFAULT_OLLAMA_MODEL,
+  ggufFiles: [...stages.ggufFiles()],
+  playbook: [...profile.playbook],
+  playbookElse: profile.playbookElse,
+  contextTokens: CONTEXT_TOKENS,
+  cacheDir,
+});
+
 export function createConversation(
   first: Wishes,
   inference: Inference,
@@ -74,15 +94,7 @@ export function createConversation(
   let provenLlm: LlmWish | null = null;
   const keptLines = new Map<string, readonly Float32Array[]>();
 
-  const wishOf = ({ profile, llm }: Wishes): LlmWish => ({
-    wish: llm,
-    profileModel: profile.llm.model ?? DEFAULT_OLLAMA_MODEL,
-    ggufFiles: [...stages.ggufFiles()],
-    playbook: [...profile.playbook],
-    playbookElse: profile.playbookElse,
-    contextTokens: CONTEXT_TOKENS,
-    cacheDir,
-  });
+  const wishOf = ({ profile, llm }: Wishes): LlmWish => llmWishFor(profile, llm, stages, cacheDir);
 
   const loadLlm = (wish: LlmWish, signal: AbortSignal): Promise<LlmChoice> =>
     stages.loadLlm(wish, prefixMessages(wishes.profile), signal);
@@ -119,11 +131,46 @@ export function createConversation(
     }
   };
 
+  /** Nobody waits for it, and without it a broken turn ends in words on the screen. */
+  const keepLines = (voiceId: string, { fallbackLine, filler }: Profile): Promise<unknown> =>
+    Promise.allSettled(
+      [fallbackLine, ...(filler === undefined ? [] : [filler])].map((line) => keepLine(voiceId, line)),
+    );
+
+  const warm = async (): Promise<void> => {
+    if (equipment === null) return;
+    // Only saves time: what fails here fails again, and is told, when an answer is wanted.
+    await loadLlm(equipment.llmWish, AbortSignal.timeout(TUNING.connectTimeoutMs)).catch(() => {});
+  };
+
   return {
     change: (next) => {
       wishes = next;
       provenLlm = null;
     },
+    adopt: (profile) => {
+      const former = wishes.profile;
+      const isOther =
+        former.llm.model !== profile.llm.model ||
+        (former.voice !== profile.voice && wishes.voiceId === undefined);
+      wishes = { ...wishes, profile };
+      if (isOther || equipment === null) {
+        provenLlm = null;
+        return true;
+      }
+      const { playbook, playbookElse } = profile;
+      const llmWish = { ...equipment.llmWish, playbook: [...playbook], playbookElse };
+      equipment = { ...equipment, wishes, llmWish };
+      if (provenLlm !== null) provenLlm = llmWish;
+      void keepLines(equipment.voiceId, profile);
+      void warm();
+      return false;
+    },
+    rename: (id) => {
+      wishes = { ...wishes, profile: { ...wishes.profile, id } };
+      if (equipment !== null) equipment = { ...equipment, wishes };
+    },
+    warm,
     wishes: () => wishes,
     reload: async () => {
       if (equipment === null) return;
@@ -150,10 +197,7 @@ export function createConversation(
       ]);
       if (signal.aborted) throw new SidetoneError('CANCELLED');
       equipment = { wishes: wished, llmWish, sttId, voiceId };
-      // Nobody waits for it, and without it a broken turn ends in words on the screen.
-      const { fallbackLine, filler } = wished.profile;
-      const lines = [fallbackLine, ...(filler === undefined ? [] : [filler])];
-      Promise.allSettled(lines.map((line) => keepLine(voiceId, line)))
+      keepLines(voiceId, wished.profile)
         // Last of all: two seconds of a core that the first words must not wait for.
         .then(() => stages.loadEot())
         .catch(() => {});
@@ -210,7 +254,11 @@ export function createConversation(
 }
 
 /** A voice that a person asked for must be had; one that a profile merely prefers may be replaced. */
-async function loadVoice(stages: Stages, { voiceId, profile }: Wishes, signal: AbortSignal): Promise<string> {
+export async function loadVoice(
+  stages: Stages,
+  { voiceId, profile }: Pick<Wishes, 'voiceId' | 'profile'>,
+  signal: AbortSignal,
+): Promise<string> {
   if (voiceId !== undefined) return stages.loadTts(voiceId, signal);
   if (profile.voice === null) return stages.loadTts(null, signal);
   try {

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SettingsChange } from './contract/settings';
 import type { HostEvent, SessionOptions, SessionSnapshot } from './contract/client';
+import type { Request } from './contract/requests';
 import type { DoneValue, InferenceChild, InferenceEvent, InferenceRequest } from './contract/inference';
 import { FRAME_SAMPLES, nowMs } from './contract/units';
 import { createHost, type Host } from './host';
@@ -67,6 +68,8 @@ type Talk = {
   readonly frames: (count: number, speechProbability: number) => void;
   /** As another window would. */
   readonly set: (change: SettingsChange) => void;
+  /** @returns the code of the problem that it is answered with, null for none. */
+  readonly ask: (request: Request) => Promise<string | null>;
 };
 
 /** Patient: the machine may be busy with something else. */
@@ -108,7 +111,7 @@ async function talk(
   };
   const host = createHost({
     spawnInference,
-    profileDirs: [join(import.meta.dirname, '..', 'profiles')],
+    profileDirs: [join(dataDir, 'profiles'), join(import.meta.dirname, '..', 'profiles')],
     dataDir,
     log: silentLog,
     fetchModels: false,
@@ -129,6 +132,15 @@ async function talk(
   await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'playbook' } }));
   return {
     snapshot,
+    ask: async (request) => {
+      const requestId = told.length;
+      pair.client.send({ kind: 'request', requestId, request });
+      const reply = (): HostEvent | undefined =>
+        told.find((event) => event.kind === 'reply' && event.requestId === requestId);
+      await until(() => expect(reply()).toBeDefined());
+      const found = reply();
+      return found?.kind === 'reply' && !found.result.ok ? found.result.error.code : null;
+    },
     llmLoads: () => asked.filter(({ type }) => type === 'load.llm').length,
     set: (change) =>
       pair.client.send({ kind: 'request', requestId: 0, request: { type: 'settings.change', change } }),
@@ -232,5 +244,65 @@ describe('settings that are changed during a conversation', () => {
     await aMoment();
     frames(2, 0.01);
     await until(() => expect(snapshot()?.hearing).toBe(false));
+  });
+});
+
+describe('a persona whose file is changed during a conversation', () => {
+  const text = (name: string, more = ''): string =>
+    `name: ${name}\ndescription: At the desk.\nsystem_prompt: You are ${name}.\n${more}`;
+  const change = (content: string): void => {
+    mkdirSync(join(dataDir, 'profiles'), { recursive: true });
+    writeFileSync(join(dataDir, 'profiles', 'receptionist.yaml'), content);
+  };
+
+  it('is who it says from the next turn on, in the same conversation and without a second greeting', async () => {
+    const { snapshot, llmLoads } = await talk('playbook');
+    const sessionId = snapshot()?.sessionId;
+    change(text('Mia', 'greeting: Hello again.\n'));
+    await until(() =>
+      expect(snapshot()).toMatchObject({ personaName: 'Mia', state: 'ACTIVE', turnId: null }),
+    );
+    expect(snapshot()?.sessionId).toBe(sessionId);
+    expect(llmLoads()).toBeGreaterThan(1);
+  });
+
+  it('gets its new voice when nobody speaks: a turn is not broken off for it', async () => {
+    const { snapshot, frames } = await talk('playbook');
+    frames(20, 0.01);
+    frames(20, 0.9);
+    await until(() => expect(snapshot()?.hearing).toBe(true));
+    change(text('Mia', 'voice: flite-rms\n'));
+    await aMoment();
+    expect(snapshot()).toMatchObject({ state: 'ACTIVE', hearing: true, personaName: 'Maya' });
+    frames(120, 0.01);
+    await until(() =>
+      expect(snapshot()).toMatchObject({ state: 'ACTIVE', personaName: 'Mia', voiceId: 'flite-rms' }),
+    );
+  });
+
+  it('stays who it was while the file has a mistake', async () => {
+    const { snapshot } = await talk('playbook');
+    change('name: Mia\n');
+    await aMoment();
+    change(text('Zoe'));
+    await until(() => expect(snapshot()?.personaName).toBe('Zoe'));
+  });
+});
+
+describe('a persona that is tried before it is saved', () => {
+  const text = 'name: Mia\ndescription: x\nsystem_prompt: You are Mia.\ngreeting: Hello.\n';
+  const hear: Request = { type: 'profiles.hear', id: 'mia', text };
+
+  it('is not heard in the middle of a turn, and is afterwards', async () => {
+    const { ask, frames, snapshot } = await talk('playbook');
+    frames(20, 0.01);
+    frames(20, 0.9);
+    await until(() => expect(snapshot()?.hearing).toBe(true));
+    expect(await ask(hear)).toBe('BUSY');
+    frames(120, 0.01);
+    await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', hearing: false }));
+    await until(() => expect(snapshot()?.turnId).toBeNull());
+    expect(await ask(hear)).toBeNull();
+    expect(snapshot()).toMatchObject({ state: 'ACTIVE', personaName: 'Maya' });
   });
 });

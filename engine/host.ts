@@ -23,6 +23,7 @@ import type { Log } from './log';
 import type { ResolveBundled } from './models/bundled';
 import { createModelHandlers } from './models/requests';
 import { createModelStore, type ModelStore, type ModelStoreDeps } from './models/store';
+import { createProfileFiles } from './profiles/files';
 import { habitOf, type PauseModel } from './session/pause-model';
 import { createPauseStore, type PauseStore } from './store/pauses';
 import { createSettingsStore, type SettingsStore } from './store/settings';
@@ -31,6 +32,9 @@ import { createRecorder, type Recorder } from './store/transcripts/recorder';
 import { keepSwept } from './store/transcripts/retention';
 import { createTranscriptStore, type TranscriptStore } from './store/transcripts/store';
 import { loadProfiles, summarise, type LoadedProfiles } from './profiles/load';
+import { createRehearsal, type Rehearsal } from './profiles/rehearse';
+import { createProfileHandlers } from './profiles/requests';
+import { createProfileWatch, type ProfileWatch } from './profiles/watch';
 import type { Profile } from './profiles/profile';
 import { isIdle } from './session/projection';
 import type { Persona } from './session/types';
@@ -80,6 +84,12 @@ const MAX_CLIENTS = 8;
 /** Requests of one client that are being answered at a time; a page has a handful. */
 const MAX_REQUESTS = 32;
 
+type Talk = {
+  readonly session: Session;
+  readonly conversation: Conversation;
+  readonly recorder: Recorder | null;
+};
+
 type Engine = {
   readonly inference: Inference;
   readonly stages: Stages;
@@ -96,6 +106,10 @@ type Engine = {
   readonly manner: () => Manner;
   /** Null if conversations are not kept. */
   readonly transcripts: TranscriptStore | null;
+  readonly rehearsal: Rehearsal;
+  readonly profileWatch: ProfileWatch;
+  /** Every conversation that was begun and not ended. */
+  readonly talks: Set<Talk>;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -111,6 +125,34 @@ export function createHost(deps: HostDeps): Host {
   const transcripts = createTranscriptStore({ dataDir, log, now: clock.nowMs });
   const keepsHistory = deps.keepsHistory === true;
   const stopSweeping = keepsHistory ? keepSwept({ transcripts, settings, settingsRead, log }) : () => {};
+  const talks = new Set<Talk>();
+  const personasDir = join(dataDir, 'cache', 'personas');
+  const ownDir = join(dataDir, 'profiles');
+  const shippedDirs = deps.profileDirs.filter((dir) => dir !== ownDir);
+  const profileWatch = createProfileWatch(ownDir, deps.profileDirs, () => {
+    for (const client of clients) client.profilesChanged();
+  });
+  const rehearsal = createRehearsal({
+    inference,
+    stages,
+    cacheDir: personasDir,
+    isBusy: () =>
+      [...talks].some(({ session }) => session.state().tag !== 'TERMINATED' && !isIdle(session.state())),
+    llm: () => settings.read().llm,
+    giveBack: async () => {
+      for (const { conversation } of talks) await conversation.warm();
+    },
+    now: clock.nowMs,
+  });
+  const profileHandlers = createProfileHandlers({
+    files: createProfileFiles({ ownDir, shippedDirs, dataDir, changed: profileWatch.look }),
+    rehearsal,
+    isHere: (modelId) => store.files(modelId) !== null,
+    renamed: async (id, to) => {
+      for (const client of clients) client.profileRenamed(id, to);
+      if (settings.read().profileId === id) await settings.change({ profileId: to });
+    },
+  });
   const engine: Engine = {
     settings,
     settingsRead,
@@ -118,20 +160,24 @@ export function createHost(deps: HostDeps): Host {
       ...createHandlers(settings, dataDir),
       ...createHistoryHandlers(transcripts),
       ...createModelHandlers({ store, dataDir, ...deps.modelStore }),
+      ...profileHandlers,
     },
     transcripts: keepsHistory ? transcripts : null,
     manner: () => deps.manner ?? mannerOf(settings.read()),
+    rehearsal,
+    profileWatch,
+    talks,
     inference,
     stages,
     store,
     closing: closing.signal,
     log,
-    cacheDir: join(dataDir, 'cache', 'personas'),
+    cacheDir: personasDir,
     pauses: deps.pauses ?? createPauseStore(dataDir, log),
     clock,
     profiles: () => clock.during(loadProfiles(deps.profileDirs)),
   };
-  const clients = new Set<{ readonly close: () => void }>();
+  const clients = new Set<Client>();
 
   if (deps.fetchModels) void store.fetchMissing(store.unasked(), closing.signal);
 
@@ -147,6 +193,7 @@ export function createHost(deps: HostDeps): Host {
         port.close();
         return;
       }
+      profileWatch.start();
       const client = createClient(port, engine);
       clients.add(client);
       port.onClose(() => clients.delete(client));
@@ -154,6 +201,7 @@ export function createHost(deps: HostDeps): Host {
     close: async () => {
       closing.abort();
       stopSweeping();
+      profileWatch.stop();
       for (const client of clients) client.close();
       inference.close();
       await transcripts.settled();
@@ -205,14 +253,19 @@ function packed(answer: unknown): Pick<Extract<HostEvent, { kind: 'reply' }>, 'r
 
 const problemEvent = (problem: Problem): HostEvent => ({ kind: 'control', type: 'problem', problem });
 
+type Client = {
+  readonly close: () => void;
+  /** Files of personas are not what they were. */
+  readonly profilesChanged: () => void;
+  readonly profileRenamed: (id: string, to: string) => void;
+};
+
 /** One connected client and the session it may have. */
-function createClient(port: ClientPort, engine: Engine): { readonly close: () => void } {
+function createClient(port: ClientPort, engine: Engine): Client {
   const { inference, store, clock, log } = engine;
-  let session: {
-    readonly session: Session;
-    readonly conversation: Conversation;
-    readonly recorder: Recorder | null;
-  } | null = null;
+  let session: Talk | null = null;
+  /** The persona's file was changed in mid-turn. */
+  let isProfileStale = false;
   /** Model files that were there when a model was last chosen. */
   let triedFiles = '';
   let badMessages = 0;
@@ -296,8 +349,17 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
         send: (event) => {
           recorder?.sent(event);
           port.send(event);
+          const isTurn =
+            event.kind === 'control' &&
+            event.type === 'snapshot' &&
+            event.snapshot.state !== 'TERMINATED' &&
+            (event.snapshot.state !== 'ACTIVE' || event.snapshot.hearing);
+          if (isTurn) engine.rehearsal.giveWay();
         },
-        idle: upgrade,
+        idle: () => {
+          if (isProfileStale) void followProfile().catch(tell);
+          upgrade();
+        },
         completed: (reason) => {
           recorder?.ended();
           log('info', 'session ended', { reason });
@@ -309,6 +371,7 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
       },
     );
     session = { session: created, conversation, recorder };
+    engine.talks.add(session);
     void engine.pauses.read(profile.id).then(learn);
     triedFiles = modelFiles();
     created.dispatch({ type: 'manner', manner: engine.manner() });
@@ -359,7 +422,27 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
 
   const end = (reason: 'hung-up' | 'client-lost'): void => {
     session?.session.dispatch({ type: 'end', reason });
+    if (session !== null) engine.talks.delete(session);
     session = null;
+  };
+
+  /** A persona's file that was changed holds from the next turn on; what it said is not said again. */
+  const followProfile = async (): Promise<void> => {
+    const { profiles } = await engine.profiles();
+    if (session === null) return;
+    const former = session.conversation.wishes().profile;
+    const profile = profiles.find(({ id }) => id === former.id);
+    // A file that is gone or broken for the moment: the conversation goes on as it was.
+    if (profile === undefined || JSON.stringify(profile) === JSON.stringify(former)) return;
+    adopt(session, profile);
+  };
+
+  const adopt = ({ session: running, conversation }: Talk, profile: Profile): void => {
+    isProfileStale = !isIdle(running.state());
+    if (isProfileStale) return;
+    const needsMore = conversation.adopt(profile);
+    running.dispatch({ type: 'persona', persona: personaOf(profile) });
+    if (needsMore) running.dispatch({ type: 'reconfigure' });
   };
 
   const modelFiles = (): string => JSON.stringify(engine.stages.ggufFiles());
@@ -504,7 +587,21 @@ function createClient(port: ClientPort, engine: Engine): { readonly close: () =>
   sendModels();
   void sendProfiles().catch(tell);
 
-  return { close: port.close };
+  return {
+    close: port.close,
+    profilesChanged: () =>
+      inOrder(async () => {
+        await sendProfiles();
+        await followProfile();
+      }),
+    profileRenamed: (id, to) => {
+      const profile = session?.conversation.wishes().profile;
+      if (session === null || profile?.id !== id) return;
+      const renamed = { ...profile, id: to };
+      session.conversation.rename(to);
+      session.session.dispatch({ type: 'persona', persona: personaOf(renamed) });
+    },
+  };
 }
 
 const stemOf = (file: string): string => file.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/, '');

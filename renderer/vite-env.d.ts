@@ -4,4 +4,9 @@ declare module '*?worker&url' {
   // oxlint-disable-next-line import/no-default-export -- Vite's own shape
   export default url;
 }
+declare module '*?raw' {
+  const text: string;
+  // oxlint-disable-next-line import/no-default-export -- Vite's own shape
+  export default text;
+}
 declare module '*.css';

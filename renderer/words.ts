@@ -15,6 +15,7 @@ import { settings } from './words/settings';
 import { devicesWords, micFault } from './words/devices';
 import { setupWords } from './words/setup';
 import { historyWords } from './words/history';
+import { personas } from './words/personas';
 
 const MOOD: Record<Mood, string> = {
   connecting: 'connecting',
@@ -71,7 +72,7 @@ const MODEL_STATUS: Record<ModelState['status'], string> = {
 
 const WAY_OUT: Record<WayOut, string> = {
   models: 'Show models',
-  profiles: 'Read personas again',
+  profiles: 'Show personas',
   settings: 'Choose who answers',
   'all-settings': 'Look at the settings',
   restart: 'Start again',
@@ -123,6 +124,7 @@ export const words = {
   shell,
   settings,
   history: historyWords,
+  personas,
   page: PAGE,
   pages: 'Pages',
   menu: 'Menu',

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { appInfoRequests, type AppInfoAnswers } from './app-info';
 import { modelRequests, type ModelAnswers } from './models';
 import { historyRequests, type HistoryAnswers } from './history';
+import { profileRequests, type ProfileAnswers } from './profiles';
 import { SETTING_KEYS, type SettingKey } from './settings';
 import { settingsChangeSchema } from './settings-schema';
 
@@ -26,12 +27,13 @@ export const requestSchema = z.discriminatedUnion('type', [
   ...appInfoRequests,
   ...modelRequests,
   ...historyRequests,
+  ...profileRequests,
 ]);
 export type Request = z.infer<typeof requestSchema>;
 export type RequestType = Request['type'];
 export type RequestOf<T extends RequestType> = Extract<Request, { readonly type: T }>;
 
-export type Answers = SettingsAnswers & AppInfoAnswers & ModelAnswers & HistoryAnswers;
+export type Answers = SettingsAnswers & AppInfoAnswers & ModelAnswers & HistoryAnswers & ProfileAnswers;
 export type Answer = Answers[RequestType];
 export type AnswerTo<T extends RequestType> = Answers[T];
 

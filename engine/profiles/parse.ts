@@ -5,7 +5,7 @@
 import type { ProfileProblem } from '../contract/client';
 import type { Profile } from './profile';
 import { knownKeys, profileFileSchema, toProfile } from './schema';
-import { parseYaml } from './yaml-file';
+import { parseYaml, type YamlProblem } from './yaml-file';
 
 /** Far over any persona (the shipped ones have 5 to 8 kB) and small enough to be parsed while somebody waits. */
 export const MAX_PROFILE_BYTES = 64 * 1024;
@@ -19,15 +19,26 @@ export type ParsedProfile =
  * @param file the name that problems carry.
  */
 export function parseProfile(id: string, file: string, bytes: Uint8Array): ParsedProfile {
+  const checked = checkProfile(id, bytes);
+  if (checked.ok) return checked;
+  return {
+    ok: false,
+    problems: checked.problems.map(({ line, key, message }) => ({ file, line, key, message })),
+  };
+}
+
+/** The same for whoever has the text before their eyes: mistakes with their columns. */
+export function checkProfile(
+  id: string,
+  bytes: Uint8Array,
+):
+  | { readonly ok: true; readonly profile: Profile }
+  | { readonly ok: false; readonly problems: readonly YamlProblem[] } {
   const parsed = parseYaml(bytes, {
     schema: profileFileSchema,
     knownKeys,
     maxBytes: MAX_PROFILE_BYTES,
     expected: 'the keys name, description and system_prompt',
   });
-  if (parsed.ok) return { ok: true, profile: toProfile(id, parsed.value) };
-  return {
-    ok: false,
-    problems: parsed.problems.map(({ line, key, message }) => ({ file, line, key, message })),
-  };
+  return parsed.ok ? { ok: true, profile: toProfile(id, parsed.value) } : parsed;
 }

@@ -19,6 +19,8 @@ export type YamlProblem = {
   /** Dotted path of the key, empty for the whole document. */
   readonly key: string;
   readonly message: string;
+  /** The key that was probably meant. */
+  readonly meant?: string;
 };
 
 export type ParsedYaml<T> =
@@ -123,6 +125,7 @@ function toProblems(
       ...placeOf(path),
       key: dotted(path),
       message: `is not a key that Sidetone knows; ${guess}`,
+      ...(near === null ? {} : { meant: near }),
     };
   });
 }

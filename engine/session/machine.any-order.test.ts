@@ -54,6 +54,10 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
     }),
   }),
   fc.record({
+    type: fc.constant('persona' as const),
+    persona: fc.constantFrom(PERSONA, { ...PERSONA, greeting: null, filler: 'Let me see.' }),
+  }),
+  fc.record({
     type: fc.constant('drafted' as const),
     work,
     text: fc.constantFrom('', 'Yes.', 'yes', 'One, two. Three.'),

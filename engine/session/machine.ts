@@ -43,12 +43,24 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
 export function transition(state: SessionState, event: SessionEvent): Step {
   if (event.sessionId !== state.sessionId) return noop(state);
   // What is known of a person is known in whichever state.
-  if (event.type === 'habit' || event.type === 'manner') {
+  if (event.type === 'habit' || event.type === 'manner' || event.type === 'persona') {
     if (state.tag === 'TERMINATED') return noop(state);
-    const known = event.type === 'habit' ? { pauses: event.pauses } : { manner: event.manner };
-    return { state: { ...state, ...known }, commands: [] };
+    return { state: { ...state, ...knownFrom(event) }, commands: [] };
   }
   return awaitFiller(state, reduce(state, withoutEcho(event)));
+}
+
+function knownFrom(
+  event: Extract<SessionEvent, { type: 'habit' | 'manner' | 'persona' }>,
+): Partial<Pick<SessionState, 'pauses' | 'manner' | 'persona'>> {
+  switch (event.type) {
+    case 'habit':
+      return { pauses: event.pauses };
+    case 'manner':
+      return { manner: event.manner };
+    case 'persona':
+      return { persona: event.persona };
+  }
 }
 
 /** What the microphone hears of the persona itself is no speech, in whichever state. */

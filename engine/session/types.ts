@@ -302,6 +302,8 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
   | { readonly type: 'habit'; readonly pauses: PauseHabit | null }
   /** How long this person wants to be waited for, and how readily to be given the floor. */
   | { readonly type: 'manner'; readonly manner: Manner }
+  /** The persona's file was changed: what it says from now on. Nothing that was said is said again. */
+  | { readonly type: 'persona'; readonly persona: Persona }
   | { readonly type: 'token'; readonly work: WorkId; readonly text: string }
   | { readonly type: 'written'; readonly work: WorkId }
   | {
@@ -331,7 +333,7 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
 );
 
 /** What a state has to deal with. */
-export type StateEvent = Exclude<SessionEvent, { readonly type: 'habit' | 'manner' }>;
+export type StateEvent = Exclude<SessionEvent, { readonly type: 'habit' | 'manner' | 'persona' }>;
 
 /** What the shell shall do. */
 export type Command =

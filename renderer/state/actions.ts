@@ -232,7 +232,7 @@ export function createActions({ stores, connection, ask, player, capture, device
         case 'all-settings':
           return goTo('settings');
         case 'profiles':
-          return reloadProfiles();
+          return goTo('personas');
         case 'restart':
           return startSession();
       }

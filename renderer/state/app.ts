@@ -16,8 +16,9 @@ import { createActions, type Actions } from './actions';
 import { createAsker, type Ask } from './asker';
 import { createConnection } from './connection';
 import { createHostClock } from './host-clock';
+import { createLeaving, type Leaving } from './leaving';
 import { followLook } from './look';
-import { pageOf } from './pages';
+import { hashOf, pageOf } from './pages';
 import { addProblem } from './problems';
 import { createReceiver, receiveConnection } from './receive';
 import { createShellLink, type ShellLink } from './shell-link';
@@ -35,6 +36,7 @@ export type App = {
   readonly timeline: Timeline;
   /** Every frame of the microphone, whoever else gets it. @returns how to stop listening. */
   readonly onFrame: (listener: (frame: Frame) => void) => () => void;
+  readonly leaving: Leaving;
   /** Now, on the clock that the timeline is on. */
   readonly hostNowMs: () => number;
 };
@@ -197,7 +199,15 @@ export function createApp(): App {
     keep: (key, value) => localStorage.setItem(key, value),
   });
 
+  const leaving = createLeaving((hash) => {
+    location.hash = hash;
+  });
   const followAddress = (): void => {
+    if (leaving.holds(location.hash)) {
+      const shown = stores.ui.getState();
+      history.replaceState(null, '', hashOf(shown.page, shown.pageRest));
+      return;
+    }
     const { page, rest } = pageOf(location.hash);
     stores.ui.setState({ page, pageRest: rest });
   };
@@ -260,5 +270,5 @@ export function createApp(): App {
     frameListeners.add(listener);
     return () => frameListeners.delete(listener);
   };
-  return { stores, actions, ask: asker.ask, shell, timeline, onFrame, hostNowMs };
+  return { stores, actions, ask: asker.ask, shell, timeline, leaving, onFrame, hostNowMs };
 }

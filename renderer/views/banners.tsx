@@ -122,13 +122,15 @@ function ProfileBanner() {
   const { stores, actions } = useApp();
   const problems = useStore(stores.profiles, (state) => state.problems);
   const isSeen = useStore(stores.ui, ({ profileProblemsSeen }) => profileProblemsSeen);
-  if (problems.length === 0 || isSeen) return null;
+  // There each says its mistakes itself.
+  const isThere = useStore(stores.ui, ({ page }) => page === 'personas');
+  if (problems.length === 0 || isSeen || isThere) return null;
   const files = new Set(problems.map(({ file }) => file)).size;
   return (
     <Banner
       tone="warn"
       title={words.profileProblems(files)}
-      action={{ label: words.wayOut.profiles, run: actions.reloadProfiles }}
+      action={{ label: words.wayOut.profiles, run: () => actions.takeWayOut('profiles') }}
       onDismiss={actions.dismissProfileProblems}
     >
       <ul className="profile-problems">

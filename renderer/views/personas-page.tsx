@@ -1,11 +1,24 @@
-/** Owns the page "personas". */
-import { words } from '../words';
-import { PageFrame } from './page-frame';
+/** Owns the page "personas": their list, or the one whose name stands in the address. */
+// oxlint-disable-next-line import/no-unassigned-import -- a style sheet
+import '../style/personas.css';
+import { lazy, Suspense } from 'react';
+import { useStore } from 'zustand';
+import { useApp } from './app-context';
+import { PersonaList } from './personas/persona-list';
+
+// The editor is several times as large as the list.
+const Editor = lazy(async () => ({
+  default: (await import('./personas/persona-editor-view')).PersonaEditorView,
+}));
 
 export function PersonasPage() {
-  return (
-    <PageFrame title={words.page.personas}>
-      <p className="hint">{words.page.personas}</p>
-    </PageFrame>
+  const { stores } = useApp();
+  const id = useStore(stores.ui, (state) => (state.page === 'personas' ? state.pageRest : ''));
+  return id === '' ? (
+    <PersonaList />
+  ) : (
+    <Suspense fallback={null}>
+      <Editor key={id} id={id} />
+    </Suspense>
   );
 }

@@ -1,0 +1,99 @@
+/**
+ * Owns finding and reading single persona files for those who edit them: which file is meant by an id, its text with
+ * line feeds only, and how it writes its lines. What a file means is parse.ts's; writing is files.ts's.
+ */
+import { open, readdir } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { SidetoneError } from '../contract/errors';
+import { MAX_PROFILE_BYTES } from './parse';
+
+export type ProfileFile = { readonly id: string; readonly path: string };
+
+export type TextFile = {
+  /** With line feeds only, without a byte order mark. */
+  readonly text: string;
+  readonly bytes: Uint8Array;
+  readonly newline: '\n' | '\r\n';
+};
+
+const MAX_FILES = 200;
+
+/** By name; of two with the same id the first is meant, as for the loader. A folder that is not there has none. */
+export async function profileFilesIn(dir: string): Promise<readonly ProfileFile[]> {
+  const names = await readdir(dir).catch(() => [] as string[]);
+  const files = new Map<string, ProfileFile>();
+  for (const name of names.toSorted()) {
+    if (name.startsWith('.') || !/\.ya?ml$/iu.test(name) || files.size >= MAX_FILES) continue;
+    const id = basename(name, extname(name));
+    if (!files.has(id)) files.set(id, { id, path: join(dir, name) });
+  }
+  return [...files.values()];
+}
+
+/** Rejects with a SidetoneError that a person can read. */
+export async function readTextFile(path: string): Promise<TextFile> {
+  const bytes = await readBounded(path).catch((thrown: unknown) => {
+    const isGone = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+    throw new SidetoneError(
+      isGone ? 'NOT_FOUND' : 'DISK_FAILED',
+      isGone ? `${basename(path)} is not there any more.` : `${basename(path)} can't be read.`,
+      isGone ? '' : 'Check that it is a file and that you may read it.',
+      { cause: thrown },
+    );
+  });
+  if (bytes.length > MAX_PROFILE_BYTES) {
+    throw new SidetoneError(
+      'PROFILE_INVALID',
+      `${basename(path)} is too large: at most ${MAX_PROFILE_BYTES / 1024} kB.`,
+      'A persona has a few kB; shorten the file with another editor.',
+    );
+  }
+  const source = new TextDecoder('utf-8').decode(bytes);
+  return {
+    text: source.replaceAll('\r\n', '\n'),
+    bytes,
+    newline: source.includes('\r\n') ? '\r\n' : '\n',
+  };
+}
+
+async function readBounded(path: string): Promise<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    // A pipe or a device would never end.
+    if (!(await file.stat()).isFile()) throw new Error('not a file');
+    const buffer = new Uint8Array(MAX_PROFILE_BYTES + 1);
+    let length = 0;
+    while (length < buffer.length) {
+      const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return buffer.slice(0, length);
+  } finally {
+    await file.close();
+  }
+}
+
+/** A file's name without extension that every file system takes. */
+export function idFrom(wished: string): string {
+  const id = wished
+    .normalize('NFC')
+    .trim()
+    .replaceAll(/[^\p{L}\p{N}\p{M} _.-]+/gu, '-')
+    .replaceAll(/^[-. ]+|[-. ]+$/gu, '')
+    .slice(0, 60)
+    .replaceAll(/[-. ]+$/gu, '');
+  // Windows keeps these for devices, with any extension.
+  return /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu.test(id) ? `${id.split('.')[0]}-persona` : id;
+}
+
+/** `wished`, or the first of `wished-2`, `wished-3` … that is not taken, whatever the case of its letters. */
+export function freeId(wished: string, taken: readonly string[]): string {
+  const lower = new Set(taken.map((id) => id.toLowerCase()));
+  if (!lower.has(wished.toLowerCase())) return wished;
+  const stem = wished.replace(/-\d+$/u, '');
+  for (let number = 2; ; number += 1) {
+    const id = `${stem}-${number}`;
+    if (!lower.has(id.toLowerCase())) return id;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Owns what is kept of persona files that were changed or thrown away: former versions and a trash, both inside the
+ * data folder, both bounded: the oldest goes first. It never touches the files themselves.
+ */
+import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SidetoneError } from '../contract/errors';
+import type { TrashedProfile } from '../contract/profiles';
+import { writeWhole } from '../store/atomic-write';
+
+const MAX_VERSIONS = 20;
+const MAX_TRASHED = 50;
+
+export type KeptVersion = { readonly version: string; readonly atMs: number };
+
+export type Kept = {
+  /** Newest first. */
+  versions(id: string): Promise<readonly KeptVersion[]>;
+  keep(id: string, bytes: Uint8Array): Promise<void>;
+  /** @throws SidetoneError NOT_FOUND */
+  versionPath(id: string, version: string): Promise<string>;
+  /** The versions of a file go where it goes. Never rejects. */
+  renamed(id: string, to: string): Promise<void>;
+  /** A copy of the file at `path`, whatever is in it. @returns its name in the trash. */
+  trash(id: string, path: string): Promise<string>;
+  /** Newest first. */
+  trashed(): Promise<readonly TrashedProfile[]>;
+  /** @throws SidetoneError NOT_FOUND */
+  trashedPath(trashed: string): Promise<TrashedProfile & { readonly path: string }>;
+  forgetTrashed(trashed: string): Promise<void>;
+};
+
+/** Sorts like the time it names, and every file system takes it. */
+const stampOf = (atMs: number): string => new Date(atMs).toISOString().replaceAll(/[:.]/gu, '-');
+const STAMP = /^(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d)-(\d{3}Z)/u;
+const timeOf = (stamp: string): number => Date.parse(stamp.replace(STAMP, '$1:$2:$3.$4'));
+
+export function createKept(dataDir: string, now: () => number = Date.now): Kept {
+  const versionsDir = (id: string): string => join(dataDir, 'versions', 'profiles', id);
+  const trashDir = join(dataDir, 'trash', 'profiles');
+  let lastMs = 0;
+  /** Two changes within a millisecond are two versions. */
+  const stamp = (): string => {
+    lastMs = Math.max(now(), lastMs + 1);
+    return stampOf(lastMs);
+  };
+
+  const stamped = async (dir: string): Promise<readonly string[]> =>
+    (await readdir(dir).catch(() => [] as string[]))
+      .filter((name) => STAMP.test(name))
+      .toSorted()
+      .toReversed();
+
+  const prune = async (dir: string, most: number): Promise<void> => {
+    for (const name of (await stamped(dir)).slice(most)) await rm(join(dir, name), { force: true });
+  };
+
+  const trashed = async (): Promise<readonly TrashedProfile[]> =>
+    (await stamped(trashDir)).map((name) => ({
+      trashed: name,
+      id: name.replace(/^[^~]*~/u, '').replace(/\.yaml$/u, ''),
+      atMs: timeOf(name.slice(0, name.indexOf('~'))),
+    }));
+
+  return {
+    versions: async (id) =>
+      (await stamped(versionsDir(id))).map((name) => {
+        const version = name.replace(/\.yaml$/u, '');
+        return { version, atMs: timeOf(version) };
+      }),
+    keep: async (id, bytes) => {
+      await writeWhole(join(versionsDir(id), `${stamp()}.yaml`), bytes);
+      await prune(versionsDir(id), MAX_VERSIONS);
+    },
+    versionPath: async (id, version) => {
+      const name = (await stamped(versionsDir(id))).find((one) => one === `${version}.yaml`);
+      if (name === undefined) throw new SidetoneError('NOT_FOUND', 'That version is not kept any more.');
+      return join(versionsDir(id), name);
+    },
+    renamed: async (id, to) => {
+      await rm(versionsDir(to), { recursive: true, force: true }).catch(() => {});
+      await mkdir(join(dataDir, 'versions', 'profiles'), { recursive: true }).catch(() => {});
+      await rename(versionsDir(id), versionsDir(to)).catch(() => {});
+    },
+    trash: async (id, path) => {
+      const name = `${stamp()}~${id}.yaml`;
+      await mkdir(trashDir, { recursive: true });
+      await copyFile(path, join(trashDir, name));
+      await prune(trashDir, MAX_TRASHED);
+      return name;
+    },
+    trashed,
+    trashedPath: async (name) => {
+      const found = (await trashed()).find((one) => one.trashed === name);
+      if (found === undefined) throw new SidetoneError('NOT_FOUND', 'It is not in the trash any more.');
+      return { ...found, path: join(trashDir, name) };
+    },
+    forgetTrashed: (name) => rm(join(trashDir, name), { force: true }),
+  };
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import type { DoneValue } from '../contract/inference';
+import type { Ask, AskOptions, Inference } from '../inference/supervisor';
+import type { Stages } from '../stages';
+import { createRehearsal } from './rehearse';
+
+const TEXT =
+  'name: Maya\ndescription: At the desk.\nsystem_prompt: You are Maya.\ngreeting: Good day.\nvoice: flite-rms\n';
+
+/** Models that are made up. @param hang whether a request waits until it is called off. */
+const createFixture = (hang = false) => {
+  const asked: Ask[] = [];
+  let isBusy = false;
+  let givenBack = 0;
+  const ask = async (request: Ask, { signal, onToken, onSpeech }: AskOptions = {}): Promise<DoneValue> => {
+    asked.push(request);
+    if (signal?.aborted === true) throw new Error('called off');
+    if (hang) {
+      await new Promise((_, reject) =>
+        signal?.addEventListener('abort', () => reject(new Error('called off'))),
+      );
+    }
+    if (request.type === 'generate') {
+      onToken?.('At ');
+      onToken?.('nine.');
+      return { of: 'generate', tokens: 2, ms: 1 };
+    }
+    onSpeech?.(new Float32Array([0.1]));
+    onSpeech?.(new Float32Array([0.2, 0.3]));
+    return { of: 'synthesise', sampleCount: 3, ms: 1 };
+  };
+  const stages: Stages = {
+    loadStt: async () => 'ears',
+    loadTts: async (wished) => {
+      if (wished === 'gone') throw new Error('not here');
+      return wished ?? 'flite-slt';
+    },
+    loadLlm: async () => ({ kind: 'playbook', label: 'scripted answers', why: '' }),
+    loadEot: async () => false,
+    ggufFiles: () => [],
+  };
+  const rehearsal = createRehearsal({
+    inference: { ask } as unknown as Inference,
+    stages,
+    cacheDir: '/cache',
+    isBusy: () => isBusy,
+    llm: () => 'playbook',
+    giveBack: async () => {
+      givenBack += 1;
+    },
+    now: () => 0,
+  });
+  return {
+    rehearsal,
+    asked,
+    givenBack: () => givenBack,
+    setBusy: (busy: boolean) => {
+      isBusy = busy;
+    },
+  };
+};
+
+describe('hearing a persona that is not saved', () => {
+  it('says its greeting with its voice, or what was chosen', async () => {
+    const { rehearsal, asked } = createFixture();
+    const heard = await rehearsal.hear('maya', TEXT, undefined);
+    expect(heard).toMatchObject({ said: 'Good day.', voiceId: 'flite-rms', isOtherVoice: false });
+    expect(heard.samples).toHaveLength(3);
+    await rehearsal.hear('maya', TEXT, 'It is 9:30.');
+    expect(asked.at(-1)).toMatchObject({
+      type: 'synthesise',
+      voiceId: 'flite-rms',
+      text: 'It is nine thirty.',
+    });
+  });
+
+  it('says that another voice spoke: catches somebody judging a voice by another one', async () => {
+    const { rehearsal } = createFixture();
+    const heard = await rehearsal.hear('maya', TEXT.replace('flite-rms', 'gone'), undefined);
+    expect(heard).toMatchObject({ voiceId: 'flite-slt', isOtherVoice: true });
+  });
+
+  it('names the mistake that keeps it from being heard', async () => {
+    const { rehearsal } = createFixture();
+    await expect(rehearsal.hear('maya', 'name: Maya\n', undefined)).rejects.toMatchObject({
+      problem: { code: 'PROFILE_INVALID', message: expect.stringContaining('Line 1: description') as string },
+    });
+  });
+});
+
+describe('trying a persona that is not saved', () => {
+  it('answers in writing and by voice, and gives the model back to those who talk', async () => {
+    const { rehearsal, asked, givenBack } = createFixture();
+    const tried = await rehearsal.tryOut('maya', TEXT, 'When do you open?');
+    expect(tried).toMatchObject({ said: 'At nine.', llm: 'scripted answers' });
+    expect(asked[0]).toMatchObject({ type: 'generate' });
+    expect(JSON.stringify(asked[0])).toContain('You are Maya.');
+    expect(givenBack()).toBe(1);
+  });
+
+  it('is refused in the middle of a turn, and nothing is asked of the models', async () => {
+    const { rehearsal, asked, setBusy } = createFixture();
+    setBusy(true);
+    await expect(rehearsal.tryOut('maya', TEXT, 'Hello?')).rejects.toMatchObject({
+      problem: { code: 'BUSY' },
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('gives way to somebody who begins to speak, and can be asked again afterwards', async () => {
+    const { rehearsal, givenBack } = createFixture(true);
+    const trying = rehearsal.tryOut('maya', TEXT, 'Hello?');
+    await expect(rehearsal.hear('maya', TEXT, undefined)).rejects.toMatchObject({
+      problem: { code: 'BUSY' },
+    });
+    rehearsal.giveWay();
+    await expect(trying).rejects.toMatchObject({
+      problem: { code: 'BUSY', message: expect.stringContaining('conversation') as string },
+    });
+    expect(givenBack()).toBe(1);
+    const again = rehearsal.hear('maya', TEXT, undefined);
+    rehearsal.giveWay();
+    await expect(again).rejects.toMatchObject({ problem: { code: 'BUSY' } });
+  });
+});

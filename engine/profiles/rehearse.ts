@@ -1,0 +1,161 @@
+/**
+ * Owns hearing and trying a persona that is not saved: one request at a time, never while somebody is in a turn, and
+ * called off as soon as somebody begins one. What it loads for that is given back to the conversations afterwards.
+ */
+import { assertNever, SidetoneError } from '../contract/errors';
+import type { Heard, Tried } from '../contract/profiles';
+import { joined } from '../audio/joined';
+import { CONTEXT_TOKENS, llmWishFor, loadVoice } from '../conversation';
+import { mostTokens } from '../inference/llm/reply-end';
+import type { Inference } from '../inference/supervisor';
+import type { Stages } from '../stages';
+import { speakable } from '../text/speakable';
+import { buildMessages, prefixMessages } from './history';
+import { checkProfile } from './parse';
+import type { Profile } from './profile';
+
+/** Whoever asked gives up soon after that. */
+const LIMIT_MS = 25_000;
+/** Ten seconds of speech or so; the written answer is whole. */
+const MAX_SPOKEN = 400;
+
+export type Rehearsal = {
+  hear(id: string, text: string, say: string | undefined): Promise<Heard>;
+  tryOut(id: string, text: string, question: string): Promise<Tried>;
+  /** Somebody speaks with a persona: that goes first. */
+  giveWay(): void;
+};
+
+export type RehearsalDeps = {
+  readonly inference: Pick<Inference, 'ask'>;
+  readonly stages: Stages;
+  readonly cacheDir: string;
+  /** Somebody is in a turn. */
+  readonly isBusy: () => boolean;
+  /** Which language model is wished for. */
+  readonly llm: () => string;
+  /** The language model was used for somebody else: those who talk get it back. */
+  readonly giveBack: () => Promise<void>;
+  readonly now: () => number;
+};
+
+type CallOff = 'talk' | 'time';
+
+export function createRehearsal(deps: RehearsalDeps): Rehearsal {
+  const { inference, stages, cacheDir, now } = deps;
+  let running: AbortController | null = null;
+
+  const alone = async <T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    if (deps.isBusy()) throw problemOf('talk');
+    if (running !== null) {
+      throw new SidetoneError('BUSY', 'One thing is being tried already.', 'Wait until it is over.');
+    }
+    const abort = new AbortController();
+    running = abort;
+    const timer = setTimeout(() => abort.abort('time' satisfies CallOff), LIMIT_MS);
+    try {
+      return await task(abort.signal);
+    } catch (thrown) {
+      throw abort.signal.aborted ? problemOf(abort.signal.reason as CallOff) : thrown;
+    } finally {
+      clearTimeout(timer);
+      running = null;
+    }
+  };
+
+  const speak = async (profile: Profile, words: string, signal: AbortSignal): Promise<Heard> => {
+    const said = speakable(firstSentences(words));
+    if (said === '') throw new SidetoneError('BAD_REQUEST', 'There is nothing in it that could be spoken.');
+    const voiceId = await loadVoice(stages, { profile, voiceId: undefined }, signal);
+    const pieces: Float32Array[] = [];
+    await inference.ask(
+      { type: 'synthesise', voiceId, text: said },
+      { signal, onSpeech: (samples) => pieces.push(samples) },
+    );
+    const isOtherVoice = profile.voice !== null && profile.voice !== voiceId;
+    return { said: words, voiceId, isOtherVoice, samples: joined(pieces) };
+  };
+
+  return {
+    hear: async (id, text, say) => {
+      const profile = profileOf(id, text);
+      return alone((signal) => speak(profile, say ?? profile.greeting ?? profile.description, signal));
+    },
+
+    tryOut: async (id, text, question) => {
+      const profile = profileOf(id, text);
+      return alone(async (signal) => {
+        try {
+          const wish = llmWishFor(profile, deps.llm(), stages, cacheDir);
+          const choice = await stages.loadLlm(wish, prefixMessages(profile), signal);
+          const { temperature, maxTokens } = profile.llm;
+          const messages = buildMessages({
+            profile,
+            history: [],
+            userText: question,
+            contextTokens: CONTEXT_TOKENS,
+            maxTokens: mostTokens(maxTokens),
+          });
+          const began = now();
+          let first: number | null = null;
+          let words = '';
+          await inference.ask(
+            { type: 'generate', messages, temperature, maxTokens },
+            {
+              signal,
+              onToken: (token) => {
+                first ??= now();
+                words += token;
+              },
+            },
+          );
+          const written = now();
+          const answer = words.trim();
+          if (answer === '') throw new SidetoneError('LLM_FAILED', 'The language model answered nothing.');
+          const heard = await speak(profile, answer, signal);
+          const firstTokenMs = Math.round((first ?? written) - began);
+          return { ...heard, llm: choice.label, firstTokenMs, ms: Math.round(written - began) };
+        } finally {
+          void deps.giveBack();
+        }
+      });
+    },
+
+    giveWay: () => running?.abort('talk' satisfies CallOff),
+  };
+}
+
+function profileOf(id: string, text: string): Profile {
+  const checked = checkProfile(id, new TextEncoder().encode(text));
+  if (checked.ok) return checked.profile;
+  const [first] = checked.problems;
+  const at = typeof first?.line === 'number' ? `Line ${first.line}: ` : '';
+  const key = first === undefined || first.key === '' ? '' : `${first.key} `;
+  throw new SidetoneError(
+    'PROFILE_INVALID',
+    `${at}${key}${first?.message ?? ''}`,
+    'Mend that first; then it can be heard.',
+  );
+}
+
+function problemOf(why: CallOff): SidetoneError {
+  switch (why) {
+    case 'talk':
+      return new SidetoneError(
+        'BUSY',
+        'You are in the middle of a conversation, and that goes first.',
+        'Try again when the answer is over.',
+      );
+    case 'time':
+      return new SidetoneError('TIMED_OUT', 'It took too long.', 'Try again; models are in memory then.');
+    default:
+      return assertNever(why);
+  }
+}
+
+/** As many whole sentences as are worth hearing; at least one. */
+function firstSentences(words: string): string {
+  if (words.length <= MAX_SPOKEN) return words;
+  const end = words.slice(0, MAX_SPOKEN).search(/[.!?…](?=\s[^.!?…]*$)/u);
+  return end > 0 ? words.slice(0, end + 1) : words.slice(0, MAX_SPOKEN);
+}

@@ -1,0 +1,44 @@
+/** Owns what the host answers to requests about persona files: which part of the engine each one is for. */
+import type { ProfileAnswers, VoiceChoice } from '../contract/profiles';
+import type { RequestHandlers } from '../contract/requests';
+import { VOICES } from '../inference/tts/voices';
+import { mistakesOf, type ProfileFiles } from './files';
+import type { Rehearsal } from './rehearse';
+
+export type ProfileHandlerDeps = {
+  readonly files: ProfileFiles;
+  readonly rehearsal: Rehearsal;
+  /** Whether a model of the catalogue is on this machine. */
+  readonly isHere: (modelId: string) => boolean;
+  /** Whoever knows a file by its name must know the new one. */
+  readonly renamed: (id: string, to: string) => Promise<void>;
+};
+
+export function createProfileHandlers({
+  files,
+  rehearsal,
+  isHere,
+  renamed,
+}: ProfileHandlerDeps): RequestHandlers<keyof ProfileAnswers> {
+  const voices = (): readonly VoiceChoice[] =>
+    VOICES.map(({ id, label, modelId }) => ({ id, label, isHere: isHere(modelId) }));
+  return {
+    'profiles.list': async () => ({ ...(await files.list()), voices: voices() }),
+    'profiles.read': ({ id }) => files.read(id),
+    'profiles.check': async ({ id, text }) => ({ mistakes: mistakesOf(id, text) }),
+    'profiles.save': ({ id, text, base }) => files.save(id, text, base),
+    'profiles.merge': ({ id, text, base }) => files.merge(id, text, base),
+    'profiles.duplicate': async ({ id }) => ({ id: await files.duplicate(id) }),
+    'profiles.rename': async ({ id, to }) => {
+      const renamedTo = await files.rename(id, to);
+      if (renamedTo !== id) await renamed(id, renamedTo);
+      return { id: renamedTo };
+    },
+    'profiles.delete': async ({ id }) => ({ trashed: await files.remove(id) }),
+    'profiles.restore': async ({ trashed }) => ({ id: await files.restore(trashed) }),
+    'profiles.import': async ({ name, text }) => ({ id: await files.importText(name, text) }),
+    'profiles.version': async ({ id, version }) => ({ text: await files.version(id, version) }),
+    'profiles.hear': ({ id, text, say }) => rehearsal.hear(id, text, say),
+    'profiles.try': ({ id, text, question }) => rehearsal.tryOut(id, text, question),
+  };
+}

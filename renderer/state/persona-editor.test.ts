@@ -1,0 +1,213 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Problem } from '../../engine/contract/errors';
+import type { Merged, ProfileText } from '../../engine/contract/profiles';
+import type { Ask } from './asker';
+import { createDrafts, type Drafts } from './persona-drafts';
+import { createPersonaEditor, isUnsaved, type OpenEditor } from './persona-editor';
+
+const TEXT = 'name: Maya\n\ndescription: At the desk.\n\nsystem_prompt: You are Maya.\n';
+const DRAFT_LOST: Problem = { code: 'DISK_FAILED', message: 'not kept', hint: '' };
+
+/** A browser's storage. */
+function createStorage(most = 1e6): Storage {
+  const kept = new Map<string, string>();
+  return {
+    get length() {
+      return kept.size;
+    },
+    key: (index) => [...kept.keys()][index] ?? null,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => {
+      if (value.length > most) throw new Error('full');
+      kept.set(key, value);
+    },
+    removeItem: (key) => void kept.delete(key),
+    clear: () => kept.clear(),
+  };
+}
+
+/** Line by line, of texts with as many lines. */
+function mergeTexts(mine: string, base: string, theirs: string): Merged {
+  if (theirs === base || theirs === mine) return { outcome: 'same', text: mine, theirs };
+  const [ours, old] = [mine.split('\n'), base.split('\n')];
+  const lines = theirs.split('\n').map((line, index) => {
+    if (ours[index] === old[index]) return line;
+    return line === old[index] || line === ours[index] ? (ours[index] ?? '') : null;
+  });
+  return lines.includes(null)
+    ? { outcome: 'conflict', theirs }
+    : { outcome: 'merged', text: lines.join('\n'), theirs };
+}
+
+/** A host with one file. */
+function createDesk(drafts: Drafts = createDrafts(createStorage())) {
+  const disk = { text: TEXT as string | null };
+  const problems: Problem[] = [];
+  const ask = (async (request: Parameters<Ask>[0]) => {
+    const theirs = disk.text;
+    switch (request.type) {
+      case 'profiles.read': {
+        if (theirs === null) return { ok: false, error: { code: 'NOT_FOUND', message: 'gone', hint: '' } };
+        const file: ProfileText = {
+          id: 'maya',
+          path: '/maya.yaml',
+          text: theirs,
+          isOwn: true,
+          isShipped: false,
+          versions: [],
+        };
+        return { ok: true, value: file };
+      }
+      case 'profiles.merge':
+        return { ok: true, value: mergeTexts(request.text, request.base, theirs ?? '') };
+      case 'profiles.save': {
+        const merged =
+          request.base === null || theirs === null
+            ? { outcome: 'same' as const, text: request.text, theirs: '' }
+            : mergeTexts(request.text, request.base, theirs);
+        if (merged.outcome === 'conflict') return { ok: true, value: merged };
+        disk.text = merged.text;
+        return {
+          ok: true,
+          value: { outcome: merged.outcome === 'same' ? 'saved' : 'merged', text: merged.text },
+        };
+      }
+      case 'profiles.check':
+        return { ok: true, value: { mistakes: [] } };
+      case 'profiles.version':
+        return { ok: true, value: { text: 'name: Former\n' } };
+      default:
+        throw new Error(request.type);
+    }
+  }) as Ask;
+  const open = async () => {
+    const editor = createPersonaEditor({
+      id: 'maya',
+      ask,
+      report: (problem) => problems.push(problem),
+      drafts,
+      now: () => 1000,
+      words: { draftLost: DRAFT_LOST },
+    });
+    await editor.load();
+    return { editor, state: () => editor.store.getState() as OpenEditor };
+  };
+  return { disk, problems, drafts, open };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('the editor of a persona', () => {
+  it('keeps what is unsaved over a reload, and forgets it when it is saved', async () => {
+    const desk = createDesk();
+    const first = await desk.open();
+    first.editor.edit(TEXT.replace('Maya', 'Mia'));
+    first.editor.close();
+    const { editor, state } = await desk.open();
+    expect(state()).toMatchObject({ text: TEXT.replace('Maya', 'Mia'), note: { tag: 'draft', atMs: 1000 } });
+    expect(await editor.save()).toBe(true);
+    expect(isUnsaved(state())).toBe(false);
+    expect(desk.drafts.ids()).toEqual([]);
+    expect((await desk.open()).state().note).toBeNull();
+  });
+
+  it('follows a file that is changed outside while nothing is unsaved', async () => {
+    const desk = createDesk();
+    const { editor, state } = await desk.open();
+    desk.disk.text = TEXT.replace('At the desk.', 'At the door.');
+    await editor.look();
+    expect(state()).toMatchObject({ text: desk.disk.text, note: { tag: 'followed' } });
+    expect(isUnsaved(state())).toBe(false);
+  });
+
+  it('joins both changes where they don’t touch, and what is unsaved stays so', async () => {
+    const desk = createDesk();
+    const { editor, state } = await desk.open();
+    editor.edit(TEXT.replace('name: Maya', 'name: Mia'));
+    desk.disk.text = TEXT.replace('At the desk.', 'At the door.');
+    await editor.look();
+    expect(state().text).toBe(desk.disk.text.replace('name: Maya', 'name: Mia'));
+    expect(state()).toMatchObject({ base: desk.disk.text, note: { tag: 'merged' } });
+    expect(await editor.save()).toBe(true);
+    expect(desk.disk.text).toBe(state().text);
+  });
+
+  it('asks where both changed a line, and obeys either answer', async () => {
+    const desk = createDesk();
+    const { editor, state } = await desk.open();
+    const mine = TEXT.replace('name: Maya', 'name: Mia');
+    editor.edit(mine);
+    desk.disk.text = TEXT.replace('name: Maya', 'name: May');
+    await editor.look();
+    expect(state()).toMatchObject({ text: mine, theirs: desk.disk.text });
+    editor.decideLater();
+    expect(await editor.save()).toBe(false);
+    expect(state().theirs).toBe(desk.disk.text);
+    expect(await editor.keepMine()).toBe(true);
+    expect(desk.disk.text).toBe(mine);
+
+    editor.edit(mine.replace('Mia', 'Zoe'));
+    desk.disk.text = TEXT.replace('name: Maya', 'name: Ann');
+    await editor.look();
+    editor.takeTheirs();
+    expect(state()).toMatchObject({ text: desk.disk.text, theirs: null });
+    expect(isUnsaved(state())).toBe(false);
+  });
+
+  it('keeps what was typed while it was being saved', async () => {
+    const desk = createDesk();
+    const { editor, state } = await desk.open();
+    editor.edit(TEXT.replace('name: Maya', 'name: Mia'));
+    const saving = editor.save();
+    editor.edit(TEXT.replace('name: Maya', 'name: Mia Lou'));
+    expect(await saving).toBe(false);
+    expect(state().text).toContain('Mia Lou');
+    expect(isUnsaved(state())).toBe(true);
+    expect(await editor.save()).toBe(true);
+    expect(desk.disk.text).toContain('Mia Lou');
+  });
+
+  it('says that the file is gone, and can bring it back', async () => {
+    const desk = createDesk();
+    const { editor, state } = await desk.open();
+    editor.edit(TEXT.replace('Maya', 'Mia'));
+    desk.disk.text = null;
+    await editor.look();
+    expect(state().note).toEqual({ tag: 'gone' });
+    expect(await editor.save()).toBe(true);
+    expect(desk.disk.text).toContain('Mia');
+  });
+
+  it('says once that a draft can’t be kept: catches somebody who trusts in it', async () => {
+    const desk = createDesk(createDrafts(createStorage(10)));
+    const { editor } = await desk.open();
+    editor.edit(`${TEXT}#`);
+    editor.edit(`${TEXT}##`);
+    expect(desk.problems).toEqual([DRAFT_LOST]);
+  });
+
+  it('takes a former version as a change that is not saved yet', async () => {
+    const desk = createDesk();
+    const { editor, state } = await desk.open();
+    await editor.takeVersion('x');
+    expect(state()).toMatchObject({ text: 'name: Former\n', note: { tag: 'reverted' } });
+    editor.discard();
+    expect(state().text).toBe(TEXT);
+  });
+});
+
+describe('drafts', () => {
+  it('are bounded, the oldest goes first; what is no draft is none', () => {
+    const storage = createStorage();
+    storage.setItem('sidetone.draft.persona.odd', '{"base":1}');
+    const drafts = createDrafts(storage);
+    expect(drafts.read('odd')).toBeNull();
+    for (let number = 0; number < 25; number += 1) {
+      drafts.write(`p${number}`, { base: 'a', text: 'b', atMs: number });
+    }
+    expect(drafts.ids()).toHaveLength(20);
+    expect(drafts.read('p24')).not.toBeNull();
+    expect(drafts.read('p1')).toBeNull();
+  });
+});

@@ -1,0 +1,291 @@
+/**
+ * Owns the view of one persona file: it joins the text, the form over the same text, what can be done with the file,
+ * and the questions that this brings. What happens to the text is state/persona-editor.ts's.
+ */
+import { ArrowLeft, Save } from 'lucide-react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { createDrafts } from '../../state/persona-drafts';
+import {
+  createPersonaEditor,
+  isUnsaved,
+  type OpenEditor,
+  type PersonaEditor,
+} from '../../state/persona-editor';
+import { hashOf } from '../../state/pages';
+import { valuesOf } from '../../state/persona-text';
+import { words } from '../../words';
+import { useApp } from '../app-context';
+import { EmptyState, PageFrame } from '../page-frame';
+import { AskDialog } from './ask-dialog';
+import { difference, type CodeEditor } from './code-editor';
+import { FileActions } from './file-actions';
+import { Mistakes } from './mistakes';
+import { PersonaForm } from './persona-form';
+import { PersonaTextView } from './persona-text-view';
+import { RehearsalPanel } from './rehearsal-panel';
+import { useProfileList } from './use-profile-list';
+import { whenOf } from './when';
+
+const said = words.personas;
+
+export function PersonaEditorView({ id }: { readonly id: string }) {
+  const { ask, actions, stores } = useApp();
+  const [editor] = useState(() =>
+    createPersonaEditor({
+      id,
+      ask,
+      report: actions.report,
+      drafts: createDrafts(localStorage),
+      now: Date.now,
+      words: { draftLost: said.draftLost },
+    }),
+  );
+  const state = useStore(editor.store);
+  const isConnected = useStore(stores.connection, (connection) => connection.state.tag === 'open');
+  useEffect(() => {
+    if (!isConnected) return undefined;
+    const follow = (): void => {
+      if (editor.store.getState().tag === 'open') void editor.look();
+      else void editor.load();
+    };
+    follow();
+    return stores.profiles.subscribe(follow);
+  }, [editor, isConnected, stores]);
+  useEffect(() => editor.close, [editor]);
+  if (state.tag === 'open') return <Desk id={id} editor={editor} state={state} />;
+  return (
+    <PageFrame title={words.page.personas} actions={<BackLink />}>
+      {state.tag === 'loading' ? (
+        <p className="hint" role="status">
+          {said.opening}
+        </p>
+      ) : (
+        <EmptyState title={said.cantOpen} hint={`${state.problem.message} ${state.problem.hint}`}>
+          <button type="button" className="small-button" onClick={() => void editor.load()}>
+            {said.tryAgain}
+          </button>
+        </EmptyState>
+      )}
+    </PageFrame>
+  );
+}
+
+const BackLink = () => (
+  <a className="quiet-button persona-back" href={hashOf('personas')}>
+    <ArrowLeft size={16} strokeWidth={1.5} aria-hidden="true" /> {said.back}
+  </a>
+);
+
+type View = 'text' | 'form';
+
+function Desk(props: { readonly id: string; readonly editor: PersonaEditor; readonly state: OpenEditor }) {
+  const { id, editor, state } = props;
+  const { leaving } = useApp();
+  const list = useProfileList();
+  const [view, setView] = useState<View>('text');
+  const [goOn, setGoOn] = useState<(() => void) | null>(null);
+  const code = useRef<CodeEditor>(null);
+  const dirty = isUnsaved(state);
+  const written = valuesOf(state.text)?.['name'];
+  const name = typeof written === 'string' && written.trim() !== '' ? written : id;
+
+  useEffect(
+    () =>
+      leaving.guard((go) => {
+        if (!isUnsaved(editor.store.getState())) return false;
+        setGoOn(() => go);
+        return true;
+      }),
+    [leaving, editor],
+  );
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    event.preventDefault();
+    if (isUnsaved(editor.store.getState())) void editor.save();
+  });
+  useEffect(() => {
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+
+  const edit = (change: (text: string) => string): void => {
+    const now = editor.store.getState();
+    if (now.tag === 'open') editor.edit(change(now.text));
+  };
+  const showPlace = (line: number, column: number): void => {
+    setView('text');
+    // The text is hidden until the next frame.
+    requestAnimationFrame(() => code.current?.goTo(line, column));
+  };
+  const saveAndGo = async (): Promise<void> => {
+    const go = goOn;
+    setGoOn(null);
+    if (await editor.save()) go?.();
+  };
+
+  return (
+    <section className="sheet persona-desk" aria-labelledby="page-title">
+      <header className="persona-bar">
+        <BackLink />
+        <h2 id="page-title">{name}</h2>
+        <div className="persona-bar-actions">
+          <div className="segments" role="radiogroup" aria-label={said.views}>
+            {(['text', 'form'] as const).map((one) => (
+              <label key={one} className="segment">
+                <input
+                  type="radio"
+                  name="persona-view"
+                  className="visually-hidden"
+                  checked={view === one}
+                  onChange={() => setView(one)}
+                />
+                <span>{one === 'text' ? said.asText : said.asForm}</span>
+              </label>
+            ))}
+          </div>
+          <button
+            type="button"
+            className="small-button is-main"
+            disabled={!dirty || state.isSaving}
+            onClick={() => void editor.save()}
+          >
+            <Save size={16} strokeWidth={1.5} aria-hidden="true" /> {state.isSaving ? said.saving : said.save}
+          </button>
+        </div>
+        <StatusLine state={state} editor={editor} />
+      </header>
+      <FileActions id={id} editor={editor} state={state} name={name} />
+      <div className="persona-columns">
+        <div className="persona-main">
+          <PersonaTextView
+            ref={code}
+            isShown={view === 'text'}
+            label={said.editorLabel(name)}
+            state={state}
+            onText={editor.edit}
+          />
+          {view === 'form' && (
+            <PersonaForm
+              state={state}
+              voices={list?.voices ?? []}
+              edit={edit}
+              showText={() => setView('text')}
+            />
+          )}
+          <Mistakes state={state} show={showPlace} edit={edit} />
+        </div>
+        <RehearsalPanel
+          id={id}
+          text={state.text}
+          canRun={state.mistakes.length === 0}
+          voices={list?.voices ?? []}
+          marked={() => (view === 'text' ? (code.current?.marked() ?? '') : '')}
+        />
+      </div>
+      {state.theirs !== null && <Conflict editor={editor} mine={state.text} theirs={state.theirs} />}
+      {goOn !== null && (
+        <AskDialog
+          title={said.leaveTitle(name)}
+          hint={said.leaveHint}
+          onCancel={() => setGoOn(null)}
+          choices={[
+            { label: said.saveAndLeave, kind: 'main', run: () => void saveAndGo() },
+            {
+              label: said.leaveDraft,
+              run: () => {
+                setGoOn(null);
+                goOn();
+              },
+            },
+            {
+              label: said.discardAndLeave,
+              kind: 'danger',
+              run: () => {
+                editor.discard();
+                setGoOn(null);
+                goOn();
+              },
+            },
+            { label: said.stay, run: () => setGoOn(null) },
+          ]}
+        />
+      )}
+    </section>
+  );
+}
+
+function StatusLine({ state, editor }: { readonly state: OpenEditor; readonly editor: PersonaEditor }) {
+  const dirty = isUnsaved(state);
+  return (
+    <div className="persona-status">
+      <p role="status">
+        <span className={dirty ? 'persona-dirty is-dirty' : 'persona-dirty'}>
+          {dirty ? said.unsavedYet : said.clean}
+        </span>{' '}
+        {noteOf(state)}
+      </p>
+      {dirty && (
+        <button type="button" className="quiet-button" onClick={editor.discard}>
+          {said.discard}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function noteOf({ note, mistakes }: OpenEditor): string {
+  switch (note?.tag) {
+    case undefined:
+      return '';
+    case 'saved':
+      return mistakes.length > 0 ? said.savedBroken : said.saved;
+    case 'draft':
+      return said.note.draft(whenOf(note.atMs));
+    case 'followed':
+    case 'merged':
+    case 'gone':
+    case 'reverted':
+      return said.note[note.tag];
+  }
+}
+
+const MAX_SHOWN_LINES = 12;
+
+/** The lines of `text` that hold what differs. */
+function shownLines(text: string, from: number, to: number): string {
+  const start = text.lastIndexOf('\n', from - 1) + 1;
+  const feed = text.indexOf('\n', to);
+  const lines = text.slice(start, feed < 0 ? text.length : feed).split('\n');
+  return lines.length > MAX_SHOWN_LINES
+    ? [...lines.slice(0, MAX_SHOWN_LINES), '…'].join('\n')
+    : lines.join('\n');
+}
+
+function Conflict(props: { readonly editor: PersonaEditor; readonly mine: string; readonly theirs: string }) {
+  const { editor, mine, theirs } = props;
+  const { from, to, insert } = difference(mine, theirs);
+  return (
+    <AskDialog
+      title={said.conflictTitle}
+      hint={said.conflictHint}
+      onCancel={editor.decideLater}
+      choices={[
+        { label: said.keepMine, kind: 'main', run: () => void editor.keepMine() },
+        { label: said.takeTheirs, run: editor.takeTheirs },
+        { label: said.decideLater, run: editor.decideLater },
+      ]}
+    >
+      <div className="conflict-sides">
+        <figure>
+          <figcaption>{said.yours}</figcaption>
+          <pre>{shownLines(mine, from, to)}</pre>
+        </figure>
+        <figure>
+          <figcaption>{said.theirs}</figcaption>
+          <pre>{shownLines(theirs, from, from + insert.length)}</pre>
+        </figure>
+      </div>
+    </AskDialog>
+  );
+}

@@ -1,0 +1,139 @@
+/**
+ * Owns hearing and trying the persona of the unsaved text: it asks the host, plays what comes, and keeps the microphone
+ * of a running conversation from hearing it.
+ */
+import { Square, Volume2 } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Result } from '../../../engine/contract/errors';
+import type { Heard, Tried, VoiceChoice } from '../../../engine/contract/profiles';
+import { createSayer, type Sayer } from '../../audio/say';
+import { words } from '../../words';
+import { useApp } from '../app-context';
+
+const said = words.personas;
+
+/** `muting`: it speaks while a conversation runs, whose microphone must not hear it. */
+type Doing = 'nothing' | 'asking' | 'speaking' | 'muting';
+
+/** The loudspeaker rings on in the room for a moment. */
+const UNMUTE_MS = 300;
+
+export function RehearsalPanel(props: {
+  readonly id: string;
+  readonly text: string;
+  readonly canRun: boolean;
+  readonly voices: readonly VoiceChoice[];
+  readonly marked: () => string;
+}) {
+  const { id, text, canRun, marked } = props;
+  const { ask, actions, stores } = useApp();
+  const outputId = useStore(stores.settings, ({ settings }) => settings.output?.id);
+  const [doing, setDoing] = useState<Doing>('nothing');
+  const [question, setQuestion] = useState('');
+  const [answer, setAnswer] = useState<Tried | null>(null);
+  const [heard, setHeard] = useState<Heard | null>(null);
+  const sayer = useRef<Sayer | null>(null);
+  useEffect(() => () => sayer.current?.close(), []);
+
+  const labelOf = (voiceId: string): string =>
+    props.voices.find((voice) => voice.id === voiceId)?.label ?? voiceId;
+
+  const play = async (samples: Float32Array): Promise<void> => {
+    const { asked, snapshot } = stores.session.getState();
+    const isTalking = asked && snapshot?.state !== 'TERMINATED';
+    const mutes = isTalking && !stores.sound.getState().muted;
+    setDoing(mutes ? 'muting' : 'speaking');
+    if (mutes) actions.setMuted(true);
+    sayer.current ??= createSayer();
+    try {
+      await sayer.current.say(samples, outputId);
+    } catch {
+      actions.report(said.cantPlay);
+    } finally {
+      if (mutes) setTimeout(() => actions.setMuted(false), UNMUTE_MS);
+    }
+  };
+
+  const run = async <T extends Heard>(
+    request: Promise<Result<T>>,
+    show: (result: T) => void,
+  ): Promise<void> => {
+    setDoing('asking');
+    const result = await request;
+    if (!result.ok) {
+      setDoing('nothing');
+      actions.report(result.error);
+      return;
+    }
+    show(result.value);
+    await play(result.value.samples);
+    setDoing('nothing');
+  };
+  const hear = (): void => {
+    const say = marked();
+    const what = say === '' ? {} : { say: say.slice(0, 600) };
+    void run(ask({ type: 'profiles.hear', id, text, ...what }), setHeard);
+  };
+  const tryOut = (): void => {
+    const asked = question.trim();
+    if (asked !== '' && canRun && doing === 'nothing') {
+      void run(ask({ type: 'profiles.try', id, text, question: asked }), setAnswer);
+    }
+  };
+
+  const isBusy = doing !== 'nothing';
+  const voiceNote = ({ voiceId, isOtherVoice }: Heard): string =>
+    isOtherVoice ? said.otherVoice(labelOf(voiceId)) : said.said(labelOf(voiceId));
+  return (
+    <aside className="rehearsal" aria-label={said.rehearse}>
+      <h3>{said.rehearse}</h3>
+      <div className="rehearsal-part">
+        <button type="button" className="small-button" disabled={isBusy || !canRun} onClick={hear}>
+          <Volume2 size={16} strokeWidth={1.5} aria-hidden="true" /> {said.hear}
+        </button>
+        <p className="hint">{said.hearHint}</p>
+        {heard !== null && <p className="hint">{voiceNote(heard)}</p>}
+      </div>
+      <form
+        className="rehearsal-part"
+        onSubmit={(event) => {
+          event.preventDefault();
+          tryOut();
+        }}
+      >
+        <h4>{said.tryTitle}</h4>
+        <label className="form-field">
+          <span className="form-label">{said.tryLabel}</span>
+          <input
+            value={question}
+            maxLength={1000}
+            placeholder={said.tryPlaceholder}
+            onChange={({ target }) => setQuestion(target.value)}
+          />
+        </label>
+        <button type="submit" className="small-button" disabled={isBusy || !canRun || question.trim() === ''}>
+          {said.tryAction}
+        </button>
+        {answer !== null && (
+          <div className="rehearsal-answer">
+            <p className="rehearsal-words">{answer.said}</p>
+            <p className="hint">
+              {said.answered(answer.llm, answer.ms)} {voiceNote(answer)}
+            </p>
+          </div>
+        )}
+      </form>
+      <div className="rehearsal-foot">
+        <p role="status" className="hint">
+          {doing === 'nothing' ? (canRun ? '' : said.mendFirst) : said.doing[doing]}
+        </p>
+        {(doing === 'speaking' || doing === 'muting') && (
+          <button type="button" className="small-button" onClick={() => sayer.current?.stop()}>
+            <Square size={16} strokeWidth={1.5} aria-hidden="true" /> {said.stop}
+          </button>
+        )}
+      </div>
+    </aside>
+  );
+}

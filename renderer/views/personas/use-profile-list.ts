@@ -1,0 +1,23 @@
+/** Owns the knowledge of all persona files while a view shows it: asked anew each time the host says they changed. */
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { ProfileList } from '../../../engine/contract/profiles';
+import { useApp } from '../app-context';
+
+export function useProfileList(): ProfileList | null {
+  const { stores, ask, actions } = useApp();
+  const [known] = useState(() => createStore<{ list: ProfileList | null }>(() => ({ list: null })));
+  const isOpen = useStore(stores.connection, ({ state }) => state.tag === 'open');
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const read = async (): Promise<void> => {
+      const result = await ask({ type: 'profiles.list' });
+      if (result.ok) known.setState({ list: result.value });
+      else actions.report(result.error);
+    };
+    void read();
+    return stores.profiles.subscribe(() => void read());
+  }, [isOpen, stores, ask, actions, known]);
+  return useStore(known, ({ list }) => list);
+}

@@ -1,0 +1,189 @@
+/** Owns the sentences of the page on which personas are listed and edited. */
+import type { Problem } from '../../engine/contract/errors';
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+type FieldWords = { readonly label: string; readonly hint?: string };
+
+const FIELD = {
+  name: { label: 'Name', hint: 'As it stands in the list.' },
+  description: { label: 'Description', hint: 'One sentence: who it is and what it knows.' },
+  system_prompt: {
+    label: 'Instructions',
+    hint: 'What the language model is told: who it is, what it knows, how it talks.',
+  },
+  greeting: { label: 'Greeting', hint: 'Said first; empty for none.' },
+  voice: { label: 'Voice' },
+  model: { label: 'Language model', hint: 'An Ollama model, such as qwen2.5:3b. Used if Ollama has it.' },
+  temperature: { label: 'Temperature', hint: 'From 0 (always the same) to 2 (wild).' },
+  reply_length: { label: 'Length of answers' },
+  fallback_line: { label: 'When something fails', hint: 'Said instead of an answer.' },
+  filler: { label: 'While it thinks', hint: 'Said when an answer takes long, such as “Let me see.”' },
+  playbook_else: {
+    label: 'When no scripted answer fits',
+    hint: 'Only said where there is no language model.',
+  },
+} as const satisfies Record<string, FieldWords>;
+
+export const personas = {
+  hint: 'Whom you can talk with. Each is one file that you can change.',
+  loading: 'Looking for personas…',
+  none: 'No personas yet',
+  noneHint: 'Make one, or import a file.',
+  create: 'New persona',
+  importOne: 'Import…',
+  importFile: 'Choose a persona file',
+  template: `# A persona is one file. Only name, description and system_prompt are needed.
+name: New persona
+description: Says in one sentence who it is.
+
+system_prompt: |
+  You are a friendly voice on the phone. Answer in one or two short sentences.
+
+greeting: Hello. What can I do for you?
+`,
+  templateFile: 'new-persona.yaml',
+  notText: (name: string): Problem => ({
+    code: 'BAD_REQUEST',
+    message: `${name} is no text file in UTF-8 of at most 64 kB.`,
+    hint: 'Choose a .yaml file that holds a persona.',
+  }),
+  shipped: 'Comes with Sidetone',
+  own: 'Yours',
+  ownOverShipped: 'Yours, in place of the one that comes with Sidetone',
+  unsaved: 'Unsaved changes',
+  mistakes: (count: number): string => plural(count, 'mistake', 'mistakes'),
+  voice: (id: string): string => `Voice: ${id}`,
+  talkWith: (name: string): string => `Talk with ${name}`,
+  talk: 'Talk',
+  trash: (count: number): string => `Thrown away (${count})`,
+  trashed: (when: string): string => `on ${when}`,
+  restore: 'Put back',
+  restoreOne: (id: string): string => `Put ${id} back`,
+
+  back: 'All personas',
+  opening: 'Opening…',
+  cantOpen: 'This persona can’t be opened.',
+  tryAgain: 'Try again',
+  views: 'How to edit',
+  asText: 'Text',
+  asForm: 'Form',
+  editorLabel: (name: string): string => `Text of ${name}`,
+  save: 'Save',
+  saving: 'Saving…',
+  saved: 'Saved',
+  savedBroken: 'Saved. It can’t be used until its mistakes are mended.',
+  clean: 'No unsaved changes',
+  unsavedYet: 'Not saved yet',
+  duplicate: 'Duplicate',
+  rename: 'Rename…',
+  remove: 'Delete…',
+  exportIt: 'Export',
+  versions: 'Former versions',
+  noVersions: 'Each time you save, what was there before is kept here.',
+  version: (when: string): string => `As it was until ${when}`,
+  versionShipped: 'As it comes with Sidetone',
+  discard: 'Discard changes',
+  note: {
+    draft: (when: string): string => `These changes are from ${when} and not saved yet.`,
+    followed: 'The file was changed outside. This is what it says now.',
+    merged: 'The file was changed outside. Both changes are joined here.',
+    gone: 'The file is not there any more. Saving writes it anew.',
+    reverted: 'This is the former version. Save to keep it, or discard.',
+  },
+  dismiss: 'Dismiss',
+
+  conflictTitle: 'The file was changed outside, too',
+  conflictHint:
+    'Both of you changed the same lines. Whichever you don’t take stays in the former versions, or can be had back with undo.',
+  yours: 'Yours',
+  theirs: 'The file’s',
+  keepMine: 'Keep mine',
+  takeTheirs: 'Take the file’s',
+  decideLater: 'Decide later',
+
+  leaveTitle: (name: string): string => `${name} has unsaved changes`,
+  leaveHint: 'They stay on this machine as a draft until you save or discard them.',
+  saveAndLeave: 'Save',
+  leaveDraft: 'Keep as draft',
+  discardAndLeave: 'Discard',
+  stay: 'Stay here',
+
+  renameTitle: 'Rename the file',
+  renameHint: 'The name that people see stands inside; this is the name of the file.',
+  renameLabel: 'File name',
+  renameAction: 'Rename',
+  removeTitle: (name: string): string => `Delete ${name}?`,
+  removeHint: 'It goes to the trash below the list, where you can put it back.',
+  removeShippedHint: 'Yours goes to the trash; the one that comes with Sidetone is used again.',
+  removeAction: 'Delete',
+  cancel: 'Cancel',
+
+  problems: 'Mistakes',
+  noProblems: 'No mistakes.',
+  checking: 'Checking…',
+  place: (line: number | null, column: number | null): string =>
+    line === null ? 'The file' : `Line ${line}, column ${column ?? 1}`,
+  putKey: (key: string): string => `Use ${key}`,
+  position: (line: number, column: number): string => `Line ${line}, column ${column}`,
+
+  rehearse: 'Listen before you save',
+  hear: 'Hear the voice',
+  hearHint: 'The greeting, or what you have marked in the text.',
+  tryTitle: 'Try a sentence',
+  tryLabel: 'What you say',
+  tryPlaceholder: 'When are you open?',
+  tryAction: 'Ask',
+  stop: 'Stop',
+  doing: {
+    asking: 'Thinking…',
+    speaking: 'Speaking…',
+    muting: 'Speaking… Your microphone is muted meanwhile.',
+  },
+  said: (voice: string): string => `Spoken by ${voice}.`,
+  otherVoice: (voice: string): string => `The voice it asks for is not here; this was ${voice}.`,
+  answered: (llm: string, ms: number): string => `Answered by ${llm} in ${(ms / 1000).toFixed(2)} s.`,
+  mendFirst: 'Mend the mistakes first.',
+  cantPlay: {
+    code: 'INTERNAL',
+    message: 'Sound can’t be played here.',
+    hint: 'Check the loudspeaker, then try again.',
+  } satisfies Problem,
+  draftLost: {
+    code: 'DISK_FAILED',
+    message: 'Unsaved changes can’t be kept here as a draft.',
+    hint: 'Save soon.',
+  } satisfies Problem,
+
+  field: FIELD,
+  defaultVoice: 'The best there is',
+  voiceMissing: (label: string): string => `${label} (not fetched yet)`,
+  voiceUnknown: (id: string): string => `${id} (not known)`,
+  length: {
+    short: 'Short: one or two sentences',
+    medium: 'Medium: three or four',
+    long: 'Long: a paragraph',
+  },
+  lengthDefault: 'As usual: short',
+  lengthTokens: (count: number): string => `${count} tokens`,
+  more: 'Language model',
+  lines: 'Fixed lines',
+  examples: (count: number): string => `Example turns (${count})`,
+  examplesHint: 'Shown to the language model as if they had happened. Small models copy them closely.',
+  exampleUser: 'You say',
+  examplePersona: 'It answers',
+  addExample: 'Add an example',
+  playbook: (count: number): string => `Scripted answers (${count})`,
+  playbookHint: 'Said without a language model, when your words contain one of the phrases.',
+  when: 'Phrases, one a line',
+  say: 'It says',
+  addAnswer: 'Add an answer',
+  removeEntry: 'Remove',
+  removeNumber: (number: number): string => `Remove number ${number}`,
+  newPhrase: 'new phrase',
+  newAnswer: 'What it says.',
+  newQuestion: 'What you say.',
+  noForm: 'The form can’t show this text.',
+  noFormHint: 'It has a mistake in its YAML. Mend it in the text; the form is there again then.',
+  showText: 'Show the text',
+} as const;
