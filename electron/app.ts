@@ -16,6 +16,7 @@ import {
 } from 'electron';
 import { createHost } from '../engine/host';
 import { createLineLog } from '../engine/log';
+import { keepLog, type KeptLog } from '../engine/log-kept';
 import { createBundledResolver } from '../engine/models/bundled';
 import { dataDir } from '../engine/models/paths';
 import { createAssetResolver } from '../engine/server/assets';
@@ -46,17 +47,19 @@ export function startApp(outDir: string, onFailure: (error: unknown) => void): v
     app.quit();
     return;
   }
-  const log = createLineLog(
-    (line) => process.stderr.write(line),
-    process.env['SIDETONE_DEBUG'] === '1' ? 'debug' : 'warn',
+  const kept = keepLog(
+    createLineLog(
+      (line) => process.stderr.write(line),
+      process.env['SIDETONE_DEBUG'] === '1' ? 'debug' : 'warn',
+    ),
   );
   app
     .whenReady()
-    .then(() => openApp(outDir, log))
+    .then(() => openApp(outDir, kept))
     .catch(onFailure);
 }
 
-function openApp(outDir: string, log: ReturnType<typeof createLineLog>): void {
+function openApp(outDir: string, { log, lines }: KeptLog): void {
   const dataFolder = dataDir(process.env, process.platform, homedir());
   const bundled = app.isPackaged ? process.resourcesPath : resolve(outDir, '../..');
   const host = createHost({
@@ -68,6 +71,7 @@ function openApp(outDir: string, log: ReturnType<typeof createLineLog>): void {
     profileDirs: [join(dataFolder, 'profiles'), join(bundled, 'profiles')],
     dataDir: dataFolder,
     log,
+    logLines: lines,
     fetchModels: process.env['SIDETONE_FETCH_MODELS'] !== '0',
     resolveBundled: createBundledResolver([resolve(outDir, '../renderer/vad')], outDir),
   });

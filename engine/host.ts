@@ -11,6 +11,7 @@ import {
   type ClientRequestEvent,
   type HostEvent,
 } from './contract/client';
+import { createAppHandlers } from './app/handlers';
 import { realClock, type Clock } from './clock';
 import { SidetoneError, toProblem, type Problem } from './contract/errors';
 import type { Answer, Request, RequestHandlers } from './contract/requests';
@@ -19,6 +20,7 @@ import type { SpawnInference } from './contract/inference';
 import { createConversation, personaOf, type Conversation, type Wishes } from './conversation';
 import { createInference, type Inference } from './inference/supervisor';
 import type { Log } from './log';
+import { keepLog, type KeptLog } from './log-kept';
 import type { ResolveBundled } from './models/bundled';
 import { createModelStore, type ModelStore } from './models/store';
 import { habitOf, type PauseModel } from './session/pause-model';
@@ -37,6 +39,8 @@ export type HostDeps = {
   /** Where models, settings and transcripts live (see models/paths.ts). */
   readonly dataDir: string;
   readonly log: Log;
+  /** The last lines of that log; if absent, the host keeps those of its own. */
+  readonly logLines?: KeptLog['lines'];
   /** Whether models of the default set that are missing are fetched as soon as the host runs. */
   readonly fetchModels: boolean;
   /** Finds the file of a model that ships with the app. */
@@ -82,7 +86,9 @@ type Engine = {
 };
 
 export function createHost(deps: HostDeps): Host {
-  const { log, dataDir, resolveBundled, clock = realClock } = deps;
+  const { dataDir, resolveBundled, clock = realClock } = deps;
+  const { log, lines } =
+    deps.logLines === undefined ? keepLog(deps.log) : { log: deps.log, lines: deps.logLines };
   const store = createModelStore({ dataDir, log, resolveBundled });
   const inference = createInference(deps.spawnInference, log);
   const stages = createStages(inference, store, join(dataDir, 'cache', 'graphs'));
@@ -91,7 +97,10 @@ export function createHost(deps: HostDeps): Host {
   const engine: Engine = {
     settings,
     settingsRead: settings.load(),
-    handlers: createHandlers(settings),
+    handlers: {
+      ...createHandlers(settings),
+      ...createAppHandlers({ dataDir, settings, store, lines }),
+    },
     inference,
     stages,
     store,
@@ -104,6 +113,7 @@ export function createHost(deps: HostDeps): Host {
   };
   const clients = new Set<{ readonly close: () => void }>();
 
+  log('info', 'the host is there');
   if (deps.fetchModels) void store.fetchMissing(undefined, firstFetch.signal);
 
   return {
@@ -128,7 +138,9 @@ export function createHost(deps: HostDeps): Host {
   };
 }
 
-function createHandlers(settings: SettingsStore): RequestHandlers {
+function createHandlers(
+  settings: SettingsStore,
+): Pick<RequestHandlers, 'settings.change' | 'settings.reset'> {
   return {
     'settings.change': async ({ change }) => {
       await settings.change(change);

@@ -3,6 +3,7 @@
  * from the files of each area. Events that need no answer are client.ts's.
  */
 import { z } from 'zod';
+import { appRequests, type AppAnswers } from './app';
 import { SETTING_KEYS, type SettingKey } from './settings';
 import { settingsChangeSchema } from './settings-schema';
 
@@ -18,12 +19,12 @@ const settingsRequests = [
 /** What changed is told to every client by the `settings` event. */
 type SettingsAnswers = { readonly 'settings.change': null; readonly 'settings.reset': null };
 
-export const requestSchema = z.discriminatedUnion('type', [...settingsRequests]);
+export const requestSchema = z.discriminatedUnion('type', [...settingsRequests, ...appRequests]);
 export type Request = z.infer<typeof requestSchema>;
 export type RequestType = Request['type'];
 export type RequestOf<T extends RequestType> = Extract<Request, { readonly type: T }>;
 
-export type Answers = SettingsAnswers;
+export type Answers = SettingsAnswers & AppAnswers;
 export type Answer = Answers[RequestType];
 export type AnswerTo<T extends RequestType> = Answers[T];
 
