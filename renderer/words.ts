@@ -10,6 +10,7 @@ import type { CantTalk, Mood } from './state/mood';
 import type { Page } from './state/pages';
 import type { WayOut } from './state/problems';
 import type { Stage } from './state/waterfall';
+import { talkview } from './words/talkview';
 
 const MOOD: Record<Mood, string> = {
   connecting: 'connecting',
@@ -24,6 +25,7 @@ const MOOD: Record<Mood, string> = {
   hearing: 'hearing you',
   thinking: 'thinking',
   speaking: 'speaking',
+  paused: 'paused',
 };
 
 const STAGE: Record<Stage, { readonly name: string; readonly help: string }> = {
@@ -96,10 +98,14 @@ const MODEL_STATUS: Record<ModelState['status'], string> = {
 };
 
 const WAY_OUT: Record<WayOut, string> = {
+  again: 'Try again',
   models: 'Show models',
   profiles: 'Read personas again',
   settings: 'Choose who answers',
+  data: 'Show settings',
   restart: 'Start again',
+  reload: 'Load the window again',
+  dismiss: 'All right',
 };
 
 const LLM_KIND: Record<'auto' | LlmChoice['kind'], string> = {
@@ -144,6 +150,7 @@ const PAGE: Record<Page, string> = {
 };
 
 export const words = {
+  talkview,
   page: PAGE,
   pages: 'Pages',
   menu: 'Menu',

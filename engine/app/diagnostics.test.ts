@@ -61,8 +61,8 @@ describe('diagnosticsOf', () => {
     expect(text).not.toContain('line 199 ');
   });
   it('names no person, no device and no persona', () => {
-    for (const private_ of ['ann-smith', 'headset', 'abc', 'my-secret-persona', 'private.gguf']) {
-      expect(text).not.toContain(private_);
+    for (const name of ['ann-smith', 'headset', 'abc', 'my-secret-persona', 'private.gguf']) {
+      expect(text).not.toContain(name);
     }
     expect(text).toContain('data folder ~/.local/share/sidetone');
     expect(text).toContain('input: chosen');

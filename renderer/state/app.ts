@@ -9,15 +9,18 @@ import { peaksOf } from '../audio/levels';
 import { isMicrophoneGranted } from '../audio/microphone';
 import { createPlayer } from '../audio/player';
 import { createTap } from '../audio/tap';
+import { createTurnSounds, type TurnSounds } from '../audio/turn-sounds';
 import type { OpenSpeechDetector } from '../audio/vad';
 import { words } from '../words';
 import { createActions, type Actions } from './actions';
 import { createAsker, type Ask } from './asker';
 import { createConnection } from './connection';
 import { createHostClock } from './host-clock';
+import { createSoundKeeper } from './keep-sounds';
 import { pageOf } from './pages';
 import { addProblem } from './problems';
 import { createReceiver, receiveConnection } from './receive';
+import { createReplay, type Replay } from './replay';
 import { createStores, type Stores } from './stores';
 import { createTimeline, type Timeline } from './timeline';
 import { createPortOpener, isDesktop, openWebSocket } from './transport';
@@ -27,6 +30,8 @@ export type App = {
   readonly actions: Actions;
   readonly ask: Ask;
   readonly timeline: Timeline;
+  readonly sounds: Pick<TurnSounds, 'has'>;
+  readonly replay: Replay;
   /** Now, on the clock that the timeline is on. */
   readonly hostNowMs: () => number;
 };
@@ -57,6 +62,8 @@ export function createApp(): App {
   const stores = createStores();
   const clock = createHostClock();
   const timeline = createTimeline();
+  const sounds = createTurnSounds();
+  const keeper = createSoundKeeper(stores, sounds);
   const tap = new URLSearchParams(location.search).get('tap') === '1' ? createTap(TAP_SAMPLES) : null;
   const hostNowMs = (): number => clock.toHostMs(nowMs());
   const pairs = createFramePairs<Frame>();
@@ -66,6 +73,7 @@ export function createApp(): App {
     {
       onReport: (report) => {
         connection.send(report);
+        keeper.report(report);
         timeline.played(
           report.turnId,
           report.phase,
@@ -97,6 +105,7 @@ export function createApp(): App {
     }
     const { asked, snapshot } = stores.session.getState();
     if (!asked) return;
+    sounds.heard(frame.samples, frame.speechProbability >= VOICED);
     // While a key may be pressed, what was heard before must be there before the press.
     const isIdle = snapshot?.state === 'ACTIVE' && !snapshot.hearing && snapshot.mode === 'duplex';
     for (const ready of pairs.take(frame, isIdle)) {
@@ -122,7 +131,10 @@ export function createApp(): App {
     now: nowMs,
     setTimer: (run, ms) => setTimeout(run, ms),
     clearTimer: (timer) => clearTimeout(timer),
-    onEvent: receive,
+    onEvent: (event) => {
+      receive(event);
+      keeper.event(event);
+    },
     onState: (state) => {
       receiveConnection(stores, state);
       // What it had still to say is not said any more.
@@ -142,6 +154,14 @@ export function createApp(): App {
       sequence = 0;
       pairs.clear();
     },
+  });
+
+  const replay = createReplay({
+    stores,
+    player,
+    sounds,
+    setMuted: actions.setMuted,
+    stopVoice: actions.stopVoice,
   });
 
   const followAddress = (): void => {
@@ -170,5 +190,5 @@ export function createApp(): App {
   void player.start();
   void isMicrophoneGranted().then((granted) => (granted ? capture.start() : undefined));
 
-  return { stores, actions, ask: asker.ask, timeline, hostNowMs };
+  return { stores, actions, ask: asker.ask, timeline, sounds, replay, hostNowMs };
 }

@@ -1,11 +1,13 @@
 /**
- * Owns the keys that work anywhere in the window: Space to talk, Esc to stop the voice; and the ways in which a
- * release can get lost. What a press means is talk-grammar.ts's part.
+ * Owns listening to the keys that work anywhere in the window, and the ways in which a release can get lost. Which keys
+ * there are is keys.ts's part, what a press of the talk key means talk-grammar.ts's.
  */
 import type { App } from './app';
+import { keyRow, keyToRun, takesText } from './keys';
 import { isSpaceForTalk, type KeyTarget } from './talk-grammar';
 
 export const TALK_BUTTON_ID = 'talk';
+const TALK = keyRow('talk');
 
 function describe(target: EventTarget | null): KeyTarget | null {
   if (!(target instanceof HTMLElement)) return null;
@@ -19,20 +21,22 @@ function describe(target: EventTarget | null): KeyTarget | null {
 
 export function listenToKeys({ actions, stores }: Pick<App, 'actions' | 'stores'>): void {
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) {
-      if (stores.ui.getState().panel === 'none') actions.stopVoice();
-      else actions.setPanel('none');
+    const { settings } = stores.settings.getState();
+    const isTyping = event.target instanceof HTMLElement && takesText(event.target);
+    const row = event.defaultPrevented || event.repeat ? null : keyToRun(event, settings, isTyping);
+    if (row !== null) {
+      row.run?.(actions, stores.ui.getState().panel);
       return;
     }
-    if (event.code !== 'Space' || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (stores.settings.getState().settings.mode !== 'ptt' || !isSpaceForTalk(describe(event.target))) return;
+    if (!TALK.matches(event, settings)) return;
+    if (settings.mode !== 'ptt' || !isSpaceForTalk(describe(event.target))) return;
     // Else the page would scroll.
     event.preventDefault();
     actions.press('key', event.repeat);
   });
   // Wherever the focus went in the meantime: what was pressed is released.
   document.addEventListener('keyup', (event) => {
-    if (event.code === 'Space') actions.release('key');
+    if (event.code === stores.settings.getState().settings.talkKey) actions.release('key');
   });
   window.addEventListener('blur', actions.releaseAll);
   document.addEventListener('visibilitychange', () => {

@@ -11,6 +11,7 @@ import type {
 } from '../../engine/contract/client';
 import type { MicState } from '../audio/capture';
 import type { SpeakerState } from '../audio/player';
+import type { Side } from '../audio/turn-sounds';
 import { DEFAULT_SETTINGS, type SettingDescription, type Settings } from '../../engine/contract/settings';
 import type { ConnectionState } from './connection';
 import { EMPTY_CONVERSATION, type Conversation } from './conversation';
@@ -49,7 +50,9 @@ export type SoundState = {
   readonly speaker: SpeakerState;
 };
 
-export type Panel = 'none' | 'session';
+export type Panel = 'none' | 'session' | 'keys';
+
+export type ReplayState = { readonly playing: { readonly key: string; readonly side: Side } | null };
 
 export type Stores = {
   readonly connection: StoreApi<{ readonly state: ConnectionState; readonly everOpen: boolean }>;
@@ -60,6 +63,9 @@ export type Stores = {
   readonly problems: StoreApi<{ readonly listed: readonly ListedProblem[] }>;
   readonly sound: StoreApi<SoundState>;
   readonly settings: StoreApi<SettingsState>;
+  readonly replay: StoreApi<ReplayState>;
+  /** The voice is held while it is found out what is being said over it. */
+  readonly voice: StoreApi<{ readonly paused: boolean }>;
   readonly ui: StoreApi<{
     readonly panel: Panel;
     readonly page: Page;
@@ -80,6 +86,8 @@ export function createStores(): Stores {
     problems: createStore<{ listed: readonly ListedProblem[] }>(() => ({ listed: [] })),
     sound: createStore<SoundState>(() => ({ mic: { tag: 'off' }, muted: false, speaker: 'starting' })),
     settings: createStore<SettingsState>(() => ({ settings: DEFAULT_SETTINGS, list: [], known: false })),
+    voice: createStore(() => ({ paused: false })),
+    replay: createStore<ReplayState>(() => ({ playing: null })),
     ui: createStore(() => ({
       panel: 'none' as Panel,
       page: 'talk' as Page,

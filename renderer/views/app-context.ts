@@ -18,9 +18,10 @@ export function useMood(): Mood {
   const connection = useStore(stores.connection, ({ state }) => state);
   const modelsReady = useStore(stores.models, ({ ready, known }) => ready || !known);
   const { snapshot, asked } = useStore(stores.session);
+  const paused = useStore(stores.voice, (state) => state.paused);
   const { mic, muted } = useStore(stores.sound);
   const talking = useStore(stores.ui, ({ held }) => held.length > 0);
-  return moodOf({ connection, modelsReady, asked, snapshot, mic, muted, talking });
+  return moodOf({ connection, modelsReady, asked, snapshot, mic, muted, talking, paused });
 }
 
 /** The persona of the session, before there is one the persona it would be started with. */

@@ -6,6 +6,7 @@ import { useApp } from './app-context';
 import { Banners } from './banners';
 import { Controls } from './controls';
 import { Header } from './header';
+import { KeySheet } from './key-sheet';
 import { LatencyPanel } from './latency-panel';
 import { Line } from './line';
 import { ModelsPanel } from './models-panel';
@@ -38,6 +39,7 @@ export function AppView() {
         </Suspense>
       </main>
       {shown === 'talk' && <LatencyPanel />}
+      <KeySheet />
       {(shown === 'talk' || shown === 'models') && (
         <footer className="desk">
           <Line />

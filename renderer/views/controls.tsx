@@ -47,7 +47,7 @@ function TalkButton({ isPtt }: { readonly isPtt: boolean }) {
   const mood = useMood();
   if (cantTalk(mood)) return <TalkLabel className="talk is-idle" {...words.cantTalk[mood]} />;
   if (isPtt) return <HoldButton />;
-  if (mood === 'speaking') return <StopButton />;
+  if (mood === 'speaking' || mood === 'paused') return <StopButton />;
   return (
     <TalkLabel
       className={mood === 'hearing' ? 'talk is-open is-hearing' : 'talk is-open'}
