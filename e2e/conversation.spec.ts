@@ -168,7 +168,7 @@ test('muting, and an engine that is gone, are said in words and in shape', async
     const muted = await shape();
     await expect(page.locator('[data-announces="mood"]')).toHaveText('muted', { timeout: 5_000 });
     await own.stop();
-    await expect(mood).toHaveText('connecting', SLOW);
+    await expect(mood).toHaveText('not connected', SLOW);
     expect(new Set([listening, muted, await shape()]).size).toBe(3);
     await expectAccessible(page);
     // Nothing lies over anything: the menu's button, the name, the state and the session's button.

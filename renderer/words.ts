@@ -13,7 +13,7 @@ import type { Stage } from './state/waterfall';
 import { talkview } from './words/talkview';
 
 const MOOD: Record<Mood, string> = {
-  connecting: 'connecting',
+  connecting: 'not connected',
   models: 'models missing',
   waiting: 'waiting for you',
   loading: 'getting ready',
