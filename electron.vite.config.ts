@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { vadAssets } from './renderer/assets.plugin';
+import { licences } from './renderer/licences.plugin';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
@@ -37,7 +38,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [react(), vadAssets()],
+    plugins: [react(), vadAssets(), licences(at('.'))],
     // CommonJS, and found only through a lazy import: told here, or the first start in development reloads the page.
     optimizeDeps: { include: ['@ricky0123/vad-web'] },
     worker: { format: 'es' },

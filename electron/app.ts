@@ -23,7 +23,8 @@ import {
   utilityProcess,
 } from 'electron';
 import { createHost } from '../engine/host';
-import { createLineLog, type Log } from '../engine/log';
+import { createLineLog } from '../engine/log';
+import { keepLog, type KeptLog } from '../engine/log-kept';
 import { createBundledResolver } from '../engine/models/bundled';
 import { dataDir } from '../engine/models/paths';
 import { createAssetResolver } from '../engine/server/assets';
@@ -60,17 +61,19 @@ export function startApp(outDir: string, onFailure: (error: unknown) => void): v
     app.quit();
     return;
   }
-  const log = createLineLog(
-    (line) => process.stderr.write(line),
-    process.env['SIDETONE_DEBUG'] === '1' ? 'debug' : 'warn',
+  const kept = keepLog(
+    createLineLog(
+      (line) => process.stderr.write(line),
+      process.env['SIDETONE_DEBUG'] === '1' ? 'debug' : 'warn',
+    ),
   );
   app
     .whenReady()
-    .then(() => openApp(outDir, log, onFailure))
+    .then(() => openApp(outDir, kept, onFailure))
     .catch(onFailure);
 }
 
-function openApp(outDir: string, log: Log, onFailure: (error: unknown) => void): void {
+function openApp(outDir: string, { log, lines }: KeptLog, onFailure: (error: unknown) => void): void {
   const dataFolder = dataDir(process.env, process.platform, homedir());
   const bundled = app.isPackaged ? process.resourcesPath : resolve(outDir, '../..');
   const host = createHost({
@@ -82,6 +85,7 @@ function openApp(outDir: string, log: Log, onFailure: (error: unknown) => void):
     profileDirs: [join(dataFolder, 'profiles'), join(bundled, 'profiles')],
     dataDir: dataFolder,
     log,
+    logLines: lines,
     fetchModels: process.env['SIDETONE_FETCH_MODELS'] !== '0',
     keepsHistory: true,
     resolveBundled: createBundledResolver([resolve(outDir, '../renderer/vad')], outDir),
@@ -143,7 +147,7 @@ function openApp(outDir: string, log: Log, onFailure: (error: unknown) => void):
   });
 }
 
-function openShell(settings: SettingsStore, log: Log): Shell {
+function openShell(settings: SettingsStore, log: KeptLog['log']): Shell {
   return createShell({
     app,
     settings,

@@ -11,6 +11,7 @@ import {
   type ClientRequestEvent,
   type HostEvent,
 } from './contract/client';
+import { createAppHandlers } from './app/handlers';
 import { realClock, type Clock } from './clock';
 import { SidetoneError, toProblem, type Problem } from './contract/errors';
 import type { Answer, Request, RequestHandlers } from './contract/requests';
@@ -20,6 +21,7 @@ import type { SpawnInference } from './contract/inference';
 import { createConversation, personaOf, type Conversation, type Wishes } from './conversation';
 import { createInference, type Inference } from './inference/supervisor';
 import type { Log } from './log';
+import { keepLog, type KeptLog } from './log-kept';
 import type { ResolveBundled } from './models/bundled';
 import { createModelHandlers } from './models/requests';
 import { createModelStore, type ModelStore, type ModelStoreDeps } from './models/store';
@@ -48,6 +50,8 @@ export type HostDeps = {
   /** Where models, settings and transcripts live (see models/paths.ts). */
   readonly dataDir: string;
   readonly log: Log;
+  /** The last lines of that log; if absent, the host keeps those of its own. */
+  readonly logLines?: KeptLog['lines'];
   /** Whether models of the default set that are missing are fetched as soon as the host runs. */
   readonly fetchModels: boolean;
   /** Finds the file of a model that ships with the app. */
@@ -115,7 +119,9 @@ type Engine = {
 };
 
 export function createHost(deps: HostDeps): Host {
-  const { log, dataDir, resolveBundled, clock = realClock } = deps;
+  const { dataDir, resolveBundled, clock = realClock } = deps;
+  const { log, lines } =
+    deps.logLines === undefined ? keepLog(deps.log) : { log: deps.log, lines: deps.logLines };
   const store = createModelStore({ dataDir, log, resolveBundled, ...deps.modelStore });
   const inference = createInference(deps.spawnInference, log);
   const stages = createStages(inference, store, join(dataDir, 'cache', 'graphs'));
@@ -157,7 +163,8 @@ export function createHost(deps: HostDeps): Host {
     settings,
     settingsRead,
     handlers: {
-      ...createHandlers(settings, dataDir),
+      ...createHandlers(settings),
+      ...createAppHandlers({ dataDir, settings, store, lines }),
       ...createHistoryHandlers(transcripts),
       ...createModelHandlers({ store, dataDir, ...deps.modelStore }),
       ...profileHandlers,
@@ -179,6 +186,7 @@ export function createHost(deps: HostDeps): Host {
   };
   const clients = new Set<Client>();
 
+  log('info', 'the host is there');
   if (deps.fetchModels) void store.fetchMissing(store.unasked(), closing.signal);
 
   return {
@@ -211,10 +219,8 @@ export function createHost(deps: HostDeps): Host {
 
 function createHandlers(
   settings: SettingsStore,
-  dataDir: string,
-): RequestHandlers<'settings.change' | 'settings.reset' | 'app.info'> {
+): Pick<RequestHandlers, 'settings.change' | 'settings.reset'> {
   return {
-    'app.info': async () => ({ dataFolder: dataDir }),
     'settings.change': async ({ change }) => {
       await settings.change(change);
       return null;

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { createHost } from './host';
 import { createForkSpawn } from './inference/spawn/fork';
 import { createLineLog } from './log';
+import { keepLog } from './log-kept';
 import { createBundledResolver } from './models/bundled';
 import { dataDir } from './models/paths';
 import { openBrowser } from './server/browser';
@@ -21,9 +22,11 @@ const outDir = import.meta.dirname;
 const projectDir = resolve(outDir, '../..');
 
 async function main(): Promise<void> {
-  const log = createLineLog(
-    (line) => process.stderr.write(line),
-    process.env['SIDETONE_DEBUG'] === '1' ? 'debug' : 'warn',
+  const { log, lines } = keepLog(
+    createLineLog(
+      (line) => process.stderr.write(line),
+      process.env['SIDETONE_DEBUG'] === '1' ? 'debug' : 'warn',
+    ),
   );
   const wished = readServerArguments(process.argv.slice(2), process.env);
   if (!wished.ok) return fail(wished.message);
@@ -34,6 +37,7 @@ async function main(): Promise<void> {
     profileDirs: [join(dataFolder, 'profiles'), join(projectDir, 'profiles')],
     dataDir: dataFolder,
     log,
+    logLines: lines,
     fetchModels: process.env['SIDETONE_FETCH_MODELS'] !== '0',
     keepsHistory: true,
     resolveBundled: createBundledResolver([resolve(outDir, '../renderer/vad')], outDir),

@@ -16,9 +16,10 @@ import { devicesWords, micFault } from './words/devices';
 import { setupWords } from './words/setup';
 import { historyWords } from './words/history';
 import { personas } from './words/personas';
+import { talkview } from './words/talkview';
 
 const MOOD: Record<Mood, string> = {
-  connecting: 'connecting',
+  connecting: 'not connected',
   models: 'models missing',
   waiting: 'waiting for you',
   loading: 'getting ready',
@@ -30,6 +31,7 @@ const MOOD: Record<Mood, string> = {
   hearing: 'hearing you',
   thinking: 'thinking',
   speaking: 'speaking',
+  paused: 'paused',
 };
 
 const STAGE: Record<Stage, { readonly name: string; readonly help: string }> = {
@@ -71,11 +73,15 @@ const MODEL_STATUS: Record<ModelState['status'], string> = {
 };
 
 const WAY_OUT: Record<WayOut, string> = {
+  again: 'Try again',
   models: 'Show models',
   profiles: 'Show personas',
   settings: 'Choose who answers',
   'all-settings': 'Look at the settings',
+  data: 'Show settings',
   restart: 'Start again',
+  reload: 'Load the window again',
+  dismiss: 'All right',
 };
 
 const LLM_KIND: Record<'auto' | LlmChoice['kind'], string> = {
@@ -125,6 +131,7 @@ export const words = {
   settings,
   history: historyWords,
   personas,
+  talkview,
   page: PAGE,
   pages: 'Pages',
   menu: 'Menu',

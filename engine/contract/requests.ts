@@ -3,7 +3,7 @@
  * from the files of each area. Events that need no answer are client.ts's.
  */
 import { z } from 'zod';
-import { appInfoRequests, type AppInfoAnswers } from './app-info';
+import { appRequests, type AppAnswers } from './app';
 import { modelRequests, type ModelAnswers } from './models';
 import { historyRequests, type HistoryAnswers } from './history';
 import { profileRequests, type ProfileAnswers } from './profiles';
@@ -24,7 +24,7 @@ type SettingsAnswers = { readonly 'settings.change': null; readonly 'settings.re
 
 export const requestSchema = z.discriminatedUnion('type', [
   ...settingsRequests,
-  ...appInfoRequests,
+  ...appRequests,
   ...modelRequests,
   ...historyRequests,
   ...profileRequests,
@@ -33,7 +33,7 @@ export type Request = z.infer<typeof requestSchema>;
 export type RequestType = Request['type'];
 export type RequestOf<T extends RequestType> = Extract<Request, { readonly type: T }>;
 
-export type Answers = SettingsAnswers & AppInfoAnswers & ModelAnswers & HistoryAnswers & ProfileAnswers;
+export type Answers = SettingsAnswers & AppAnswers & ModelAnswers & HistoryAnswers & ProfileAnswers;
 export type Answer = Answers[RequestType];
 export type AnswerTo<T extends RequestType> = Answers[T];
 

@@ -38,6 +38,11 @@ export type Player = {
   wake(): void;
   /** Says that talking began or ended: at once, or not at all. */
   tick(tick: Tick): void;
+  /**
+   * Plays something beside the conversation, which knows nothing of it.
+   * @returns how to end it early; `onEnd` is then not called.
+   */
+  play(samples: Float32Array, rate: number, onEnd: () => void): () => void;
   /** To be called from a click: browsers give sound only then. */
   resume(): Promise<void>;
   /** Sound that the system stopped (a sleep, a device that went) is set going again, or it is said. */
@@ -57,6 +62,8 @@ export const canChooseOutput = (): boolean =>
 
 /** Messages to the worklet before it is there; more than a greeting can't come by then. */
 const MAX_EARLY = 2_000;
+/** More often than a loudspeaker goes to rest. */
+const PLAY_STIR_MS = 4_000;
 
 /** One that rests takes a moment to wake; one that waits for a click must not tick long after. */
 const MAX_TICK_LATE_MS = 400;
@@ -201,6 +208,35 @@ export function createPlayer(
       };
       if (awake.state === 'running') play();
       else void awake.resume().then(play, () => undefined);
+    },
+    play: (samples, rate, onEnd) => {
+      if (context === null) {
+        queueMicrotask(onEnd);
+        return () => undefined;
+      }
+      const buffer = context.createBuffer(1, Math.max(1, samples.length), rate);
+      buffer.getChannelData(0).set(samples);
+      const source = context.createBufferSource();
+      source.buffer = buffer;
+      source.connect(context.destination);
+      rest?.stir();
+      // A long one must not be sent to rest in its middle.
+      const timer = setInterval(() => rest?.stir(), PLAY_STIR_MS);
+      const end = (): void => {
+        clearInterval(timer);
+        source.disconnect();
+      };
+      const onEnded = (): void => {
+        end();
+        onEnd();
+      };
+      source.addEventListener('ended', onEnded);
+      source.start();
+      return () => {
+        source.removeEventListener('ended', onEnded);
+        source.stop();
+        end();
+      };
     },
     resume: async () => {
       await context?.resume().catch(() => undefined);

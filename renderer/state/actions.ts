@@ -9,14 +9,16 @@ import type { Player } from '../audio/player';
 import type { Problem } from '../../engine/contract/errors';
 import type { Device, SettingKey, Settings, SettingsChange } from '../../engine/contract/settings';
 import type { Ask } from './asker';
+import { copyText } from './clipboard';
 import type { Connection } from './connection';
 import { hashOf, type Page } from './pages';
 import { personaToStart } from './personas';
-import { addProblem, dismissProblem, type WayOut } from './problems';
+import { addProblem, dismissProblem, type ListedProblem, type WayOut } from './problems';
 import { isIntroducing, stepAfter, type Step } from './setup';
 import type { Panel, Stores } from './stores';
 import type { HoldSource } from './talk-grammar';
 import { createTalking } from './talking';
+import { words } from '../words';
 
 export type ActionDeps = {
   readonly stores: Stores;
@@ -41,8 +43,11 @@ export function createActions({ stores, connection, ask, player, capture, device
     if (!result.ok) report(result.error);
   };
 
-  const report = (problem: Problem): void =>
-    stores.problems.setState(({ listed }) => ({ listed: addProblem(listed, problem) }));
+  /** @param again does once more what failed. */
+  const report = (problem: Problem, again?: () => void): void =>
+    stores.problems.setState(({ listed }) => ({ listed: addProblem(listed, problem, again ?? null) }));
+  const dismiss = (key: number): void =>
+    stores.problems.setState(({ listed }) => ({ listed: dismissProblem(listed, key) }));
 
   /** Shown at once; the host's answer is what holds. */
   const set = (change: SettingsChange): void => {
@@ -51,7 +56,7 @@ export function createActions({ stores, connection, ask, player, capture, device
   };
   const keep = async (change: SettingsChange): Promise<void> => {
     const result = await ask({ type: 'settings.change', change });
-    if (!result.ok) report(result.error);
+    if (!result.ok) report(result.error, () => void keep(change));
   };
 
   const isRunning = (): boolean => {
@@ -211,20 +216,39 @@ export function createActions({ stores, connection, ask, player, capture, device
       if (!isRunning()) startSession({ greet: false });
     },
 
+    /** @returns whether it is in the clipboard now; if not, that was reported. */
+    copy: async (text: string): Promise<boolean> => {
+      const done = await copyText(text);
+      if (!done) {
+        const { copyFailed: message, copyFailedHint: hint } = words.talkview;
+        report({ code: 'BUSY', message, hint });
+      }
+      return done;
+    },
+
     set,
     reset: (keys?: readonly SettingKey[]): void => void reset(keys),
     report,
     reloadProfiles,
     dismissProfileProblems: (): void => stores.ui.setState({ profileProblemsSeen: true }),
-    dismiss: (key: number): void =>
-      stores.problems.setState(({ listed }) => ({ listed: dismissProblem(listed, key) })),
+    dismiss,
     retryConnection: (): void => connection.retryNow(),
     selectTurn: (selectedKey: string | null): void => stores.conversation.setState({ selectedKey }),
     setPanel,
     goTo,
 
-    takeWayOut: (wayOut: WayOut): void => {
+    /** @param problem is no longer shown: whoever takes the way out has read it. */
+    takeWayOut: (wayOut: WayOut, problem?: ListedProblem): void => {
+      if (problem !== undefined) dismiss(problem.key);
       switch (wayOut) {
+        case 'again':
+          return problem?.again?.();
+        case 'data':
+          return goTo('settings');
+        case 'reload':
+          return location.reload();
+        case 'dismiss':
+          return undefined;
         case 'models':
           return goTo('models');
         case 'settings':

@@ -10,17 +10,20 @@ import { createDevices } from '../audio/devices';
 import { microphonePermission, watchMicrophonePermission } from '../audio/microphone';
 import { canChooseOutput, createPlayer } from '../audio/player';
 import { createTap } from '../audio/tap';
+import { createTurnSounds, type TurnSounds } from '../audio/turn-sounds';
 import type { OpenSpeechDetector } from '../audio/vad';
 import { words } from '../words';
 import { createActions, type Actions } from './actions';
 import { createAsker, type Ask } from './asker';
 import { createConnection } from './connection';
 import { createHostClock } from './host-clock';
+import { createSoundKeeper } from './keep-sounds';
 import { createLeaving, type Leaving } from './leaving';
 import { followLook } from './look';
 import { hashOf, pageOf } from './pages';
 import { addProblem } from './problems';
 import { createReceiver, receiveConnection } from './receive';
+import { createReplay, type Replay } from './replay';
 import { createShellLink, type ShellLink } from './shell-link';
 import { mayOpenMicrophone } from './setup';
 import { createStores, type Stores } from './stores';
@@ -37,6 +40,8 @@ export type App = {
   /** Every frame of the microphone, whoever else gets it. @returns how to stop listening. */
   readonly onFrame: (listener: (frame: Frame) => void) => () => void;
   readonly leaving: Leaving;
+  readonly sounds: Pick<TurnSounds, 'has'>;
+  readonly replay: Replay;
   /** Now, on the clock that the timeline is on. */
   readonly hostNowMs: () => number;
 };
@@ -69,6 +74,8 @@ export function createApp(): App {
   const stores = createStores();
   const clock = createHostClock();
   const timeline = createTimeline();
+  const sounds = createTurnSounds();
+  const keeper = createSoundKeeper(stores, sounds);
   const tap = new URLSearchParams(location.search).get('tap') === '1' ? createTap(TAP_SAMPLES) : null;
   const hostNowMs = (): number => clock.toHostMs(nowMs());
   const pairs = createFramePairs<Frame>();
@@ -78,6 +85,7 @@ export function createApp(): App {
     {
       onReport: (report) => {
         connection.send(report);
+        keeper.report(report);
         timeline.played(
           report.turnId,
           report.phase,
@@ -112,6 +120,7 @@ export function createApp(): App {
     }
     const { asked, snapshot } = stores.session.getState();
     if (!asked) return;
+    sounds.heard(frame.samples, frame.speechProbability >= VOICED);
     // While a key may be pressed, what was heard before must be there before the press.
     const isIdle = snapshot?.state === 'ACTIVE' && !snapshot.hearing && snapshot.mode === 'duplex';
     for (const ready of pairs.take(frame, isIdle)) {
@@ -168,7 +177,10 @@ export function createApp(): App {
     now: nowMs,
     setTimer: (run, ms) => setTimeout(run, ms),
     clearTimer: (timer) => clearTimeout(timer),
-    onEvent: receive,
+    onEvent: (event) => {
+      receive(event);
+      keeper.event(event);
+    },
     onState: (state) => {
       receiveConnection(stores, state);
       // What it had still to say is not said any more.
@@ -202,6 +214,14 @@ export function createApp(): App {
   const leaving = createLeaving((hash) => {
     location.hash = hash;
   });
+  const replay = createReplay({
+    stores,
+    player,
+    sounds,
+    setMuted: actions.setMuted,
+    stopVoice: actions.stopVoice,
+  });
+
   const followAddress = (): void => {
     if (leaving.holds(location.hash)) {
       const shown = stores.ui.getState();
@@ -270,5 +290,5 @@ export function createApp(): App {
     frameListeners.add(listener);
     return () => frameListeners.delete(listener);
   };
-  return { stores, actions, ask: asker.ask, shell, timeline, leaving, onFrame, hostNowMs };
+  return { stores, actions, ask: asker.ask, shell, timeline, sounds, replay, leaving, onFrame, hostNowMs };
 }

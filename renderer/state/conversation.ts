@@ -57,13 +57,17 @@ export function enterSession(
   };
 }
 
+/** By which a turn is found again, and whatever is kept of it. */
+export const turnKey = ({ sessionId }: Pick<Conversation, 'sessionId'>, turnId: number): string =>
+  `${sessionId ?? 'none'} ${turnId}`;
+
 function changeTurn(
   conversation: Conversation,
   turnId: number,
   personaName: string,
   change: (turn: Turn) => Turn,
 ): Conversation {
-  const key = `${conversation.sessionId ?? 'none'} ${turnId}`;
+  const key = turnKey(conversation, turnId);
   const found = conversation.entries.findLastIndex((entry) => entry.key === key);
   const before = conversation.entries[found];
   if (before?.kind === 'turn') {
@@ -87,7 +91,7 @@ function changeTurn(
 
 /** What was shown while it was said came to nothing. */
 function withoutWords(conversation: Conversation, turnId: number): Conversation {
-  const key = `${conversation.sessionId ?? 'none'} ${turnId}`;
+  const key = turnKey(conversation, turnId);
   const entries = conversation.entries.filter((entry) => entry.key !== key);
   return entries.length === conversation.entries.length ? conversation : { ...conversation, entries };
 }

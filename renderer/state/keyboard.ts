@@ -1,16 +1,16 @@
 /**
- * Owns the keys that work anywhere in the window: the talk key, M to mute, Esc to stop the voice; and the ways in which
- * a release can get lost. What a press means is talk-grammar.ts's part, whose a key is key-target.ts's.
+ * Owns listening to the keys that work anywhere in the window, and the ways in which a release can get lost. Which keys
+ * there are is keys.ts's part, whose a key is key-target.ts's, what a press of the talk key means talk-grammar.ts's.
  */
 import type { App } from './app';
 import { isKeyFree, type KeyTarget } from './key-target';
+import { keyToRun, MUTE_KEY, takesText } from './keys';
 import type { Page } from './pages';
 
 export const TALK_BUTTON_ID = 'talk';
 
 /** Where the talk button stands, or the key is being tried; elsewhere Space scrolls and letters are letters. */
 const TALKED_ON: readonly Page[] = ['talk', 'models', 'setup'];
-const MUTE_KEY = 'KeyM';
 
 function describe(target: EventTarget | null): KeyTarget | null {
   if (!(target instanceof HTMLElement)) return null;
@@ -34,9 +34,11 @@ export function listenToKeys({ actions, stores }: Pick<App, 'actions' | 'stores'
 
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented) return;
-    if (event.key === 'Escape') {
-      if (stores.ui.getState().panel === 'none') actions.stopVoice();
-      else actions.setPanel('none');
+    const { settings } = stores.settings.getState();
+    const isTyping = event.target instanceof HTMLElement && takesText(event.target);
+    const row = event.repeat ? null : keyToRun(event, settings, isTyping);
+    if (row !== null) {
+      row.run?.(actions, stores.ui.getState().panel);
       return;
     }
     const target = describe(event.target);

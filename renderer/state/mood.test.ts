@@ -24,6 +24,7 @@ const facts: MoodFacts = {
   mic: { tag: 'on', silenced: false },
   muted: false,
   talking: false,
+  paused: false,
 };
 
 describe('moodOf', () => {
@@ -38,6 +39,12 @@ describe('moodOf', () => {
     expect(moodOf({ ...facts, connection: gone, muted: true })).toBe('connecting');
     expect(moodOf({ ...facts, snapshot: null, modelsReady: false })).toBe('models');
     expect(moodOf({ ...facts, snapshot: null, asked: false })).toBe('waiting');
+  });
+  it('says that a voice is held, which would else seem to have died', () => {
+    const speaking = { ...facts, snapshot: { ...snapshot, state: 'RESPONDING' } as const };
+    expect(moodOf(speaking)).toBe('speaking');
+    expect(moodOf({ ...speaking, paused: true })).toBe('paused');
+    expect(moodOf({ ...facts, paused: true })).toBe('listening');
   });
   it('shows at once that a press was felt, before the host has said so', () => {
     expect(moodOf({ ...facts, talking: true, snapshot: { ...snapshot, mode: 'ptt' } })).toBe('hearing');

@@ -20,7 +20,9 @@ export type Mood =
   | 'listening'
   | 'hearing'
   | 'thinking'
-  | 'speaking';
+  | 'speaking'
+  /** The voice is held: something is being said over it. */
+  | 'paused';
 
 /** The moods in which there is nobody to talk to, or nothing to be heard with. */
 export type CantTalk = Extract<
@@ -37,9 +39,19 @@ export type MoodFacts = {
   readonly mic: MicState;
   readonly muted: boolean;
   readonly talking: boolean;
+  readonly paused: boolean;
 };
 
-export function moodOf({ connection, modelsReady, asked, snapshot, mic, muted, talking }: MoodFacts): Mood {
+export function moodOf({
+  connection,
+  modelsReady,
+  asked,
+  snapshot,
+  mic,
+  muted,
+  talking,
+  paused,
+}: MoodFacts): Mood {
   if (connection.tag !== 'open') return 'connecting';
   if (snapshot === null) {
     if (!modelsReady) return 'models';
@@ -54,7 +66,7 @@ export function moodOf({ connection, modelsReady, asked, snapshot, mic, muted, t
     case 'PROCESSING':
       return snapshot.hearing ? 'hearing' : 'thinking';
     case 'RESPONDING':
-      return 'speaking';
+      return paused ? 'paused' : 'speaking';
     case 'ACTIVE':
       if (mic.tag !== 'on') return 'deaf';
       if (muted) return 'muted';

@@ -4,7 +4,12 @@
  */
 import type { ErrorCode, Problem } from '../../engine/contract/errors';
 
-export type ListedProblem = Problem & { readonly key: number; readonly times: number };
+export type ListedProblem = Problem & {
+  readonly key: number;
+  readonly times: number;
+  /** Does once more what failed; null where nobody can know what that was. */
+  readonly again: (() => void) | null;
+};
 
 const MAX_LISTED = 4;
 
@@ -21,13 +26,17 @@ const OVER_AFTER_ANSWER: ReadonlySet<ErrorCode> = new Set([
   'NO_LLM',
 ]);
 
-export function addProblem(listed: readonly ListedProblem[], problem: Problem): readonly ListedProblem[] {
+export function addProblem(
+  listed: readonly ListedProblem[],
+  problem: Problem,
+  again: (() => void) | null = null,
+): readonly ListedProblem[] {
   const same = listed.find(({ code, message }) => code === problem.code && message === problem.message);
   if (same !== undefined) {
-    return listed.map((one) => (one === same ? { ...one, times: one.times + 1 } : one));
+    return listed.map((one) => (one === same ? { ...one, again, times: one.times + 1 } : one));
   }
   const key = Math.max(0, ...listed.map((one) => one.key)) + 1;
-  return [...listed, { ...problem, key, times: 1 }].slice(-MAX_LISTED);
+  return [...listed, { ...problem, key, times: 1, again }].slice(-MAX_LISTED);
 }
 
 export const dismissProblem = (listed: readonly ListedProblem[], key: number): readonly ListedProblem[] =>
@@ -38,14 +47,33 @@ export const afterAnswer = (listed: readonly ListedProblem[]): readonly ListedPr
     ? listed.filter(({ code }) => !OVER_AFTER_ANSWER.has(code))
     : listed;
 
-/** What the button beside a problem does; null where there is nothing to press. */
-export type WayOut = 'models' | 'profiles' | 'settings' | 'all-settings' | 'restart';
+/** What the one button beside a problem does. */
+export type WayOut =
+  /** Does once more what failed. */
+  | 'again'
+  | 'models'
+  | 'profiles'
+  /** Who answers, and with which voice. */
+  | 'settings'
+  /** The settings' page. */
+  | 'all-settings'
+  /** The same, where the data folder is named. */
+  | 'data'
+  | 'restart'
+  /** The page and the host no longer understand each other: a newer one may be there. */
+  | 'reload'
+  /** It is over, or passes by itself: there is nothing to do but to know it. */
+  | 'dismiss';
 
-export function wayOutOf(code: ErrorCode): WayOut | null {
+export function wayOutOf({ code, again }: Pick<ListedProblem, 'code' | 'again'>): WayOut {
+  if (again !== null) return 'again';
   switch (code) {
     case 'MODEL_MISSING':
     case 'MODEL_BROKEN':
     case 'DOWNLOAD_FAILED':
+    case 'STT_FAILED':
+    case 'TTS_FAILED':
+    case 'EOT_FAILED':
       return 'models';
     case 'PROFILE_NOT_FOUND':
     case 'PROFILE_INVALID':
@@ -55,20 +83,19 @@ export function wayOutOf(code: ErrorCode): WayOut | null {
       return 'settings';
     case 'SETTINGS_BROKEN':
       return 'all-settings';
+    case 'DISK_FAILED':
+      return 'data';
     case 'INFERENCE_DOWN':
     case 'INTERNAL':
+    case 'TIMED_OUT':
       return 'restart';
     case 'BAD_REQUEST':
-    case 'STT_FAILED':
-    case 'TTS_FAILED':
-    case 'EOT_FAILED':
-    case 'TIMED_OUT':
+      return 'reload';
     case 'CANCELLED':
     case 'INFERENCE_CRASHED':
     case 'AUDIO_FILE':
-    case 'DISK_FAILED':
     case 'NOT_FOUND':
     case 'BUSY':
-      return null;
+      return 'dismiss';
   }
 }

@@ -146,3 +146,18 @@ describe('receiveConnection', () => {
     expect(stores.connection.getState().everOpen).toBe(true);
   });
 });
+
+describe('a voice that is held', () => {
+  it('is said to be held until it goes on or is over, whichever comes first', () => {
+    const { stores, receive, show } = setUp();
+    const isPaused = (): boolean => stores.voice.getState().paused;
+    show(snapshot(1, { state: 'RESPONDING', turnId: 1 }));
+    receive({ kind: 'control', type: 'speech.pause', turnId: 1 });
+    expect(isPaused()).toBe(true);
+    receive({ kind: 'control', type: 'speech.resume', turnId: 1 });
+    expect(isPaused()).toBe(false);
+    receive({ kind: 'control', type: 'speech.pause', turnId: 1 });
+    show(snapshot(2, { state: 'ACTIVE' }));
+    expect(isPaused()).toBe(false);
+  });
+});

@@ -35,6 +35,7 @@ export function receiveConnection(stores: Stores, state: ConnectionState): void 
   const isOpen = state.tag === 'open';
   stores.session.setState({ snapshot: null, asked: false });
   letGo(stores);
+  stores.voice.setState({ paused: false });
   stores.models.setState({ ready: false, known: false });
   stores.connection.setState(({ everOpen }) => ({ state, everOpen: everOpen || isOpen }));
 }
@@ -67,6 +68,7 @@ export function createReceiver({
     if (snapshot.state === 'PROCESSING' && !snapshot.hearing) timeline.waiting();
     if (snapshot.state === 'ACTIVE' || snapshot.state === 'TERMINATED') timeline.abandoned();
     stores.session.setState({ snapshot });
+    if (snapshot.state !== 'RESPONDING') stores.voice.setState({ paused: false });
   };
 
   return (event) => {
@@ -104,6 +106,7 @@ export function createReceiver({
             return;
           case 'speech.flush':
             player.flush(event.turnId);
+            stores.voice.setState({ paused: false });
             return;
           case 'speech.duck':
             player.duck(event.turnId, event.gainDb);
@@ -113,9 +116,11 @@ export function createReceiver({
             return;
           case 'speech.pause':
             player.pause(event.turnId);
+            stores.voice.setState({ paused: true });
             return;
           case 'speech.resume':
             player.goOn(event.turnId);
+            stores.voice.setState({ paused: false });
             return;
           // For whoever measures; the player was told what to do.
           case 'barge':

@@ -31,6 +31,7 @@ const SIGN: Readonly<Record<Mood, ShellState['sign']>> = {
   hearing: 'hearing',
   thinking: 'thinking',
   speaking: 'speaking',
+  paused: 'speaking',
 };
 
 /** What the tray shows; derived anew from everything, for it is small. */
@@ -48,6 +49,7 @@ export function shellStateOf(stores: Stores): ShellState {
     snapshot,
     mic,
     muted,
+    paused: stores.voice.getState().paused,
     talking,
   });
   const next = personaToStart(profiles, settings.profileId);

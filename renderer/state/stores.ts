@@ -12,6 +12,7 @@ import type {
 import type { MicState } from '../audio/capture';
 import { NO_DEVICES, type DevicesView } from '../audio/devices';
 import type { SpeakerState } from '../audio/player';
+import type { Side } from '../audio/turn-sounds';
 import { DEFAULT_SETTINGS, type SettingDescription, type Settings } from '../../engine/contract/settings';
 import type { ConnectionState } from './connection';
 import { EMPTY_CONVERSATION, type Conversation } from './conversation';
@@ -60,7 +61,9 @@ export type DesktopState = {
   readonly dismissed: string | null;
 };
 
-export type Panel = 'none' | 'session';
+export type Panel = 'none' | 'session' | 'keys';
+
+export type ReplayState = { readonly playing: { readonly key: string; readonly side: Side } | null };
 
 export type Stores = {
   readonly connection: StoreApi<{ readonly state: ConnectionState; readonly everOpen: boolean }>;
@@ -73,6 +76,9 @@ export type Stores = {
   readonly devices: StoreApi<DevicesView>;
   readonly settings: StoreApi<SettingsState>;
   readonly shell: StoreApi<DesktopState>;
+  readonly replay: StoreApi<ReplayState>;
+  /** The voice is held while it is found out what is being said over it. */
+  readonly voice: StoreApi<{ readonly paused: boolean }>;
   readonly ui: StoreApi<{
     readonly panel: Panel;
     readonly page: Page;
@@ -95,6 +101,8 @@ export function createStores(): Stores {
     devices: createStore<DevicesView>(() => NO_DEVICES),
     settings: createStore<SettingsState>(() => ({ settings: DEFAULT_SETTINGS, list: [], known: false })),
     shell: createStore<DesktopState>(() => ({ isDesktop: false, facts: null, dismissed: null })),
+    voice: createStore(() => ({ paused: false })),
+    replay: createStore<ReplayState>(() => ({ playing: null })),
     ui: createStore(() => ({
       panel: 'none' as Panel,
       page: 'talk' as Page,

@@ -6,6 +6,7 @@ import { useApp, useShownPage, useStep } from './app-context';
 import { Banners } from './banners';
 import { Controls } from './controls';
 import { Header } from './header';
+import { KeySheet } from './key-sheet';
 import { LatencyPanel } from './latency-panel';
 import { Line } from './line';
 import { ModelsPanel } from './models-panel';
@@ -39,6 +40,7 @@ export function AppView() {
         </Suspense>
       </main>
       {shown === 'talk' && <LatencyPanel />}
+      <KeySheet />
       {(shown === 'talk' || shown === 'models' || isTrying) && (
         <footer className="desk">
           <Line />

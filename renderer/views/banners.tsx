@@ -101,18 +101,20 @@ function SoundBanners() {
 function ProblemBanners() {
   const { stores, actions } = useApp();
   const listed = useStore(stores.problems, (state) => state.listed);
-  return listed.map(({ key, code, message, hint, times }) => {
-    const wayOut = wayOutOf(code);
+  return listed.map((problem) => {
+    const { key, message, hint, times } = problem;
+    const wayOut = wayOutOf(problem);
     return (
       <Banner
         key={key}
         tone="bad"
         title={times > 1 ? `${message} (${words.times(times)})` : message}
         hint={hint}
-        action={
-          wayOut === null ? undefined : { label: words.wayOut[wayOut], run: () => actions.takeWayOut(wayOut) }
-        }
-        onDismiss={() => actions.dismiss(key)}
+        action={{
+          label: words.wayOut[wayOut],
+          run: () => actions.takeWayOut(wayOut, problem),
+        }}
+        {...(wayOut === 'dismiss' ? {} : { onDismiss: () => actions.dismiss(key) })}
       />
     );
   });

@@ -53,7 +53,7 @@ function TalkButton({ isPtt }: { readonly isPtt: boolean }) {
   if (cantTalk(mood)) return <TalkLabel className="talk is-idle" {...words.cantTalk[mood]} />;
   // Whatever else begins in the meantime: what is held must not be taken away from under the finger.
   const isPressed = phase === 'fresh' || phase === 'held';
-  if (!isPtt && !isPressed && mood === 'speaking') return <StopButton />;
+  if (!isPtt && !isPressed && (mood === 'speaking' || mood === 'paused')) return <StopButton />;
   const key = words.keys.name(talkKey);
   if (phase === 'latched') return <HoldButton look="is-held" {...words.keys.latched} />;
   if (phase === 'held' || (phase === 'fresh' && isPtt))

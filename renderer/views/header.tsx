@@ -3,19 +3,36 @@ import { useMood } from './app-context';
 import { MoodMark } from './mood-mark';
 import { PersonaPicker } from './persona-picker';
 import { SessionMenu } from './session-menu';
+import { useSettled } from './use-settled';
 import { words } from '../words';
 
+/** A state that is over sooner is not worth interrupting whoever listens to the page. */
+const ANNOUNCED_AFTER_MS = 800;
+
 export function Header() {
-  const mood = useMood();
   return (
     <header className="header">
       <h1 className="visually-hidden">{words.appName}</h1>
       <PersonaPicker />
-      <p className={`mood mood-${mood}`} role="status">
+      <MoodView />
+      <SessionMenu />
+    </header>
+  );
+}
+
+function MoodView() {
+  const mood = useMood();
+  const settled = useSettled(mood, ANNOUNCED_AFTER_MS);
+  return (
+    <>
+      {/* Shown at once, and silent: it changes several times a turn. */}
+      <p className={`mood mood-${mood}`} role="status" aria-live="off">
         <MoodMark mood={mood} />
         <span>{words.mood[mood]}</span>
       </p>
-      <SessionMenu />
-    </header>
+      <p className="visually-hidden" aria-live="polite" data-announces="mood">
+        {words.mood[settled]}
+      </p>
+    </>
   );
 }

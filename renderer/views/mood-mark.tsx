@@ -1,22 +1,29 @@
 /**
- * Owns the shape beside the word for what goes on, so that colour is never the only sign. Rising is you, falling is
- * them, as on the line. Nothing in it moves: the line shows what is measured.
+ * Owns the shape beside the word for what goes on, so that colour is never the only sign: no two states that differ in
+ * what a person can do share one. Rising is you, falling is them, as on the line. Nothing in it moves: the line shows
+ * what is measured.
  */
 import type { Mood } from '../state/mood';
 
 const SHAPES: Record<Mood, string> = {
-  connecting: 'M1 8h3M6.5 8h3M12 8h3',
-  models: 'M1 8h3M6.5 8h3M12 8h3',
+  /** A line that is cut. */
+  connecting: 'M1 8h3M12 8h3M6.5 5.5l-1.5 5M11 5.5l-1.5 5',
+  /** Something to be fetched. */
+  models: 'M8 2v8M4.5 6.5L8 10l3.5-3.5M2 13.5h12',
+  /** Dashes: not a line yet. */
   waiting: 'M1 8h3M6.5 8h3M12 8h3',
   loading: 'M1 8h3M6.5 8h3M12 8h3',
-  ended: 'M4 4l8 8M12 4l-8 8',
+  /** A line with an end. */
+  ended: 'M1 8h10M11 4.5v7',
   deaf: 'M4 4l8 8M12 4l-8 8',
   muted: 'M1 8h14M4 13L12 3',
-  ready: 'M1 8h14',
+  /** Something to be pressed. */
+  ready: 'M8 2v6.5M5 6l3 2.5L11 6M3 12.5h10',
   listening: 'M1 8h14',
   hearing: 'M1 8h3c2 0 2-6 4-6s2 6 4 6h3',
-  thinking: 'M1 8h2M5 8h.01M8 8h.01M11 8h.01M14 8h1',
+  thinking: 'M1 8h2M5.5 8h.01M8 8h.01M10.5 8h.01M13 8h2',
   speaking: 'M1 8h3c2 0 2 6 4 6s2-6 4-6h3',
+  paused: 'M5.5 3.5v9M10.5 3.5v9',
 };
 
 export function MoodMark({ mood }: { readonly mood: Mood }) {

@@ -4,6 +4,7 @@ import {
   Boxes,
   History,
   Info,
+  Keyboard,
   type LucideIcon,
   Menu,
   MessagesSquare,
@@ -29,6 +30,7 @@ const ICONS: Readonly<Record<NavPage, LucideIcon>> = {
 const NAV_PAGES = Object.keys(ICONS) as readonly NavPage[];
 
 export function Nav() {
+  const { actions } = useApp();
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLElement>(null);
   useDismiss(root, isOpen, () => setOpen(false));
@@ -51,6 +53,12 @@ export function Nav() {
             <NavLink page={page} />
           </li>
         ))}
+        <li>
+          <button type="button" className="nav-link" onClick={() => actions.setPanel('keys')}>
+            <Keyboard size={18} strokeWidth={1.5} aria-hidden="true" />
+            <span>{words.talkview.keys}</span>
+          </button>
+        </li>
       </ul>
     </nav>
   );

@@ -1,10 +1,12 @@
 /** Owns the quiet menu: who answers, with which voice, models, personas, hanging up. */
 import { Settings2 } from 'lucide-react';
 import { useRef } from 'react';
+import { conversationText } from '../state/conversation-text';
 import { useStore } from 'zustand';
 import { words } from '../words';
 import { useApp } from './app-context';
 import { DevicePickers } from './device-pickers';
+import { CopyButton } from './copy-button';
 import { useDismiss } from './use-dismiss';
 
 const LLM_WISHES = ['auto', 'ollama', 'gguf', 'playbook'] as const;
@@ -83,6 +85,7 @@ function SessionForm() {
       <button type="button" className="menu-item" onClick={() => actions.goTo('models')}>
         {words.showModels}
       </button>
+      <CopyConversation />
       <button
         type="button"
         className="menu-item"
@@ -105,5 +108,18 @@ function SessionForm() {
         {isOver ? words.startAgain : words.hangUp}
       </button>
     </div>
+  );
+}
+
+function CopyConversation() {
+  const { stores, actions } = useApp();
+  const isEmpty = useStore(stores.conversation, (state) => conversationText(state) === '');
+  return (
+    <CopyButton
+      className="menu-item"
+      label={words.talkview.copyAll}
+      disabled={isEmpty}
+      copy={() => actions.copy(conversationText(stores.conversation.getState()))}
+    />
   );
 }

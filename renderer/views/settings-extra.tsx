@@ -20,7 +20,7 @@ export function DataFolderRow() {
     const look = async (): Promise<void> => {
       const result = await ask({ type: 'app.info' });
       if (isGone) return;
-      if (result.ok) setFolder(result.value.dataFolder);
+      if (result.ok) setFolder(result.value.dataDir);
       else actions.report(result.error);
     };
     void look();

@@ -5,7 +5,9 @@ import { useStore } from 'zustand';
 import type { Turn } from '../state/conversation';
 import { seconds } from '../state/format';
 import { words } from '../words';
+import { userLine, personaLine } from '../state/conversation-text';
 import { useApp } from './app-context';
+import { LineTools } from './line-tools';
 
 /** Whoever has scrolled up further than this reads, and is not pulled down. */
 const NEAR_END_PX = 80;
@@ -82,37 +84,52 @@ const TurnRow = memo(function TurnRow({
   return (
     <li className="turn">
       {userText !== '' && (
-        <p className={userIsFinal ? 'said said-you' : 'said said-you is-forming'}>
-          <span className="speaker">{words.you}</span>
-          <span className="text">{userText}</span>
-        </p>
+        <div className="line-of">
+          <p className={userIsFinal ? 'said said-you' : 'said said-you is-forming'}>
+            <span className="speaker">{words.you}</span>
+            <span className="text">{userText}</span>
+          </p>
+          {userIsFinal && (
+            <LineTools
+              turnKey={turn.key}
+              side="you"
+              who={words.talkview.youInSentence}
+              text={userLine(turn)}
+            />
+          )}
+        </div>
       )}
       {(personaText !== '' || unheard !== '' || outcome !== '') && (
-        <p className="said said-them">
-          <span className="speaker">{personaName}</span>
-          <span className="text">
-            {personaText}
-            {unheard !== '' && (
-              <>
-                {' '}
-                <span className="visually-hidden">{words.unheard}</span>
-                <s className="unheard">{unheard}</s>
-              </>
+        <div className="line-of">
+          <p className="said said-them">
+            <span className="speaker">{personaName}</span>
+            <span className="text">
+              {personaText}
+              {unheard !== '' && (
+                <>
+                  {' '}
+                  <span className="visually-hidden">{words.unheard}</span>
+                  <s className="unheard">{unheard}</s>
+                </>
+              )}
+              {outcome !== '' && <span className="outcome"> {outcome}</span>}
+            </span>
+            {gapMs !== null && (
+              <button
+                type="button"
+                className="gap"
+                aria-pressed={isSelected}
+                aria-label={words.gapLabel(seconds(gapMs))}
+                onClick={() => actions.selectTurn(isSelected ? null : turn.key)}
+              >
+                {seconds(gapMs)}
+              </button>
             )}
-            {outcome !== '' && <span className="outcome"> {outcome}</span>}
-          </span>
-          {gapMs !== null && (
-            <button
-              type="button"
-              className="gap"
-              aria-pressed={isSelected}
-              aria-label={words.gapLabel(seconds(gapMs))}
-              onClick={() => actions.selectTurn(isSelected ? null : turn.key)}
-            >
-              {seconds(gapMs)}
-            </button>
+          </p>
+          {(personaText !== '' || unheard !== '') && (
+            <LineTools turnKey={turn.key} side="them" who={personaName} text={personaLine(turn)} />
           )}
-        </p>
+        </div>
       )}
     </li>
   );

@@ -1,0 +1,192 @@
+/**
+ * The conversation's page: the state in words and shape, words while they are said, the tools of each line, another
+ * persona in mid-session. The built page in Chromium with a recording as microphone, real ears and voice, scripted
+ * answers.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { makeHome, type Home } from './home';
+import { missingModels, TALKING } from './project';
+import { startServerProcess, type ServerProcess } from './server-process';
+import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
+
+test.describe.configure({ timeout: 240_000 });
+
+const modelsOff = await missingModels(TALKING);
+const off = chromium === null ? 'there is no Chromium here' : modelsOff;
+
+const SLOW = { timeout: 90_000 };
+
+let folder = '';
+let home: Home;
+let server: ServerProcess;
+test.beforeAll(async () => {
+  if (off !== null) return;
+  folder = await mkdtemp(join(tmpdir(), 'sidetone-conversation-'));
+  home = makeHome({ llm: 'playbook', profileId: 'receptionist', gauges: false });
+  server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
+});
+test.afterAll(async () => {
+  if (off !== null) return;
+  await server.stop();
+  home.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const open = async (names: readonly string[]): Promise<OpenedWindow> =>
+  openWindow(server, await microphoneFile(folder, names), {
+    viewport: { width: 1120, height: 800 },
+    permissions: ['microphone', 'clipboard-read', 'clipboard-write'],
+  });
+
+declare global {
+  interface Window {
+    shifts?: number;
+    moods?: string[];
+    announced?: string[];
+    sawPartial?: boolean;
+  }
+}
+
+/** What moves by itself, which states are shown and which are announced, from here on. */
+const watch = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    window.shifts = 0;
+    window.moods = [];
+    window.announced = [];
+    type Shift = PerformanceEntry & { readonly value: number };
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as Shift[]) window.shifts = (window.shifts ?? 0) + entry.value;
+    }).observe({ type: 'layout-shift' });
+    const follow = (selector: string, into: string[]): void => {
+      const element = document.querySelector(selector);
+      if (element === null) throw new Error(selector);
+      new MutationObserver(() => {
+        const text = element.textContent;
+        if (into.at(-1) !== text) into.push(text);
+      }).observe(element, { subtree: true, childList: true, characterData: true });
+    };
+    follow('.mood', window.moods);
+    follow('[data-announces="mood"]', window.announced);
+    new MutationObserver(() => {
+      if (document.querySelector('.is-forming .text')?.textContent) window.sawPartial = true;
+    }).observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
+
+async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+      [],
+    );
+  }
+}
+
+const copied = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+
+test('a turn is seen as it is said, can be copied and heard again, and another persona keeps it', async () => {
+  test.skip(off !== null, off ?? '');
+  const { browser, page } = await open(['pause_14.wav']);
+  try {
+    await expect(page.locator('.said-them').first()).toBeVisible(SLOW);
+    await watch(page);
+    await expect(page.locator('.gap').first()).toHaveText(/\d\.\d/, SLOW);
+    await expect(page.locator('.mood')).toHaveText('listening', SLOW);
+    const seen = await page.evaluate(() => ({
+      shifts: window.shifts,
+      moods: window.moods ?? [],
+      announced: window.announced ?? [],
+      sawPartial: window.sawPartial,
+    }));
+    expect(seen.shifts, 'nothing moves by itself while talking').toBeLessThan(0.01);
+    expect(seen.sawPartial, 'words are shown while they are said').toBe(true);
+    for (const mood of ['hearing you', 'speaking']) expect(seen.moods).toContain(mood);
+    expect(seen.announced.length).toBeLessThanOrEqual(seen.moods.length);
+
+    const yours = page.locator('.line-of', { has: page.locator('.said-you') }).first();
+    await yours.hover();
+    await yours.getByRole('button', { name: 'Copy what you said' }).click();
+    await expect(page.getByText('Copied').first()).toBeAttached();
+    expect(await copied(page)).toMatch(/insurance|thing/i);
+    for (const name of [/^hear again what you said/i, /^hear again what maya said/i]) {
+      const hear = page.getByRole('button', { name }).last();
+      await hear.focus();
+      await page.keyboard.press('Enter');
+      await expect(page.locator('.mood')).toHaveText('muted');
+      await expect(page.getByRole('button', { name: /^stop hearing/i })).toHaveCount(0, { timeout: 30_000 });
+      await expect(page.locator('.mood')).toHaveText('listening');
+    }
+    await page.getByRole('button', { name: 'Session' }).click();
+    await page.getByRole('button', { name: 'Copy the conversation' }).click();
+    await expect.poll(() => copied(page)).toMatch(/Maya: [\s\S]*You: .*(insurance|thing)[\s\S]*Maya: /i);
+    await page.keyboard.press('Escape');
+    await expectAccessible(page);
+
+    await page.getByRole('button', { name: /^persona:/i }).click();
+    const search = page.getByRole('combobox', { name: 'Search personas' });
+    await expect(search).toBeFocused();
+    await expectAccessible(page);
+    await search.fill('nobody at all');
+    await expect(page.getByText(/nobody here is found/i)).toBeVisible();
+    await search.fill('admissions');
+    await expect(page.getByRole('option')).toHaveCount(1);
+    await expect(page.getByRole('option')).toContainText('Voice:');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.divider')).toContainText('Daniel', SLOW);
+    await expect(page.locator('.said-them', { hasText: 'Daniel' }).first()).toContainText(/Lakeside/i, SLOW);
+    await expect(page.locator('.said-you').first()).toContainText(/insurance|thing/i);
+
+    await page.getByRole('link', { name: 'About' }).click();
+    await page.getByRole('button', { name: 'Copy diagnostics' }).click();
+    await expect.poll(() => copied(page), SLOW).toMatch(/^Sidetone \d/);
+    const diagnostics = await copied(page);
+    for (const secret of [/insurance/i, /brightwater/i, /lakeside/i, /maya/i]) {
+      expect(diagnostics).not.toMatch(secret);
+    }
+  } finally {
+    await browser.close();
+  }
+});
+
+test('muting, and an engine that is gone, are said in words and in shape', async () => {
+  test.skip(off !== null, off ?? '');
+  const own = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
+  const { browser, page } = await openWindow(own, await microphoneFile(folder, []), {
+    viewport: { width: 380, height: 800 },
+  });
+  try {
+    const mood = page.locator('.mood');
+    const shape = (): Promise<string | null> => mood.locator('path').getAttribute('d');
+    await expect(mood).toHaveText('listening', SLOW);
+    const listening = await shape();
+    await page.getByRole('button', { name: 'Mute', exact: true }).click();
+    await expect(mood).toHaveText('muted');
+    const muted = await shape();
+    await expect(page.locator('[data-announces="mood"]')).toHaveText('muted', { timeout: 5_000 });
+    await own.stop();
+    await expect(mood).toHaveText('not connected', SLOW);
+    expect(new Set([listening, muted, await shape()]).size).toBe(3);
+    await expectAccessible(page);
+    // Nothing lies over anything: the menu's button, the name, the state and the session's button.
+    const boxes = await page
+      .locator('.nav-button, .persona-button, .mood, .session .quiet-button')
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect));
+    for (const [at, one] of boxes.entries()) {
+      for (const other of boxes.slice(at + 1)) {
+        const apart =
+          one.right <= other.left ||
+          other.right <= one.left ||
+          one.bottom <= other.top ||
+          other.bottom <= one.top;
+        expect(apart, JSON.stringify([one, other])).toBe(true);
+      }
+    }
+  } finally {
+    await browser.close();
+    await own.stop();
+  }
+});

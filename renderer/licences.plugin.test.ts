@@ -1,0 +1,40 @@
+// oxlint-disable no-restricted-imports -- of the build, not of the page
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folderOfModule, licencesOf, packageFolder, purposes } from './licences.plugin';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const react = packageFolder('react', ROOT) ?? '';
+
+describe('licences', () => {
+  it('names every package that is shipped, down to the dependencies of dependencies, each with a licence', () => {
+    const { parts, texts, app } = licencesOf([join(react, 'index.js')], ROOT);
+    const names = new Set(parts.map(({ name }) => name));
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      readonly dependencies: Readonly<Record<string, string>>;
+    };
+    const wanted = [...Object.keys(dependencies), 'onnxruntime-common', 'react', 'electron'];
+    expect(wanted.filter((name) => !names.has(name))).toEqual([]);
+    expect(parts.filter(({ licence }) => licence === '')).toEqual([]);
+    expect(parts.some(({ text }) => text >= 0 && (texts[text]?.length ?? 0) > 100)).toBe(true);
+    expect(app.licence).toBe('GPL-3.0-or-later');
+    // What only builds and tests is not given to anybody.
+    expect(names).not.toContain('vitest');
+  });
+  it('finds the package of a scoped module, of one behind a query, and none for the project’s own', () => {
+    expect(folderOfModule(join(react, 'cjs/react.js?commonjs'))).toBe(react);
+    expect(folderOfModule(join(ROOT, 'renderer/main.tsx'))).toBeNull();
+    expect(folderOfModule(join(packageFolder('@ricky0123/vad-web', ROOT) ?? '', 'dist/index.js'))).toMatch(
+      /@ricky0123\/vad-web$/,
+    );
+  });
+  it('takes from THIRD_PARTY.md what packages are for, two in a row as well', () => {
+    const why = purposes('| react, react-dom | 19 | MIT | the window |\n| ws | 8 | MIT | sockets |');
+    expect(Object.fromEntries(why)).toEqual({
+      react: 'the window',
+      'react-dom': 'the window',
+      ws: 'sockets',
+    });
+  });
+});
