@@ -76,7 +76,13 @@ async function expectNoSideways(page: Page): Promise<void> {
   const tooWide = await page.evaluate(() =>
     Array.from(document.querySelectorAll('html, .sheet, .page, .header, .banners'))
       .filter((one) => one.scrollWidth > one.clientWidth + 1)
-      .map((one) => `${one.tagName}.${one.className} ${one.scrollWidth} > ${one.clientWidth}`),
+      .flatMap((one) => {
+        const edge = one.getBoundingClientRect().right + 1;
+        const beyond = Array.from(one.querySelectorAll('*')).filter(
+          (inner) => inner.getBoundingClientRect().right > edge,
+        );
+        return [one, ...beyond.slice(0, 4)].map((each) => `${each.tagName}.${each.getAttribute('class')}`);
+      }),
   );
   expect(tooWide).toEqual([]);
 }
