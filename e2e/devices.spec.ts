@@ -179,7 +179,7 @@ test.describe('without a conversation', () => {
 
   test('a microphone that another program takes is named, and opened again by one button', async () => {
     await page.evaluate(() => window.fakeDevices.take());
-    await expect(banner(page, 'The microphone was taken away.')).toBeVisible();
+    await expect(banner(page, 'The microphone was taken away.')).toBeVisible({ timeout: 30_000 });
     await keepPictures(page, 'devices-taken');
     await page.getByRole('button', { name: 'Open it again' }).click();
     await expect(page.locator('.banner')).toHaveCount(0);
@@ -237,9 +237,23 @@ test.describe('without a conversation', () => {
 
 test('the introduction takes a denial for an answer, and goes on by itself once it is taken back', async () => {
   host = await startOwnHost(noModels, {});
-  const context = await browser.newContext({ permissions: [], viewport: { width: 1120, height: 800 } });
+  const context = await browser.newContext({ viewport: { width: 1120, height: 800 } });
   const page = await context.newPage();
+  const devtools = await page.context().newCDPSession(page);
+  const { targetInfo } = await devtools.send('Target.getTargetInfo');
+  const answer = async (setting: 'denied' | 'granted'): Promise<void> => {
+    const whole = await browser.newBrowserCDPSession();
+    const { browserContextId } = targetInfo;
+    await whole.send('Browser.setPermission', {
+      permission: { name: 'microphone' },
+      setting,
+      origin: host.origin,
+      ...(browserContextId === undefined ? {} : { browserContextId }),
+    });
+    await whole.detach();
+  };
   try {
+    await answer('denied');
     await page.goto(await host.nextAddress());
     await page.getByRole('button', { name: /turn on the microphone/i }).click();
     await expect(page.getByText('The microphone is not allowed.')).toBeVisible({ timeout: 20_000 });
@@ -251,7 +265,7 @@ test('the introduction takes a denial for an answer, and goes on by itself once 
     await expect(page.getByText('2 of 4')).toBeVisible();
     await page.getByRole('button', { name: /skip the introduction/i }).click();
     await expect(banner(page, 'The microphone is not allowed.')).toBeVisible();
-    await context.grantPermissions(['microphone'], { origin: host.origin });
+    await answer('granted');
     await expect(page.locator('.banner')).toHaveCount(0, { timeout: 20_000 });
     await menu(page);
     await expect(picker(page, 'Microphone')).toContainText('Fake');

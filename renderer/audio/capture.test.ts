@@ -144,6 +144,17 @@ describe('createCapture', () => {
     expect(states.at(-1)).toEqual({ tag: 'fault', fault: 'taken' });
   });
 
+  it('does not take the zeros of a microphone that is gone for one that is silent', async () => {
+    const { capture, states, streams, events, frame, contextChanged } = setUp({ why: 'taken' });
+    await capture.start();
+    Object.assign(streams[0]?.track ?? {}, { readyState: 'ended' });
+    events()?.onEnded();
+    await vi.waitFor(() => expect(states.at(-1)).toEqual({ tag: 'fault', fault: 'taken' }));
+    for (let count = 0; count < 200; count += 1) frame(0);
+    contextChanged();
+    expect(states.at(-1)).toEqual({ tag: 'fault', fault: 'taken' });
+  });
+
   it('opens another microphone at once when one is chosen in mid-sentence, even while one is being opened', async () => {
     const { capture, opened, streams } = setUp();
     const starting = capture.start();

@@ -5,7 +5,7 @@
 import type { ClientAudioEvent } from '../../engine/contract/client';
 import { FRAME_MS, FRAME_SAMPLES, nowMs } from '../../engine/contract/units';
 import { createCaptureClock } from './capture-clock';
-import { faultOf, inputLatencyMs, openMicrophone, whyEnded, type MicFault } from './microphone';
+import { inputLatencyMs, openMicrophone, whyEnded, whyRefused, type MicFault } from './microphone';
 import type { OpenSpeechDetector, SpeechDetector } from './vad';
 
 export type MicState =
@@ -60,6 +60,7 @@ export function createCapture({
   let starting = false;
   /** Something else is wanted than what is being opened. */
   let isOutdated = false;
+  let isOpening = false;
   let deviceId: string | null = null;
   let isReviving = false;
   let hasFrames = false;
@@ -73,15 +74,16 @@ export function createCapture({
   let deadFrames = 0;
   const clock = createCaptureClock(FRAME_MS, () => inputLatencyMs(stream));
 
+  const isOpen = (): boolean =>
+    stream?.getAudioTracks().some(({ readyState }) => readyState !== 'ended') === true;
+
   const publish = (): void => {
-    if (detector === null) return;
+    // What has ended delivers zeros for ever, and its fault is said already.
+    if (detector === null || !isOpen()) return;
     if (!detector.isRunning()) onState({ tag: 'suspended' });
     else if (silenced) onState({ tag: 'on', silenced: true, isHeld: true });
     else onState({ tag: 'on', silenced: deadFrames >= DEAD_FRAMES });
   };
-
-  const isOpen = (): boolean =>
-    stream?.getAudioTracks().some(({ readyState }) => readyState !== 'ended') === true;
 
   /** Browsers stop the sound of a machine that falls asleep or loses a device, and often need only be asked. */
   const revive = async (): Promise<void> => {
@@ -91,7 +93,7 @@ export function createCapture({
       await Promise.race([detector.resume().catch(() => undefined), waitMs(RESUME_WAIT_MS)]);
     }
     isReviving = false;
-    if (isOpen()) publish();
+    publish();
   };
 
   const applyMute = (): void => {
@@ -119,7 +121,8 @@ export function createCapture({
       if (stream !== which) return;
       onState({ tag: 'fault', fault: 'lost' });
       const fault = await findWhy(which).catch((): MicFault => 'lost');
-      if (stream === which && !starting && fault !== 'lost') onState({ tag: 'fault', fault });
+      // Another one is being opened: what the former one suffered is no news any more.
+      if (stream === which && !isOpening && fault !== 'lost') onState({ tag: 'fault', fault });
     };
     const events = {
       onEnded: () => void ended(opened),
@@ -140,13 +143,15 @@ export function createCapture({
     }
     onState({ tag: 'opening' });
     const before = stream;
+    isOpening = true;
     try {
       stream = await openStream();
     } catch (thrown) {
       stream = null;
-      onState({ tag: 'fault', fault: faultOf(thrown) });
+      onState({ tag: 'fault', fault: await whyRefused(thrown) });
       return;
     } finally {
+      isOpening = false;
       // The former one goes only now: what is said while another is opened is not lost.
       for (const track of before?.getTracks() ?? []) track.stop();
     }

@@ -30,11 +30,12 @@ export function faultOf(thrown: unknown): MicFault {
     case 'NotFoundError':
     case 'OverconstrainedError':
       return 'missing';
-    case 'NotReadableError':
-    case 'AbortError':
-      return 'busy';
+    case 'NotSupportedError':
+    case 'TypeError':
+      return 'unsupported';
+    // NotReadableError, AbortError, and what browsers invent: it is there and can't be opened.
     default:
-      return 'detector';
+      return 'busy';
   }
 }
 
@@ -75,6 +76,11 @@ async function openOf(deviceId: string | null): Promise<MediaStream> {
     }
   }
   return mediaDevices.getUserMedia({ audio: CONSTRAINTS });
+}
+
+/** What a browser throws says less than what it says of the permission. */
+export async function whyRefused(thrown: unknown): Promise<MicFault> {
+  return (await microphonePermission()) === 'denied' ? 'denied' : faultOf(thrown);
 }
 
 /** Why a stream ended that nobody here ended. */
