@@ -10,6 +10,8 @@ import type { CantTalk, Mood } from './state/mood';
 import type { Page } from './state/pages';
 import type { WayOut } from './state/problems';
 import type { Stage } from './state/waterfall';
+import { gaugeWords } from './words/gauges';
+import { recorderWords } from './words/recorder';
 
 const MOOD: Record<Mood, string> = {
   connecting: 'connecting',
@@ -144,6 +146,8 @@ const PAGE: Record<Page, string> = {
 };
 
 export const words = {
+  gauges: gaugeWords,
+  recorder: recorderWords,
   page: PAGE,
   pages: 'Pages',
   menu: 'Menu',

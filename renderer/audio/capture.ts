@@ -25,6 +25,8 @@ export type Capture = {
   start(): Promise<void>;
   /** While muted no frame leaves, and the device delivers zeros. */
   setMuted(muted: boolean): void;
+  /** For whoever records; another one after the device was changed. */
+  stream(): MediaStream | null;
 };
 
 export type CaptureDeps = {
@@ -134,6 +136,7 @@ export function createCapture({
       deadFrames = 0;
       applyMute();
     },
+    stream: () => stream,
   };
 }
 

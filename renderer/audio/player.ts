@@ -37,6 +37,8 @@ export type Player = {
   wake(): void;
   /** To be called from a click: browsers give sound only then. */
   resume(): Promise<void>;
+  /** What is played, as a stream for whoever records it; null before there is a player. It ends with `close`. */
+  openOutput(): { readonly stream: MediaStream; close(): void } | null;
 };
 
 /** Messages to the worklet before it is there; more than a greeting can't come by then. */
@@ -146,6 +148,19 @@ export function createPlayer(
     resume: async () => {
       await context?.resume().catch(() => undefined);
       publish();
+    },
+    openOutput: () => {
+      if (context === null || node === null) return null;
+      const from = node;
+      const out = context.createMediaStreamDestination();
+      from.connect(out);
+      return {
+        stream: out.stream,
+        close: () => {
+          from.disconnect(out);
+          for (const track of out.stream.getTracks()) track.stop();
+        },
+      };
     },
   };
 }

@@ -41,10 +41,13 @@ export function readHead(bytes: Uint8Array, at: number): Head | null {
   const sizeLength = lengthOf(bytes[sizeAt]);
   if (idLength === 0 || sizeLength === 0 || sizeAt + sizeLength > bytes.length) return null;
   const id = readUint(bytes, at, idLength);
-  const marked = readUint(bytes, sizeAt, sizeLength);
-  const most = 2 ** (7 * sizeLength);
-  const size = marked - most;
-  return { id, size: size === most - 1 ? null : size, length: idLength + sizeLength };
+  // Without the mark of its length: with it, eight bytes are more than a number holds exactly.
+  const mask = 0xff >> sizeLength;
+  const first = (bytes[sizeAt] ?? 0) & mask;
+  const rest = bytes.subarray(sizeAt + 1, sizeAt + sizeLength);
+  const isUnknown = first === mask && rest.every((byte) => byte === 0xff);
+  const size = isUnknown ? null : first * 256 ** (sizeLength - 1) + readUint(rest, 0, rest.length);
+  return { id, size, length: idLength + sizeLength };
 }
 
 /** Zero for no byte at all, or for one that begins nothing. */
@@ -52,7 +55,7 @@ function lengthOf(first: number | undefined): number {
   return first === undefined || first === 0 ? 0 : Math.clz32(first) - 23;
 }
 
-/** Exact up to 2^53, which no file here reaches; an unknown size of eight bytes loses nothing that is asked for. */
+/** Exact up to 2^53, which no file here reaches. */
 export function readUint(bytes: Uint8Array, at: number, length: number): number {
   let value = 0;
   for (let index = 0; index < length; index += 1) value = value * 256 + (bytes[at + index] ?? 0);

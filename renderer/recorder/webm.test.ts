@@ -62,7 +62,9 @@ describe('a live recording', () => {
     const whole = scan(live);
     expect(whole?.lengthMs).toBe(4_000);
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 200 }), (piece) => expect(scan(live, piece)).toEqual(whole)),
+      fc.property(fc.integer({ min: 1, max: 200 }), (piece) => {
+        expect(scan(live, piece)).toEqual(whole);
+      }),
     );
   });
 

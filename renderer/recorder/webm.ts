@@ -186,8 +186,7 @@ function videoTrackOf(tracks: Uint8Array): number | null {
 }
 
 /** Bytes of the new file, and stretches of the recording that are copied into it. */
-export type Piece =
-  Uint8Array<ArrayBuffer> | { readonly from: number; readonly until: number };
+export type Piece = Uint8Array<ArrayBuffer> | { readonly from: number; readonly until: number };
 
 /** The same recording with its duration, every size and an index. */
 export function seekable(scan: Scan): readonly Piece[] {

@@ -19,7 +19,7 @@ export type ActionDeps = {
   readonly connection: Pick<Connection, 'send' | 'retryNow'>;
   readonly ask: Ask;
   readonly player: Pick<Player, 'resume'>;
-  readonly capture: Capture;
+  readonly capture: Pick<Capture, 'start' | 'setMuted'>;
   /** Called when `session.start` goes out: frames are counted from there. */
   readonly onStart: () => void;
 };

@@ -10,6 +10,7 @@ import { isMicrophoneGranted } from '../audio/microphone';
 import { createPlayer } from '../audio/player';
 import { createTap } from '../audio/tap';
 import type { OpenSpeechDetector } from '../audio/vad';
+import { createRecorderDoor, type RecorderDoor } from '../recorder/door';
 import { words } from '../words';
 import { createActions, type Actions } from './actions';
 import { createAsker, type Ask } from './asker';
@@ -29,6 +30,7 @@ export type App = {
   readonly timeline: Timeline;
   /** Now, on the clock that the timeline is on. */
   readonly hostNowMs: () => number;
+  readonly recorder: RecorderDoor;
 };
 
 /** For the end-to-end tests, only with `?tap=1`. */
@@ -163,12 +165,19 @@ export function createApp(): App {
     if (canMend) setTimeout(() => void capture.start(), DEVICE_SETTLE_MS);
   });
 
+  const recorder = createRecorderDoor({
+    load: async () =>
+      (await import('../recorder/load')).loadRecorder({ stores, timeline, hostNowMs, player, capture }),
+    isDesktop: isDesktop(location.protocol, navigator.userAgent),
+  });
+
   if (tap !== null) {
     globalThis.__sidetone = { playedSamples: tap.playedSamples, playedFromMs: tap.playedFromMs, hostNowMs };
   }
   connection.start();
   void player.start();
+  void recorder.lookForUnfinished();
   void isMicrophoneGranted().then((granted) => (granted ? capture.start() : undefined));
 
-  return { stores, actions, ask: asker.ask, timeline, hostNowMs };
+  return { stores, actions, ask: asker.ask, timeline, hostNowMs, recorder };
 }

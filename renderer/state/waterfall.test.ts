@@ -42,7 +42,8 @@ describe('waterfallOf', () => {
   const spans = { ...EMPTY_SPANS, endOfTurnDelayMs: 400, transcriptionDelayMs: 0, llmTtftMs: 0 };
   const early = { ...spans, firstSentenceMs: 100, ttsTtfbMs: 300, playoutDelayMs: 0, voiceToVoiceMs: 800 };
   const ready = { transcriptMs: 200, firstTokenMs: 320, firstChunkMs: 500, firstAudioMs: 800 };
-  const aheadOf = (stage: string) => waterfallOf(early, ready)?.bars.find((bar) => bar.stage === stage)?.ahead;
+  const aheadOf = (stage: string) =>
+    waterfallOf(early, ready)?.bars.find((bar) => bar.stage === stage)?.ahead;
 
   it('draws speculation where it was done, inside the silence, and up to the decision only', () => {
     expect(aheadOf('llmTtftMs')).toEqual({ from: 0.25, width: expect.closeTo(0.15, 9) });

@@ -5,11 +5,14 @@ import type { Page } from '../state/pages';
 import { useApp } from './app-context';
 import { Banners } from './banners';
 import { Controls } from './controls';
+import { DeskTools } from './desk-tools';
 import { Header } from './header';
 import { LatencyPanel } from './latency-panel';
 import { Line } from './line';
 import { ModelsPanel } from './models-panel';
 import { Nav } from './nav';
+import { Overlay } from './overlay';
+import { UnfinishedRecordings } from './unfinished-recordings';
 import { Stage } from './stage';
 
 /** What is not needed to talk is read when it is looked at. */
@@ -32,14 +35,18 @@ export function AppView() {
       <Header />
       <Nav />
       <main className="page">
+        {shown === 'talk' && <Overlay />}
         <Banners />
+        <UnfinishedRecordings />
         <Suspense fallback={null}>
           <PageView page={shown} needsModels={needsModels} />
         </Suspense>
       </main>
       {shown === 'talk' && <LatencyPanel />}
+      {shown !== 'talk' && <DeskTools isOnlyRecorder />}
       {(shown === 'talk' || shown === 'models') && (
         <footer className="desk">
+          {shown === 'talk' && <DeskTools />}
           <Line />
           <Controls />
         </footer>

@@ -18,7 +18,7 @@ type BannerProps = {
   readonly children?: ReactNode;
 };
 
-function Banner({ tone, title, hint, action, onDismiss, children }: BannerProps) {
+export function Banner({ tone, title, hint, action, onDismiss, children }: BannerProps) {
   return (
     <div className={`banner banner-${tone}`}>
       <TriangleAlert className="banner-sign" size={18} strokeWidth={1.5} aria-hidden="true" />
