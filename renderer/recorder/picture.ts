@@ -38,11 +38,12 @@ export type PictureInput = {
 
 export type Picture = { readonly canvas: Canvas; paint(input: PictureInput): void };
 
-function makeCanvas(width: number, height: number): readonly [Canvas, Context] {
+function makeCanvas(width: number, height: number, isSeeThrough = false): readonly [Canvas, Context] {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
-  const context = canvas.getContext('2d');
+  // Without transparency: a picture that has some is encoded twice.
+  const context = canvas.getContext('2d', { alpha: isSeeThrough });
   if (context === null) throw new Error('no canvas');
   return [canvas, context];
 }
@@ -51,7 +52,7 @@ export function createPicture(): Picture {
   const [canvas, context] = makeCanvas(WIDTH, HEIGHT);
   const [still, stillContext] = makeCanvas(WIDTH, LINE_TOP);
   const lineHeight = Math.round(LINE_HEIGHT * LINE_SCALE);
-  const [line, lineContext] = makeCanvas(WIDTH, lineHeight);
+  const [line, lineContext] = makeCanvas(WIDTH, lineHeight, true);
   let drawn = '';
   return {
     canvas,

@@ -54,7 +54,7 @@ const STILL_EVERY = 6;
 /** A crash costs what is younger. */
 const CHUNK_MS = 1000;
 /** Flat colours and few moving pixels need no more. */
-const VIDEO_BITS = 500_000;
+const VIDEO_BITS = 1_200_000;
 const AUDIO_BITS = 48_000;
 /** A disk that is this many seconds behind will not catch up; what it has is kept. */
 const MAX_PENDING = 20;
@@ -104,6 +104,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     };
     paint();
     const stream = picture.canvas.captureStream(FRAMES_PER_SECOND);
+    // Words must stay sharp; nothing in it moves so fast that frames would have to go first.
+    for (const track of stream.getVideoTracks()) track.contentHint = 'text';
     stream.addTrack(mix.track);
     const recorder = new MediaRecorder(stream, {
       mimeType: recordingType() ?? '',

@@ -44,7 +44,7 @@ export type Scene = {
   readonly models: readonly { readonly role: string; readonly name: string }[];
 };
 
-const SHOWN = 2;
+const SHOWN = 3;
 /** So far back: an utterance of each side may be missing. */
 const LOOKED_AT = 4;
 
@@ -78,9 +78,7 @@ export function sceneOf(stores: Stores, mood: Mood): Scene {
     said: saidOf(conversation.entries),
     figure: times.voiceToVoiceMs === null ? null : figureOf(times.voiceToVoiceMs),
     quantiles:
-      p50Ms === null || p95Ms === null
-        ? ''
-        : words.gauges.quantiles(milliseconds(p50Ms), milliseconds(p95Ms), measured.length),
+      p50Ms === null || p95Ms === null ? '' : words.gauges.both(milliseconds(p50Ms), milliseconds(p95Ms)),
     stages: times.stages.map(({ stage, bar, kind, ms }) => ({
       stage,
       bar,

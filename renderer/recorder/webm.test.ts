@@ -16,6 +16,14 @@ const block = (track: number, relativeMs: number, isKey: boolean, length = 40): 
     new Uint8Array(length).fill(7),
   );
 
+/** As browsers write pictures that have more to them than a picture. */
+const group = (relativeMs: number, isKey: boolean): Uint8Array =>
+  element(
+    ID.blockGroup,
+    element(ID.block, new Uint8Array([0x80 | VIDEO]), uint(relativeMs, 2), new Uint8Array(60).fill(7)),
+    ...(isKey ? [] : [element(ID.referenceBlock, new Uint8Array([1]))]),
+  );
+
 const cluster = (timeMs: number, ...blocks: readonly Uint8Array[]): Uint8Array =>
   join(idBytes(ID.cluster), UNKNOWN, element(ID.timecode, uint(timeMs, 4)), ...blocks);
 
@@ -31,6 +39,7 @@ const live = join(
     element(ID.trackEntry, element(ID.trackNumber, uint(VIDEO, 1)), element(ID.trackType, uint(1, 1))),
   ),
   cluster(0, block(AUDIO, 0, true), block(VIDEO, 5, true, 500), block(VIDEO, 40, false)),
+  cluster(2_000, group(0, true), group(600, false), block(AUDIO, 610, true)),
   cluster(3_000, block(VIDEO, 0, true, 300), block(AUDIO, 20, true), block(VIDEO, 966, false)),
 );
 
@@ -77,6 +86,7 @@ describe('a live recording', () => {
       ID.tracks,
       ID.cluster,
       ID.cluster,
+      ID.cluster,
       ID.cues,
     ]);
     const info = parts.find(({ id }) => id === ID.info)?.body ?? new Uint8Array();
@@ -90,7 +100,9 @@ describe('a live recording', () => {
       return [readUint(time?.body ?? at, 0, 8), readHead(segment, readUint(at, 0, 8))?.id];
     });
     expect(read).toEqual([
-      [0 + 5, ID.cluster],
+      [5, ID.cluster],
+      // And none at 2600: that picture needs the one before it.
+      [2_000, ID.cluster],
       [3_000, ID.cluster],
     ]);
     const seeks = children(parts[0]?.body ?? new Uint8Array()).map(({ body }) => children(body));

@@ -22,6 +22,8 @@ type Cluster = {
   readonly at: number;
   readonly headLength: number;
   endAt: number;
+  /** Without the last group of blocks, which may not be all there. */
+  safeEndAt: number;
   timeMs: number;
 };
 
@@ -63,6 +65,9 @@ export function createScanner(): Scanner {
   /** What passing over them completes. */
   let done: (() => void) | null = null;
   let isBroken = false;
+  /** The last block stands in a group and may turn out to be no key frame. */
+  let isInGroup = false;
+  let groupEndAt = 0;
 
   let ebml: Uint8Array | null = null;
   let info: Uint8Array | null = null;
@@ -83,14 +88,17 @@ export function createScanner(): Scanner {
     // More than 126 tracks would take two bytes; there are two.
     const track = trackHead & 0x7f;
     const relative = (readUint(carry, head.length + 1, 2) << 16) >> 16;
-    const isKey = head.id === ID.simpleBlock && ((carry[head.length + 3] ?? 0) & 0x80) !== 0;
+    // A block of a group says nothing of it: it is a key frame if no reference to another follows.
+    const isKey = head.id === ID.block || ((carry[head.length + 3] ?? 0) & 0x80) !== 0;
     const timeMs = cluster.timeMs + relative;
-    const endAt = at + head.length + size;
+    const endAt = head.id === ID.block ? groupEndAt : at + head.length + size;
     done = () => {
+      cluster.safeEndAt = cluster.endAt;
       cluster.endAt = endAt;
       blocks += 1;
       endMs = Math.max(endMs, timeMs);
       if (isKey && track === videoTrack) keyFrames.push({ timeMs, clusterAt: cluster.at });
+      isInGroup = head.id === ID.block && track === videoTrack;
     };
     skip = head.length + size;
   };
@@ -116,7 +124,8 @@ export function createScanner(): Scanner {
       return true;
     }
     if (head.id === ID.cluster) {
-      clusters.push({ at, headLength: head.length, endAt: at + head.length, timeMs: 0 });
+      const bodyAt = at + head.length;
+      clusters.push({ at, headLength: head.length, endAt: bodyAt, safeEndAt: bodyAt, timeMs: 0 });
       take(head.length);
       return true;
     }
@@ -141,12 +150,22 @@ export function createScanner(): Scanner {
         } else if (cluster !== undefined) {
           cluster.timeMs = readUint(body, 0, body.length);
           cluster.endAt = at + whole;
+          cluster.safeEndAt = cluster.endAt;
         }
         take(whole);
         return true;
       }
-      case ID.simpleBlock:
       case ID.blockGroup:
+        groupEndAt = at + whole;
+        take(head.length);
+        return true;
+      case ID.referenceBlock:
+        if (isInGroup) keyFrames.pop();
+        isInGroup = false;
+        skip = whole;
+        return true;
+      case ID.simpleBlock:
+      case ID.block:
         if (carry.length < Math.min(whole, head.length + BLOCK_HEAD)) return false;
         if (cluster !== undefined) block(cluster, head, head.size);
         return true;
@@ -163,8 +182,11 @@ export function createScanner(): Scanner {
     },
     result: () => {
       if (ebml === null || info === null || tracks === null || blocks === 0) return null;
-      // One that was begun and has no block yet is none.
-      const whole = clusters.filter(({ at: begin, headLength, endAt }) => endAt > begin + headLength);
+      const seen = at + carry.length;
+      const whole = clusters
+        .map((cluster) => ({ ...cluster, endAt: cluster.endAt > seen ? cluster.safeEndAt : cluster.endAt }))
+        // One that was begun and has no block yet is none.
+        .filter(({ at: begin, headLength, endAt }) => endAt > begin + headLength);
       return { ebml, info, tracks, videoTrack, clusters: whole, keyFrames, lengthMs: endMs + LAST_BLOCK_MS };
     },
   };

@@ -31,6 +31,9 @@ export type TurnTimes = {
   readonly isEmpty: boolean;
 };
 
+export const kindOf = (ms: number | null): StageTime['kind'] =>
+  ms === null ? 'none' : ms <= 0 ? 'ahead' : 'waited';
+
 export const voiceToVoiceOf = ({ measured }: Pick<Turn, 'measured'>): number | null =>
   measured?.spans.voiceToVoiceMs ?? null;
 
@@ -46,7 +49,7 @@ export function timesOf(turn: Turn | null): TurnTimes {
       stage: bar.stage,
       bar,
       ms: bar.ms,
-      kind: bar.ms === null ? 'none' : bar.ms <= 0 ? 'ahead' : 'waited',
+      kind: kindOf(bar.ms),
     })),
     isAhead: measured?.speculation === 'kept',
     isEmpty: waterfall === null,

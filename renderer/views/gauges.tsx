@@ -4,8 +4,7 @@
  */
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { Measured } from '../state/conversation';
-import { milliseconds } from '../state/format';
-import { gaugesOf, type Gauge, type Measure } from '../state/latency';
+import { gaugesOf, kindOf, stageFigure, type Gauge, type Measure } from '../state/latency';
 import { words } from '../words';
 
 const GaugeChart = lazy(async () => ({ default: (await import('./gauge-chart')).GaugeChart }));
@@ -15,7 +14,7 @@ const WIDE = '(min-width: 900px)';
 const nameOf = (measure: Measure): string =>
   measure === 'voiceToVoiceMs' ? words.gauges.whole : words.stage[measure].name;
 
-const figure = (ms: number | null): string => (ms === null ? words.notDone : milliseconds(ms));
+const figure = (ms: number | null): string => stageFigure({ ms, kind: kindOf(ms) }, words);
 
 export function Gauges({ measured }: { readonly measured: readonly Measured[] }) {
   const [isOpen, setOpen] = useState(() => matchMedia(WIDE).matches);
@@ -23,7 +22,7 @@ export function Gauges({ measured }: { readonly measured: readonly Measured[] })
   return (
     <details className="gauges" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
-        <h3>{words.gauges.title}</h3>
+        <h2>{words.gauges.title}</h2>
         <span className="gauges-count">{words.gauges.turns(measured.length)}</span>
       </summary>
       {isOpen && (

@@ -5,6 +5,7 @@ export const gaugeWords = {
   turnTitle: 'This turn',
   quantiles: (p50: string, p95: string, turns: number): string =>
     `half within ${p50}, 95 % within ${p95}, ${turns} turns`,
+  both: (p50: string, p95: string): string => `half within ${p50}, 95 % within ${p95}`,
   usual: 'half within',
   slow: '95 % within',
   now: 'last',
