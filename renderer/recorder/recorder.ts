@@ -47,6 +47,9 @@ export type Recorder = {
   close(): void;
 };
 
+/** Chromium's own, which TypeScript's library does not have yet; others ignore it. */
+type RecorderOptions = MediaRecorderOptions & { readonly videoKeyFrameIntervalDuration: number };
+
 const FRAMES_PER_SECOND = 30;
 const FRAME_MS = 1000 / FRAMES_PER_SECOND;
 /** Of a picture in which nothing moves, every so many-th is enough. */
@@ -56,6 +59,8 @@ const CHUNK_MS = 1000;
 /** Flat colours and few moving pixels need no more. */
 const VIDEO_BITS = 1_200_000;
 const AUDIO_BITS = 48_000;
+/** A player that seeks begins at one of these. */
+const KEY_FRAME_MS = 4_000;
 /** A disk that is this many seconds behind will not catch up; what it has is kept. */
 const MAX_PENDING = 20;
 /** Light to encode first: the models need the processor more. */
@@ -107,11 +112,13 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     // Words must stay sharp; nothing in it moves so fast that frames would have to go first.
     for (const track of stream.getVideoTracks()) track.contentHint = 'text';
     stream.addTrack(mix.track);
-    const recorder = new MediaRecorder(stream, {
+    const options: RecorderOptions = {
       mimeType: recordingType() ?? '',
       videoBitsPerSecond: VIDEO_BITS,
       audioBitsPerSecond: AUDIO_BITS,
-    });
+      videoKeyFrameIntervalDuration: KEY_FRAME_MS,
+    };
+    const recorder = new MediaRecorder(stream, options);
 
     let writing: Promise<void> = Promise.resolve();
     let pending = 0;
