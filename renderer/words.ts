@@ -17,6 +17,8 @@ import { setupWords } from './words/setup';
 import { historyWords } from './words/history';
 import { personas } from './words/personas';
 import { talkview } from './words/talkview';
+import { gaugeWords } from './words/gauges';
+import { recorderWords } from './words/recorder';
 
 const MOOD: Record<Mood, string> = {
   connecting: 'not connected',
@@ -132,6 +134,8 @@ export const words = {
   history: historyWords,
   personas,
   talkview,
+  gauges: gaugeWords,
+  recorder: recorderWords,
   page: PAGE,
   pages: 'Pages',
   menu: 'Menu',

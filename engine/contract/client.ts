@@ -11,7 +11,7 @@ import { FRAME_SAMPLES } from './units';
 import type { Problem, Result } from './errors';
 
 export type { Mode } from './mode';
-import type { Spans, Speculation, TurnOutcome } from './spans';
+import type { Ready, Spans, Speculation, TurnOutcome } from './spans';
 
 /** Raised when a message of one side would be misread by the other. */
 export const PROTOCOL_VERSION = 1;
@@ -239,6 +239,8 @@ export type HostEvent =
       readonly kind: 'metric';
       readonly turnId: number;
       readonly spans: Spans;
+      /** Absent where nobody spoke before it: a greeting. */
+      readonly ready?: Ready;
       readonly outcome: TurnOutcome;
       readonly speculation: Speculation;
       readonly llm: string;

@@ -45,6 +45,17 @@ export const EMPTY_SPANS: Spans = {
 };
 
 /**
+ * When each stage was really ready, in milliseconds since the last voiced sample; null where it never was. The spans say
+ * what was waited for; what was worked ahead of the decision, inside the silence or before it, is only seen here.
+ */
+export type Ready = {
+  readonly transcriptMs: number | null;
+  readonly firstTokenMs: number | null;
+  readonly firstChunkMs: number | null;
+  readonly firstAudioMs: number | null;
+};
+
+/**
  * What became of the work that was done before a turn was decided. `kept`: the reply was begun ahead of the decision
  * and used. `dropped`: the user went on, and the reply was begun anew. `none`: no work was done ahead.
  */

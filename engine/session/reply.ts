@@ -3,7 +3,7 @@
  * to the player, and what of it was heard. Pure: each step gives the new turn and the commands it takes.
  */
 import { PLAYOUT_RATE } from '../contract/units';
-import type { Spans } from '../contract/spans';
+import type { Ready, Spans } from '../contract/spans';
 import { createChunker, finishText, pushText } from '../text/chunk';
 import { TUNING } from './tuning';
 import type { Command, Marks, Reply, ReplyChunk, Turn, WorkId } from './types';
@@ -348,5 +348,19 @@ export function spansOf(given: Marks): Spans {
     ttsTtfbMs: between(marks.firstChunkMs, marks.firstAudioMs),
     playoutDelayMs: between(marks.firstAudioMs, marks.firstAudibleMs),
     voiceToVoiceMs: between(marks.lastVoicedMs, marks.firstAudibleMs),
+  };
+}
+
+/** When the stages were really ready, also where that was before the turn was decided. */
+export function readyOf(marks: Marks): Ready | null {
+  const { lastVoicedMs } = marks;
+  if (lastVoicedMs === null) return null;
+  const since = (atMs: number | null): number | null =>
+    atMs === null ? null : Math.round((atMs - lastVoicedMs) * 10) / 10;
+  return {
+    transcriptMs: since(marks.transcriptMs),
+    firstTokenMs: since(marks.firstTokenMs),
+    firstChunkMs: since(marks.firstChunkMs),
+    firstAudioMs: since(marks.firstAudioMs),
   };
 }

@@ -252,6 +252,7 @@ export function createSession(
           kind: 'metric',
           turnId: command.turnId,
           spans: command.spans,
+          ...(command.ready === null ? {} : { ready: command.ready }),
           outcome: command.outcome,
           speculation: command.speculation,
           llm: facts.llm?.label ?? '',

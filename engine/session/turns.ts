@@ -14,6 +14,7 @@ import {
   newTurn,
   playoutTimer,
   sayLine,
+  readyOf,
   spansOf,
   splitHeard,
   wasHeard,
@@ -197,8 +198,15 @@ function record(
   if (outcome !== 'empty') {
     commands.push({ type: 'transcript', turnId, role: 'persona', text: heard, unheard, isFinal: true });
   }
-  const { speculation } = turn;
-  commands.push({ type: 'metric', turnId, spans: spansOf(turn.marks), outcome, speculation });
+  const { speculation, marks } = turn;
+  commands.push({
+    type: 'metric',
+    turnId,
+    spans: spansOf(marks),
+    ready: readyOf(marks),
+    outcome,
+    speculation,
+  });
   const user = fullText(turn);
   // Words that were never recognised are nothing to remember; the greeting (turn 0) answers none.
   if (turnId !== 0 && user === '') return { state: counted, commands };

@@ -6,7 +6,7 @@
 import type { BargeAction, BargeReason, Mode, PauseHabit, PlayoutReport } from '../contract/client';
 import type { Problem } from '../contract/errors';
 import type { Manner } from '../contract/settings';
-import type { Spans, Speculation, TurnOutcome } from '../contract/spans';
+import type { Ready, Spans, Speculation, TurnOutcome } from '../contract/spans';
 import type { ChunkerState } from '../text/chunk';
 
 /** What the machine needs to know of a persona. */
@@ -416,6 +416,7 @@ export type Command =
       readonly type: 'metric';
       readonly turnId: number;
       readonly spans: Spans;
+      readonly ready: Ready | null;
       readonly outcome: TurnOutcome;
       readonly speculation: Speculation;
     }

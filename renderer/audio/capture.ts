@@ -31,6 +31,8 @@ export type Capture = {
   revive(): void;
   /** To be called about once a second: notices a microphone that is open and delivers nothing. */
   check(): void;
+  /** For whoever records; another one after the device was changed. */
+  stream(): MediaStream | null;
 };
 
 export type CaptureDeps = {
@@ -225,6 +227,7 @@ export function createCapture({
       deadFrames = 0;
       applyMute();
     },
+    stream: () => stream,
   };
 }
 

@@ -52,6 +52,8 @@ export type Player = {
    * @returns false if it could not be had; then the former one goes on.
    */
   setOutput(deviceId: string | null): Promise<boolean>;
+  /** What is played, as a stream for whoever records it; null before there is a player. It ends with `close`. */
+  openOutput(): { readonly stream: MediaStream; close(): void } | null;
 };
 
 /** The types of TypeScript do not know it yet. */
@@ -249,6 +251,19 @@ export function createPlayer(
       const isDone = await applySink();
       if (!isDone) sinkId = before;
       return isDone;
+    },
+    openOutput: () => {
+      if (context === null || node === null) return null;
+      const from = node;
+      const out = context.createMediaStreamDestination();
+      from.connect(out);
+      return {
+        stream: out.stream,
+        close: () => {
+          from.disconnect(out);
+          for (const track of out.stream.getTracks()) track.stop();
+        },
+      };
     },
   };
 }

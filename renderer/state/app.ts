@@ -12,6 +12,7 @@ import { canChooseOutput, createPlayer } from '../audio/player';
 import { createTap } from '../audio/tap';
 import { createTurnSounds, type TurnSounds } from '../audio/turn-sounds';
 import type { OpenSpeechDetector } from '../audio/vad';
+import { createRecorderDoor, type RecorderDoor } from '../recorder/door';
 import { words } from '../words';
 import { createActions, type Actions } from './actions';
 import { createAsker, type Ask } from './asker';
@@ -44,6 +45,7 @@ export type App = {
   readonly replay: Replay;
   /** Now, on the clock that the timeline is on. */
   readonly hostNowMs: () => number;
+  readonly recorder: RecorderDoor;
 };
 
 /** For the end-to-end tests, only with `?tap=1`. */
@@ -280,15 +282,34 @@ export function createApp(): App {
   document.addEventListener('resume', revive);
   void devices.refresh();
 
+  const recorder = createRecorderDoor({
+    load: async () =>
+      (await import('../recorder/load')).loadRecorder({ stores, timeline, hostNowMs, player, capture }),
+    isDesktop: isDesktop(location.protocol, navigator.userAgent),
+  });
+
   if (tap !== null) {
     globalThis.__sidetone = { playedSamples: tap.playedSamples, playedFromMs: tap.playedFromMs, hostNowMs };
   }
   connection.start();
   void player.start();
+  void recorder.lookForUnfinished();
 
   const onFrame: App['onFrame'] = (listener) => {
     frameListeners.add(listener);
     return () => frameListeners.delete(listener);
   };
-  return { stores, actions, ask: asker.ask, shell, timeline, sounds, replay, leaving, onFrame, hostNowMs };
+  return {
+    stores,
+    actions,
+    ask: asker.ask,
+    shell,
+    timeline,
+    sounds,
+    replay,
+    leaving,
+    onFrame,
+    hostNowMs,
+    recorder,
+  };
 }

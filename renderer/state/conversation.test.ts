@@ -3,7 +3,6 @@ import { EMPTY_SPANS } from '../../engine/contract/spans';
 import {
   EMPTY_CONVERSATION,
   enterSession,
-  medianVoiceToVoiceMs,
   shownTurn,
   withMetric,
   withTranscript,
@@ -81,22 +80,6 @@ describe('conversation', () => {
     let conversation = said(started, 1, 'user', 'first');
     for (const id of ['two', 'three', 'four']) conversation = enterSession(conversation, id, 'Sam');
     expect(conversation.entries).toHaveLength(2);
-  });
-
-  it('takes the median, which one slow turn does not move, and leaves unanswered turns out', () => {
-    let conversation = started;
-    expect(medianVoiceToVoiceMs(conversation)).toBeNull();
-    for (const [turnId, ms] of [600, null, 700, 9_000].entries())
-      conversation = took(conversation, turnId, ms);
-    expect(medianVoiceToVoiceMs(conversation)).toBe(700);
-    expect(medianVoiceToVoiceMs(took(conversation, 9, 800))).toBe(750);
-  });
-
-  it('has no median of one turn or two; a figure beside itself would look like a measurement', () => {
-    let conversation = took(took(started, 1, 600), 2, 700);
-    expect(medianVoiceToVoiceMs(conversation)).toBeNull();
-    conversation = took(took(conversation, 3, null), 4, 900);
-    expect(medianVoiceToVoiceMs(conversation)).toBe(700);
   });
 
   it('goes on showing the last answered turn while the next one is not measured yet', () => {

@@ -3,9 +3,16 @@
  * Pure functions over a plain value; bounded, the oldest turns go first.
  */
 import type { HostEvent } from '../../engine/contract/client';
-import type { Spans, TurnOutcome } from '../../engine/contract/spans';
+import type { Ready, Spans, Speculation, TurnOutcome } from '../../engine/contract/spans';
 
-export type Measured = { readonly spans: Spans; readonly outcome: TurnOutcome; readonly llm: string };
+export type Measured = {
+  readonly spans: Spans;
+  /** Null where nobody spoke before it. */
+  readonly ready: Ready | null;
+  readonly outcome: TurnOutcome;
+  readonly speculation: Speculation;
+  readonly llm: string;
+};
 
 export type Turn = {
   readonly kind: 'turn';
@@ -115,12 +122,12 @@ export function withMetric(
   event: Extract<HostEvent, { kind: 'metric' }>,
   personaName: string,
 ): Conversation {
-  const { spans, outcome, llm } = event;
+  const { spans, ready = null, outcome, speculation, llm } = event;
   return changeTurn(conversation, event.turnId, personaName, (turn) => ({
     ...turn,
     // The turn is over: words that were not confirmed by now never will be, and nobody remembers them.
     userText: turn.userIsFinal ? turn.userText : '',
-    measured: { spans, outcome, llm },
+    measured: { spans, ready, outcome, speculation, llm },
   }));
 }
 
@@ -131,21 +138,4 @@ export function shownTurn({ entries, selectedKey }: Conversation): Turn | null {
   return (
     selected ?? turns.findLast(({ measured }) => typeof measured?.spans.voiceToVoiceMs === 'number') ?? null
   );
-}
-
-/** Of one or two turns a median says no more than the turns themselves. */
-const MEDIAN_FROM_TURNS = 3;
-
-/** Of all answered turns on this page; null while they are too few. */
-export function medianVoiceToVoiceMs({ entries }: Conversation): number | null {
-  const all = entries
-    .flatMap((entry) => (entry.kind === 'turn' ? [entry.measured?.spans.voiceToVoiceMs ?? null] : []))
-    .filter((ms) => ms !== null)
-    .toSorted((left, right) => left - right);
-  if (all.length < MEDIAN_FROM_TURNS) return null;
-  const middle = all.length >> 1;
-  const upper = all[middle];
-  const lower = all[middle - 1];
-  if (upper === undefined) return null;
-  return all.length % 2 === 0 && lower !== undefined ? (upper + lower) / 2 : upper;
 }

@@ -10,7 +10,8 @@ import {
 } from '../../engine/contract/shell';
 import { words } from '../words';
 import type { Actions } from './actions';
-import { moodOf, type Mood } from './mood';
+import { currentMood } from './current-mood';
+import type { Mood } from './mood';
 import { personaToStart } from './personas';
 import type { Stores } from './stores';
 import { isTalking } from './talk-grammar';
@@ -36,22 +37,12 @@ const SIGN: Readonly<Record<Mood, ShellState['sign']>> = {
 
 /** What the tray shows; derived anew from everything, for it is small. */
 export function shellStateOf(stores: Stores): ShellState {
-  const { snapshot, asked } = stores.session.getState();
-  const { mic, muted } = stores.sound.getState();
-  const { ready, known } = stores.models.getState();
+  const { snapshot } = stores.session.getState();
+  const { muted } = stores.sound.getState();
   const { settings } = stores.settings.getState();
   const { profiles } = stores.profiles.getState();
   const talking = isTalking(stores.ui.getState().talk);
-  const mood = moodOf({
-    connection: stores.connection.getState().state,
-    modelsReady: ready || !known,
-    asked,
-    snapshot,
-    mic,
-    muted,
-    paused: stores.voice.getState().paused,
-    talking,
-  });
+  const mood = currentMood(stores);
   const next = personaToStart(profiles, settings.profileId);
   return {
     type: 'shell.state',

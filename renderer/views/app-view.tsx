@@ -5,12 +5,15 @@ import type { Page } from '../state/pages';
 import { useApp, useShownPage, useStep } from './app-context';
 import { Banners } from './banners';
 import { Controls } from './controls';
+import { DeskTools } from './desk-tools';
 import { Header } from './header';
 import { KeySheet } from './key-sheet';
 import { LatencyPanel } from './latency-panel';
 import { Line } from './line';
 import { ModelsPanel } from './models-panel';
 import { Nav } from './nav';
+import { Overlay } from './overlay';
+import { UnfinishedRecordings } from './unfinished-recordings';
 import { Stage } from './stage';
 
 /** What is not needed to talk is read when it is looked at. */
@@ -34,15 +37,19 @@ export function AppView() {
       <Header />
       <Nav />
       <main className="page">
+        {shown === 'talk' && <Overlay />}
         <Banners />
+        <UnfinishedRecordings />
         <Suspense fallback={null}>
           <PageView page={shown} needsModels={needsModels} />
         </Suspense>
       </main>
       {shown === 'talk' && <LatencyPanel />}
       <KeySheet />
+      {shown !== 'talk' && <DeskTools isOnlyRecorder />}
       {(shown === 'talk' || shown === 'models' || isTrying) && (
         <footer className="desk">
+          {shown === 'talk' && <DeskTools />}
           <Line />
           <Controls />
         </footer>

@@ -1,28 +1,36 @@
-/** Owns the picture of one turn's time: voice-to-voice in large figures, the stages as a waterfall, who answered. */
+/** Owns the picture of one turn's time, voice-to-voice in large figures and the stages as a waterfall, and the gauges. */
+import { EyeOff } from 'lucide-react';
 import { useStore } from 'zustand';
-import { medianVoiceToVoiceMs, shownTurn } from '../state/conversation';
+import { useShallow } from 'zustand/react/shallow';
 import { milliseconds } from '../state/format';
-import { STAGES, waterfallOf, type Bar } from '../state/waterfall';
+import { figureOf, measuredOf, shownTimes, stageFigure, wholeOf, type StageTime } from '../state/latency';
+import '../style/latency.css';
 import { words } from '../words';
 import { useApp } from './app-context';
+import { Gauges } from './gauges';
 
 const WHOLE = 1000;
 
 export function LatencyPanel() {
+  const { stores } = useApp();
+  const isOn = useStore(stores.settings, ({ settings }) => settings.gauges);
+  // Whoever asks where a turn's time went is shown it, gauges or not.
+  const isAsked = useStore(stores.conversation, ({ selectedKey }) => selectedKey !== null);
+  return isOn || isAsked ? <ShownPanel isOn={isOn} /> : null;
+}
+
+function ShownPanel({ isOn }: { readonly isOn: boolean }) {
   const { stores, actions } = useApp();
   const conversation = useStore(stores.conversation);
-  const turn = shownTurn(conversation);
-  const medianMs = medianVoiceToVoiceMs(conversation);
-  const spans = turn?.measured?.spans ?? null;
-  const waterfall = spans === null ? null : waterfallOf(spans);
-  const totalMs = spans?.voiceToVoiceMs ?? null;
-  const bars: readonly Bar[] =
-    waterfall?.bars ?? STAGES.map((stage) => ({ stage, ms: null, from: 0, width: 0 }));
+  const measured = useStore(stores.conversation, useShallow(measuredOf));
+  const times = shownTimes(conversation);
+  const medianMs = wholeOf(measured).p50Ms;
+  const totalMs = times.voiceToVoiceMs;
   return (
     <aside className="latency" aria-label={words.latency}>
       <div className="latency-head">
         <p className={totalMs === null ? 'latency-figure is-empty' : 'latency-figure'}>
-          {totalMs === null ? words.notDone : Math.round(totalMs)}
+          {totalMs === null ? words.notDone : figureOf(totalMs)}
           {totalMs !== null && <span className="latency-unit"> ms</span>}
         </p>
         <p className="latency-caption">
@@ -32,42 +40,64 @@ export function LatencyPanel() {
           )}
         </p>
       </div>
-      <ol className="waterfall">
-        {bars.map((bar) => (
-          <StageRow key={bar.stage} bar={bar} isEmpty={waterfall === null} />
+      <ol className="waterfall" aria-label={words.gauges.turnTitle}>
+        {times.stages.map((time) => (
+          <StageRow key={time.stage} time={time} isEmpty={times.isEmpty} />
         ))}
       </ol>
+      <p className="latency-ahead">{times.isAhead ? words.gauges.speculated : ''}</p>
       {conversation.selectedKey !== null && (
         <button type="button" className="small-button" onClick={() => actions.selectTurn(null)}>
           {words.backToLatest}
         </button>
+      )}
+      {isOn && (
+        <>
+          <Gauges measured={measured} />
+          <button
+            type="button"
+            className="quiet-button latency-hide"
+            aria-label={words.gauges.hideHint}
+            onClick={() => actions.set({ gauges: false })}
+          >
+            <EyeOff size={18} strokeWidth={1.5} aria-hidden="true" />
+            <span>{words.gauges.hide}</span>
+          </button>
+        </>
       )}
       <Answerer />
     </aside>
   );
 }
 
-function StageRow({ bar, isEmpty }: { readonly bar: Bar; readonly isEmpty: boolean }) {
-  const { stage, ms, from, width } = bar;
+function StageRow({ time, isEmpty }: { readonly time: StageTime; readonly isEmpty: boolean }) {
+  const { stage, kind, bar } = time;
   const { name, help } = words.stage[stage];
-  const isAhead = ms !== null && ms <= 0;
-  const figure = ms === null ? words.notDone : isAhead ? words.aheadOfTime : milliseconds(ms);
   return (
     <li className="stage-row" title={help}>
       <span className="stage-name">{name}</span>
       <svg className="stage-track" viewBox={`0 0 ${WHOLE} 10`} preserveAspectRatio="none" aria-hidden="true">
         <rect className="stage-rail" x="0" y="4.5" width={WHOLE} height="1" />
-        {!isEmpty && ms !== null && (
+        {bar.ahead !== null && (
           <rect
-            className={isAhead ? 'stage-bar is-ahead' : `stage-bar bar-${stage}`}
-            x={from * WHOLE}
+            className={`stage-bar is-ahead ahead-${stage}`}
+            x={bar.ahead.from * WHOLE}
+            y="1.5"
+            width={Math.max(bar.ahead.width * WHOLE, 4)}
+            height="7"
+          />
+        )}
+        {kind === 'waited' && (
+          <rect
+            className={`stage-bar bar-${stage}`}
+            x={bar.from * WHOLE}
             y="1"
-            width={Math.max(width * WHOLE, 6)}
+            width={Math.max(bar.width * WHOLE, 6)}
             height="8"
           />
         )}
       </svg>
-      <span className="stage-ms">{isEmpty ? words.notDone : figure}</span>
+      <span className="stage-ms">{isEmpty ? words.notDone : stageFigure(time, words)}</span>
     </li>
   );
 }

@@ -1,0 +1,11 @@
+/** How the demo is made: by Playwright, for its browser and its TypeScript; started by `npm run demo`, not by the tests. */
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: 'demo.ts',
+  workers: 1,
+  timeout: 300_000,
+  reporter: 'line',
+  outputDir: '../../test-results',
+});

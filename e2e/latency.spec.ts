@@ -1,0 +1,216 @@
+/** Gauges, waterfall and overlay in the built window: one set of figures, wherever they stand. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { makeHome, type Home } from './home';
+import { missingModels, TALKING } from './project';
+import { startServerProcess, type ServerProcess } from './server-process';
+import { openToldWindow, toldConversation, toldSnapshot, toldTurn } from './told-window';
+import { chromium, microphoneFile, openWindow } from './window-page';
+
+test.describe.configure({ timeout: 180_000 });
+
+const modelsOff = await missingModels(TALKING);
+const off = chromium === null ? 'there is no Chromium here' : modelsOff;
+const WIDE = { width: 1120, height: 800 };
+const NARROW = { width: 380, height: 800 };
+
+let folder = '';
+let server: ServerProcess;
+let home: Home;
+test.beforeAll(async () => {
+  if (off !== null) return;
+  folder = await mkdtemp(join(tmpdir(), 'sidetone-latency-'));
+  home = makeHome({ llm: 'playbook', greet: false, profileId: 'receptionist' });
+  server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
+});
+test.afterAll(async () => {
+  if (off !== null) return;
+  await server.stop();
+  home.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+test.beforeEach(() => test.skip(off !== null, off ?? ''));
+
+const panel = (page: Page) => page.getByRole('complementary', { name: 'This turn' });
+const overlay = (page: Page) => page.getByRole('complementary', { name: 'Latency', exact: true });
+
+async function keepPicture(page: Page, name: string): Promise<void> {
+  const pictures = process.env['SIDETONE_PICTURES'];
+  if (pictures === undefined) return;
+  await page.waitForTimeout(600);
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+async function expectOneFigure(page: Page): Promise<number> {
+  const read = (selector: string): Promise<string> => page.locator(selector).innerText();
+  const inPanel = Number.parseInt(await read('.latency-figure'), 10);
+  expect(Number.parseInt(await read('.overlay-figure'), 10)).toBe(inPanel);
+  expect(await page.locator('.gap').last().innerText()).toBe(`${(inPanel / 1000).toFixed(2)} s`);
+  expect(await read('.gauge-voiceToVoiceMs td >> nth=0')).toBe(`${inPanel} ms`);
+  const stages = await page.locator('.overlay-stage dd').allInnerTexts();
+  expect(stages.map((text) => text.trim())).toEqual(await page.locator('.stage-ms').allInnerTexts());
+  return inPanel;
+}
+
+test('a key switches the overlay, and its figures are those of panel, gauges and transcript', async () => {
+  const { browser, page, tell } = await openToldWindow(server, { viewport: WIDE });
+  try {
+    await expect(panel(page)).toBeVisible();
+    await expect(overlay(page)).toBeHidden();
+    await page.keyboard.press('Control+Shift+L');
+    await expect(overlay(page)).toBeVisible();
+    await expect(overlay(page)).toContainText('No answer yet');
+    tell(...toldConversation(12));
+    await expect(page.locator('.gap')).toHaveCount(12);
+    expect(await expectOneFigure(page)).toBe(640);
+    await expect(overlay(page)).toContainText('Moonshine base');
+    await expect(overlay(page)).toContainText('qwen2.5:3b');
+    await expect(overlay(page)).toContainText('Joe');
+    const size = await page
+      .locator('.overlay-figure')
+      .evaluate((element) => getComputedStyle(element).fontSize);
+    expect(size).toBe('44px');
+    await keepPicture(page, 'latency-wide-light');
+    await overlay(page).getByRole('button', { name: 'Close' }).click();
+    await expect(overlay(page)).toBeHidden();
+    // Kept: it is still so after a reload.
+    await page.reload();
+    await expect(panel(page)).toBeVisible();
+    await expect(overlay(page)).toBeHidden();
+  } finally {
+    await browser.close();
+  }
+});
+
+test('the waterfall is true to scale and shows speculation inside the silence', async () => {
+  const { browser, page, tell } = await openToldWindow(server, { viewport: WIDE });
+  try {
+    tell(...toldConversation(2));
+    await expect(page.locator('.gap')).toHaveCount(2);
+    const box = async (selector: string) => {
+      const found = await panel(page).locator(selector).boundingBox();
+      if (found === null) throw new Error(`no ${selector}`);
+      return found;
+    };
+    const track = await box('.stage-track >> nth=0');
+    const part = ({ x, width }: { readonly x: number; readonly width: number }) => [
+      (x - track.x) / track.width,
+      width / track.width,
+    ];
+    const near = (value: number) => expect.closeTo(value, 2);
+    expect(part(await box('.bar-endOfTurnDelayMs'))).toEqual([near(0), near(330 / 640)]);
+    expect(part(await box('.bar-ttsTtfbMs'))).toEqual([near(420 / 640), near(170 / 640)]);
+    // The model was asked 130 ms into the silence and had its first token at 250; the turn was decided at 330.
+    expect(part(await box('.ahead-llmTtftMs'))[0]).toBeCloseTo(130 / 640, 1);
+    expect(part(await box('.ahead-llmTtftMs'))[1]).toBeCloseTo(120 / 640, 1);
+    await expect(panel(page)).toContainText('Begun inside the silence');
+    await expect(panel(page).getByRole('listitem').nth(2)).toHaveText(/First token\s*ahead/);
+    // An older turn is looked at: the panel follows, the overlay stays on the latest.
+    await page.keyboard.press('Control+Shift+L');
+    tell(
+      ...toldTurn(3, 'And on Sunday?', 'We are closed.', { endOfTurnDelayMs: 300, voiceToVoiceMs: 2_500 }),
+    );
+    await expect(page.locator('.overlay-figure')).toHaveText('2500 ms');
+    await page.locator('.gap').first().click();
+    await expect(page.locator('.latency-figure')).toHaveText('720 ms');
+    await expect(page.locator('.overlay-figure')).toHaveText('2500 ms');
+    await page.keyboard.press('Control+Shift+L');
+    await expect(overlay(page)).toBeHidden();
+  } finally {
+    await browser.close();
+  }
+});
+
+test('gauges follow the session turn by turn, are drawn, and can be hidden', async () => {
+  const { browser, page, tell } = await openToldWindow(server, { viewport: WIDE });
+  try {
+    const took = (turnId: number, voiceToVoiceMs: number) =>
+      toldTurn(turnId, 'Hello?', 'Good day.', { endOfTurnDelayMs: voiceToVoiceMs, voiceToVoiceMs });
+    tell(toldSnapshot(), ...took(1, 600), ...took(2, 800));
+    const whole = page.getByRole('row', { name: /Voice to voice/ });
+    await expect(whole).toHaveText(/800 ms\s*–\s*–/);
+    await expect(page.locator('.gauge-plot canvas').first()).toBeVisible();
+    tell(...took(3, 700));
+    await expect(whole).toHaveText(/700 ms\s*700 ms\s*790 ms/);
+    const inked = await page
+      .locator('.gauge-plot canvas')
+      .first()
+      .evaluate((canvas: HTMLCanvasElement) => {
+        const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+        return data.filter((value, index) => index % 4 === 3 && value > 0).length;
+      });
+    expect(inked, 'the chart has been drawn').toBeGreaterThan(20);
+    // A new session, a new count.
+    tell(toldSnapshot({ sessionId: 'another', revision: 1 }), ...took(1, 400));
+    await expect(whole).toHaveText(/400 ms\s*–\s*–/);
+    await page.getByRole('button', { name: 'Gauges', exact: true }).click();
+    await expect(panel(page)).toBeHidden();
+    // Whoever asks for one turn's time is shown it all the same.
+    await page.locator('.gap').last().click();
+    await expect(panel(page)).toBeVisible();
+    await expect(page.getByRole('table')).toBeHidden();
+    await page.getByRole('button', { name: 'Show the latest' }).click();
+    await expect(panel(page)).toBeHidden();
+    await page.getByRole('button', { name: 'Gauges', exact: true }).click();
+    await expect(whole).toBeVisible();
+  } finally {
+    await browser.close();
+  }
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [size, viewport] of [
+    ['wide', WIDE],
+    ['narrow', NARROW],
+  ] as const) {
+    test(`gauges and overlay are accessible and fit: ${size}, ${colorScheme}`, async () => {
+      const { browser, page, tell } = await openToldWindow(server, { viewport, colorScheme });
+      try {
+        tell(...toldConversation(20));
+        await expect(page.locator('.gap')).toHaveCount(20);
+        await page.getByRole('button', { name: /^Overlay/ }).click();
+        await expect(overlay(page)).toBeVisible();
+        await keepPicture(page, `overlay-${size}-${colorScheme}`);
+        expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+        if (size === 'narrow') {
+          // One of the two at a time: there is no room for both.
+          await expect(panel(page)).toBeHidden();
+          await page.keyboard.press('Control+Shift+L');
+          await page.locator('.gauges summary').click();
+        }
+        await expect(page.getByRole('table')).toBeVisible();
+        await keepPicture(page, `gauges-${size}-${colorScheme}`);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations).toEqual([]);
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(wider, 'nothing reaches beyond the window').toBeLessThanOrEqual(0);
+        if (size === 'wide') await page.keyboard.press('Control+Shift+L');
+        await expect(overlay(page)).toBeHidden();
+      } finally {
+        await browser.close();
+      }
+    });
+  }
+}
+
+test('a real answer has one figure everywhere, and its stages add up to it', async () => {
+  const microphone = await microphoneFile(folder, ['question_01.wav']);
+  const { browser, page } = await openWindow(server, microphone, { viewport: WIDE });
+  try {
+    await expect(panel(page)).toBeVisible({ timeout: 30_000 });
+    await page.keyboard.press('Control+Shift+L');
+    await expect(page.locator('.gap')).toHaveText(/\d\.\d/, { timeout: 90_000 });
+    const totalMs = await expectOneFigure(page);
+    const waited = (await page.locator('.stage-ms').allInnerTexts())
+      .map((text) => Number.parseInt(text, 10))
+      .filter((ms) => !Number.isNaN(ms));
+    const sumMs = waited.reduce((sum, ms) => sum + ms, 0);
+    expect(Math.abs(sumMs - totalMs)).toBeLessThan(20);
+    await keepPicture(page, 'latency-real');
+  } finally {
+    await browser.close();
+  }
+});

@@ -1,0 +1,128 @@
+/**
+ * Owns a window that is told by the test what happened: the built page and a real host, but no session of its own, so that
+ * no model is loaded. What the test tells comes the way that the host's own events come.
+ */
+import { chromium as browserType, type BrowserContextOptions, type WebSocketRoute } from '@playwright/test';
+import type { HostEvent, SessionSnapshot } from '../engine/contract/client';
+import { EMPTY_SPANS, type Ready, type Spans, type Speculation } from '../engine/contract/spans';
+import { microphoneArgs } from './microphone';
+import type { ServerProcess } from './server-process';
+import { chromium, type OpenedWindow } from './window-page';
+
+export type ToldWindow = OpenedWindow & { readonly tell: (...events: readonly HostEvent[]) => void };
+
+export async function openToldWindow(
+  server: ServerProcess,
+  {
+    microphone = null,
+    ...options
+  }: BrowserContextOptions & {
+    readonly microphone?: string | null;
+    /** Where the browser keeps what pages keep; a window that closed finds it again. */
+    readonly profile?: string;
+  } = {},
+): Promise<ToldWindow> {
+  const { profile, ...contextOptions } = options;
+  const launch = {
+    executablePath: chromium?.executablePath ?? '',
+    args: [...(chromium?.args ?? []), ...(microphone === null ? [] : microphoneArgs(microphone))],
+  };
+  const settings: BrowserContextOptions = {
+    permissions: microphone === null ? [] : ['microphone'],
+    ...contextOptions,
+  };
+  const persistent =
+    profile === undefined
+      ? null
+      : await browserType.launchPersistentContext(profile, { ...launch, ...settings });
+  const browser = persistent === null ? await browserType.launch(launch) : null;
+  const context = persistent ?? (await browser?.newContext(settings));
+  if (context === undefined) throw new Error('no browser');
+  const page = await context.newPage();
+  let socket: WebSocketRoute | null = null;
+  await page.routeWebSocket(/\/ws$/, (route) => {
+    socket = route;
+    route.connectToServer();
+  });
+  await page.goto(await server.nextAddress());
+  return {
+    browser: { close: () => context.close().then(() => browser?.close()) } as OpenedWindow['browser'],
+    page,
+    tell: (...events) => {
+      for (const event of events) socket?.send(JSON.stringify(event));
+    },
+  };
+}
+
+export const toldSnapshot = (change: Partial<SessionSnapshot> = {}): HostEvent => ({
+  kind: 'control',
+  type: 'snapshot',
+  snapshot: {
+    revision: 1,
+    sessionId: 'told',
+    state: 'ACTIVE',
+    mode: 'duplex',
+    hearing: false,
+    turnId: null,
+    profileId: 'receptionist',
+    personaName: 'Maya',
+    llm: { kind: 'ollama', label: 'qwen2.5:3b', why: '' },
+    voiceId: 'piper-joe',
+    sttId: 'moonshine-base',
+    pauses: null,
+    ...change,
+  },
+});
+
+/** A turn that was answered, as the host tells of it. */
+export function toldTurn(
+  turnId: number,
+  said: string,
+  answer: string,
+  spans: Partial<Spans>,
+  more: { readonly ready?: Ready; readonly speculation?: Speculation; readonly unheard?: string } = {},
+): readonly HostEvent[] {
+  const { ready, speculation = 'none', unheard = '' } = more;
+  return [
+    { kind: 'transcript', turnId, role: 'user', text: said, unheard: '', isFinal: true },
+    { kind: 'transcript', turnId, role: 'persona', text: answer, unheard, isFinal: true },
+    {
+      kind: 'metric',
+      turnId,
+      spans: { ...EMPTY_SPANS, ...spans },
+      ...(ready === undefined ? {} : { ready }),
+      outcome: unheard === '' ? 'completed' : 'interrupted',
+      speculation,
+      llm: 'qwen2.5:3b',
+    },
+  ];
+}
+
+const SAID = [
+  ['What are your opening hours?', 'We’re open Monday to Friday from eight to six.'],
+  ['How much does a cleaning cost?', 'A cleaning costs ninety-five dollars.'],
+  ['Do you take walk-ins?', 'Yes, on weekdays from eight to ten in the morning.'],
+  ['Where can I park?', 'You can park for free behind the building, on Mill Lane.'],
+] as const;
+
+/** A conversation of so many turns, whose last was begun inside the silence and took 640 ms. */
+export function toldConversation(turns: number): readonly HostEvent[] {
+  const events: HostEvent[] = [toldSnapshot()];
+  for (let turnId = 1; turnId <= turns; turnId += 1) {
+    const isLast = turnId === turns;
+    const slower = isLast ? 0 : ((turnId * 7_919) % 13) * 40;
+    const [said, answer] = SAID[(turnId - 1) % SAID.length] ?? SAID[0];
+    const spans: Spans = {
+      endOfTurnDelayMs: 330 + slower / 2,
+      transcriptionDelayMs: 0,
+      llmTtftMs: 0,
+      firstSentenceMs: 90 + slower / 4,
+      ttsTtfbMs: 170 + slower / 4,
+      playoutDelayMs: 50,
+      voiceToVoiceMs: 640 + slower,
+    };
+    const ready = { transcriptMs: 130, firstTokenMs: 250, firstChunkMs: 420, firstAudioMs: 590 };
+    events.push(...toldTurn(turnId, said, answer, spans, { ready, speculation: 'kept' }));
+  }
+  return events;
+}

@@ -1,0 +1,177 @@
+/**
+ * Owns the way to the recorder: what the window shows of it, and what a person can do with it. The recorder itself is read
+ * when it is used for the first time; until then nothing of it runs.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Recorder, RecorderDeps } from './recorder';
+import { IDLE, stepRecorder, type RecorderEvent, type RecorderState } from './recorder-machine';
+import type { RecordingFile, RecordingStore, Unfinished } from './recording-store';
+import type { saveRecording } from './save';
+
+export type RecorderView = {
+  readonly state: RecorderState;
+  /** Left by a window that ended in the middle. */
+  readonly unfinished: readonly Unfinished[];
+  /** The finished recording is looked at. */
+  readonly isOpen: boolean;
+  /** What could not be done with it; it is still there. */
+  readonly fault: 'not-saved' | 'not-removed' | null;
+};
+
+export type RecorderDoor = {
+  readonly store: StoreApi<RecorderView>;
+  /** Starts, or stops: the one button. */
+  toggle(): void;
+  pauseOrResume(): void;
+  save(): void;
+  discard(): void;
+  setOpen(isOpen: boolean): void;
+  /** Away from what failed, or from what has been saved. */
+  close(): void;
+  recover(id: string): void;
+  discardUnfinished(id: string): void;
+  /** Looks for what a crash has left. */
+  lookForUnfinished(): Promise<void>;
+};
+
+export type RecorderParts = {
+  readonly open: (store: RecordingStore, deps: Pick<RecorderDeps, 'read' | 'dispatch'>) => Recorder;
+  readonly openStore: () => Promise<RecordingStore>;
+  readonly save: typeof saveRecording;
+};
+
+export type DoorDeps = {
+  readonly load: () => Promise<RecorderParts>;
+  readonly isDesktop: boolean;
+};
+
+const FOLDER = 'recordings';
+
+export function createRecorderDoor({ load, isDesktop }: DoorDeps): RecorderDoor {
+  const store = createStore<RecorderView>(() => ({
+    state: IDLE,
+    unfinished: [],
+    isOpen: false,
+    fault: null,
+  }));
+  const read = (): RecorderState => store.getState().state;
+  const dispatch = (event: RecorderEvent): void => {
+    const before = read();
+    const state = stepRecorder(before, event);
+    if (state === before) return;
+    // What was made is shown at once: nobody should have to look for it.
+    store.setState(
+      state.tag === 'finished' && before.tag === 'finishing' ? { state, isOpen: true } : { state },
+    );
+  };
+
+  let opening: ReturnType<typeof openAll> | null = null;
+  const openAll = async () => {
+    const { open, openStore, save } = await load();
+    const recordings = await openStore();
+    return { recordings, save, recorder: open(recordings, { read, dispatch }) };
+  };
+  const all = () => {
+    opening ??= openAll();
+    return opening;
+  };
+
+  const start = async (): Promise<void> => {
+    dispatch({ type: 'start' });
+    if (read().tag !== 'starting') return;
+    const missing = whatIsMissing();
+    if (missing !== null) return dispatch({ type: 'failed', why: missing });
+    try {
+      await (await all()).recorder.start();
+    } catch {
+      opening = null;
+      dispatch({ type: 'failed', why: 'cant-begin' });
+    }
+  };
+
+  const save = async (): Promise<void> => {
+    const state = read();
+    if (state.tag !== 'finished' || state.saving === 'saving') return;
+    dispatch({ type: 'save' });
+    store.setState({ fault: null });
+    try {
+      const { recorder, save: write } = await all();
+      const held = recorder.made();
+      if (held === null) throw new Error('nothing to save');
+      const saved = await write(held.blob, state.made.name, state.made.url, !isDesktop);
+      if (saved === 'cancelled') return dispatch({ type: 'not-saved' });
+      await held.file.markSaved().catch(() => undefined);
+      dispatch({ type: 'saved' });
+    } catch {
+      dispatch({ type: 'not-saved' });
+      store.setState({ isOpen: true, fault: 'not-saved' });
+    }
+  };
+
+  const close = async (isRemoved: boolean): Promise<void> => {
+    const wasFinished = read().tag === 'finished';
+    dispatch({ type: 'close' });
+    store.setState({ isOpen: false, fault: null });
+    if (!wasFinished) return;
+    const { recorder } = await all();
+    const held = recorder.made();
+    recorder.close();
+    // A download may still read it; it goes at the next start.
+    if (isRemoved) await removing(held?.file);
+  };
+
+  const discardUnfinished = async (id: string): Promise<void> => {
+    const { recordings } = await all();
+    forget(id);
+    await removing(await recordings.open(id).catch(() => undefined));
+  };
+  const removing = async (file: RecordingFile | undefined): Promise<void> => {
+    await file?.remove().catch(() => store.setState({ fault: 'not-removed' }));
+  };
+  const forget = (id: string): void =>
+    store.setState(({ unfinished }) => ({ unfinished: unfinished.filter((one) => one.id !== id) }));
+
+  return {
+    store,
+    toggle: () => {
+      const { tag } = read();
+      if (tag === 'idle' || tag === 'failed') void start();
+      else if (tag === 'recording' || tag === 'paused')
+        void all().then(({ recorder }) => recorder.stop('asked'));
+      else if (tag === 'starting') dispatch({ type: 'stop', why: 'asked' });
+      else if (tag === 'finished') store.setState({ isOpen: true });
+    },
+    pauseOrResume: () =>
+      void all().then(({ recorder }) => (read().tag === 'paused' ? recorder.resume() : recorder.pause())),
+    save: () => void save(),
+    discard: () => void close(true),
+    setOpen: (isOpen) => store.setState({ isOpen }),
+    close: () => void close(false),
+    recover: (id) => {
+      forget(id);
+      void all().then(({ recorder }) => recorder.recover(id));
+    },
+    discardUnfinished: (id) => void discardUnfinished(id),
+    lookForUnfinished: async () => {
+      if (!(await hasRecordings())) return;
+      const { recordings } = await all();
+      store.setState({ unfinished: await recordings.unfinished() });
+    },
+  };
+}
+
+function whatIsMissing(): 'no-recorder' | 'no-webm' | null {
+  if (!('MediaRecorder' in window) || !('captureStream' in HTMLCanvasElement.prototype)) return 'no-recorder';
+  return MediaRecorder.isTypeSupported('video/webm') ? null : 'no-webm';
+}
+
+/** Asked without the recorder, so that a start on which there is nothing to offer reads nothing. */
+async function hasRecordings(): Promise<boolean> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    await root.getDirectoryHandle(FOLDER);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Owns what is to be seen in a recording, taken from the app's own state: who talks, what goes on, what was said last,
+ * and what it took. Words and figures are those of the window. Pure.
+ */
+import type { Conversation, Turn } from '../state/conversation';
+import { milliseconds } from '../state/format';
+import {
+  figureOf,
+  latestTimes,
+  measuredOf,
+  modelNamesOf,
+  stageFigure,
+  wholeOf,
+  type StageTime,
+} from '../state/latency';
+import type { Mood } from '../state/mood';
+import { personaToStart } from '../state/personas';
+import type { Stores } from '../state/stores';
+import { words } from '../words';
+
+export type Utterance = {
+  readonly who: 'you' | 'them';
+  readonly name: string;
+  readonly text: string;
+  /** Written, never heard. */
+  readonly struck: string;
+};
+
+export type SceneStage = Pick<StageTime, 'stage' | 'bar' | 'kind'> & {
+  readonly name: string;
+  readonly figure: string;
+};
+
+export type Scene = {
+  readonly persona: string;
+  readonly description: string;
+  readonly mood: Mood;
+  /** The last that were said, oldest first. */
+  readonly said: readonly Utterance[];
+  /** "640"; null before the first answer. */
+  readonly figure: string | null;
+  readonly quantiles: string;
+  readonly stages: readonly SceneStage[];
+  readonly models: readonly { readonly role: string; readonly name: string }[];
+};
+
+const SHOWN = 3;
+/** So far back: an utterance of each side may be missing. */
+const LOOKED_AT = 4;
+
+export function saidOf(entries: Conversation['entries']): readonly Utterance[] {
+  return entries
+    .filter((entry): entry is Turn => entry.kind === 'turn')
+    .slice(-LOOKED_AT)
+    .flatMap(({ userText, personaText, unheard, personaName }): readonly Utterance[] => [
+      { who: 'you', name: words.you, text: userText, struck: '' },
+      { who: 'them', name: personaName, text: personaText, struck: unheard },
+    ])
+    .filter(({ text, struck }) => text !== '' || struck !== '')
+    .slice(-SHOWN);
+}
+
+export function sceneOf(stores: Stores, mood: Mood): Scene {
+  const conversation = stores.conversation.getState();
+  const { snapshot } = stores.session.getState();
+  const { profiles } = stores.profiles.getState();
+  const { settings } = stores.settings.getState();
+  const profile =
+    profiles.find(({ id }) => id === snapshot?.profileId) ?? personaToStart(profiles, settings.profileId);
+  const times = latestTimes(conversation);
+  const measured = measuredOf(conversation);
+  const { p50Ms, p95Ms } = wholeOf(measured);
+  const names = modelNamesOf(snapshot, stores.models.getState().models, measured.at(-1)?.llm ?? null);
+  return {
+    persona: snapshot?.personaName ?? profile?.name ?? '',
+    description: profile?.description ?? '',
+    mood,
+    said: saidOf(conversation.entries),
+    figure: times.voiceToVoiceMs === null ? null : figureOf(times.voiceToVoiceMs),
+    quantiles:
+      p50Ms === null || p95Ms === null ? '' : words.gauges.both(milliseconds(p50Ms), milliseconds(p95Ms)),
+    stages: times.stages.map(({ stage, bar, kind, ms }) => ({
+      stage,
+      bar,
+      kind,
+      name: words.stage[stage].name,
+      figure: times.isEmpty ? words.notDone : stageFigure({ kind, ms }, words),
+    })),
+    models: (['stt', 'llm', 'voice'] as const).flatMap((role) => {
+      const name = names[role];
+      return name === null ? [] : [{ role: words.gauges.role[role], name }];
+    }),
+  };
+}

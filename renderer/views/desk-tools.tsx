@@ -1,0 +1,211 @@
+/**
+ * Owns the quiet row above the line: the recorder's one button with what it says of itself, and the switches of gauges and
+ * overlay. On other pages only a recording that runs is to be seen.
+ */
+import { ChartNoAxesColumn, Circle, Film, Gauge, Pause, Play, RotateCcw, Square } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { nowMs } from '../../engine/contract/units';
+import { lengthOf, type RecorderState } from '../recorder/recorder-machine';
+import { ariaChordOf, chordOf, isMac, type DeskKey } from '../state/desk-keys';
+import { bytes, clock } from '../state/format';
+import '../style/recorder.css';
+import { words } from '../words';
+import { useApp } from './app-context';
+
+const RecorderDialog = lazy(async () => ({ default: (await import('./recorder-dialog')).RecorderDialog }));
+
+const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const;
+
+export function DeskTools({ isOnlyRecorder = false }: { readonly isOnlyRecorder?: boolean }) {
+  const { recorder } = useApp();
+  const state = useStore(recorder.store, (view) => view.state);
+  const isOpen = useStore(recorder.store, (view) => view.isOpen);
+  const isBusy = state.tag !== 'idle';
+  return (
+    <>
+      {(!isOnlyRecorder || isBusy) && (
+        <div className={isOnlyRecorder ? 'desk-tools is-alone' : 'desk-tools'}>
+          <div className="recorder" role="group" aria-label={words.recorder.group}>
+            <RecorderControls state={state} />
+          </div>
+          {!isOnlyRecorder && <Switches />}
+        </div>
+      )}
+      <p className="visually-hidden" role="status">
+        {announcementOf(state)}
+      </p>
+      {isOpen && state.tag === 'finished' && (
+        <Suspense fallback={null}>
+          <RecorderDialog state={state} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function announcementOf(state: RecorderState): string {
+  const { said, failure } = words.recorder;
+  switch (state.tag) {
+    case 'recording':
+      return said.recording;
+    case 'paused':
+      return said.paused;
+    case 'finished':
+      return said.finished(clock(state.made.lengthMs));
+    case 'failed':
+      return `${failure[state.why].title} ${failure[state.why].hint}`;
+    case 'idle':
+    case 'starting':
+    case 'finishing':
+      return '';
+  }
+}
+
+function Switches() {
+  const { stores, actions } = useApp();
+  const gauges = useStore(stores.settings, ({ settings }) => settings.gauges);
+  const overlay = useStore(stores.settings, ({ settings }) => settings.overlay);
+  return (
+    <div className="desk-switches">
+      <button
+        type="button"
+        className="quiet-button"
+        aria-pressed={overlay}
+        aria-keyshortcuts={ariaChordOf('overlay', isMac())}
+        title={`${words.gauges.overlayHint} (${chordOf('overlay', isMac())})`}
+        onClick={() => actions.set({ overlay: !overlay })}
+      >
+        <Gauge {...ICON} />
+        <span>{words.gauges.overlay}</span>
+        <Chord of="overlay" />
+      </button>
+      <button
+        type="button"
+        className="quiet-button"
+        aria-pressed={gauges}
+        onClick={() => actions.set({ gauges: !gauges })}
+      >
+        <ChartNoAxesColumn {...ICON} />
+        <span>{words.gauges.gauges}</span>
+      </button>
+    </div>
+  );
+}
+
+/** Shown on the button; said by aria-keyshortcuts. */
+function Chord({ of }: { readonly of: DeskKey }) {
+  return (
+    <kbd className="chord" aria-hidden="true">
+      {chordOf(of, isMac())}
+    </kbd>
+  );
+}
+
+function RecorderControls({ state }: { readonly state: RecorderState }) {
+  const { recorder } = useApp();
+  const { record, recordHint, stop, stopHint, starting, finishing, waits, failure, tryAgain, close } =
+    words.recorder;
+  switch (state.tag) {
+    case 'idle':
+      return (
+        <button
+          type="button"
+          className="quiet-button record-button"
+          aria-keyshortcuts={ariaChordOf('record', isMac())}
+          title={`${recordHint} (${chordOf('record', isMac())})`}
+          onClick={recorder.toggle}
+        >
+          <Circle {...ICON} className="record-sign" />
+          <span>{record}</span>
+          <Chord of="record" />
+        </button>
+      );
+    case 'starting':
+      return <span className="recorder-text">{starting}</span>;
+    case 'finishing':
+      return <span className="recorder-text">{finishing}</span>;
+    case 'recording':
+    case 'paused':
+      return (
+        <>
+          <button
+            type="button"
+            className="quiet-button record-button is-on"
+            aria-label={stopHint}
+            aria-keyshortcuts={ariaChordOf('record', isMac())}
+            title={`${stopHint} (${chordOf('record', isMac())})`}
+            onClick={recorder.toggle}
+          >
+            <Square {...ICON} className="record-sign" />
+            <span>{stop}</span>
+          </button>
+          <PauseButton isPaused={state.tag === 'paused'} />
+          <Running state={state} />
+        </>
+      );
+    case 'finished':
+      return (
+        <button type="button" className="quiet-button" onClick={recorder.toggle}>
+          <Film {...ICON} />
+          <span>{waits}</span>
+        </button>
+      );
+    case 'failed':
+      return (
+        <>
+          <span className="recorder-text is-bad">
+            <strong>{failure[state.why].title}</strong> {failure[state.why].hint}
+          </span>
+          <button type="button" className="small-button" onClick={recorder.toggle}>
+            <RotateCcw {...ICON} />
+            {tryAgain}
+          </button>
+          <button type="button" className="small-button" onClick={recorder.close}>
+            {close}
+          </button>
+        </>
+      );
+  }
+}
+
+function PauseButton({ isPaused }: { readonly isPaused: boolean }) {
+  const { recorder } = useApp();
+  const { pause, pauseHint, goOn, goOnHint } = words.recorder;
+  return (
+    <button
+      type="button"
+      className="quiet-button pause-button"
+      aria-label={isPaused ? goOnHint : pauseHint}
+      onClick={recorder.pauseOrResume}
+    >
+      {isPaused ? <Play {...ICON} /> : <Pause {...ICON} />}
+      <span>{isPaused ? goOn : pause}</span>
+    </button>
+  );
+}
+
+const CLOCK_MS = 250;
+
+/** In words and figures as well as in colour; it is not said again and again to a screen reader. */
+function Running({
+  state,
+}: {
+  readonly state: Extract<RecorderState, { readonly tag: 'recording' | 'paused' }>;
+}) {
+  const [now, setNow] = useState(nowMs);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(nowMs()), CLOCK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  const { running, paused, lengthAndSize, inMemory } = words.recorder;
+  return (
+    <span className={`recorder-text is-${state.tag}`}>
+      <span className="recorder-state">{state.tag === 'paused' ? paused : running}</span>{' '}
+      <span className="recorder-figures">
+        {lengthAndSize(clock(lengthOf(state, now)), state.bytes === 0 ? '0 kB' : bytes(state.bytes))}
+      </span>
+      {state.isInMemory && <span className="recorder-memory"> ({inMemory})</span>}
+    </span>
+  );
+}

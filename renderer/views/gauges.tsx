@@ -1,0 +1,77 @@
+/**
+ * Owns the gauges: each stage's last, usual and slow time over the session, as a table that can be read out, with a small
+ * chart under each row. The charts are read when they are first seen.
+ */
+import { lazy, Suspense, useMemo, useState } from 'react';
+import type { Measured } from '../state/conversation';
+import { gaugesOf, kindOf, stageFigure, type Gauge, type Measure } from '../state/latency';
+import { words } from '../words';
+
+const GaugeChart = lazy(async () => ({ default: (await import('./gauge-chart')).GaugeChart }));
+
+const WIDE = '(min-width: 900px)';
+
+const nameOf = (measure: Measure): string =>
+  measure === 'voiceToVoiceMs' ? words.gauges.whole : words.stage[measure].name;
+
+const figure = (ms: number | null): string => stageFigure({ ms, kind: kindOf(ms) }, words);
+
+export function Gauges({ measured }: { readonly measured: readonly Measured[] }) {
+  const [isOpen, setOpen] = useState(() => matchMedia(WIDE).matches);
+  const gauges = useMemo(() => gaugesOf(measured), [measured]);
+  return (
+    <details className="gauges" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        <h2>{words.gauges.title}</h2>
+        <span className="gauges-count">{words.gauges.turns(measured.length)}</span>
+      </summary>
+      {isOpen && (
+        <>
+          <table className="gauge-table" aria-label={words.gauges.table}>
+            <thead>
+              <tr>
+                <th scope="col">
+                  <span className="visually-hidden">{words.gauges.stage}</span>
+                </th>
+                <th scope="col">{words.gauges.now}</th>
+                <th scope="col">
+                  <abbr title={words.gauges.usual}>p50</abbr>
+                </th>
+                <th scope="col">
+                  <abbr title={words.gauges.slow}>p95</abbr>
+                </th>
+              </tr>
+            </thead>
+            {gauges.map((gauge) => (
+              <GaugeRow key={gauge.measure} gauge={gauge} />
+            ))}
+          </table>
+          <p className="gauge-note">{measured.length < 3 ? words.gauges.notYet : words.gauges.legend}</p>
+        </>
+      )}
+    </details>
+  );
+}
+
+function GaugeRow({ gauge }: { readonly gauge: Gauge }) {
+  const { measure, latestMs, p50Ms, p95Ms } = gauge;
+  return (
+    <tbody className={`gauge gauge-${measure}`}>
+      <tr>
+        <th scope="row">{nameOf(measure)}</th>
+        <td>{figure(latestMs)}</td>
+        <td>{figure(p50Ms)}</td>
+        <td>{figure(p95Ms)}</td>
+      </tr>
+      <tr aria-hidden="true">
+        <td colSpan={4} className="gauge-chart">
+          {gauge.points.length > 0 && (
+            <Suspense fallback={null}>
+              <GaugeChart points={gauge.points} />
+            </Suspense>
+          )}
+        </td>
+      </tr>
+    </tbody>
+  );
+}

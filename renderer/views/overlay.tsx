@@ -1,0 +1,131 @@
+/** Owns the overlay for demos: the latest answer's time in large figures, the stages under it, and who worked on it. */
+import { X } from 'lucide-react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { milliseconds } from '../state/format';
+import {
+  figureOf,
+  latestTimes,
+  measuredOf,
+  modelNamesOf,
+  stageFigure,
+  wholeOf,
+  type StageTime,
+} from '../state/latency';
+import '../style/latency.css';
+import { words } from '../words';
+import { useApp } from './app-context';
+
+const WHOLE = 1000;
+
+export function Overlay() {
+  const { stores } = useApp();
+  const isOn = useStore(stores.settings, ({ settings }) => settings.overlay);
+  return isOn ? <ShownOverlay /> : null;
+}
+
+function ShownOverlay() {
+  const { stores, actions } = useApp();
+  const times = useStore(stores.conversation, latestTimesMemo);
+  const measured = useStore(stores.conversation, useShallow(measuredOf));
+  const snapshot = useStore(stores.session, (state) => state.snapshot);
+  const models = useStore(stores.models, (state) => state.models);
+  const names = modelNamesOf(snapshot, models, measured.at(-1)?.llm ?? null);
+  const { p50Ms, p95Ms } = wholeOf(measured);
+  const totalMs = times.voiceToVoiceMs;
+  return (
+    <aside className="overlay" aria-label={words.gauges.overlayTitle}>
+      <div className="overlay-head">
+        <p className={totalMs === null ? 'overlay-figure is-empty' : 'overlay-figure'}>
+          {totalMs === null ? words.notDone : figureOf(totalMs)}
+          {totalMs !== null && <span className="overlay-unit"> ms</span>}
+        </p>
+        <p className="overlay-caption">
+          {totalMs === null ? words.gauges.none : words.voiceToVoice}
+          {p50Ms !== null && p95Ms !== null && (
+            <span className="overlay-quantiles">
+              {words.gauges.quantiles(milliseconds(p50Ms), milliseconds(p95Ms), measured.length)}
+            </span>
+          )}
+        </p>
+      </div>
+      <dl className="overlay-stages">
+        {times.stages.map((time) => (
+          <OverlayStage key={time.stage} time={time} isEmpty={times.isEmpty} />
+        ))}
+      </dl>
+      <dl className="overlay-models">
+        {(['stt', 'llm', 'voice'] as const).map((role) =>
+          names[role] === null ? null : (
+            <div key={role}>
+              <dt>{words.gauges.role[role]}</dt>
+              <dd>{names[role]}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+      <button
+        type="button"
+        className="icon-button overlay-close"
+        aria-label={words.close}
+        onClick={() => actions.set({ overlay: false })}
+      >
+        <X size={16} strokeWidth={1.5} aria-hidden="true" />
+      </button>
+    </aside>
+  );
+}
+
+type State = Parameters<typeof latestTimes>[0];
+
+/** Words grow many times a second; what was measured changes once a turn. */
+function createLatestTimes(): typeof latestTimes {
+  let before: ReturnType<typeof latestTimes> | null = null;
+  let beforeEntries: State['entries'] | null = null;
+  return (conversation) => {
+    if (before !== null && conversation.entries === beforeEntries) return before;
+    const now = latestTimes(conversation);
+    beforeEntries = conversation.entries;
+    if (before?.key !== now.key || before.voiceToVoiceMs !== now.voiceToVoiceMs) before = now;
+    return before;
+  };
+}
+const latestTimesMemo = createLatestTimes();
+
+function OverlayStage({ time, isEmpty }: { readonly time: StageTime; readonly isEmpty: boolean }) {
+  const { stage, kind, bar } = time;
+  return (
+    <div className="overlay-stage">
+      <dt>{words.stage[stage].name}</dt>
+      <dd>
+        {isEmpty ? words.notDone : stageFigure(time, words)}
+        <svg
+          className="stage-track"
+          viewBox={`0 0 ${WHOLE} 10`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
+          <rect className="stage-rail" x="0" y="4.5" width={WHOLE} height="1" />
+          {bar.ahead !== null && (
+            <rect
+              className={`stage-bar is-ahead ahead-${stage}`}
+              x={bar.ahead.from * WHOLE}
+              y="1.5"
+              width={Math.max(bar.ahead.width * WHOLE, 12)}
+              height="7"
+            />
+          )}
+          {kind === 'waited' && (
+            <rect
+              className={`stage-bar bar-${stage}`}
+              x={bar.from * WHOLE}
+              y="1"
+              width={Math.max(bar.width * WHOLE, 16)}
+              height="8"
+            />
+          )}
+        </svg>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+/** Owns the look at a finished recording before it is saved: play it, save it, or discard it after being asked. */
+import { Download, Trash2 } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { RecorderState } from '../recorder/recorder-machine';
+import { bytes, clock } from '../state/format';
+import { words } from '../words';
+import { useApp } from './app-context';
+
+const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const;
+
+type Finished = Extract<RecorderState, { readonly tag: 'finished' }>;
+
+export function RecorderDialog({ state }: { readonly state: Finished }) {
+  const { recorder } = useApp();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const fault = useStore(recorder.store, (view) => view.fault);
+  const { made, saving, why } = state;
+  const { title, preview, lengthAndSize, ended, savedHint, saved } = words.recorder;
+
+  useEffect(() => {
+    const element = dialog.current;
+    if (element?.open === false) element.showModal();
+    return () => element?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      className="recorder-dialog"
+      aria-labelledby="recorder-title"
+      data-keeps-focus
+      // Esc closes the look at it, not the recording, and does not stop the voice.
+      onCancel={(event) => {
+        event.preventDefault();
+        recorder.setOpen(false);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.stopPropagation();
+      }}
+    >
+      <h2 id="recorder-title">{title}</h2>
+      {/* Its captions are drawn into the picture. */}
+      {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
+      <video className="recorder-video" src={made.url} controls aria-label={preview} preload="metadata" />
+      <p className="recorder-facts">
+        <span>{made.name}</span>
+        <span>{lengthAndSize(clock(made.lengthMs), bytes(made.bytes))}</span>
+      </p>
+      {ended[why] !== '' && <p className="hint">{ended[why]}</p>}
+      <p className="hint" role="status">
+        {saving === 'saved' ? `${saved} ${savedHint}` : ''}
+      </p>
+      {fault !== null && (
+        <p className="recorder-fault" role="alert">
+          {words.recorder.fault[fault]}
+        </p>
+      )}
+      <DialogActions saving={saving} />
+    </dialog>
+  );
+}
+
+function DialogActions({ saving }: Pick<Finished, 'saving'>) {
+  const { recorder } = useApp();
+  const [isAsking, setAsking] = useState(false);
+  const { save, saving: savingWord, discard, discardSure, keep, later, close } = words.recorder;
+  if (saving === 'saved') {
+    return (
+      <div className="recorder-actions">
+        <button type="button" className="small-button" onClick={recorder.save}>
+          <Download {...ICON} />
+          {save}
+        </button>
+        <button type="button" className="main-button" onClick={recorder.close}>
+          {close}
+        </button>
+      </div>
+    );
+  }
+  if (isAsking) {
+    return (
+      <div className="recorder-actions" role="group" aria-label={discardSure}>
+        <p>{discardSure}</p>
+        <button type="button" className="small-button is-bad" onClick={recorder.discard}>
+          <Trash2 {...ICON} />
+          {discard}
+        </button>
+        <button type="button" className="main-button" onClick={() => setAsking(false)}>
+          {keep}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div className="recorder-actions">
+      <button type="button" className="small-button" onClick={() => recorder.setOpen(false)}>
+        {later}
+      </button>
+      <button type="button" className="small-button" onClick={() => setAsking(true)}>
+        <Trash2 {...ICON} />
+        {discard}
+      </button>
+      <button type="button" className="main-button" disabled={saving === 'saving'} onClick={recorder.save}>
+        <Download {...ICON} />
+        {saving === 'saving' ? savingWord : save}
+      </button>
+    </div>
+  );
+}

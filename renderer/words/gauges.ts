@@ -1,0 +1,31 @@
+/** Owns every sentence about gauges and overlay of latency; the names of the stages are words.stage's. */
+
+export const gaugeWords = {
+  title: 'This conversation',
+  turnTitle: 'This turn',
+  quantiles: (p50: string, p95: string, turns: number): string =>
+    `half within ${p50}, 95 % within ${p95}, ${turns} turns`,
+  both: (p50: string, p95: string): string => `half within ${p50}, 95 % within ${p95}`,
+  usual: 'half within',
+  slow: '95 % within',
+  now: 'last',
+  stage: 'stage',
+  whole: 'Voice to voice',
+  table: 'Latency of each stage over this conversation',
+  notYet: 'After three answers the running figures stand here.',
+  turns: (count: number): string => (count === 1 ? '1 turn' : `${count} turns`),
+  chart: (name: string): string => `${name}, turn by turn`,
+  legend: 'Dots are turns; the line is the running median, the dotted one the 95th percentile.',
+  hide: 'Hide',
+  hideHint: 'Hide the gauges',
+  gauges: 'Gauges',
+  overlay: 'Overlay',
+  overlayHint: 'Show the latency in large figures',
+  overlayTitle: 'Latency',
+  /** For whoever can't see the bars. */
+  aheadOf: (name: string): string => `${name}: begun inside the silence`,
+  speculated: 'Begun inside the silence, before it was certain that you had finished.',
+  spoken: (total: string, stages: string): string => `Answered after ${total}. ${stages}`,
+  role: { stt: 'hears', llm: 'answers', voice: 'speaks' },
+  none: 'No answer yet',
+} as const;

@@ -1,0 +1,76 @@
+/** Owns every sentence about recording a conversation. */
+import type { RecorderFailure, StopReason } from '../recorder/recorder-machine';
+
+const ENDED: Record<StopReason, string> = {
+  asked: '',
+  long: 'It ended at an hour, which is the longest a recording may be. All of it is here.',
+  large: 'It ended because it had become as large as a recording may be. All of it is here.',
+  disk: 'It ended because the disk has no room for more. What was written is here.',
+  broken: 'It ended because the sound or the picture broke off. What was recorded is here.',
+  unfinished: 'The window closed while it was being made. All but the last moment is here.',
+};
+
+const FAILURE: Record<RecorderFailure, { readonly title: string; readonly hint: string }> = {
+  'no-recorder': {
+    title: 'This browser can’t record.',
+    hint: 'Open Sidetone as an app, or in Chrome, Edge or Firefox.',
+  },
+  'no-webm': {
+    title: 'This browser can’t write WebM videos.',
+    hint: 'Open Sidetone as an app, or in Chrome, Edge or Firefox.',
+  },
+  'cant-begin': {
+    title: 'The recording could not be begun.',
+    hint: 'The sound must be on and the disk must have room. Then try again.',
+  },
+  empty: { title: 'Nothing was recorded.', hint: 'It ended before there was a picture. Try again.' },
+  'not-saved': { title: 'It could not be saved.', hint: 'Choose another place.' },
+};
+
+const FAULT: Record<'not-saved' | 'not-removed', string> = {
+  'not-saved': 'The video could not be saved there. It is still here: choose another place.',
+  'not-removed':
+    'The recording could not be removed from the disk. It will be offered again at the next start.',
+};
+
+export const recorderWords = {
+  record: 'Record',
+  recordHint: 'Record a video of the conversation',
+  stop: 'Stop',
+  stopHint: 'Stop recording',
+  pause: 'Pause',
+  pauseHint: 'Pause recording',
+  goOn: 'Go on',
+  goOnHint: 'Go on recording',
+  group: 'Recording',
+  starting: 'Starting…',
+  finishing: 'Finishing…',
+  running: 'Recording',
+  paused: 'Paused',
+  inMemory: 'in memory only: a crash would lose it',
+  lengthAndSize: (length: string, size: string): string => `${length}, ${size}`,
+  said: {
+    recording: 'Recording.',
+    paused: 'Recording paused.',
+    finished: (length: string): string => `Recorded ${length}.`,
+  },
+  waits: 'Show recording',
+  title: 'Your recording',
+  preview: 'The recorded conversation',
+  save: 'Save video',
+  saving: 'Saving…',
+  saved: 'Saved.',
+  savedHint: 'Sidetone’s own copy goes when it starts the next time.',
+  discard: 'Discard',
+  discardSure: 'Discard it for good?',
+  keep: 'Keep it',
+  later: 'Later',
+  close: 'Close',
+  tryAgain: 'Try again',
+  ended: ENDED,
+  failure: FAILURE,
+  fault: FAULT,
+  unfinished: (when: string, size: string): string => `A recording of ${when} was not finished (${size}).`,
+  unfinishedHint: 'The window closed before it was saved.',
+  show: 'Show it',
+} as const;
