@@ -57,7 +57,7 @@ const STILL_EVERY = 6;
 /** A crash costs what is younger. */
 const CHUNK_MS = 1000;
 /** Flat colours and few moving pixels need no more. */
-const VIDEO_BITS = 1_200_000;
+const VIDEO_BITS = 400_000;
 const AUDIO_BITS = 48_000;
 /** A player that seeks begins at one of these. */
 const KEY_FRAME_MS = 4_000;
