@@ -68,10 +68,28 @@ const catalogue = (): readonly Model[] => [
   ),
 ];
 
-const ownHost = (settings: Parameters<typeof startOwnHost>[1], freeBytes = 5_000_000_000): Promise<OwnHost> =>
+/** Small ones to talk with, and a large one that takes its time. */
+const withMind = (): readonly Model[] => [
+  ...['voice', 'ear'].map((id) =>
+    sampleModel(
+      { id, stage: id === 'ear' ? 'stt' : 'tts', files: { model: sampleFile('small.bin', VOICE) } },
+      from(voices),
+    ),
+  ),
+  sampleModel(
+    { id: 'mind', stage: 'llm', name: 'A mind', files: { model: sampleFile('mind.bin', BODY) } },
+    from(files),
+  ),
+];
+
+const ownHost = (
+  settings: Parameters<typeof startOwnHost>[1],
+  freeBytes = 5_000_000_000,
+  models = catalogue(),
+): Promise<OwnHost> =>
   startOwnHost(
     {
-      catalogue: catalogue(),
+      catalogue: models,
       limits: { ...QUICK, stallMs: 60_000, firstByteMs: 10_000 },
       freeBytes: async () => freeBytes,
     },
@@ -195,8 +213,8 @@ test.describe('the microphone', () => {
 test.describe('voices and models', () => {
   let host: OwnHost;
   let opened: OpenedWindow;
-  const open = async (freeBytes?: number): Promise<Page> => {
-    host = await ownHost({ firstRun: 'models' }, freeBytes);
+  const open = async (freeBytes?: number, models?: readonly Model[]): Promise<Page> => {
+    host = await ownHost({ firstRun: 'models' }, freeBytes, models);
     opened = await openWindow(host, await microphoneFile(folder, []), {
       viewport: { width: 1120, height: 800 },
     });
@@ -272,7 +290,16 @@ test.describe('voices and models', () => {
     await expect(page.getByText(/HTTP/)).toHaveCount(0);
   });
 
-  test('says that there is too little room, and talks already with what has arrived', async () => {
+  test('lets talk already with what has arrived', async () => {
+    const page = await open(undefined, withMind());
+    files.behave({ kind: 'stall', after: 500_000 });
+    await page.getByRole('button', { name: /fetch what is missing/i }).click();
+    await expect(page.getByText(/you can talk already/i)).toBeVisible({ timeout: 20_000 });
+    await expect(page.locator('.model', { hasText: 'A mind' })).toContainText('being fetched');
+    await expect(page.getByRole('button', { name: 'Next' })).toBeEnabled();
+  });
+
+  test('says that there is too little room', async () => {
     const page = await open(1_000_000);
     await expect(page.getByText(/that is too little: 3 MB are still to come/i)).toBeVisible();
   });

@@ -181,7 +181,11 @@ export function createCapture({
   };
 
   const startOnce = async (): Promise<void> => {
-    if (starting) return;
+    if (starting) {
+      // What was opened has gone again meanwhile.
+      isOutdated ||= !isOpening && !isOpen();
+      return;
+    }
     starting = true;
     wasAsked = true;
     try {

@@ -1,5 +1,5 @@
 /** Owns the last step: a real turn with a real persona, in the person's own words, and where its time went. */
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { keyName } from '../state/key-try';
 import { longestStage, turnTried } from '../state/setup-try';
@@ -100,6 +100,11 @@ function TriedTurn({ turn }: { readonly turn: Turn }) {
   const { userText, userIsFinal, personaText, unheard, personaName, measured } = turn;
   const totalMs = measured?.spans.voiceToVoiceMs ?? null;
   const longest = longestStage(turn);
+  const time = useRef<HTMLDivElement>(null);
+  // What the step is about may lie below the window's edge when it comes.
+  useEffect(() => {
+    if (totalMs !== null) time.current?.scrollIntoView({ block: 'end' });
+  }, [totalMs]);
   if (measured?.outcome === 'empty') return <p role="status">{words.setup.tryNothing}</p>;
   return (
     <div className="setup-turn">
@@ -126,7 +131,7 @@ function TriedTurn({ turn }: { readonly turn: Turn }) {
         )}
       </dl>
       {measured !== null && totalMs !== null && (
-        <div className="setup-time">
+        <div className="setup-time" ref={time}>
           <p>
             <span className="setup-figure">{Math.round(totalMs)} ms</span> {words.setup.answeredAfter}
           </p>
