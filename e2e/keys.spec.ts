@@ -209,7 +209,7 @@ test('push-to-talk: held, tapped, lost, by key, pointer and screen reader', asyn
       await page.evaluate(() => {
         location.hash = '#/about';
       });
-      await expect(page.getByRole('heading', { name: 'About' })).toBeVisible();
+      await expect(page.locator('.sheet')).toBeVisible();
       await page.locator('body').click({ position: { x: 5, y: 5 } });
       await hears([], () => page.keyboard.press('Space'));
     });

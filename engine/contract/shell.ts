@@ -4,14 +4,13 @@
  */
 import { z } from 'zod';
 import { modeSchema } from './mode';
+import { MAX_SHELL_PERSONAS } from './shell-bounds';
 
 /** What the tray's line can show. */
 export const SHELL_SIGNS = ['off', 'quiet', 'hearing', 'thinking', 'speaking', 'muted'] as const;
 const signSchema = z.enum(SHELL_SIGNS);
 export type ShellSign = z.infer<typeof signSchema>;
 
-/** Personas in a menu: more than these are chosen in the window. */
-export const MAX_SHELL_PERSONAS = 30;
 const name = z.string().max(200);
 
 const stateSchema = z.strictObject({

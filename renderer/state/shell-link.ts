@@ -2,12 +2,8 @@
  * Owns the page's end of the way to the desktop shell: what the shell wants done, and what its tray is told. In a
  * browser nobody offers the port and none of this happens.
  */
-import {
-  MAX_SHELL_PERSONAS,
-  type FromShell,
-  type ShellState,
-  type ToShell,
-} from '../../engine/contract/shell';
+import type { FromShell, ShellState, ToShell } from '../../engine/contract/shell';
+import { MAX_SHELL_PERSONAS } from '../../engine/contract/shell-bounds';
 import { words } from '../words';
 import type { Actions } from './actions';
 import { currentMood } from './current-mood';
