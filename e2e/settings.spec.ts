@@ -201,7 +201,7 @@ test('a broken file is named, set aside and replaced, and the way out leads here
     });
     await banner.getByRole('button', { name: 'Look at the settings' }).click();
     await expect(row(page, 'theme')).toBeVisible();
-    await banner.getByRole('button', { name: 'Dismiss' }).click();
+    // Whoever has gone where it leads knows it.
     await expect(banner).toHaveCount(0);
   });
 });
