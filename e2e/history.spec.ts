@@ -228,7 +228,8 @@ test('kept sound is replayed on the chosen loudspeaker, with the microphone off 
   await page.getByRole('button', { name: 'Play what you said' }).click();
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Play what you said' })).toBeVisible();
-  const [them] = await played.jsonValue();
+  // The microphone goes off with its own sound, which is far shorter.
+  const them = (await played.jsonValue()).find(({ seconds }) => seconds > 0.5);
   expect(them).toMatchObject({ sink: 'desk-speaker', seconds: 1 });
   expect(them?.peak).toBeCloseTo(0.3, 1);
 });
