@@ -133,7 +133,10 @@ describe('createActions', () => {
     actions.press('global');
     expect([sent, stores.ui.getState().talk.phase.tag]).toEqual([[], 'rest']);
     makeReady();
-    stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, mode: 'ptt', firstRun: 'done' }, known: true });
+    stores.settings.setState({
+      settings: { ...DEFAULT_SETTINGS, mode: 'ptt', firstRun: 'done' },
+      known: true,
+    });
     actions.startWhenPossible();
     actions.toggleTalk();
     expect(sent.at(-1)).toEqual({ kind: 'control', type: 'talk.down' });
