@@ -2,7 +2,7 @@
  * Owns the settings on disk: one JSON file in the data folder, read once, written whole and renamed into place. A file
  * that can't be understood is set aside, named and replaced by the defaults; one bad value costs only itself.
  */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../contract/errors';
 import { SidetoneError } from '../contract/errors';
@@ -15,6 +15,7 @@ import {
 } from '../contract/settings';
 import { settingsChangeSchema, settingsSchema } from '../contract/settings-schema';
 import type { Log } from '../log';
+import { writeWhole } from './atomic-write';
 
 export type SettingsStore = {
   /** Reads the file. Never rejects: `problem` says what was wrong with it, and where it is now. */
@@ -52,13 +53,9 @@ export function createSettingsStore(dataDir: string, log: Log): SettingsStore {
 
   const save = (): Promise<void> => {
     const write = async (): Promise<void> => {
-      const draft = `${path}.${process.pid}`;
       try {
-        await mkdir(dataDir, { recursive: true });
-        await writeFile(draft, `${JSON.stringify({ version: 1, ...changed(settings) }, null, 2)}\n`);
-        await rename(draft, path);
+        await writeWhole(path, `${JSON.stringify({ version: 1, ...changed(settings) }, null, 2)}\n`);
       } catch (thrown) {
-        await rm(draft, { force: true }).catch(() => {});
         throw new SidetoneError(
           'DISK_FAILED',
           'The settings could not be saved; they hold until Sidetone is closed.',
