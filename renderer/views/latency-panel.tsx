@@ -6,10 +6,9 @@ import { milliseconds } from '../state/format';
 import { figureOf, measuredOf, shownTimes, stageFigure, wholeOf, type StageTime } from '../state/latency';
 import '../style/latency.css';
 import { words } from '../words';
+import { StageTrack } from './stage-track';
 import { useApp } from './app-context';
 import { Gauges } from './gauges';
-
-const WHOLE = 1000;
 
 export function LatencyPanel() {
   const { stores } = useApp();
@@ -71,32 +70,12 @@ function ShownPanel({ isOn }: { readonly isOn: boolean }) {
 }
 
 function StageRow({ time, isEmpty }: { readonly time: StageTime; readonly isEmpty: boolean }) {
-  const { stage, kind, bar } = time;
+  const { stage } = time;
   const { name, help } = words.stage[stage];
   return (
     <li className="stage-row" title={help}>
       <span className="stage-name">{name}</span>
-      <svg className="stage-track" viewBox={`0 0 ${WHOLE} 10`} preserveAspectRatio="none" aria-hidden="true">
-        <rect className="stage-rail" x="0" y="4.5" width={WHOLE} height="1" />
-        {bar.ahead !== null && (
-          <rect
-            className={`stage-bar is-ahead ahead-${stage}`}
-            x={bar.ahead.from * WHOLE}
-            y="1.5"
-            width={Math.max(bar.ahead.width * WHOLE, 4)}
-            height="7"
-          />
-        )}
-        {kind === 'waited' && (
-          <rect
-            className={`stage-bar bar-${stage}`}
-            x={bar.from * WHOLE}
-            y="1"
-            width={Math.max(bar.width * WHOLE, 6)}
-            height="8"
-          />
-        )}
-      </svg>
+      <StageTrack time={time} least={{ ahead: 4, waited: 6 }} />
       <span className="stage-ms">{isEmpty ? words.notDone : stageFigure(time, words)}</span>
     </li>
   );

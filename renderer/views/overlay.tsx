@@ -14,9 +14,8 @@ import {
 } from '../state/latency';
 import '../style/latency.css';
 import { words } from '../words';
+import { StageTrack } from './stage-track';
 import { useApp } from './app-context';
-
-const WHOLE = 1000;
 
 export function Overlay() {
   const { stores } = useApp();
@@ -93,38 +92,13 @@ function createLatestTimes(): typeof latestTimes {
 const latestTimesMemo = createLatestTimes();
 
 function OverlayStage({ time, isEmpty }: { readonly time: StageTime; readonly isEmpty: boolean }) {
-  const { stage, kind, bar } = time;
+  const { stage } = time;
   return (
     <div className="overlay-stage">
       <dt>{words.stage[stage].name}</dt>
       <dd>
         {isEmpty ? words.notDone : stageFigure(time, words)}
-        <svg
-          className="stage-track"
-          viewBox={`0 0 ${WHOLE} 10`}
-          preserveAspectRatio="none"
-          aria-hidden="true"
-        >
-          <rect className="stage-rail" x="0" y="4.5" width={WHOLE} height="1" />
-          {bar.ahead !== null && (
-            <rect
-              className={`stage-bar is-ahead ahead-${stage}`}
-              x={bar.ahead.from * WHOLE}
-              y="1.5"
-              width={Math.max(bar.ahead.width * WHOLE, 12)}
-              height="7"
-            />
-          )}
-          {kind === 'waited' && (
-            <rect
-              className={`stage-bar bar-${stage}`}
-              x={bar.from * WHOLE}
-              y="1"
-              width={Math.max(bar.width * WHOLE, 16)}
-              height="8"
-            />
-          )}
-        </svg>
+        <StageTrack time={time} least={{ ahead: 12, waited: 16 }} />
       </dd>
     </div>
   );
