@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hearOver, judgeWords, NO_BARGE, type BargeStep, type WordsContext } from './barge-in';
 import { EMPTY_MARKS, newTurn } from './reply';
-import { LADDERS } from './tuning';
+import { LADDERS, TUNING } from './tuning';
 
 const CONTEXT: WordsContext = {
   spoken: 'We are open Monday to Friday from eight to six.',
@@ -81,6 +81,7 @@ describe('hearOver', () => {
   it('ends where it began after any sound and a silence, and pauses only what it has ducked', () => {
     const { reply } = newTurn({ turnId: 1, attempt: 1 }, 0, 0, EMPTY_MARKS);
     const probabilities = fc.array(fc.constantFrom(0, 0.3, 0.5, 0.9), { maxLength: 200 });
+    const voicePower = 0.01;
     fc.assert(
       fc.property(
         probabilities,
@@ -90,8 +91,9 @@ describe('hearOver', () => {
           let step: BargeStep = { barge: NO_BARGE, acts: [] };
           const done: string[] = [];
           for (const [index, probability] of [...sound, ...SILENCE].entries()) {
-            const frame = { endSample: (index + 1) * 512, probability, atMs: index * 32 };
-            step = hearOver(step.barge, frame, { reply, audible: true, careful, ladder });
+            const power = probability * 0.01;
+            const frame = { endSample: (index + 1) * 512, probability, atMs: index * 32, power };
+            step = hearOver(step.barge, frame, { reply, audible: true, careful, voicePower, ladder });
             done.push(...step.acts.map(({ type }) => type));
           }
           expect(step.barge).toMatchObject({ stage: 'open', overlap: null });
@@ -100,5 +102,37 @@ describe('hearOver', () => {
         },
       ),
     );
+  });
+
+  /** Frames of speech after which the voice is held, at these levels in dB; null if it never is. */
+  function heldAfter(levelsDb: readonly number[], voiceDb: number | null): number | null {
+    const { reply } = newTurn({ turnId: 1, attempt: 1 }, 0, 0, EMPTY_MARKS);
+    const voicePower = voiceDb === null ? null : powerOf(voiceDb);
+    const context = { reply, audible: true, careful: false, voicePower, ladder: LADDERS.normal };
+    let step: BargeStep = { barge: NO_BARGE, acts: [] };
+    for (const [index, levelDb] of levelsDb.entries()) {
+      const power = powerOf(levelDb);
+      const frame = { endSample: (index + 1) * 512, probability: 0.9, atMs: index * 32, power };
+      step = hearOver(step.barge, frame, context);
+      if (step.acts.some(({ type }) => type === 'pause')) return index + 1;
+    }
+    return null;
+  }
+  const powerOf = (db: number): number => 10 ** (db / 10);
+  const steady = (levelDb: number): readonly number[] => Array.from({ length: 30 }, () => levelDb);
+
+  it('holds the voice for somebody as loud as they were, and for anybody before the first turn', () => {
+    expect(heldAfter(steady(-22), -18)).toBe(LADDERS.normal.pauseFrames);
+    expect(heldAfter(steady(-40), null)).toBe(LADDERS.normal.pauseFrames);
+  });
+
+  it('does not hold it for what is left of an echo, unless it lasts', () => {
+    expect(heldAfter(steady(-39), -18)).toBe(TUNING.faintPauseFrames);
+  });
+
+  it('does not hold it for a tap that dies away, but does as soon as a voice rises from it', () => {
+    const tap = [-19, -24, -30, -32, -33, -34, -36, -37, -38, -40];
+    expect(heldAfter(tap, -18)).toBeNull();
+    expect(heldAfter([...tap, -20, -19], -18)).toBe(tap.length + 1);
   });
 });

@@ -32,6 +32,8 @@ export type BargeContext = {
   readonly audible: boolean;
   /** Echo cancellation may not have converged yet. */
   readonly careful: boolean;
+  /** Mean square of the loudest frame of the user's newest turn; null before the first. */
+  readonly voicePower: number | null;
   /** How readily the floor is given up; null where speech over the persona is to change nothing at all. */
   readonly ladder: Ladder | null;
 };
@@ -58,12 +60,16 @@ export type BargeStep = { readonly barge: Barge; readonly acts: readonly BargeAc
 
 const unchanged = (barge: Barge): BargeStep => ({ barge, acts: [] });
 
+/** `power`: mean square of the frame's samples; absent where nobody measured. */
+type OverFrame = {
+  readonly endSample: number;
+  readonly probability: number;
+  readonly atMs: number;
+  readonly power?: number | undefined;
+};
+
 /** One microphone frame further. */
-export function hearOver(
-  barge: Barge,
-  frame: { readonly endSample: number; readonly probability: number; readonly atMs: number },
-  context: BargeContext,
-): BargeStep {
+export function hearOver(barge: Barge, frame: OverFrame, context: BargeContext): BargeStep {
   if (!canClimb(context)) return letGo(barge);
   const { overlap } = barge;
   const hasBegun = overlap !== null && overlap.speechFrames >= TUNING.duckFrames;
@@ -80,21 +86,22 @@ export function hearOver(
         endSample: frame.endSample,
         lastSample: frame.endSample,
         speechFrames: overlap.speechFrames + 1,
+        loudest: Math.max(overlap.loudest, frame.power ?? 0),
+        power: frame.power ?? null,
       }
     : { ...overlap, endSample: frame.endSample };
   return decide({ ...barge, overlap: followed }, context);
 }
 
-const overlapFrom = (
-  frame: { readonly endSample: number; readonly atMs: number },
-  { playedSamples }: Reply,
-): Overlap => ({
+const overlapFrom = (frame: OverFrame, { playedSamples }: Reply): Overlap => ({
   onsetSample: frame.endSample - FRAME_SAMPLES,
   onsetMs: frame.atMs - (FRAME_SAMPLES * 1000) / MIC_RATE,
   onsetPlayed: playedSamples,
   endSample: frame.endSample,
   lastSample: frame.endSample,
   speechFrames: 1,
+  loudest: frame.power ?? 0,
+  power: frame.power ?? null,
   probes: 0,
   asked: null,
   words: null,
@@ -179,11 +186,26 @@ function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep
     return clear(barge, overlap, 'echo');
   }
   const needed = careful ? ladder.carefulPauseFrames : ladder.pauseFrames;
-  const isPause = barge.stage === 'ducked' && isSpeaking && overlap.speechFrames >= needed;
+  const isLasting = isSpeaking && overlap.speechFrames >= needed;
+  const isSure =
+    isFirm(overlap, context) || overlap.speechFrames >= Math.max(needed, TUNING.faintPauseFrames);
+  const isPause = barge.stage === 'ducked' && isLasting && isSure;
   const held: Barge = isPause ? { ...barge, stage: 'paused' } : barge;
   const acts: readonly BargeAct[] = isPause ? [{ type: 'pause', reason: 'speech-lasts' }] : [];
-  return ask({ barge: held, acts }, overlap);
+  return ask({ barge: held, acts }, overlap, isLasting);
 }
+
+/**
+ * Loud as a person at this microphone is, and still so: what is left of the persona's echo is faint, and what was hit
+ * or rubbed dies away while the detector goes on calling it speech. Where nobody measured, everything is firm.
+ */
+function isFirm({ loudest, power }: Overlap, { voicePower }: BargeContext): boolean {
+  if (power === null) return true;
+  return power >= loudest * FADED_RATIO && loudest >= (voicePower ?? 0) * FAINT_RATIO;
+}
+
+const FADED_RATIO = 10 ** (-TUNING.fadedDb / 10);
+const FAINT_RATIO = 10 ** (-TUNING.faintVoiceDb / 10);
 
 function weighCleared(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep {
   const verdict = judge(overlap, context, false);
@@ -241,7 +263,7 @@ const release = (barge: Barge, reason: BargeReason): readonly BargeAct[] => [
 const restOf = ({ beganHarmless }: Overlap): number => (beganHarmless ? NO_OTHER_WORD : NO_WORD);
 
 /** Has the recogniser look at it again, if there is something new and it is free. */
-function ask(step: BargeStep, overlap: Overlap): BargeStep {
+function ask(step: BargeStep, overlap: Overlap, isLasting = step.barge.stage !== 'ducked'): BargeStep {
   const { asked, words, endSample, lastSample, probes, speechFrames } = overlap;
   const { barge } = step;
   if (probes >= TUNING.maxProbes || speechFrames < TUNING.probeFrames) return step;
@@ -251,7 +273,7 @@ function ask(step: BargeStep, overlap: Overlap): BargeStep {
   const silence = endSample - lastSample;
   const isDue =
     silence === 0
-      ? barge.stage !== 'ducked' && endSample - askedTo >= PROBE_EVERY
+      ? isLasting && endSample - askedTo >= PROBE_EVERY
       : silence >= PROBE_SILENCE && askedTo < lastSample - restOf(overlap);
   if (!isDue) return step;
   const probe = barge.nextProbe;

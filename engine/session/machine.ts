@@ -35,6 +35,7 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
   manner: USUAL_MANNER,
   joining: null,
   overheard: null,
+  voicePower: null,
   playedBefore: 0,
   droppedAheadOf: null,
   illegalEvents: 0,
@@ -47,7 +48,7 @@ export function transition(state: SessionState, event: SessionEvent): Step {
     if (state.tag === 'TERMINATED') return noop(state);
     return { state: { ...state, ...knownFrom(event) }, commands: [] };
   }
-  return awaitFiller(state, reduce(state, withoutEcho(event)));
+  return awaitFiller(state, knowVoice(state, reduce(state, withoutEcho(event))));
 }
 
 function knownFrom(
@@ -67,6 +68,14 @@ function knownFrom(
 function withoutEcho(event: StateEvent): StateEvent {
   const isEcho = event.type === 'frame' && (event.echo ?? 0) >= TUNING.echoLikelihood;
   return isEcho ? { ...event, probability: 0 } : event;
+}
+
+/** A turn that is answered tells how loud this person is at this microphone. */
+function knowVoice(before: SessionState, step: Step): Step {
+  const { listening } = before;
+  const isAnswered = before.tag === 'ACTIVE' && step.state.tag === 'PROCESSING';
+  if (!isAnswered || listening.kind !== 'speaking' || listening.loudest === 0) return step;
+  return { ...step, state: { ...step.state, voicePower: listening.loudest } };
 }
 
 /** A persona that has a filler says it if nothing is to be heard some time after a turn was decided. */

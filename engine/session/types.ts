@@ -88,6 +88,9 @@ export type Overlap = {
   readonly endSample: number;
   readonly lastSample: number;
   readonly speechFrames: number;
+  /** Mean square of its loudest frame, and of the newest that was speech; null where nobody measured. */
+  readonly loudest: number;
+  readonly power: number | null;
   /** Requests made to recognise it. */
   readonly probes: number;
   /** Where the newest of them that is on its way ends, and its number; null if none is. */
@@ -201,6 +204,8 @@ type Common = {
   readonly joining: Joining | null;
   /** What was understood of an utterance while it was said over the persona, should its whole come to nothing. */
   readonly overheard: { readonly text: string; readonly fromSample: number } | null;
+  /** Mean square of the loudest frame of the newest turn that was heard, by which somebody at the microphone is known. */
+  readonly voicePower: number | null;
   /** Samples of the persona's voice played in turns that are over: echo cancellation needs some to converge. */
   readonly playedBefore: number;
   /** The turn for which work done ahead was thrown away last; null if there is none. */

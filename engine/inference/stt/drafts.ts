@@ -8,8 +8,8 @@ const MAX_REMEMBERED = 6;
 
 /** 100 ms of samples tell an utterance from every other: a microphone never gives the same noise twice. */
 const MARK_SAMPLES = 1600;
-/** Where they are taken from: after the silence that a piece begins with (trimLead leaves 200 ms of it). */
-const MARK_AT = 3200;
+/** Where they are taken from: after the silence that a piece begins with (trimLead leaves 400 ms of it). */
+const MARK_AT = 6400;
 /** As a louder word comes in, the silence before the first is cut elsewhere, by steps of 10 ms (pauses.ts). */
 const STEP = 160;
 const MAX_SHIFT = 30 * STEP;

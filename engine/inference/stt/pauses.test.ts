@@ -86,11 +86,11 @@ describe('trimLead', () => {
   };
 
   it('leaves room for a soft first sound and takes the rest of the silence, in which numbers were imagined', () => {
-    expect(trimLead(sound(700), rate).length).toBe((500 * rate) / 1000);
+    expect(trimLead(sound(700), rate, 200).length).toBe((500 * rate) / 1000);
   });
 
   it('keeps what begins at once, and what has no sound at all', () => {
-    expect(trimLead(sound(150), rate).length).toBe((450 * rate) / 1000);
-    expect(trimLead(new Float32Array(rate), rate).length).toBe(rate);
+    expect(trimLead(sound(150), rate, 200).length).toBe((450 * rate) / 1000);
+    expect(trimLead(new Float32Array(rate), rate, 200).length).toBe(rate);
   });
 });

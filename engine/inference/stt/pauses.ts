@@ -72,18 +72,12 @@ const SILENCE_RATIO = 1e-4;
 /** Longer silences are shortened to this, half of it on either side: thinking pauses stay, waiting goes. */
 const MAX_SILENCE_MS = 1600;
 
-/** Silence before the first sound is cut to this: room for a soft first sound, and for nothing to be imagined in. */
-const MAX_LEAD_MS = 200;
-
-/**
- * Cuts the silence before the first sound, in which a recogniser imagines list numbers ("10. How much does a cleaning
- * cost?"). @returns a part of the samples.
- */
-export function trimLead(samples: Float32Array, sampleRate: number): Float32Array {
+/** Cuts the silence before the first sound to `maxLeadMs`. @returns a part of the samples. */
+export function trimLead(samples: Float32Array, sampleRate: number, maxLeadMs: number): Float32Array {
   const powers = framePowers(samples, sampleRate, FRAME_MS);
   const floor = powers.reduce((most, power) => Math.max(most, power), 0) * SILENCE_RATIO;
   const first = powers.findIndex((power) => power > floor);
-  const from = Math.round(((first * FRAME_MS - MAX_LEAD_MS) * sampleRate) / 1000);
+  const from = Math.round(((first * FRAME_MS - maxLeadMs) * sampleRate) / 1000);
   return from > 0 ? samples.subarray(from) : samples;
 }
 

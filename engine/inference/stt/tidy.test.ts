@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutStrayQuotes } from './tidy';
+import { beginsNumbered, withoutListNumber, withoutStrayQuotes } from './tidy';
 
 describe('withoutStrayQuotes', () => {
   it('takes off quotation marks that nobody spoke, which the language model would answer to', () => {
@@ -14,5 +14,16 @@ describe('withoutStrayQuotes', () => {
     expect(withoutStrayQuotes("I'd ask for the dentists'")).toBe("I'd ask for the dentists'");
     expect(withoutStrayQuotes('He said "go" twice.')).toBe('He said "go" twice.');
     expect(withoutStrayQuotes('')).toBe('');
+  });
+});
+
+describe('beginsNumbered', () => {
+  it('finds the number of a list, and none that is all or a part of what was said', () => {
+    expect(beginsNumbered('10. How much does a cleaning cost?')).toBe(true);
+    expect(withoutListNumber('10. How much does a cleaning cost?')).toBe('How much does a cleaning cost?');
+    for (const text of ['10.', '2.5 litres', '10 people', 'We are 2. And a dog.', '555. Two.']) {
+      expect([text, beginsNumbered(text)]).toEqual([text, false]);
+      expect(withoutListNumber(text)).toBe(text);
+    }
   });
 });

@@ -151,8 +151,9 @@ function hearNothing(state: WithTurn, event: Extract<SessionEvent, { type: 'fram
 const ladderOf = ({ interruption }: WithTurn['manner']): Ladder | null =>
   interruption === 'never' ? null : LADDERS[interruption];
 
-const bargeContext = ({ turn, playedBefore, manner }: WithTurn): BargeContext => ({
+const bargeContext = ({ turn, playedBefore, manner, voicePower }: WithTurn): BargeContext => ({
   reply: turn.reply,
+  voicePower,
   audible: wasHeard(turn.reply),
   careful: playedBefore + turn.reply.playedSamples < CAREFUL_SAMPLES,
   ladder: ladderOf(manner),
