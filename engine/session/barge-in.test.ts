@@ -7,7 +7,7 @@ import { LADDERS, TUNING } from './tuning';
 const CONTEXT: WordsContext = {
   spoken: 'We are open Monday to Friday from eight to six.',
   justAsked: false,
-  careful: false,
+  isDoubtful: false,
   isOver: true,
   speechFrames: 20,
   beganHarmless: false,
@@ -36,6 +36,8 @@ describe('judgeWords', () => {
     ['we are opened money to Friday', 'go-on: echo'],
     ['we are open Monday stop it', 'stop: stop-word'],
     ['and how much does it cost', 'stop: words'],
+    ['Monday. Yeah, okay.', 'go-on: backchannel'],
+    ['Monday. Yeah, in the morning?', 'stop: words'],
   ])('hears in "%s" to its end %s', (text, expected) => {
     expect(judge(text)).toBe(expected);
   });
@@ -50,7 +52,7 @@ describe('judgeWords', () => {
   });
 
   it('does not let one misheard word of an echo stop the first reply, but lets two of them, and "stop"', () => {
-    const early = { careful: true, isSustained: true } as const;
+    const early = { isDoubtful: true, isSustained: true } as const;
     expect(judge('Why?', early)).toBe('go-on: short');
     expect(judge('Why?', { ...early, isOver: false })).toBe('unsure');
     expect(judge('Why Tuesday?', early)).toBe('stop: words');

@@ -176,7 +176,8 @@ function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep
   if (verdict.kind === 'stop') return stop(barge, verdict.reason);
   if (isSpeaking && isSustained(overlap, ladder)) {
     // In the first seconds a recogniser that is late has rather heard an echo.
-    if (overlap.words === null && (!careful || isSustained(overlap, ladder, 2))) {
+    const isDoubtful = careful || isFaint(overlap, context);
+    if (overlap.words === null && (!isDoubtful || isSustained(overlap, ladder, 2))) {
       return stop(barge, 'sustained');
     }
     // Not while a newer answer is on its way: "yeah" may be the beginning of "yeah, but".
@@ -199,10 +200,14 @@ function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep
  * Loud as a person at this microphone is, and still so: what is left of the persona's echo is faint, and what was hit
  * or rubbed dies away while the detector goes on calling it speech. Where nobody measured, everything is firm.
  */
-function isFirm({ loudest, power }: Overlap, { voicePower }: BargeContext): boolean {
-  if (power === null) return true;
-  return power >= loudest * FADED_RATIO && loudest >= (voicePower ?? 0) * FAINT_RATIO;
+function isFirm(overlap: Overlap, context: BargeContext): boolean {
+  const { loudest, power } = overlap;
+  return power === null || (power >= loudest * FADED_RATIO && !isFaint(overlap, context));
 }
+
+/** Never as loud as the user was: rather what is left of the persona's echo, or another room. */
+const isFaint = ({ loudest, power }: Overlap, { voicePower }: BargeContext): boolean =>
+  power !== null && voicePower !== null && loudest < voicePower * FAINT_RATIO;
 
 const FADED_RATIO = 10 ** (-TUNING.fadedDb / 10);
 const FAINT_RATIO = 10 ** (-TUNING.faintVoiceDb / 10);
@@ -314,7 +319,7 @@ function judge(overlap: Overlap, context: ClimbContext, isOver: boolean): Verdic
   const known: WordsContext = {
     spoken,
     justAsked: justAsked(reply),
-    careful: context.careful,
+    isDoubtful: context.careful || isFaint(overlap, context),
     isOver,
     speechFrames: overlap.speechFrames,
     beganHarmless: overlap.beganHarmless,
@@ -327,7 +332,8 @@ export type WordsContext = {
   /** What the persona is saying meanwhile. */
   readonly spoken: string;
   readonly justAsked: boolean;
-  readonly careful: boolean;
+  /** It may be an echo: cancellation may not have converged yet, or it is fainter than the user was. */
+  readonly isDoubtful: boolean;
   readonly isOver: boolean;
   readonly speechFrames: number;
   /** What came first was heard as a backchannel, or as the persona's own words. */
@@ -347,7 +353,8 @@ export function judgeWords(
 ): Verdict {
   const words = wordsIn(text);
   if (words.length === 0) return { kind: 'go-on', reason: 'no-words' };
-  const { share, rest } = compareWords(words, wordsIn(context.spoken));
+  const spoken = wordsIn(context.spoken);
+  const { share, rest } = compareWords(words, spoken);
   if (hasStopPhrase(rest)) return { kind: 'stop', reason: 'stop-word' };
   if (share === 1 || (words.length >= ECHO_WORDS && share >= ECHO_SHARE)) {
     return { kind: 'go-on', reason: 'echo' };
@@ -357,17 +364,18 @@ export function judgeWords(
   if (context.beganHarmless && isOneWord) {
     return context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
   }
-  // Recognisers fill what is cut off with repetitions.
-  const content = Array.from(new Set(withoutPhrases(words, BACKCHANNELS)));
+  // Recognisers fill what is cut off with repetitions. Words of the persona itself are echo: "Monday. Yeah, right."
+  const said = compareWords(withoutPhrases(words, BACKCHANNELS), spoken);
+  const content = Array.from(new Set(said.rest));
   if (content.length === 0) {
     const isAnswer = context.justAsked && words.some((word) => ANSWERS.has(word));
     return isAnswer ? { kind: 'stop', reason: 'answer' } : { kind: 'go-on', reason: 'backchannel' };
   }
-  const needed = context.careful ? Math.max(2, contentWords) + (context.isOver ? 0 : 1) : contentWords;
+  const needed = context.isDoubtful ? Math.max(2, contentWords) + (context.isOver ? 0 : 1) : contentWords;
   if (content.length >= needed) return { kind: 'stop', reason: 'words' };
-  // In a session's first seconds one word is as likely what is left of an echo that nothing cancels yet ("Why?" was the
-  // persona's own "Gladly" through a room). Who meant it will say more.
-  if (context.careful && content.length === 1)
+  // One word is then as likely what is left of an echo ("Why?" was the persona's own "Gladly" through a room, "Fagan" a
+  // rest of its "building"). Who meant it will say more.
+  if (context.isDoubtful && content.length === 1)
     return context.isOver ? { kind: 'go-on', reason: 'short' } : UNSURE;
   if (context.isSustained) return { kind: 'stop', reason: 'words' };
   if (!context.isOver) return UNSURE;
