@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { toShellSchema, type FromShell } from '../../engine/contract/shell';
-import type { SessionSnapshot } from '../../engine/contract/client';
+import { snapshotWith } from '../../engine/contract/snapshot.double';
+import { words } from '../words';
 import { createShellLink, shellStateOf, type ShellLinkDeps } from './shell-link';
 import { createStores } from './stores';
 import { PORT_OFFERED } from './transport';
@@ -57,20 +58,7 @@ function setUp() {
   return { stores, done, link, offer };
 }
 
-const snapshot: SessionSnapshot = {
-  revision: 1,
-  sessionId: 's',
-  state: 'ACTIVE',
-  mode: 'duplex',
-  hearing: false,
-  turnId: null,
-  profileId: 'maya',
-  personaName: 'Maya',
-  llm: null,
-  voiceId: null,
-  sttId: null,
-  pauses: null,
-};
+const snapshot = snapshotWith();
 
 describe('the way to the desktop', () => {
   it('does what the shell says, through real clones', async () => {
@@ -120,6 +108,17 @@ describe('the way to the desktop', () => {
     );
     expect(heard).toHaveLength(3);
     for (const message of heard) expect(toShellSchema.safeParse(message).success).toBe(true);
+  });
+
+  it('says that the voice is held: catches a tray that hears of it only at the next other change', async () => {
+    const { offer, stores } = setUp();
+    stores.connection.setState({ state: { tag: 'open' } });
+    stores.session.setState({ snapshot: { ...snapshot, state: 'RESPONDING' }, asked: true });
+    const { heard } = offer();
+    stores.voice.setState({ paused: true });
+    await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ mood: words.mood.paused }));
+    stores.voice.setState({ paused: false });
+    await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ mood: words.mood.speaking }));
   });
 
   it('names fit however long a persona’s is: catches a tray that is cut off for one', () => {
