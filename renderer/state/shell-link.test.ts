@@ -36,6 +36,8 @@ function setUp() {
       comeBack: note('back'),
       setMuted: note('mute'),
       choosePersona: note('persona'),
+      goTo: note('page'),
+      setPanel: note('panel'),
     },
   });
   /** The shell's ends: the first goes to the host, the second is ours. */
@@ -77,6 +79,8 @@ describe('the way to the desktop', () => {
       { type: 'shell.toggle' },
       { type: 'shell.mute', muted: true },
       { type: 'shell.persona', id: 'sam' },
+      { type: 'shell.page', page: 'settings' },
+      { type: 'shell.keys' },
       { type: 'shell.away' },
       { type: 'shell.back', hasSlept: true },
       { type: 'shell.facts', facts },
@@ -90,6 +94,8 @@ describe('the way to the desktop', () => {
       'toggle',
       'mute true',
       'persona sam',
+      'page settings',
+      'panel keys',
       'away',
       'back true',
     ]);

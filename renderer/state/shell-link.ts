@@ -61,7 +61,15 @@ export type ShellLinkDeps = {
   readonly stores: Stores;
   readonly actions: Pick<
     Actions,
-    'press' | 'release' | 'toggleTalk' | 'goAway' | 'comeBack' | 'setMuted' | 'choosePersona'
+    | 'press'
+    | 'release'
+    | 'toggleTalk'
+    | 'goAway'
+    | 'comeBack'
+    | 'setMuted'
+    | 'choosePersona'
+    | 'goTo'
+    | 'setPanel'
   >;
 };
 
@@ -99,6 +107,12 @@ export function createShellLink({ page, stores, actions }: ShellLinkDeps): Shell
         return;
       case 'shell.persona':
         actions.choosePersona(message.id);
+        return;
+      case 'shell.page':
+        actions.goTo(message.page);
+        return;
+      case 'shell.keys':
+        actions.setPanel('keys');
         return;
       case 'shell.away':
         actions.goAway();
