@@ -25,15 +25,8 @@ export const carries = ({ cores, gpu }: Strength, bytes: number, isApple: boolea
 export async function measureStrength(): Promise<Strength> {
   let llama: Llama | null = null;
   try {
-    const { getLlama, LlamaLogLevel } = await import('node-llama-cpp');
-    llama = await getLlama({
-      gpu: 'auto',
-      build: 'never',
-      skipDownload: true,
-      progressLogs: false,
-      logLevel: LlamaLogLevel.disabled,
-      logger: () => {},
-    });
+    const { openLlama } = await import('./llama');
+    llama = await openLlama('auto');
     const cores = llama.cpuMathCores;
     if (llama.gpu === false) return { cores, gpu: null };
     const { free, unifiedSize } = await llama.getVramState();
