@@ -49,6 +49,7 @@ vi.mock('electron', async () => {
     webContents = {};
     loadURL = async (url: string): Promise<void> => void told.calls.push(`loadURL ${url}`);
     show = note('show');
+    setMenuBarVisibility = (isVisible: boolean): void => void told.calls.push(`menu bar ${isVisible}`);
     isMinimized = () => true;
     isMaximized = () => false;
     isDestroyed = () => false;
@@ -74,7 +75,7 @@ vi.mock('electron', async () => {
     session: { defaultSession: session },
     systemPreferences: {},
     globalShortcut: { register: () => true, unregister: note('unregister') },
-    Menu: { buildFromTemplate: () => ({}) },
+    Menu: { buildFromTemplate: () => ({}), setApplicationMenu: note('setApplicationMenu') },
     Notification: { isSupported: () => false },
     Tray,
     nativeImage: { createEmpty: () => ({ addRepresentation: () => {}, setTemplateImage: () => {} }) },
@@ -108,6 +109,7 @@ async function becomeReady() {
 
 beforeEach(() => {
   told.calls.length = 0;
+  told.app?.removeAllListeners();
   told.hosts.length = 0;
   told.hasLock = true;
   told.openHost = () => {};
@@ -156,6 +158,21 @@ test('the settings are read before the page is loaded: catches a window that ope
   expect(told.calls).not.toContain('loadURL app://sidetone/');
   read();
   await vi.waitFor(() => expect(told.calls).toContain('loadURL app://sidetone/'));
+});
+
+test('started by the login, the page is not loaded: catches a microphone that is open and a greeting out of nowhere', async () => {
+  const { argv } = process;
+  process.argv = [...argv, '--hidden'];
+  try {
+    await start();
+    await becomeReady();
+    expect(told.calls).toContain('setApplicationMenu');
+    expect(told.calls).not.toContain('loadURL app://sidetone/');
+    told.app?.emit('second-instance', {}, ['sidetone']);
+    expect(told.calls.at(-1)).toBe('loadURL app://sidetone/');
+  } finally {
+    process.argv = argv;
+  }
 });
 
 test('what goes wrong once Electron is ready reaches the user, too', async () => {

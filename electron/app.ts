@@ -33,7 +33,8 @@ import { answerConnections } from './connection';
 import { shell as words } from '../renderer/words/shell';
 import { createUtilitySpawn } from './inference-process';
 import { openKeyWatch } from './key-watch';
-import { createLoginItem } from './login-item';
+import { createLoginItem, startsHidden } from './login-item';
+import { appMenu } from './menu';
 import { APP_SCHEME, isLocalRequest } from './origin';
 import { createMicrophoneQuestion, installPermissions } from './permissions';
 import { APP_SCHEME_PRIVILEGES, createAppHandler } from './protocol';
@@ -103,11 +104,14 @@ function openApp(outDir: string, { log, lines }: KeptLog, onFailure: (error: unk
   let window: BrowserWindow | null = new BrowserWindow(
     windowOptions(resolve(outDir, '../preload/preload.cjs'), place, areas),
   );
-  keepPlace(window, placeFile, log);
+  // Neither seen nor called by Alt, which may be the talk key; on macOS it is not the window's.
+  if (process.platform !== 'darwin') window.setMenuBarVisibility(false);
   window.on('closed', () => {
     window = null;
   });
   const shell = openShell(host.settings, log);
+  const menu = appMenu({ platform: process.platform, isPackaged: app.isPackaged, does: shell });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
   answerConnections({
     ipcMain,
     createChannel: () => new MessageChannelMain(),
@@ -121,8 +125,12 @@ function openApp(outDir: string, { log, lines }: KeptLog, onFailure: (error: unk
     // The theme must be known before the page is drawn, or it would flash.
     await host.settingsRead;
     if (opened.isDestroyed()) return;
-    shell.start(opened);
-    showWhenReady(opened, place?.isMaximized === true);
+    const open = (): void => {
+      // Not before it has been shown: until then it is nowhere, and not maximized.
+      keepPlace(opened, placeFile, log);
+      showWhenReady(opened, place?.isMaximized === true);
+    };
+    shell.start(opened, open, startsHidden({ argv: process.argv, platform: process.platform, app }));
   };
   begin().catch(onFailure);
 

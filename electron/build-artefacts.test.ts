@@ -12,6 +12,7 @@ const root = resolve(import.meta.dirname, '..');
 const out = join(root, 'out');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly main: string;
+  readonly desktopName: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly optionalDependencies: Readonly<Record<string, string>>;
 };
@@ -167,7 +168,11 @@ describe('electron-builder.yml', () => {
     readonly electronFuses: Readonly<Record<string, boolean>>;
     readonly mac: { readonly entitlements: string; readonly extendInfo: Readonly<Record<string, string>> };
     readonly win: { readonly target: readonly { readonly target: string }[] };
-    readonly linux: { readonly target: readonly { readonly target: string }[] };
+    readonly linux: {
+      readonly target: readonly { readonly target: string }[];
+      readonly syncDesktopName: boolean;
+      readonly desktop?: { readonly entry?: Readonly<Record<string, string>> };
+    };
   };
 
   test("fits electron-builder's own schema", async () => {
@@ -210,6 +215,12 @@ describe('electron-builder.yml', () => {
       enableEmbeddedAsarIntegrityValidation: true,
       grantFileProtocolExtraPrivileges: false,
     });
+  });
+
+  test('on Linux the window belongs to its launcher: catches a second icon, and keys that portals refuse', () => {
+    expect(manifest.desktopName).toMatch(/^[a-z]+(\.[A-Za-z]\w*)+\.desktop$/);
+    expect(config.linux.syncDesktopName).toBe(true);
+    expect(config.linux.desktop?.entry?.['StartupWMClass']).toBeUndefined();
   });
 
   test('each system gets its kind of package', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { LoginItemSettings } from 'electron';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../engine/log';
-import { createLoginItem, type LoginItemDeps } from './login-item';
+import { createLoginItem, startsHidden, type LoginItemDeps } from './login-item';
 
 let home: string;
 beforeEach(() => {
@@ -13,14 +13,15 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 function setUp(change: Partial<LoginItemDeps> = {}, obeys = true) {
-  const system = { openAtLogin: false, asked: 0 };
+  const system = { openAtLogin: false, args: [] as readonly string[], asked: 0 };
   const item = createLoginItem({
     app: {
       isPackaged: true,
-      getLoginItemSettings: () => ({ openAtLogin: system.openAtLogin }) as LoginItemSettings,
-      setLoginItemSettings: ({ openAtLogin = false }) => {
+      getLoginItemSettings: ({ args = [] } = {}) =>
+        ({ openAtLogin: system.openAtLogin && args.join() === system.args.join() }) as LoginItemSettings,
+      setLoginItemSettings: ({ openAtLogin = false, args = [] }) => {
         system.asked += 1;
-        if (obeys) system.openAtLogin = openAtLogin;
+        if (obeys) Object.assign(system, { openAtLogin, args });
       },
     },
     platform: 'darwin',
@@ -47,7 +48,7 @@ test('on Linux it is an entry of its own, which goes again, quoted as the standa
   const { item } = setUp({ platform: 'linux' });
   const file = join(home, '.config', 'autostart', 'sidetone.desktop');
   expect(item.apply(true)).toBe('on');
-  expect(readFileSync(file, 'utf8')).toContain('Exec="/opt/Side \\$tone/sidetone"');
+  expect(readFileSync(file, 'utf8')).toContain('Exec="/opt/Side \\$tone/sidetone" --hidden');
   expect([item.apply(false), existsSync(file)]).toEqual(['off', false]);
 });
 
@@ -58,7 +59,7 @@ test('an AppImage is started by its own path, in the folder that the person’s 
   });
   item.apply(true);
   const entry = readFileSync(join(home, 'conf', 'autostart', 'sidetone.desktop'), 'utf8');
-  expect(entry).toContain('Exec="/home/me/Sidetone.AppImage"');
+  expect(entry).toContain('Exec="/home/me/Sidetone.AppImage" --hidden');
 });
 
 test('an entry that somebody else wrote is left alone', () => {
@@ -79,4 +80,21 @@ test('an app that is not installed says that it can’t, instead of starting a b
     },
   });
   expect([item.apply(true), item.apply(false), system.asked]).toEqual(['failed', 'off', 0]);
+});
+
+test('Windows starts it hidden, and still knows its own entry: catches a switch that can’t be turned off', () => {
+  const { item, system } = setUp({ platform: 'win32' });
+  expect([item.apply(true), system.args]).toEqual(['on', ['--hidden']]);
+  expect([item.apply(true), item.apply(false), system.asked]).toEqual(['on', 'off', 2]);
+});
+
+test('it is known that the login has started it, and not the person', () => {
+  const by = (argv: readonly string[], platform: NodeJS.Platform, wasOpenedAtLogin = false) =>
+    startsHidden({
+      argv,
+      platform,
+      app: { getLoginItemSettings: () => ({ wasOpenedAtLogin }) as LoginItemSettings },
+    });
+  expect([by(['sidetone', '--hidden'], 'linux'), by(['sidetone'], 'win32')]).toEqual([true, false]);
+  expect([by(['sidetone'], 'darwin', true), by(['sidetone'], 'darwin')]).toEqual([true, false]);
 });

@@ -1,6 +1,6 @@
 /**
  * Owns the starting at login: macOS and Windows are asked, on Linux it is one file among the person's autostart entries.
- * Only an entry that is ours is ever changed.
+ * Only an entry that is ours is ever changed. What is started so stays in the tray until somebody wants it.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,6 +20,22 @@ export type LoginItemDeps = {
 export type LoginItem = { readonly apply: (isWanted: boolean) => ShellFacts['startAtLogin'] };
 
 const OURS = 'X-Sidetone=true';
+/** Given by what starts Sidetone at login. macOS gives nothing, and is asked. */
+export const HIDDEN_ARGUMENT = '--hidden';
+
+/** Whether it was the login that started Sidetone, and not the person. */
+export function startsHidden({
+  argv,
+  platform,
+  app,
+}: Pick<LoginItemDeps, 'platform'> & {
+  readonly argv: readonly string[];
+  readonly app: Pick<App, 'getLoginItemSettings'>;
+}): boolean {
+  return (
+    argv.includes(HIDDEN_ARGUMENT) || (platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin)
+  );
+}
 
 export function createLoginItem(deps: LoginItemDeps): LoginItem {
   const { app, platform, log } = deps;
@@ -28,7 +44,7 @@ export function createLoginItem(deps: LoginItemDeps): LoginItem {
       // What would be started is a bare Electron that knows no app.
       if (!app.isPackaged) return isWanted ? 'failed' : 'off';
       try {
-        const isSet = platform === 'linux' ? autostart(deps, isWanted) : ask(app, isWanted);
+        const isSet = platform === 'linux' ? autostart(deps, isWanted) : ask(deps, isWanted);
         if (isSet === isWanted) return isWanted ? 'on' : 'off';
       } catch (error) {
         log('warn', 'start at login could not be changed', { reason: String(error) });
@@ -38,11 +54,13 @@ export function createLoginItem(deps: LoginItemDeps): LoginItem {
   };
 }
 
-function ask(app: LoginItemDeps['app'], isWanted: boolean): boolean {
-  if (app.getLoginItemSettings().openAtLogin !== isWanted) {
-    app.setLoginItemSettings({ openAtLogin: isWanted });
+function ask({ app, platform }: LoginItemDeps, isWanted: boolean): boolean {
+  // Windows compares them: asked without, it would not know its own entry.
+  const given = platform === 'win32' ? { args: [HIDDEN_ARGUMENT] } : {};
+  if (app.getLoginItemSettings(given).openAtLogin !== isWanted) {
+    app.setLoginItemSettings({ openAtLogin: isWanted, ...given });
   }
-  return app.getLoginItemSettings().openAtLogin;
+  return app.getLoginItemSettings(given).openAtLogin;
 }
 
 /** An AppImage is started by its own path; what runs is unpacked anew each time. */
@@ -72,7 +90,7 @@ const entryFor = (program: string): string =>
     '[Desktop Entry]',
     'Type=Application',
     'Name=Sidetone',
-    `Exec="${program.replaceAll(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`,
+    `Exec="${program.replaceAll(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}" ${HIDDEN_ARGUMENT}`,
     'X-GNOME-Autostart-enabled=true',
     OURS,
     '',

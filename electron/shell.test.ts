@@ -45,6 +45,7 @@ function setUp({ settings: first = {}, taken = [], deps = {} }: Options = {}) {
   const tray = doubleTray();
   const window = doubleWindow();
   const notify = vi.fn<() => void>();
+  const opened = vi.fn<() => void>();
   const asked: boolean[] = [];
   const keys: { down?: () => void; up?: () => void } = {};
   const watch: KeyWatch = {
@@ -121,7 +122,8 @@ function setUp({ settings: first = {}, taken = [], deps = {} }: Options = {}) {
     asked,
     keys,
     open,
-    start: () => shell.start(window.window),
+    opened,
+    start: (isHidden = false) => shell.start(window.window, opened, isHidden),
     set: (change: Partial<Settings>) => {
       settings = { ...settings, ...change };
       follow(settings);
@@ -248,6 +250,71 @@ describe('Sidetone started once more', () => {
       shell.startedAgain(['sidetone', '--toggle']);
       expect(window.calls.length).toBeGreaterThan(2);
     });
+  });
+});
+
+describe('Sidetone started by the login', () => {
+  test('stays in the tray, and listens to nobody, until somebody wants it', () => {
+    const { start, opened, window, tray } = setUp();
+    start(true);
+    expect([opened.mock.calls.length, window.calls]).toEqual([0, []]);
+    tray.choose('show');
+    expect([opened.mock.calls.length, window.calls]).toEqual([1, []]);
+    tray.choose('show');
+    expect([opened.mock.calls.length, window.calls]).toEqual([1, ['show', 'focus']]);
+  });
+
+  test('opens its window where there is no tray: catches a program that runs and can’t be found', () => {
+    const createTray = (): never => {
+      throw new Error('no tray here');
+    };
+    const { start, opened } = setUp({ deps: { tray: { ...doubleTray().deps, createTray } } });
+    start(true);
+    expect(opened).toHaveBeenCalledTimes(1);
+  });
+
+  test('a key that is held opens it, too: catches one that does nothing until the window was open once', async () => {
+    const { start, opened, keys } = setUp({ settings: { globalShortcut: 'F9', globalHold: true } });
+    start(true);
+    await vi.waitFor(() => expect(keys.down).toBeDefined());
+    keys.down?.();
+    expect(opened).toHaveBeenCalledTimes(1);
+  });
+
+  test('the person opens it by a key that works everywhere or by starting it again; the login does not', () => {
+    const first = setUp({ settings: { globalShortcut: 'F8' } });
+    first.start(true);
+    first.shell.startedAgain(['sidetone', '--hidden']);
+    expect(first.opened).not.toHaveBeenCalled();
+    first.shortcuts.press('F8');
+    expect(first.opened).toHaveBeenCalledTimes(1);
+
+    const second = setUp();
+    second.start(true);
+    second.shell.startedAgain(['sidetone']);
+    expect(second.opened).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('the application’s menu', () => {
+  test('shows the window and leads to the page', async () => {
+    const { shell, page, window } = await talking();
+    shell.goTo('settings');
+    shell.showKeys();
+    await vi.waitFor(() => expect(page.types()).toEqual(['shell.page', 'shell.keys']));
+    expect(window.calls).toEqual(['show', 'focus', 'show', 'focus']);
+  });
+
+  test('waits for a page that is still to come: catches Settings that open the conversation', async () => {
+    const { start, shell, opened, open } = setUp();
+    start(true);
+    shell.goTo('settings');
+    expect(opened).toHaveBeenCalledTimes(1);
+    const page = open();
+    await vi.waitFor(() => expect(page.heard).toContainEqual({ type: 'shell.page', page: 'settings' }));
+    const reloaded = open();
+    await vi.waitFor(() => expect(reloaded.facts()).toBeDefined());
+    expect(reloaded.types()).toEqual([]);
   });
 });
 

@@ -15,6 +15,7 @@ import type {
   FromShell,
   HoldFact,
   ShellFacts,
+  ShellPage,
   ShellState,
   ShortcutFact,
   ToShell,
@@ -22,7 +23,7 @@ import type {
 import type { Settings } from '../engine/contract/settings';
 import type { Log } from '../engine/log';
 import { createHold, type HoldDeps } from './hold';
-import type { LoginItem } from './login-item';
+import { HIDDEN_ARGUMENT, type LoginItem } from './login-item';
 import { createShellPort } from './shell-port';
 import { createShortcut, type ShortcutDeps } from './shortcut';
 import { createTray, type TrayDeps } from './tray';
@@ -56,8 +57,14 @@ export type ShellDeps = {
 
 export type Shell = {
   readonly connect: (port: MessagePortMain) => void;
-  /** The settings are read, the window is made. */
-  readonly start: (window: ShellWindow) => void;
+  /**
+   * The settings are read, the window is made. `open` loads its page and shows it; `isHidden`, for nobody has asked for it
+   * yet, that waits until somebody does: a page that is loaded listens, and greets.
+   */
+  readonly start: (window: ShellWindow, open: () => void, isHidden: boolean) => void;
+  /** Shows that page of the window. */
+  readonly goTo: (page: ShellPage) => void;
+  readonly showKeys: () => void;
   /** Sidetone was started once more. */
   readonly startedAgain: (argv: readonly string[]) => void;
   readonly close: () => void;
@@ -78,7 +85,11 @@ const platformName = (platform: NodeJS.Platform): ShellFacts['platform'] =>
 export function createShell(deps: ShellDeps): Shell {
   const { app, settings, systemPreferences, powerMonitor, nativeTheme, loginItem, platform, env, log } = deps;
   let window: ShellWindow | null = null;
+  /** What is left to be done before the window can be shown. */
+  let openFirst: (() => void) | null = null;
   let state: ShellState | null = null;
+  /** For a page that is still to come. */
+  let held: FromShell | null = null;
   let isQuitting = false;
   let hasSaidStillHere = false;
   let keys: { readonly globalShortcut: ShortcutFact; readonly globalHold: HoldFact } = {
@@ -94,6 +105,12 @@ export function createShell(deps: ShellDeps): Shell {
 
   const show = (): void => {
     if (window === null) return;
+    if (openFirst !== null) {
+      const open = openFirst;
+      openFirst = null;
+      open();
+      return;
+    }
     window.show();
     if (window.isMinimized()) window.restore();
     window.focus();
@@ -102,6 +119,11 @@ export function createShell(deps: ShellDeps): Shell {
   const quit = (): void => {
     isQuitting = true;
     app.quit();
+  };
+
+  const showAnd = (message: FromShell): void => {
+    show();
+    held = send(message) ? null : message;
   };
 
   /** Where nobody can be talked to, the window says why. */
@@ -126,7 +148,10 @@ export function createShell(deps: ShellDeps): Shell {
     platform,
     isWayland: onWayland,
     isTrusted: () => systemPreferences.isTrustedAccessibilityClient(false),
-    onPress: () => void send({ type: 'shell.press' }),
+    // Its own registration does nothing while it can be held.
+    onPress: () => {
+      if (!send({ type: 'shell.press' })) show();
+    },
     onRelease: () => void send({ type: 'shell.release' }),
     log,
   });
@@ -173,6 +198,8 @@ export function createShell(deps: ShellDeps): Shell {
       // This page knows of no key that is down.
       hold.forget();
       tell();
+      if (held !== null) send(held);
+      held = null;
     },
     onMessage: receive,
     onClose: () => {
@@ -210,7 +237,7 @@ export function createShell(deps: ShellDeps): Shell {
     send({ type: 'shell.away' });
   };
 
-  const start = (opened: ShellWindow): void => {
+  const start = (opened: ShellWindow, open: () => void, isHidden: boolean): void => {
     window = opened;
     opened.on('close', (event) => {
       // Without a tray the window would be gone for good.
@@ -244,12 +271,19 @@ export function createShell(deps: ShellDeps): Shell {
       before = now;
       follow(now, former);
     });
+    // Without a tray nothing would be seen of it.
+    if (isHidden && tray.isOn) openFirst = open;
+    else open();
   };
 
   return {
     connect: port.connect,
     start,
+    goTo: (page) => showAnd({ type: 'shell.page', page }),
+    showKeys: () => showAnd({ type: 'shell.keys' }),
     startedAgain: (argv) => {
+      // By the login, when the person was quicker.
+      if (argv.includes(HIDDEN_ARGUMENT)) return;
       if (argv.includes(TOGGLE_ARGUMENT)) toggle();
       else show();
     },

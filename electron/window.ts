@@ -21,7 +21,6 @@ export function windowOptions(
     minHeight: LEAST.height,
     show: false,
     title: 'Sidetone',
-    autoHideMenuBar: true,
     webPreferences: {
       preload,
       contextIsolation: true,

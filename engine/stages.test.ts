@@ -3,12 +3,19 @@ import { SidetoneError } from './contract/errors';
 import type { LlmWish } from './contract/inference';
 import type { Ask, AskOptions, Inference } from './inference/supervisor';
 import type { ModelStore } from './models/store';
+import { CATALOGUE } from './models/catalogue';
 import { createStages } from './stages';
 
 type Call = { readonly ask: Ask; readonly signal: AbortSignal | undefined; readonly settle: () => void };
 
 /** An inference process that answers when the test lets it. */
-const createFixture = (options: { readonly kind?: 'gguf' | 'playbook'; readonly manual?: boolean } = {}) => {
+const createFixture = (
+  options: {
+    readonly kind?: 'gguf' | 'playbook';
+    readonly manual?: boolean;
+    readonly files?: (id: string) => Readonly<Record<string, string>> | null;
+  } = {},
+) => {
   const calls: Call[] = [];
   const failing = new Set<string>();
   const ask = (request: Ask, { signal }: AskOptions = {}): Promise<unknown> =>
@@ -23,7 +30,7 @@ const createFixture = (options: { readonly kind?: 'gguf' | 'playbook'; readonly 
     });
   const inference = { ask, generation: () => 1 } as unknown as Inference;
   const store = {
-    files: (id: string) => (id === 'smollm2-135m' ? { model: '/model' } : {}),
+    files: options.files ?? ((id: string) => (id === 'smollm2-135m' ? { model: '/model' } : {})),
     states: () => [],
   } as unknown as ModelStore;
   return {
@@ -93,6 +100,17 @@ describe('loading', () => {
     calls[0]?.settle();
     expect(await second).toBe('moonshine-base');
     expect(calls).toHaveLength(1);
+  });
+});
+
+describe('the language models that are here', () => {
+  it('are named best first, each that can be fetched: catches one that is fetched and never answers', () => {
+    const { stages } = createFixture({ files: (id) => ({ model: `/${id}` }) });
+    const catalogued = CATALOGUE.filter(({ stage }) => stage === 'llm').map(({ id }) => `/${id}`);
+    expect(stages.ggufFiles().map(({ path }) => path)).toEqual(catalogued);
+    expect(
+      stages.ggufFiles().flatMap(({ path, largeBytes }) => (largeBytes === undefined ? [] : [path])),
+    ).toEqual(['/qwen2.5-1.5b']);
   });
 });
 

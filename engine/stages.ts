@@ -7,6 +7,7 @@ import { SidetoneError } from './contract/errors';
 import type { ChatMessage, EotFiles, LlmWish, ModelFiles } from './contract/inference';
 import { throwIfAborted, unlessAborted } from './inference/llm/abort';
 import type { Inference } from './inference/supervisor';
+import { CATALOGUE } from './models/catalogue';
 import type { ModelStore } from './models/store';
 import { TUNING } from './session/tuning';
 import { DEFAULT_VOICES, voiceOf } from './inference/tts/voices';
@@ -29,8 +30,9 @@ export type Stages = {
 
 /** Best first: base makes a third fewer errors than tiny and is still ten times faster than real time. */
 const RECOGNISERS = ['moonshine-base', 'moonshine-tiny'] as const;
-/** Best first. */
-const LANGUAGE_MODELS = ['qwen2.5-coder-0.5b', 'smollm2-135m'] as const;
+/** Best first. One that is large is used where the machine carries it, or where the person names it. */
+const LANGUAGE_MODELS = ['qwen2.5-1.5b', 'qwen2.5-coder-0.5b', 'smollm2-135m'] as const;
+const LARGE_MODELS: readonly string[] = ['qwen2.5-1.5b'];
 
 /** One judges the sound of a turn, the other reads its words. */
 const SMART_TURN = 'smart-turn-v3.2';
@@ -207,8 +209,10 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
     ggufFiles: () =>
       LANGUAGE_MODELS.flatMap((id) => {
         const path = store.files(id)?.['model'];
+        if (path === undefined) return [];
         const label = store.states().find((model) => model.id === id)?.name ?? id;
-        return path === undefined ? [] : [{ path, label }];
+        const large = LARGE_MODELS.includes(id) ? CATALOGUE.find((model) => model.id === id) : undefined;
+        return [{ path, label, ...(large === undefined ? {} : { largeBytes: large.memoryBytes }) }];
       }),
   };
 }

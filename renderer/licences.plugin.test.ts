@@ -29,6 +29,32 @@ describe('licences', () => {
       /@ricky0123\/vad-web$/,
     );
   });
+  it('THIRD_PARTY.md has what is in package.json, and nothing else: catches a package without a reason', () => {
+    const page = readFileSync(join(ROOT, 'THIRD_PARTY.md'), 'utf8');
+    const {
+      dependencies,
+      devDependencies,
+      optionalDependencies = {},
+    } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Readonly<
+      Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Readonly<Record<string, string>>>
+    >;
+    const declared = { ...dependencies, ...devDependencies, ...optionalDependencies };
+    const [shipped = '', building = ''] = page.split('## For building and testing');
+    const [packages = ''] = shipped.split('## Models');
+    const rows = [...packages.matchAll(/^\| *([^|]+?) *\| *([\d.x, ]+?) *\|/gm)].flatMap(
+      ([, names = '', versions = '']) =>
+        names.split(', ').map((name, at) => [name, versions.split(', ')[at] ?? versions] as const),
+    );
+    const builds = new Set(building.match(/@?[a-z][\w/-]*/g));
+    const missing = Object.keys(declared).filter(
+      (name) => !rows.some(([row]) => row === name) && !builds.has(name) && !name.startsWith('@types/'),
+    );
+    expect(missing).toEqual([]);
+    const stale = rows.filter(
+      ([name, version]) => declared[name]?.startsWith(version.replace(/x$/, '')) !== true,
+    );
+    expect(stale).toEqual([]);
+  });
   it('takes from THIRD_PARTY.md what packages are for, two in a row as well', () => {
     const why = purposes('| react, react-dom | 19 | MIT | the window |\n| ws | 8 | MIT | sockets |');
     expect(Object.fromEntries(why)).toEqual({

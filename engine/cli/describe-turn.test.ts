@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { snapshotWith } from '../contract/snapshot.double';
 import { EMPTY_SPANS } from '../contract/spans';
 import type { Host } from '../host';
 import { createCaller, type TurnRecord } from './caller';
@@ -48,20 +49,7 @@ it('tells the greeting, which was left out as it belongs to no turn', async () =
       port.send({
         kind: 'control',
         type: 'snapshot',
-        snapshot: {
-          revision: 1,
-          sessionId: 's',
-          state: 'ACTIVE',
-          mode: 'duplex',
-          hearing: false,
-          turnId: null,
-          profileId: 'maya',
-          personaName: 'Maya',
-          llm: null,
-          voiceId: null,
-          sttId: null,
-          pauses: null,
-        },
+        snapshot: snapshotWith(),
       });
     },
   } as unknown as Host;

@@ -32,7 +32,14 @@ export const llmWishSchema = z.strictObject({
   /** Ollama model that the profile asks for. */
   profileModel: z.string(),
   /** GGUF files that are present, best first, with their names for people. */
-  ggufFiles: z.array(z.strictObject({ path: z.string(), label: z.string() })),
+  ggufFiles: z.array(
+    z.strictObject({
+      path: z.string(),
+      label: z.string(),
+      /** The memory it takes, of a model that not every machine can talk with. */
+      largeBytes: z.int().positive().optional(),
+    }),
+  ),
   playbook: z.array(playbookEntrySchema),
   /** What the playbook says when no entry fits. */
   playbookElse: z.string(),

@@ -164,7 +164,7 @@ export const settingsSchema = z.strictObject({
   startAtLogin: withMeta(z.boolean().default(DEFAULT_SETTINGS.startAtLogin), {
     group: 'app',
     label: 'Start at login',
-    help: 'Opens Sidetone when you log in.',
+    help: 'Starts Sidetone when you log in. It stays in the tray and does not listen until you open its window.',
     desktopOnly: true,
   }),
   closeToTray: withMeta(z.boolean().default(DEFAULT_SETTINGS.closeToTray), {

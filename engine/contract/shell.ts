@@ -60,6 +60,10 @@ export type ShellFacts = {
   readonly startAtLogin: 'on' | 'off' | 'failed';
 };
 
+/** The pages that the application's menu leads to; renderer/state/pages.ts has them all. */
+export const SHELL_PAGES = ['talk', 'history', 'personas', 'models', 'settings', 'log', 'about'] as const;
+export type ShellPage = (typeof SHELL_PAGES)[number];
+
 export type FromShell =
   | { readonly type: 'shell.facts'; readonly facts: ShellFacts }
   /** A key that tells no release was pressed, `sidetone --toggle` was called, or the tray was used. */
@@ -69,6 +73,9 @@ export type FromShell =
   | { readonly type: 'shell.release' }
   | { readonly type: 'shell.mute'; readonly muted: boolean }
   | { readonly type: 'shell.persona'; readonly id: string }
+  /** Chosen in the application's menu. */
+  | { readonly type: 'shell.page'; readonly page: ShellPage }
+  | { readonly type: 'shell.keys' }
   /** The screen is locked or the machine goes to sleep: no release will be heard. */
   | { readonly type: 'shell.away' }
   | { readonly type: 'shell.back'; readonly hasSlept: boolean };

@@ -7,7 +7,8 @@ const QWEN_CODER_BYTES = 491_400_064;
 
 export const LANGUAGE_MODELS: readonly Model[] = [
   {
-    // For machines with a GPU or many cores, and only where Hugging Face can be reached.
+    // For machines with a graphics card or many cores (inference/llm/strength.ts), and only where Hugging Face can be
+    // reached.
     id: 'qwen2.5-1.5b',
     stage: 'llm',
     name: 'Qwen2.5 1.5B',
@@ -16,7 +17,7 @@ export const LANGUAGE_MODELS: readonly Model[] = [
     device: 'gpu-or-cpu',
     isDefault: false,
     fallbackId: null,
-    without: 'A smaller model answers.',
+    without: 'A smaller model answers. This one wants a graphics card with 1.4 GB free, or eight cores.',
     files: {
       model: {
         fileName: 'qwen2.5-1.5b-instruct-q4_k_m.gguf',

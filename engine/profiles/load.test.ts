@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProfileProblem } from '../contract/client';
-import { loadProfileFile, loadProfiles, summarise } from './load';
+import { loadProfileFile, loadProfiles, profileNamed, summarise } from './load';
 import { nearest } from './yaml-file';
 
 const SEED = 'name: Maya\ndescription: A receptionist.\nsystem_prompt: You are Maya.\n';
@@ -215,6 +215,17 @@ describe('loadProfiles', () => {
     const { profiles, problems } = await loadProfiles([dir]);
     expect(profiles).toHaveLength(1);
     expect(problems).toMatchObject([{ file: join(dir, 'maya.yml'), line: null }]);
+  });
+});
+
+describe('profileNamed', () => {
+  it('says what is wrong with a persona that is not there: catches a conversation that won’t begin and no reason', async () => {
+    await write('a.yaml', SEED);
+    await write('b.yaml', 'name: Tom\nsystem_promt: Hi.\n');
+    const loaded = await loadProfiles([dir]);
+    expect(profileNamed(loaded, 'a').name).toBe('Maya');
+    expect(() => profileNamed(loaded, 'b')).toThrow(/b\.yaml:\d+: /);
+    expect(() => profileNamed(loaded, 'c')).toThrow('There is no persona "c".');
   });
 });
 

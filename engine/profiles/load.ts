@@ -5,6 +5,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { ProfileProblem, ProfileSummary } from '../contract/client';
+import { SidetoneError } from '../contract/errors';
 import { MAX_PROFILE_BYTES, parseProfile, type ParsedProfile } from './parse';
 import type { Profile } from './profile';
 
@@ -77,6 +78,24 @@ export async function loadProfileFile(path: string): Promise<ParsedProfile> {
   }
 }
 
+/** Of what was loaded, the one that is meant; throws what is wrong with it if it is not there. */
+export function profileNamed({ profiles, problems }: LoadedProfiles, profileId: string): Profile {
+  const profile = profiles.find((candidate) => candidate.id === profileId);
+  if (profile !== undefined) return profile;
+  const broken = problems.find((problem) => stemOf(problem.file) === profileId);
+  if (broken !== undefined) {
+    const at = broken.line === null ? broken.file : `${broken.file}:${broken.line}`;
+    const key = broken.key === '' ? '' : ` ${broken.key}`;
+    throw new SidetoneError(
+      'PROFILE_INVALID',
+      `${at}:${key} ${broken.message}.`,
+      'Mend the file and try again.',
+    );
+  }
+  const known = profiles.map((candidate) => candidate.id).join(', ');
+  throw new SidetoneError('PROFILE_NOT_FOUND', `There is no persona "${profileId}".`, `There are: ${known}.`);
+}
+
 /** What a list of personas shows. */
 export function summarise(profile: Profile): ProfileSummary {
   const { id, name, description, voice } = profile;
@@ -113,3 +132,5 @@ function wholeFile(file: string, message: string): ProfileProblem {
 function reason(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+const stemOf = (file: string): string => file.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/, '');

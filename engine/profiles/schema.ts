@@ -1,6 +1,6 @@
 /**
  * Owns the file format of a persona: its keys, their limits, what is assumed where a key is absent, and the sentences
- * that say what was expected. It reads no file and knows no YAML; load.ts finds the lines.
+ * that say what was expected. It reads no file and knows no YAML; yaml-file.ts finds the lines.
  */
 import { z } from 'zod';
 import type { Profile } from './profile';

@@ -1,12 +1,12 @@
 /**
- * The only impure file of the session. It owns exactly four things: the queue that makes events serial, their
- * stamping with session and time, one timer per name, and the carrying out of commands through ports. It decides
- * nothing.
+ * The impure part of the session. It owns exactly four things: the queue that makes events serial, their stamping with
+ * session and time, one timer per name, and the carrying out of commands through ports; the requests among them are
+ * works.ts's. It decides nothing.
  */
 import { createEchoMeter } from '../audio/echo';
 import { joined } from '../audio/joined';
 import { createAudioRing } from '../audio/ring';
-import { firstAudibleSample, lastVoicedSample, meanSquare } from '../audio/level';
+import { firstAudibleSample, meanSquare } from '../audio/level';
 import { toProblem, type Problem } from '../contract/errors';
 import type { ClientAudioEvent, HostEvent, Mode, PlayoutReport, SessionSnapshot } from '../contract/client';
 import { FRAME_SAMPLES, MIC_RATE } from '../contract/units';
@@ -25,6 +25,7 @@ import type {
   TurnScores,
   WorkId,
 } from './types';
+import { createWorks } from './works';
 
 /** What a session needs of the world. Promises reject with a SidetoneError; CANCELLED is expected after an abort. */
 export type SessionPorts = {
@@ -96,8 +97,6 @@ const RING_SAMPLES = ((TUNING.maxUtteranceMs + TUNING.preRollMs + 4_000) * MIC_R
 /** Lost audio up to this long is made up for with silence; after more the positions begin anew where they were. */
 const MAX_LOST_FRAMES = Math.floor((TUNING.maxLostMs * MIC_RATE) / 1000 / FRAME_SAMPLES);
 
-const PROBE_PADDING = new Float32Array((TUNING.probePaddingMs * MIC_RATE) / 1000);
-
 const NOTHING_YET: SessionFacts = { llm: null, voiceId: null, sttId: null };
 
 export function createSession(
@@ -112,13 +111,7 @@ export function createSession(
   let draining = false;
   let wasIdle = false;
   const timers = new Map<TimerName, unknown>();
-  const works = new Map<string, AbortController>();
   let preparing: AbortController | null = null;
-  let priming: AbortController | null = null;
-  let primed: Promise<void> = Promise.resolve();
-  /** Words that are being judged. */
-  let reading: AbortController | null = null;
-  let overhearing: AbortController | null = null;
   const echo = createEchoMeter();
   const ring = createAudioRing(RING_SAMPLES);
   let lastCapturedAtMs = 0;
@@ -144,6 +137,8 @@ export function createSession(
     if (isNewlyIdle) ports.idle();
   };
 
+  const works = createWorks({ ports, ring, lastCapturedAtMs: () => lastCapturedAtMs, dispatch });
+
   const publish = (): void => {
     const projected = project(state, facts);
     const text = JSON.stringify(projected);
@@ -164,41 +159,27 @@ export function createSession(
         void prepare();
         return;
       case 'transcribe':
-        void transcribe(command);
-        return;
       case 'draft':
-        void draft(command);
-        return;
       case 'prime':
-        void prime(command);
+      case 'score':
+      case 'generate':
+      case 'synthesise':
+      case 'overhear':
+        works.begin(command);
         return;
       case 'attend': {
         const { samples } = ring.read(command.fromSample, command.toSample);
         ports.attend(samples);
         return;
       }
-      case 'score':
-        void score(command);
-        return;
       case 'pauses':
         ports.notePauses(command.pausesMs);
-        return;
-      case 'generate':
-        void generate(command);
-        return;
-      case 'synthesise':
-        void synthesise(command);
-        return;
-      case 'overhear':
-        void overhear(command);
         return;
       case 'fill':
         fill(command);
         return;
       case 'cancel':
-        overhearing?.abort();
-        works.get(keyOf(command.work))?.abort();
-        works.delete(keyOf(command.work));
+        works.cancel(command.work);
         return;
       case 'play':
         echo.queue(command.turnId, command.samples);
@@ -247,7 +228,7 @@ export function createSession(
         return;
       }
       case 'metric':
-        forget(command.turnId);
+        works.forget(command.turnId);
         ports.send({
           kind: 'metric',
           turnId: command.turnId,
@@ -269,10 +250,7 @@ export function createSession(
         return;
       case 'complete':
         preparing?.abort();
-        priming?.abort();
-        overhearing?.abort();
-        for (const work of works.values()) work.abort();
-        works.clear();
+        works.cancelAll();
         for (const timer of timers.keys()) stopTimer(timer);
         publish();
         ports.completed(command.reason);
@@ -281,11 +259,6 @@ export function createSession(
         ports.log('warn', 'event out of place', { event: command.event, state: command.state });
         return;
     }
-  };
-
-  /** A turn that is over has no work left; its last requests may still be ending. */
-  const forget = (turnId: number): void => {
-    for (const key of works.keys()) if (key.startsWith(workPrefix(turnId))) works.delete(key);
   };
 
   const tell = (problem: Problem): void => {
@@ -323,100 +296,6 @@ export function createSession(
     }
   };
 
-  /** Runs a request of a work; its failure becomes an event unless the work was cancelled. */
-  const runWork = async (
-    work: WorkId,
-    stage: 'stt' | 'llm' | 'tts',
-    task: (signal: AbortSignal) => Promise<void>,
-  ): Promise<void> => {
-    const key = keyOf(work);
-    const abort = works.get(key) ?? new AbortController();
-    works.set(key, abort);
-    try {
-      await task(abort.signal);
-    } catch (thrown) {
-      if (!abort.signal.aborted) dispatch({ type: 'failed', work, stage, problem: toProblem(thrown) });
-    }
-  };
-
-  const transcribe = (command: Extract<Command, { type: 'transcribe' }>): Promise<void> =>
-    runWork(command.work, 'stt', async (signal) => {
-      const { from, samples } = ring.read(command.fromSample, command.toSample);
-      const voiced = lastVoicedSample(samples, MIC_RATE);
-      const lastVoicedMs =
-        voiced === null ? null : lastCapturedAtMs - ((ring.end() - (from + voiced)) * 1000) / MIC_RATE;
-      const endedAtMs = lastCapturedAtMs - ((ring.end() - from - samples.length) * 1000) / MIC_RATE;
-      ports.uttered?.({ turnId: command.work.turnId, samples, endedAtMs });
-      const text = await ports.transcribe(samples, signal);
-      if (signal.aborted) return;
-      dispatch({ type: 'transcribed', work: command.work, text, lastVoicedMs });
-    });
-
-  /** A draft that fails is no draft: the transcript of the whole will tell what is wrong. */
-  const draft = async (command: Extract<Command, { type: 'draft' }>): Promise<void> => {
-    const { work } = command;
-    const abort = new AbortController();
-    works.set(keyOf(work), abort);
-    const { samples } = ring.read(command.fromSample, command.toSample);
-    const text = await ports.transcribe(samples, abort.signal).catch(() => '');
-    works.delete(keyOf(work));
-    if (!abort.signal.aborted) dispatch({ type: 'drafted', work, text });
-  };
-
-  /** One at a time; what is to be answered goes before what may be. */
-  const prime = ({ userText, history }: Extract<Command, { type: 'prime' }>): Promise<void> => {
-    if (priming !== null) return primed;
-    const abort = new AbortController();
-    priming = abort;
-    primed = ports
-      .prime({ userText, history }, abort.signal)
-      .catch(() => {})
-      .finally(() => {
-        if (priming === abort) priming = null;
-      });
-    return primed;
-  };
-
-  /** Without an answer the policy goes by the words alone. Newer words take the place of older ones. */
-  const score = async (command: Extract<Command, { type: 'score' }>): Promise<void> => {
-    const { work, text, question, fromSample, toSample } = command;
-    const abort = new AbortController();
-    // Before the wait: work that is called off while this waits is not to be found afterwards.
-    const of = works.get(keyOf(work)) ?? new AbortController();
-    works.set(keyOf(work), of);
-    if (text !== '') {
-      reading?.abort();
-      reading = abort;
-      // Two language models on one processor are in each other's way.
-      await primed;
-    }
-    const signal = AbortSignal.any([of.signal, abort.signal]);
-    if (signal.aborted) return;
-    const { samples } = ring.read(fromSample, toSample);
-    try {
-      const scores = await ports.score(samples, text, question, signal);
-      if (!signal.aborted) dispatch({ type: 'scored', work, scores });
-    } catch {
-      // Called off.
-    }
-  };
-
-  /** A newer question takes the place of an older one, so that they don't queue up behind each other. */
-  const overhear = async (command: Extract<Command, { type: 'overhear' }>): Promise<void> => {
-    overhearing?.abort();
-    const abort = new AbortController();
-    overhearing = abort;
-    const { work, probe, fromSample, toSample } = command;
-    let text: string | null = null;
-    try {
-      const padded = joined([ring.read(fromSample, toSample).samples, PROBE_PADDING]);
-      text = await ports.transcribe(padded, abort.signal);
-    } catch {
-      // The ladder goes on without words.
-    }
-    if (!abort.signal.aborted) dispatch({ type: 'overheard', work, probe, text });
-  };
-
   const fill = ({ work, text }: Extract<Command, { type: 'fill' }>): void => {
     const pieces = ports.filler?.(text) ?? null;
     if (pieces === null) return;
@@ -424,26 +303,6 @@ export function createSession(
     const audible = firstAudibleSample(samples);
     dispatch({ type: 'filler', work, samples, firstAudibleSample: audible });
   };
-
-  const generate = ({ work, userText, history }: Extract<Command, { type: 'generate' }>): Promise<void> =>
-    runWork(work, 'llm', async (signal) => {
-      priming?.abort();
-      priming = null;
-      await ports.generate({ userText, history }, signal, (text) => {
-        if (!signal.aborted) dispatch({ type: 'token', work, text });
-      });
-      if (!signal.aborted) dispatch({ type: 'written', work });
-    });
-
-  const synthesise = ({ work, chunk, text }: Extract<Command, { type: 'synthesise' }>): Promise<void> =>
-    runWork(work, 'tts', async (signal) => {
-      await ports.synthesise(text, signal, (samples) => {
-        if (signal.aborted) return;
-        const audible = firstAudibleSample(samples);
-        dispatch({ type: 'speech', work, chunk, samples, firstAudibleSample: audible });
-      });
-      if (!signal.aborted) dispatch({ type: 'spoken', work, chunk });
-    });
 
   return {
     dispatch,
@@ -474,6 +333,3 @@ export function createSession(
     facts: () => facts,
   };
 }
-
-const keyOf = (work: WorkId): string => `${workPrefix(work.turnId)}${work.attempt}`;
-const workPrefix = (turnId: number): string => `${turnId}/`;

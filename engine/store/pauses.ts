@@ -5,11 +5,12 @@
  * A file that can't be read is set aside and the habit learned anew: it is a comfort, and must never stop a session.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Log } from '../log';
 import { addPause, NO_PAUSES, PAUSES, type PauseModel } from '../session/pause-model';
+import { writeWhole } from './atomic-write';
 
 const countsSchema = z.array(z.number().nonnegative()).length(PAUSES.binsMs.length);
 const fileSchema = z.strictObject({
@@ -70,9 +71,6 @@ export function createPauseStore(dataDir: string, log: Log): PauseStore {
   };
 
   const write = async (profileId: string, model: PauseModel): Promise<void> => {
-    const path = fileOf(profileId);
-    await mkdir(folder, { recursive: true });
-    const draft = `${path}.${process.pid}`;
     const file: z.infer<typeof fileSchema> = {
       version: 1,
       profileId,
@@ -81,14 +79,7 @@ export function createPauseStore(dataDir: string, log: Log): PauseStore {
       day: model.day,
       today: [...model.today],
     };
-    try {
-      await writeFile(draft, `${JSON.stringify(file)}\n`);
-      // Renamed into place: a crash leaves the old file or the new one, never half of one.
-      await rename(draft, path);
-    } catch (thrown) {
-      await rm(draft, { force: true });
-      throw thrown;
-    }
+    await writeWhole(fileOf(profileId), `${JSON.stringify(file)}\n`);
   };
 
   return {

@@ -1,4 +1,4 @@
-/** Owns the mood of this moment, for whoever is no view and asks for it: the tray, the recorder. */
+/** Owns what the mood of this moment is made of, for views and for whoever is no view: the tray, the recorder. */
 import { moodOf, type Mood } from './mood';
 import type { Stores } from './stores';
 import { isTalking } from './talk-grammar';
@@ -17,4 +17,13 @@ export function currentMood(stores: Stores): Mood {
     talking: isTalking(stores.ui.getState().talk),
     paused: stores.voice.getState().paused,
   });
+}
+
+/** Calls whenever the mood may be another. @returns how to stop that. */
+export function followMood(stores: Stores, listener: () => void): () => void {
+  const { session, sound, models, connection, ui, voice } = stores;
+  const stops = [session, sound, models, connection, ui, voice].map((store) => store.subscribe(listener));
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionSnapshot } from '../../engine/contract/client';
+import { snapshotWith } from '../../engine/contract/snapshot.double';
 import { moodOf, type MoodFacts } from './mood';
 
-const snapshot: SessionSnapshot = {
-  revision: 1,
-  sessionId: 's',
-  state: 'ACTIVE',
-  mode: 'duplex',
-  hearing: false,
-  turnId: null,
-  profileId: 'maya',
-  personaName: 'Maya',
-  llm: null,
-  voiceId: null,
-  sttId: null,
-  pauses: null,
-};
+const snapshot = snapshotWith();
 const facts: MoodFacts = {
   connection: { tag: 'open' },
   modelsReady: true,

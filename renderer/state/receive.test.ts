@@ -1,26 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { SessionSnapshot } from '../../engine/contract/client';
+import { snapshotWith } from '../../engine/contract/snapshot.double';
 import { EMPTY_SPANS } from '../../engine/contract/spans';
 import type { Player } from '../audio/player';
 import { createReceiver, receiveConnection } from './receive';
 import { createStores } from './stores';
 import { createTimeline } from './timeline';
 
-const snapshot = (revision: number, change: Partial<SessionSnapshot> = {}): SessionSnapshot => ({
-  revision,
-  sessionId: 'one',
-  state: 'ACTIVE',
-  mode: 'duplex',
-  hearing: false,
-  turnId: null,
-  profileId: 'maya',
-  personaName: 'Maya',
-  llm: null,
-  voiceId: null,
-  sttId: null,
-  pauses: null,
-  ...change,
-});
+const snapshot = (revision: number, change: Partial<SessionSnapshot> = {}): SessionSnapshot =>
+  snapshotWith({ revision, ...change });
 
 function setUp() {
   const stores = createStores();

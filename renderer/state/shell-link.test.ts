@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { toShellSchema, type FromShell } from '../../engine/contract/shell';
-import type { SessionSnapshot } from '../../engine/contract/client';
+import { snapshotWith } from '../../engine/contract/snapshot.double';
+import { words } from '../words';
 import { createShellLink, shellStateOf, type ShellLinkDeps } from './shell-link';
 import { createStores } from './stores';
 import { PORT_OFFERED } from './transport';
@@ -35,6 +36,8 @@ function setUp() {
       comeBack: note('back'),
       setMuted: note('mute'),
       choosePersona: note('persona'),
+      goTo: note('page'),
+      setPanel: note('panel'),
     },
   });
   /** The shell's ends: the first goes to the host, the second is ours. */
@@ -57,20 +60,7 @@ function setUp() {
   return { stores, done, link, offer };
 }
 
-const snapshot: SessionSnapshot = {
-  revision: 1,
-  sessionId: 's',
-  state: 'ACTIVE',
-  mode: 'duplex',
-  hearing: false,
-  turnId: null,
-  profileId: 'maya',
-  personaName: 'Maya',
-  llm: null,
-  voiceId: null,
-  sttId: null,
-  pauses: null,
-};
+const snapshot = snapshotWith();
 
 describe('the way to the desktop', () => {
   it('does what the shell says, through real clones', async () => {
@@ -89,6 +79,8 @@ describe('the way to the desktop', () => {
       { type: 'shell.toggle' },
       { type: 'shell.mute', muted: true },
       { type: 'shell.persona', id: 'sam' },
+      { type: 'shell.page', page: 'settings' },
+      { type: 'shell.keys' },
       { type: 'shell.away' },
       { type: 'shell.back', hasSlept: true },
       { type: 'shell.facts', facts },
@@ -102,6 +94,8 @@ describe('the way to the desktop', () => {
       'toggle',
       'mute true',
       'persona sam',
+      'page settings',
+      'panel keys',
       'away',
       'back true',
     ]);
@@ -120,6 +114,17 @@ describe('the way to the desktop', () => {
     );
     expect(heard).toHaveLength(3);
     for (const message of heard) expect(toShellSchema.safeParse(message).success).toBe(true);
+  });
+
+  it('says that the voice is held: catches a tray that hears of it only at the next other change', async () => {
+    const { offer, stores } = setUp();
+    stores.connection.setState({ state: { tag: 'open' } });
+    stores.session.setState({ snapshot: { ...snapshot, state: 'RESPONDING' }, asked: true });
+    const { heard } = offer();
+    stores.voice.setState({ paused: true });
+    await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ mood: words.mood.paused }));
+    stores.voice.setState({ paused: false });
+    await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ mood: words.mood.speaking }));
   });
 
   it('names fit however long a persona’s is: catches a tray that is cut off for one', () => {

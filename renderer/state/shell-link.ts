@@ -6,7 +6,7 @@ import type { FromShell, ShellState, ToShell } from '../../engine/contract/shell
 import { MAX_SHELL_PERSONAS } from '../../engine/contract/shell-bounds';
 import { words } from '../words';
 import type { Actions } from './actions';
-import { currentMood } from './current-mood';
+import { currentMood, followMood } from './current-mood';
 import type { Mood } from './mood';
 import { personaToStart } from './personas';
 import type { Stores } from './stores';
@@ -61,7 +61,15 @@ export type ShellLinkDeps = {
   readonly stores: Stores;
   readonly actions: Pick<
     Actions,
-    'press' | 'release' | 'toggleTalk' | 'goAway' | 'comeBack' | 'setMuted' | 'choosePersona'
+    | 'press'
+    | 'release'
+    | 'toggleTalk'
+    | 'goAway'
+    | 'comeBack'
+    | 'setMuted'
+    | 'choosePersona'
+    | 'goTo'
+    | 'setPanel'
   >;
 };
 
@@ -100,6 +108,12 @@ export function createShellLink({ page, stores, actions }: ShellLinkDeps): Shell
       case 'shell.persona':
         actions.choosePersona(message.id);
         return;
+      case 'shell.page':
+        actions.goTo(message.page);
+        return;
+      case 'shell.keys':
+        actions.setPanel('keys');
+        return;
       case 'shell.away':
         actions.goAway();
         return;
@@ -127,8 +141,8 @@ export function createShellLink({ page, stores, actions }: ShellLinkDeps): Shell
     tell();
   });
 
-  const { connection, session, sound, models, settings, profiles, ui } = stores;
-  for (const store of [connection, session, sound, models, settings, profiles, ui]) store.subscribe(tell);
+  followMood(stores, tell);
+  for (const store of [stores.settings, stores.profiles]) store.subscribe(tell);
 
   return { send };
 }

@@ -1,11 +1,11 @@
 /** Owns the way by which views reach the app: one context, and one hook per store. */
-import { createContext, use } from 'react';
+import { createContext, use, useCallback, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app';
-import { moodOf, type Mood } from '../state/mood';
+import { currentMood, followMood } from '../state/current-mood';
+import type { Mood } from '../state/mood';
 import type { Page } from '../state/pages';
 import { personaToStart } from '../state/personas';
-import { isTalking } from '../state/talk-grammar';
 import { showsSetup, stepShown, type Step } from '../state/setup';
 
 export const AppContext = createContext<App | null>(null);
@@ -18,13 +18,8 @@ export function useApp(): App {
 
 export function useMood(): Mood {
   const { stores } = useApp();
-  const connection = useStore(stores.connection, ({ state }) => state);
-  const modelsReady = useStore(stores.models, ({ ready, known }) => ready || !known);
-  const { snapshot, asked } = useStore(stores.session);
-  const paused = useStore(stores.voice, (state) => state.paused);
-  const { mic, muted } = useStore(stores.sound);
-  const talking = useStore(stores.ui, ({ talk }) => isTalking(talk));
-  return moodOf({ connection, modelsReady, asked, snapshot, mic, muted, talking, paused });
+  const follow = useCallback((listener: () => void) => followMood(stores, listener), [stores]);
+  return useSyncExternalStore(follow, () => currentMood(stores));
 }
 
 /** What is shown, which is not always what the address says: first the introduction, then what can be talked with. */

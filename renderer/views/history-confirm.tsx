@@ -1,8 +1,8 @@
 /** Owns the question before conversations are deleted: what goes, by name, and that it does not come back. */
-import { useEffect, useRef } from 'react';
 import type { KeptSession } from '../../engine/contract/history';
 import { whenOf } from '../state/history';
 import { words } from '../words';
+import { Modal } from './modal';
 
 export type Doomed =
   | { readonly kind: 'some'; readonly sessions: readonly KeptSession[] }
@@ -17,30 +17,11 @@ export function HistoryConfirm(props: {
   readonly onKeep: () => void;
 }) {
   const { doomed, onDelete, onKeep } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
   const { history } = words;
   const isRunning =
     doomed.kind === 'all' ? doomed.isOneRunning : doomed.sessions.some((session) => session.isRunning);
   return (
-    <dialog
-      ref={dialog}
-      className="history-confirm floating"
-      aria-labelledby="history-confirm-title"
-      data-keeps-focus
-      onCancel={(event) => {
-        event.preventDefault();
-        onKeep();
-      }}
-      // Esc closes this, and does not stop a voice as well.
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.stopPropagation();
-      }}
-    >
+    <Modal className="history-confirm floating" labelledBy="history-confirm-title" onCancel={onKeep}>
       <h3 id="history-confirm-title">{titleOf(doomed)}</h3>
       {doomed.kind === 'all' ? (
         <p>{history.goesAll}</p>
@@ -64,7 +45,7 @@ export function HistoryConfirm(props: {
           {history.confirmDelete}
         </button>
       </div>
-    </dialog>
+    </Modal>
   );
 }
 

@@ -1,11 +1,12 @@
 /** Owns the look at a finished recording before it is saved: play it, save it, or discard it after being asked. */
 import { Download, Trash2 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { RecorderState } from '../recorder/recorder-machine';
 import { bytes, clock } from '../state/format';
 import { words } from '../words';
 import { useApp } from './app-context';
+import { Modal } from './modal';
 
 const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const;
 
@@ -13,31 +14,16 @@ type Finished = Extract<RecorderState, { readonly tag: 'finished' }>;
 
 export function RecorderDialog({ state }: { readonly state: Finished }) {
   const { recorder } = useApp();
-  const dialog = useRef<HTMLDialogElement>(null);
   const fault = useStore(recorder.store, (view) => view.fault);
   const { made, saving, why } = state;
   const { title, preview, lengthAndSize, ended, savedHint, saved } = words.recorder;
 
-  useEffect(() => {
-    const element = dialog.current;
-    if (element?.open === false) element.showModal();
-    return () => element?.close();
-  }, []);
-
   return (
-    <dialog
-      ref={dialog}
+    <Modal
       className="recorder-dialog"
-      aria-labelledby="recorder-title"
-      data-keeps-focus
-      // Esc closes the look at it, not the recording, and does not stop the voice.
-      onCancel={(event) => {
-        event.preventDefault();
-        recorder.setOpen(false);
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.stopPropagation();
-      }}
+      labelledBy="recorder-title"
+      // The look at it, not the recording.
+      onCancel={() => recorder.setOpen(false)}
     >
       <h2 id="recorder-title">{title}</h2>
       {/* Its captions are drawn into the picture. */}
@@ -57,7 +43,7 @@ export function RecorderDialog({ state }: { readonly state: Finished }) {
         </p>
       )}
       <DialogActions saving={saving} />
-    </dialog>
+    </Modal>
   );
 }
 

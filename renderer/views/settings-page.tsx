@@ -1,6 +1,6 @@
 /** Owns the page "settings": what is shown of all settings, the search, and setting everything back. */
 import { RotateCcw, Search, X } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { DEFAULT_SETTINGS, type SettingDescription } from '../../engine/contract/settings';
 import { isDesktopShell } from '../state/desktop-shell';
@@ -8,6 +8,7 @@ import { groupsOf, isChanged, isFound, shownSettings } from '../state/setting-se
 import '../style/settings.css';
 import { words } from '../words';
 import { useApp } from './app-context';
+import { Modal } from './modal';
 import { EmptyState, PageFrame } from './page-frame';
 import { DataFolderRow, IntroductionRow } from './settings-extra';
 import { SettingRow } from './setting-row';
@@ -128,12 +129,9 @@ function ResetAll(props: { readonly list: readonly SettingDescription[]; readonl
   const { stores, actions } = useApp();
   const settings = useStore(stores.settings, (state) => state.settings);
   const [isAsking, setAsking] = useState(false);
-  const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const close = (): void => setAsking(false);
   const changed = props.list.filter(({ key }) => isChanged(key, settings, DEFAULT_SETTINGS));
-  useEffect(() => {
-    if (isAsking) dialog.current?.showModal();
-  }, [isAsking]);
   return (
     <>
       <button
@@ -147,16 +145,11 @@ function ResetAll(props: { readonly list: readonly SettingDescription[]; readonl
         {words.settings.resetAll}
       </button>
       {isAsking && (
-        <dialog
-          ref={dialog}
-          className="setting-dialog"
-          aria-labelledby={titleId}
-          onClose={() => setAsking(false)}
-        >
+        <Modal className="setting-dialog" labelledBy={titleId} onCancel={close}>
           <h3 id={titleId}>{words.settings.resetAllTitle}</h3>
           <p className="hint">{words.settings.resetAllHint(changed.map(({ label }) => label))}</p>
           <div className="setting-dialog-actions">
-            <button type="button" className="small-button" onClick={() => dialog.current?.close()}>
+            <button type="button" className="small-button" onClick={close}>
               {words.settings.resetAllKeep}
             </button>
             <button
@@ -164,14 +157,14 @@ function ResetAll(props: { readonly list: readonly SettingDescription[]; readonl
               className="small-button is-strong"
               onClick={() => {
                 actions.reset(changed.map(({ key }) => key));
-                dialog.current?.close();
+                close();
                 props.onDone();
               }}
             >
               {words.settings.resetAllAction}
             </button>
           </div>
-        </dialog>
+        </Modal>
       )}
     </>
   );

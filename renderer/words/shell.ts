@@ -89,6 +89,14 @@ export const shell = {
   personas: 'Persona',
   morePersonas: 'More…',
   quit: 'Quit Sidetone',
+  menu: {
+    about: 'About Sidetone',
+    settings: 'Settings…',
+    edit: 'Edit',
+    view: 'View',
+    window: 'Window',
+    help: 'Help',
+  },
   stillHereTitle: 'Sidetone is still running.',
   stillHere: 'Open it from the tray, or by starting it again.',
 } as const;

@@ -5,17 +5,11 @@
  *
  * The state of the last request is kept, so that a call evaluates only the words that are new.
  */
-import {
-  getLlama,
-  LlamaLogLevel,
-  type Llama,
-  type LlamaContext,
-  type LlamaModel,
-  type Token,
-} from 'node-llama-cpp';
+import type { Llama, LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
 import { SidetoneError, toProblem } from '../../contract/errors';
 import type { TextScoreProvider } from '../providers';
 import { throwIfAborted } from '../llm/abort';
+import { openLlama } from '../llm/llama';
 import { createSequenceQueue } from '../llm/sequence-queue';
 import { conversationSoFar, withoutEnd } from './words-so-far';
 
@@ -119,16 +113,7 @@ type Loaded = { readonly llama: Llama; readonly model: LlamaModel; readonly cont
 
 async function load({ modelPath, threads }: TextScoreOptions): Promise<Loaded> {
   try {
-    const llama = await getLlama({
-      // The same binary that the language model gets: two in one process would share each other's libraries.
-      gpu: 'auto',
-      build: 'never',
-      skipDownload: true,
-      progressLogs: false,
-      logLevel: LlamaLogLevel.disabled,
-      logger: () => {},
-      maxThreads: 0,
-    });
+    const llama = await openLlama('auto');
     try {
       // A GPU's memory belongs to the language model, and this one is quick without.
       const model = await llama.loadModel({ modelPath, gpuLayers: 0 });

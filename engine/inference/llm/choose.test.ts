@@ -23,12 +23,17 @@ const wish = (text: string, rest: Partial<LlmWish> = {}): LlmWish => ({
 
 /** A machine without Ollama whose model files load, unless told otherwise. */
 function machine(
-  options: { readonly probe?: OllamaProbe; readonly broken?: readonly string[] } = {},
+  options: {
+    readonly probe?: OllamaProbe;
+    readonly broken?: readonly string[];
+    readonly isStrong?: boolean;
+  } = {},
 ): ChooseLlmDeps {
   return {
     ...createChooseLlmDeps({}),
     probeOllama: async () => options.probe ?? { running: false, reason: 'nothing listens there' },
     isFile: async (path) => path === '/elsewhere/other.gguf',
+    carries: async () => options.isStrong === true,
     async createGguf({ label, why = '', path }) {
       if (options.broken?.includes(path) === true) throw new SidetoneError('MODEL_BROKEN', 'Bad magic.');
       return { ...createPlaybookLlm({ entries: [], otherwise: path }), choice: { kind: 'gguf', label, why } };
@@ -64,6 +69,26 @@ describe('chooseLlm, auto', () => {
       kind: 'gguf',
       label: 'SmolLM2 135M',
       why: "Ollama is not running, and Qwen2.5 Coder 0.5B can't be loaded.",
+    });
+  });
+
+  it('takes a large file only where it is quick, and says so: catches answers that come seconds late', async () => {
+    const { ggufFiles } = wish('auto');
+    const large = { path: '/models/large.gguf', label: 'Qwen2.5 1.5B', largeBytes: 1_400_000_000 };
+    const both = wish('auto', { ggufFiles: [large, ...ggufFiles] });
+    expect(await choice(both, machine({ isStrong: true }))).toMatchObject({ label: 'Qwen2.5 1.5B' });
+    expect(await choice(both, machine())).toMatchObject({
+      label: 'Qwen2.5 Coder 0.5B',
+      why: 'Ollama is not running, and Qwen2.5 1.5B would be slow here.',
+    });
+    // Better than a script, and what the person asks for by name.
+    expect(await choice({ ...both, ggufFiles: [large] }, machine())).toMatchObject({
+      label: 'Qwen2.5 1.5B',
+      why: 'Ollama is not running.',
+    });
+    expect(await choice({ ...both, wish: 'gguf:large.gguf' }, machine())).toMatchObject({
+      label: 'Qwen2.5 1.5B',
+      why: '',
     });
   });
 

@@ -3,6 +3,7 @@
  * profile's own script; or exactly what was wished for, and then never silently something else.
  */
 import { stat } from 'node:fs/promises';
+import { platform } from 'node:os';
 import { basename, isAbsolute } from 'node:path';
 import { SidetoneError, toProblem, type Problem } from '../../contract/errors';
 import type { LlmWish } from '../../contract/inference';
@@ -17,6 +18,7 @@ import {
   type OllamaProbe,
 } from './ollama';
 import { createPlaybookLlm } from './playbook';
+import { carries, measureStrength, type Strength } from './strength';
 
 export type ChooseLlmDeps = {
   readonly ollamaHost: string;
@@ -24,6 +26,8 @@ export type ChooseLlmDeps = {
   readonly createOllama: (options: OllamaOptions) => LlmProvider;
   readonly createGguf: (options: GgufOptions) => Promise<LlmProvider>;
   readonly isFile: (path: string) => Promise<boolean>;
+  /** Whether a model that takes so much is quick enough here. */
+  readonly carries: (bytes: number) => Promise<boolean>;
 };
 
 /** @param env read for OLLAMA_HOST. @param threads for a model in this process; see GgufOptions. */
@@ -31,6 +35,7 @@ export function createChooseLlmDeps(
   env: Readonly<Record<string, string | undefined>>,
   threads?: number,
 ): ChooseLlmDeps {
+  let strength: Promise<Strength> | null = null;
   return {
     ollamaHost: ollamaHost(env),
     probeOllama: (host) => probeOllama({ host }),
@@ -45,6 +50,7 @@ export function createChooseLlmDeps(
         (found) => found.isFile(),
         () => false,
       ),
+    carries: async (bytes) => carries(await (strength ??= measureStrength()), bytes, platform() === 'darwin'),
   };
 }
 
@@ -166,13 +172,19 @@ async function tryGguf(
   deps: ChooseLlmDeps,
   warm: WarmLlm,
 ): Promise<Attempt> {
-  const files = file === null ? request.ggufFiles : await findFile(request, file, deps);
+  // Whoever names a file gets it, slow or not.
+  const { quick, slow } =
+    file === null
+      ? await bySpeed(request.ggufFiles, deps)
+      : { quick: await findFile(request, file, deps), slow: [] };
   const { contextTokens } = request;
   let broken: { readonly why: string; readonly hint: string } | null = null;
-  for (const { path, label } of files) {
+  const passedOver = slow[0] === undefined ? null : `${slow[0].label} would be slow here`;
+  for (const { path, label } of [...quick, ...slow]) {
     try {
-      // A better file that can't be loaded is a reason as well.
-      const reason = broken === null ? why : `${why === '' ? '' : `${why.slice(0, -1)}, and `}${broken.why}.`;
+      // A better file that can't be loaded, or had better not be, is a reason as well.
+      const because = broken?.why ?? (slow.some((one) => one.path === path) ? null : passedOver);
+      const reason = because === null ? why : `${why === '' ? '' : `${why.slice(0, -1)}, and `}${because}.`;
       const { cacheDir } = request;
       const llm = await deps.createGguf({ path, label, why: reason, contextTokens, cacheDir });
       const problem = await problemOfWarming(llm, warm);
@@ -192,6 +204,20 @@ async function tryGguf(
         hint: 'Fetch a language model in the models view.',
       }
     : { ok: false, why: `There is no model file ${file}`, hint: 'Check the path.' };
+}
+
+/** Large models come last where they would be slow: late words are still better than scripted ones. */
+async function bySpeed(
+  files: LlmWish['ggufFiles'],
+  deps: ChooseLlmDeps,
+): Promise<{ readonly quick: LlmWish['ggufFiles']; readonly slow: LlmWish['ggufFiles'] }> {
+  const isQuick = await Promise.all(
+    files.map(({ largeBytes }) => largeBytes === undefined || deps.carries(largeBytes)),
+  );
+  return {
+    quick: files.filter((_file, index) => isQuick[index] === true),
+    slow: files.filter((_file, index) => isQuick[index] !== true),
+  };
 }
 
 const advice = ({ message, hint }: Problem): string => `${message} ${hint}`.trim();

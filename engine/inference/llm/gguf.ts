@@ -5,8 +5,6 @@
  */
 import { stat } from 'node:fs/promises';
 import {
-  getLlama,
-  LlamaLogLevel,
   resolveChatWrapper,
   type ChatHistoryItem,
   type ChatWrapper,
@@ -19,6 +17,7 @@ import { SidetoneError, toProblem } from '../../contract/errors';
 import type { ChatMessage } from '../../contract/inference';
 import type { GenerateRequest, LlmProvider } from '../providers';
 import { throwIfAborted, unlessAborted } from './abort';
+import { openLlama } from './llama';
 import { createPrefixCache } from './prefix-cache';
 import { createReadingPace, MOST_TOKENS } from './reading-pace';
 import { createReplyEnd, mostTokens } from './reply-end';
@@ -245,16 +244,7 @@ const isLoaded = (value: unknown): value is Loaded =>
   typeof value === 'object' && value !== null && 'context' in value;
 
 async function loadOn(options: GgufOptions, gpu: 'auto' | false): Promise<Loaded> {
-  const llama = await getLlama({
-    gpu,
-    build: 'never',
-    skipDownload: true,
-    progressLogs: false,
-    logLevel: LlamaLogLevel.disabled,
-    logger: () => {},
-    // No limit here; the context has its own.
-    maxThreads: options.threads ?? 0,
-  });
+  const llama = await openLlama(gpu, options.threads);
   const threads = options.threads ?? defaultThreads(llama.cpuMathCores);
   try {
     const model = await llama.loadModel({ modelPath: options.path });

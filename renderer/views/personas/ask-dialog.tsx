@@ -1,5 +1,6 @@
 /** Owns a question that has to be answered before anything else: a modal dialog with a button for each answer. */
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
+import { Modal } from '../modal';
 
 export type DialogChoice = {
   readonly label: string;
@@ -17,25 +18,14 @@ export function AskDialog(props: {
   readonly onSubmit?: () => void;
   readonly children?: ReactNode;
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const hintId = useId();
-  useEffect(() => {
-    const shown = dialog.current;
-    if (shown !== null && !shown.open) shown.showModal();
-    return () => shown?.close();
-  }, []);
   return (
-    <dialog
-      ref={dialog}
+    <Modal
       className="ask-dialog floating"
-      aria-labelledby={titleId}
-      aria-describedby={hintId}
-      data-keeps-focus
-      onCancel={(event) => {
-        event.preventDefault();
-        props.onCancel();
-      }}
+      labelledBy={titleId}
+      describedBy={hintId}
+      onCancel={props.onCancel}
     >
       <form
         onSubmit={(event) => {
@@ -61,6 +51,6 @@ export function AskDialog(props: {
           ))}
         </div>
       </form>
-    </dialog>
+    </Modal>
   );
 }

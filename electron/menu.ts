@@ -1,0 +1,101 @@
+/**
+ * Owns the application's menu: what a desktop expects of one, and the ways into the window. macOS shows it and takes the
+ * keys for copying and pasting from it. Elsewhere it is never seen: it is there for its keys, and Alt may be the talk key.
+ */
+import type { MenuItemConstructorOptions } from 'electron';
+import { SHELL_PAGES, type ShellPage } from '../engine/contract/shell';
+import { words } from '../renderer/words';
+
+export type MenuDoes = {
+  readonly goTo: (page: ShellPage) => void;
+  /** The sheet of keys. */
+  readonly showKeys: () => void;
+};
+
+export type MenuDeps = {
+  readonly platform: NodeJS.Platform;
+  readonly isPackaged: boolean;
+  readonly does: MenuDoes;
+};
+
+type Item = MenuItemConstructorOptions;
+
+const LINE: Item = { type: 'separator' };
+/** These have their own places in the menu. */
+const ELSEWHERE: readonly ShellPage[] = ['settings', 'log', 'about'];
+
+export function appMenu({ platform, isPackaged, does }: MenuDeps): Item[] {
+  const { menu } = words.shell;
+  const isMac = platform === 'darwin';
+  const way = (page: ShellPage, label: string = words.page[page]): Item => ({
+    id: page,
+    label,
+    click: () => does.goTo(page),
+  });
+  const settings: Item = { ...way('settings', menu.settings), accelerator: 'CmdOrCtrl+,' };
+  const quit: Item = { role: 'quit', label: words.shell.quit };
+
+  const app: Item = {
+    label: 'Sidetone',
+    submenu: [
+      way('about', menu.about),
+      LINE,
+      settings,
+      LINE,
+      ...(isMac
+        ? ([
+            { role: 'services' },
+            LINE,
+            { role: 'hide' },
+            { role: 'hideOthers' },
+            { role: 'unhide' },
+            LINE,
+          ] as const)
+        : []),
+      quit,
+    ],
+  };
+  const edit: Item = {
+    label: menu.edit,
+    submenu: [
+      { role: 'undo' },
+      { role: 'redo' },
+      LINE,
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+      { role: 'pasteAndMatchStyle' },
+      { role: 'delete' },
+      { role: 'selectAll' },
+    ],
+  };
+  const view: Item = {
+    label: menu.view,
+    submenu: [
+      ...SHELL_PAGES.filter((page) => !ELSEWHERE.includes(page)).map((page) => way(page)),
+      LINE,
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      LINE,
+      { role: 'togglefullscreen' },
+      // A conversation would end with the page. Whoever works on Sidetone knows.
+      ...(isPackaged ? [] : ([LINE, { role: 'reload' }, { role: 'toggleDevTools' }] as const)),
+    ],
+  };
+  const window: Item = {
+    label: menu.window,
+    role: 'window',
+    submenu: [
+      { role: 'minimize' },
+      ...(isMac ? ([{ role: 'zoom' }, LINE, { role: 'front' }] as const) : []),
+      { role: 'close' },
+    ],
+  };
+  const help: Item = {
+    label: menu.help,
+    role: 'help',
+    submenu: [{ id: 'keys', label: words.talkview.keys, click: does.showKeys }, way('log')],
+  };
+  return [app, edit, view, window, help];
+}

@@ -1,0 +1,284 @@
+/**
+ * Owns the one session that a connected client may have: how it begins, what of it changes while it runs, and how it
+ * ends. Whoever calls keeps the order of beginnings and changes. It knows no transport and answers no requests.
+ */
+import { randomUUID } from 'node:crypto';
+import type { ClientEvent, HostEvent, SessionOptions } from './contract/client';
+import type { Clock } from './clock';
+import { SidetoneError, toProblem, type Problem } from './contract/errors';
+import type { Manner, Settings } from './contract/settings';
+import { createConversation, personaOf, type Conversation, type Wishes } from './conversation';
+import type { Inference } from './inference/supervisor';
+import type { Log } from './log';
+import type { ModelStore } from './models/store';
+import { profileNamed, type LoadedProfiles } from './profiles/load';
+import type { Profile } from './profiles/profile';
+import type { Rehearsal } from './profiles/rehearse';
+import { habitOf, type PauseModel } from './session/pause-model';
+import { isIdle } from './session/projection';
+import { createSession, type Session } from './session/shell';
+import type { Persona } from './session/types';
+import type { Stages } from './stages';
+import type { PauseStore } from './store/pauses';
+import type { SettingsStore } from './store/settings';
+import { createRecorder, type Recorder } from './store/transcripts/recorder';
+import type { TranscriptStore } from './store/transcripts/store';
+
+/** What a session is made of. */
+export type Talk = {
+  readonly session: Session;
+  readonly conversation: Conversation;
+  readonly recorder: Recorder | null;
+};
+
+export type ClientSessionDeps = {
+  readonly inference: Inference;
+  readonly stages: Stages;
+  readonly store: Pick<ModelStore, 'ready'>;
+  readonly profiles: () => Promise<LoadedProfiles>;
+  readonly cacheDir: string;
+  readonly pauses: PauseStore;
+  readonly settings: Pick<SettingsStore, 'read'>;
+  /** Settles once the settings are read from the disk. */
+  readonly settingsRead: Promise<unknown>;
+  readonly manner: () => Manner;
+  /** Null if conversations are not kept. */
+  readonly transcripts: TranscriptStore | null;
+  readonly rehearsal: Pick<Rehearsal, 'giveWay'>;
+  /** Every conversation that was begun and not ended. */
+  readonly talks: Set<Talk>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export type SessionChange = Extract<ClientEvent, { type: 'session.change' }>['change'];
+
+export type ClientSession = {
+  /** The session that runs, if one does. */
+  running(): Talk | null;
+  /** Takes the place of the one before. Rejects with a SidetoneError, as `change` does. */
+  start(options: SessionOptions): Promise<void>;
+  change(change: SessionChange): Promise<void>;
+  end(reason: 'hung-up' | 'client-lost'): void;
+  /** Ends it, and none begins any more. */
+  close(): void;
+  /** Forgets how this persona's user pauses. */
+  resetPauses(): Promise<void>;
+  /** A persona's file that was changed holds from the next turn on; what it said is not said again. */
+  followProfile(): Promise<void>;
+  profileRenamed(id: string, to: string): void;
+  /** @returns what of the settings the session has still to be changed to; null if there is nothing. */
+  followSettings(settings: Settings, former: Settings): SessionChange | null;
+  /** Models have changed. */
+  upgrade(): void;
+  /** Inference was started anew: loads at once, not when the next words wait for it. */
+  reload(): void;
+};
+
+/** @param send to the client. @param report what went wrong where nobody waits for an answer. */
+export function createClientSession(
+  deps: ClientSessionDeps,
+  send: (event: HostEvent) => void,
+  report: (problem: Problem) => void,
+): ClientSession {
+  const { inference, store, clock, log } = deps;
+  let talk: Talk | null = null;
+  let isClosed = false;
+  /** The persona's file was changed in mid-turn. */
+  let isProfileStale = false;
+  /** Model files that were there when a model was last chosen. */
+  let triedFiles = '';
+
+  /** @returns null if nothing is kept here. */
+  const record = (sessionId: string, { profileId, name }: Persona): Recorder | null => {
+    const head = { sessionId, atMs: clock.nowMs(), profileId, personaName: name };
+    const writer = deps.transcripts?.open(head, report);
+    return writer === undefined
+      ? null
+      : createRecorder({ writer, wishes: deps.settings.read, now: clock.nowMs });
+  };
+
+  const start = async (options: SessionOptions): Promise<void> => {
+    const profile = profileNamed(await deps.profiles(), options.profileId);
+    await deps.settingsRead;
+    if (!store.ready()) {
+      throw new SidetoneError(
+        'MODEL_MISSING',
+        'The models for hearing and speaking are not here yet.',
+        'Wait until they are fetched, or choose a folder that has them.',
+      );
+    }
+    end('hung-up');
+    if (isClosed) return;
+    inference.reset();
+    const conversation = createConversation(
+      { profile, llm: options.llm, voiceId: options.voiceId, sttId: options.sttId },
+      inference,
+      deps.stages,
+      deps.cacheDir,
+    );
+    const learn = (model: PauseModel): void => created.dispatch({ type: 'habit', pauses: habitOf(model) });
+    const sessionId = randomUUID();
+    const persona = personaOf(profile);
+    const recorder = record(sessionId, persona);
+    const created = createSession(
+      { sessionId, persona, mode: options.mode },
+      {
+        ...conversation,
+        notePauses: (pausesMs) => void deps.pauses.add(profile.id, pausesMs, Date.now()).then(learn),
+        ...(recorder === null ? {} : { uttered: recorder.uttered }),
+        send: (event) => {
+          recorder?.sent(event);
+          send(event);
+          const isTurn =
+            event.kind === 'control' &&
+            event.type === 'snapshot' &&
+            event.snapshot.state !== 'TERMINATED' &&
+            (event.snapshot.state !== 'ACTIVE' || event.snapshot.hearing);
+          if (isTurn) deps.rehearsal.giveWay();
+        },
+        idle: () => {
+          if (isProfileStale) void followProfile().catch((thrown: unknown) => report(toProblem(thrown)));
+          upgrade();
+        },
+        completed: (reason) => {
+          recorder?.ended();
+          log('info', 'session ended', { reason });
+        },
+        now: clock.nowMs,
+        setTimer: clock.setTimer,
+        clearTimer: clock.clearTimer,
+        log,
+      },
+    );
+    talk = { session: created, conversation, recorder };
+    deps.talks.add(talk);
+    void deps.pauses.read(profile.id).then(learn);
+    triedFiles = modelFiles();
+    created.dispatch({ type: 'manner', manner: deps.manner() });
+    created.dispatch({ type: 'connect', greet: options.greet });
+  };
+
+  const change = async (change: SessionChange): Promise<void> => {
+    if (talk === null) {
+      throw new SidetoneError('BAD_REQUEST', 'No conversation is running.', 'Start a new one.');
+    }
+    const { session: running, conversation } = talk;
+    const former = conversation.wishes();
+    const mode = change.mode ?? running.state().mode;
+    if (change.profileId !== undefined && change.profileId !== former.profile.id) {
+      // Another persona is another conversation; it brings its own voice.
+      const voiceId = change.voiceId ?? undefined;
+      const sttId = change.sttId === undefined ? former.sttId : (change.sttId ?? undefined);
+      await start({
+        profileId: change.profileId,
+        mode,
+        llm: change.llm ?? former.llm,
+        greet: true,
+        ...(voiceId === undefined ? {} : { voiceId }),
+        ...(sttId === undefined ? {} : { sttId }),
+      });
+      return;
+    }
+    if (change.mode !== undefined) running.dispatch({ type: 'mode', mode });
+    const next: Wishes = {
+      ...former,
+      llm: change.llm ?? former.llm,
+      voiceId: change.voiceId === undefined ? former.voiceId : (change.voiceId ?? undefined),
+      sttId: change.sttId === undefined ? former.sttId : (change.sttId ?? undefined),
+    };
+    const isSame = next.llm === former.llm && next.voiceId === former.voiceId && next.sttId === former.sttId;
+    if (isSame) return;
+    conversation.change(next);
+    running.dispatch({ type: 'reconfigure' });
+  };
+
+  const resetPauses = async (): Promise<void> => {
+    if (talk === null) return;
+    await deps.pauses.reset(talk.conversation.wishes().profile.id);
+    talk.session.dispatch({ type: 'habit', pauses: null });
+  };
+
+  const end = (reason: 'hung-up' | 'client-lost'): void => {
+    talk?.session.dispatch({ type: 'end', reason });
+    if (talk !== null) deps.talks.delete(talk);
+    talk = null;
+  };
+
+  const followProfile = async (): Promise<void> => {
+    const { profiles } = await deps.profiles();
+    if (talk === null) return;
+    const former = talk.conversation.wishes().profile;
+    const profile = profiles.find(({ id }) => id === former.id);
+    // A file that is gone or broken for the moment: the conversation goes on as it was.
+    if (profile === undefined || JSON.stringify(profile) === JSON.stringify(former)) return;
+    adopt(talk, profile);
+  };
+
+  const adopt = ({ session: running, conversation }: Talk, profile: Profile): void => {
+    isProfileStale = !isIdle(running.state());
+    if (isProfileStale) return;
+    const needsMore = conversation.adopt(profile);
+    running.dispatch({ type: 'persona', persona: personaOf(profile) });
+    if (needsMore) running.dispatch({ type: 'reconfigure' });
+  };
+
+  const modelFiles = (): string => JSON.stringify(deps.stages.ggufFiles());
+
+  /**
+   * A better model than the scripted answers arrived while talking: use it from the next turn on. Asked when models
+   * change and when the session becomes idle, for a model may arrive in mid-turn.
+   */
+  const upgrade = (): void => {
+    if (talk === null) return;
+    const { session: running, conversation } = talk;
+    const isScripted = running.facts().llm?.kind === 'playbook' && conversation.wishes().llm === 'auto';
+    const files = modelFiles();
+    // A file that could not be loaded once is not tried again and again.
+    if (!isScripted || !isIdle(running.state()) || files === '[]' || files === triedFiles) return;
+    triedFiles = files;
+    // The same wishes, but what they come to is looked up anew.
+    conversation.change(conversation.wishes());
+    running.dispatch({ type: 'reconfigure' });
+  };
+
+  return {
+    running: () => talk,
+    start,
+    change,
+    end,
+    close: () => {
+      isClosed = true;
+      end('client-lost');
+    },
+    resetPauses,
+    followProfile,
+    profileRenamed: (id, to) => {
+      const profile = talk?.conversation.wishes().profile;
+      if (talk === null || profile?.id !== id) return;
+      talk.conversation.rename(to);
+      talk.session.dispatch({ type: 'persona', persona: personaOf({ ...profile, id: to }) });
+    },
+    followSettings: (settings, former) => {
+      talk?.session.dispatch({ type: 'manner', manner: deps.manner() });
+      return talk === null ? null : changeOf(settings, former);
+    },
+    upgrade,
+    reload: () => {
+      if (talk === null) return;
+      const { tag } = talk.session.state();
+      if (tag !== 'ACTIVE' && tag !== 'PROCESSING' && tag !== 'RESPONDING') return;
+      talk.conversation.reload().catch((thrown: unknown) => {
+        log('warn', 'reload failed', { code: toProblem(thrown).code });
+      });
+    },
+  };
+}
+
+/** What of the settings a running conversation goes by, where that is not what it was. */
+function changeOf(settings: Settings, former: Settings): SessionChange | null {
+  const changed = (['mode', 'llm', 'voiceId', 'sttId'] as const).filter(
+    (key) => settings[key] !== former[key],
+  );
+  return changed.length === 0 ? null : Object.fromEntries(changed.map((key) => [key, settings[key]]));
+}
