@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hearOver, judgeWords, NO_BARGE, type BargeStep, type WordsContext } from './barge-in';
 import { EMPTY_MARKS, newTurn } from './reply';
-import { LADDERS, TUNING } from './tuning';
+import { LADDERS } from './tuning';
 
 const CONTEXT: WordsContext = {
   spoken: 'We are open Monday to Friday from eight to six.',
@@ -11,6 +11,7 @@ const CONTEXT: WordsContext = {
   isOver: true,
   speechFrames: 20,
   beganHarmless: false,
+  hasRoomForMore: true,
   isSustained: false,
 };
 const judge = (text: string, change: Partial<WordsContext> = {}): string => {
@@ -57,6 +58,14 @@ describe('judgeWords', () => {
     expect(judge('Why?', { ...early, isOver: false })).toBe('unsure');
     expect(judge('Why Tuesday?', early)).toBe('stop: words');
     expect(judge('Stop.', early)).toBe('stop: stop-word');
+  });
+
+  it('hears no new word in what a room makes of the last one, but in what somebody goes on with', () => {
+    const began = { beganHarmless: true, hasRoomForMore: false } as const;
+    expect(judge('Yeah, fair.', began)).toBe('go-on: backchannel');
+    expect(judge('Yeah, fair.', { ...began, isOver: false })).toBe('unsure');
+    expect(judge('Yeah, Tuesday.', { ...began, hasRoomForMore: true })).toBe('stop: words');
+    expect(judge('Yeah, no.', began)).toBe('stop: stop-word');
   });
 
   it('takes one short misheard word for what a cough is heard as', () => {
@@ -128,8 +137,8 @@ describe('hearOver', () => {
     expect(heldAfter(steady(-40), null)).toBe(LADDERS.normal.pauseFrames);
   });
 
-  it('does not hold it for what is left of an echo, unless it lasts', () => {
-    expect(heldAfter(steady(-39), -18)).toBe(TUNING.faintPauseFrames);
+  it('does not hold it for what is left of an echo', () => {
+    expect(heldAfter(steady(-39), -18)).toBeNull();
   });
 
   it('does not hold it for a tap that dies away, but does as soon as a voice rises from it', () => {

@@ -22,6 +22,10 @@ const LATE = micSamples(TUNING.bargeSilenceMs + TUNING.lateWordsMs);
 const NO_WORD = 2 * FRAME_SAMPLES;
 /** After something harmless: a room draws its last word out, and heard anew with that "Right" is "Ride him". */
 const NO_OTHER_WORD = 6 * FRAME_SAMPLES;
+/** A word with content lasts longer than this: "Yeah." and a room's 250 ms are "Yeah, fair." */
+const SHORTEST_WORD = 10 * FRAME_SAMPLES;
+/** One word is believed to be all of a long sound only if so much of it was heard: "Right" cut off is "Run". */
+const HEARD_ENOUGH = 16 * FRAME_SAMPLES;
 
 export const NO_BARGE: Barge = { stage: 'open', overlap: null, nextProbe: 0 };
 
@@ -105,7 +109,7 @@ const overlapFrom = (frame: OverFrame, { playedSamples }: Reply): Overlap => ({
   probes: 0,
   asked: null,
   words: null,
-  beganHarmless: false,
+  harmlessTo: null,
 });
 
 /** The recogniser has answered, or failed to. Answers to anything but the newest question come too late. */
@@ -123,8 +127,8 @@ export function overheard(
   const verdict = judge(answered, context, false);
   const isHarmless =
     verdict.kind === 'go-on' && (verdict.reason === 'backchannel' || verdict.reason === 'echo');
-  const beganHarmless = overlap.beganHarmless || isHarmless;
-  return decide({ ...barge, overlap: { ...answered, beganHarmless } }, context);
+  const harmlessTo = isHarmless ? overlap.asked.toSample : overlap.harmlessTo;
+  return decide({ ...barge, overlap: { ...answered, harmlessTo } }, context);
 }
 
 /** The ladder has been climbed for as long as it may: it ends with what is known. */
@@ -188,8 +192,8 @@ function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep
   }
   const needed = careful ? ladder.carefulPauseFrames : ladder.pauseFrames;
   const isLasting = isSpeaking && overlap.speechFrames >= needed;
-  const isSure =
-    isFirm(overlap, context) || overlap.speechFrames >= Math.max(needed, TUNING.faintPauseFrames);
+  const isSaying = verdict.kind === 'unsure' && overlap.words !== null;
+  const isSure = isSaying || isFirm(overlap, context);
   const isPause = barge.stage === 'ducked' && isLasting && isSure;
   const held: Barge = isPause ? { ...barge, stage: 'paused' } : barge;
   const acts: readonly BargeAct[] = isPause ? [{ type: 'pause', reason: 'speech-lasts' }] : [];
@@ -265,7 +269,7 @@ const release = (barge: Barge, reason: BargeReason): readonly BargeAct[] => [
 ];
 
 /** So little speech after what was recognised is no word of its own. */
-const restOf = ({ beganHarmless }: Overlap): number => (beganHarmless ? NO_OTHER_WORD : NO_WORD);
+const restOf = ({ harmlessTo }: Overlap): number => (harmlessTo === null ? NO_WORD : NO_OTHER_WORD);
 
 /** Has the recogniser look at it again, if there is something new and it is free. */
 function ask(step: BargeStep, overlap: Overlap, isLasting = step.barge.stage !== 'ducked'): BargeStep {
@@ -309,7 +313,8 @@ const UNSURE: Verdict = { kind: 'unsure' };
 
 /** @param isOver the words are all that there is. */
 function judge(overlap: Overlap, context: ClimbContext, isOver: boolean): Verdict {
-  if (overlap.words === null) return UNSURE;
+  const { words, harmlessTo, onsetSample, lastSample } = overlap;
+  if (words === null) return UNSURE;
   const { reply } = context;
   const spoken = spokenBetween(
     reply,
@@ -322,10 +327,11 @@ function judge(overlap: Overlap, context: ClimbContext, isOver: boolean): Verdic
     isDoubtful: context.careful || isFaint(overlap, context),
     isOver,
     speechFrames: overlap.speechFrames,
-    beganHarmless: overlap.beganHarmless,
-    isSustained: isSustained(overlap, context.ladder),
+    beganHarmless: harmlessTo !== null,
+    hasRoomForMore: lastSample - (harmlessTo ?? onsetSample) >= SHORTEST_WORD,
+    isSustained: isSustained(overlap, context.ladder) && words.toSample - onsetSample >= HEARD_ENOUGH,
   };
-  return judgeWords(overlap.words.text, known, context.ladder);
+  return judgeWords(words.text, known, context.ladder);
 }
 
 export type WordsContext = {
@@ -338,6 +344,8 @@ export type WordsContext = {
   readonly speechFrames: number;
   /** What came first was heard as a backchannel, or as the persona's own words. */
   readonly beganHarmless: boolean;
+  /** Speech went on after that for as long as a word takes. */
+  readonly hasRoomForMore: boolean;
   readonly isSustained: boolean;
 };
 
@@ -370,6 +378,9 @@ export function judgeWords(
   if (content.length === 0) {
     const isAnswer = context.justAsked && words.some((word) => ANSWERS.has(word));
     return isAnswer ? { kind: 'stop', reason: 'answer' } : { kind: 'go-on', reason: 'backchannel' };
+  }
+  if (context.beganHarmless && content.length === 1 && !context.hasRoomForMore) {
+    return context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
   }
   const needed = context.isDoubtful ? Math.max(2, contentWords) + (context.isOver ? 0 : 1) : contentWords;
   if (content.length >= needed) return { kind: 'stop', reason: 'words' };

@@ -97,8 +97,8 @@ export type Overlap = {
   readonly asked: { readonly probe: number; readonly toSample: number } | null;
   /** What was recognised so far, and how far that reaches; null as long as nothing came. */
   readonly words: { readonly text: string; readonly toSample: number } | null;
-  /** Its beginning was heard as a backchannel. */
-  readonly beganHarmless: boolean;
+  /** Up to here it was heard as a backchannel, or as the persona's own words; null if it was not. */
+  readonly harmlessTo: number | null;
 };
 
 /**
