@@ -22,9 +22,9 @@ export function useMood(): Mood {
   const modelsReady = useStore(stores.models, ({ ready, known }) => ready || !known);
   const { snapshot, asked } = useStore(stores.session);
   const paused = useStore(stores.voice, (state) => state.paused);
-  const { mic, muted } = useStore(stores.sound);
+  const { mic, muted, replaying } = useStore(stores.sound);
   const talking = useStore(stores.ui, ({ talk }) => isTalking(talk));
-  return moodOf({ connection, modelsReady, asked, snapshot, mic, muted, talking, paused });
+  return moodOf({ connection, modelsReady, asked, snapshot, mic, muted, replaying, talking, paused });
 }
 
 /** What is shown, which is not always what the address says: first the introduction, then what can be talked with. */
