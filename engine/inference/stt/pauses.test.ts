@@ -103,8 +103,8 @@ describe('trimTail', () => {
   };
 
   it('leaves room for a soft last sound and takes the rest, in which a sentence was said again', () => {
-    expect(trimTail(sound(350), rate).length).toBe((450 * rate) / 1000);
-    expect(trimTail(sound(2000), rate).length).toBe((450 * rate) / 1000);
+    expect(trimTail(sound(350), rate).length).toBe((500 * rate) / 1000);
+    expect(trimTail(sound(2000), rate).length).toBe((500 * rate) / 1000);
   });
 
   it('keeps what ends at once, and what has no sound at all', () => {
