@@ -48,6 +48,7 @@ declare global {
     moods?: string[];
     announced?: string[];
     sawPartial?: boolean;
+    ticks?: number;
   }
 }
 
@@ -74,6 +75,18 @@ const watch = (page: Page): Promise<void> =>
     new MutationObserver(() => {
       if (document.querySelector('.is-forming .text')?.textContent) window.sawPartial = true;
     }).observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
+
+/** Counts the ticks of talking from here on: nothing else that is played is so short. */
+const watchTicks = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    window.ticks = 0;
+    window.moods = [];
+    const { start } = AudioBufferSourceNode.prototype;
+    AudioBufferSourceNode.prototype.start = function started(...given) {
+      if ((this.buffer?.duration ?? 1) < 0.1) window.ticks = (window.ticks ?? 0) + 1;
+      start.apply(this, given);
+    };
   });
 
 async function expectAccessible(page: Page): Promise<void> {
@@ -112,14 +125,43 @@ test('a turn is seen as it is said, can be copied and heard again, and another p
     await yours.getByRole('button', { name: 'Copy what you said' }).click();
     await expect(page.getByText('Copied').first()).toBeAttached();
     expect(await copied(page)).toMatch(/insurance|thing/i);
+    await watchTicks(page);
+    const mute = page.getByRole('button', { name: 'Mute', exact: true });
     for (const name of [/^hear again what you said/i, /^hear again what maya said/i]) {
       const hear = page.getByRole('button', { name }).last();
       await hear.focus();
       await page.keyboard.press('Enter');
-      await expect(page.locator('.mood')).toHaveText('muted');
+      await expect(page.locator('.mood')).toHaveText('playing back');
+      await expect(page.getByRole('button', { name: /^stop playing/i })).toBeVisible();
+      await expect(mute).toHaveAttribute('aria-pressed', 'false');
       await expect(page.getByRole('button', { name: /^stop hearing/i })).toHaveCount(0, { timeout: 30_000 });
       await expect(page.locator('.mood')).toHaveText('listening');
     }
+    const stopped = page.getByRole('button', { name: /^stop hearing/i });
+    const hear = page.getByRole('button', { name: /^hear again what maya said/i }).last();
+    for (const stop of [
+      () => page.getByRole('button', { name: /^stop playing/i }).click(),
+      () => page.keyboard.press('Escape'),
+    ]) {
+      await hear.focus();
+      await page.keyboard.press('Enter');
+      await expect(page.locator('.mood')).toHaveText('playing back');
+      await stop();
+      await expect(stopped).toHaveCount(0);
+      await expect(page.locator('.mood')).toHaveText('listening');
+    }
+    // Nobody could stop it from another page.
+    await hear.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.mood')).toHaveText('playing back');
+    await page.getByRole('link', { name: 'About' }).click();
+    await expect(page.locator('.mood')).toHaveText('listening');
+    await page.goBack();
+    await expect(stopped).toHaveCount(0);
+    // The microphone went off and on five times, and nothing said that the person had done it.
+    const { moods, ticks } = await page.evaluate(() => ({ moods: window.moods, ticks: window.ticks }));
+    expect(moods).not.toContain('muted');
+    expect(ticks).toBe(0);
     await page.getByRole('button', { name: 'Session' }).click();
     await page.getByRole('button', { name: 'Copy the conversation' }).click();
     await expect.poll(() => copied(page)).toMatch(/Maya: [\s\S]*You: .*(insurance|thing)[\s\S]*Maya: /i);

@@ -6,10 +6,10 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { chromium as browserType, expect, test, type Browser, type Page } from '@playwright/test';
 import { installFakeDevices, type FakeDevice } from './fake-devices';
 import { makeHome } from './home';
+import { expectAccessible, keepPictures } from './looked-at';
 import { startOwnHost, type OwnHost } from './own-host';
 import { missingModels, recording, TALKING } from './project';
 import { startServerProcess } from './server-process';
@@ -69,32 +69,6 @@ const banner = (page: Page, text: RegExp | string) => page.locator('.banner', { 
 const picker = (page: Page, name: 'Microphone' | 'Loudspeaker') => page.getByRole('combobox', { name });
 const menu = (page: Page) => page.getByRole('button', { name: 'Session' }).click();
 
-async function keepPictures(page: Page, name: string): Promise<void> {
-  const pictures = process.env['SIDETONE_PICTURES'];
-  if (pictures === undefined) return;
-  for (const [size, width] of [
-    ['wide', 1120],
-    ['narrow', 380],
-  ] as const) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(300);
-      await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`) });
-    }
-  }
-  await page.setViewportSize({ width: 1120, height: 800 });
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.waitForTimeout(250);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-  }
-}
-
 test.describe('without a conversation', () => {
   let page: Page;
   test.beforeEach(async () => {
@@ -136,6 +110,55 @@ test.describe('without a conversation', () => {
 
     await page.reload();
     await expect.poll(() => opened(page), { timeout: 15_000 }).toContain('h1');
+  });
+
+  test('the settings have the same pickers, found by words, and say what is used while a device is away', async () => {
+    await page.evaluate(() => void (location.hash = '#/settings'));
+    const search = page.getByRole('textbox', { name: 'Search settings' });
+    await search.fill('headset');
+    await expect(page.getByRole('heading', { level: 3 })).toHaveText(['Devices']);
+    await picker(page, 'Loudspeaker').selectOption('Headset Phones');
+    await picker(page, 'Microphone').selectOption('Headset Microphone');
+    await expect.poll(() => opened(page)).toEqual([null, 'h1']);
+    await expect.poll(() => page.evaluate(() => window.fakeDevices.sinks)).toEqual(['p1']);
+    // One wish, wherever it is looked at.
+    await menu(page);
+    const inMenu = page
+      .getByRole('dialog', { name: 'Session' })
+      .getByRole('combobox', { name: 'Microphone' });
+    await expect(inMenu.locator('option:checked')).toHaveText('Headset Microphone');
+    await page.keyboard.press('Escape');
+    await search.fill('');
+    await picker(page, 'Microphone').scrollIntoViewIfNeeded();
+    await keepPictures(page, 'devices-settings');
+    await expectAccessible(page);
+
+    await plug(page, builtIn, speakers);
+    const gone = banner(page, '“Headset Microphone” is not connected.');
+    await expect(gone).toBeVisible();
+    await gone.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(gone).toHaveCount(0);
+    // What is so stays said where it can be changed.
+    await expect(picker(page, 'Microphone')).toHaveAccessibleDescription(
+      /“Headset Microphone” is not connected\. The system’s microphone is used until it is back\./,
+    );
+    await expect(picker(page, 'Microphone').locator('option:checked')).toHaveText(
+      'Headset Microphone (not connected)',
+    );
+    await expect(page.getByText('The system’s loudspeaker is used until it is back.').first()).toBeVisible();
+    await picker(page, 'Microphone').scrollIntoViewIfNeeded();
+    await keepPictures(page, 'devices-settings-gone');
+    await expectAccessible(page);
+
+    await plug(page, ...ALL);
+    await expect(banner(page, '“Headset Microphone” is back.')).toBeVisible();
+    await expect(picker(page, 'Microphone')).not.toHaveAccessibleDescription(/not connected\./);
+    await page.getByRole('button', { name: 'Reset: Microphone' }).click();
+    await expect(picker(page, 'Microphone').locator('option:checked')).toHaveText(/As the system has it/);
+    await expect.poll(async () => (await opened(page)).at(-1)).toBeNull();
+    await expect
+      .poll(() => readFileSync(join(host.home, 'settings.json'), 'utf8'))
+      .not.toContain('Headset Microphone');
   });
 
   test('a chosen loudspeaker is used, missed and found again', async () => {

@@ -405,7 +405,7 @@ test('is heard and answers before it is saved, and the conversation goes on as i
     await page.getByLabel('Greeting').fill('This is a rather long greeting, as greetings go. '.repeat(6));
     await page.getByRole('button', { name: 'Hear the voice' }).click();
     await expect(page.getByText('Spoken by Slt.')).toBeVisible(patient);
-    await expect(page.locator('.mood')).toContainText('muted', patient);
+    await expect(page.locator('.mood')).toContainText('playing back', patient);
     await page.getByRole('button', { name: 'Stop' }).click();
     await expect(page.locator('.mood')).toContainText('listening', patient);
 

@@ -1,48 +1,17 @@
 /** Gauges, waterfall and overlay in the built window: one set of figures, wherever they stand. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { makeHome, type Home } from './home';
-import { missingModels, TALKING } from './project';
-import { startServerProcess, type ServerProcess } from './server-process';
+import { keepPicture } from './looked-at';
+import { NARROW, useReceptionistPlace, WIDE } from './receptionist-place';
 import { openToldWindow, toldConversation, toldSnapshot, toldTurn } from './told-window';
-import { chromium, microphoneFile, openWindow } from './window-page';
+import { microphoneFile, openWindow } from './window-page';
 
 test.describe.configure({ timeout: 180_000 });
 
-const modelsOff = await missingModels(TALKING);
-const off = chromium === null ? 'there is no Chromium here' : modelsOff;
-const WIDE = { width: 1120, height: 800 };
-const NARROW = { width: 380, height: 800 };
-
-let folder = '';
-let server: ServerProcess;
-let home: Home;
-test.beforeAll(async () => {
-  if (off !== null) return;
-  folder = await mkdtemp(join(tmpdir(), 'sidetone-latency-'));
-  home = makeHome({ llm: 'playbook', greet: false, profileId: 'receptionist' });
-  server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-});
-test.afterAll(async () => {
-  if (off !== null) return;
-  await server.stop();
-  home.remove();
-  await rm(folder, { recursive: true, force: true });
-});
-test.beforeEach(() => test.skip(off !== null, off ?? ''));
+const place = useReceptionistPlace('latency');
 
 const panel = (page: Page) => page.getByRole('complementary', { name: 'This turn' });
 const overlay = (page: Page) => page.getByRole('complementary', { name: 'Latency', exact: true });
-
-async function keepPicture(page: Page, name: string): Promise<void> {
-  const pictures = process.env['SIDETONE_PICTURES'];
-  if (pictures === undefined) return;
-  await page.waitForTimeout(600);
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
 
 async function expectOneFigure(page: Page): Promise<number> {
   const read = (selector: string): Promise<string> => page.locator(selector).innerText();
@@ -56,7 +25,7 @@ async function expectOneFigure(page: Page): Promise<number> {
 }
 
 test('a key switches the overlay, and its figures are those of panel, gauges and transcript', async () => {
-  const { browser, page, tell } = await openToldWindow(server, { viewport: WIDE });
+  const { browser, page, tell } = await openToldWindow(place().server, { viewport: WIDE });
   try {
     await expect(panel(page)).toBeVisible();
     await expect(overlay(page)).toBeHidden();
@@ -73,7 +42,7 @@ test('a key switches the overlay, and its figures are those of panel, gauges and
       .locator('.overlay-figure')
       .evaluate((element) => getComputedStyle(element).fontSize);
     expect(size).toBe('44px');
-    await keepPicture(page, 'latency-wide-light');
+    await keepPicture(page, 'latency-wide-light', 600);
     await overlay(page).getByRole('button', { name: 'Close' }).click();
     await expect(overlay(page)).toBeHidden();
     // Kept: it is still so after a reload.
@@ -86,7 +55,7 @@ test('a key switches the overlay, and its figures are those of panel, gauges and
 });
 
 test('the waterfall is true to scale and shows speculation inside the silence', async () => {
-  const { browser, page, tell } = await openToldWindow(server, { viewport: WIDE });
+  const { browser, page, tell } = await openToldWindow(place().server, { viewport: WIDE });
   try {
     tell(...toldConversation(2));
     await expect(page.locator('.gap')).toHaveCount(2);
@@ -125,7 +94,7 @@ test('the waterfall is true to scale and shows speculation inside the silence', 
 });
 
 test('gauges follow the session turn by turn, are drawn, and can be hidden', async () => {
-  const { browser, page, tell } = await openToldWindow(server, { viewport: WIDE });
+  const { browser, page, tell } = await openToldWindow(place().server, { viewport: WIDE });
   try {
     const took = (turnId: number, voiceToVoiceMs: number) =>
       toldTurn(turnId, 'Hello?', 'Good day.', { endOfTurnDelayMs: voiceToVoiceMs, voiceToVoiceMs });
@@ -167,13 +136,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     ['narrow', NARROW],
   ] as const) {
     test(`gauges and overlay are accessible and fit: ${size}, ${colorScheme}`, async () => {
-      const { browser, page, tell } = await openToldWindow(server, { viewport, colorScheme });
+      const { browser, page, tell } = await openToldWindow(place().server, { viewport, colorScheme });
       try {
         tell(...toldConversation(20));
         await expect(page.locator('.gap')).toHaveCount(20);
         await page.getByRole('button', { name: /^Overlay/ }).click();
         await expect(overlay(page)).toBeVisible();
-        await keepPicture(page, `overlay-${size}-${colorScheme}`);
+        await keepPicture(page, `overlay-${size}-${colorScheme}`, 600);
         expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
         if (size === 'narrow') {
           // One of the two at a time: there is no room for both.
@@ -182,7 +151,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await page.locator('.gauges summary').click();
         }
         await expect(page.getByRole('table')).toBeVisible();
-        await keepPicture(page, `gauges-${size}-${colorScheme}`);
+        await keepPicture(page, `gauges-${size}-${colorScheme}`, 600);
         const { violations } = await new AxeBuilder({ page }).analyze();
         expect(violations).toEqual([]);
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -197,8 +166,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('a real answer has one figure everywhere, and its stages add up to it', async () => {
-  const microphone = await microphoneFile(folder, ['question_01.wav']);
-  const { browser, page } = await openWindow(server, microphone, { viewport: WIDE });
+  const microphone = await microphoneFile(place().folder, ['question_01.wav']);
+  const { browser, page } = await openWindow(place().server, microphone, { viewport: WIDE });
   try {
     await expect(panel(page)).toBeVisible({ timeout: 30_000 });
     await page.keyboard.press('Control+Shift+L');
@@ -209,7 +178,7 @@ test('a real answer has one figure everywhere, and its stages add up to it', asy
       .filter((ms) => !Number.isNaN(ms));
     const sumMs = waited.reduce((sum, ms) => sum + ms, 0);
     expect(Math.abs(sumMs - totalMs)).toBeLessThan(20);
-    await keepPicture(page, 'latency-real');
+    await keepPicture(page, 'latency-real', 600);
   } finally {
     await browser.close();
   }

@@ -2,42 +2,21 @@
  * The demo recorder in the built window: what it records is loaded into a player, looked at, and listened to. A crash, a
  * full disk and a browser without a recorder are made for real, or as near to it as a browser allows.
  */
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { writeWav } from '../engine/audio/wav';
-import { makeHome, type Home } from './home';
-import { lines, missingModels, sidetone, TALKING } from './project';
-import { startServerProcess, type ServerProcess } from './server-process';
+import { keepPicture } from './looked-at';
+import { lines, sidetone } from './project';
+import { NARROW, useReceptionistPlace, WIDE } from './receptionist-place';
 import { openToldWindow, toldConversation } from './told-window';
 import { LISTEN_RATE, readVideo } from './video';
-import { chromium, LEAD_MS, microphoneFile, openWindow } from './window-page';
+import { LEAD_MS, microphoneFile, openWindow } from './window-page';
 
 test.describe.configure({ timeout: 240_000 });
 
-const modelsOff = await missingModels(TALKING);
-const off = chromium === null ? 'there is no Chromium here' : modelsOff;
-const WIDE = { width: 1120, height: 800 };
-const NARROW = { width: 380, height: 800 };
-
-let folder = '';
-let server: ServerProcess;
-let home: Home;
-test.beforeAll(async () => {
-  if (off !== null) return;
-  folder = await mkdtemp(join(tmpdir(), 'sidetone-recorder-'));
-  home = makeHome({ llm: 'playbook', greet: false, profileId: 'receptionist' });
-  server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-});
-test.afterAll(async () => {
-  if (off !== null) return;
-  await server.stop();
-  home.remove();
-  await rm(folder, { recursive: true, force: true });
-});
-test.beforeEach(() => test.skip(off !== null, off ?? ''));
+const place = useReceptionistPlace('recorder');
 
 const record = (page: Page) => page.getByRole('button', { name: /^Record\b/ });
 const stop = (page: Page) => page.getByRole('button', { name: 'Stop recording' });
@@ -52,7 +31,7 @@ async function saved(page: Page, name: string): Promise<string> {
   await withoutPicker(page);
   const download = page.waitForEvent('download');
   await dialog(page).getByRole('button', { name: 'Save video' }).click();
-  const path = join(folder, name);
+  const path = join(place().folder, name);
   await (await download).saveAs(path);
   if (process.env['SIDETONE_PICTURES'])
     await (await download).saveAs(join(process.env['SIDETONE_PICTURES'], name));
@@ -60,20 +39,15 @@ async function saved(page: Page, name: string): Promise<string> {
   return path;
 }
 
-async function keepPicture(page: Page, name: string): Promise<void> {
-  const pictures = process.env['SIDETONE_PICTURES'];
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
-
 async function transcribed(samples: Float32Array, name: string): Promise<string> {
-  const path = join(folder, name);
+  const path = join(place().folder, name);
   await writeFile(path, writeWav({ channels: [samples], sampleRate: LISTEN_RATE }));
   const { stdout } = await sidetone('transcribe', path);
   return lines(stdout).join(' ');
 }
 
 test('records by key, pauses, shows length and size, previews, saves a video that can be sought in', async () => {
-  const { browser, page, tell } = await openToldWindow(server, { viewport: WIDE });
+  const { browser, page, tell } = await openToldWindow(place().server, { viewport: WIDE });
   try {
     tell(...toldConversation(4));
     await expect(page.locator('.gap')).toHaveCount(4);
@@ -119,7 +93,7 @@ test('records by key, pauses, shows length and size, previews, saves a video tha
 });
 
 test('discards only after being asked, and then leaves nothing on the disk', async () => {
-  const { browser, page } = await openToldWindow(server, { viewport: WIDE });
+  const { browser, page } = await openToldWindow(place().server, { viewport: WIDE });
   try {
     await record(page).click();
     await expect(figures(page)).toHaveText(/^0:0[2-9], \d+ kB$/, { timeout: 40_000 });
@@ -154,7 +128,7 @@ const recordingsOnDisk = (page: Page): Promise<number> =>
   });
 
 test('where a place can be chosen it is written there, and a refusal loses nothing', async () => {
-  const { browser, page } = await openToldWindow(server, { viewport: WIDE });
+  const { browser, page } = await openToldWindow(place().server, { viewport: WIDE });
   try {
     await record(page).click();
     await expect(figures(page)).toHaveText(/^0:0[2-9], \d+ kB$/, { timeout: 40_000 });
@@ -198,8 +172,8 @@ test('where a place can be chosen it is written there, and a refusal loses nothi
 });
 
 test('a crash costs a few seconds: the next start offers what was recorded', async () => {
-  const profile = join(folder, 'profile');
-  const first = await openToldWindow(server, { viewport: WIDE, profile });
+  const profile = join(place().folder, 'profile');
+  const first = await openToldWindow(place().server, { viewport: WIDE, profile });
   await record(first.page).click();
   await expect(figures(first.page)).toHaveText(/^0:0[5-9], \d+ kB$/, { timeout: 40_000 });
   const session = await first.page.context().newCDPSession(first.page);
@@ -208,7 +182,7 @@ test('a crash costs a few seconds: the next start offers what was recorded', asy
   await crashed;
   await first.browser.close();
 
-  const { browser, page } = await openToldWindow(server, { viewport: WIDE, profile });
+  const { browser, page } = await openToldWindow(place().server, { viewport: WIDE, profile });
   try {
     const offer = page.getByText(/A recording of .* was not finished/);
     await expect(offer).toBeVisible({ timeout: 20_000 });
@@ -230,7 +204,7 @@ test('a crash costs a few seconds: the next start offers what was recorded', asy
 });
 
 test('a full disk ends the recording, says so, and keeps what was written', async () => {
-  const { browser, page } = await openToldWindow(server, { viewport: WIDE });
+  const { browser, page } = await openToldWindow(place().server, { viewport: WIDE });
   try {
     await page.evaluate(() => {
       const close = FileSystemWritableFileStream.prototype.close;
@@ -250,7 +224,7 @@ test('a full disk ends the recording, says so, and keeps what was written', asyn
 });
 
 test('a browser that can’t record says so, with what to do', async () => {
-  const { browser, page } = await openToldWindow(server, { viewport: NARROW });
+  const { browser, page } = await openToldWindow(place().server, { viewport: NARROW });
   try {
     await page.evaluate(() => {
       MediaRecorder.isTypeSupported = () => false;
@@ -271,7 +245,7 @@ test('a browser that can’t record says so, with what to do', async () => {
 });
 
 test('nothing of the recorder is loaded or runs before it is used, and the row is accessible narrow and dark', async () => {
-  const { browser, page } = await openToldWindow(server, { viewport: NARROW, colorScheme: 'dark' });
+  const { browser, page } = await openToldWindow(place().server, { viewport: NARROW, colorScheme: 'dark' });
   try {
     const loaded = (): Promise<number> =>
       page.evaluate(
@@ -289,7 +263,7 @@ test('nothing of the recorder is loaded or runs before it is used, and the row i
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await keepPicture(page, 'recorder-running-narrow-dark');
     // It can be seen and stopped on every page.
-    await page.goto(`${server.origin}/#/about`);
+    await page.goto(`${place().server.origin}/#/about`);
     await expect(stop(page)).toBeVisible();
     await expect(figures(page)).toHaveText(/^0:0[2-9]/, { timeout: 30_000 });
     await stop(page).click();
@@ -302,9 +276,13 @@ test('nothing of the recorder is loaded or runs before it is used, and the row i
 });
 
 test('both voices are in it', async () => {
-  const { browser, page } = await openWindow(server, await microphoneFile(folder, ['question_01.wav']), {
-    viewport: WIDE,
-  });
+  const { browser, page } = await openWindow(
+    place().server,
+    await microphoneFile(place().folder, ['question_01.wav']),
+    {
+      viewport: WIDE,
+    },
+  );
   try {
     await expect(page.getByRole('status').first()).toHaveText('listening', { timeout: 60_000 });
     await page.waitForFunction(

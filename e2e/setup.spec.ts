@@ -6,12 +6,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import type { Model } from '../engine/models/model';
 import { startFileServer, type FileServer } from '../engine/models/testing/file-server';
 import { QUICK, sampleBytes, sampleFile, sampleModel } from '../engine/models/testing/sample';
 import { makeHome } from './home';
+import { expectAccessible, keepPictures } from './looked-at';
 import { startOwnHost, type OwnHost } from './own-host';
 import { missingModels, TALKING } from './project';
 import { startServerProcess } from './server-process';
@@ -95,36 +95,6 @@ const ownHost = (
     },
     settings,
   );
-
-/** Where SIDETONE_PICTURES says so, each step is kept as a picture. */
-async function keepPictures(page: Page, name: string): Promise<void> {
-  const pictures = process.env['SIDETONE_PICTURES'];
-  if (pictures === undefined) return;
-  mkdirSync(pictures, { recursive: true });
-  for (const [size, width] of [
-    ['wide', 1120],
-    ['narrow', 380],
-  ] as const) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(300);
-      await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`) });
-    }
-  }
-  await page.setViewportSize({ width: 1120, height: 800 });
-  await page.emulateMedia({ colorScheme: 'light' });
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    // Colours that are on their way from one theme to the other are nobody's.
-    await page.waitForTimeout(250);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-  }
-}
 
 const step = (page: Page, name: RegExp) => page.getByRole('heading', { level: 2, name });
 

@@ -27,6 +27,7 @@ const MOOD: Record<Mood, string> = {
   loading: 'getting ready',
   ended: 'hung up',
   deaf: 'no microphone',
+  replaying: 'playing back',
   muted: 'muted',
   ready: 'ready',
   listening: 'listening',

@@ -105,14 +105,18 @@ export const settingsSchema = z.strictObject({
     help: 'Lets the key that works everywhere be held, too; your system may ask for permission to watch the keyboard.',
     desktopOnly: true,
   }),
-  input: withMeta(
-    device.default(DEFAULT_SETTINGS.input),
-    hidden('sound', 'Microphone', 'The device that hears you.'),
-  ),
-  output: withMeta(
-    device.default(DEFAULT_SETTINGS.output),
-    hidden('sound', 'Loudspeaker', 'The device that speaks to you.'),
-  ),
+  input: withMeta(device.default(DEFAULT_SETTINGS.input), {
+    group: 'devices',
+    label: 'Microphone',
+    help: 'The device that hears you; while it is not connected the system’s own one is used, and it is taken again once it is back.',
+    alsoKnownAs: 'devices input mic headset bluetooth usb unplugged',
+  }),
+  output: withMeta(device.default(DEFAULT_SETTINGS.output), {
+    group: 'devices',
+    label: 'Loudspeaker',
+    help: 'The device that speaks to you; while it is not connected the system’s own one is used, and it is taken again once it is back.',
+    alsoKnownAs: 'devices output speakers headphones headset bluetooth usb unplugged',
+  }),
   sounds: withMeta(z.boolean().default(DEFAULT_SETTINGS.sounds), {
     group: 'sound',
     label: 'Start and stop sounds',
@@ -204,7 +208,9 @@ const describe = (key: SettingKey): SettingDescription => {
       : inner instanceof z.ZodEnum
         ? 'choice'
         : number === undefined
-          ? 'text'
+          ? inner === device
+            ? 'device'
+            : 'text'
           : inner === number
             ? 'number'
             : 'number-or-choice';

@@ -77,7 +77,16 @@ export const DEFAULT_SETTINGS: Settings = {
 export const SETTING_KEYS = Object.keys(DEFAULT_SETTINGS) as readonly SettingKey[];
 
 /** Where a setting stands in the settings view, in this order. */
-export const SETTING_GROUPS = ['talking', 'voices', 'keys', 'sound', 'look', 'history', 'app'] as const;
+export const SETTING_GROUPS = [
+  'talking',
+  'voices',
+  'keys',
+  'devices',
+  'sound',
+  'look',
+  'history',
+  'app',
+] as const;
 export type SettingGroup = (typeof SETTING_GROUPS)[number];
 
 export type SettingWords = {
@@ -100,7 +109,7 @@ export type SettingWords = {
 /** A setting as the settings view shows it. */
 export type SettingDescription = SettingWords & {
   readonly key: SettingKey;
-  readonly kind: 'switch' | 'choice' | 'number' | 'number-or-choice' | 'text';
+  readonly kind: 'switch' | 'choice' | 'number' | 'number-or-choice' | 'device' | 'text';
   readonly least: number | null;
   readonly most: number | null;
 };

@@ -93,6 +93,14 @@ describe('the settings schema', () => {
     }
   });
 
+  it('has the devices on the settings page, in one group: catches pickers that are only in a menu', () => {
+    const shown = SETTING_LIST.filter(({ group }) => group === 'devices');
+    expect(shown.map(({ key, kind, isHidden }) => [key, kind, isHidden])).toEqual([
+      ['input', 'device', undefined],
+      ['output', 'device', undefined],
+    ]);
+  });
+
   it('knows ranges: catches a slider from null to null', () => {
     expect(SETTING_LIST.find(({ key }) => key === 'pauseBeforeReply')).toMatchObject({
       kind: 'number-or-choice',

@@ -87,6 +87,23 @@ describe('createCapture', () => {
     expect(frames).toHaveLength(1);
   });
 
+  it('lets nothing out while something kept is played, whatever is muted or unmuted meanwhile', async () => {
+    const { capture, frames, frame, streams } = setUp();
+    await capture.start();
+    capture.setReplaying(true);
+    capture.setMuted(true);
+    capture.setMuted(false);
+    frame(0.1);
+    expect(frames).toHaveLength(0);
+    expect(streams[0]?.track.enabled).toBe(false);
+    capture.setMuted(true);
+    capture.setReplaying(false);
+    expect(streams[0]?.track.enabled).toBe(false);
+    capture.setMuted(false);
+    frame(0.1);
+    expect(frames).toHaveLength(1);
+  });
+
   it('says who said no, since "something went wrong" helps nobody', async () => {
     for (const [refuse, fault] of [
       ['NotAllowedError', 'denied'],

@@ -25,6 +25,8 @@ export type Capture = {
   start(): Promise<void>;
   /** While muted no frame leaves, and the device delivers zeros. */
   setMuted(muted: boolean): void;
+  /** The same while something kept is played, whether muted or not. */
+  setReplaying(replaying: boolean): void;
   /** Another microphone from now on, at once if one is open; null for the system's own choice. */
   use(deviceId: string | null): void;
   /** The machine was asleep, or the window hidden: what stands still is set going again, or it is said. */
@@ -72,6 +74,7 @@ export function createCapture({
   let isStalled = false;
   let wasAsked = false;
   let muted = false;
+  let replaying = false;
   let silenced = false;
   let deadFrames = 0;
   const clock = createCaptureClock(FRAME_MS, () => inputLatencyMs(stream));
@@ -98,8 +101,18 @@ export function createCapture({
     publish();
   };
 
-  const applyMute = (): void => {
-    for (const track of stream?.getAudioTracks() ?? []) track.enabled = !muted;
+  const isShut = (): boolean => muted || replaying;
+
+  const applyShut = (): void => {
+    for (const track of stream?.getAudioTracks() ?? []) track.enabled = !isShut();
+  };
+
+  const shut = (change: () => void): void => {
+    const was = isShut();
+    change();
+    if (isShut() === was) return;
+    deadFrames = 0;
+    applyShut();
   };
 
   const take = (samples: Float32Array<ArrayBuffer>, speechProbability: number): void => {
@@ -111,7 +124,7 @@ export function createCapture({
       publish();
     }
     const capturedAtMs = toHostMs(clock.stamp(nowMs()));
-    if (muted) return;
+    if (isShut()) return;
     const wasDead = deadFrames >= DEAD_FRAMES;
     deadFrames = samples.every((sample) => sample === 0) ? deadFrames + 1 : 0;
     if (deadFrames >= DEAD_FRAMES !== wasDead) publish();
@@ -160,7 +173,7 @@ export function createCapture({
     silenced = stream.getAudioTracks()[0]?.muted === true;
     deadFrames = 0;
     clock.restart();
-    applyMute();
+    applyShut();
     try {
       if (detector === null) {
         detector = await openDetector(stream, take);
@@ -225,12 +238,8 @@ export function createCapture({
       isStalled = true;
       onState({ tag: 'fault', fault: 'stalled' });
     },
-    setMuted: (now) => {
-      if (muted === now) return;
-      muted = now;
-      deadFrames = 0;
-      applyMute();
-    },
+    setMuted: (now) => shut(() => (muted = now)),
+    setReplaying: (now) => shut(() => (replaying = now)),
     stream: () => stream,
   };
 }

@@ -9,6 +9,7 @@ import { createStores } from './stores';
 function setUp() {
   const stores = createStores();
   const sent: ClientEvent[] = [];
+  let playsBack = false;
   const asked: unknown[] = [];
   const ask: Ask = async (request) => {
     asked.push(request);
@@ -24,6 +25,7 @@ function setUp() {
     player: { resume: async () => undefined, tick: () => undefined },
     capture,
     devices: { dismiss: () => undefined },
+    playback: { stop: () => playsBack },
     onStart: () => undefined,
     ask,
   });
@@ -42,7 +44,8 @@ function setUp() {
     }));
     stores.sound.setState({ speaker: 'running' });
   };
-  return { stores, sent, asked, capture, actions, makeReady };
+  const playBack = (): void => void (playsBack = true);
+  return { stores, sent, asked, capture, actions, makeReady, playBack };
 }
 
 describe('createActions', () => {
@@ -194,5 +197,14 @@ describe('createActions', () => {
     actions.finishStep('try');
     expect(location.hash).toBe('#/');
     vi.unstubAllGlobals();
+  });
+
+  it('stops what is played back before the voice that waits for it: catches an Esc that does both', () => {
+    const { actions, sent, playBack } = setUp();
+    actions.stopVoice();
+    expect(sent).toEqual([{ kind: 'control', type: 'voice.stop' }]);
+    playBack();
+    actions.stopVoice();
+    expect(sent).toHaveLength(1);
   });
 });

@@ -13,6 +13,7 @@ import { copyText } from './clipboard';
 import type { Connection } from './connection';
 import { hashOf, type Page } from './pages';
 import { personaToStart } from './personas';
+import type { Playback } from './playback';
 import { addProblem, dismissProblem, type ListedProblem, type WayOut } from './problems';
 import { isIntroducing, stepAfter, type Step } from './setup';
 import type { Panel, Stores } from './stores';
@@ -27,6 +28,7 @@ export type ActionDeps = {
   readonly player: Pick<Player, 'resume' | 'tick'>;
   readonly capture: Pick<Capture, 'start' | 'setMuted'>;
   readonly devices: Pick<Devices, 'dismiss'>;
+  readonly playback: Pick<Playback, 'stop'>;
   /** Called when `session.start` goes out: frames are counted from there. */
   readonly onStart: () => void;
 };
@@ -35,7 +37,16 @@ export type Actions = ReturnType<typeof createActions>;
 
 type SessionChange = Extract<ClientEvent, { type: 'session.change' }>['change'];
 
-export function createActions({ stores, connection, ask, player, capture, devices, onStart }: ActionDeps) {
+export function createActions({
+  stores,
+  connection,
+  ask,
+  player,
+  capture,
+  devices,
+  playback,
+  onStart,
+}: ActionDeps) {
   const settings = () => stores.settings.getState().settings;
 
   const reset = async (keys?: readonly SettingKey[]): Promise<void> => {
@@ -173,7 +184,10 @@ export function createActions({ stores, connection, ask, player, capture, device
       const { mic } = stores.sound.getState();
       if (mic.tag !== 'off' && (hasSlept || mic.tag !== 'on')) void capture.start();
     },
-    stopVoice: (): void => void connection.send({ kind: 'control', type: 'voice.stop' }),
+    /** Whichever voice it is: what is played back goes before the persona's, which then waits for it anyway. */
+    stopVoice: (): void => {
+      if (!playback.stop()) connection.send({ kind: 'control', type: 'voice.stop' });
+    },
 
     fetchModels: (ids?: readonly string[]): void => {
       const which = ids === undefined ? {} : { ids: [...ids] };

@@ -24,6 +24,7 @@ import { followLook } from './look';
 import { hashOf, pageOf } from './pages';
 import { addProblem } from './problems';
 import { createReceiver, receiveConnection } from './receive';
+import { createPlayback, type Playback } from './playback';
 import { createReplay, type Replay } from './replay';
 import { createShellLink, type ShellLink } from './shell-link';
 import { mayOpenMicrophone } from './setup';
@@ -43,6 +44,8 @@ export type App = {
   readonly leaving: Leaving;
   readonly sounds: Pick<TurnSounds, 'has'>;
   readonly replay: Replay;
+  /** For whoever plays something kept. */
+  readonly playback: Playback;
   /** Now, on the clock that the timeline is on. */
   readonly hostNowMs: () => number;
   readonly recorder: RecorderDoor;
@@ -192,6 +195,11 @@ export function createApp(): App {
     },
   });
 
+  const playback = createPlayback({
+    stores,
+    capture,
+    stopVoice: () => void connection.send({ kind: 'control', type: 'voice.stop' }),
+  });
   const actions = createActions({
     stores,
     connection,
@@ -199,6 +207,7 @@ export function createApp(): App {
     player,
     capture,
     devices,
+    playback,
     onStart: () => {
       sequence = 0;
       pairs.clear();
@@ -216,13 +225,7 @@ export function createApp(): App {
   const leaving = createLeaving((hash) => {
     location.hash = hash;
   });
-  const replay = createReplay({
-    stores,
-    player,
-    sounds,
-    setMuted: actions.setMuted,
-    stopVoice: actions.stopVoice,
-  });
+  const replay = createReplay({ stores, player, sounds, playback });
 
   const followAddress = (): void => {
     if (leaving.holds(location.hash)) {
@@ -307,6 +310,7 @@ export function createApp(): App {
     timeline,
     sounds,
     replay,
+    playback,
     leaving,
     onFrame,
     hostNowMs,

@@ -5,7 +5,7 @@ import { isTalking } from './talk-grammar';
 
 export function currentMood(stores: Stores): Mood {
   const { snapshot, asked } = stores.session.getState();
-  const { mic, muted } = stores.sound.getState();
+  const { mic, muted, replaying } = stores.sound.getState();
   const { ready, known } = stores.models.getState();
   return moodOf({
     connection: stores.connection.getState().state,
@@ -14,6 +14,7 @@ export function currentMood(stores: Stores): Mood {
     snapshot,
     mic,
     muted,
+    replaying,
     talking: isTalking(stores.ui.getState().talk),
     paused: stores.voice.getState().paused,
   });

@@ -10,6 +10,7 @@ const facts: MoodFacts = {
   snapshot,
   mic: { tag: 'on', silenced: false },
   muted: false,
+  replaying: false,
   talking: false,
   paused: false,
 };
@@ -20,6 +21,13 @@ describe('moodOf', () => {
     expect(moodOf({ ...facts, muted: true })).toBe('muted');
     expect(moodOf({ ...facts, mic: { tag: 'fault', fault: 'denied' } })).toBe('deaf');
     expect(moodOf({ ...facts, snapshot: { ...snapshot, mode: 'ptt' } })).toBe('ready');
+  });
+  it('does not say "muted" of somebody who plays something back, which would look like their own doing', () => {
+    expect(moodOf({ ...facts, replaying: true })).toBe('replaying');
+    expect(moodOf({ ...facts, replaying: true, muted: true })).toBe('replaying');
+    expect(moodOf({ ...facts, replaying: true, mic: { tag: 'fault', fault: 'denied' } })).toBe('deaf');
+    const thinking = { ...snapshot, state: 'PROCESSING' } as const;
+    expect(moodOf({ ...facts, replaying: true, snapshot: thinking })).toBe('thinking');
   });
   it('names the deepest obstacle', () => {
     const gone = { tag: 'waiting', attempt: 1, retryInMs: 1 } as const;

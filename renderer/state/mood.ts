@@ -14,6 +14,8 @@ export type Mood =
   | 'loading'
   | 'ended'
   | 'deaf'
+  /** Something kept is played, and nothing is heard meanwhile, muted or not. */
+  | 'replaying'
   | 'muted'
   /** Push-to-talk, nothing pressed. */
   | 'ready'
@@ -38,6 +40,7 @@ export type MoodFacts = {
   readonly snapshot: SessionSnapshot | null;
   readonly mic: MicState;
   readonly muted: boolean;
+  readonly replaying: boolean;
   readonly talking: boolean;
   readonly paused: boolean;
 };
@@ -49,6 +52,7 @@ export function moodOf({
   snapshot,
   mic,
   muted,
+  replaying,
   talking,
   paused,
 }: MoodFacts): Mood {
@@ -69,6 +73,7 @@ export function moodOf({
       return paused ? 'paused' : 'speaking';
     case 'ACTIVE':
       if (mic.tag !== 'on') return 'deaf';
+      if (replaying) return 'replaying';
       if (muted) return 'muted';
       if (snapshot.hearing || talking) return 'hearing';
       return snapshot.mode === 'ptt' ? 'ready' : 'listening';

@@ -1,17 +1,17 @@
 /**
- * Owns hearing a turn again: one at a time, with the microphone muted meanwhile, or the loudspeaker would be taken for
- * the person. A reply that begins goes first.
+ * Owns hearing a turn of the conversation again: one at a time, for as long as the conversation is looked at. That
+ * nothing is heard meanwhile is playback.ts's part.
  */
 import type { Player } from '../audio/player';
 import type { Side, TurnSounds } from '../audio/turn-sounds';
+import type { Playback } from './playback';
 import type { Stores } from './stores';
 
 export type ReplayDeps = {
-  readonly stores: Pick<Stores, 'replay' | 'session' | 'sound'>;
+  readonly stores: Pick<Stores, 'replay' | 'session' | 'ui'>;
   readonly player: Pick<Player, 'play'>;
   readonly sounds: Pick<TurnSounds, 'read'>;
-  readonly setMuted: (muted: boolean) => void;
-  readonly stopVoice: () => void;
+  readonly playback: Pick<Playback, 'begin'>;
 };
 
 export type Replay = {
@@ -20,39 +20,36 @@ export type Replay = {
   stop(): void;
 };
 
-export function createReplay({ stores, player, sounds, setMuted, stopVoice }: ReplayDeps): Replay {
+export function createReplay({ stores, player, sounds, playback }: ReplayDeps): Replay {
   let end: (() => void) | null = null;
-  let hasMuted = false;
+  let over: (() => void) | null = null;
 
-  const stop = (): void => {
+  const silence = (): void => {
     end?.();
     end = null;
     if (stores.replay.getState().playing !== null) stores.replay.setState({ playing: null });
-    // Whoever has turned it on again by hand in the meantime is not asked twice.
-    if (hasMuted && stores.sound.getState().muted) setMuted(false);
-    hasMuted = false;
+  };
+  const stop = (): void => {
+    silence();
+    over?.();
+    over = null;
   };
 
-  const isSpeaking = (): boolean => stores.session.getState().snapshot?.state === 'RESPONDING';
-
-  stores.session.subscribe(({ snapshot }, before) => {
-    const begins = snapshot?.state === 'RESPONDING' && before.snapshot?.state !== 'RESPONDING';
-    if (begins || snapshot === null) stop();
+  stores.session.subscribe(({ snapshot }) => {
+    if (snapshot === null) stop();
+  });
+  // Nobody could stop it from elsewhere.
+  stores.ui.subscribe(({ page }, before) => {
+    if (page !== before.page) stop();
   });
 
   return {
     toggle: (key, side) => {
       const { playing } = stores.replay.getState();
-      const isSame = playing?.key === key && playing.side === side;
-      stop();
-      if (isSame) return;
+      if (playing?.key === key && playing.side === side) return stop();
       const sound = sounds.read(key, side);
-      if (sound === null) return;
-      if (isSpeaking()) stopVoice();
-      if (!stores.sound.getState().muted) {
-        hasMuted = true;
-        setMuted(true);
-      }
+      if (sound === null) return stop();
+      over = playback.begin(silence);
       stores.replay.setState({ playing: { key, side } });
       end = player.play(sound.samples, sound.rate, stop);
     },

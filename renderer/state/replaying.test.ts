@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Problem } from '../../engine/contract/errors';
 import type { Replay } from '../audio/replay';
+import { createPlayback } from './playback';
 import { createStores } from './stores';
 import { createReplaying } from './replaying';
 import type { Ask } from './asker';
@@ -22,12 +23,19 @@ function setUp({ isMuted = false, fails = false } = {}) {
     ok: true,
     value: { sampleRate: 16_000, samples: new Float32Array(10) },
   })) as unknown as Ask;
-  const setMuted = (muted: boolean): void => stores.sound.setState({ muted });
-  const replaying = createReplaying({ ask, stores, actions: { setMuted, report } }, replay, 'x', () => {});
-  const isDeaf = (): boolean => stores.sound.getState().muted;
-  return { replaying, replay, report, stores, isDeaf, end: () => onEnd() };
+  const setReplaying = vi.fn<(replaying: boolean) => void>();
+  const playback = createPlayback({ stores, capture: { setReplaying }, stopVoice: () => {} });
+  const replaying = createReplaying({ ask, stores, actions: { report }, playback }, replay, 'x', () => {});
+  const isDeaf = (): boolean => {
+    vi.runAllTimers();
+    return stores.sound.getState().replaying;
+  };
+  return { replaying, replay, report, stores, playback, isDeaf, end: () => onEnd() };
 }
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+const settled = (): Promise<void> => vi.advanceTimersByTimeAsync(0).then(() => undefined);
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 describe('replaying what was said', () => {
   it('is not heard by the persona, which listens again afterwards', async () => {
@@ -40,12 +48,31 @@ describe('replaying what was said', () => {
     expect(replaying.store.getState().playing).toBeNull();
   });
 
-  it('leaves a microphone off that was off before', async () => {
-    const { replaying, isDeaf } = setUp({ isMuted: true });
+  it('leaves a microphone off that was off before, and mutes none that was on', async () => {
+    for (const isMuted of [true, false]) {
+      const { replaying, stores, isDeaf } = setUp({ isMuted });
+      replaying.toggle(1, 'them');
+      await settled();
+      expect(stores.sound.getState().muted).toBe(isMuted);
+      replaying.toggle(1, 'them');
+      expect(isDeaf()).toBe(false);
+      expect(stores.sound.getState().muted).toBe(isMuted);
+    }
+  });
+
+  it('is stopped by whatever else is played, and can be played again', async () => {
+    const { replaying, replay, playback, isDeaf, end } = setUp();
     replaying.toggle(1, 'them');
     await settled();
+    const over = playback.begin(() => {});
+    expect(replaying.store.getState().playing).toBeNull();
+    expect(replay.stop).toHaveBeenCalled();
     replaying.toggle(1, 'them');
+    await settled();
+    over();
     expect(isDeaf()).toBe(true);
+    end();
+    expect(isDeaf()).toBe(false);
   });
 
   it('does not play what was stopped before it came', async () => {

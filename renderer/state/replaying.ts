@@ -1,6 +1,5 @@
 /**
- * Owns the replay of a conversation's kept sound: which turn plays, and that the microphone is off meanwhile, for a
- * persona would answer its own voice.
+ * Owns the replay of a kept conversation's sound: which turn plays. That nothing is heard meanwhile is playback.ts's part.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { HistorySide } from '../../engine/contract/history';
@@ -18,29 +17,31 @@ export type Replaying = {
 };
 
 type Deps = Pick<App, 'ask'> & {
-  readonly stores: Pick<App['stores'], 'sound' | 'settings'>;
-  readonly actions: Pick<App['actions'], 'setMuted' | 'report'>;
+  readonly stores: Pick<App['stores'], 'settings'>;
+  readonly actions: Pick<App['actions'], 'report'>;
+  readonly playback: Pick<App['playback'], 'begin'>;
 };
 
 export function createReplaying(
-  { ask, stores, actions }: Deps,
+  { ask, stores, actions, playback }: Deps,
   replay: Replay,
   id: string,
   /** What the person should know and need not act on. */
   tell: (text: string) => void,
 ): Replaying {
   const store = createStore<{ readonly playing: ReplayingState }>(() => ({ playing: null }));
-  let hasMuted = false;
+  let over: (() => void) | null = null;
 
   const isWanted = (wanted: ReplayingState): boolean => store.getState().playing === wanted;
 
-  const stop = (): void => {
+  const silence = (): void => {
     store.setState({ playing: null });
     replay.stop();
-    if (!hasMuted) return;
-    hasMuted = false;
-    // Unless the person did so meanwhile.
-    if (stores.sound.getState().muted) actions.setMuted(false);
+  };
+  const stop = (): void => {
+    silence();
+    over?.();
+    over = null;
   };
 
   const begin = async (wanted: NonNullable<ReplayingState>): Promise<void> => {
@@ -51,10 +52,10 @@ export function createReplaying(
       actions.report(result.error);
       return;
     }
-    if (!stores.sound.getState().muted) {
-      hasMuted = true;
-      actions.setMuted(true);
-    }
+    over ??= playback.begin(() => {
+      over = null;
+      silence();
+    });
     const outputId = stores.settings.getState().settings.output?.id ?? null;
     const onEnd = (): void => {
       if (isWanted(wanted)) stop();

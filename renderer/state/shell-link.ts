@@ -22,6 +22,7 @@ const SIGN: Readonly<Record<Mood, ShellState['sign']>> = {
   loading: 'off',
   ended: 'off',
   deaf: 'off',
+  replaying: 'off',
   muted: 'muted',
   ready: 'quiet',
   listening: 'quiet',

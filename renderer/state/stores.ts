@@ -48,7 +48,10 @@ export type SettingsState = {
 
 export type SoundState = {
   readonly mic: MicState;
+  /** By the person. */
   readonly muted: boolean;
+  /** Something kept is played, and nothing is heard meanwhile. */
+  readonly replaying: boolean;
   readonly speaker: SpeakerState;
 };
 
@@ -97,7 +100,12 @@ export function createStores(): Stores {
     models: createStore<ModelsState>(() => ({ models: [], ready: false, known: false })),
     profiles: createStore<ProfilesState>(() => ({ profiles: [], problems: [] })),
     problems: createStore<{ listed: readonly ListedProblem[] }>(() => ({ listed: [] })),
-    sound: createStore<SoundState>(() => ({ mic: { tag: 'off' }, muted: false, speaker: 'starting' })),
+    sound: createStore<SoundState>(() => ({
+      mic: { tag: 'off' },
+      muted: false,
+      replaying: false,
+      speaker: 'starting',
+    })),
     devices: createStore<DevicesView>(() => NO_DEVICES),
     settings: createStore<SettingsState>(() => ({ settings: DEFAULT_SETTINGS, list: [], known: false })),
     shell: createStore<DesktopState>(() => ({ isDesktop: false, facts: null, dismissed: null })),

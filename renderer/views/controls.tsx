@@ -54,6 +54,7 @@ function TalkButton({ isPtt }: { readonly isPtt: boolean }) {
   // Whatever else begins in the meantime: what is held must not be taken away from under the finger.
   const isPressed = phase === 'fresh' || phase === 'held';
   if (!isPtt && !isPressed && (mood === 'speaking' || mood === 'paused')) return <StopButton />;
+  if (mood === 'replaying' && !isPressed) return <StopReplayButton />;
   const key = words.keys.name(talkKey);
   if (phase === 'latched') return <HoldButton look="is-held" {...words.keys.latched} />;
   if (phase === 'held' || (phase === 'fresh' && isPtt))
@@ -88,15 +89,29 @@ function TalkWords(props: { readonly label: ReactNode; readonly hint: string }) 
 
 function StopButton() {
   const { actions } = useApp();
+  return <SquareButton label={words.stopVoice} hint={words.stopVoiceHint} onClick={actions.stopVoice} />;
+}
+
+function StopReplayButton() {
+  const { playback } = useApp();
+  const { stopReplay, stopReplayHint } = words.talkview;
+  return <SquareButton label={stopReplay} hint={stopReplayHint} onClick={() => void playback.stop()} />;
+}
+
+function SquareButton(props: {
+  readonly label: string;
+  readonly hint: string;
+  readonly onClick: () => void;
+}) {
   return (
-    <button type="button" className="talk is-stop" onClick={actions.stopVoice}>
+    <button type="button" className="talk is-stop" onClick={props.onClick}>
       <TalkWords
         label={
           <>
-            <Square size={16} strokeWidth={1.5} aria-hidden="true" /> {words.stopVoice}
+            <Square size={16} strokeWidth={1.5} aria-hidden="true" /> {props.label}
           </>
         }
-        hint={words.stopVoiceHint}
+        hint={props.hint}
       />
     </button>
   );

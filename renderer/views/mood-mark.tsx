@@ -16,6 +16,8 @@ const SHAPES: Record<Mood, string> = {
   /** A line with an end. */
   ended: 'M1 8h10M11 4.5v7',
   deaf: 'M4 4l8 8M12 4l-8 8',
+  /** What any player calls playing. */
+  replaying: 'M5 3l8 5-8 5z',
   muted: 'M1 8h14M4 13L12 3',
   /** Something to be pressed. */
   ready: 'M8 2v6.5M5 6l3 2.5L11 6M3 12.5h10',

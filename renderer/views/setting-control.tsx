@@ -2,6 +2,7 @@
 import { useId } from 'react';
 import { assertNever } from '../../engine/contract/errors';
 import { words } from '../words';
+import { DeviceField } from './device-pickers';
 import { LlmField, ModelField } from './setting-choices';
 import { KeyField } from './setting-key-field';
 import { NumberField, TextField } from './setting-fields';
@@ -16,6 +17,9 @@ export function SettingControl(props: ControlProps) {
       return <ModelField {...props} stage="tts" nobody={words.settings.eachItsOwn} />;
     case 'sttId':
       return <ModelField {...props} stage="stt" nobody={words.settings.bestRecogniser} />;
+    case 'input':
+    case 'output':
+      return <DeviceField {...props} device={key} />;
     case 'talkKey':
     case 'globalShortcut':
       return <KeyField {...props} settingKey={key} />;
@@ -30,6 +34,8 @@ export function SettingControl(props: ControlProps) {
       return <NumberSetting {...props} />;
     case 'number-or-choice':
       return <NumberOrChoiceField {...props} />;
+    // Both are above, by their keys.
+    case 'device':
     case 'text':
       return <TextSetting {...props} />;
     default:

@@ -138,7 +138,7 @@ greeting: Hello. What can I do for you?
   doing: {
     asking: 'Thinking…',
     speaking: 'Speaking…',
-    muting: 'Speaking… Your microphone is muted meanwhile.',
+    muting: 'Speaking… You are not heard meanwhile.',
   },
   said: (voice: string): string => `Spoken by ${voice}.`,
   otherVoice: (voice: string): string => `The voice it asks for is not here; this was ${voice}.`,

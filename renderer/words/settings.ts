@@ -6,6 +6,7 @@ const GROUP: Record<SettingGroup, string> = {
   talking: 'Talking',
   voices: 'Voices and models',
   keys: 'Keys',
+  devices: 'Devices',
   sound: 'Sound',
   look: 'Look',
   history: 'History',

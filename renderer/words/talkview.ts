@@ -34,6 +34,8 @@ export const talkview = {
   stopHearing: 'Stop',
   hearLine: (who: string): string => `Hear again what ${who} said`,
   stopLine: (who: string): string => `Stop hearing what ${who} said`,
+  stopReplay: 'Stop playing',
+  stopReplayHint: 'you are not heard meanwhile',
   youInSentence: 'you',
   copyAll: 'Copy the conversation',
   copyFailed: 'It could not be copied.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDegenerate } from './degenerate';
+import { isDegenerate, withoutRestart } from './degenerate';
 
 describe('isDegenerate', () => {
   it.each([
@@ -28,5 +28,25 @@ describe('isDegenerate', () => {
     'Это я.',
   ])('keeps "%s": catches a filter that swallows what people say', (text) => {
     expect(isDegenerate(text)).toBe(false);
+  });
+});
+
+describe('withoutRestart', () => {
+  it('takes off a sentence that begins again: catches an answer that is written down twice', () => {
+    expect(
+      withoutRestart(
+        "We're open Monday to Friday, and on Saturday from 9 to 1. We're open Monday to Friday, from",
+      ),
+    ).toBe("We're open Monday to Friday, and on Saturday from 9 to 1.");
+    expect(withoutRestart('We close at one. We close at one. We close at')).toBe('We close at one.');
+  });
+
+  it.each([
+    '',
+    'No, no, no, no.',
+    'I would like to come on Tuesday, I would like',
+    'From 9 to 1 on Saturday, and from 9 to 1 on Sunday, and',
+  ])('keeps "%s": catches a phrase taken for a beginning', (text) => {
+    expect(withoutRestart(text)).toBe(text);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Owns the judgement that a transcript is no transcript: a recogniser that hears no words in a sound may write one
+ * Owns the judgement that a transcript, or its end, is no transcript: a recogniser that hears no words in a sound may write one
  * word, or one phrase, over and over. Pure. It must not drop what a person may well say ("no, no, no").
  */
 
@@ -28,6 +28,28 @@ export function isDegenerate(text: string): boolean {
     if (isTooMany && repeats * length >= words.length * LOOP_SHARE) return true;
   }
   return false;
+}
+
+/** As many words in a row as a text begins with, met again in it, are the text beginning again. */
+const RESTART_WORDS = 4;
+
+/**
+ * For a transcript that was broken off because it did not end: such a one begins again after its last word ("We close
+ * at one. We close at"). @returns it up to there, or all of it. Not for others: people do say a sentence twice.
+ */
+export function withoutRestart(text: string): string {
+  const words = [...text.matchAll(/[\p{L}\p{N}']+/gu)].map(({ 0: word, index }) => ({
+    word: word.toLowerCase(),
+    index,
+  }));
+  const isAgain = (from: number): boolean =>
+    words.slice(0, RESTART_WORDS).every(({ word }, at) => words[from + at]?.word === word);
+  for (let from = RESTART_WORDS; from + RESTART_WORDS <= words.length; from++) {
+    const before = text.slice(0, words[from]?.index).trimEnd();
+    // In the middle of a sentence it is the sentence that goes on: "from 9 to 1, and from 9 to 1 on Sunday".
+    if (isAgain(from) && /[.?!]$/.test(before)) return before;
+  }
+  return text;
 }
 
 /** How often, at most, a phrase of `length` words stands in a row; a rest of it at the end does not count. */

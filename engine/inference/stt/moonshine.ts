@@ -17,9 +17,9 @@ import { MIC_RATE } from '../../contract/units';
 import { framePowers } from '../../audio/level';
 import { openSession } from '../onnx/session';
 import type { SttProvider } from '../providers';
-import { isDegenerate } from './degenerate';
+import { isDegenerate, withoutRestart } from './degenerate';
 import { createDrafts, type Drafts } from './drafts';
-import { shortenSilences, splitAtPauses, trimLead } from './pauses';
+import { shortenSilences, splitAtPauses, trimLead, trimTail } from './pauses';
 import { beginsNumbered, withoutListNumber, withoutStrayQuotes } from './tidy';
 import { decodeTokens, END_TOKEN, START_TOKEN } from './vocabulary';
 
@@ -128,23 +128,28 @@ async function withoutImaginedNumber(
 async function textsOf(model: Recogniser, piece: Float32Array, signal: AbortSignal): Promise<string[]> {
   const whole = await recogniseOrFail(model, piece, signal);
   const pieceMs = (piece.length / MIC_RATE) * 1000;
-  const text = decodeTokens(whole.tokens);
+  const text = textOf(whole);
   // Nothing at all for a piece that is loud enough to be speech is the other way to run wild.
   const isWild = (!whole.isComplete || text === '') && pieceMs >= MIN_SPLIT_MS;
   const parts = isWild ? cut(piece, Math.max(2 * MIN_PIECE_MS, pieceMs * RETRY_PART)) : [];
   if (parts.length < 2) return isDegenerate(text) ? [] : [text];
   const texts: string[] = [];
   for (const part of parts) {
-    const { tokens } = await recogniseOrFail(model, part, signal);
-    const text = decodeTokens(tokens);
+    const text = textOf(await recogniseOrFail(model, part, signal));
     if (!isDegenerate(text)) texts.push(text);
   }
   return texts;
 }
 
+/** What ran out of tokens said more than can be said in that time, and what it says again was said once. */
+function textOf({ tokens, isComplete }: Recognised): string {
+  const text = decodeTokens(tokens);
+  return isComplete ? text : withoutRestart(text);
+}
+
 const cut = (samples: Float32Array, maxPieceMs: number): Float32Array[] =>
   splitAtPauses(samples, { sampleRate: MIC_RATE, maxPieceMs, minPieceMs: MIN_PIECE_MS }).map(({ from, to }) =>
-    samples.subarray(from, to),
+    trimTail(samples.subarray(from, to), MIC_RATE),
   );
 
 function isTooQuietOrShort(samples: Float32Array): boolean {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shortenSilences, splitAtPauses, trimLead } from './pauses';
+import { shortenSilences, splitAtPauses, trimLead, trimTail } from './pauses';
 
 const OPTIONS = { sampleRate: 1000, maxPieceMs: 12_000, minPieceMs: 3000 };
 
@@ -92,5 +92,23 @@ describe('trimLead', () => {
   it('keeps what begins at once, and what has no sound at all', () => {
     expect(trimLead(sound(150), rate, 200).length).toBe((450 * rate) / 1000);
     expect(trimLead(new Float32Array(rate), rate, 200).length).toBe(rate);
+  });
+});
+
+describe('trimTail', () => {
+  const rate = 16_000;
+  const sound = (tailMs: number): Float32Array => {
+    const samples = new Float32Array(((300 + tailMs) * rate) / 1000).fill(0.0001);
+    return samples.fill(0.3, 0, (300 * rate) / 1000);
+  };
+
+  it('leaves room for a soft last sound and takes the rest, in which a sentence was said again', () => {
+    expect(trimTail(sound(350), rate).length).toBe((500 * rate) / 1000);
+    expect(trimTail(sound(2000), rate).length).toBe((500 * rate) / 1000);
+  });
+
+  it('keeps what ends at once, and what has no sound at all', () => {
+    expect(trimTail(sound(100), rate).length).toBe((400 * rate) / 1000);
+    expect(trimTail(new Float32Array(rate), rate).length).toBe(rate);
   });
 });

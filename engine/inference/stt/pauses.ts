@@ -81,6 +81,22 @@ export function trimLead(samples: Float32Array, sampleRate: number, maxLeadMs: n
   return from > 0 ? samples.subarray(from) : samples;
 }
 
+/**
+ * Silence after the last sound is cut to this. Moonshine base says a sentence again in 300 ms of it ("... from 9 to 1.
+ * We're open Monday to", in 16 of 24 trials) and thanks in more; in up to 200 ms it did neither in 48. Cut to 150 it
+ * leaves out the full stop of every fifth caller.
+ */
+const MAX_TAIL_MS = 200;
+
+/** Cuts the silence after the last sound, in which a recogniser goes on by itself. @returns a part of the samples. */
+export function trimTail(samples: Float32Array, sampleRate: number): Float32Array {
+  const powers = framePowers(samples, sampleRate, FRAME_MS);
+  const floor = powers.reduce((most, power) => Math.max(most, power), 0) * SILENCE_RATIO;
+  const last = powers.findLastIndex((power) => power > floor);
+  const to = Math.round((((last + 1) * FRAME_MS + MAX_TAIL_MS) * sampleRate) / 1000);
+  return last === -1 ? samples : samples.subarray(0, to);
+}
+
 /** Shortens long silences, in which a recogniser loses its way. @returns the samples themselves if there are none. */
 export function shortenSilences(samples: Float32Array, sampleRate: number): Float32Array {
   const powers = framePowers(samples, sampleRate, FRAME_MS);

@@ -1,6 +1,6 @@
 /**
- * Owns hearing and trying the persona of the unsaved text: it asks the host, plays what comes, and keeps the microphone
- * of a running conversation from hearing it.
+ * Owns hearing and trying the persona of the unsaved text: it asks the host and plays what comes. That no running
+ * conversation hears it is playback.ts's part.
  */
 import { Square, Volume2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
@@ -16,9 +16,6 @@ const said = words.personas;
 /** `muting`: it speaks while a conversation runs, whose microphone must not hear it. */
 type Doing = 'nothing' | 'asking' | 'speaking' | 'muting';
 
-/** The loudspeaker rings on in the room for a moment. */
-const UNMUTE_MS = 300;
-
 export function RehearsalPanel(props: {
   readonly id: string;
   readonly text: string;
@@ -27,7 +24,7 @@ export function RehearsalPanel(props: {
   readonly marked: () => string;
 }) {
   const { id, text, canRun, marked } = props;
-  const { ask, actions, stores } = useApp();
+  const { ask, actions, stores, playback } = useApp();
   const outputId = useStore(stores.settings, ({ settings }) => settings.output?.id);
   const [doing, setDoing] = useState<Doing>('nothing');
   const [question, setQuestion] = useState('');
@@ -44,14 +41,14 @@ export function RehearsalPanel(props: {
     const isTalking = asked && snapshot?.state !== 'TERMINATED';
     const mutes = isTalking && !stores.sound.getState().muted;
     setDoing(mutes ? 'muting' : 'speaking');
-    if (mutes) actions.setMuted(true);
     sayer.current ??= createSayer();
+    const over = playback.begin(sayer.current.stop);
     try {
       await sayer.current.say(samples, outputId);
     } catch {
       actions.report(said.cantPlay);
     } finally {
-      if (mutes) setTimeout(() => actions.setMuted(false), UNMUTE_MS);
+      over();
     }
   };
 
