@@ -262,7 +262,7 @@ test('in a browser nothing is said of trays and keys that work everywhere', asyn
 test('in the desktop app what the desktop refused is said, with the way out', async () => {
   test.skip(chromium === null, 'there is no Chromium here');
   const folder = await mkdtemp(join(tmpdir(), 'sidetone-keys-'));
-  const home = makeHome();
+  const home = makeHome({ globalShortcut: 'CommandOrControl+Alt+Up' });
   const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
   // The page as it finds itself in Electron; the test plays the shell, on real ports.
   const { browser, page } = await openWindow(server, await microphoneFile(folder, []), {
@@ -324,6 +324,18 @@ test('in the desktop app what the desktop refused is said, with the way out', as
     await expect.poll(shell.said).toContainEqual({ type: 'shell.askPermission' });
     await shell.say({ globalHold: 'on' });
     await expect(banner(/has to see the keyboard/i)).toHaveCount(0);
+
+    // On the sheet it stands with what it can do as the desktop lets it.
+    await page.keyboard.press('?');
+    const sheet = page.getByRole('dialog', { name: 'Keys' });
+    const everywhere = sheet.locator('dt', { hasText: 'Ctrl + Alt + Arrow up' });
+    await expect(everywhere.locator('+ dd')).toContainText(/hold it.*while another program is in front/i);
+    await shell.say({ globalHold: 'off' });
+    await expect(everywhere.locator('+ dd')).not.toContainText(/hold/i);
+    await shell.say({ globalShortcut: 'taken' });
+    await expect(everywhere.locator('+ dd')).toContainText(/another program has the key/i);
+    const pictures = process.env['SIDETONE_PICTURES'];
+    if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'keys-desktop.png') });
   } finally {
     await browser.close();
     await server.stop();

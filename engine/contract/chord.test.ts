@@ -7,7 +7,14 @@ const CODES = [
   ...[...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter) => `Key${letter}`),
   ...[...'0123456789'].flatMap((digit) => [`Digit${digit}`, `Numpad${digit}`]),
   ...Array.from({ length: 24 }, (_, index) => `F${index + 1}`),
-  ...['Space', 'ArrowUp', 'PageDown', 'Semicolon', 'Backslash', 'Quote', 'Backquote', 'Delete'],
+  'Space',
+  'ArrowUp',
+  'PageDown',
+  'Semicolon',
+  'Backslash',
+  'Quote',
+  'Backquote',
+  'Delete',
 ];
 
 describe('chords', () => {
