@@ -9,7 +9,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { resample } from '../engine/audio/resample';
 import { FRAME_SAMPLES, MIC_RATE, PLAYOUT_RATE } from '../engine/contract/units';
-import type { SettingsChange } from '../engine/contract/settings';
+import { DEFAULT_SETTINGS, type SettingsChange } from '../engine/contract/settings';
 import type { ShellFacts } from '../engine/contract/shell';
 import { createSilero } from '../engine/inference/vad/silero';
 import { tickSamples } from '../renderer/audio/ticks';
@@ -262,7 +262,7 @@ test('in a browser nothing is said of trays and keys that work everywhere', asyn
 test('in the desktop app what the desktop refused is said, with the way out', async () => {
   test.skip(chromium === null, 'there is no Chromium here');
   const folder = await mkdtemp(join(tmpdir(), 'sidetone-keys-'));
-  const home = makeHome({ globalShortcut: 'CommandOrControl+Alt+Up' });
+  const home = makeHome();
   const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
   // The page as it finds itself in Electron; the test plays the shell, on real ports.
   const { browser, page } = await openWindow(server, await microphoneFile(folder, []), {
@@ -293,6 +293,18 @@ test('in the desktop app what the desktop refused is said, with the way out', as
           startAtLogin: 'off',
           ...facts,
         },
+      ),
+    /** As the host would say it. */
+    set: (change: SettingsChange) =>
+      page.evaluate(
+        (settings) =>
+          (window as unknown as { hostPort: MessagePort }).hostPort.postMessage({
+            kind: 'control',
+            type: 'settings',
+            settings,
+            list: [],
+          }),
+        { ...DEFAULT_SETTINGS, firstRun: 'done', ...change },
       ),
     said: () =>
       page.evaluate(() => (window as unknown as { shellSaid: { readonly type: string }[] }).shellSaid),
@@ -328,6 +340,8 @@ test('in the desktop app what the desktop refused is said, with the way out', as
     // On the sheet it stands with what it can do as the desktop lets it.
     await page.keyboard.press('?');
     const sheet = page.getByRole('dialog', { name: 'Keys' });
+    await expect(sheet.locator('dd', { hasText: /choose a key in the settings/i })).toBeVisible();
+    await shell.set({ globalShortcut: 'CommandOrControl+Alt+Up' });
     const everywhere = sheet.locator('dt', { hasText: 'Ctrl + Alt + Arrow up' });
     await expect(everywhere.locator('+ dd')).toContainText(/hold it.*while another program is in front/i);
     await shell.say({ globalHold: 'off' });
