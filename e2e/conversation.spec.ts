@@ -50,8 +50,6 @@ declare global {
     moods?: string[];
     announced?: string[];
     sawPartial?: boolean;
-    /** The shape that stood beside each word for what goes on. */
-    shapes?: Readonly<Record<string, string>>;
   }
 }
 
@@ -195,7 +193,7 @@ test('muting, and an engine that is gone, are said in words and in shape', async
   }
 });
 
-/** So long that there is time to talk over it, however busy the machine is. */
+/** So long that there is time to interrupt it, however busy the machine is. */
 const TALKER = `name: Talker
 description: Never comes to an end.
 system_prompt: You talk at length.
@@ -209,39 +207,28 @@ playbook_else: >-
   earlier, because it is dark.
 `;
 
-test('what is said over the persona holds its voice, and the words that were not heard are struck through', async () => {
+test('words of a reply that was interrupted before they were heard are struck through, read out and copied as such', async () => {
   test.skip(off !== null, off ?? '');
   const own = makeHome({ llm: 'playbook', profileId: 'talker', greet: false, gauges: false });
   mkdirSync(join(own.path, 'profiles'));
   writeFileSync(join(own.path, 'profiles', 'talker.yaml'), TALKER);
   const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });
-  const microphone = await microphoneFile(folder, ['question_01.wav', 'interrupt_28.wav'], {
-    leadMs: 36_000,
-    gapMs: 6_000,
-  });
+  const microphone = await microphoneFile(folder, ['question_01.wav'], { leadMs: 36_000 });
   const { browser, page } = await openWindow(host, microphone, {
     viewport: { width: 1120, height: 800 },
     permissions: ['microphone', 'clipboard-read', 'clipboard-write'],
   });
   try {
     await expect(page.locator('.mood')).toHaveText('listening', SLOW);
-    // The pause is over in a moment: what was shown is kept.
-    await page.evaluate(() => {
-      const mood = document.querySelector('.mood');
-      if (mood === null) throw new Error('no state is shown');
-      window.shapes = {};
-      new MutationObserver(() => {
-        const shape = mood.querySelector('path')?.getAttribute('d') ?? '';
-        window.shapes = { ...window.shapes, [mood.textContent]: shape };
-      }).observe(mood, { subtree: true, childList: true, characterData: true, attributes: true });
-    });
+    await expect(page.locator('.mood')).toHaveText('speaking', SLOW);
     const answer = page.locator('.said-them', { hasText: 'Gladly' }).first();
     const unheard = answer.locator('s.unheard');
+    await expect(answer.locator('.text')).toContainText('Gladly', SLOW);
+    await expect(unheard).toHaveCount(0);
+    // A part of it is heard, and by far not all.
+    await page.waitForTimeout(3_000);
+    await page.keyboard.press('Escape');
     await expect(unheard).toContainText('because it is dark', SLOW);
-    const shapes = await page.evaluate(() => window.shapes ?? {});
-    for (const mood of ['speaking', 'paused']) expect(Object.keys(shapes)).toContain(mood);
-    expect(shapes['paused']).not.toBe('');
-    expect(shapes['paused']).not.toBe(shapes['speaking']);
 
     // Not by its look alone: a screen reader is told, and so is whoever copies it.
     await expect(answer).toContainText('not heard:');
