@@ -9,6 +9,7 @@ export const talkview = {
 
   copy: 'Copy',
   copied: 'Copied',
+  copiedFrom: (button: string): string => `Copied. ${button}`,
   copyLine: (who: string): string => `Copy what ${who} said`,
   hear: 'Hear again',
   stopHearing: 'Stop',
