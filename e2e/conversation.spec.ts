@@ -3,6 +3,7 @@
  * persona in mid-session. The built page in Chromium with a recording as microphone, real ears and voice, scripted
  * answers.
  */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { makeHome, type Home } from './home';
 import { missingModels, TALKING } from './project';
 import { startServerProcess, type ServerProcess } from './server-process';
+import { openToldWindow, toldSnapshot, toldTurn } from './told-window';
 import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
 
 test.describe.configure({ timeout: 240_000 });
@@ -230,5 +232,105 @@ test('muting, and an engine that is gone, are said in words and in shape', async
   } finally {
     await browser.close();
     await own.stop();
+  }
+});
+
+/** So long that there is time to interrupt it, however busy the machine is. */
+const TALKER = `name: Talker
+description: Never comes to an end.
+system_prompt: You talk at length.
+playbook:
+  - when: [goodbye]
+    say: Goodbye.
+playbook_else: >-
+  Gladly, and there is quite a lot to say about that. We are open from Monday to Friday from eight in the morning until
+  six in the evening. On Saturday we are here from nine until one. On Sunday nobody is here at all, and the telephone
+  rings in an empty room. In summer we open an hour earlier, because it is cooler then, and in winter we close an hour
+  earlier, because it is dark.
+`;
+
+test('words of a reply that was interrupted before they were heard are struck through, read out and copied as such', async () => {
+  test.skip(off !== null, off ?? '');
+  const own = makeHome({ llm: 'playbook', profileId: 'talker', greet: false, gauges: false });
+  mkdirSync(join(own.path, 'profiles'));
+  writeFileSync(join(own.path, 'profiles', 'talker.yaml'), TALKER);
+  const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });
+  const microphone = await microphoneFile(folder, ['question_01.wav'], { leadMs: 36_000 });
+  const { browser, page } = await openWindow(host, microphone, {
+    viewport: { width: 1120, height: 800 },
+    permissions: ['microphone', 'clipboard-read', 'clipboard-write'],
+  });
+  try {
+    await expect(page.locator('.mood')).toHaveText('listening', SLOW);
+    await expect(page.locator('.mood')).toHaveText('speaking', SLOW);
+    const answer = page.locator('.said-them', { hasText: 'Gladly' }).first();
+    const unheard = answer.locator('s.unheard');
+    await expect(answer.locator('.text')).toContainText('Gladly', SLOW);
+    await expect(unheard).toHaveCount(0);
+    // A part of it is heard, and by far not all.
+    await page.waitForTimeout(3_000);
+    await page.keyboard.press('Escape');
+    await expect(unheard).toContainText('because it is dark', SLOW);
+
+    // Not by its look alone: a screen reader is told, and so is whoever copies it.
+    await expect(answer).toContainText('not heard:');
+    await expect(answer.locator('.outcome')).toHaveText('interrupted', { timeout: 30_000 });
+    expect(await unheard.evaluate((one) => getComputedStyle(one).textDecorationLine)).toBe('line-through');
+    const heard = await answer.locator('.text').evaluate((text) => text.firstChild?.textContent ?? '');
+    expect(heard).toMatch(/^Gladly/);
+    expect(heard).not.toContain('because it is dark');
+    await page
+      .getByRole('button', { name: /^copy what talker said/i })
+      .first()
+      .click();
+    await expect.poll(() => copied(page)).toMatch(/^Gladly.* \[not heard: .*because it is dark\.\]$/s);
+    await expectAccessible(page);
+  } finally {
+    await browser.close();
+    await host.stop();
+    own.remove();
+  }
+});
+
+test('a voice that is held is paused in words and in shape, for as long as it is held', async () => {
+  test.skip(chromium === null, 'there is no Chromium here');
+  const own = makeHome();
+  const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });
+  const { browser, page, tell } = await openToldWindow(host, { viewport: { width: 380, height: 800 } });
+  try {
+    const mood = page.locator('.mood');
+    const shape = (): Promise<string | null> => mood.locator('path').getAttribute('d');
+    await expect(page.locator('.nav-button')).toBeVisible(SLOW);
+    tell(
+      toldSnapshot(),
+      ...toldTurn(
+        1,
+        'What are your hours?',
+        'We are open from eight',
+        {},
+        { unheard: 'to six on weekdays.' },
+      ),
+      toldSnapshot({ state: 'RESPONDING', turnId: 2, revision: 2 }),
+    );
+    await expect(mood).toHaveText('speaking', SLOW);
+    const speaking = await shape();
+    tell({ kind: 'control', type: 'speech.pause', turnId: 2 });
+    await expect(mood).toHaveText('paused');
+    expect(await shape()).not.toBe(speaking);
+    await expect(page.locator('[data-announces="mood"]')).toHaveText('paused', { timeout: 5_000 });
+    // Whoever wants the voice to end for good still can.
+    await expect(page.getByRole('button', { name: /stop the voice/i })).toBeVisible();
+    await expect(page.locator('s.unheard')).toHaveText('to six on weekdays.');
+    await expectAccessible(page);
+    const pictures = process.env['SIDETONE_PICTURES'];
+    if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'conversation-paused.png') });
+    tell({ kind: 'control', type: 'speech.resume', turnId: 2 });
+    await expect(mood).toHaveText('speaking');
+    tell(toldSnapshot({ state: 'ACTIVE', revision: 3 }));
+    await expect(mood).not.toHaveText(/speaking|paused/);
+  } finally {
+    await browser.close();
+    await host.stop();
+    own.remove();
   }
 });

@@ -10,7 +10,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { WebSocket } from 'ws';
 import { DEFAULT_SETTINGS } from '../engine/contract/settings';
-import { KEYS } from '../renderer/state/keys';
+import { keysHere } from '../renderer/state/keys';
 import { words } from '../renderer/words';
 import { startServerProcess, type ServerProcess } from './server-process';
 import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
@@ -64,12 +64,15 @@ test('"?" shows every key there is, keeps the keyboard, and Esc gives it back', 
     await page.keyboard.press('?');
     const sheet = page.getByRole('dialog', { name: 'Keys' });
     await expect(sheet).toBeVisible(SOON);
-    await expect(sheet.locator('dt')).toHaveCount(KEYS.length);
-    for (const row of KEYS) {
-      await expect(sheet.getByText(words.talkview.keyDoes[row.id])).toBeVisible();
-      const [shown = ''] = row.shown(DEFAULT_SETTINGS);
-      await expect(sheet.locator('kbd', { hasText: words.talkview.keyName(shown) })).toBeVisible();
+    const here = keysHere(DEFAULT_SETTINGS, false);
+    await expect(sheet.locator('dt')).toHaveCount(here.length);
+    expect(here.map(({ id }) => id)).not.toContain('everywhere');
+    for (const { id, shown } of here) {
+      await expect(sheet.getByText(words.keys.does(id, DEFAULT_SETTINGS, null))).toBeVisible();
+      const name = words.keys.shown(shown(DEFAULT_SETTINGS, false), false);
+      await expect(sheet.locator('kbd').getByText(name, { exact: true })).toBeVisible();
     }
+    await expect(sheet).toContainText('Ctrl + Shift + L');
     for (const key of ['Tab', 'Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
       await page.keyboard.press(key);
       expect(await sheet.evaluate((dialog) => dialog.contains(document.activeElement))).toBe(true);

@@ -9,7 +9,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { resample } from '../engine/audio/resample';
 import { FRAME_SAMPLES, MIC_RATE, PLAYOUT_RATE } from '../engine/contract/units';
-import type { SettingsChange } from '../engine/contract/settings';
+import { DEFAULT_SETTINGS, type SettingsChange } from '../engine/contract/settings';
 import type { ShellFacts } from '../engine/contract/shell';
 import { createSilero } from '../engine/inference/vad/silero';
 import { tickSamples } from '../renderer/audio/ticks';
@@ -294,6 +294,18 @@ test('in the desktop app what the desktop refused is said, with the way out', as
           ...facts,
         },
       ),
+    /** As the host would say it. */
+    set: (change: SettingsChange) =>
+      page.evaluate(
+        (settings) =>
+          (window as unknown as { hostPort: MessagePort }).hostPort.postMessage({
+            kind: 'control',
+            type: 'settings',
+            settings,
+            list: [],
+          }),
+        { ...DEFAULT_SETTINGS, firstRun: 'done', ...change },
+      ),
     said: () =>
       page.evaluate(() => (window as unknown as { shellSaid: { readonly type: string }[] }).shellSaid),
   };
@@ -324,6 +336,20 @@ test('in the desktop app what the desktop refused is said, with the way out', as
     await expect.poll(shell.said).toContainEqual({ type: 'shell.askPermission' });
     await shell.say({ globalHold: 'on' });
     await expect(banner(/has to see the keyboard/i)).toHaveCount(0);
+
+    // On the sheet it stands with what it can do as the desktop lets it.
+    await page.keyboard.press('?');
+    const sheet = page.getByRole('dialog', { name: 'Keys' });
+    await expect(sheet.locator('dd', { hasText: /choose a key in the settings/i })).toBeVisible();
+    await shell.set({ globalShortcut: 'CommandOrControl+Alt+Up' });
+    const everywhere = sheet.locator('dt', { hasText: 'Ctrl + Alt + Arrow up' });
+    await expect(everywhere.locator('+ dd')).toContainText(/hold it.*while another program is in front/i);
+    await shell.say({ globalHold: 'off' });
+    await expect(everywhere.locator('+ dd')).not.toContainText(/hold/i);
+    await shell.say({ globalShortcut: 'taken' });
+    await expect(everywhere.locator('+ dd')).toContainText(/another program has the key/i);
+    const pictures = process.env['SIDETONE_PICTURES'];
+    if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'keys-desktop.png') });
   } finally {
     await browser.close();
     await server.stop();

@@ -52,7 +52,7 @@ test('records by key, pauses, shows length and size, previews, saves a video tha
     tell(...toldConversation(4));
     await expect(page.locator('.gap')).toHaveCount(4);
     await expect(record(page)).toHaveAttribute('aria-keyshortcuts', 'Control+Shift+E');
-    await expect(record(page)).toContainText('Ctrl+Shift+E');
+    await expect(record(page)).toContainText('Ctrl + Shift + E');
     await page.keyboard.press('Control+Shift+E');
     await expect(figures(page)).toHaveText(/^0:0[3-9], \d+ kB$/, { timeout: 40_000 });
     await keepPicture(page, 'recorder-running');

@@ -307,9 +307,17 @@ test('the key is shown, changed and tried, and each way of pressing it', async (
   });
   try {
     await expect(step(page, /like to talk/i)).toBeVisible();
-    await keepPictures(page, 'setup-3-duplex');
-    await page.getByRole('radio', { name: 'Hold to talk' }).check();
     const pad = page.locator('.setup-pad');
+    // Where the persona answers by itself a tap mutes: there, too, what is tried is what one gets.
+    await expect(pad).toContainText('hold Space to think aloud');
+    await page.keyboard.press('Space');
+    await expect(pad).toContainText('would be muted');
+    await keepPictures(page, 'setup-3-duplex');
+    await page.keyboard.press('Space');
+    await expect(pad).toContainText('That is all');
+    // Nobody was muted by it.
+    await expect(page.getByRole('button', { name: 'Unmute' })).toHaveCount(0);
+    await page.getByRole('radio', { name: 'Hold to talk' }).check();
     await expect(pad).toContainText('hold or tap Space');
     await page.locator('body').click({ position: { x: 5, y: 5 } });
     await page.keyboard.down('Space');
@@ -318,6 +326,19 @@ test('the key is shown, changed and tried, and each way of pressing it', async (
     await keepPictures(page, 'setup-3-open');
     await page.keyboard.up('Space');
     await expect(pad).toContainText('That is all');
+    // A release that is lost leaves nothing open here either.
+    await page.keyboard.down('Space');
+    await expect(pad).toContainText('would be open');
+    await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+    await expect(pad).not.toContainText('would be open');
+    await page.keyboard.up('Space');
+    await pad.hover();
+    await page.mouse.down();
+    await expect(pad).toContainText('would be open');
+    await page.waitForTimeout(500);
+    await page.mouse.move(5, 5);
+    await page.mouse.up();
+    await expect(pad).not.toContainText('would be open');
 
     await page.getByRole('radio', { name: 'Tap', exact: true }).check();
     await page.getByRole('button', { name: /use another key/i }).click();

@@ -2,7 +2,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createApp } from './state/app';
-import { listenToDeskKeys } from './state/desk-keys';
 import { listenToKeys } from './state/keyboard';
 import { AppContext } from './views/app-context';
 import { AppView } from './views/app-view';
@@ -11,7 +10,6 @@ const root = document.getElementById('root');
 if (root !== null) {
   const app = createApp();
   listenToKeys(app);
-  listenToDeskKeys(app);
   createRoot(root).render(
     <StrictMode>
       <AppContext value={app}>

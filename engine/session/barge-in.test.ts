@@ -116,14 +116,14 @@ describe('hearOver', () => {
   });
 
   /** Frames of speech after which the voice is held, at these levels in dB; null if it never is. */
-  function heldAfter(levelsDb: readonly number[], voiceDb: number | null): number | null {
+  function heldAfter(levelsDb: readonly number[], voiceDb: number | null, probability = 0.99): number | null {
     const { reply } = newTurn({ turnId: 1, attempt: 1 }, 0, 0, EMPTY_MARKS);
     const voicePower = voiceDb === null ? null : powerOf(voiceDb);
     const context = { reply, audible: true, careful: false, voicePower, ladder: LADDERS.normal };
     let step: BargeStep = { barge: NO_BARGE, acts: [] };
     for (const [index, levelDb] of levelsDb.entries()) {
       const power = powerOf(levelDb);
-      const frame = { endSample: (index + 1) * 512, probability: 0.9, atMs: index * 32, power };
+      const frame = { endSample: (index + 1) * 512, probability, atMs: index * 32, power };
       step = hearOver(step.barge, frame, context);
       if (step.acts.some(({ type }) => type === 'pause')) return index + 1;
     }
@@ -137,8 +137,9 @@ describe('hearOver', () => {
     expect(heldAfter(steady(-40), null)).toBe(LADDERS.normal.pauseFrames);
   });
 
-  it('does not hold it for what is left of an echo', () => {
+  it('does not hold it for what is left of an echo, nor for what is hardly speech', () => {
     expect(heldAfter(steady(-39), -18)).toBeNull();
+    expect(heldAfter(steady(-20), -18, 0.8)).toBeNull();
   });
 
   it('does not hold it for a tap that dies away, but does as soon as a voice rises from it', () => {

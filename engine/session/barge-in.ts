@@ -92,6 +92,7 @@ export function hearOver(barge: Barge, frame: OverFrame, context: BargeContext):
         speechFrames: overlap.speechFrames + 1,
         loudest: Math.max(overlap.loudest, frame.power ?? 0),
         power: frame.power ?? null,
+        probability: frame.probability,
       }
     : { ...overlap, endSample: frame.endSample };
   return decide({ ...barge, overlap: followed }, context);
@@ -106,6 +107,7 @@ const overlapFrom = (frame: OverFrame, { playedSamples }: Reply): Overlap => ({
   speechFrames: 1,
   loudest: frame.power ?? 0,
   power: frame.power ?? null,
+  probability: frame.probability,
   probes: 0,
   asked: null,
   words: null,
@@ -192,7 +194,7 @@ function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep
   }
   const needed = careful ? ladder.carefulPauseFrames : ladder.pauseFrames;
   const isLasting = isSpeaking && overlap.speechFrames >= needed;
-  const isSaying = verdict.kind === 'unsure' && overlap.words !== null;
+  const isSaying = verdict.kind === 'unsure' && wordsIn(overlap.words?.text ?? '').length > 1;
   const isSure = isSaying || isFirm(overlap, context);
   const isPause = barge.stage === 'ducked' && isLasting && isSure;
   const held: Barge = isPause ? { ...barge, stage: 'paused' } : barge;
@@ -205,8 +207,10 @@ function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep
  * or rubbed dies away while the detector goes on calling it speech. Where nobody measured, everything is firm.
  */
 function isFirm(overlap: Overlap, context: BargeContext): boolean {
-  const { loudest, power } = overlap;
-  return power === null || (power >= loudest * FADED_RATIO && !isFaint(overlap, context));
+  const { loudest, power, probability } = overlap;
+  if (power === null) return true;
+  const isClear = probability >= TUNING.clearProbability && power >= loudest * FADED_RATIO;
+  return isClear && !isFaint(overlap, context);
 }
 
 /** Never as loud as the user was: rather what is left of the persona's echo, or another room. */

@@ -75,8 +75,12 @@ function knowVoice(before: SessionState, step: Step): Step {
   const { listening } = before;
   const isAnswered = before.tag === 'ACTIVE' && step.state.tag === 'PROCESSING';
   if (!isAnswered || listening.kind !== 'speaking' || listening.loudest === 0) return step;
-  return { ...step, state: { ...step.state, voicePower: listening.loudest } };
+  const voicePower = Math.max(listening.loudest, (before.voicePower ?? 0) * FORGOTTEN_PER_TURN);
+  return { ...step, state: { ...step.state, voicePower } };
 }
+
+/** 6 dB: somebody who moves away is known after a few turns, and one tap that passed for a turn changes little. */
+const FORGOTTEN_PER_TURN = 0.25;
 
 /** A persona that has a filler says it if nothing is to be heard some time after a turn was decided. */
 function awaitFiller(before: SessionState, step: Step): Step {

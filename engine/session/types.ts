@@ -91,6 +91,8 @@ export type Overlap = {
   /** Mean square of its loudest frame, and of the newest that was speech; null where nobody measured. */
   readonly loudest: number;
   readonly power: number | null;
+  /** Speech probability of the newest frame that was speech. */
+  readonly probability: number;
   /** Requests made to recognise it. */
   readonly probes: number;
   /** Where the newest of them that is on its way ends, and its number; null if none is. */
@@ -204,7 +206,7 @@ type Common = {
   readonly joining: Joining | null;
   /** What was understood of an utterance while it was said over the persona, should its whole come to nothing. */
   readonly overheard: { readonly text: string; readonly fromSample: number } | null;
-  /** Mean square of the loudest frame of the newest turn that was heard, by which somebody at the microphone is known. */
+  /** Mean square of the loudest frame of the user's turns, the newest above all: how loud a person is here. */
   readonly voicePower: number | null;
   /** Samples of the persona's voice played in turns that are over: echo cancellation needs some to converge. */
   readonly playedBefore: number;

@@ -65,6 +65,27 @@ describe('createActions', () => {
     ]);
   });
 
+  it('tells nobody of a key that is tried, and everybody of the same key afterwards', () => {
+    const { actions, sent, stores, makeReady } = setUp();
+    makeReady();
+    actions.startWhenPossible();
+    stores.settings.setState(({ settings }) => ({ settings: { ...settings, mode: 'ptt', keyMode: 'hold' } }));
+    sent.length = 0;
+    const end = actions.tryKey();
+    actions.press('key');
+    expect(stores.trial.getState().trial?.talk.phase.tag).toBe('held');
+    actions.releaseAll();
+    expect(stores.trial.getState().trial?.talk.phase.tag).toBe('rest');
+    end();
+    expect(sent).toEqual([]);
+    actions.press('key');
+    actions.release('key');
+    expect(sent.map((event) => ('type' in event ? event.type : event.kind))).toEqual([
+      'talk.down',
+      'talk.up',
+    ]);
+  });
+
   it('does not let the greeting be spoken into a loudspeaker that waits for a click', () => {
     const { actions, sent, makeReady, stores } = setUp();
     makeReady();

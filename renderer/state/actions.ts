@@ -17,7 +17,8 @@ import type { Playback } from './playback';
 import { addProblem, dismissProblem, type ListedProblem, type WayOut } from './problems';
 import { isIntroducing, stepAfter, type Step } from './setup';
 import type { Panel, Stores } from './stores';
-import type { HoldSource } from './talk-grammar';
+import { createKeyTrials } from './key-trial';
+import type { HoldSource, TalkEvent } from './talk-grammar';
 import { createTalking } from './talking';
 import { words } from '../words';
 
@@ -98,6 +99,17 @@ export function createActions({
   };
 
   const { step: talk } = createTalking({ stores, send: connection.send, capture, tick: player.tick });
+  const trials = createKeyTrials({ stores });
+  /** What ends something: whichever of them there is. */
+  const endOf = (event: TalkEvent): void => {
+    talk(event);
+    trials.step(event);
+  };
+  /** What begins something: a key that is tried is tried, and nothing else. */
+  const beginOf = (event: TalkEvent): void => {
+    if (trials.isOn()) trials.step(event);
+    else if (isRunning()) talk(event);
+  };
 
   const goTo = (page: Page, rest = ''): void => {
     setPanel('none');
@@ -167,17 +179,15 @@ export function createActions({
 
     press: (source: HoldSource, isRepeat = false): void => {
       const { mode, keyMode } = settings();
-      if (isRunning()) talk({ type: 'press', source, isRepeat, mode, keyMode });
+      beginOf({ type: 'press', source, isRepeat, mode, keyMode });
     },
-    release: (source: HoldSource): void => talk({ type: 'release', source }),
+    release: (source: HoldSource): void => endOf({ type: 'release', source }),
     /** A tap at once, by something that has no way to be held. */
-    toggleTalk: (): void => {
-      if (isRunning()) talk({ type: 'toggle', mode: settings().mode });
-    },
+    toggleTalk: (): void => beginOf({ type: 'toggle', mode: settings().mode }),
     /** The window no longer hears of keys and pointers. */
-    releaseAll: (): void => talk({ type: 'lost', by: 'window' }),
+    releaseAll: (): void => endOf({ type: 'lost', by: 'window' }),
     /** The screen is locked, or the machine goes to sleep. */
-    goAway: (): void => talk({ type: 'lost', by: 'person' }),
+    goAway: (): void => endOf({ type: 'lost', by: 'person' }),
     /** After a sleep devices are not what they were; without one, what still works is left alone. */
     comeBack: (hasSlept: boolean): void => {
       void player.resume();
@@ -225,6 +235,8 @@ export function createActions({
       // So that a new one begins by itself once the introduction is over.
       stores.session.setState({ asked: false });
     },
+    /** The talk key shows what it would do, and does nothing. @returns how to end that. */
+    tryKey: (): (() => void) => trials.begin(),
     /** The person speaks first there. */
     tryTalking: (): void => {
       if (!isRunning()) startSession({ greet: false });

@@ -20,6 +20,11 @@ describe('talkKeyOf', () => {
     expect(talkKeyOf(press(code))).toEqual({ tag: 'refused', why: 'taken' });
   });
 
+  it('refuses what would never reach the settings: a place without a code, or a nonsense of one', () => {
+    expect(talkKeyOf(press(''))).toEqual({ tag: 'refused', why: 'unknown' });
+    expect(talkKeyOf(press('K'.repeat(41)))).toEqual({ tag: 'refused', why: 'unknown' });
+  });
+
   it('refuses what is only half of something', () => {
     expect(talkKeyOf(press('ShiftLeft', { shiftKey: true }))).toEqual({ tag: 'refused', why: 'modifier' });
     expect(talkKeyOf(press('KeyC', { ctrlKey: true }))).toEqual({ tag: 'refused', why: 'taken' });

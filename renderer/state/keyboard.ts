@@ -1,10 +1,9 @@
 /**
- * Owns listening to the keys that work anywhere in the window, and the ways in which a release can get lost. Which keys
+ * Owns listening to the page's keys, and the ways in which a release can get lost. Which keys
  * there are is keys.ts's part, whose a key is key-target.ts's, what a press of the talk key means talk-grammar.ts's.
  */
-import type { App } from './app';
 import { isKeyFree, type KeyTarget } from './key-target';
-import { keyToRun, MUTE_KEY, takesText } from './keys';
+import { keyToRun, takesText, type KeyApp } from './keys';
 import type { Page } from './pages';
 
 export const TALK_BUTTON_ID = 'talk';
@@ -29,29 +28,31 @@ const isShortcut = (event: KeyboardEvent): boolean =>
   (event.altKey && !event.code.startsWith('Alt')) ||
   (event.metaKey && !event.code.startsWith('Meta'));
 
-export function listenToKeys({ actions, stores }: Pick<App, 'actions' | 'stores'>): void {
+export function listenToKeys(app: KeyApp): void {
+  const { actions, stores } = app;
   const talkKey = (): string => stores.settings.getState().settings.talkKey;
 
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented) return;
-    const { settings } = stores.settings.getState();
-    const isTyping = event.target instanceof HTMLElement && takesText(event.target);
-    const row = event.repeat ? null : keyToRun(event, settings, isTyping);
-    if (row !== null) {
-      row.run?.(actions, stores.ui.getState().panel);
-      return;
-    }
     const target = describe(event.target);
-    if (isShortcut(event) || event.isComposing || !TALKED_ON.includes(stores.ui.getState().page)) return;
-    if (!isKeyFree(event.code, target)) return;
-    const pressesButton = target?.isTalkButton === true && (event.key === 'Enter' || event.key === ' ');
-    if (event.code === talkKey() || pressesButton) {
-      // Else the page would scroll, and the button would be clicked as well.
-      event.preventDefault();
-      actions.press(event.code === talkKey() ? 'key' : 'enter', event.repeat);
+    const isTalking =
+      !isShortcut(event) &&
+      !event.isComposing &&
+      TALKED_ON.includes(stores.ui.getState().page) &&
+      isKeyFree(event.code, target);
+    const isTyping = event.target instanceof HTMLElement && takesText(event.target);
+    const row = keyToRun(event, stores.settings.getState().settings, { isTyping, isTalking });
+    if (row !== null) {
+      if (row.isChord) event.preventDefault();
+      if (!event.repeat) row.run?.(app);
       return;
     }
-    if (event.code === MUTE_KEY && !event.repeat) actions.setMuted(!stores.sound.getState().muted);
+    if (!isTalking) return;
+    const pressesButton = target?.isTalkButton === true && (event.key === 'Enter' || event.key === ' ');
+    if (event.code !== talkKey() && !pressesButton) return;
+    // Else the page would scroll, and the button would be clicked as well.
+    event.preventDefault();
+    actions.press(event.code === talkKey() ? 'key' : 'enter', event.repeat);
   });
   // Wherever the focus went in the meantime: what was pressed is released.
   document.addEventListener('keyup', (event) => {

@@ -1,62 +1,134 @@
 /**
- * Owns the table of keys that work anywhere in the window. Handling (keyboard.ts) and the sheet that lists them read
- * this one table, so that no key is listed that does nothing, and none works in secret. Whoever adds a key adds a row.
+ * Owns the table of all keys: of the page, of one page only, and the one that the desktop shell watches. Handling
+ * (keyboard.ts), the sheet that lists them and the buttons that name them read this one table, so that no key is listed
+ * that does nothing, and none works in secret. Whoever adds a key adds a row, and its words (words/keys.ts).
  */
+import type { Chord } from '../../engine/contract/chord';
 import type { Settings } from '../../engine/contract/settings';
-import type { Actions } from './actions';
-import type { Panel } from './stores';
+import type { App } from './app';
 
-export type KeyId = 'talk' | 'mute' | 'stop' | 'keys';
+export type KeyId = 'talk' | 'everywhere' | 'mute' | 'stop' | 'record' | 'overlay' | 'save' | 'keys';
 
 /** What of a key press is looked at. */
-export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+export type KeyApp = Pick<App, 'actions' | 'stores' | 'recorder'>;
 
 export type KeyRow = {
   readonly id: KeyId;
-  /** As it stands on the keyboard; for `words.keys.name`. */
-  readonly shown: (settings: Settings) => readonly string[];
+  /**
+   * Whose key it is. `window`: works anywhere in it. `talking`: where the talk button stands or the key is tried.
+   * `editor`: of the page that is open. `desktop`: the shell's, and not there in a browser.
+   */
+  readonly place: 'window' | 'talking' | 'editor' | 'desktop';
+  /** For `words.keys.shown`: the keys, or what the settings have. */
+  readonly shown: (settings: Settings, isMac: boolean) => Chord | string;
   readonly matches: (press: KeyPress, settings: Settings) => boolean;
-  /** Whether it works while somebody types; a letter or a sign then is just that. */
+  /** It types nothing, so that it works while somebody types; a letter or a sign then is just that. */
   readonly inText: boolean;
-  /** On its way down; null for a key that keyboard.ts looks after. */
-  readonly run: ((actions: Actions, panel: Panel) => void) | null;
+  /** Else the browser would do something of its own. */
+  readonly isChord: boolean;
+  /** On its way down; null for a key that another looks after: the grammar of talking, the page or the shell. */
+  readonly run: ((app: KeyApp) => void) | null;
 };
+
+const alone = (code: string): Chord => ({ code, ctrl: false, alt: false, shift: false, meta: false });
 
 const isPlain = ({ ctrlKey, metaKey, altKey }: KeyPress): boolean => !ctrlKey && !metaKey && !altKey;
 
-/** `KeyboardEvent.code`. */
-export const MUTE_KEY = 'KeyM';
+/** On some keyboards AltGr is Ctrl and Alt, and types. */
+const isCommand = ({ ctrlKey, metaKey, altKey }: KeyPress): boolean => (ctrlKey || metaKey) && !altKey;
+
+/** Ctrl, or Command on a Mac. */
+const command = (code: string, shift: boolean, isMac: boolean): Chord => ({
+  ...alone(code),
+  shift,
+  ctrl: !isMac,
+  meta: isMac,
+});
+
+/** `KeyboardEvent.code`s. */
+const MUTE = 'KeyM';
+/** Not R: that would be to reload, and people press it to reload. */
+const RECORD = 'KeyE';
+const OVERLAY = 'KeyL';
 
 export const KEYS: readonly KeyRow[] = [
   {
     id: 'talk',
-    shown: ({ talkKey }) => [talkKey],
+    place: 'talking',
+    shown: ({ talkKey }) => alone(talkKey),
     matches: (press, { talkKey }) => press.code === talkKey && isPlain(press),
     inText: false,
+    isChord: false,
+    run: null,
+  },
+  {
+    id: 'everywhere',
+    place: 'desktop',
+    shown: ({ globalShortcut }) => globalShortcut,
+    matches: () => false,
+    inText: true,
+    isChord: true,
     run: null,
   },
   {
     id: 'mute',
-    shown: () => [MUTE_KEY],
-    matches: (press) => press.code === MUTE_KEY && isPlain(press),
+    place: 'talking',
+    shown: () => alone(MUTE),
+    // Whoever talks by this key has the button to mute.
+    matches: (press, { talkKey }) => press.code === MUTE && talkKey !== MUTE && isPlain(press),
     inText: false,
-    // Only where the conversation is looked at, like the talk key: elsewhere letters are letters.
-    run: null,
+    isChord: false,
+    run: ({ actions, stores }) => actions.setMuted(!stores.sound.getState().muted),
   },
   {
     id: 'stop',
-    shown: () => ['Escape'],
+    place: 'window',
+    shown: () => alone('Escape'),
     matches: ({ key }) => key === 'Escape',
     inText: true,
-    run: (actions, panel) => (panel === 'none' ? actions.stopVoice() : actions.setPanel('none')),
+    isChord: false,
+    run: ({ actions, stores }) =>
+      stores.ui.getState().panel === 'none' ? actions.stopVoice() : actions.setPanel('none'),
+  },
+  {
+    id: 'record',
+    place: 'window',
+    shown: (_settings, isMac) => command(RECORD, true, isMac),
+    matches: (press) => press.code === RECORD && press.shiftKey && isCommand(press),
+    inText: true,
+    isChord: true,
+    run: ({ recorder }) => recorder.toggle(),
+  },
+  {
+    id: 'overlay',
+    place: 'window',
+    shown: (_settings, isMac) => command(OVERLAY, true, isMac),
+    matches: (press) => press.code === OVERLAY && press.shiftKey && isCommand(press),
+    inText: true,
+    isChord: true,
+    run: ({ actions, stores }) => actions.set({ overlay: !stores.settings.getState().settings.overlay }),
+  },
+  {
+    id: 'save',
+    place: 'editor',
+    shown: (_settings, isMac) => command('KeyS', false, isMac),
+    // By what is printed on it: it lies elsewhere on other keyboards.
+    matches: (press) => press.key.toLowerCase() === 's' && isCommand(press),
+    inText: true,
+    isChord: true,
+    run: null,
   },
   {
     id: 'keys',
-    shown: () => ['?'],
+    place: 'window',
+    shown: () => alone('?'),
     // Where it lies, and whether it takes Shift, differs by keyboard.
     matches: (press) => press.key === '?' && !press.ctrlKey && !press.metaKey,
     inText: false,
-    run: (actions, panel) => actions.setPanel(panel === 'keys' ? 'none' : 'keys'),
+    isChord: false,
+    run: ({ actions, stores }) => actions.setPanel(stores.ui.getState().panel === 'keys' ? 'none' : 'keys'),
   },
 ];
 
@@ -66,11 +138,39 @@ export const keyRow = (id: KeyId): KeyRow => {
   return found;
 };
 
+/** Those that do something as things are set, where this page runs. */
+export const keysHere = (settings: Settings, isDesktop: boolean): readonly KeyRow[] =>
+  KEYS.filter(({ id, place }) => {
+    if (place === 'desktop') return isDesktop;
+    return id !== 'mute' || settings.talkKey !== MUTE;
+  });
+
+/** What the keyboard is about when a key goes down. */
+export type KeyScene = {
+  readonly isTyping: boolean;
+  /** Keys that talk and mute are free here. */
+  readonly isTalking: boolean;
+};
+
 /** The key that does something at once, if this is one. */
-export function keyToRun(press: KeyPress, settings: Settings, isTyping: boolean): KeyRow | null {
-  return (
-    KEYS.find((row) => row.run !== null && (row.inText || !isTyping) && row.matches(press, settings)) ?? null
+export function keyToRun(
+  press: KeyPress,
+  settings: Settings,
+  { isTyping, isTalking }: KeyScene,
+): KeyRow | null {
+  const found = KEYS.find(
+    (row) =>
+      row.run !== null &&
+      (row.inText || !isTyping) &&
+      (row.place !== 'talking' || isTalking) &&
+      row.matches(press, settings),
   );
+  return found ?? null;
+}
+
+/** For `aria-keyshortcuts`, which has names of its own. */
+export function ariaKeys(id: 'record' | 'overlay', isMac: boolean): string {
+  return `${isMac ? 'Meta' : 'Control'}+Shift+${(id === 'record' ? RECORD : OVERLAY).slice(-1)}`;
 }
 
 /** What takes letters: they must reach it. */

@@ -19,6 +19,7 @@ import { EMPTY_CONVERSATION, type Conversation } from './conversation';
 import type { ListedProblem } from './problems';
 import type { Page } from './pages';
 import type { ShellFacts } from '../../engine/contract/shell';
+import type { KeyTrial } from './key-trial';
 import { AT_REST, type Talk } from './talk-grammar';
 
 export type SessionState = {
@@ -80,6 +81,8 @@ export type Stores = {
   readonly settings: StoreApi<SettingsState>;
   readonly shell: StoreApi<DesktopState>;
   readonly replay: StoreApi<ReplayState>;
+  /** The talk key is being tried; null while it is not. */
+  readonly trial: StoreApi<{ readonly trial: KeyTrial | null }>;
   /** The voice is held while it is found out what is being said over it. */
   readonly voice: StoreApi<{ readonly paused: boolean }>;
   readonly ui: StoreApi<{
@@ -111,6 +114,7 @@ export function createStores(): Stores {
     shell: createStore<DesktopState>(() => ({ isDesktop: false, facts: null, dismissed: null })),
     voice: createStore(() => ({ paused: false })),
     replay: createStore<ReplayState>(() => ({ playing: null })),
+    trial: createStore<{ readonly trial: KeyTrial | null }>(() => ({ trial: null })),
     ui: createStore(() => ({
       panel: 'none' as Panel,
       page: 'talk' as Page,

@@ -6,7 +6,8 @@ import type { ClientEvent } from '../../engine/contract/client';
 import type { Capture } from '../audio/capture';
 import type { Tick } from '../audio/ticks';
 import type { Stores } from './stores';
-import { isHeard, isOpen, isTalking, stepTalk, waitMs, type Talk, type TalkEvent } from './talk-grammar';
+import { createTalkClock } from './talk-clock';
+import { isHeard, isOpen, isTalking, stepTalk, type TalkEvent } from './talk-grammar';
 
 export type TalkingDeps = {
   readonly stores: Pick<Stores, 'ui' | 'sound' | 'settings'>;
@@ -18,16 +19,10 @@ export type TalkingDeps = {
 export type Talking = { readonly step: (event: TalkEvent) => void };
 
 export function createTalking({ stores, send, capture, tick }: TalkingDeps): Talking {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-
   const step = (event: TalkEvent): void =>
     stores.ui.setState(({ talk }) => ({ talk: stepTalk(talk, event) }));
 
-  const wait = (talk: Talk): void => {
-    if (timer !== null) clearTimeout(timer);
-    const ms = waitMs(talk);
-    timer = ms === null ? null : setTimeout(() => step({ type: 'expired', count: talk.count }), ms);
-  };
+  const clock = createTalkClock(step);
 
   const hear = (heard: boolean): void => {
     stores.sound.setState({ muted: !heard });
@@ -45,7 +40,7 @@ export function createTalking({ stores, send, capture, tick }: TalkingDeps): Tal
     }
     if (!isHeard(now) && isHeard(before)) hear(false);
     if (sounds && isOpen(now, mode) !== isOpen(before, mode)) tick(isOpen(now, mode) ? 'start' : 'stop');
-    if (now.count !== before.count) wait(now);
+    clock.follow(now, before);
   });
 
   return { step };

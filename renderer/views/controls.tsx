@@ -2,6 +2,7 @@
 import { Mic, MicOff, Square } from 'lucide-react';
 import type { PointerEvent, ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { isMac } from '../state/desktop-shell';
 import { TALK_BUTTON_ID } from '../state/keyboard';
 import type { CantTalk, Mood } from '../state/mood';
 import { words } from '../words';
@@ -55,7 +56,7 @@ function TalkButton({ isPtt }: { readonly isPtt: boolean }) {
   const isPressed = phase === 'fresh' || phase === 'held';
   if (!isPtt && !isPressed && (mood === 'speaking' || mood === 'paused')) return <StopButton />;
   if (mood === 'replaying' && !isPressed) return <StopReplayButton />;
-  const key = words.keys.name(talkKey);
+  const key = words.keys.name(talkKey, isMac());
   if (phase === 'latched') return <HoldButton look="is-held" {...words.keys.latched} />;
   if (phase === 'held' || (phase === 'fresh' && isPtt))
     return <HoldButton look="is-held" {...words.keys.held} />;

@@ -5,6 +5,10 @@ import { words } from '../words';
 
 const SAID_FOR_MS = 2_000;
 
+/** Whoever says what is seen must reach the button by it. */
+const describedCopied = (what: string | undefined): string | undefined =>
+  what === undefined ? undefined : words.talkview.copiedFrom(what);
+
 export function CopyButton(props: {
   readonly className: string;
   readonly label: string;
@@ -25,7 +29,7 @@ export function CopyButton(props: {
       <button
         type="button"
         className={`copy-button ${props.className}`}
-        aria-label={props.describedAs}
+        aria-label={isCopied ? describedCopied(props.describedAs) : props.describedAs}
         disabled={props.disabled ?? false}
         onClick={() => void props.copy().then(setCopied)}
       >

@@ -5,10 +5,12 @@
 import { ChartNoAxesColumn, Circle, Film, Gauge, Pause, Play, RotateCcw, Square } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
 import { nowMs } from '../../engine/contract/units';
 import { lengthOf, type RecorderState } from '../recorder/recorder-machine';
-import { ariaChordOf, chordOf, isMac, type DeskKey } from '../state/desk-keys';
+import { isMac } from '../state/desktop-shell';
 import { bytes, clock } from '../state/format';
+import { ariaKeys, keyRow } from '../state/keys';
 import '../style/recorder.css';
 import { words } from '../words';
 import { useApp } from './app-context';
@@ -72,8 +74,8 @@ function Switches() {
         type="button"
         className="quiet-button"
         aria-pressed={overlay}
-        aria-keyshortcuts={ariaChordOf('overlay', isMac())}
-        title={`${words.gauges.overlayHint} (${chordOf('overlay', isMac())})`}
+        aria-keyshortcuts={ariaKeys('overlay', isMac())}
+        title={`${words.gauges.overlayHint} (${chordText('overlay')})`}
         onClick={() => actions.set({ overlay: !overlay })}
       >
         <Gauge {...ICON} />
@@ -93,11 +95,17 @@ function Switches() {
   );
 }
 
+type DeskKey = 'record' | 'overlay';
+
+/** These two are nobody's to choose. */
+const chordText = (id: DeskKey): string =>
+  words.keys.shown(keyRow(id).shown(DEFAULT_SETTINGS, isMac()), isMac());
+
 /** Shown on the button; said by aria-keyshortcuts. */
 function Chord({ of }: { readonly of: DeskKey }) {
   return (
     <kbd className="chord" aria-hidden="true">
-      {chordOf(of, isMac())}
+      {chordText(of)}
     </kbd>
   );
 }
@@ -112,8 +120,8 @@ function RecorderControls({ state }: { readonly state: RecorderState }) {
         <button
           type="button"
           className="quiet-button record-button"
-          aria-keyshortcuts={ariaChordOf('record', isMac())}
-          title={`${recordHint} (${chordOf('record', isMac())})`}
+          aria-keyshortcuts={ariaKeys('record', isMac())}
+          title={`${recordHint} (${chordText('record')})`}
           onClick={recorder.toggle}
         >
           <Circle {...ICON} className="record-sign" />
@@ -133,8 +141,8 @@ function RecorderControls({ state }: { readonly state: RecorderState }) {
             type="button"
             className="quiet-button record-button is-on"
             aria-label={stopHint}
-            aria-keyshortcuts={ariaChordOf('record', isMac())}
-            title={`${stopHint} (${chordOf('record', isMac())})`}
+            aria-keyshortcuts={ariaKeys('record', isMac())}
+            title={`${stopHint} (${chordText('record')})`}
             onClick={recorder.toggle}
           >
             <Square {...ICON} className="record-sign" />

@@ -1,8 +1,9 @@
-/** Owns the sheet that lists all keys: a dialog over everything, which keeps the keyboard until it is closed. */
+/** Owns the sheet that lists all keys that there are here: a dialog over everything, which keeps the keyboard until it is closed. */
 import { X } from 'lucide-react';
 import { Fragment, useEffect, useRef, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
-import { KEYS } from '../state/keys';
+import { isMac } from '../state/desktop-shell';
+import { keysHere } from '../state/keys';
 import { words } from '../words';
 import { useApp } from './app-context';
 
@@ -28,6 +29,7 @@ function keepFocus(event: KeyboardEvent<HTMLDialogElement>): void {
 function KeyDialog() {
   const { stores, actions } = useApp();
   const settings = useStore(stores.settings, (state) => state.settings);
+  const { isDesktop, facts } = useStore(stores.shell);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -51,22 +53,20 @@ function KeyDialog() {
       <div className="key-sheet-body">
         <header className="key-sheet-head">
           <div>
-            <h2 id="key-sheet-title">{words.talkview.keys}</h2>
-            <p className="hint">{words.talkview.keysHint}</p>
+            <h2 id="key-sheet-title">{words.keys.sheet}</h2>
+            <p className="hint">{words.keys.sheetHint}</p>
           </div>
           <button type="button" className="icon-button" aria-label={words.close} onClick={close}>
             <X size={20} strokeWidth={1.5} aria-hidden="true" />
           </button>
         </header>
         <dl className="key-list">
-          {KEYS.map((row) => (
-            <Fragment key={row.id}>
+          {keysHere(settings, isDesktop).map(({ id, shown }) => (
+            <Fragment key={id}>
               <dt>
-                {row.shown(settings).map((code) => (
-                  <kbd key={code}>{words.talkview.keyName(code)}</kbd>
-                ))}
+                <kbd>{words.keys.shown(shown(settings, isMac()), isMac())}</kbd>
               </dt>
-              <dd>{words.talkview.keyDoes[row.id]}</dd>
+              <dd>{words.keys.does(id, settings, facts)}</dd>
             </Fragment>
           ))}
         </dl>

@@ -56,7 +56,7 @@ export function Nav() {
         <li>
           <button type="button" className="nav-link" onClick={() => actions.setPanel('keys')}>
             <Keyboard size={18} strokeWidth={1.5} aria-hidden="true" />
-            <span>{words.talkview.keys}</span>
+            <span>{words.keys.sheet}</span>
           </button>
         </li>
       </ul>

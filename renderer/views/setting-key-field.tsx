@@ -14,12 +14,7 @@ export function KeyField(props: ControlProps & { readonly settingKey: 'talkKey' 
   const stateId = useId();
   const isCombination = props.settingKey === 'globalShortcut';
   const chosen = String(value);
-  const name =
-    chosen === ''
-      ? words.settings.noKey
-      : isCombination
-        ? words.settings.shortcutName(chosen, isMac())
-        : words.settings.keyName(chosen);
+  const name = isCombination ? words.keys.shown(chosen, isMac()) : words.keys.name(chosen, isMac());
 
   const stop = (): void => {
     setListening(false);
@@ -44,7 +39,7 @@ export function KeyField(props: ControlProps & { readonly settingKey: 'talkKey' 
     }
     // On the way to a combination its modifiers go down first.
     const isUnderWay = isCombination && captured.why === 'modifier';
-    setRefusal(isUnderWay ? '' : words.settings.refusal[captured.why]);
+    setRefusal(isUnderWay ? '' : words.keys.refusal[captured.why]);
   };
 
   return (

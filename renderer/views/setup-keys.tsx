@@ -3,7 +3,10 @@ import { Keyboard } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Settings } from '../../engine/contract/settings';
-import { canBeTalkKey, keyName, NOT_TRIED, pressTry, releaseTry, type KeyTry } from '../state/key-try';
+import { isMac } from '../state/desktop-shell';
+import { talkKeyOf, type KeyRefusal } from '../state/key-capture';
+import { NOT_TRIED, type KeyTrial } from '../state/key-trial';
+import { isTalking } from '../state/talk-grammar';
 import { words } from '../words';
 import { useApp } from './app-context';
 
@@ -16,10 +19,11 @@ export function SetupKeys() {
       <Choices settingKey="mode" />
       {isPtt && <Choices settingKey="keyMode" />}
       <TalkKey />
-      {isPtt && <KeyPad key={`${talkKey} ${keyMode}`} talkKey={talkKey} keyMode={keyMode} />}
+      {/* Set otherwise, it is another key: its trial begins anew. */}
+      <KeyPad key={`${mode} ${keyMode} ${talkKey}`} mode={mode} talkKey={talkKey} keyMode={keyMode} />
       <div>
         <h3>
-          <kbd>Esc</kbd> {words.setup.escTitle}
+          <kbd>{words.keys.name('Escape')}</kbd> {words.setup.escTitle}
         </h3>
         <p className="hint">{words.setup.escHint}</p>
       </div>
@@ -65,7 +69,7 @@ function Choices({ settingKey }: { readonly settingKey: 'mode' | 'keyMode' }) {
 function TalkKey() {
   const { stores, actions } = useApp();
   const talkKey = useStore(stores.settings, ({ settings }) => settings.talkKey);
-  const [asking, setAsking] = useState<'no' | 'yes' | 'refused'>('no');
+  const [asking, setAsking] = useState<'no' | 'yes' | KeyRefusal>('no');
   const isAsking = asking !== 'no';
   useEffect(() => {
     if (!isAsking) return undefined;
@@ -73,12 +77,15 @@ function TalkKey() {
       // Before anything else sees it: this press is about the key itself.
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (event.code === 'Escape') setAsking('no');
-      else if (!canBeTalkKey(event.code)) setAsking('refused');
-      else {
-        actions.set({ talkKey: event.code });
+      // The key that pressed the button may still be down.
+      if (event.repeat) return;
+      if (event.code === 'Escape') {
         setAsking('no');
+        return;
       }
+      const captured = talkKeyOf(event);
+      if (captured.tag === 'key') actions.set({ talkKey: captured.value });
+      setAsking(captured.tag === 'key' ? 'no' : captured.why);
     };
     window.addEventListener('keydown', take, true);
     return () => window.removeEventListener('keydown', take, true);
@@ -86,7 +93,7 @@ function TalkKey() {
   return (
     <div className="setup-key">
       <h3>{words.setup.keyTitle}</h3>
-      <kbd className="setup-key-name">{keyName(talkKey)}</kbd>
+      <kbd className="setup-key-name">{words.keys.name(talkKey, isMac())}</kbd>
       <button
         type="button"
         className="small-button"
@@ -97,49 +104,29 @@ function TalkKey() {
         {words.setup.changeKey}
       </button>
       <p className="hint" role="status">
-        {asking === 'yes' ? words.setup.pressKey : asking === 'refused' ? words.setup.cantBeKey : ''}
+        {asking === 'no' ? '' : asking === 'yes' ? words.setup.pressKey : refusal(asking)}
       </p>
     </div>
   );
 }
 
-/** Opens nothing: it shows what the key would do. */
-function KeyPad({ talkKey, keyMode }: Pick<Settings, 'talkKey' | 'keyMode'>) {
-  const [tried, setTried] = useState<KeyTry>(NOT_TRIED);
-  const press = (): void => setTried((now) => pressTry(now, performance.now()));
-  const release = (): void => setTried((now) => releaseTry(now, performance.now(), keyMode));
+const refusal = (why: KeyRefusal): string => `${words.keys.refusal[why]} ${words.setup.anotherKey}`;
 
-  useEffect(() => {
-    const isElsewhere = (target: EventTarget | null): boolean =>
-      target instanceof HTMLElement && target.closest('button, select, a, input') !== null;
-    const down = (event: KeyboardEvent): void => {
-      if (event.code !== talkKey || isElsewhere(event.target)) return;
-      event.preventDefault();
-      if (!event.repeat) setTried((now) => pressTry(now, performance.now()));
-    };
-    const up = (event: KeyboardEvent): void => {
-      if (event.code === talkKey) setTried((now) => releaseTry(now, performance.now(), keyMode));
-    };
-    // A release that will never be heard of.
-    const lost = (): void => setTried((now) => ({ ...now, isOpen: false, downMs: null }));
-    window.addEventListener('keydown', down);
-    window.addEventListener('keyup', up);
-    window.addEventListener('blur', lost);
-    return () => {
-      window.removeEventListener('keydown', down);
-      window.removeEventListener('keyup', up);
-      window.removeEventListener('blur', lost);
-    };
-  }, [talkKey, keyMode]);
+type Keys = Pick<Settings, 'mode' | 'talkKey' | 'keyMode'>;
 
-  const [title, hint] = padWords(tried, keyMode, keyName(talkKey));
+/** Opens nothing: it shows what the key would do. Presses of it come as they always do (keyboard.ts). */
+function KeyPad({ mode, talkKey, keyMode }: Keys) {
+  const { stores, actions } = useApp();
+  const trial = useStore(stores.trial, (state) => state.trial) ?? NOT_TRIED;
+  useEffect(() => actions.tryKey(), [actions]);
+  const [title, hint] = padWords(trial, { mode, keyMode, talkKey });
   return (
     // A pointer may try it, too; with the keyboard it is the key itself, wherever the focus is.
     <div
-      className={tried.isOpen ? 'setup-pad is-open' : 'setup-pad'}
-      onPointerDown={press}
-      onPointerUp={release}
-      onPointerCancel={release}
+      className={isTalking(trial.talk) ? 'setup-pad is-open' : 'setup-pad'}
+      onPointerDown={({ button }) => {
+        if (button === 0) actions.press('pointer');
+      }}
       role="status"
     >
       <span className="setup-pad-title">{title}</span>
@@ -148,23 +135,15 @@ function KeyPad({ talkKey, keyMode }: Pick<Settings, 'talkKey' | 'keyMode'>) {
   );
 }
 
-function padWords(
-  tried: KeyTry,
-  keyMode: 'auto' | 'hold' | 'toggle',
-  key: string,
-): readonly [string, string] {
-  if (tried.isOpen) {
-    const isHeld = tried.downMs !== null;
+function padWords(trial: KeyTrial, { mode, keyMode, talkKey }: Keys): readonly [string, string] {
+  const key = words.keys.name(talkKey, isMac());
+  const { talk, isTried } = trial;
+  if (isTalking(talk)) {
     return [
       words.setup.padOn,
-      isHeld && keyMode !== 'toggle' ? words.setup.padHeld : words.setup.padToggled(key),
+      talk.phase.tag === 'latched' ? words.setup.padToggled(key) : words.setup.padHeld,
     ];
   }
-  const idle =
-    keyMode === 'auto'
-      ? words.setup.padIdle(key)
-      : keyMode === 'hold'
-        ? words.setup.padHold(key)
-        : words.setup.padTap(key);
-  return [idle, tried.isTried ? words.setup.padDone : ''];
+  if (mode === 'duplex' && talk.muted) return [words.setup.padMuted, words.setup.padMutedHint(key)];
+  return [words.setup.pad(mode, keyMode, key), isTried ? words.setup.padDone : ''];
 }

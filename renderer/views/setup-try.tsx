@@ -1,7 +1,7 @@
 /** Owns the last step: a real turn with a real persona, in the person's own words, and where its time went. */
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { keyName } from '../state/key-try';
+import { isMac } from '../state/desktop-shell';
 import { longestStage, turnTried } from '../state/setup-try';
 import type { Turn } from '../state/conversation';
 import { words } from '../words';
@@ -80,14 +80,17 @@ function Invitation({ isAgain }: { readonly isAgain: boolean }) {
   const { stores } = useApp();
   const mood = useMood();
   const { name } = usePersona();
-  const isPtt = useStore(stores.settings, ({ settings }) => settings.mode === 'ptt');
-  const talkKey = useStore(stores.settings, ({ settings }) => settings.talkKey);
+  const { mode, keyMode, talkKey } = useStore(stores.settings, ({ settings }) => settings);
   const isLoading = mood === 'loading' || mood === 'waiting' || mood === 'connecting' || mood === 'deaf';
   if (isLoading) return <p role="status">{words.setup.tryLoading}</p>;
   if (isAgain) return <p className="hint">{words.setup.tryAgain}</p>;
   return (
     <div className="setup-say" role="status">
-      <p>{isPtt ? words.setup.tryPtt(name, keyName(talkKey)) : words.setup.tryDuplex(name)}</p>
+      <p>
+        {mode === 'ptt'
+          ? words.setup.tryPtt(name, keyMode, words.keys.name(talkKey, isMac()))
+          : words.setup.tryDuplex(name)}
+      </p>
       <p className="setup-sentence">{words.setup.trySay}</p>
       <p className="hint">
         {mood === 'hearing' ? words.setup.tryHearing : mood === 'thinking' ? words.setup.tryThinking : ' '}

@@ -1,4 +1,5 @@
 /** Owns what stands in the middle: the transcript, or before there is one, what to do next. */
+import { isMac } from '../state/desktop-shell';
 import { Mic } from 'lucide-react';
 import { useStore } from 'zustand';
 import { words } from '../words';
@@ -48,7 +49,10 @@ function useInvitation(): Invitation {
   }
   if (mood === 'muted') return { title: words.keys.mutedTitle, hint: words.keys.mutedHint(name) };
   return mode === 'ptt'
-    ? { title: words.emptyTitlePtt(name), hint: words.keys.emptyPtt(keyMode, words.keys.name(talkKey)) }
+    ? {
+        title: words.emptyTitlePtt(name),
+        hint: words.keys.emptyPtt(keyMode, words.keys.name(talkKey, isMac())),
+      }
     : { title: words.emptyTitle(name), hint: words.emptyDuplex };
 }
 

@@ -1,18 +1,37 @@
 /** Owns the words about keys and the talk button: what a key is called, and what it does. By behaviour, not by name. */
+import { readChord, type Chord, type Modifier } from '../../engine/contract/chord';
+import type { Mode } from '../../engine/contract/mode';
 import type { Settings } from '../../engine/contract/settings';
+import type { ShellFacts } from '../../engine/contract/shell';
+import type { KeyRefusal } from '../state/key-capture';
+import type { KeyId } from '../state/keys';
+import { shell } from './shell';
 
 type KeyMode = Settings['keyMode'];
 type Words = { readonly label: string; readonly hint: string };
 
+/** On the keyboard of this system; a Mac writes them together, others with a plus between. */
+const MODIFIER: Readonly<Record<'mac' | 'other', Readonly<Record<Modifier, string>>>> = {
+  mac: { ctrl: '⌃', alt: '⌥', shift: '⇧', meta: '⌘' },
+  other: { ctrl: 'Ctrl', alt: 'Alt', shift: 'Shift', meta: 'Super' },
+};
+
+/** In the order in which each system writes them. */
+const ORDER: Readonly<Record<'mac' | 'other', readonly Modifier[]>> = {
+  mac: ['ctrl', 'alt', 'shift', 'meta'],
+  other: ['meta', 'ctrl', 'alt', 'shift'],
+};
+
+const BY_CODE: Readonly<Record<string, Modifier>> = {
+  Control: 'ctrl',
+  Alt: 'alt',
+  Shift: 'shift',
+  Meta: 'meta',
+};
+
+/** `KeyboardEvent.code`s whose own names say little. */
 const NAMES: Readonly<Record<string, string>> = {
-  ControlLeft: 'Ctrl',
-  ControlRight: 'right Ctrl',
-  ShiftLeft: 'Shift',
-  ShiftRight: 'right Shift',
-  AltLeft: 'Alt',
-  AltRight: 'right Alt',
-  MetaLeft: 'Meta',
-  MetaRight: 'right Meta',
+  Escape: 'Esc',
   Backquote: '`',
   Minus: '-',
   Equal: '=',
@@ -25,26 +44,64 @@ const NAMES: Readonly<Record<string, string>> = {
   Comma: ',',
   Period: '.',
   Slash: '/',
-  CapsLock: 'Caps Lock',
-  ScrollLock: 'Scroll Lock',
   ContextMenu: 'Menu',
-  ArrowUp: 'Up',
-  ArrowDown: 'Down',
-  ArrowLeft: 'Left',
-  ArrowRight: 'Right',
-  PageUp: 'Page Up',
-  PageDown: 'Page Down',
+  ArrowUp: 'Arrow up',
+  ArrowDown: 'Arrow down',
+  ArrowLeft: 'Arrow left',
+  ArrowRight: 'Arrow right',
 };
 
-/** @param code `KeyboardEvent.code`. */
-export function keyName(code: string): string {
+const PAD: Readonly<Record<string, string>> = {
+  Add: '+',
+  Subtract: '-',
+  Multiply: '*',
+  Divide: '/',
+  Decimal: '.',
+  Equal: '=',
+};
+
+/** What a key is called, wherever it is named. @param code `KeyboardEvent.code`. */
+export function keyName(code: string, isMac = false): string {
   const known = NAMES[code];
   if (known !== undefined) return known;
   const plain = /^(?:Key|Digit)(.)$/.exec(code)?.[1];
   if (plain !== undefined) return plain;
+  const [, name, side] = /^(Control|Alt|Shift|Meta)(Left|Right)$/.exec(code) ?? [];
+  const modifier = BY_CODE[name ?? ''];
+  // There are two of them, and only the one that was chosen does anything.
+  if (modifier !== undefined) return `${side} ${MODIFIER[isMac ? 'mac' : 'other'][modifier]}`;
   const pad = /^Numpad(.+)$/.exec(code)?.[1];
-  return pad === undefined ? code : `${pad} on the number pad`;
+  if (pad !== undefined) return `Number pad ${PAD[pad] ?? pad}`;
+  return code.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
 }
+
+/** What keys that are pressed together are called. */
+export function chordName(chord: Chord, isMac: boolean): string {
+  const system = isMac ? 'mac' : 'other';
+  const held = ORDER[system].filter((modifier) => chord[modifier]).map((one) => MODIFIER[system][one]);
+  return [...held, keyName(chord.code, isMac)].join(isMac ? '' : ' + ');
+}
+
+/** The same of what the settings have; what can't be read is shown as it stands there. */
+export function writtenName(written: string, isMac: boolean): string {
+  const chord = readChord(written, isMac);
+  return chord === null ? written : chordName(chord, isMac);
+}
+
+/** What stands on the sheet of keys. @param key as the table or as the settings have it; empty for none. */
+function shownName(key: Chord | string, isMac: boolean): string {
+  if (typeof key !== 'string') return chordName(key, isMac);
+  return key === '' ? NONE : writtenName(key, isMac);
+}
+
+const NONE = 'None';
+
+const REFUSAL: Readonly<Record<KeyRefusal, string>> = {
+  modifier: 'A key that changes others is not enough by itself.',
+  taken: 'That key is needed for something else.',
+  'needs-modifier': 'Everywhere else that key types. Add Ctrl, Alt or Command, or take a function key.',
+  unknown: 'That key can’t be used for this.',
+};
 
 /** Push-to-talk, nothing pressed. */
 const PRESS: Readonly<Record<KeyMode, (key: string) => Words>> = {
@@ -73,33 +130,61 @@ const MUTED: Readonly<Record<KeyMode, (key: string) => Words>> = {
   toggle: (key) => ({ label: 'You are muted', hint: `tap ${key} to be heard` }),
 };
 
-export type KeyHelp = { readonly keys: string; readonly does: string };
+/** Which of them there are is `KEYS`'s part. */
+const DOES: Readonly<Record<Exclude<KeyId, 'talk' | 'everywhere'>, string>> = {
+  mute: 'Mute or unmute yourself, on the page of the conversation.',
+  stop: 'Stop the voice; close what is open.',
+  record: 'Record a video of the conversation, and stop recording.',
+  overlay: 'Show the latency in large figures, or hide it.',
+  save: 'Save the persona that is being edited.',
+  keys: 'Show these keys.',
+};
 
-/** All keys that work anywhere in the window, and what they do as things are set. */
-function help({
-  talkKey,
-  keyMode,
-  mode,
-}: Pick<Settings, 'talkKey' | 'keyMode' | 'mode'>): readonly KeyHelp[] {
-  const key = keyName(talkKey);
-  const held: KeyHelp = {
-    keys: `${key}, held`,
-    does:
-      mode === 'ptt'
-        ? 'Talk while it is down; let go to be answered.'
-        : 'Talk while it is down, muted or not; no pause is taken for the end.',
-  };
-  const tapped: KeyHelp = {
-    keys: `${key}, tapped`,
-    does: mode === 'ptt' ? 'Start talking; tap again to be answered.' : 'Mute or unmute yourself.',
-  };
-  const talk = keyMode === 'hold' ? [held] : keyMode === 'toggle' ? [tapped] : [held, tapped];
-  return [...talk, { keys: 'M', does: 'Mute or unmute yourself.' }, { keys: 'Esc', does: 'Stop the voice.' }];
+const TALK: Readonly<Record<Mode, Readonly<Record<KeyMode, string>>>> = {
+  ptt: {
+    auto: 'Hold it while you talk, and let go to be answered; or tap it before and after.',
+    hold: 'Hold it while you talk, and let go to be answered.',
+    toggle: 'Tap it to start talking; tap again to be answered.',
+  },
+  duplex: {
+    auto: 'Hold it to think aloud: no pause is taken for the end. Tap it to mute or unmute yourself.',
+    hold: 'Hold it to think aloud: no pause is taken for the end.',
+    toggle: 'Tap it to mute or unmute yourself.',
+  },
+};
+
+const ELSEWHERE = 'Also while another program is in front.';
+
+/** A key that is only registered tells of no release, so that it can be tapped and no more. */
+function everywhereDoes({ mode, keyMode, globalShortcut }: Settings, facts: ShellFacts | null): string {
+  if (globalShortcut === '') return 'Talk while another program is in front. Choose a key in the settings.';
+  const trouble = facts === null ? null : shell.shortcut[facts.globalShortcut];
+  if (trouble !== null && facts?.globalShortcut !== 'unproven') return `${trouble.title} ${trouble.hint}`;
+  return `${TALK[mode][facts?.globalHold === 'on' ? keyMode : 'toggle']} ${ELSEWHERE}`;
+}
+
+/** What a key does as things are set, and as the desktop lets it. */
+function does(id: KeyId, settings: Settings, facts: ShellFacts | null): string {
+  switch (id) {
+    case 'talk':
+      return TALK[settings.mode][settings.keyMode];
+    case 'everywhere':
+      return everywhereDoes(settings, facts);
+    default:
+      return DOES[id];
+  }
 }
 
 export const keys = {
   name: keyName,
-  help,
+  chord: chordName,
+  written: writtenName,
+  does,
+  refusal: REFUSAL,
+  shown: shownName,
+  none: NONE,
+  sheet: 'Keys',
+  sheetHint: 'They work anywhere in the window, except where something else is said.',
   press: (mode: KeyMode, key: string): Words => PRESS[mode](key),
   justTalk: (mode: KeyMode, key: string): Words => JUST_TALK[mode](key),
   muted: (mode: KeyMode, key: string): Words => MUTED[mode](key),

@@ -1,6 +1,5 @@
 /** Owns the words of the settings view. What each setting is called, and its sentence, come with the setting itself. */
 import type { SettingGroup } from '../../engine/contract/settings';
-import type { KeyRefusal } from '../state/key-capture';
 
 const GROUP: Record<SettingGroup, string> = {
   talking: 'Talking',
@@ -14,33 +13,6 @@ const GROUP: Record<SettingGroup, string> = {
 };
 
 const UNIT = { ms: 's', '%': '%', days: 'days' } as const;
-
-const REFUSAL: Record<KeyRefusal, string> = {
-  modifier: 'A key that changes others is not enough by itself.',
-  taken: 'That key has work of its own here.',
-  'needs-modifier': 'Everywhere else that key types. Add Ctrl, Alt or Command, or take a function key.',
-  unknown: 'That key can’t be used for this.',
-};
-
-/** `KeyboardEvent.code`s whose own names say little. */
-const KEY: Readonly<Record<string, string>> = {
-  Backquote: '`',
-  Minus: '-',
-  Equal: '=',
-  BracketLeft: '[',
-  BracketRight: ']',
-  Backslash: '\\',
-  IntlBackslash: '<',
-  Semicolon: ';',
-  Quote: "'",
-  Comma: ',',
-  Period: '.',
-  Slash: '/',
-  ArrowUp: 'Up',
-  ArrowDown: 'Down',
-  ArrowLeft: 'Left',
-  ArrowRight: 'Right',
-};
 
 export const settings = {
   group: GROUP,
@@ -71,19 +43,11 @@ export const settings = {
   asked: (wish: string): string => `As asked: ${wish}`,
 
   keyButton: (label: string, key: string): string => `${label}: ${key}. Change it.`,
-  noKey: 'None',
   pressKey: 'Press a key…',
   pressCombination: 'Press the keys together…',
   pressHint: 'Esc keeps what there was.',
   removeKey: 'None',
   removeKeyLabel: (label: string): string => `${label}: none`,
-  refusal: REFUSAL,
-  keyName: (code: string): string => {
-    const plain = /^(?:Key|Digit)(.)$/.exec(code)?.[1];
-    return KEY[code] ?? plain ?? code.replace(/^Numpad/, 'Number pad ').replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
-  },
-  shortcutName: (accelerator: string, isMac: boolean): string =>
-    accelerator.replace('CommandOrControl', isMac ? 'Command' : 'Ctrl').replaceAll('+', ' + '),
 
   reset: 'Reset',
   resetOne: (label: string): string => `Reset: ${label}`,

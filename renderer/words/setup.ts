@@ -1,4 +1,6 @@
 /** Owns the words of the introduction and of fetching models. */
+import type { Mode } from '../../engine/contract/mode';
+import type { Settings } from '../../engine/contract/settings';
 import type { LevelVerdict } from '../audio/level-meter';
 import type { Step } from '../state/setup';
 
@@ -31,6 +33,21 @@ const VERDICT: Record<LevelVerdict, string> = {
   faint: 'We hear you faintly. Come closer, or turn the microphone up.',
   loud: 'That is very loud. Turn the microphone down, or move back.',
   silent: 'Nothing comes from this microphone. Is a switch on it off?',
+};
+
+type KeyMode = Settings['keyMode'];
+
+const PAD: Readonly<Record<Mode, Readonly<Record<KeyMode, (key: string) => string>>>> = {
+  ptt: {
+    auto: (key) => `Try it: hold or tap ${key}`,
+    hold: (key) => `Try it: hold ${key}`,
+    toggle: (key) => `Try it: tap ${key}`,
+  },
+  duplex: {
+    auto: (key) => `Try it: hold ${key} to think aloud, or tap it to mute`,
+    hold: (key) => `Try it: hold ${key} to think aloud`,
+    toggle: (key) => `Try it: tap ${key} to mute`,
+  },
 };
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
@@ -101,16 +118,15 @@ export const setupWords = {
   useThisFolder: 'Use this folder',
 
   keyTitle: 'The talk key',
-  keyIs: (key: string): string => `${key}`,
   changeKey: 'Use another key',
   pressKey: 'Press the key that you would like…',
-  cantBeKey: 'That key is needed for something else. Press another one, or Esc.',
-  padIdle: (key: string): string => `Try it: hold or tap ${key}`,
-  padHold: (key: string): string => `Try it: hold ${key}`,
-  padTap: (key: string): string => `Try it: tap ${key}`,
+  anotherKey: 'Press another one, or Esc.',
+  pad: (mode: Mode, keyMode: KeyMode, key: string): string => PAD[mode][keyMode](key),
   padOn: 'The microphone would be open now',
   padHeld: 'Let go to be answered.',
   padToggled: (key: string): string => `Tap ${key} again to be answered.`,
+  padMuted: 'You would be muted now',
+  padMutedHint: (key: string): string => `Tap ${key} to be heard again.`,
   padDone: 'That is all there is to it.',
   escTitle: 'stops the voice',
   escHint: 'Whoever speaks falls silent at once, and keeps listening. You can also just talk over it.',
@@ -121,8 +137,10 @@ export const setupWords = {
   tryLoading: 'Getting ready. The first time takes longest.',
   trySay: '“What can you do?”',
   tryDuplex: (name: string): string => `${name} is listening. Say, for example:`,
-  tryPtt: (name: string, key: string): string =>
-    `Hold ${key}, speak to ${name}, and let go. Say, for example:`,
+  tryPtt: (name: string, keyMode: KeyMode, key: string): string =>
+    keyMode === 'toggle'
+      ? `Tap ${key}, speak to ${name}, and tap again. Say, for example:`
+      : `Hold ${key}, speak to ${name}, and let go. Say, for example:`,
   tryHearing: 'Hearing you…',
   tryThinking: 'Thinking…',
   tryNothing: 'No words were recognised. Say it once more, a little louder.',

@@ -1,24 +1,4 @@
-/** Owns the words of the conversation's tools, the sheet of keys, the log and the page about Sidetone. */
-import type { KeyId } from '../state/keys';
-
-const KEY_DOES: Record<KeyId, string> = {
-  talk: 'Hold to talk, let go to be answered',
-  mute: 'Mute the microphone, or let it hear again',
-  stop: 'Stop the voice; close what is open',
-  keys: 'Show these keys',
-};
-
-const KEY_NAMES: Readonly<Record<string, string>> = {
-  Space: 'Space',
-  Escape: 'Esc',
-  ControlLeft: 'Left Ctrl',
-  ControlRight: 'Right Ctrl',
-  AltLeft: 'Left Alt',
-  AltRight: 'Right Alt',
-  ShiftLeft: 'Left Shift',
-  ShiftRight: 'Right Shift',
-};
-
+/** Owns the words of the conversation's tools, the log and the page about Sidetone. */
 export const talkview = {
   searchPersona: 'Search personas',
   personasFound: (count: number): string =>
@@ -29,6 +9,7 @@ export const talkview = {
 
   copy: 'Copy',
   copied: 'Copied',
+  copiedFrom: (button: string): string => `Copied. ${button}`,
   copyLine: (who: string): string => `Copy what ${who} said`,
   hear: 'Hear again',
   stopHearing: 'Stop',
@@ -41,11 +22,6 @@ export const talkview = {
   copyFailed: 'It could not be copied.',
   copyFailedHint: 'Click into the window, then copy again.',
   unheardInText: (text: string): string => `[not heard: ${text}]`,
-
-  keys: 'Keys',
-  keysHint: 'They work anywhere in the window.',
-  keyDoes: KEY_DOES,
-  keyName: (code: string): string => KEY_NAMES[code] ?? code.replace(/^(Key|Digit)/, ''),
 
   aboutHint: 'Talk with a persona at the pace of conversation, with every model on your own machine.',
   version: (version: string): string => `Version ${version}`,

@@ -105,7 +105,8 @@ const THEME = EditorView.theme({
 
 /** Tab goes on to what comes next on the page; whoever wants to indent has these, and Enter keeps the indentation. */
 const KEYS: readonly KeyBinding[] = [
-  ...searchKeymap,
+  // One of them is the window's: what the sheet of keys says holds here, too.
+  ...searchKeymap.filter(({ key }) => key !== 'Mod-Shift-l'),
   ...historyKeymap,
   ...defaultKeymap.filter(({ key }) => key !== indentWithTab.key),
 ];

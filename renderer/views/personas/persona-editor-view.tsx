@@ -6,6 +6,7 @@ import { ArrowLeft, Save } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createDrafts } from '../../state/persona-drafts';
+import { keyRow } from '../../state/keys';
 import {
   createPersonaEditor,
   isUnsaved,
@@ -81,7 +82,7 @@ type View = 'text' | 'form';
 
 function Desk(props: { readonly id: string; readonly editor: PersonaEditor; readonly state: OpenEditor }) {
   const { id, editor, state } = props;
-  const { leaving } = useApp();
+  const { leaving, stores } = useApp();
   const list = useProfileList();
   const [view, setView] = useState<View>('text');
   const [goOn, setGoOn] = useState<(() => void) | null>(null);
@@ -100,7 +101,7 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
     [leaving, editor],
   );
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    if (!keyRow('save').matches(event, stores.settings.getState().settings)) return;
     event.preventDefault();
     if (isUnsaved(editor.store.getState())) void editor.save();
   });
