@@ -95,7 +95,7 @@ export function appMenu({ platform, isPackaged, does }: MenuDeps): Item[] {
   const help: Item = {
     label: menu.help,
     role: 'help',
-    submenu: [{ id: 'keys', label: words.talkview.keys, click: does.showKeys }, way('log')],
+    submenu: [{ id: 'keys', label: words.keys.sheet, click: does.showKeys }, way('log')],
   };
   return [app, edit, view, window, help];
 }

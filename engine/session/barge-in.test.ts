@@ -13,6 +13,7 @@ const CONTEXT: WordsContext = {
   beganHarmless: false,
   hasRoomForMore: true,
   isSustained: false,
+  isHeardOut: true,
 };
 const judge = (text: string, change: Partial<WordsContext> = {}): string => {
   const verdict = judgeWords(text, { ...CONTEXT, ...change });
@@ -50,6 +51,8 @@ describe('judgeWords', () => {
   it('waits for the second word while somebody is speaking, but not for ever', () => {
     expect(judge('Tuesday', { isOver: false })).toBe('unsure');
     expect(judge('Tuesday', { isOver: false, isSustained: true })).toBe('stop: words');
+    // "Right", of which the recogniser was given the beginning.
+    expect(judge('Run', { isOver: false, isSustained: true, isHeardOut: false })).toBe('unsure');
   });
 
   it('does not let one misheard word of an echo stop the first reply, but lets two of them, and "stop"', () => {

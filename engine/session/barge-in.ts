@@ -333,7 +333,8 @@ function judge(overlap: Overlap, context: ClimbContext, isOver: boolean): Verdic
     speechFrames: overlap.speechFrames,
     beganHarmless: harmlessTo !== null,
     hasRoomForMore: lastSample - (harmlessTo ?? onsetSample) >= SHORTEST_WORD,
-    isSustained: isSustained(overlap, context.ladder) && words.toSample - onsetSample >= HEARD_ENOUGH,
+    isSustained: isSustained(overlap, context.ladder),
+    isHeardOut: words.toSample - onsetSample >= HEARD_ENOUGH,
   };
   return judgeWords(words.text, known, context.ladder);
 }
@@ -351,6 +352,8 @@ export type WordsContext = {
   /** Speech went on after that for as long as a word takes. */
   readonly hasRoomForMore: boolean;
   readonly isSustained: boolean;
+  /** The recogniser was given so much of it that no word was cut off. */
+  readonly isHeardOut: boolean;
 };
 
 /** From so many words on, so large a part of them makes an echo; fewer must all be the persona's. */
@@ -392,7 +395,9 @@ export function judgeWords(
   // rest of its "building"). Who meant it will say more.
   if (context.isDoubtful && content.length === 1)
     return context.isOver ? { kind: 'go-on', reason: 'short' } : UNSURE;
-  if (context.isSustained) return { kind: 'stop', reason: 'words' };
+  if (context.isSustained && (content.length > 1 || context.isHeardOut)) {
+    return { kind: 'stop', reason: 'words' };
+  }
   if (!context.isOver) return UNSURE;
   return context.speechFrames >= wordFrames
     ? { kind: 'stop', reason: 'words' }
