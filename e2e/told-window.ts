@@ -57,7 +57,7 @@ export async function openToldWindow(
     if (!holdsBack) return;
     route.onMessage((message) => {
       // Sound comes as bytes; only a conversation needs it.
-      if (typeof message === 'string' && !message.includes('"session.start"')) host.send(message);
+      if (typeof message === 'string' && !message.includes('"session.')) host.send(message);
     });
   });
   await page.goto(await server.nextAddress());

@@ -239,8 +239,9 @@ export const words = {
 
   profileProblems: (count: number): string =>
     `${plural(count, 'persona file has', 'persona files have')} a mistake.`,
+  /** The folder is always the same, and long. */
   inFile: (file: string, line: number | null, key: string): string =>
-    `${file}${line === null ? '' : `:${line}`}${key === '' ? '' : ` ${key}`}`,
+    `${file.replace(/^.*[\\/]/, '')}${line === null ? '' : `:${line}`}${key === '' ? '' : ` ${key}`}`,
   dismiss: 'Dismiss',
   times: (count: number): string => `${count} times`,
 

@@ -60,8 +60,13 @@ export async function picture(
     const height = options.tall === undefined ? one.height : options.tall * (one.textSize > 100 ? 2 : 1);
     await page.setViewportSize({ width: one.width, height });
     await page.emulateMedia({ colorScheme: one.colorScheme });
+    // Another theme sets the size of text anew, too.
+    await page.waitForTimeout(150);
     await page.evaluate((textSize) => {
       document.documentElement.style.fontSize = textSize === 100 ? '' : `${textSize}%`;
+      // As it is in a window that was opened in this size.
+      const gauges = document.querySelector<HTMLDetailsElement>('.gauges');
+      if (gauges !== null) gauges.open = innerWidth >= 900;
     }, one.textSize);
     await options.before?.(one);
     await page.waitForTimeout(SETTLED_MS);

@@ -29,7 +29,7 @@ export function HistoryConfirm(props: {
   return (
     <dialog
       ref={dialog}
-      className="history-confirm floating"
+      className="dialog floating"
       aria-labelledby="history-confirm-title"
       data-keeps-focus
       onCancel={(event) => {
@@ -56,11 +56,11 @@ export function HistoryConfirm(props: {
       )}
       {isRunning && <p className="hint">{history.goesRunning}</p>}
       <p className="hint">{history.noWayBack}</p>
-      <div className="history-confirm-actions">
+      <div className="dialog-actions">
         <button type="button" className="small-button" onClick={onKeep}>
           {history.confirmKeep}
         </button>
-        <button type="button" className="small-button history-danger" onClick={onDelete}>
+        <button type="button" className="small-button is-danger" onClick={onDelete}>
           {history.confirmDelete}
         </button>
       </div>

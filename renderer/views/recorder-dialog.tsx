@@ -27,7 +27,7 @@ export function RecorderDialog({ state }: { readonly state: Finished }) {
   return (
     <dialog
       ref={dialog}
-      className="recorder-dialog"
+      className="dialog is-wide floating"
       aria-labelledby="recorder-title"
       data-keeps-focus
       // Esc closes the look at it, not the recording, and does not stop the voice.
@@ -67,12 +67,12 @@ function DialogActions({ saving }: Pick<Finished, 'saving'>) {
   const { save, saving: savingWord, discard, discardSure, keep, later, close } = words.recorder;
   if (saving === 'saved') {
     return (
-      <div className="recorder-actions">
+      <div className="dialog-actions">
         <button type="button" className="small-button" onClick={recorder.save}>
           <Download {...ICON} />
           {save}
         </button>
-        <button type="button" className="main-button" onClick={recorder.close}>
+        <button type="button" className="small-button is-main" onClick={recorder.close}>
           {close}
         </button>
       </div>
@@ -80,20 +80,20 @@ function DialogActions({ saving }: Pick<Finished, 'saving'>) {
   }
   if (isAsking) {
     return (
-      <div className="recorder-actions" role="group" aria-label={discardSure}>
+      <div className="dialog-actions" role="group" aria-label={discardSure}>
         <p>{discardSure}</p>
-        <button type="button" className="small-button is-bad" onClick={recorder.discard}>
+        <button type="button" className="small-button is-danger" onClick={recorder.discard}>
           <Trash2 {...ICON} />
           {discard}
         </button>
-        <button type="button" className="main-button" onClick={() => setAsking(false)}>
+        <button type="button" className="small-button is-main" onClick={() => setAsking(false)}>
           {keep}
         </button>
       </div>
     );
   }
   return (
-    <div className="recorder-actions">
+    <div className="dialog-actions">
       <button type="button" className="small-button" onClick={() => recorder.setOpen(false)}>
         {later}
       </button>
@@ -101,7 +101,12 @@ function DialogActions({ saving }: Pick<Finished, 'saving'>) {
         <Trash2 {...ICON} />
         {discard}
       </button>
-      <button type="button" className="main-button" disabled={saving === 'saving'} onClick={recorder.save}>
+      <button
+        type="button"
+        className="small-button is-main"
+        disabled={saving === 'saving'}
+        onClick={recorder.save}
+      >
         <Download {...ICON} />
         {saving === 'saving' ? savingWord : save}
       </button>

@@ -95,8 +95,8 @@ function SearchField(props: { readonly query: string; readonly onQuery: (query: 
     input.current?.focus();
   };
   return (
-    <div className="setting-search" role="search">
-      <Search size={18} strokeWidth={1.5} aria-hidden="true" />
+    <div className="search-box" role="search">
+      <Search size={16} strokeWidth={1.5} aria-hidden="true" />
       <input
         ref={input}
         type="text"
@@ -149,19 +149,19 @@ function ResetAll(props: { readonly list: readonly SettingDescription[]; readonl
       {isAsking && (
         <dialog
           ref={dialog}
-          className="setting-dialog"
+          className="dialog floating"
           aria-labelledby={titleId}
           onClose={() => setAsking(false)}
         >
           <h3 id={titleId}>{words.settings.resetAllTitle}</h3>
           <p className="hint">{words.settings.resetAllHint(changed.map(({ label }) => label))}</p>
-          <div className="setting-dialog-actions">
+          <div className="dialog-actions">
             <button type="button" className="small-button" onClick={() => dialog.current?.close()}>
               {words.settings.resetAllKeep}
             </button>
             <button
               type="button"
-              className="small-button is-strong"
+              className="small-button is-main"
               onClick={() => {
                 actions.reset(changed.map(({ key }) => key));
                 dialog.current?.close();

@@ -10,6 +10,7 @@ export type DialogChoice = {
 export function AskDialog(props: {
   readonly title: string;
   readonly hint: string;
+  /** What changes nothing first, what is most likely wanted last. */
   readonly choices: readonly DialogChoice[];
   /** Esc: what changes nothing. */
   readonly onCancel: () => void;
@@ -28,7 +29,7 @@ export function AskDialog(props: {
   return (
     <dialog
       ref={dialog}
-      className="ask-dialog floating"
+      className="dialog floating"
       aria-labelledby={titleId}
       aria-describedby={hintId}
       data-keeps-focus
@@ -48,7 +49,7 @@ export function AskDialog(props: {
           {props.hint}
         </p>
         {props.children}
-        <div className="ask-choices">
+        <div className="dialog-actions">
           {props.choices.map(({ label, run, kind }) => (
             <button
               key={label}
