@@ -98,7 +98,7 @@ const CANT_TALK: Record<CantTalk, { readonly label: string; readonly hint: strin
   models: { label: 'Models first', hint: 'then you can talk' },
   waiting: { label: 'Not started yet', hint: 'one click is missing' },
   loading: { label: 'Getting ready', hint: 'one moment' },
-  ended: { label: 'Hung up', hint: 'start again whenever you like' },
+  ended: { label: 'Hung up', hint: 'start again under “Session”' },
   deaf: { label: 'No microphone', hint: 'nothing can be heard' },
   muted: { label: 'You are muted', hint: 'nothing is heard' },
 };

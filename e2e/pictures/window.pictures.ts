@@ -399,7 +399,7 @@ test('personas-editor', async () => {
 test('personas-form', async () => {
   const { page } = await show('#/personas/receptionist');
   await expect(page.locator('.cm-content')).toBeVisible();
-  await page.getByText('Form', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Form' }).check();
   await page.locator('.form-list summary').first().click();
   await picture(page, 'personas-form', { tall: 2400 });
 });

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefO
 import { useStore } from 'zustand';
 import type { Result } from '../../engine/contract/errors';
 import type { ListedSession } from '../../engine/contract/history';
-import { groupByDay, isFiltered, NO_FILTER } from '../state/history';
+import { groupByDay, isFiltered } from '../state/history';
 import type { HistoryList, HistoryListState } from '../state/history-list';
 import { words } from '../words';
 import { useApp } from './app-context';
@@ -104,13 +104,7 @@ export function HistoryListView(props: {
               {isFiltered(foundBy) ? history.found(facts.total) : ''}
               {facts.unsearched > 0 && foundBy.words !== '' && ` ${history.unsearched(facts.unsearched)}`}
             </p>
-            {facts.total === 0 && (
-              <EmptyState title={history.noneFound} hint={history.noneFoundHint}>
-                <button type="button" className="small-button" onClick={() => list.setFilter(NO_FILTER)}>
-                  {history.clearFilters}
-                </button>
-              </EmptyState>
-            )}
+            {facts.total === 0 && <EmptyState title={history.noneFound} hint={history.noneFoundHint} />}
             {chosen !== null && (
               <div className="history-chosen">
                 <p aria-live="polite">{history.selected(chosenSessions.length)}</p>

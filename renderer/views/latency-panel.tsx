@@ -55,7 +55,7 @@ function ShownPanel({ isOn }: { readonly isOn: boolean }) {
       )}
       {isOn && (
         <>
-          {measured.length > 0 && <Gauges measured={measured} />}
+          <Gauges measured={measured} />
           <button
             type="button"
             className="quiet-button latency-hide"
