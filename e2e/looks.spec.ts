@@ -3,7 +3,7 @@
  * conversation are there to be read and the desk covers none of them; what is pressed by a finger is large enough for it.
  * Whether it is beautiful is for people to say, who have `npm run pictures`.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect as patient, test, type Page } from '@playwright/test';
@@ -39,14 +39,13 @@ test.afterAll(async () => {
 test.beforeEach(() => test.skip(off !== null, off ?? ''));
 
 async function conversation(width: number, height: number, textSize: number): Promise<ToldWindow> {
-  writeFileSync(
-    join(home.path, 'settings.json'),
-    JSON.stringify({ version: 1, firstRun: 'done', llm: 'playbook', profileId: 'receptionist' }),
-  );
   const told = await openToldWindow(server, { microphone, holdsBack: true, viewport: { width, height } });
   await expect(told.page.locator('.persona-button')).toBeEnabled();
   told.tell(...toldConversation(4), toldSnapshot({ revision: 100 }));
   await expect(told.page.locator('.gap')).toHaveCount(4);
+  // The microphone is open, and nothing is said of it any more.
+  await expect(told.page.locator('.mood')).toHaveText('listening');
+  await expect(told.page.locator('.banner')).toHaveCount(0);
   await told.page.evaluate((size) => {
     document.documentElement.style.fontSize = `${size}%`;
   }, textSize);
