@@ -43,9 +43,8 @@ async function conversation(width: number, height: number, textSize: number): Pr
   await expect(told.page.locator('.persona-button')).toBeEnabled();
   told.tell(...toldConversation(4), toldSnapshot({ revision: 100 }));
   await expect(told.page.locator('.gap')).toHaveCount(4);
-  // The microphone is open, and nothing is said of it any more.
+  // The microphone is open.
   await expect(told.page.locator('.mood')).toHaveText('listening');
-  await expect(told.page.locator('.banner')).toHaveCount(0);
   await told.page.evaluate((size) => {
     document.documentElement.style.fontSize = `${size}%`;
   }, textSize);
@@ -64,7 +63,7 @@ const readable = (page: Page): Promise<number> =>
   });
 
 for (const [name, width, height, textSize, lines] of [
-  ['twice the size in 380 pixels', 380, 800, 200, 3],
+  ['twice the size in 380 pixels', 380, 800, 200, 2],
   ['twice the size in a wide window', 1120, 800, 200, 4],
   ['a low window', 1120, 480, 100, 4],
   ['a telephone', 380, 640, 100, 5],
