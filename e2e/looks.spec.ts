@@ -73,6 +73,8 @@ for (const [name, width, height, textSize, lines] of [
     try {
       // A line of the transcript is 26 on 16.
       expect(await readable(page)).toBeGreaterThan(lines * 26 * (textSize / 100));
+      await page.locator('.transcript').evaluate((element) => element.scrollTo(0, element.scrollHeight));
+      await page.locator('.page').evaluate((element) => element.scrollTo(0, element.scrollHeight));
       const bottom = await page
         .locator('.said-them .text')
         .last()
