@@ -191,7 +191,7 @@ test('saves a shipped persona as the person’s own copy, with Ctrl+S, and gets 
 test('changes one line by the form: comments, order and quotes stay', async () => {
   await open('#/personas/receptionist');
   await expect(editor()).toBeVisible(patient);
-  await page.getByText('Form', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Form' }).check();
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Maya');
   await page.getByLabel('Name', { exact: true }).fill('Mia');
   await expect(page.getByRole('heading', { name: 'Mia', exact: true })).toBeVisible();
@@ -214,10 +214,10 @@ test('changes one line by the form: comments, order and quotes stay', async () =
   ]);
   expect(before.filter((line) => line.includes('#') && !after.includes(line))).toEqual([]);
 
-  await page.getByText('Text', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Text' }).check();
   await editor().press('Control+Home');
   await page.keyboard.insertText('"');
-  await page.getByText('Form', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Form' }).check();
   await expect(page.getByText('The form can’t show this text.')).toBeVisible();
   await page.getByRole('button', { name: 'Show the text' }).click();
   await expect(editor()).toBeVisible();
@@ -366,13 +366,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByText('2 mistakes')).toBeVisible(patient);
     expect(await violationsOf()).toEqual([]);
     await shoot('text-wide');
-    await page.getByText('Form', { exact: true }).click();
+    await page.getByRole('radio', { name: 'Form' }).check();
     await expect(page.getByLabel('Name', { exact: true })).toBeVisible();
     expect(await violationsOf()).toEqual([]);
     await shoot('form-wide');
     await page.setViewportSize({ width: 380, height: 800 });
     await shoot('form-narrow');
-    await page.getByText('Text', { exact: true }).click();
+    await page.getByRole('radio', { name: 'Text' }).check();
     await shoot('text-narrow');
     await page.getByRole('button', { name: 'Rename…' }).click();
     expect(await violationsOf()).toEqual([]);
@@ -397,7 +397,7 @@ test('is heard and answers before it is saved, and the conversation goes on as i
     page.setDefaultTimeout(60_000);
     test.skip(modelsOff !== null, modelsOff ?? '');
     await expect(page.locator('.mood')).toContainText(/listening/, { timeout: 90_000 });
-    await page.getByText('Form', { exact: true }).click();
+    await page.getByRole('radio', { name: 'Form' }).check();
     await page.getByLabel('Voice', { exact: true }).selectOption('flite-slt');
     await page.getByText(/^Scripted answers/).click();
     const long = 'We are open at night. '.repeat(12).trim();

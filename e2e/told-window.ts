@@ -2,7 +2,12 @@
  * Owns a window that is told by the test what happened: the built page and a real host, but no session of its own, so that
  * no model is loaded. What the test tells comes the way that the host's own events come.
  */
-import { chromium as browserType, type BrowserContextOptions, type WebSocketRoute } from '@playwright/test';
+import {
+  chromium as browserType,
+  type Browser,
+  type BrowserContextOptions,
+  type WebSocketRoute,
+} from '@playwright/test';
 import type { HostEvent, SessionSnapshot } from '../engine/contract/client';
 import { EMPTY_SPANS, type Ready, type Spans, type Speculation } from '../engine/contract/spans';
 import { microphoneArgs } from './microphone';
@@ -20,9 +25,15 @@ export async function openToldWindow(
     readonly microphone?: string | null;
     /** Where the browser keeps what pages keep; a window that closed finds it again. */
     readonly profile?: string;
+    /** One that runs already, and goes on when the window is closed; its microphone is its own. */
+    readonly browser?: Browser;
+    /** Of the address. */
+    readonly hash?: string;
+    /** The host hears of no conversation, though the page has a microphone: only the test tells of one. */
+    readonly holdsBack?: boolean;
   } = {},
 ): Promise<ToldWindow> {
-  const { profile, ...contextOptions } = options;
+  const { profile, browser: shared, hash = '', holdsBack = false, ...contextOptions } = options;
   const launch = {
     executablePath: chromium?.executablePath ?? '',
     args: [...(chromium?.args ?? []), ...(microphone === null ? [] : microphoneArgs(microphone))],
@@ -35,16 +46,22 @@ export async function openToldWindow(
     profile === undefined
       ? null
       : await browserType.launchPersistentContext(profile, { ...launch, ...settings });
-  const browser = persistent === null ? await browserType.launch(launch) : null;
-  const context = persistent ?? (await browser?.newContext(settings));
+  const browser = persistent === null && shared === undefined ? await browserType.launch(launch) : null;
+  const context = persistent ?? (await (shared ?? browser)?.newContext(settings));
   if (context === undefined) throw new Error('no browser');
   const page = await context.newPage();
   let socket: WebSocketRoute | null = null;
   await page.routeWebSocket(/\/ws$/, (route) => {
     socket = route;
-    route.connectToServer();
+    const host = route.connectToServer();
+    if (!holdsBack) return;
+    route.onMessage((message) => {
+      // Sound comes as bytes; only a conversation needs it.
+      if (typeof message === 'string' && !message.includes('"session.')) host.send(message);
+    });
   });
   await page.goto(await server.nextAddress());
+  if (hash !== '') await page.goto(`${server.origin}/${hash}`);
   return {
     browser: { close: () => context.close().then(() => browser?.close()) } as OpenedWindow['browser'],
     page,

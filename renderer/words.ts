@@ -99,7 +99,7 @@ const CANT_TALK: Record<CantTalk, { readonly label: string; readonly hint: strin
   models: { label: 'Models first', hint: 'then you can talk' },
   waiting: { label: 'Not started yet', hint: 'one click is missing' },
   loading: { label: 'Getting ready', hint: 'one moment' },
-  ended: { label: 'Hung up', hint: 'start again whenever you like' },
+  ended: { label: 'Hung up', hint: 'start again under “Session”' },
   deaf: { label: 'No microphone', hint: 'nothing can be heard' },
   muted: { label: 'You are muted', hint: 'nothing is heard' },
 };
@@ -240,8 +240,9 @@ export const words = {
 
   profileProblems: (count: number): string =>
     `${plural(count, 'persona file has', 'persona files have')} a mistake.`,
+  /** The folder is always the same, and long. */
   inFile: (file: string, line: number | null, key: string): string =>
-    `${file}${line === null ? '' : `:${line}`}${key === '' ? '' : ` ${key}`}`,
+    `${file.replace(/^.*[\\/]/, '')}${line === null ? '' : `:${line}`}${key === '' ? '' : ` ${key}`}`,
   dismiss: 'Dismiss',
   times: (count: number): string => `${count} times`,
 

@@ -30,6 +30,8 @@ export function AppView() {
   const { stores } = useApp();
   const needsModels = useStore(stores.models, ({ known, ready }) => known && !ready);
   const shown = useShownPage();
+  // Asked for or not: where a conversation would be, what belongs to one is there too.
+  const isTalkPage = useStore(stores.ui, ({ page }) => page === 'talk');
   // The introduction ends in a conversation, with everything that belongs to one.
   const isTrying = useStep() === 'try';
   return (
@@ -47,7 +49,7 @@ export function AppView() {
       {shown === 'talk' && <LatencyPanel />}
       <KeySheet />
       {shown !== 'talk' && <DeskTools isOnlyRecorder />}
-      {(shown === 'talk' || shown === 'models' || isTrying) && (
+      {(shown === 'talk' || (shown === 'models' && isTalkPage) || isTrying) && (
         <footer className="desk">
           {shown === 'talk' && <DeskTools />}
           <Line />

@@ -27,29 +27,35 @@ export function Gauges({ measured }: { readonly measured: readonly Measured[] })
       </summary>
       {isOpen && (
         <>
-          <table className="gauge-table" aria-label={words.gauges.table}>
-            <thead>
-              <tr>
-                <th scope="col">
-                  <span className="visually-hidden">{words.gauges.stage}</span>
-                </th>
-                <th scope="col">{words.gauges.now}</th>
-                <th scope="col">
-                  <abbr title={words.gauges.usual}>p50</abbr>
-                </th>
-                <th scope="col">
-                  <abbr title={words.gauges.slow}>p95</abbr>
-                </th>
-              </tr>
-            </thead>
-            {gauges.map((gauge) => (
-              <GaugeRow key={gauge.measure} gauge={gauge} />
-            ))}
-          </table>
+          {measured.length > 0 && <GaugeTable gauges={gauges} />}
           <p className="gauge-note">{measured.length < 3 ? words.gauges.notYet : words.gauges.legend}</p>
         </>
       )}
     </details>
+  );
+}
+
+function GaugeTable({ gauges }: { readonly gauges: readonly Gauge[] }) {
+  return (
+    <table className="gauge-table" aria-label={words.gauges.table}>
+      <thead>
+        <tr>
+          <th scope="col">
+            <span className="visually-hidden">{words.gauges.stage}</span>
+          </th>
+          <th scope="col">{words.gauges.now}</th>
+          <th scope="col">
+            <abbr title={words.gauges.usual}>p50</abbr>
+          </th>
+          <th scope="col">
+            <abbr title={words.gauges.slow}>p95</abbr>
+          </th>
+        </tr>
+      </thead>
+      {gauges.map((gauge) => (
+        <GaugeRow key={gauge.measure} gauge={gauge} />
+      ))}
+    </table>
   );
 }
 

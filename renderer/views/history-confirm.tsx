@@ -21,7 +21,7 @@ export function HistoryConfirm(props: {
   const isRunning =
     doomed.kind === 'all' ? doomed.isOneRunning : doomed.sessions.some((session) => session.isRunning);
   return (
-    <Modal className="history-confirm floating" labelledBy="history-confirm-title" onCancel={onKeep}>
+    <Modal labelledBy="history-confirm-title" onCancel={onKeep}>
       <h3 id="history-confirm-title">{titleOf(doomed)}</h3>
       {doomed.kind === 'all' ? (
         <p>{history.goesAll}</p>
@@ -37,11 +37,11 @@ export function HistoryConfirm(props: {
       )}
       {isRunning && <p className="hint">{history.goesRunning}</p>}
       <p className="hint">{history.noWayBack}</p>
-      <div className="history-confirm-actions">
+      <div className="dialog-actions">
         <button type="button" className="small-button" onClick={onKeep}>
           {history.confirmKeep}
         </button>
-        <button type="button" className="small-button history-danger" onClick={onDelete}>
+        <button type="button" className="small-button is-danger" onClick={onDelete}>
           {history.confirmDelete}
         </button>
       </div>

@@ -79,7 +79,7 @@ export function HistoryExport(props: { readonly id: string; readonly onDone: (te
       {isOpen && (
         <div
           ref={list}
-          className="history-formats floating"
+          className="history-formats menu floating"
           role="menu"
           aria-label={history.exportAs}
           tabIndex={-1}
@@ -89,6 +89,7 @@ export function HistoryExport(props: { readonly id: string; readonly onDone: (te
             <button
               key={format}
               type="button"
+              className="menu-item"
               role="menuitem"
               tabIndex={-1}
               onClick={() => void save(format)}

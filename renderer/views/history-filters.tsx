@@ -12,7 +12,7 @@ export function HistoryFilters(props: {
   const { history } = words;
   return (
     <search className="history-filters" aria-label={history.filters}>
-      <label className="history-search">
+      <label className="search-box history-search">
         <span className="visually-hidden">{history.search}</span>
         <Search size={16} strokeWidth={1.5} aria-hidden="true" />
         <input

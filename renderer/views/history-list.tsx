@@ -100,11 +100,11 @@ export function HistoryListView(props: {
         {facts !== null && kept > 0 && (
           <>
             <HistoryFilters filter={state.filter} personas={facts.personas} onChange={list.setFilter} />
-            <p className={isFiltered(foundBy) ? 'hint' : 'visually-hidden'} role="status">
+            <p className={isFiltered(foundBy) && facts.total > 0 ? 'hint' : 'visually-hidden'} role="status">
               {isFiltered(foundBy) ? history.found(facts.total) : ''}
               {facts.unsearched > 0 && foundBy.words !== '' && ` ${history.unsearched(facts.unsearched)}`}
             </p>
-            {facts.total === 0 && <p className="hint">{history.noneFoundHint}</p>}
+            {facts.total === 0 && <EmptyState title={history.noneFound} hint={history.noneFoundHint} />}
             {chosen !== null && (
               <div className="history-chosen">
                 <p aria-live="polite">{history.selected(chosenSessions.length)}</p>

@@ -19,12 +19,14 @@ export const HistoryRow = memo(function HistoryRow(props: {
   return (
     <li className="history-row">
       {isChosen !== null && (
-        <input
-          type="checkbox"
-          checked={isChosen}
-          aria-label={history.selectOne(nameOf(session))}
-          onChange={() => onToggle(session.id)}
-        />
+        <label className="history-choose">
+          <input
+            type="checkbox"
+            checked={isChosen}
+            aria-label={history.selectOne(nameOf(session))}
+            onChange={() => onToggle(session.id)}
+          />
+        </label>
       )}
       <a id={linkIdOf(session.id)} className="history-link" href={hashOf('history', session.id)}>
         <span className="history-time">{clockOf(session.startedAtMs)}</span>

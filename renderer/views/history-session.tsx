@@ -1,5 +1,5 @@
 /** Owns one kept conversation: what was said when, what was never heard, its sound, and what can be done with it. */
-import { ArrowLeft, Copy, Trash2 } from 'lucide-react';
+import { Copy, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createReplay } from '../audio/replay';
@@ -12,7 +12,7 @@ import { useApp } from './app-context';
 import { HistoryConfirm } from './history-confirm';
 import { HistoryExport } from './history-export';
 import { HistoryTurn } from './history-turn';
-import { PageFrame } from './page-frame';
+import { BackLink, PageFrame } from './page-frame';
 
 export function HistorySession(props: {
   readonly id: string;
@@ -72,9 +72,8 @@ export function HistorySession(props: {
 
   if (problem !== null || kept === null) {
     return (
-      <PageFrame title={problem === null ? page.history : problem.message}>
+      <PageFrame title={problem === null ? page.history : problem.message} back={<WayBack />}>
         <p className="hint">{problem?.hint ?? (isConnected ? history.reading : history.notConnected)}</p>
-        <BackLink />
       </PageFrame>
     );
   }
@@ -89,6 +88,7 @@ export function HistorySession(props: {
     <PageFrame
       title={session.personaNames.join(', ')}
       hint={facts.join(' · ')}
+      back={<WayBack />}
       actions={
         <>
           <button type="button" className="small-button" onClick={() => void copy()}>
@@ -103,7 +103,6 @@ export function HistorySession(props: {
         </>
       }
     >
-      <BackLink />
       <ol
         className={session.hasAudio ? 'turns history-turns has-sound' : 'turns history-turns'}
         aria-label={history.transcript}
@@ -140,13 +139,8 @@ export function HistorySession(props: {
 }
 
 /** Has the keyboard first: what had it is gone with the list. */
-function BackLink() {
+function WayBack() {
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => link.current?.focus({ preventScroll: true }), []);
-  return (
-    <a ref={link} className="history-back" href={hashOf('history')}>
-      <ArrowLeft size={16} strokeWidth={1.5} aria-hidden="true" />
-      {words.history.back}
-    </a>
-  );
+  return <BackLink ref={link} href={hashOf('history')} label={words.history.back} />;
 }

@@ -42,7 +42,7 @@ function KeyDialog() {
   return (
     <dialog
       ref={dialog}
-      className="key-sheet floating"
+      className="dialog key-sheet floating"
       aria-labelledby="key-sheet-title"
       onClose={close}
       onKeyDown={keepFocus}

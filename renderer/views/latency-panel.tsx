@@ -26,7 +26,10 @@ function ShownPanel({ isOn }: { readonly isOn: boolean }) {
   const medianMs = wholeOf(measured).p50Ms;
   const totalMs = times.voiceToVoiceMs;
   return (
-    <aside className="latency" aria-label={words.latency}>
+    <aside
+      className={conversation.selectedKey === null ? 'latency' : 'latency is-asked'}
+      aria-label={words.latency}
+    >
       <div className="latency-head">
         <p className={totalMs === null ? 'latency-figure is-empty' : 'latency-figure'}>
           {totalMs === null ? words.notDone : figureOf(totalMs)}

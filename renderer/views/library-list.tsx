@@ -1,4 +1,5 @@
 /** Owns the list of what Sidetone is made of, each with the text of its licence. */
+import { Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { readLicences, type LicensedPart, type Licences } from '../state/licences';
 import { words } from '../words';
@@ -50,14 +51,16 @@ function Parts(props: {
         {words.talkview.ownLicence(app.licence)} {words.talkview.librariesHint(parts.length)}
       </p>
       <LicenceText text={texts[app.text]} />
-      <input
-        type="search"
-        className="parts-search"
-        value={props.typed}
-        placeholder={words.talkview.filterLibraries}
-        aria-label={words.talkview.filterLibraries}
-        onChange={(event) => props.setTyped(event.target.value)}
-      />
+      <div className="search-box">
+        <Search size={16} strokeWidth={1.5} aria-hidden="true" />
+        <input
+          type="search"
+          value={props.typed}
+          placeholder={words.talkview.filterLibraries}
+          aria-label={words.talkview.filterLibraries}
+          onChange={(event) => props.setTyped(event.target.value)}
+        />
+      </div>
       <p className="visually-hidden" aria-live="polite">
         {wanted === '' ? '' : words.talkview.libraryFound(found.length)}
       </p>

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef, type ReactNode } from 'react';
 
 export function Modal(props: {
-  readonly className: string;
+  readonly isWide?: boolean;
   readonly labelledBy: string;
   readonly describedBy?: string;
   /** What changes nothing. */
@@ -19,7 +19,7 @@ export function Modal(props: {
   return (
     <dialog
       ref={dialog}
-      className={props.className}
+      className={`dialog floating${props.isWide === true ? ' is-wide' : ''}`}
       aria-labelledby={props.labelledBy}
       aria-describedby={props.describedBy}
       data-keeps-focus

@@ -145,7 +145,7 @@ function CommonFailureNote({ common }: { readonly common: CommonFailure }) {
   const { actions } = useApp();
   const ids = [...common.ids];
   return (
-    <div className="model-problem models-failure" role="alert">
+    <div className="note is-bad models-failure" role="alert">
       <p>
         <strong>{words.notFetched(common.names.length)}</strong> {common.hint}
       </p>

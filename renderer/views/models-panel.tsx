@@ -3,19 +3,17 @@ import { useStore } from 'zustand';
 import { words } from '../words';
 import { useApp } from './app-context';
 import { ModelsBoard } from './models-board';
+import { PageFrame } from './page-frame';
 
 export function ModelsPanel({ isFirstRun }: { readonly isFirstRun: boolean }) {
   const { stores } = useApp();
   const isEmpty = useStore(stores.models, ({ models }) => models.length === 0);
   return (
-    <section className="models">
-      <div className="models-head">
-        <div>
-          <h2>{isFirstRun ? words.firstRunTitle : words.modelsTitle}</h2>
-          <p className="hint">{isFirstRun ? words.firstRunHint : words.modelsHint}</p>
-        </div>
-      </div>
-      {isEmpty ? <p>{words.noModels}</p> : <ModelsBoard />}
-    </section>
+    <PageFrame
+      title={isFirstRun ? words.firstRunTitle : words.modelsTitle}
+      hint={isFirstRun ? words.firstRunHint : words.modelsHint}
+    >
+      <div className="models">{isEmpty ? <p className="hint">{words.noModels}</p> : <ModelsBoard />}</div>
+    </PageFrame>
   );
 }

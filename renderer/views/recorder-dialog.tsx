@@ -20,7 +20,7 @@ export function RecorderDialog({ state }: { readonly state: Finished }) {
 
   return (
     <Modal
-      className="recorder-dialog"
+      isWide
       labelledBy="recorder-title"
       // The look at it, not the recording.
       onCancel={() => recorder.setOpen(false)}
@@ -53,12 +53,12 @@ function DialogActions({ saving }: Pick<Finished, 'saving'>) {
   const { save, saving: savingWord, discard, discardSure, keep, later, close } = words.recorder;
   if (saving === 'saved') {
     return (
-      <div className="recorder-actions">
+      <div className="dialog-actions">
         <button type="button" className="small-button" onClick={recorder.save}>
           <Download {...ICON} />
           {save}
         </button>
-        <button type="button" className="main-button" onClick={recorder.close}>
+        <button type="button" className="small-button is-main" onClick={recorder.close}>
           {close}
         </button>
       </div>
@@ -66,20 +66,20 @@ function DialogActions({ saving }: Pick<Finished, 'saving'>) {
   }
   if (isAsking) {
     return (
-      <div className="recorder-actions" role="group" aria-label={discardSure}>
+      <div className="dialog-actions" role="group" aria-label={discardSure}>
         <p>{discardSure}</p>
-        <button type="button" className="small-button is-bad" onClick={recorder.discard}>
+        <button type="button" className="small-button is-danger" onClick={recorder.discard}>
           <Trash2 {...ICON} />
           {discard}
         </button>
-        <button type="button" className="main-button" onClick={() => setAsking(false)}>
+        <button type="button" className="small-button is-main" onClick={() => setAsking(false)}>
           {keep}
         </button>
       </div>
     );
   }
   return (
-    <div className="recorder-actions">
+    <div className="dialog-actions">
       <button type="button" className="small-button" onClick={() => recorder.setOpen(false)}>
         {later}
       </button>
@@ -87,7 +87,12 @@ function DialogActions({ saving }: Pick<Finished, 'saving'>) {
         <Trash2 {...ICON} />
         {discard}
       </button>
-      <button type="button" className="main-button" disabled={saving === 'saving'} onClick={recorder.save}>
+      <button
+        type="button"
+        className="small-button is-main"
+        disabled={saving === 'saving'}
+        onClick={recorder.save}
+      >
         <Download {...ICON} />
         {saving === 'saving' ? savingWord : save}
       </button>

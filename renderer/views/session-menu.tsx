@@ -1,5 +1,5 @@
 /** Owns the quiet menu: who answers, with which voice, models, personas, hanging up. */
-import { Settings2 } from 'lucide-react';
+import { Boxes, PhoneCall, PhoneOff, RefreshCw, RotateCcw, Settings2 } from 'lucide-react';
 import { useRef } from 'react';
 import { conversationText } from '../state/conversation-text';
 import { useStore } from 'zustand';
@@ -8,6 +8,8 @@ import { useApp } from './app-context';
 import { DevicePickers } from './device-pickers';
 import { CopyButton } from './copy-button';
 import { useDismiss } from './use-dismiss';
+
+const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const;
 
 const LLM_WISHES = ['auto', 'ollama', 'gguf', 'playbook'] as const;
 
@@ -74,39 +76,44 @@ function SessionForm() {
       )}
       <DevicePickers />
       {snapshot?.pauses !== undefined && snapshot.pauses !== null && (
-        <div className="field">
-          <p className="hint">{words.pauseHabit(snapshot.pauses.p50Ms, snapshot.pauses.p90Ms)}</p>
+        <p className="hint">{words.pauseHabit(snapshot.pauses.p50Ms, snapshot.pauses.p90Ms)}</p>
+      )}
+      <div className="session-actions">
+        {snapshot?.pauses !== undefined && snapshot.pauses !== null && (
           <button type="button" className="menu-item" onClick={() => actions.forgetPauses()}>
+            <RotateCcw {...ICON} />
             {words.forgetPauses}
           </button>
-        </div>
-      )}
-      <hr />
-      <button type="button" className="menu-item" onClick={() => actions.goTo('models')}>
-        {words.showModels}
-      </button>
-      <CopyConversation />
-      <button
-        type="button"
-        className="menu-item"
-        onClick={() => {
-          actions.reloadProfiles();
-          actions.setPanel('none');
-        }}
-      >
-        {words.reloadPersonas}
-      </button>
-      <button
-        type="button"
-        className="menu-item"
-        onClick={() => {
-          if (isOver) actions.startSession();
-          else actions.endSession();
-          actions.setPanel('none');
-        }}
-      >
-        {isOver ? words.startAgain : words.hangUp}
-      </button>
+        )}
+        <button type="button" className="menu-item" onClick={() => actions.goTo('models')}>
+          <Boxes {...ICON} />
+          {words.showModels}
+        </button>
+        <CopyConversation />
+        <button
+          type="button"
+          className="menu-item"
+          onClick={() => {
+            actions.reloadProfiles();
+            actions.setPanel('none');
+          }}
+        >
+          <RefreshCw {...ICON} />
+          {words.reloadPersonas}
+        </button>
+        <button
+          type="button"
+          className="menu-item"
+          onClick={() => {
+            if (isOver) actions.startSession();
+            else actions.endSession();
+            actions.setPanel('none');
+          }}
+        >
+          {isOver ? <PhoneCall {...ICON} /> : <PhoneOff {...ICON} />}
+          {isOver ? words.startAgain : words.hangUp}
+        </button>
+      </div>
     </div>
   );
 }

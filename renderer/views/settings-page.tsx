@@ -96,8 +96,8 @@ function SearchField(props: { readonly query: string; readonly onQuery: (query: 
     input.current?.focus();
   };
   return (
-    <div className="setting-search" role="search">
-      <Search size={18} strokeWidth={1.5} aria-hidden="true" />
+    <div className="search-box" role="search">
+      <Search size={16} strokeWidth={1.5} aria-hidden="true" />
       <input
         ref={input}
         type="text"
@@ -145,16 +145,16 @@ function ResetAll(props: { readonly list: readonly SettingDescription[]; readonl
         {words.settings.resetAll}
       </button>
       {isAsking && (
-        <Modal className="setting-dialog" labelledBy={titleId} onCancel={close}>
+        <Modal labelledBy={titleId} onCancel={close}>
           <h3 id={titleId}>{words.settings.resetAllTitle}</h3>
           <p className="hint">{words.settings.resetAllHint(changed.map(({ label }) => label))}</p>
-          <div className="setting-dialog-actions">
+          <div className="dialog-actions">
             <button type="button" className="small-button" onClick={close}>
               {words.settings.resetAllKeep}
             </button>
             <button
               type="button"
-              className="small-button is-strong"
+              className="small-button is-main"
               onClick={() => {
                 actions.reset(changed.map(({ key }) => key));
                 close();

@@ -6,7 +6,7 @@ export function Trouble(props: {
   readonly run: () => void;
 }) {
   return (
-    <div className="setup-trouble" role="alert">
+    <div className="note setup-trouble" role="alert">
       <p>
         <strong>{props.title}</strong> {props.hint}
       </p>

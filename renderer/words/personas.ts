@@ -166,7 +166,7 @@ greeting: Hello. What can I do for you?
   },
   lengthDefault: 'As usual: short',
   lengthTokens: (count: number): string => `${count} tokens`,
-  more: 'Language model',
+  more: 'How it answers',
   lines: 'Fixed lines',
   examples: (count: number): string => `Example turns (${count})`,
   examplesHint: 'Shown to the language model as if they had happened. Small models copy them closely.',

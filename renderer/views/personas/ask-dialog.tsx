@@ -11,6 +11,7 @@ export type DialogChoice = {
 export function AskDialog(props: {
   readonly title: string;
   readonly hint: string;
+  /** What changes nothing first, what is most likely wanted last. */
   readonly choices: readonly DialogChoice[];
   /** Esc: what changes nothing. */
   readonly onCancel: () => void;
@@ -21,12 +22,7 @@ export function AskDialog(props: {
   const titleId = useId();
   const hintId = useId();
   return (
-    <Modal
-      className="ask-dialog floating"
-      labelledBy={titleId}
-      describedBy={hintId}
-      onCancel={props.onCancel}
-    >
+    <Modal labelledBy={titleId} describedBy={hintId} onCancel={props.onCancel}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -38,7 +34,7 @@ export function AskDialog(props: {
           {props.hint}
         </p>
         {props.children}
-        <div className="ask-choices">
+        <div className="dialog-actions">
           {props.choices.map(({ label, run, kind }) => (
             <button
               key={label}

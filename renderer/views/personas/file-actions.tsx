@@ -87,8 +87,8 @@ export function FileActions(props: {
           hint={isShipped ? said.removeShippedHint : said.removeHint}
           onCancel={() => setAsked('nothing')}
           choices={[
-            { label: said.removeAction, kind: 'danger', run: () => void remove() },
             { label: said.cancel, run: () => setAsked('nothing') },
+            { label: said.removeAction, kind: 'danger', run: () => void remove() },
           ]}
         />
       )}
@@ -112,8 +112,8 @@ function RenameDialog(props: {
       onCancel={props.cancel}
       onSubmit={submit}
       choices={[
-        { label: said.renameAction, kind: 'main', run: submit },
         { label: said.cancel, run: props.cancel },
+        { label: said.renameAction, kind: 'main', run: submit },
       ]}
     >
       <label className="form-field">
@@ -157,7 +157,7 @@ function Versions({ editor, state }: { readonly editor: PersonaEditor; readonly 
         <History {...ICON} /> {said.versions}
       </button>
       {isOpen && (
-        <div className="persona-version-list floating">
+        <div className="persona-version-list menu floating">
           {versions.length === 0 && <p className="hint">{said.noVersions}</p>}
           <ul>
             {versions.map(({ version, atMs, isShipped }) => (

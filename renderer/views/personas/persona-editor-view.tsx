@@ -2,7 +2,7 @@
  * Owns the view of one persona file: it joins the text, the form over the same text, what can be done with the file,
  * and the questions that this brings. What happens to the text is state/persona-editor.ts's.
  */
-import { ArrowLeft, Save } from 'lucide-react';
+import { Save } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createDrafts } from '../../state/persona-drafts';
@@ -17,7 +17,7 @@ import { hashOf } from '../../state/pages';
 import { valuesOf } from '../../state/persona-text';
 import { words } from '../../words';
 import { useApp } from '../app-context';
-import { EmptyState, PageFrame } from '../page-frame';
+import { BackLink, EmptyState, PageFrame } from '../page-frame';
 import { AskDialog } from './ask-dialog';
 import { difference, type CodeEditor } from './code-editor';
 import { FileActions } from './file-actions';
@@ -56,7 +56,7 @@ export function PersonaEditorView({ id }: { readonly id: string }) {
   useEffect(() => editor.close, [editor]);
   if (state.tag === 'open') return <Desk id={id} editor={editor} state={state} />;
   return (
-    <PageFrame title={words.page.personas} actions={<BackLink />}>
+    <PageFrame title={words.page.personas} back={<WayBack />}>
       {state.tag === 'loading' ? (
         <p className="hint" role="status">
           {said.opening}
@@ -72,11 +72,7 @@ export function PersonaEditorView({ id }: { readonly id: string }) {
   );
 }
 
-const BackLink = () => (
-  <a className="quiet-button persona-back" href={hashOf('personas')}>
-    <ArrowLeft size={16} strokeWidth={1.5} aria-hidden="true" /> {said.back}
-  </a>
-);
+const WayBack = () => <BackLink href={hashOf('personas')} label={said.back} />;
 
 type View = 'text' | 'form';
 
@@ -128,16 +124,15 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
   return (
     <section className="sheet persona-desk" aria-labelledby="page-title">
       <header className="persona-bar">
-        <BackLink />
+        <WayBack />
         <h2 id="page-title">{name}</h2>
         <div className="persona-bar-actions">
-          <div className="segments" role="radiogroup" aria-label={said.views}>
+          <div className="choices" role="radiogroup" aria-label={said.views}>
             {(['text', 'form'] as const).map((one) => (
-              <label key={one} className="segment">
+              <label key={one} className="choice">
                 <input
                   type="radio"
                   name="persona-view"
-                  className="visually-hidden"
                   checked={view === one}
                   onChange={() => setView(one)}
                 />
@@ -191,14 +186,7 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
           hint={said.leaveHint}
           onCancel={() => setGoOn(null)}
           choices={[
-            { label: said.saveAndLeave, kind: 'main', run: () => void saveAndGo() },
-            {
-              label: said.leaveDraft,
-              run: () => {
-                setGoOn(null);
-                goOn();
-              },
-            },
+            { label: said.stay, run: () => setGoOn(null) },
             {
               label: said.discardAndLeave,
               kind: 'danger',
@@ -208,7 +196,14 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
                 goOn();
               },
             },
-            { label: said.stay, run: () => setGoOn(null) },
+            {
+              label: said.leaveDraft,
+              run: () => {
+                setGoOn(null);
+                goOn();
+              },
+            },
+            { label: said.saveAndLeave, kind: 'main', run: () => void saveAndGo() },
           ]}
         />
       )}
@@ -272,9 +267,9 @@ function Conflict(props: { readonly editor: PersonaEditor; readonly mine: string
       hint={said.conflictHint}
       onCancel={editor.decideLater}
       choices={[
-        { label: said.keepMine, kind: 'main', run: () => void editor.keepMine() },
-        { label: said.takeTheirs, run: editor.takeTheirs },
         { label: said.decideLater, run: editor.decideLater },
+        { label: said.takeTheirs, run: editor.takeTheirs },
+        { label: said.keepMine, kind: 'main', run: () => void editor.keepMine() },
       ]}
     >
       <div className="conflict-sides">

@@ -101,7 +101,7 @@ export function RehearsalPanel(props: {
       >
         <h4>{said.tryTitle}</h4>
         <label className="form-field">
-          <span className="form-label">{said.tryLabel}</span>
+          <span className="visually-hidden">{said.tryLabel}</span>
           <input
             value={question}
             maxLength={1000}

@@ -1,0 +1,132 @@
+/**
+ * What must hold of every look: with the largest text in the narrowest window, and in a low one, the words of the
+ * conversation are there to be read and the desk covers none of them; what is pressed by a finger is large enough for it.
+ * Whether it is beautiful is for people to say, who have `npm run pictures`.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect as patient, test, type Page } from '@playwright/test';
+import { makeHome, type Home } from './home';
+import { missingModels, TALKING } from './project';
+import { startServerProcess, type ServerProcess } from './server-process';
+import { openToldWindow, toldConversation, toldSnapshot, type ToldWindow } from './told-window';
+import { chromium, microphoneFile } from './window-page';
+
+const expect = patient.configure({ timeout: 30_000 });
+
+test.describe.configure({ timeout: 180_000 });
+
+const off = chromium === null ? 'there is no Chromium here' : await missingModels(TALKING);
+
+let folder = '';
+let microphone = '';
+let server: ServerProcess;
+let home: Home;
+test.beforeAll(async () => {
+  if (off !== null) return;
+  folder = mkdtempSync(join(tmpdir(), 'sidetone-looks-'));
+  microphone = await microphoneFile(folder, [], { leadMs: 1000 });
+  home = makeHome({ llm: 'playbook', greet: false, profileId: 'receptionist' });
+  server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
+});
+test.afterAll(async () => {
+  if (off !== null) return;
+  await server.stop();
+  home.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+test.beforeEach(() => test.skip(off !== null, off ?? ''));
+
+async function conversation(width: number, height: number, textSize: number): Promise<ToldWindow> {
+  const told = await openToldWindow(server, { microphone, holdsBack: true, viewport: { width, height } });
+  await expect(told.page.locator('.persona-button')).toBeEnabled();
+  told.tell(...toldConversation(4), toldSnapshot({ revision: 100 }));
+  await expect(told.page.locator('.gap')).toHaveCount(4);
+  // The microphone is open.
+  await expect(told.page.locator('.mood')).toHaveText('listening');
+  await told.page.evaluate((size) => {
+    document.documentElement.style.fontSize = `${size}%`;
+  }, textSize);
+  await told.page.waitForTimeout(300);
+  return told;
+}
+
+/** Pixels of the conversation's words that can be seen, above the desk and below what is above them. */
+const readable = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const transcript = document.querySelector('.transcript')?.getBoundingClientRect();
+    const shown = document.querySelector('.page')?.getBoundingClientRect();
+    const desk = document.querySelector('.desk')?.getBoundingClientRect();
+    if (transcript === undefined || shown === undefined || desk === undefined) return 0;
+    return Math.min(transcript.bottom, shown.bottom, desk.top) - Math.max(transcript.top, shown.top);
+  });
+
+for (const [name, width, height, textSize, lines] of [
+  ['twice the size in 380 pixels', 380, 800, 200, 2],
+  ['twice the size in a wide window', 1120, 800, 200, 4],
+  ['a low window', 1120, 480, 100, 4],
+  ['a telephone', 380, 640, 100, 5],
+] as const) {
+  test(`the words keep their room: ${name}`, async () => {
+    const { browser, page } = await conversation(width, height, textSize);
+    try {
+      // A line of the transcript is 26 on 16.
+      expect(await readable(page)).toBeGreaterThan(lines * 26 * (textSize / 100));
+      await page.locator('.transcript').evaluate((element) => element.scrollTo(0, element.scrollHeight));
+      await page.locator('.page').evaluate((element) => element.scrollTo(0, element.scrollHeight));
+      const bottom = await page
+        .locator('.said-them .text')
+        .last()
+        .evaluate((element) => element.getBoundingClientRect().bottom);
+      const deskTop = await page.locator('.desk').evaluate((element) => element.getBoundingClientRect().top);
+      expect(bottom, 'the last words stand above the desk').toBeLessThanOrEqual(deskTop);
+      const talk = await page.locator('.talk').boundingBox();
+      expect((talk?.y ?? Infinity) + (talk?.height ?? 0), 'the talk button is there').toBeLessThanOrEqual(
+        height,
+      );
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+test('in a narrow window everything is large enough for a finger', async () => {
+  const { browser, page } = await conversation(380, 800, 100);
+  try {
+    for (const hash of [
+      '#/',
+      '#/history',
+      '#/personas',
+      '#/personas/receptionist',
+      '#/models',
+      '#/settings',
+    ]) {
+      await page.evaluate((to) => {
+        location.hash = to;
+      }, hash);
+      await page.waitForTimeout(800);
+      const small = await page.evaluate(() => {
+        const isShown = (one: Element): boolean => one.checkVisibility({ opacityProperty: true });
+        const pressed = [...document.querySelectorAll('button, a[href], select, input, summary')];
+        return pressed.filter(isShown).flatMap((one) => {
+          // What is pressed may be larger than what is seen: its label, or an invisible edge around it.
+          const within = one.closest('label');
+          const around = getComputedStyle(one, '::after');
+          const edge = around.position === 'absolute' ? Number.parseFloat(around.height) : 0;
+          const height = Math.max(
+            edge,
+            one.getBoundingClientRect().height,
+            within?.getBoundingClientRect().height ?? 0,
+          );
+          return height === 0 || height >= 36
+            ? []
+            : [`${one.className || one.tagName}: ${Math.round(height)}`];
+        });
+      });
+      expect(small, hash).toEqual([]);
+    }
+  } finally {
+    await browser.close();
+  }
+});
