@@ -249,6 +249,32 @@ playbook_else: >-
   earlier, because it is dark.
 `;
 
+test('who speaks over the persona has the floor, through the browser’s own echo cancellation', async () => {
+  test.skip(off !== null, off ?? '');
+  const own = makeHome({ llm: 'playbook', profileId: 'talker', greet: false, gauges: false });
+  mkdirSync(join(own.path, 'profiles'));
+  writeFileSync(join(own.path, 'profiles', 'talker.yaml'), TALKER);
+  const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });
+  // The second comes some three seconds into the answer to the first.
+  const microphone = await microphoneFile(folder, ['question_01.wav', 'interrupt_28.wav'], {
+    leadMs: 30_000,
+    gapMs: 4_500,
+  });
+  const { browser, page } = await openWindow(host, microphone, { viewport: { width: 1120, height: 800 } });
+  try {
+    await expect(page.locator('.mood')).toHaveText('listening', SLOW);
+    await expect(page.locator('.mood')).toHaveText('speaking', SLOW);
+    const answer = page.locator('.said-them', { hasText: 'Gladly' }).first();
+    await expect(answer.locator('.outcome')).toHaveText('interrupted', { timeout: 30_000 });
+    await expect(answer.locator('s.unheard')).toContainText('because it is dark');
+    await expect(page.locator('.said-you').nth(1)).toContainText(/thursday/i, SLOW);
+  } finally {
+    await browser.close();
+    await host.stop();
+    own.remove();
+  }
+});
+
 test('words of a reply that was interrupted before they were heard are struck through, read out and copied as such', async () => {
   test.skip(off !== null, off ?? '');
   const own = makeHome({ llm: 'playbook', profileId: 'talker', greet: false, gauges: false });

@@ -99,9 +99,7 @@ const CANT_TALK: Record<CantTalk, { readonly label: string; readonly hint: strin
   models: { label: 'Models first', hint: 'then you can talk' },
   waiting: { label: 'Not started yet', hint: 'one click is missing' },
   loading: { label: 'Getting ready', hint: 'one moment' },
-  ended: { label: 'Hung up', hint: 'start again under “Session”' },
   deaf: { label: 'No microphone', hint: 'nothing can be heard' },
-  muted: { label: 'You are muted', hint: 'nothing is heard' },
 };
 
 const SPEAKER: Record<
@@ -213,6 +211,7 @@ export const words = {
   reloadPersonas: 'Read personas again',
   hangUp: 'Hang up',
   startAgain: 'Start again',
+  hungUp: 'you have hung up',
 
   modelsTitle: 'Models',
   firstRunTitle: 'Sidetone needs a few models first.',
@@ -229,7 +228,7 @@ export const words = {
   from: (source: string): string => `from ${source}`,
   ofSize: (received: string, total: string): string => `${received} of ${total}`,
   left: (time: string): string => `${time} left`,
-  untilThen: (what: string): string => `Until then: ${what}`,
+  notHere: (what: string): string => `Not here yet. ${what}`,
   folderTitle: 'Have them already?',
   folderHint:
     'Name or choose a folder on this machine that holds the model files; they are known by their content.',

@@ -22,7 +22,8 @@ export const TUNING = {
   /**
    * Sound that is no firm voice does not hold it before words are heard in it; it is softer all the while. In 10 min of
    * speech with echo in three rooms, what held it were taps and rubbing that had died away by 8 to 18 dB and rests of
-   * the echo 20 dB fainter than the user, mostly at probabilities of 0.3 to 0.9. "Stop", "wait" and questions were held at most 64 ms later for it.
+   * the echo 20 dB fainter than the user, mostly at probabilities of 0.3 to 0.9. "Stop", "wait" and questions were held
+   * at most 64 ms later for it.
    */
   fadedDb: 10,
   clearProbability: 0.95,

@@ -26,11 +26,8 @@ export type Mood =
   /** The voice is held: something is being said over it. */
   | 'paused';
 
-/** The moods in which there is nobody to talk to, or nothing to be heard with. */
-export type CantTalk = Extract<
-  Mood,
-  'connecting' | 'models' | 'waiting' | 'loading' | 'ended' | 'deaf' | 'muted'
->;
+/** The moods in which talking has to wait, and the large button can do nothing about it. */
+export type CantTalk = Extract<Mood, 'connecting' | 'models' | 'waiting' | 'loading' | 'deaf'>;
 
 export type MoodFacts = {
   readonly connection: ConnectionState;

@@ -42,15 +42,14 @@ export function Controls() {
   );
 }
 
-/** Muted is no dead end: the button is how one is heard again. */
-const cantTalk = (mood: Mood): mood is Exclude<CantTalk, 'muted'> =>
-  mood in words.cantTalk && mood !== 'muted';
+const cantTalk = (mood: Mood): mood is CantTalk => mood in words.cantTalk;
 
 function TalkButton({ isPtt }: { readonly isPtt: boolean }) {
   const mood = useMood();
   const { stores } = useApp();
   const phase = useStore(stores.ui, ({ talk }) => talk.phase.tag);
   const { keyMode, talkKey } = useStore(stores.settings, ({ settings }) => settings);
+  if (mood === 'ended') return <StartButton />;
   if (cantTalk(mood)) return <TalkLabel className="talk is-idle" {...words.cantTalk[mood]} />;
   // Whatever else begins in the meantime: what is held must not be taken away from under the finger.
   const isPressed = phase === 'fresh' || phase === 'held';
@@ -91,6 +90,15 @@ function TalkWords(props: { readonly label: ReactNode; readonly hint: string }) 
 function StopButton() {
   const { actions } = useApp();
   return <SquareButton label={words.stopVoice} hint={words.stopVoiceHint} onClick={actions.stopVoice} />;
+}
+
+function StartButton() {
+  const { actions } = useApp();
+  return (
+    <button type="button" className="talk is-open" onClick={() => actions.startSession()}>
+      <TalkWords label={words.startAgain} hint={words.hungUp} />
+    </button>
+  );
 }
 
 function StopReplayButton() {
