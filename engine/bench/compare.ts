@@ -62,7 +62,16 @@ function loneMoves(figure: Figure, verdict: 'only before' | 'only now'): readonl
     : [move('', figure.value)];
 }
 
+/** A figure that could not be measured in one of the runs has not stayed the same. */
+function goneOrNew(now: Figure, of: Move['of'], before: number | null, value: number | null): Move | null {
+  if ((before === null) === (value === null)) return null;
+  const verdict = value === null ? 'only before' : 'only now';
+  return { label: now.label, of, unit: now.unit, before, now: value, verdict };
+}
+
 function compareQuantile(before: Spread, now: Spread, of: 'p50' | 'p95', share: number): Move {
+  const gone = goneOrNew(now, of, before[of], now[of]);
+  if (gone !== null) return gone;
   const difference = (now[of] ?? 0) - (before[of] ?? 0);
   const [low, high] = intervalOfDifference(before.values, now.values, share);
   const hasMoved = Math.abs(difference) > LEAST_MS && (low > 0 || high < 0);
@@ -95,9 +104,10 @@ function intervalOfDifference(
 }
 
 function compareSingles(before: Single, now: Single): Move {
+  const gone = goneOrNew(now, '', before.value, now.value);
+  if (gone !== null) return gone;
   const difference = (now.value ?? 0) - (before.value ?? 0);
-  const isKnown = before.value !== null && now.value !== null;
-  const hasMoved = isKnown && Math.abs(difference) > noiseOf(now.unit, before.value);
+  const hasMoved = Math.abs(difference) > noiseOf(now.unit, before.value ?? 0);
   return {
     label: now.label,
     of: '',

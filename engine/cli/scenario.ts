@@ -1,6 +1,6 @@
 /**
  * Owns the file format of a scenario: a whole conversation, with what is said and when, the room, and a language model
- * that answers the same on every machine. It reads the file and its recordings; scenario-run.ts holds the conversation.
+ * that answers the same on every machine. It reads the file and its recordings; talk.ts holds the conversation.
  */
 import { open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';

@@ -71,6 +71,21 @@ describe('judgeWords', () => {
     expect(judge('Yeah, no.', began)).toBe('stop: stop-word');
   });
 
+  it('knows "wait" from the "want" that the persona says, unless all of it may be an echo', () => {
+    const spoken = 'If you want to book, I can do that.';
+    expect(judge('Wait.', { spoken })).toBe('stop: stop-word');
+    expect(judge('Wait.', { spoken, isDoubtful: true })).toBe('go-on: echo');
+    expect(judge('Wait.', { spoken: 'Please wait a moment.' })).toBe('go-on: echo');
+  });
+
+  it('takes what listeners say for an answer where something was just asked', () => {
+    for (const text of ['Of course.', 'Yes.', 'Yeah, go on.', 'Yeah, that’s right.']) {
+      expect([text, judge(text, { justAsked: true, beganHarmless: true })]).toEqual([text, 'stop: answer']);
+      expect([text, judge(text)]).toEqual([text, 'go-on: backchannel']);
+    }
+    expect(judge('Mm-hmm.', { justAsked: true })).toBe('go-on: backchannel');
+  });
+
   it('takes one short misheard word for what a cough is heard as', () => {
     expect(judge('you', { speechFrames: 5 })).toBe('go-on: short');
   });

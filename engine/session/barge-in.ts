@@ -16,6 +16,8 @@ const playoutSamples = (ms: number): number => Math.round((ms * PLAYOUT_RATE) / 
 const PROBE_PRE_ROLL = micSamples(TUNING.probePreRollMs);
 const PROBE_SILENCE = micSamples(TUNING.probeSilenceMs);
 const PROBE_EVERY = micSamples(TUNING.probeEveryMs);
+const PROBE_EVERY_LONG = micSamples(TUNING.probeEveryLongMs);
+const LONG_PROBE = micSamples(TUNING.longProbeMs);
 const SILENCE = micSamples(TUNING.bargeSilenceMs);
 const LATE = micSamples(TUNING.bargeSilenceMs + TUNING.lateWordsMs);
 /** Too little for a word: speech after what was recognised that needs no recognising. */
@@ -36,7 +38,7 @@ export type BargeContext = {
   readonly audible: boolean;
   /** Echo cancellation may not have converged yet. */
   readonly careful: boolean;
-  /** Mean square of the loudest frame of the user's newest turn; null before the first. */
+  /** How loud the user's voice was in the turns before, a mean square; null before the first. */
   readonly voicePower: number | null;
   /** How readily the floor is given up; null where speech over the persona is to change nothing at all. */
   readonly ladder: Ladder | null;
@@ -279,14 +281,16 @@ const restOf = ({ harmlessTo }: Overlap): number => (harmlessTo === null ? NO_WO
 function ask(step: BargeStep, overlap: Overlap, isLasting = step.barge.stage !== 'ducked'): BargeStep {
   const { asked, words, endSample, lastSample, probes, speechFrames } = overlap;
   const { barge } = step;
-  if (probes >= TUNING.maxProbes || speechFrames < TUNING.probeFrames) return step;
+  // Somebody who has gone on for long is no interruption, but may become one: then the newest of it is enough.
+  const isLong = probes >= TUNING.maxProbes;
+  if ((isLong && barge.stage !== 'cleared') || speechFrames < TUNING.probeFrames) return step;
   const askedTo = asked?.toSample ?? words?.toSample ?? 0;
   // One that does not answer is replaced in the end.
   if (asked !== null && endSample - asked.toSample < 2 * PROBE_EVERY) return step;
   const silence = endSample - lastSample;
   const isDue =
     silence === 0
-      ? isLasting && endSample - askedTo >= PROBE_EVERY
+      ? isLasting && endSample - askedTo >= (isLong ? PROBE_EVERY_LONG : PROBE_EVERY)
       : silence >= PROBE_SILENCE && askedTo < lastSample - restOf(overlap);
   if (!isDue) return step;
   const probe = barge.nextProbe;
@@ -301,7 +305,7 @@ function ask(step: BargeStep, overlap: Overlap, isLasting = step.barge.stage !==
       {
         type: 'probe',
         probe,
-        fromSample: Math.max(0, overlap.onsetSample - PROBE_PRE_ROLL),
+        fromSample: Math.max(0, overlap.onsetSample - PROBE_PRE_ROLL, isLong ? endSample - LONG_PROBE : 0),
         toSample: endSample,
       },
     ],
@@ -369,11 +373,13 @@ export function judgeWords(
   const words = wordsIn(text);
   if (words.length === 0) return { kind: 'go-on', reason: 'no-words' };
   const spoken = wordsIn(context.spoken);
-  const { share, rest } = compareWords(words, spoken);
+  // "Wait" is no echo of "want", unless all of it may be one.
+  const { share, rest } = compareWords(words, spoken, context.isDoubtful ? undefined : STOP_WORDS);
   if (hasStopPhrase(rest)) return { kind: 'stop', reason: 'stop-word' };
   if (share === 1 || (words.length >= ECHO_WORDS && share >= ECHO_SHARE)) {
     return { kind: 'go-on', reason: 'echo' };
   }
+  if (context.justAsked && isAnswer(words)) return { kind: 'stop', reason: 'answer' };
   // The same word, heard anew with its end: "Right" becomes "Rider", "Yeah" "Yah-hee". Who goes on says another.
   const isOneWord = text.trim().split(/\s+/u).length === 1;
   if (context.beganHarmless && isOneWord) {
@@ -382,10 +388,7 @@ export function judgeWords(
   // Recognisers fill what is cut off with repetitions. Words of the persona itself are echo: "Monday. Yeah, right."
   const said = compareWords(withoutPhrases(words, BACKCHANNELS), spoken);
   const content = Array.from(new Set(said.rest));
-  if (content.length === 0) {
-    const isAnswer = context.justAsked && words.some((word) => ANSWERS.has(word));
-    return isAnswer ? { kind: 'stop', reason: 'answer' } : { kind: 'go-on', reason: 'backchannel' };
-  }
+  if (content.length === 0) return { kind: 'go-on', reason: 'backchannel' };
   if (context.beganHarmless && content.length === 1 && !context.hasRoomForMore) {
     return context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
   }
@@ -412,6 +415,8 @@ const STOP_PHRASES = phrases(
     'one second, just a moment, just a second, listen, sorry',
 );
 
+const STOP_WORDS: ReadonlySet<string> = new Set(STOP_PHRASES.flat());
+
 /** What listeners say to show that they listen, hesitation, and what recognisers make of breath and coughs. */
 const BACKCHANNELS = phrases(
   'mm hmm, mm hm, mhm, mmhmm, mm, mmm, hm, hmm, hmmm, uh huh, uhhuh, uh, uhh, um, umm, er, erm, ah, ahh, aha, ah ha, ' +
@@ -421,9 +426,14 @@ const BACKCHANNELS = phrases(
 );
 
 /** Of those the ones that answer a question. */
-const ANSWERS = new Set(
-  'yeah yep yup yes ok okay right alright sure good great fine perfect exactly true indeed'.split(' '),
+const ANSWERS = phrases(
+  'yeah, yea, ya, yep, yup, yes, ok, okay, okey, alright, right, sure, of course, good, great, fine, perfect, exactly, ' +
+    'true, indeed, go on, thats right',
 );
+
+/** Nothing but what listeners say, and an answer among it. */
+const isAnswer = (words: readonly string[]): boolean =>
+  withoutPhrases(words, BACKCHANNELS).length === 0 && withoutPhrases(words, ANSWERS).length < words.length;
 
 const startsWith = (words: readonly string[], at: number, phrase: readonly string[]): boolean =>
   phrase.every((word, index) => words[at + index] === word);

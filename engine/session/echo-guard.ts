@@ -44,13 +44,20 @@ export type Compared = {
 };
 
 /** Longest common run of words in order (gaps allowed), where a recogniser's near misses count as the same. */
-export function compareWords(heard: readonly string[], spoken: readonly string[]): Compared {
+export function compareWords(
+  heard: readonly string[],
+  spoken: readonly string[],
+  /** Words that are only the persona's if it said the very same. */
+  exact: ReadonlySet<string> = NONE,
+): Compared {
+  const isSame = (left: string, right: string): boolean =>
+    exact.has(left) ? left === right : isSimilar(left, right);
   const width = spoken.length + 1;
   const best = new Uint16Array((heard.length + 1) * width);
   const at = (i: number, j: number): number => best[i * width + j] ?? 0;
   for (let i = heard.length - 1; i >= 0; i -= 1) {
     for (let j = spoken.length - 1; j >= 0; j -= 1) {
-      best[i * width + j] = isSimilar(heard[i] ?? '', spoken[j] ?? '')
+      best[i * width + j] = isSame(heard[i] ?? '', spoken[j] ?? '')
         ? at(i + 1, j + 1) + 1
         : Math.max(at(i + 1, j), at(i, j + 1));
     }
@@ -61,13 +68,15 @@ export function compareWords(heard: readonly string[], spoken: readonly string[]
     // The spoken word to which this one belongs in the best run, if it does.
     let k = j;
     while (k < spoken.length && at(i, k) === at(i, k + 1)) k += 1;
-    const isMatched = k < spoken.length && at(i, k) > at(i + 1, k) && isSimilar(word, spoken[k] ?? '');
+    const isMatched = k < spoken.length && at(i, k) > at(i + 1, k) && isSame(word, spoken[k] ?? '');
     if (isMatched) j = k + 1;
     else rest.push(word);
   }
   const share = heard.length === 0 ? 0 : (heard.length - rest.length) / heard.length;
   return { share, rest };
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** The same, or a third of the letters wrong in a word of four or more. */
 function isSimilar(left: string, right: string): boolean {

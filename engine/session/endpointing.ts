@@ -187,8 +187,8 @@ function worded(evidence: TurnEvidence, read: Read, tuning: EndpointTuning): Wai
     (isAnswer || words.plainAnswer ? tuning.answerLogOdds : 0) -
     Math.log(tuning.patience);
   const { waitMs, reason } = byKind(words, question, isAnswer, logOdds, tuning);
-  // A whole answer is worth no wait for the score that is still on its way.
-  const floorMs = tuning.floorMs[isAnswer ? 'all' : row];
+  // A plain answer is worth no wait for the score that is still on its way; "Laura" may go on as "Laura Miller".
+  const floorMs = tuning.floorMs[words.plainAnswer ? 'all' : row];
   const habitual = floorMs + Math.max(0, waitMs - floorMs) * habitScale(evidence.pauses, tuning);
   return { waitMs: clamp(habitual, floorMs, tuning.ceilingMs), reason };
 }

@@ -92,7 +92,7 @@ function hearQuiet(
       lastSpeechSample: frame.endSample,
       speechFrames: run,
       pausesMs: [],
-      loudest: frame.power ?? 0,
+      loudest: [frame.power ?? 0],
       lagMs: TUNING.vadLagMs,
     },
     signal: { type: 'started' },
@@ -104,7 +104,7 @@ function hearSpeaking(
   frame: Frame,
   endSilence: number,
 ): Heard {
-  const isFaint = (frame.power ?? Number.POSITIVE_INFINITY) < listening.loudest * FAINT_RATIO;
+  const isFaint = (frame.power ?? Number.POSITIVE_INFINITY) < (listening.loudest[0] ?? 0) * FAINT_RATIO;
   const isFading = isFaint && frame.probability < TUNING.fadingProbability;
   if (frame.probability >= TUNING.silenceThreshold && !isFading) {
     if (isTooLong(listening.fromSample, frame)) return endpoint(listening.fromSample, frame.endSample);
@@ -114,7 +114,7 @@ function hearSpeaking(
         lastSpeechSample: frame.endSample,
         speechFrames: listening.speechFrames + 1,
         pausesMs: withPause(listening, frame),
-        loudest: Math.max(listening.loudest, frame.power ?? 0),
+        loudest: withLoud(listening.loudest, frame.power ?? 0),
         lagMs: TUNING.vadLagMs,
       },
       signal: NONE,
@@ -130,6 +130,18 @@ function hearSpeaking(
     return { listening: QUIET, signal: { type: 'misfire' } };
   }
   return endpoint(listening.fromSample, frame.endSample);
+}
+
+/** A knock on the table is over in two frames of 32 ms: the third loudest is a voice. */
+const LOUDEST_KEPT = 3;
+
+const withLoud = (loudest: readonly number[], power: number): readonly number[] =>
+  [...loudest, power].toSorted((a, b) => b - a).slice(0, LOUDEST_KEPT);
+
+/** How loud the voice of an utterance was, a mean square; null if there was too little of it, or nobody measured. */
+export function voicePowerOf(listening: Listening): number | null {
+  const power = listening.kind === 'speaking' ? listening.loudest[LOUDEST_KEPT - 1] : undefined;
+  return power === undefined || power === 0 ? null : power;
 }
 
 /** The silence that this frame of speech ends, if it was long enough to be a pause. */
@@ -181,8 +193,11 @@ export function press(listening: Listening, atSample: number): Listening {
   switch (listening.kind) {
     case 'held':
       return listening;
-    case 'speaking':
-      return { ...listening, kind: 'held', downSample: atSample };
+    case 'speaking': {
+      // Whoever speaks already means what they say, however soon they let go again.
+      const { fromSample, lastSpeechSample, speechFrames } = listening;
+      return { kind: 'held', fromSample, downSample: fromSample, lastSpeechSample, speechFrames };
+    }
     case 'trailing':
       // A finger that bounced: the press is as old as the utterance, not a slip of its own.
       return { ...heldFrom(listening.fromSample, atSample), downSample: listening.fromSample };

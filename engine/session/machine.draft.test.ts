@@ -253,14 +253,13 @@ describe('a draft', () => {
     expect(run.state()).toMatchObject({ ahead: { userText: null } });
   });
 
-  it('is taken back when what was said comes to nothing', () => {
+  it('is answered when the key is let go at once in the middle of it: catches words lost to a short hold', () => {
     const run = speaking(false);
-    drafted(run, 'What are your');
+    drafted(run, 'What are your opening hours');
     run.apply({ type: 'talk.down', atSample: run.sample() });
-    const commands = run.apply({ type: 'talk.up', atSample: run.sample() + 100 });
-    expect(run.state()).toMatchObject({ tag: 'ACTIVE', draft: null, scoring: null });
-    const taken = { type: 'transcript', turnId: 1, role: 'user', text: '', isFinal: true };
-    expect(commands).toContainEqual(expect.objectContaining(taken));
+    run.apply({ type: 'talk.up', atSample: run.sample() + 100 });
+    run.frames(20, 0);
+    expect(run.state().tag).toBe('PROCESSING');
   });
 
   it('is taken back when the model is changed in the middle of a word', () => {

@@ -8,6 +8,7 @@ import {
   samples,
   saySomething,
   PERSONA,
+  UNKNOWN_SILENCE,
 } from './testing/machine-run';
 import type { WorkId } from './types';
 
@@ -54,5 +55,25 @@ describe('the filler', () => {
     const plain = connected();
     saySomething(plain);
     expect(plain.timers.has('filler')).toBe(false);
+  });
+
+  it('is said as well where the whole has other words than the draft and the reply is begun anew', () => {
+    const run = createRun('duplex', { ...PERSONA, filler: 'Let me see.' });
+    run.apply({ type: 'connect', greet: false });
+    run.apply({ type: 'ready', isReplyCheap: false });
+    for (let frames = 0; frames < 40; frames += 1) {
+      const drafts = run.ofType('draft').length;
+      run.frames(1, 0.9);
+      const draft = run.ofType('draft').at(-1);
+      if (draft === undefined || run.ofType('draft').length === drafts) continue;
+      run.apply({ type: 'drafted', work: draft.work, text: 'What are your opening' });
+    }
+    run.frames(UNKNOWN_SILENCE, 0.01);
+    const work = run.ofType('transcribe').at(-1)?.work;
+    if (work === undefined) throw new Error('no turn began');
+    run.apply({ type: 'transcribed', work, text: 'What are your opening hours?', lastVoicedMs: 1 });
+    expect(run.ofType('generate').length).toBeGreaterThan(1);
+    fire(run);
+    expect(run.ofType('fill')).toHaveLength(1);
   });
 });

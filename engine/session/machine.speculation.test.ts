@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SPANS } from '../contract/spans';
-import { answer, connected, played, type Run, UNKNOWN_SILENCE } from './testing/machine-run';
+import { answer, connected, played, recognise, type Run, UNKNOWN_SILENCE } from './testing/machine-run';
 import type { WorkId } from './types';
 
 describe('speculation', () => {
@@ -67,5 +67,39 @@ describe('speculation', () => {
     const { voiceToVoiceMs, ...stages } = spans ?? EMPTY_SPANS;
     const sum = Object.values(stages).reduce<number>((total, ms) => total + (ms ?? 0), 0);
     expect(sum).toBeCloseTo(voiceToVoiceMs ?? -1);
+  });
+
+  it('begins in a silence that began before the floor was taken: catches an interruption that is answered late', () => {
+    const run = connected();
+    const work = speakAndPause(run);
+    run.apply({ type: 'transcribed', work, text: 'Where can I park?', lastVoicedMs: 1 });
+    answer(run, work, 'Behind the building, for free, and there is room for bicycles as well.');
+    run.frames(UNKNOWN_SILENCE, 0.01);
+    played(run, 1, 24_000, 'playing');
+    run.frames(9, 0.9);
+    run.frames(3, 0.01);
+    const before = run.ofType('transcribe').length;
+    recognise(run, 'Wait.');
+    expect(run.state().tag).toBe('ACTIVE');
+    run.frames(1, 0.01);
+    expect(run.ofType('transcribe')).toHaveLength(before + 1);
+    // Once, whatever becomes of it.
+    const again = run.ofType('transcribe').at(-1)?.work ?? work;
+    const problem = { code: 'STT_FAILED', message: 'x', hint: '' } as const;
+    run.apply({ type: 'failed', work: again, stage: 'stt', problem });
+    run.frames(3, 0.01);
+    expect(run.ofType('transcribe')).toHaveLength(before + 1);
+  });
+
+  it('learns how loud somebody is where the answer was there before the decision, and from no knock', () => {
+    const run = connected();
+    run.frames(28, 0.9, 0.01);
+    run.frames(2, 0.9, 1);
+    run.frames(7, 0.01, 1e-6);
+    const work = run.ofType('transcribe').at(-1)?.work ?? { turnId: 0, attempt: 0 };
+    run.apply({ type: 'transcribed', work, text: 'Where can I park?', lastVoicedMs: 1 });
+    answer(run, work, 'Behind the building, for free.');
+    run.frames(10, 0.01, 1e-6);
+    expect(run.state()).toMatchObject({ tag: 'RESPONDING', voicePower: 0.01 });
   });
 });

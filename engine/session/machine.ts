@@ -7,7 +7,7 @@ import type { Mode } from '../contract/client';
 import { assertNever } from '../contract/errors';
 import type { Manner } from '../contract/settings';
 import { holdBack } from './held';
-import { QUIET } from './listening';
+import { QUIET, voicePowerOf } from './listening';
 import { active } from './states/active';
 import { connecting } from './states/connecting';
 import { created } from './states/created';
@@ -72,14 +72,15 @@ function withoutEcho(event: StateEvent): StateEvent {
 
 /** A turn that is answered tells how loud this person is at this microphone. */
 function knowVoice(before: SessionState, step: Step): Step {
-  const { listening } = before;
-  const isAnswered = before.tag === 'ACTIVE' && step.state.tag === 'PROCESSING';
-  if (!isAnswered || listening.kind !== 'speaking' || listening.loudest === 0) return step;
-  const voicePower = Math.max(listening.loudest, (before.voicePower ?? 0) * FORGOTTEN_PER_TURN);
+  const isAnswered =
+    before.tag === 'ACTIVE' && (step.state.tag === 'PROCESSING' || step.state.tag === 'RESPONDING');
+  const power = isAnswered ? voicePowerOf(before.listening) : null;
+  if (power === null) return step;
+  const voicePower = Math.max(power, (before.voicePower ?? 0) * FORGOTTEN_PER_TURN);
   return { ...step, state: { ...step.state, voicePower } };
 }
 
-/** 6 dB: somebody who moves away is known after a few turns, and one tap that passed for a turn changes little. */
+/** 6 dB: somebody who moves away is known after a few turns, and a noise that passed for a turn changes little. */
 const FORGOTTEN_PER_TURN = 0.25;
 
 /** A persona that has a filler says it if nothing is to be heard some time after a turn was decided. */

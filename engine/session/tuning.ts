@@ -52,8 +52,13 @@ export const TUNING = {
   probeSilenceMs: 64,
   /** While somebody speaks on, what they say is recognised anew this often, each time from its beginning. */
   probeEveryMs: 400,
-  /** Then it is left alone: 5 s of speech that are neither words nor silence are a machine or another room. */
+  /**
+   * 5 s of speech that are neither words nor silence are a machine or another room. Then only the newest 2 s are
+   * recognised, and less often: a tenth of the recogniser, and "stop" still stops.
+   */
   maxProbes: 12,
+  probeEveryLongMs: 1_200,
+  longProbeMs: 2_000,
   /** Answers without content after which sound that goes on is noise or approval. */
   answersToClear: 2,
   /** Silence after which an interruption is over. */

@@ -52,8 +52,9 @@ const AUXILIARIES = words(
 const PRONOUNS = words(
   'i you he she it we they that this there who what which how where when why yes no so not',
 );
+const PERSONS = words('i you he she it we they');
 const CONTRACTED = words(
-  "i'm we're they're you're he's she's i'd we'd they'd i'll we'll they'll i've we've they've",
+  "i'm we're they're you're he's she's it's that's there's i'd we'd they'd i'll we'll they'll i've we've they've",
 );
 const WH = words('what where when which who whose why how');
 const INVERTED = words(
@@ -266,6 +267,9 @@ export function answersWhole(question: string, transcript: string, turn: TurnWor
   if (turn.filler) return /^(maybe|perhaps)/iu.test(transcript.trim());
   if (turn.plainAnswer) return true;
   if (asksForNumber(question)) return false;
+  // "It was" and "I would" may be all of an answer, and as well its beginning: the scores decide.
+  const [first = '', second = '', ...rest] = wordsOf(transcript);
+  if (rest.length === 0 && PERSONS.has(first) && AUXILIARIES.has(second)) return false;
   return turn.count <= MAX_ANSWER_WORDS && !turn.opensAsQuestion;
 }
 

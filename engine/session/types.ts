@@ -34,8 +34,8 @@ export type Listening =
       readonly speechFrames: number;
       /** Silences inside the utterance that speech went on after. */
       readonly pausesMs: readonly number[];
-      /** Mean square of the loudest frame. */
-      readonly loudest: number;
+      /** Mean squares of the loudest frames, the loudest first. */
+      readonly loudest: readonly number[];
       /** How long the detector takes to notice a silence such as the last one. */
       readonly lagMs: number;
     }
@@ -206,7 +206,7 @@ type Common = {
   readonly joining: Joining | null;
   /** What was understood of an utterance while it was said over the persona, should its whole come to nothing. */
   readonly overheard: { readonly text: string; readonly fromSample: number } | null;
-  /** Mean square of the loudest frame of the user's turns, the newest above all: how loud a person is here. */
+  /** Mean square of the user's voice where it was loudest, in the newest turns: how loud a person is here. */
   readonly voicePower: number | null;
   /** Samples of the persona's voice played in turns that are over: echo cancellation needs some to converge. */
   readonly playedBefore: number;

@@ -35,7 +35,7 @@ const RESTART_WORDS = 4;
 
 /**
  * For a transcript that was broken off because it did not end: such a one begins again after its last word ("We close
- * at one. We close at"). @returns it up to there, or all of it. Not for others: people do say a sentence twice.
+ * at one today. We close at one"). @returns it up to there, or all of it. Not for others: people do say a sentence twice.
  */
 export function withoutRestart(text: string): string {
   const words = [...text.matchAll(/[\p{L}\p{N}']+/gu)].map(({ 0: word, index }) => ({

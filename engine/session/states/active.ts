@@ -12,16 +12,21 @@ import {
   isEarly,
   takeDraft,
   takeScores,
+  turnIdOf,
 } from './ahead';
 
 export function active(state: Active, event: StateEvent): Step {
   switch (event.type) {
     case 'frame': {
-      const heard = hear(state.listening, event, {
-        duplex: state.mode === 'duplex',
-        playing: false,
-        endSilenceMs: endSilenceMs(state),
-      });
+      const heard = withMissedCandidate(
+        state,
+        hear(state.listening, event, {
+          duplex: state.mode === 'duplex',
+          playing: false,
+          endSilenceMs: endSilenceMs(state),
+        }),
+        event.endSample,
+      );
       // A last syllable in the grace after the release is not in what was recognised ahead of it.
       const isTail = state.listening.kind === 'trailing' && event.probability >= TUNING.silenceThreshold;
       const isKnown = state.ahead === null || isEarly(state.ahead);
@@ -74,6 +79,19 @@ export function active(state: Active, event: StateEvent): Step {
     case 'unready':
       return illegal(state, event);
   }
+}
+
+/**
+ * Somebody who took the floor may be silent by the time they have it: the silence began while the persona was speaking,
+ * where nobody bets on it. It is as good a candidate now; once, as work that failed must not be begun on every frame.
+ */
+function withMissedCandidate(state: Active, heard: Heard, endSample: number): Heard {
+  const { listening, signal } = heard;
+  const wasTried = state.ahead !== null || state.droppedAheadOf === turnIdOf(state);
+  if (signal.type !== 'none' || listening.kind !== 'speaking' || wasTried) return heard;
+  const { fromSample, lastSpeechSample, speechFrames } = listening;
+  if (lastSpeechSample === endSample || speechFrames < TUNING.minSpeechFrames) return heard;
+  return { listening, signal: { type: 'candidate', fromSample, toSample: endSample } };
 }
 
 function react(before: Active, { listening, signal }: Heard, atMs: number): Step {

@@ -209,17 +209,26 @@ export function beginAhead(
   const from = state.resumed?.fromSample ?? fromSample;
   if (state.ahead !== null && isEarly(state.ahead)) {
     const turn = { ...state.ahead, fromSample: from, toSample };
-    return judge({ state: { ...state, ahead: turn }, commands: [transcribe(turn)] });
+    const { drafting, stop } = withoutVainDraft(state.drafting, lastSpeechSample);
+    return judge({ state: { ...state, drafting, ahead: turn }, commands: [...stop, transcribe(turn)] });
   }
   const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
   const turn: Turn = { ...newTurn(work, from, toSample, EMPTY_MARKS), held: [] };
-  const begun: Active = { ...state, nextAttempt: state.nextAttempt + 1, ahead: turn };
-  const { drafting } = begun;
-  // A draft that will not reach the end only keeps the recogniser from what does.
-  const isVain = drafting !== null && drafting.toSample < lastSpeechSample - DRAFT_REACH;
-  const started = startOnDraft(isVain ? { ...begun, drafting: null } : begun, lastSpeechSample);
-  const stop: readonly Command[] = isVain ? [{ type: 'cancel', work: drafting.work }] : [];
+  const { drafting, stop } = withoutVainDraft(state.drafting, lastSpeechSample);
+  const begun: Active = { ...state, nextAttempt: state.nextAttempt + 1, drafting, ahead: turn };
+  const started = startOnDraft(begun, lastSpeechSample);
   return judge({ state: started.state, commands: [...stop, ...started.commands, transcribe(turn)] });
+}
+
+/** A draft that will not reach the end only keeps the recogniser from what does. */
+function withoutVainDraft(
+  drafting: Active['drafting'],
+  lastSpeechSample: number,
+): { readonly drafting: Active['drafting']; readonly stop: readonly Command[] } {
+  const isVain = drafting !== null && drafting.toSample < lastSpeechSample - DRAFT_REACH;
+  return isVain
+    ? { drafting: null, stop: [{ type: 'cancel', work: drafting.work }] }
+    : { drafting, stop: [] };
 }
 
 const transcribe = ({ work, fromSample, toSample }: Turn): Command => ({
@@ -229,7 +238,7 @@ const transcribe = ({ work, fromSample, toSample }: Turn): Command => ({
   toSample,
 });
 
-const turnIdOf = (state: Active): number => state.resumed?.work.turnId ?? state.nextTurnId;
+export const turnIdOf = (state: Active): number => state.resumed?.work.turnId ?? state.nextTurnId;
 
 /** Begins the reply on the draft's words if they reach so near to the end of the speech that no word is missing. */
 function startOnDraft(state: Active, lastSpeechSample: number): Step {

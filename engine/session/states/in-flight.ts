@@ -283,7 +283,8 @@ function onFillerTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'ti
   const { reply, work } = turn;
   const text = state.persona.filler;
   const isWaiting = (turn.userText ?? '') !== '' && reply.totalSamples === 0 && reply.fallback === 'no';
-  if (!sameWork(work, event.work) || text === undefined || !isWaiting || turn.filler === 'said') {
+  // Begun anew with other words it is the same turn, and the one that somebody waits for longest.
+  if (event.work?.turnId !== work.turnId || text === undefined || !isWaiting || turn.filler === 'said') {
     return noop(state);
   }
   return {

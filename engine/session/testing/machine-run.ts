@@ -49,12 +49,13 @@ export function createRun(mode: 'duplex' | 'ptt' = 'duplex', persona: Persona = 
     if (held !== null && state.tag !== 'RESPONDING') throw new Error('held without a turn');
     return step.commands;
   };
-  const frames = (count: number, probability: number): readonly Command[] => {
+  /** @param power mean square of their samples; nobody measured it if absent. */
+  const frames = (count: number, probability: number, power?: number): readonly Command[] => {
     const commands: Command[] = [];
     for (let index = 0; index < count; index += 1) {
       endSample += FRAME_SAMPLES;
       atMs += 32;
-      commands.push(...apply({ type: 'frame', endSample, probability }));
+      commands.push(...apply({ type: 'frame', endSample, probability, power }));
     }
     return commands;
   };
