@@ -125,7 +125,8 @@ export function createClientSession(
       { sessionId, persona, mode: options.mode },
       {
         ...conversation,
-        notePauses: (pausesMs) => void deps.pauses.add(profile.id, pausesMs, Date.now()).then(learn),
+        notePauses: (pausesMs) =>
+          void deps.pauses.add(conversation.wishes().profile.id, pausesMs, Date.now()).then(learn),
         ...(recorder === null ? {} : { uttered: recorder.uttered }),
         send: (event) => {
           recorder?.sent(event);
