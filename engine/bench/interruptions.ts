@@ -103,7 +103,9 @@ export async function measureFalseStops(context: BenchContext): Promise<readonly
     resumed += heard.resumed;
     spokenMs += heard.spokenMs;
   }
-  context.note('False stops: the ladder’s rules were chosen with these rooms, noises and backchannels in view.');
+  context.note(
+    'False stops: the ladder’s rules were chosen with these rooms, noises and backchannels in view.',
+  );
   const minutes = spokenMs / 60_000;
   return [
     single('stops.minutes', 'speech with echo, noise, coughs and backchannels, minutes', 'times', minutes),

@@ -1,59 +1,15 @@
 /**
- * `bench:turns`: what the policy of turn ends costs on recordings, offline. Every pause inside an utterance and every
- * end is heard by the real models as far as they would have heard it, and the policy is played against plain rules on
- * the same data. Prints tables, and with --json the figures and every point.
+ * `bench:turns`: what the policy of turn ends costs on recordings (engine/bench/turn-ends.ts). Prints tables, and with
+ * --json the figures and every point; with --fit the weights as they stand in session/endpointing.ts.
  */
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { MIC_RATE } from '../contract/units';
-import {
-  costOf,
-  decidedAtMs,
-  EVIDENCE_TIMES,
-  silenceRule,
-  stockSmartTurn,
-  type Cost,
-  type EvidenceTimes,
-  type HeardPoint,
-  type Rule,
-} from '../bench/turn-curve';
-import { FITTING, fitWeights, heldOutTunings } from '../bench/turn-fit';
-import { heardUpTo, readTurnRecordings, TURN_SETS, type TurnRecording } from '../bench/turn-points';
-import { ENDPOINTING, READINGS, waitFor, type EndpointTuning } from '../session/endpointing';
+import { measureTurns, type Figures, type Row } from '../bench/turn-ends';
+import type { Cost, EvidenceTimes } from '../bench/turn-curve';
+import { FITTING } from '../bench/turn-fit';
+import { BESIDE } from '../bench/recordings';
+import { READINGS, type EndpointTuning } from '../session/endpointing';
 import { parse } from './arguments';
-import { openWorkplace } from './workplace';
 
 export const BENCH_TURNS_USAGE = 'npm run -s bench:turns -- [--data FOLDER] [--stt ID] [--fit] [--json]';
-
-const SILENCES_MS = [300, 400, 500, 600, 700, 800, 1000, 1200, 1500];
-const PATIENCES = [0.25, 0.5, 0.7, 0.85, 1, 1.2, 1.5, 2, 3];
-
-/** Columns of the tables. */
-const GROUPS: readonly { readonly name: string; readonly has: (point: HeardPoint) => boolean }[] = [
-  ...TURN_SETS.map((set) => ({ name: set, has: (point: HeardPoint) => point.set === set })),
-  {
-    name: 'callers: question, short, dialogue',
-    has: ({ recordingKind }) => ['question', 'short', 'dialogue'].includes(recordingKind),
-  },
-];
-
-type Row = { readonly rule: string; readonly costs: Readonly<Record<string, Cost>> };
-
-type Figures = {
-  readonly models: { readonly stt: string; readonly smartTurn: boolean; readonly textScore: boolean };
-  readonly times: EvidenceTimes;
-  readonly fitting: typeof FITTING;
-  /** The policy with weights that were fitted without the point's voice or file. The headline. */
-  readonly heldOut: Row;
-  readonly curve: readonly Row[];
-  /** The policy as it ships: its weights were fitted on these very recordings. */
-  readonly shipped: Row;
-  /** The held-out policy with each point's own measured time of the recogniser. */
-  readonly measuredRecogniser: Row;
-  readonly rules: readonly Row[];
-  readonly weights: EndpointTuning['weights'];
-  readonly points: readonly (HeardPoint & { readonly decidedAtMs: number })[];
-};
 
 export async function benchTurns(argv: readonly string[]): Promise<void> {
   const { values } = parse(
@@ -67,93 +23,9 @@ export async function benchTurns(argv: readonly string[]): Promise<void> {
     BENCH_TURNS_USAGE,
   );
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  const checkout = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-  const folder = values.data ?? join(checkout, '..', 'shared', 'testdata');
-  const recordings = await readTurnRecordings(folder, join(checkout, 'e2e', 'callers'));
-  const { models, points } = await hear(recordings, values.stt ?? null, say);
-  const figures = figuresOf(models, points);
+  const figures = await measureTurns(values.data ?? BESIDE, values.stt ?? null, say);
   if (values.json) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
   else process.stdout.write(values.fit ? weightsTable(figures.weights) : tables(figures));
-}
-
-/** Everything is asked one after the other: a score that waits for another is no measurement of either. */
-async function hear(
-  recordings: readonly TurnRecording[],
-  sttId: string | null,
-  say: (line: string) => void,
-): Promise<{ readonly models: Figures['models']; readonly points: readonly HeardPoint[] }> {
-  const total = recordings.reduce((sum, { points }) => sum + points.length, 0);
-  const { host, close } = await openWorkplace();
-  try {
-    const modelId = await host.stages.loadStt(sttId);
-    if (!(await host.stages.loadEot())) say('No model of turn ends is here: the words alone decide.');
-    const points: HeardPoint[] = [];
-    for (const { samples, points: labelled } of recordings) {
-      for (const point of labelled) {
-        const heard = heardUpTo(samples, point, EVIDENCE_TIMES.vadMs);
-        const { text, ms } = await host.inference.ask({ type: 'transcribe', modelId, samples: heard });
-        const { smartTurn, textScore } = await host.inference.ask({
-          type: 'score',
-          samples: heard.slice(-SCORED_SAMPLES),
-          text,
-          question: '',
-        });
-        points.push({ ...point, text, smartTurn, textScore, recogniserMs: Math.round(ms) });
-        if (points.length % 50 === 0) say(`Heard ${points.length} of ${total} pauses and ends…`);
-      }
-    }
-    return {
-      models: {
-        stt: modelId,
-        smartTurn: points.some(({ smartTurn }) => smartTurn !== null),
-        textScore: points.some(({ textScore }) => textScore !== null),
-      },
-      points,
-    };
-  } finally {
-    await close();
-  }
-}
-
-/** Smart Turn hears the last 8 s. */
-const SCORED_SAMPLES = 8 * MIC_RATE;
-
-function figuresOf(models: Figures['models'], points: readonly HeardPoint[]): Figures {
-  const tunings = heldOutTunings(points);
-  const heldOut =
-    (patience: number): Rule =>
-    (evidence, point) =>
-      waitFor(evidence, {
-        ...(tunings.get(point) ?? ENDPOINTING),
-        patience: ENDPOINTING.patience * patience,
-      });
-  const row = (rule: string, play: Rule, times: EvidenceTimes = EVIDENCE_TIMES): Row => ({
-    rule,
-    costs: Object.fromEntries(
-      GROUPS.flatMap(({ name, has }) => {
-        const group = points.filter(has);
-        return group.length === 0 ? [] : [[name, costOf(group, play, times)]];
-      }),
-    ),
-  });
-  return {
-    models,
-    times: EVIDENCE_TIMES,
-    fitting: FITTING,
-    heldOut: row('policy, weights of other folds', heldOut(1)),
-    curve: PATIENCES.map((patience) => row(`patience ${patience}`, heldOut(patience))),
-    shipped: row('policy as shipped', (evidence) => waitFor(evidence)),
-    measuredRecogniser: row('recogniser as slow as measured', heldOut(1), {
-      ...EVIDENCE_TIMES,
-      recogniserMs: 'measured',
-    }),
-    rules: [
-      ...SILENCES_MS.map((ms) => row(`silence ${ms} ms`, silenceRule(ms))),
-      row('Smart Turn stock', stockSmartTurn),
-    ],
-    weights: fitWeights(points),
-    points: points.map((point) => ({ ...point, decidedAtMs: decidedAtMs(point, heldOut(1)) })),
-  };
 }
 
 function tables(figures: Figures): string {

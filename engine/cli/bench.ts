@@ -16,6 +16,7 @@ import { measureNoise } from '../bench/noise';
 import { measureStart, probeHere, PROBES } from '../bench/probes';
 import { BESIDE } from '../bench/recordings';
 import { measureStages, measureWordErrors } from '../bench/stages';
+import { measureTurnEnds } from '../bench/turn-ends';
 import { measureWindow } from '../bench/window';
 import { oneOf, parse, wholeNumber } from './arguments';
 import { checkWritable } from './audio-files';
@@ -26,6 +27,7 @@ const SECTIONS: Readonly<Record<string, (context: BenchContext) => Promise<reado
   v2v: measureGaps,
   ptt: measurePtt,
   barge: measureBargeIns,
+  turns: measureTurnEnds,
   noise: measureNoise,
   stops: measureFalseStops,
   stages: measureStages,
