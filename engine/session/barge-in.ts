@@ -24,8 +24,8 @@ const LATE = micSamples(TUNING.bargeSilenceMs + TUNING.lateWordsMs);
 const NO_WORD = 2 * FRAME_SAMPLES;
 /** After something harmless: a room draws its last word out, and heard anew with that "Right" is "Ride him". */
 const NO_OTHER_WORD = 6 * FRAME_SAMPLES;
-/** A word with content lasts longer than this: "Yeah." and a room's 250 ms are "Yeah, fair." */
-const SHORTEST_WORD = 10 * FRAME_SAMPLES;
+/** The shortest word of our recordings lasts 440 ms: "Yeah." and a room's 320 ms are "Yeah, fit." */
+const SHORTEST_WORD = 13 * FRAME_SAMPLES;
 /** One word is believed to be all of a long sound only if so much of it was heard: "Right" cut off is "Run". */
 const HEARD_ENOUGH = 16 * FRAME_SAMPLES;
 
