@@ -58,6 +58,7 @@ describe('the recorder', () => {
     );
     expect(finished).toMatchObject({ tag: 'finished', saving: 'saving' });
     expect(stepRecorder(finished, { type: 'not-saved' })).toMatchObject({ tag: 'finished', saving: 'no' });
+    expect(stepRecorder(finished, { type: 'handed' })).toMatchObject({ tag: 'finished', saving: 'handed' });
     expect(stepRecorder(finished, { type: 'saved' })).toMatchObject({ saving: 'saved' });
   });
 

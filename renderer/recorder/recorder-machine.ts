@@ -42,7 +42,8 @@ export type RecorderState =
       readonly tag: 'finished';
       readonly why: StopReason;
       readonly made: Made;
-      readonly saving: 'no' | 'saving' | 'saved';
+      /** `handed`: it is with the browser's downloads, and nobody says whether they have it. */
+      readonly saving: 'no' | 'saving' | 'saved' | 'handed';
     }
   | { readonly tag: 'failed'; readonly why: RecorderFailure };
 
@@ -59,6 +60,7 @@ export type RecorderEvent =
   | { readonly type: 'failed'; readonly why: RecorderFailure }
   | { readonly type: 'save' }
   | { readonly type: 'saved' }
+  | { readonly type: 'handed' }
   | { readonly type: 'not-saved' }
   | { readonly type: 'close' };
 
@@ -103,6 +105,8 @@ export function stepRecorder(state: RecorderState, event: RecorderEvent): Record
       return state.tag === 'finished' ? { ...state, saving: 'saving' } : state;
     case 'saved':
       return state.tag === 'finished' ? { ...state, saving: 'saved' } : state;
+    case 'handed':
+      return state.tag === 'finished' ? { ...state, saving: 'handed' } : state;
     case 'not-saved':
       return state.tag === 'finished' ? { ...state, saving: 'no' } : state;
     case 'close':
