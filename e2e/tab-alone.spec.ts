@@ -35,17 +35,22 @@ type Stop = {
 
 declare global {
   interface Window {
-    stops?: Set<Element>;
+    stops?: Element[];
   }
 }
 
-/** Where the focus is; null if it is nowhere, or where it has been before. */
-const stopHere = (page: Page): Promise<Stop | null> =>
+/**
+ * Where the focus is. `inside`: still on the same one, whose own controls (a video's) are stops, too. `round`: on one where
+ * it has been before. `nowhere`: between the page's last and its first.
+ */
+const stopHere = (page: Page): Promise<Stop | 'inside' | 'round' | 'nowhere'> =>
   page.evaluate(() => {
     const element = document.activeElement;
-    window.stops ??= new Set();
-    if (element === null || element === document.body || window.stops.has(element)) return null;
-    window.stops.add(element);
+    const stops = (window.stops ??= []);
+    if (element === null || element === document.body) return 'nowhere';
+    if (stops.at(-1) === element) return 'inside';
+    if (stops.includes(element)) return 'round';
+    stops.push(element);
     const isSeen = (one: Element | null): boolean => {
       if (one === null) return false;
       const { outlineStyle, outlineWidth } = getComputedStyle(one);
@@ -62,19 +67,20 @@ const stopHere = (page: Page): Promise<Stop | null> =>
     };
   });
 
-/** Tabs once around. @returns every stop, in order. */
+/** Tabs once around, from wherever it is. @returns every stop, in order. */
 async function tabAround(page: Page): Promise<readonly Stop[]> {
   await page.evaluate(() => {
-    window.stops = new Set();
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    window.stops = [];
   });
   const stops: Stop[] = [];
+  let timesNowhere = 0;
   for (let presses = 0; presses < MAX_STOPS; presses += 1) {
     await page.keyboard.press('Tab');
     const stop = await stopHere(page);
-    // Out of the page, or at the first again.
-    if (stop === null) return stops;
-    stops.push(stop);
+    if (stop === 'round') return stops;
+    if (stop === 'nowhere') timesNowhere += 1;
+    else if (stop !== 'inside') stops.push(stop);
+    if (timesNowhere > 2) return stops;
   }
   throw new Error('Tab does not come around');
 }
@@ -86,7 +92,7 @@ const missed = (within: Locator): Promise<readonly string[]> =>
       'button:not(:disabled), a[href], input:not(:disabled):not([type=radio]), select, textarea, summary, video[controls], [role=switch]',
     );
     return Array.from(all)
-      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !window.stops?.has(one))
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !window.stops?.includes(one))
       .filter(
         (one) => one.tabIndex >= 0 || one.closest('[role=listbox], [role=menu], [role=tablist]') === null,
       )
