@@ -9,8 +9,9 @@ const left: Unfinished = { id: '5000', startedAtMs: 5_000, bytes: 10, wasHanded:
 
 function setUp() {
   const done: string[] = [];
-  const disk = { isStuck: false };
-  const answers: (Saved | 'throws')[] = [];
+  let release = (): void => {};
+  const disk = { isStuck: false, released: new Promise<void>((done) => (release = done)) };
+  const answers: (Saved | 'throws' | 'late')[] = [];
   const file: RecordingFile = {
     id: made.id,
     append: () => Promise.resolve(),
@@ -33,17 +34,18 @@ function setUp() {
     openStore: () => Promise.resolve(store),
     save: async () => {
       const answer = answers.shift() ?? 'throws';
+      if (answer === 'late') await disk.released;
       if (answer === 'throws') throw new Error('the disk is full');
-      return answer;
+      return answer === 'late' ? 'written' : answer;
     },
     open: (_store, { dispatch }) => ({
       start: () => Promise.resolve(),
       pause: () => {},
       resume: () => {},
       stop: () => {},
-      recover: async () => {
-        dispatch({ type: 'recover' });
-        dispatch({ type: 'made', made });
+      recover: async (id, why) => {
+        dispatch({ type: 'recover', why });
+        dispatch({ type: 'made', made: { ...made, id } });
       },
       made: () => ({ blob: new Blob(), file }),
       close: () => {},
@@ -58,7 +60,7 @@ function setUp() {
     door.recover(made.id);
     await vi.waitFor(() => expect(saving()).toBe('no'));
   };
-  return { door, done, disk, answers, saving, show };
+  return { door, done, disk, answers, saving, show, release: () => release() };
 }
 
 describe('the way to the recorder', () => {
@@ -77,6 +79,29 @@ describe('the way to the recorder', () => {
     door.save();
     await vi.waitFor(() => expect(saving()).toBe('saved'));
     expect(done).toEqual(['handed', 'saved']);
+  });
+
+  it('a dialog that is answered late is about its own recording: catches the next one that counts as saved', async () => {
+    const { door, done, answers, saving, show, release } = setUp();
+    await show();
+    answers.push('late');
+    door.save();
+    door.discard();
+    await vi.waitFor(() => expect(done).toContain('removed'));
+    door.recover('6000');
+    await vi.waitFor(() => expect(saving()).toBe('no'));
+    release();
+    await vi.waitFor(() => expect(done).toContain('saved'));
+    await Promise.resolve();
+    expect(saving()).toBe('no');
+  });
+
+  it('one that was handed over had not broken off: catches a word of a crash that never was', async () => {
+    const { door, saving } = setUp();
+    door.store.setState({ unfinished: [{ ...left, wasHanded: true }] });
+    door.recover(left.id);
+    await vi.waitFor(() => expect(saving()).toBe('no'));
+    expect(door.store.getState().state).toMatchObject({ why: 'asked' });
   });
 
   it('what could not be removed stays where it is offered, and says so there', async () => {

@@ -51,6 +51,8 @@ export type DoorDeps = {
 
 const FOLDER = 'recordings';
 
+const AFTER = { written: 'saved', handed: 'handed', cancelled: 'not-saved' } as const;
+
 export function createRecorderDoor({ load, followDownload }: DoorDeps): RecorderDoor {
   const store = createStore<RecorderView>(() => ({
     state: IDLE,
@@ -97,6 +99,11 @@ export function createRecorderDoor({ load, followDownload }: DoorDeps): Recorder
   const save = async (): Promise<void> => {
     const state = read();
     if (state.tag !== 'finished' || state.saving === 'saving') return;
+    /** It may have been discarded meanwhile, and another may stand in its place. */
+    const isStillThere = (): boolean => {
+      const now = read();
+      return now.tag === 'finished' && now.made.id === state.made.id;
+    };
     dispatch({ type: 'save' });
     store.setState({ fault: null });
     try {
@@ -104,12 +111,12 @@ export function createRecorderDoor({ load, followDownload }: DoorDeps): Recorder
       const held = recorder.made();
       if (held === null) throw new Error('nothing to save');
       const saved = await write(held.blob, state.made.name, state.made.url, followDownload);
-      if (saved === 'cancelled') return dispatch({ type: 'not-saved' });
       // Not marked it is only offered once more, which is the safe side.
       if (saved === 'written') await held.file.markSaved().catch(() => undefined);
-      else await held.file.markHanded().catch(() => undefined);
-      dispatch({ type: saved === 'written' ? 'saved' : 'handed' });
+      if (saved === 'handed') await held.file.markHanded().catch(() => undefined);
+      if (isStillThere()) dispatch({ type: AFTER[saved] });
     } catch {
+      if (!isStillThere()) return;
       dispatch({ type: 'not-saved' });
       store.setState({ isOpen: true, fault: 'not-saved' });
     }
@@ -171,8 +178,9 @@ export function createRecorderDoor({ load, followDownload }: DoorDeps): Recorder
     setOpen: (isOpen) => store.setState({ isOpen }),
     close: () => void close(false),
     recover: (id) => {
+      const wasHanded = store.getState().unfinished.some((one) => one.id === id && one.wasHanded);
       forget(id);
-      void all().then(({ recorder }) => recorder.recover(id));
+      void all().then(({ recorder }) => recorder.recover(id, wasHanded ? 'asked' : 'unfinished'));
     },
     discardUnfinished: (id) => void discardUnfinished(id),
     lookForUnfinished: async () => {

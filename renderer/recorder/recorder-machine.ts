@@ -54,8 +54,8 @@ export type RecorderEvent =
   | { readonly type: 'pause'; readonly atMs: number }
   | { readonly type: 'resume'; readonly atMs: number }
   | { readonly type: 'stop'; readonly why: StopReason }
-  /** What a crash left is made whole. */
-  | { readonly type: 'recover' }
+  /** What a crash left is made whole, or what is kept is looked at again: that one had been asked to end. */
+  | { readonly type: 'recover'; readonly why: Extract<StopReason, 'unfinished' | 'asked'> }
   | { readonly type: 'made'; readonly made: Made }
   | { readonly type: 'failed'; readonly why: RecorderFailure }
   | { readonly type: 'save' }
@@ -94,7 +94,7 @@ export function stepRecorder(state: RecorderState, event: RecorderEvent): Record
         ? { tag: 'finishing', why: event.why }
         : state;
     case 'recover':
-      return state.tag === 'idle' || state.tag === 'failed' ? { tag: 'finishing', why: 'unfinished' } : state;
+      return state.tag === 'idle' || state.tag === 'failed' ? { tag: 'finishing', why: event.why } : state;
     case 'made':
       return state.tag === 'finishing'
         ? { tag: 'finished', why: state.why, made: event.made, saving: 'no' }
