@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { writeWav } from '../engine/audio/wav';
-import { keepPicture } from './looked-at';
+import { expectAccessible, keepPicture } from './looked-at';
 import { lines, sidetone } from './project';
 import { NARROW, useReceptionistPlace, WIDE } from './receptionist-place';
 import { openToldWindow, toldConversation } from './told-window';
@@ -35,8 +35,17 @@ async function saved(page: Page, name: string): Promise<string> {
   await (await download).saveAs(path);
   if (process.env['SIDETONE_PICTURES'])
     await (await download).saveAs(join(process.env['SIDETONE_PICTURES'], name));
-  await expect(dialog(page).getByText(/^Saved\./)).toBeVisible();
+  // Nobody says whether the browser's downloads have it.
+  await expect(dialog(page).getByText('Handed to the browser’s downloads; kept here')).toBeVisible();
+  await expect(dialog(page).getByText(/^Saved\./)).toBeHidden();
   return path;
+}
+
+async function discardHanded(page: Page): Promise<void> {
+  await dialog(page).getByRole('button', { name: 'Discard' }).click();
+  await expect(dialog(page)).toContainText('Is the video among your downloads?');
+  await dialog(page).getByRole('button', { name: 'Discard' }).click();
+  await expect(record(page)).toBeVisible();
 }
 
 async function transcribed(samples: Float32Array, name: string): Promise<string> {
@@ -85,7 +94,9 @@ test('records by key, pauses, shows length and size, previews, saves a video tha
     if (pictures !== undefined)
       await writeFile(join(pictures, 'recorded-frame.png'), video.frames[1]?.png ?? '');
     await dialog(page).getByRole('button', { name: 'Close' }).click();
-    await expect(record(page)).toBeVisible();
+    await page.getByRole('button', { name: 'Show recording' }).click();
+    await discardHanded(page);
+    await expect.poll(() => recordingsOnDisk(page)).toBe(0);
     expect(await page.evaluate(() => window.cspViolations ?? [])).toEqual([]);
   } finally {
     await browser.close();
@@ -194,9 +205,43 @@ test('a crash costs a few seconds: the next start offers what was recorded', asy
     const video = await readVideo(await readFile(path), [2]);
     expect(video.durationS).toBeGreaterThan(3);
     expect(video.soughtS).toEqual([expect.closeTo(2, 1)]);
+    await keepPicture(page, 'recorder-handed');
+    // Whether the download has it is nobody's to guess: it is offered until somebody discards it, after being asked.
     await page.reload();
-    await expect(record(page)).toBeVisible();
+    const kept = page.getByText(/A recording of .* is kept here/);
+    await expect(kept).toBeVisible({ timeout: 20_000 });
     await expect(offer).toBeHidden();
+    const question = page.getByRole('dialog', { name: 'Discard this recording for good?' });
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await expect(question).toContainText('is kept here');
+    await expectAccessible(page);
+    await keepPicture(page, 'recorder-discard-asked');
+    await page.keyboard.press('Escape');
+    await expect(question).toBeHidden();
+    await expect(kept).toBeVisible();
+    expect(await recordingsOnDisk(page)).toBe(1);
+
+    // A disk that does not let go of it.
+    await page.evaluate(() => {
+      const { removeEntry } = FileSystemDirectoryHandle.prototype;
+      let isStuck = true;
+      FileSystemDirectoryHandle.prototype.removeEntry = function removes(
+        this: FileSystemDirectoryHandle,
+        ...given
+      ) {
+        if (!isStuck) return removeEntry.apply(this, given);
+        isStuck = false;
+        return Promise.reject(new DOMException('', 'NoModificationAllowedError'));
+      };
+    });
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await question.getByRole('button', { name: 'Discard' }).click();
+    await expect(page.getByRole('alert').filter({ has: kept })).toContainText('could not be removed');
+    await expectAccessible(page);
+    await keepPicture(page, 'recorder-not-removed');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await question.getByRole('button', { name: 'Discard' }).click();
+    await expect(kept).toBeHidden();
     await expect.poll(() => recordingsOnDisk(page)).toBe(0);
   } finally {
     await browser.close();

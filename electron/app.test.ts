@@ -1,4 +1,6 @@
 import type { EventEmitter } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../engine/contract/settings';
@@ -15,6 +17,9 @@ const told = vi.hoisted(() => ({
   closeHost: (() => Promise.resolve()) as () => Promise<void>,
   settings: {} as Partial<Settings>,
   settingsRead: Promise.resolve() as Promise<void>,
+  page: null as EventEmitter | null,
+  session: null as EventEmitter | null,
+  fetched: [] as string[],
 }));
 
 vi.mock('electron', async () => {
@@ -38,15 +43,17 @@ vi.mock('electron', async () => {
     setPath: note('setPath'),
   });
   told.app = app;
-  const session = {
+  const session = Object.assign(new EventEmitter(), {
     webRequest: { onBeforeRequest: note('onBeforeRequest') },
     setPermissionRequestHandler: note('setPermissionRequestHandler'),
     setPermissionCheckHandler: note('setPermissionCheckHandler'),
     setDevicePermissionHandler: note('setDevicePermissionHandler'),
     setDisplayMediaRequestHandler: note('setDisplayMediaRequestHandler'),
-  };
+    fetch: () => Promise.reject(new Error('net::ERR_BLOCKED_BY_CLIENT')),
+  });
+  told.session = session;
   class BrowserWindow extends EventEmitter {
-    webContents = {};
+    webContents = (told.page = Object.assign(new EventEmitter(), { reload: note('reload') }));
     loadURL = async (url: string): Promise<void> => void told.calls.push(`loadURL ${url}`);
     show = note('show');
     setMenuBarVisibility = (isVisible: boolean): void => void told.calls.push(`menu bar ${isVisible}`);
@@ -72,7 +79,18 @@ vi.mock('electron', async () => {
       registerSchemesAsPrivileged: note('registerSchemesAsPrivileged'),
       handle: (scheme: string) => void told.calls.push(`handle ${scheme}`),
     },
-    session: { defaultSession: session },
+    session: {
+      defaultSession: session,
+      fromPartition: (partition: string) => ({
+        fetch: async (url: string) => {
+          told.fetched.push(`${partition} ${url}`);
+          return new Response('model');
+        },
+      }),
+    },
+    dialog: {
+      showErrorBox: (title: string, text: string) => void told.calls.push(`box ${title} ${text}`),
+    },
     systemPreferences: {},
     globalShortcut: { register: () => true, unregister: note('unregister') },
     Menu: { buildFromTemplate: () => ({}), setApplicationMenu: note('setApplicationMenu') },
@@ -110,6 +128,8 @@ async function becomeReady() {
 beforeEach(() => {
   told.calls.length = 0;
   told.app?.removeAllListeners();
+  told.session?.removeAllListeners();
+  told.fetched.length = 0;
   told.hosts.length = 0;
   told.hasLock = true;
   told.openHost = () => {};
@@ -148,6 +168,44 @@ test('the bundled personas come after the user’s own', async () => {
     join('/', 'data', 'profiles'),
     join('/', 'sidetone', 'profiles'),
   ]);
+});
+
+test('models come through Chromium, past the page’s own session: catches a system’s proxy that is ignored', async () => {
+  await start();
+  await becomeReady();
+  const fetchModel = (told.hosts as HostDeps[])[0]?.modelStore?.fetch;
+  const response = await fetchModel?.('https://models.example/a.onnx');
+  expect(await response?.text()).toBe('model');
+  expect(told.fetched).toEqual(['models https://models.example/a.onnx']);
+});
+
+test('a window whose page crashes comes back, and says so when it does not: catches one that stays white', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'sidetone-app-'));
+  try {
+    vi.stubEnv('SIDETONE_HOME', home);
+    await start();
+    await becomeReady();
+    const crash = (): unknown =>
+      told.page?.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 139 });
+    for (const times of [1, 2, 3]) {
+      crash();
+      await vi.waitFor(() => expect(told.calls.filter((call) => call === 'reload')).toHaveLength(times));
+    }
+    crash();
+    const said = told.calls.at(-1) ?? '';
+    expect(said).toMatch(/^box .*keeps crashing/);
+    const file = join(home, 'crash.log');
+    expect(said).toContain(file);
+    expect(readFileSync(file, 'utf8')).toContain('reason="crashed"');
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+});
+
+test('how a download ends is followed in the page’s session', async () => {
+  await start();
+  await becomeReady();
+  expect(told.session?.listenerCount('will-download')).toBe(1);
 });
 
 test('the settings are read before the page is loaded: catches a window that opens in the wrong theme', async () => {

@@ -11,6 +11,7 @@ import {
   Notification,
   Tray,
   app,
+  dialog,
   globalShortcut,
   ipcMain,
   nativeImage,
@@ -31,11 +32,15 @@ import { createAssetResolver } from '../engine/server/assets';
 import type { SettingsStore } from '../engine/store/settings';
 import { answerConnections } from './connection';
 import { shell as words } from '../renderer/words/shell';
+import { writeCrashLog } from './crash-log';
+import { followDownloads } from './downloads';
 import { createUtilitySpawn } from './inference-process';
 import { openKeyWatch } from './key-watch';
 import { createLoginItem, startsHidden } from './login-item';
 import { appMenu } from './menu';
+import { createModelFetch } from './model-fetch';
 import { APP_SCHEME, isLocalRequest } from './origin';
+import { reviveCrashedPage } from './page-crash';
 import { createMicrophoneQuestion, installPermissions } from './permissions';
 import { APP_SCHEME_PRIVILEGES, createAppHandler } from './protocol';
 import { createShell, type Shell } from './shell';
@@ -90,6 +95,8 @@ function openApp(outDir: string, { log, lines }: KeptLog, onFailure: (error: unk
     fetchModels: process.env['SIDETONE_FETCH_MODELS'] !== '0',
     keepsHistory: true,
     resolveBundled: createBundledResolver([resolve(outDir, '../renderer/vad')], outDir),
+    // In memory: nothing of it is kept, and the page's own session stays shut.
+    modelStore: { fetch: createModelFetch(session.fromPartition('models', { cache: false })) },
   });
 
   protocol.handle(APP_SCHEME, createAppHandler(createAssetResolver(resolve(outDir, '../renderer'))));
@@ -110,6 +117,17 @@ function openApp(outDir: string, { log, lines }: KeptLog, onFailure: (error: unk
     window = null;
   });
   const shell = openShell(host.settings, log);
+  followDownloads({ session: session.defaultSession, tell: shell.downloadEnded, log });
+  reviveCrashedPage({
+    window,
+    giveUp: () => {
+      const file = writeCrashLog(join(dataFolder, 'crash.log'), lines(), log);
+      dialog.showErrorBox(words.crashTitle, words.crash(file, process.platform === 'darwin'));
+    },
+    nowMs: () => performance.now(),
+    setTimer: (run, ms) => void setTimeout(run, ms),
+    log,
+  });
   const menu = appMenu({ platform: process.platform, isPackaged: app.isPackaged, does: shell });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
   answerConnections({

@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import type {
   BrowserWindow,
+  DownloadItem,
   GlobalShortcut,
   IpcMainEvent,
   Menu,
@@ -42,6 +43,33 @@ export function doubleSession() {
       setDevicePermissionHandler: (given) => void (handlers.setDevicePermissionHandler = given),
       setDisplayMediaRequestHandler: (given) => void (handlers.setDisplayMediaRequestHandler = given),
     } satisfies Pick<Session, keyof Handlers>,
+  };
+}
+
+/** A session in which a test begins downloads, and ends them as the person or the disk would. */
+export function doubleDownloads() {
+  const emitter = new EventEmitter();
+  return {
+    session: emitter as unknown as Pick<Session, 'on'>,
+    begin: (url: string) => {
+      const events = new EventEmitter();
+      let cancels = 0;
+      const done = (state: 'completed' | 'cancelled' | 'interrupted'): void =>
+        void events.emit('done', {}, state);
+      const item = Object.assign(events, {
+        getURL: () => url,
+        cancel: () => {
+          cancels += 1;
+          done('cancelled');
+        },
+      } satisfies Pick<DownloadItem, 'getURL' | 'cancel'>);
+      emitter.emit('will-download', {}, item, {});
+      return {
+        done,
+        updated: (state: 'progressing' | 'interrupted') => void events.emit('updated', {}, state),
+        cancels: () => cancels,
+      };
+    },
   };
 }
 

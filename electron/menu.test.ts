@@ -43,7 +43,10 @@ test('what only macOS knows is not asked of others, and no key is given twice', 
   expect(keys).toEqual(['CmdOrCtrl+,']);
 });
 
-test('reloading, which ends the conversation, is for whoever works on Sidetone', () => {
-  expect(setUp().roles).not.toContain('reload');
-  expect(setUp({ isPackaged: false }).roles).toContain('reload');
+test('a page that hangs can be read anew by everybody, and looked into by whoever works on Sidetone', () => {
+  for (const platform of ['darwin', 'win32', 'linux'] as const) {
+    expect(setUp({ platform }).roles).toContain('reload');
+    expect(setUp({ platform }).roles).not.toContain('toggleDevTools');
+  }
+  expect(setUp({ isPackaged: false }).roles).toContain('toggleDevTools');
 });

@@ -79,8 +79,10 @@ export function appMenu({ platform, isPackaged, does }: MenuDeps): Item[] {
       { role: 'zoomOut' },
       LINE,
       { role: 'togglefullscreen' },
-      // A conversation would end with the page. Whoever works on Sidetone knows.
-      ...(isPackaged ? [] : ([LINE, { role: 'reload' }, { role: 'toggleDevTools' }] as const)),
+      LINE,
+      // A conversation ends with the page; the way out of one that hangs, or that crashed once too often.
+      { role: 'reload' },
+      ...(isPackaged ? [] : ([{ role: 'toggleDevTools' }] as const)),
     ],
   };
   const window: Item = {

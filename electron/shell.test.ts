@@ -141,6 +141,14 @@ async function talking(options: Options = {}) {
   return { ...all, page };
 }
 
+test('how a download ended reaches the page, which keeps its copy until it is told', async () => {
+  const { page, shell } = await talking();
+  shell.downloadEnded('blob:1', 'cancelled');
+  await vi.waitFor(() =>
+    expect(page.heard.at(-1)).toEqual({ type: 'shell.download', url: 'blob:1', outcome: 'cancelled' }),
+  );
+});
+
 describe('keys that work everywhere', () => {
   test('a press reaches the page, and follows the setting at once', async () => {
     const { page, shortcuts, set } = await talking({ settings: { globalShortcut: 'F8' } });
@@ -166,6 +174,19 @@ describe('keys that work everywhere', () => {
     set({ globalHold: false });
     await vi.waitFor(() => expect(page.facts()?.globalHold).toBe('off'));
     expect(keys.down).toBeUndefined();
+  });
+
+  test('held where nobody can be talked to, the window says why: catches a key that does nothing at all', async () => {
+    const { page, keys, tray, window, set } = await talking({ settings: { globalShortcut: 'F9' } });
+    set({ globalHold: true });
+    await vi.waitFor(() => expect(page.facts()?.globalHold).toBe('on'));
+    page.say({ ...state, mood: 'ended', canTalk: false });
+    await vi.waitFor(() => expect(tray.shown.tip).toContain('ended'));
+    window.calls.length = 0;
+    keys.down?.();
+    keys.up?.();
+    expect(window.calls).toContain('show');
+    await vi.waitFor(() => expect(page.types()).toEqual(['shell.release']));
   });
 
   test('the keyboard is not watched unless the person asks, and macOS is not asked by surprise', async () => {

@@ -12,6 +12,7 @@ import type {
   SystemPreferences,
 } from 'electron';
 import type {
+  DownloadOutcome,
   FromShell,
   HoldFact,
   ShellFacts,
@@ -65,6 +66,8 @@ export type Shell = {
   /** Shows that page of the window. */
   readonly goTo: (page: ShellPage) => void;
   readonly showKeys: () => void;
+  /** A download that the page began has ended. */
+  readonly downloadEnded: (url: string, outcome: DownloadOutcome) => void;
   /** Sidetone was started once more. */
   readonly startedAgain: (argv: readonly string[]) => void;
   readonly close: () => void;
@@ -150,7 +153,7 @@ export function createShell(deps: ShellDeps): Shell {
     isTrusted: () => systemPreferences.isTrustedAccessibilityClient(false),
     // Its own registration does nothing while it can be held.
     onPress: () => {
-      if (!send({ type: 'shell.press' })) show();
+      if (state?.canTalk !== true || !send({ type: 'shell.press' })) show();
     },
     onRelease: () => void send({ type: 'shell.release' }),
     log,
@@ -281,6 +284,7 @@ export function createShell(deps: ShellDeps): Shell {
     start,
     goTo: (page) => showAnd({ type: 'shell.page', page }),
     showKeys: () => showAnd({ type: 'shell.keys' }),
+    downloadEnded: (url, outcome) => void send({ type: 'shell.download', url, outcome }),
     startedAgain: (argv) => {
       // By the login, when the person was quicker.
       if (argv.includes(HIDDEN_ARGUMENT)) return;

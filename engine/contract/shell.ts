@@ -60,6 +60,9 @@ export type ShellFacts = {
   readonly startAtLogin: 'on' | 'off' | 'failed';
 };
 
+/** How a download ended: it lies where the person wanted it; the person called it off; it could not be written. */
+export type DownloadOutcome = 'completed' | 'cancelled' | 'interrupted';
+
 /** The pages that the application's menu leads to; renderer/state/pages.ts has them all. */
 export const SHELL_PAGES = ['talk', 'history', 'personas', 'models', 'settings', 'log', 'about'] as const;
 export type ShellPage = (typeof SHELL_PAGES)[number];
@@ -78,4 +81,6 @@ export type FromShell =
   | { readonly type: 'shell.keys' }
   /** The screen is locked or the machine goes to sleep: no release will be heard. */
   | { readonly type: 'shell.away' }
-  | { readonly type: 'shell.back'; readonly hasSlept: boolean };
+  | { readonly type: 'shell.back'; readonly hasSlept: boolean }
+  /** Of a download that the page began at this address, for which the shell has asked where it goes. */
+  | { readonly type: 'shell.download'; readonly url: string; readonly outcome: DownloadOutcome };

@@ -5,17 +5,20 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Recorder, RecorderDeps } from './recorder';
 import { IDLE, stepRecorder, type RecorderEvent, type RecorderState } from './recorder-machine';
-import type { RecordingFile, RecordingStore, Unfinished } from './recording-store';
+import type { RecordingStore, Unfinished } from './recording-store';
+import type { DownloadEnd } from '../state/downloads';
 import type { saveRecording } from './save';
 
 export type RecorderView = {
   readonly state: RecorderState;
-  /** Left by a window that ended in the middle. */
+  /** Left by a window that ended in the middle, or kept because nobody knows whether a download has it. */
   readonly unfinished: readonly Unfinished[];
+  /** Those of them that could not be removed from the disk. */
+  readonly notRemoved: readonly string[];
   /** The finished recording is looked at. */
   readonly isOpen: boolean;
   /** What could not be done with it; it is still there. */
-  readonly fault: 'not-saved' | 'not-removed' | null;
+  readonly fault: 'not-saved' | null;
 };
 
 export type RecorderDoor = {
@@ -42,15 +45,19 @@ export type RecorderParts = {
 
 export type DoorDeps = {
   readonly load: () => Promise<RecorderParts>;
-  readonly isDesktop: boolean;
+  /** Of the desktop app, which tells how a download ended; null in a browser. */
+  readonly followDownload: ((url: string) => Promise<DownloadEnd>) | null;
 };
 
 const FOLDER = 'recordings';
 
-export function createRecorderDoor({ load, isDesktop }: DoorDeps): RecorderDoor {
+const AFTER = { written: 'saved', handed: 'handed', cancelled: 'not-saved' } as const;
+
+export function createRecorderDoor({ load, followDownload }: DoorDeps): RecorderDoor {
   const store = createStore<RecorderView>(() => ({
     state: IDLE,
     unfinished: [],
+    notRemoved: [],
     isOpen: false,
     fault: null,
   }));
@@ -92,44 +99,67 @@ export function createRecorderDoor({ load, isDesktop }: DoorDeps): RecorderDoor 
   const save = async (): Promise<void> => {
     const state = read();
     if (state.tag !== 'finished' || state.saving === 'saving') return;
+    /** It may have been discarded meanwhile, and another may stand in its place. */
+    const isStillThere = (): boolean => {
+      const now = read();
+      return now.tag === 'finished' && now.made.id === state.made.id;
+    };
     dispatch({ type: 'save' });
     store.setState({ fault: null });
     try {
       const { recorder, save: write } = await all();
       const held = recorder.made();
       if (held === null) throw new Error('nothing to save');
-      const saved = await write(held.blob, state.made.name, state.made.url, !isDesktop);
-      if (saved === 'cancelled') return dispatch({ type: 'not-saved' });
-      await held.file.markSaved().catch(() => undefined);
-      dispatch({ type: 'saved' });
+      const saved = await write(held.blob, state.made.name, state.made.url, followDownload);
+      // Not marked it is only offered once more, which is the safe side.
+      if (saved === 'written') await held.file.markSaved().catch(() => undefined);
+      if (saved === 'handed') await held.file.markHanded().catch(() => undefined);
+      if (isStillThere()) dispatch({ type: AFTER[saved] });
     } catch {
+      if (!isStillThere()) return;
       dispatch({ type: 'not-saved' });
       store.setState({ isOpen: true, fault: 'not-saved' });
     }
   };
 
   const close = async (isRemoved: boolean): Promise<void> => {
-    const wasFinished = read().tag === 'finished';
+    const state = read();
     dispatch({ type: 'close' });
     store.setState({ isOpen: false, fault: null });
-    if (!wasFinished) return;
+    if (state.tag !== 'finished') return;
     const { recorder } = await all();
     const held = recorder.made();
     recorder.close();
-    // A download may still read it; it goes at the next start.
-    if (isRemoved) await removing(held?.file);
+    // What is saved goes at the next start.
+    if (!isRemoved || held === null) return;
+    try {
+      await held.file.remove();
+    } catch {
+      // Offered where everybody sees it: this dialog is closed.
+      const { id, bytes } = state.made;
+      const kept = { id, startedAtMs: Number(id), bytes, wasHanded: state.saving === 'handed' };
+      store.setState(({ unfinished, notRemoved }) => ({
+        unfinished: [...unfinished, kept],
+        notRemoved: [...notRemoved, id],
+      }));
+    }
   };
 
   const discardUnfinished = async (id: string): Promise<void> => {
-    const { recordings } = await all();
-    forget(id);
-    await removing(await recordings.open(id).catch(() => undefined));
-  };
-  const removing = async (file: RecordingFile | undefined): Promise<void> => {
-    await file?.remove().catch(() => store.setState({ fault: 'not-removed' }));
+    store.setState(({ notRemoved }) => ({ notRemoved: notRemoved.filter((one) => one !== id) }));
+    try {
+      const { recordings } = await all();
+      await (await recordings.open(id)).remove();
+      forget(id);
+    } catch {
+      store.setState(({ notRemoved }) => ({ notRemoved: [...notRemoved, id] }));
+    }
   };
   const forget = (id: string): void =>
-    store.setState(({ unfinished }) => ({ unfinished: unfinished.filter((one) => one.id !== id) }));
+    store.setState(({ unfinished, notRemoved }) => ({
+      unfinished: unfinished.filter((one) => one.id !== id),
+      notRemoved: notRemoved.filter((one) => one !== id),
+    }));
 
   return {
     store,
@@ -148,8 +178,9 @@ export function createRecorderDoor({ load, isDesktop }: DoorDeps): RecorderDoor 
     setOpen: (isOpen) => store.setState({ isOpen }),
     close: () => void close(false),
     recover: (id) => {
+      const wasHanded = store.getState().unfinished.some((one) => one.id === id && one.wasHanded);
       forget(id);
-      void all().then(({ recorder }) => recorder.recover(id));
+      void all().then(({ recorder }) => recorder.recover(id, wasHanded ? 'asked' : 'unfinished'));
     },
     discardUnfinished: (id) => void discardUnfinished(id),
     lookForUnfinished: async () => {

@@ -45,7 +45,7 @@ describe('the recorder', () => {
   it('is not begun again over a recording that nobody has saved; it would be lost', () => {
     const finished = after(...begun, { type: 'stop', why: 'asked' }, { type: 'made', made });
     expect(stepRecorder(finished, { type: 'start' })).toBe(finished);
-    expect(stepRecorder(finished, { type: 'recover' })).toBe(finished);
+    expect(stepRecorder(finished, { type: 'recover', why: 'unfinished' })).toBe(finished);
     expect(stepRecorder(finished, { type: 'failed', why: 'empty' })).toBe(finished);
   });
 
@@ -58,6 +58,7 @@ describe('the recorder', () => {
     );
     expect(finished).toMatchObject({ tag: 'finished', saving: 'saving' });
     expect(stepRecorder(finished, { type: 'not-saved' })).toMatchObject({ tag: 'finished', saving: 'no' });
+    expect(stepRecorder(finished, { type: 'handed' })).toMatchObject({ tag: 'finished', saving: 'handed' });
     expect(stepRecorder(finished, { type: 'saved' })).toMatchObject({ saving: 'saved' });
   });
 

@@ -42,7 +42,8 @@ export type RecorderState =
       readonly tag: 'finished';
       readonly why: StopReason;
       readonly made: Made;
-      readonly saving: 'no' | 'saving' | 'saved';
+      /** `handed`: it is with the browser's downloads, and nobody says whether they have it. */
+      readonly saving: 'no' | 'saving' | 'saved' | 'handed';
     }
   | { readonly tag: 'failed'; readonly why: RecorderFailure };
 
@@ -53,12 +54,13 @@ export type RecorderEvent =
   | { readonly type: 'pause'; readonly atMs: number }
   | { readonly type: 'resume'; readonly atMs: number }
   | { readonly type: 'stop'; readonly why: StopReason }
-  /** What a crash left is made whole. */
-  | { readonly type: 'recover' }
+  /** What a crash left is made whole, or what is kept is looked at again: that one had been asked to end. */
+  | { readonly type: 'recover'; readonly why: Extract<StopReason, 'unfinished' | 'asked'> }
   | { readonly type: 'made'; readonly made: Made }
   | { readonly type: 'failed'; readonly why: RecorderFailure }
   | { readonly type: 'save' }
   | { readonly type: 'saved' }
+  | { readonly type: 'handed' }
   | { readonly type: 'not-saved' }
   | { readonly type: 'close' };
 
@@ -92,7 +94,7 @@ export function stepRecorder(state: RecorderState, event: RecorderEvent): Record
         ? { tag: 'finishing', why: event.why }
         : state;
     case 'recover':
-      return state.tag === 'idle' || state.tag === 'failed' ? { tag: 'finishing', why: 'unfinished' } : state;
+      return state.tag === 'idle' || state.tag === 'failed' ? { tag: 'finishing', why: event.why } : state;
     case 'made':
       return state.tag === 'finishing'
         ? { tag: 'finished', why: state.why, made: event.made, saving: 'no' }
@@ -103,6 +105,8 @@ export function stepRecorder(state: RecorderState, event: RecorderEvent): Record
       return state.tag === 'finished' ? { ...state, saving: 'saving' } : state;
     case 'saved':
       return state.tag === 'finished' ? { ...state, saving: 'saved' } : state;
+    case 'handed':
+      return state.tag === 'finished' ? { ...state, saving: 'handed' } : state;
     case 'not-saved':
       return state.tag === 'finished' ? { ...state, saving: 'no' } : state;
     case 'close':

@@ -40,7 +40,7 @@ export type Recorder = {
   pause(): void;
   resume(): void;
   stop(why: StopReason): void;
-  recover(id: string): Promise<void>;
+  recover(id: string, why: Extract<StopReason, 'unfinished' | 'asked'>): Promise<void>;
   /** The recording that is shown; null if there is none. */
   made(): { readonly blob: Blob; readonly file: RecordingFile } | null;
   /** Lets it go from the page; on the disk it stays until it is removed. */
@@ -226,8 +226,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       dispatch({ type: 'resume', atMs: now() });
     },
     stop,
-    recover: async (id) => {
-      dispatch({ type: 'recover' });
+    recover: async (id, why) => {
+      dispatch({ type: 'recover', why });
       try {
         await finish(await store.open(id));
       } catch {

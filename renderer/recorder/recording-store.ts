@@ -9,12 +9,20 @@ export type RecordingFile = {
   append(chunk: Blob): Promise<void>;
   /** In order. They are read from the disk when they are needed. */
   parts(): Promise<readonly Blob[]>;
-  /** It has been saved elsewhere, perhaps by a download that still reads it: it goes at the next start. */
+  /** Handed to the browser's downloads, which say nothing of it: it stays until somebody discards it. */
+  markHanded(): Promise<void>;
+  /** It has been saved elsewhere for certain: it goes at the next start. */
   markSaved(): Promise<void>;
   remove(): Promise<void>;
 };
 
-export type Unfinished = { readonly id: string; readonly startedAtMs: number; readonly bytes: number };
+export type Unfinished = {
+  readonly id: string;
+  readonly startedAtMs: number;
+  readonly bytes: number;
+  /** Finished, and perhaps among the browser's downloads as well. */
+  readonly wasHanded: boolean;
+};
 
 export type RecordingStore = {
   readonly isInMemory: boolean;
@@ -28,6 +36,7 @@ export type RecordingStore = {
 
 export const RECORDINGS_FOLDER = 'recordings';
 const SAVED = 'saved';
+const HANDED = 'handed';
 
 /** Numbers of as many digits, or the tenth would stand before the second. */
 const chunkName = (index: number): string => index.toString().padStart(6, '0');
@@ -64,9 +73,13 @@ export function createDiskStore(folder: FileSystemDirectoryHandle): RecordingSto
     return files;
   };
 
+  /** How to let go of what this window holds, by id. */
+  const locks = new Map<string, () => void>();
+
   const openFile = async (id: string, next: number): Promise<RecordingFile> => {
     const own = await folder.getDirectoryHandle(id, { create: true });
-    const unlock = await lock(id);
+    // This window's own; it would wait for itself.
+    if (!locks.has(id)) locks.set(id, await lock(id));
     let index = next;
     const write = async (name: string, content: Blob): Promise<void> => {
       const writable = await (await own.getFileHandle(name, { create: true })).createWritable();
@@ -86,10 +99,12 @@ export function createDiskStore(folder: FileSystemDirectoryHandle): RecordingSto
         await write(name, chunk);
       },
       parts: () => partsOf(id),
+      markHanded: () => write(HANDED, new Blob(['1'])),
       markSaved: () => write(SAVED, new Blob(['1'])),
       remove: async () => {
         await folder.removeEntry(id, { recursive: true });
-        unlock();
+        locks.get(id)?.();
+        locks.delete(id);
       },
     };
   };
@@ -103,10 +118,12 @@ export function createDiskStore(folder: FileSystemDirectoryHandle): RecordingSto
       for (const id of await namesIn(folder)) {
         if (await isLocked(id)) continue;
         const own = await folder.getDirectoryHandle(id);
-        const isSaved = (await namesIn(own)).includes(SAVED);
-        const bytes = isSaved ? 0 : (await partsOf(id)).reduce((sum, { size }) => sum + size, 0);
+        const names = await namesIn(own);
+        const bytes = names.includes(SAVED)
+          ? 0
+          : (await partsOf(id)).reduce((sum, { size }) => sum + size, 0);
         if (bytes === 0) await folder.removeEntry(id, { recursive: true });
-        else found.push({ id, startedAtMs: Number(id), bytes });
+        else found.push({ id, startedAtMs: Number(id), bytes, wasHanded: names.includes(HANDED) });
       }
       return found;
     },
@@ -126,6 +143,7 @@ export function createMemoryStore(): RecordingStore {
       id,
       append: (chunk) => Promise.resolve(void chunks.push(chunk)),
       parts: () => Promise.resolve(chunks),
+      markHanded: () => Promise.resolve(),
       markSaved: () => Promise.resolve(),
       remove: () => {
         chunks = [];

@@ -17,6 +17,7 @@ import { words } from '../words';
 import { createActions, type Actions } from './actions';
 import { createAsker, type Ask } from './asker';
 import { createConnection } from './connection';
+import { createDownloads } from './downloads';
 import { createHostClock } from './host-clock';
 import { createSoundKeeper } from './keep-sounds';
 import { createLeaving, type Leaving } from './leaving';
@@ -214,8 +215,12 @@ export function createApp(): App {
     },
   });
 
+  const downloads = createDownloads((run, ms) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  });
   // Before the connection asks for its port: the shell's comes with it.
-  const shell = createShellLink({ page: window, stores, actions });
+  const shell = createShellLink({ page: window, stores, downloads, actions });
   followLook(stores, {
     root: document.documentElement,
     matchMedia: (query) => matchMedia(query),
@@ -288,7 +293,7 @@ export function createApp(): App {
   const recorder = createRecorderDoor({
     load: async () =>
       (await import('../recorder/load')).loadRecorder({ stores, timeline, hostNowMs, player, capture }),
-    isDesktop: isDesktop(location.protocol, navigator.userAgent),
+    followDownload: inDesktop ? downloads.follow : null,
   });
 
   if (tap !== null) {

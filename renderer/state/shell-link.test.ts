@@ -28,6 +28,7 @@ function setUp() {
   const link = createShellLink({
     page,
     stores,
+    downloads: { ended: note('download'), lost: note('downloads lost') },
     actions: {
       press: note('press'),
       release: note('release'),
@@ -83,6 +84,7 @@ describe('the way to the desktop', () => {
       { type: 'shell.keys' },
       { type: 'shell.away' },
       { type: 'shell.back', hasSlept: true },
+      { type: 'shell.download', url: 'blob:1', outcome: 'cancelled' },
       { type: 'shell.facts', facts },
     ] as const) {
       say(message);
@@ -98,6 +100,7 @@ describe('the way to the desktop', () => {
       'panel keys',
       'away',
       'back true',
+      'download blob:1 cancelled',
     ]);
   });
 
@@ -144,7 +147,8 @@ describe('the way to the desktop', () => {
     await vi.waitFor(() => expect(done).toContain('away'));
     expect(done).toEqual(['away']);
     second.port.close();
-    await vi.waitFor(() => expect(done.at(-1)).toBe('release global'));
+    // Nor will anybody tell any more how a download ended.
+    await vi.waitFor(() => expect(done.slice(-2)).toEqual(['release global', 'downloads lost']));
   });
 
   it('listens to nobody else, and in a browser to nobody', () => {

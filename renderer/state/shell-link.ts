@@ -7,6 +7,7 @@ import { MAX_SHELL_PERSONAS } from '../../engine/contract/shell-bounds';
 import { words } from '../words';
 import type { Actions } from './actions';
 import { currentMood, followMood } from './current-mood';
+import type { Downloads } from './downloads';
 import type { Mood } from './mood';
 import { personaToStart } from './personas';
 import type { Stores } from './stores';
@@ -60,6 +61,7 @@ const cut = (text: string): string => text.slice(0, 200);
 export type ShellLinkDeps = {
   readonly page: Pick<Window, 'addEventListener' | 'location'>;
   readonly stores: Stores;
+  readonly downloads: Pick<Downloads, 'ended' | 'lost'>;
   readonly actions: Pick<
     Actions,
     | 'press'
@@ -74,7 +76,7 @@ export type ShellLinkDeps = {
   >;
 };
 
-export function createShellLink({ page, stores, actions }: ShellLinkDeps): ShellLink {
+export function createShellLink({ page, stores, downloads, actions }: ShellLinkDeps): ShellLink {
   let port: MessagePort | null = null;
   let told = '';
 
@@ -121,6 +123,9 @@ export function createShellLink({ page, stores, actions }: ShellLinkDeps): Shell
       case 'shell.back':
         actions.comeBack(message.hasSlept);
         return;
+      case 'shell.download':
+        downloads.ended(message.url, message.outcome);
+        return;
     }
   };
 
@@ -137,6 +142,7 @@ export function createShellLink({ page, stores, actions }: ShellLinkDeps): Shell
       if (port !== offered) return;
       port = null;
       actions.release('global');
+      downloads.lost();
     });
     offered.start();
     tell();

@@ -16,7 +16,7 @@ export function RecorderDialog({ state }: { readonly state: Finished }) {
   const { recorder } = useApp();
   const fault = useStore(recorder.store, (view) => view.fault);
   const { made, saving, why } = state;
-  const { title, preview, lengthAndSize, ended, savedHint, saved } = words.recorder;
+  const { title, preview, lengthAndSize, ended, savedHint, saved, handed } = words.recorder;
 
   return (
     <Modal
@@ -35,7 +35,8 @@ export function RecorderDialog({ state }: { readonly state: Finished }) {
       </p>
       {ended[why] !== '' && <p className="hint">{ended[why]}</p>}
       <p className="hint" role="status">
-        {saving === 'saved' ? `${saved} ${savedHint}` : ''}
+        {saving === 'saved' && `${saved} ${savedHint}`}
+        {saving === 'handed' && handed}
       </p>
       {fault !== null && (
         <p className="recorder-fault" role="alert">
@@ -50,7 +51,9 @@ export function RecorderDialog({ state }: { readonly state: Finished }) {
 function DialogActions({ saving }: Pick<Finished, 'saving'>) {
   const { recorder } = useApp();
   const [isAsking, setAsking] = useState(false);
-  const { save, saving: savingWord, discard, discardSure, keep, later, close } = words.recorder;
+  const { save, saving: savingWord, discard, keep, later, close } = words.recorder;
+  const isHanded = saving === 'handed';
+  const question = isHanded ? words.recorder.discardHanded : words.recorder.discardSure;
   if (saving === 'saved') {
     return (
       <div className="dialog-actions">
@@ -66,8 +69,8 @@ function DialogActions({ saving }: Pick<Finished, 'saving'>) {
   }
   if (isAsking) {
     return (
-      <div className="dialog-actions" role="group" aria-label={discardSure}>
-        <p>{discardSure}</p>
+      <div className="dialog-actions" role="group" aria-label={question}>
+        <p>{question}</p>
         <button type="button" className="small-button is-danger" onClick={recorder.discard}>
           <Trash2 {...ICON} />
           {discard}
@@ -81,7 +84,7 @@ function DialogActions({ saving }: Pick<Finished, 'saving'>) {
   return (
     <div className="dialog-actions">
       <button type="button" className="small-button" onClick={() => recorder.setOpen(false)}>
-        {later}
+        {isHanded ? close : later}
       </button>
       <button type="button" className="small-button" onClick={() => setAsking(true)}>
         <Trash2 {...ICON} />
@@ -94,7 +97,7 @@ function DialogActions({ saving }: Pick<Finished, 'saving'>) {
         onClick={recorder.save}
       >
         <Download {...ICON} />
-        {saving === 'saving' ? savingWord : save}
+        {saving === 'saving' ? savingWord : isHanded ? words.recorder.saveAgain : save}
       </button>
     </div>
   );

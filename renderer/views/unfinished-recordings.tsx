@@ -1,36 +1,87 @@
-/** Owns the offer of recordings that a crash has left: each can be looked at, or discarded. */
+/** Owns the offer of recordings that lie here unsaved: each can be looked at, or discarded after being asked. */
 import { Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
+import type { Unfinished } from '../recorder/recording-store';
 import { bytes } from '../state/format';
 import { words } from '../words';
 import { useApp } from './app-context';
 import { Banner } from './banner';
+import { Modal } from './modal';
 
 const when = (atMs: number): string =>
   new Date(atMs).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
+function titleOf({ startedAtMs, bytes: size, wasHanded }: Unfinished): string {
+  const { kept, unfinished } = words.recorder;
+  return (wasHanded ? kept : unfinished)(when(startedAtMs), bytes(size));
+}
+
 export function UnfinishedRecordings() {
   const { recorder } = useApp();
   const unfinished = useStore(recorder.store, (view) => view.unfinished);
+  const notRemoved = useStore(recorder.store, (view) => view.notRemoved);
   // One after the other: the recorder holds one recording.
   const isFree = useStore(recorder.store, ({ state }) => state.tag === 'idle' || state.tag === 'failed');
+  const [doomedId, setDoomedId] = useState<string | null>(null);
   if (unfinished.length === 0) return null;
+  const doomed = unfinished.find(({ id }) => id === doomedId);
+  const { unfinishedHint, keptHint, show, discard, fault } = words.recorder;
   return (
-    <div className="banners" role="alert">
-      {unfinished.map(({ id, startedAtMs, bytes: size }) => (
-        <Banner
-          key={id}
-          tone="warn"
-          title={words.recorder.unfinished(when(startedAtMs), bytes(size))}
-          hint={words.recorder.unfinishedHint}
-          action={isFree ? { label: words.recorder.show, run: () => recorder.recover(id) } : undefined}
-        >
-          <button type="button" className="link-button" onClick={() => recorder.discardUnfinished(id)}>
-            <Trash2 size={16} strokeWidth={1.5} aria-hidden="true" />
-            {words.recorder.discard}
-          </button>
-        </Banner>
-      ))}
-    </div>
+    <>
+      <div className="banners" role="alert">
+        {unfinished.map((one) => (
+          <Banner
+            key={one.id}
+            tone={notRemoved.includes(one.id) ? 'bad' : 'warn'}
+            title={titleOf(one)}
+            hint={one.wasHanded ? keptHint : unfinishedHint}
+            action={isFree ? { label: show, run: () => recorder.recover(one.id) } : undefined}
+          >
+            {notRemoved.includes(one.id) && <p className="recorder-fault">{fault['not-removed']}</p>}
+            <button type="button" className="link-button" onClick={() => setDoomedId(one.id)}>
+              <Trash2 size={16} strokeWidth={1.5} aria-hidden="true" />
+              {discard}
+            </button>
+          </Banner>
+        ))}
+      </div>
+      {doomed !== undefined && (
+        <DiscardQuestion
+          title={titleOf(doomed)}
+          onKeep={() => setDoomedId(null)}
+          onDiscard={() => {
+            setDoomedId(null);
+            recorder.discardUnfinished(doomed.id);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function DiscardQuestion(props: {
+  readonly title: string;
+  readonly onKeep: () => void;
+  readonly onDiscard: () => void;
+}) {
+  const { discardTitle, discardHint, keep, discard } = words.recorder;
+  return (
+    <Modal labelledBy="unfinished-title" describedBy="unfinished-which" onCancel={props.onKeep}>
+      <h2 id="unfinished-title">{discardTitle}</h2>
+      <div id="unfinished-which">
+        <p>{props.title}</p>
+        <p className="hint">{discardHint}</p>
+      </div>
+      <div className="dialog-actions">
+        <button type="button" className="small-button" onClick={props.onKeep}>
+          {keep}
+        </button>
+        <button type="button" className="small-button is-danger" onClick={props.onDiscard}>
+          <Trash2 size={16} strokeWidth={1.5} aria-hidden="true" />
+          {discard}
+        </button>
+      </div>
+    </Modal>
   );
 }

@@ -30,7 +30,7 @@ const FAILURE: Record<RecorderFailure, { readonly title: string; readonly hint: 
 const FAULT: Record<'not-saved' | 'not-removed', string> = {
   'not-saved': 'The video could not be saved there. It is still here: choose another place.',
   'not-removed':
-    'The recording could not be removed from the disk. It will be offered again at the next start.',
+    'It could not be removed from the disk. Try again, or close what else has it open; until then it stays here.',
 };
 
 export const recorderWords = {
@@ -61,8 +61,13 @@ export const recorderWords = {
   saving: 'Saving…',
   saved: 'Saved.',
   savedHint: 'Sidetone’s own copy goes when it starts the next time.',
+  handed: 'Handed to the browser’s downloads; kept here until you discard it.',
+  saveAgain: 'Save again',
   discard: 'Discard',
   discardSure: 'Discard it for good?',
+  discardHanded: 'Is the video among your downloads? Discard the copy that is kept here?',
+  discardTitle: 'Discard this recording for good?',
+  discardHint: 'There is no way back.',
   keep: 'Keep it',
   later: 'Later',
   close: 'Close',
@@ -72,5 +77,7 @@ export const recorderWords = {
   fault: FAULT,
   unfinished: (when: string, size: string): string => `A recording of ${when} was not finished (${size}).`,
   unfinishedHint: 'The window closed before it was saved.',
+  kept: (when: string, size: string): string => `A recording of ${when} is kept here (${size}).`,
+  keptHint: 'It was handed to the browser’s downloads. Discard it once you have the video.',
   show: 'Show it',
 } as const;

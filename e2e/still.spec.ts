@@ -1,0 +1,130 @@
+/**
+ * With reduced motion nothing moves by itself: no transition, no animation, and the line is drawn anew once a second. In the
+ * built page, told by the test; no model is loaded.
+ */
+import { expect, test, type Page } from '@playwright/test';
+import { makeHome, type Home } from './home';
+import { startServerProcess, type ServerProcess } from './server-process';
+import { openToldWindow, toldConversation, toldSnapshot, type ToldWindow } from './told-window';
+import { chromium } from './window-page';
+
+test.describe.configure({ timeout: 180_000 });
+test.skip(chromium === null, 'there is no Chromium here');
+
+const SOON = { timeout: 30_000 };
+const WATCHED_S = 5;
+
+let home: Home;
+let server: ServerProcess;
+test.beforeAll(async () => {
+  home = makeHome();
+  server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
+});
+test.afterAll(async () => {
+  await server.stop();
+  home.remove();
+});
+
+declare global {
+  interface Window {
+    drawnAtMs?: number[];
+    ran?: string[];
+  }
+}
+
+/** Counts how often the line is drawn, and names every animation or transition that begins. */
+const watch = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    window.drawnAtMs = [];
+    window.ran = [];
+    const { clearRect } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.clearRect = function clears(this: CanvasRenderingContext2D, ...given) {
+      if (this.canvas.closest('.line') !== null) window.drawnAtMs?.push(performance.now());
+      clearRect.apply(this, given);
+    };
+    for (const name of ['animationstart', 'transitionstart'] as const) {
+      document.addEventListener(name, ({ target }) => {
+        window.ran?.push(`${name} ${target instanceof Element ? target.className : ''}`);
+      });
+    }
+  });
+
+/** Of everything that is drawn: what could move. */
+const moving = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const durations = (text: string): number =>
+      Math.max(...text.split(',').map((one) => (one.endsWith('ms') ? 0.001 : 1) * parseFloat(one)));
+    const found: string[] = [];
+    for (const element of document.querySelectorAll('*')) {
+      for (const part of ['', '::before', '::after']) {
+        const style = getComputedStyle(element, part === '' ? null : part);
+        const isAnimated = style.animationName !== 'none' && durations(style.animationDuration) > 0;
+        if (isAnimated || durations(style.transitionDuration) > 0 || style.scrollBehavior === 'smooth') {
+          found.push(`${element.tagName} ${element.className}${part}`);
+        }
+      }
+    }
+    return [...found, ...document.getAnimations().map(({ id }) => `an animation ${id}`)];
+  });
+
+/** How often the line is drawn in a second while somebody is waited for, when it moves as fast as it ever does. */
+async function drawsPerSecond(page: Page): Promise<number> {
+  await page.evaluate(() => {
+    window.drawnAtMs = [];
+  });
+  await page.waitForTimeout(WATCHED_S * 1_000);
+  return page.evaluate((seconds) => (window.drawnAtMs?.length ?? 0) / seconds, WATCHED_S);
+}
+
+async function inTalk(
+  reducedMotion: 'reduce' | 'no-preference',
+  use: (opened: ToldWindow) => Promise<void>,
+): Promise<void> {
+  const opened = await openToldWindow(server, { viewport: { width: 1120, height: 800 }, reducedMotion });
+  try {
+    await expect(opened.page.locator('.nav-button, .nav a').first()).toBeAttached(SOON);
+    opened.tell({ kind: 'control', type: 'models', models: [], ready: true }, ...toldConversation(2));
+    await expect(opened.page.locator('.gap')).toHaveCount(2, SOON);
+    await watch(opened.page);
+    await use(opened);
+  } finally {
+    await opened.browser.close();
+  }
+}
+
+test('with reduced motion nothing moves through a whole turn, and the line is drawn once a second', async () => {
+  await inTalk('reduce', async ({ page, tell }) => {
+    const mood = page.locator('.mood');
+    tell(toldSnapshot({ revision: 2, hearing: true, turnId: 3 }));
+    expect(await moving(page)).toEqual([]);
+    tell(toldSnapshot({ revision: 3, state: 'PROCESSING', turnId: 3 }));
+    await expect(mood).toHaveText('thinking');
+    expect(await moving(page)).toEqual([]);
+    // Timers that come late make fewer of them; one more may fall into the time by its edge.
+    const draws = await drawsPerSecond(page);
+    expect(draws).toBeGreaterThan(0.5);
+    expect(draws).toBeLessThanOrEqual(1 + 1 / WATCHED_S);
+    tell(toldSnapshot({ revision: 4, state: 'RESPONDING', turnId: 3 }));
+    await expect(mood).toHaveText('speaking');
+    expect(await moving(page)).toEqual([]);
+    const overlay = page.getByRole('button', { name: 'Overlay' });
+    await overlay.hover();
+    await overlay.click();
+    await expect(overlay).toHaveAttribute('aria-pressed', 'true');
+    await page.getByRole('button', { name: /^persona:/i }).click();
+    await expect(page.getByRole('listbox')).toBeVisible();
+    expect(await moving(page)).toEqual([]);
+    expect(await page.evaluate(() => window.ran)).toEqual([]);
+  });
+});
+
+test('without it the line follows the screen: catches a test that counts nothing', async () => {
+  await inTalk('no-preference', async ({ page, tell }) => {
+    tell(toldSnapshot({ revision: 2, state: 'PROCESSING', turnId: 3 }));
+    await expect(page.locator('.mood')).toHaveText('thinking');
+    expect(await drawsPerSecond(page)).toBeGreaterThan(5);
+    // As soon as the person asks for it, not at the next start.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await drawsPerSecond(page)).toBeLessThanOrEqual(1 + 2 / WATCHED_S);
+  });
+});
