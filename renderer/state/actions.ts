@@ -52,7 +52,7 @@ export function createActions({
 
   const reset = async (keys?: readonly SettingKey[]): Promise<void> => {
     const result = await ask({ type: 'settings.reset', ...(keys === undefined ? {} : { keys: [...keys] }) });
-    if (!result.ok) report(result.error);
+    if (!result.ok) report(result.error, () => void reset(keys));
   };
 
   /** @param again does once more what failed. */
