@@ -153,6 +153,41 @@ describe('the file of a persona', () => {
     await expect(files.rename('maya', 'mia')).rejects.toMatchObject({ problem: { code: 'BAD_REQUEST' } });
   });
 
+  it('keeps its versions when only the case of its letters changes', async () => {
+    await files.importText('Tom.yaml', TEXT);
+    await files.save('Tom', `${TEXT}# once\n`, null);
+    expect(await files.rename('Tom', 'tom')).toBe('tom');
+    expect((await files.read('tom')).versions).toHaveLength(1);
+  });
+
+  it('keeps its versions where the case of letters does not count: catches a folder that is removed for itself', async () => {
+    await files.importText('Tom.yaml', TEXT);
+    await files.save('Tom', `${TEXT}# once\n`, null);
+    // As such a system has it: one folder under both names.
+    const versions = join(folder, 'data', 'versions', 'profiles');
+    if (!existsSync(join(versions, 'tom'))) symlinkSync('Tom', join(versions, 'tom'));
+    await files.rename('Tom', 'tom');
+    const isThere = ['Tom', 'tom'].map(
+      (id) => existsSync(join(versions, id)) && readdirSync(join(versions, id)),
+    );
+    expect(isThere).toContainEqual([expect.stringMatching(/\.yaml$/u)]);
+  });
+
+  it('leaves the versions of a thrown away one alone whose name it takes, and they come back with it', async () => {
+    await files.importText('tom.yaml', TEXT);
+    const mine = `${TEXT}# mine\n`;
+    await files.save('tom', mine, null);
+    const trashed = await files.remove('tom');
+    await files.importText('other.yaml', TEXT);
+    await files.rename('other', 'tom');
+    expect((await files.read('tom')).versions).toEqual([]);
+    const restored = await files.restore(trashed);
+    expect(restored).toBe('tom-2');
+    const [version] = (await files.read(restored)).versions;
+    expect(await files.version(restored, version?.version ?? '')).toBe(TEXT);
+    expect((await files.read('tom')).versions).toEqual([]);
+  });
+
   it('goes to the trash and comes back as it was, byte for byte', async () => {
     mkdirSync(ownDir, { recursive: true });
     const bytes = Buffer.from([0xef, 0xbb, 0xbf, ...Buffer.from(TEXT.replaceAll('\n', '\r\n')), 0xff]);

@@ -203,7 +203,7 @@ export function createProfileFiles({
         const taken = (await profileFilesIn(ownDir)).map((file) => file.id);
         const restored = freeId(id, taken);
         await onDisk(() => writeWhole(join(ownDir, `${restored}.yaml`), bytes));
-        await kept.forgetTrashed(trashed).catch(() => {});
+        await kept.restored(trashed, restored);
         await changed();
         return restored;
       }),
