@@ -102,7 +102,7 @@ greeting: Hello. What can I do for you?
   },
   backToMine: 'Back to my changes',
   tooLong: (overBytes: number): string =>
-    `The text is too long by ${sizeOf(overBytes)}: a persona has at most ${MAX_PROFILE_BYTES / 1024} kB. It is too long from here on.`,
+    `The text is too long by ${sizeOf(overBytes)}: a persona has at most ${MAX_PROFILE_BYTES / 1024} kB, which end here.`,
   notSavedTooLong: (overBytes: number): string =>
     `It was not saved: the text is too long by ${sizeOf(overBytes)}.`,
   dismiss: 'Dismiss',
