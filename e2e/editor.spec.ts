@@ -332,6 +332,78 @@ test('copies, renames, throws away, puts back and exports', async () => {
   expect(text('Front desk.yaml')).toContain('At the door.');
 });
 
+test('writes a file that is gone anew, with nothing changed', async () => {
+  writeFileSync(own('tom.yaml'), SMALL);
+  await open('#/personas/tom');
+  await expect(editor()).toBeVisible(patient);
+  await expect(save()).toBeDisabled();
+  rmSync(own('tom.yaml'));
+  await expect(status()).toContainText('not there any more', patient);
+  await save().click();
+  await expect.poll(() => (existsSync(own('tom.yaml')) ? text('tom.yaml') : ''), patient).toBe(SMALL);
+  await expect(status()).toContainText('No unsaved changes', patient);
+  await expect(save()).toBeDisabled();
+});
+
+test('asks before a former version replaces what is unsaved, and leads back to that in the form too', async () => {
+  writeFileSync(own('tom.yaml'), SMALL);
+  await open('#/personas/tom');
+  await expect(editor()).toBeVisible(patient);
+  await replace('At the desk.', 'At the door.');
+  await save().click();
+  await expect(status()).toContainText('Saved', patient);
+  await page.getByRole('radio', { name: 'Form' }).check();
+  const description = page.getByLabel('Description', { exact: true });
+  await description.fill('At the gate.');
+  const versions = page.getByRole('button', { name: 'Former versions' });
+  const former = page.getByRole('button', { name: /^As it was until/ }).first();
+  const dialog = page.getByRole('dialog', { name: 'Replace your unsaved changes?' });
+
+  await versions.click();
+  await former.click();
+  await expect(dialog).toBeVisible(patient);
+  expect(await violationsOf()).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(description).toHaveValue('At the gate.');
+
+  await versions.click();
+  await former.click();
+  await dialog.getByRole('button', { name: 'Replace them' }).click();
+  await expect(description).toHaveValue('At the desk.', patient);
+  // Narrow, both ways back still stand beside each other, whole.
+  await page.setViewportSize({ width: 380, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
+  await page.getByRole('button', { name: 'Back to my changes' }).click();
+  await expect(description).toHaveValue('At the gate.');
+
+  await versions.click();
+  await former.click();
+  await dialog.getByRole('button', { name: 'Replace them' }).click();
+  await expect(description).toHaveValue('At the desk.', patient);
+  await versions.focus();
+  await page.keyboard.press('Control+z');
+  await expect(description).toHaveValue('At the gate.');
+  await save().click();
+  await expect.poll(() => text('tom.yaml'), patient).toBe(SMALL.replace('At the desk.', 'At the gate.'));
+});
+
+test('says that a text is too long and by how much, keeps it, and stays connected', async () => {
+  writeFileSync(own('tom.yaml'), SMALL);
+  await open('#/personas/tom');
+  await expect(editor()).toBeVisible(patient);
+  await editor().press('Control+End');
+  await page.keyboard.insertText(`# ${'あ'.repeat(100_000)}`);
+  const mistakes = page.getByRole('region', { name: 'Mistakes' });
+  await expect(mistakes).toContainText(/too long by 2\d\d\.\d kB/, patient);
+  await save().click();
+  await expect(status()).toContainText('It was not saved', patient);
+  expect(text('tom.yaml')).toBe(SMALL);
+  await editor().press('Control+z');
+  await expect(mistakes).toContainText('No mistakes', patient);
+  await expect(page.getByRole('alert')).toHaveText('');
+});
+
 test('says that the disk does not take it, and keeps the text', async () => {
   writeFileSync(own('tom.yaml'), SMALL);
   await open('#/personas/tom');

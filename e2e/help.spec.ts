@@ -2,7 +2,7 @@
  * Help that is there when it is needed: the sheet of keys, the page about Sidetone, diagnostics, the log, and problems
  * with their way out. In the built page, without models.
  */
-import { mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -178,9 +178,14 @@ test('what could not be saved can be tried again, and is gone when it could', as
     await expectAccessible(page);
     rmdirSync(join(path, 'in the way'));
     rmdirSync(path);
-    // What is set is set; it is the next change that is written with it.
     await alert.getByRole('button', { name: 'Try again' }).click();
     await expect(alert).not.toContainText(/could not be saved/i, SOON);
+    // Gone is not enough: the next start reads the disk.
+    await expect.poll(() => statSync(path, { throwIfNoEntry: false })?.isFile(), SOON).toBe(true);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
+      input: { id: 'device-1', label: HEADSET },
+      mode: 'ptt',
+    });
   } finally {
     await browser.close();
   }

@@ -290,6 +290,24 @@ test.describe('voices and models', () => {
     await expect(page.getByText('Everything is here.')).toBeVisible({ timeout: 30_000 });
   });
 
+  test('takes a chosen folder at once while a download stands still', async () => {
+    const page = await open();
+    const own = join(folder, 'at hand');
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, 'ear'), BODY);
+    files.behave({ kind: 'stall', after: 500_000 });
+    await page.getByRole('button', { name: /fetch what is missing/i }).click();
+    const requests = (): number => files.seen.length;
+    await expect.poll(requests, { timeout: 20_000 }).toBeGreaterThan(0);
+    const asked = requests();
+    await page.getByLabel('Folder', { exact: true }).fill(own);
+    await page.getByRole('button', { name: /choose a folder/i }).click();
+    await page.getByRole('button', { name: /use this folder/i }).click();
+    await expect(page.getByText('Everything is here.')).toBeVisible({ timeout: 30_000 });
+    // From the folder, not from the server after all.
+    expect(files.seen).toHaveLength(asked);
+  });
+
   test('looks and works the same on the page of models', async () => {
     const page = await open();
     await page.goto(`${host.origin}/#/models`);

@@ -175,7 +175,7 @@ export function createClientSession(
         profileId: change.profileId,
         mode,
         llm: change.llm ?? former.llm,
-        greet: true,
+        greet: deps.settings.read().greet,
         ...(voiceId === undefined ? {} : { voiceId }),
         ...(sttId === undefined ? {} : { sttId }),
       });

@@ -4,6 +4,7 @@
  */
 import {
   clientEventSchema,
+  unreadRequestSchema,
   type ClientEvent,
   type ClientPort,
   type ClientRequestEvent,
@@ -162,6 +163,15 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
     const parsed = clientEventSchema.safeParse(message);
     if (parsed.success) {
       receive(parsed.data);
+      return;
+    }
+    // Whoever waits for an answer gets one, and is no stranger who sends noise.
+    const unread = unreadRequestSchema.safeParse(message);
+    if (unread.success) {
+      const { requestId } = unread.data;
+      log('warn', 'request not understood');
+      const error = toProblem(new SidetoneError('BAD_REQUEST'));
+      port.send({ kind: 'reply', requestId, result: { ok: false, error } });
       return;
     }
     badMessages += 1;

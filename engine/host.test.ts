@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SettingsChange } from './contract/settings';
-import type { HostEvent, SessionOptions, SessionSnapshot } from './contract/client';
+import type { ClientEvent, HostEvent, SessionOptions, SessionSnapshot } from './contract/client';
 import type { Request } from './contract/requests';
 import type { DoneValue, InferenceChild, InferenceEvent, InferenceRequest } from './contract/inference';
 import { FRAME_SAMPLES, nowMs } from './contract/units';
@@ -66,6 +66,13 @@ type Talk = {
   /** How often a language model was asked for. */
   readonly llmLoads: () => number;
   readonly frames: (count: number, speechProbability: number) => void;
+  /** Whether this persona has begun to say something. */
+  readonly hasSpoken: (profileId: string) => boolean;
+  readonly change: (change: Extract<ClientEvent, { type: 'session.change' }>['change']) => void;
+  /** Also what no schema knows. */
+  readonly sendAnything: (message: unknown) => void;
+  readonly told: readonly HostEvent[];
+  readonly isClosed: () => boolean;
   /** As another window would. */
   readonly set: (change: SettingsChange) => void;
   /** @returns the code of the problem that it is answered with, null for none. */
@@ -121,6 +128,10 @@ async function talk(
   const pair = createInProcessPair();
   const told: HostEvent[] = [];
   pair.client.onMessage((event) => told.push(event));
+  let isClosed = false;
+  pair.client.onClose(() => {
+    isClosed = true;
+  });
   host.connect(pair.host);
   const options: SessionOptions = { profileId: 'receptionist', mode: 'duplex', llm, greet: false };
   pair.client.send({ kind: 'control', type: 'session.start', options });
@@ -141,6 +152,18 @@ async function talk(
       const found = reply();
       return found?.kind === 'reply' && !found.result.ok ? found.result.error.code : null;
     },
+    hasSpoken: (profileId) =>
+      told.some(
+        (event) =>
+          event.kind === 'control' &&
+          event.type === 'snapshot' &&
+          event.snapshot.profileId === profileId &&
+          event.snapshot.turnId !== null,
+      ),
+    change: (change) => pair.client.send({ kind: 'control', type: 'session.change', change }),
+    sendAnything: (message) => pair.client.send(message as ClientEvent),
+    told,
+    isClosed: () => isClosed,
     llmLoads: () => asked.filter(({ type }) => type === 'load.llm').length,
     set: (change) =>
       pair.client.send({ kind: 'request', requestId: 0, request: { type: 'settings.change', change } }),
@@ -230,6 +253,22 @@ describe('settings that are changed during a conversation', () => {
     expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'playbook' } });
   });
 
+  it('keep another persona from speaking first where none is to: catches a greeting that is switched off', async () => {
+    writeFileSync(join(dataDir, 'settings.json'), JSON.stringify({ version: 1, greet: false }));
+    const { snapshot, change, hasSpoken } = await talk('playbook');
+    change({ profileId: 'guide' });
+    await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', profileId: 'guide' }));
+    await aMoment();
+    expect(hasSpoken('guide')).toBe(false);
+  });
+
+  it('let another persona speak first otherwise', async () => {
+    const { change, hasSpoken } = await talk('playbook');
+    expect(hasSpoken('receptionist')).toBe(false);
+    change({ profileId: 'guide' });
+    await until(() => expect(hasSpoken('guide')).toBe(true));
+  });
+
   it('change how long a silence is waited out, in the sentence under way', async () => {
     const { snapshot, set, frames } = await talk('playbook');
     set({ pauseBeforeReply: 3000 });
@@ -304,5 +343,29 @@ describe('a persona that is tried before it is saved', () => {
     await until(() => expect(snapshot()?.turnId).toBeNull());
     expect(await ask(hear)).toBeNull();
     expect(snapshot()).toMatchObject({ state: 'ACTIVE', personaName: 'Maya' });
+  });
+});
+
+describe('a request that is not understood', () => {
+  it('is answered, and ends no conversation: catches a page that waits in vain and is cut off', async () => {
+    const { sendAnything, told, isClosed, ask } = await talk('playbook');
+    const text = 'x'.repeat(70_000);
+    for (let requestId = 1000; requestId < 1030; requestId += 1) {
+      sendAnything({ kind: 'request', requestId, request: { type: 'profiles.check', id: 'x', text } });
+    }
+    const refused = (): number =>
+      told.filter(
+        (event) =>
+          event.kind === 'reply' &&
+          event.requestId >= 1000 &&
+          !event.result.ok &&
+          event.result.error.code === 'BAD_REQUEST',
+      ).length;
+    await until(() => expect(refused()).toBe(30));
+    expect(await ask({ type: 'profiles.list' })).toBeNull();
+    expect(isClosed()).toBe(false);
+    // What names no request can't be answered, and is still not borne without end.
+    for (let number = 0; number < 20; number += 1) sendAnything({ kind: 'noise' });
+    await until(() => expect(isClosed()).toBe(true));
   });
 });

@@ -73,6 +73,9 @@ const requestEventSchema = z.strictObject({
   request: requestSchema,
 });
 
+/** As much of a request as it takes to answer that it was not understood. */
+export const unreadRequestSchema = z.object({ kind: z.literal('request'), requestId: count });
+
 export const clientEventSchema = z.union([
   audioEventSchema,
   playoutSchema,

@@ -3,14 +3,14 @@
  * only; how it is written on the disk is the host's business.
  */
 import { z } from 'zod';
+import { MAX_PROFILE_BYTES } from './profile-limits';
 
-/** In the words of a file: bytes that are not its own have been weighed by then. */
-export const MAX_PROFILE_CHARACTERS = 64 * 1024;
 /** What "Hear the voice" says at most: half a minute. */
 const MAX_SAID = 600;
 
 const id = z.string().min(1).max(200);
-const text = z.string().max(MAX_PROFILE_CHARACTERS);
+/** In characters, of which none is less than a byte: bytes are weighed where a file is written. */
+const text = z.string().max(MAX_PROFILE_BYTES);
 
 export const profileRequests = [
   /** Every persona file there is, sound or not, and what was thrown away. */

@@ -329,6 +329,75 @@ describe('importing a folder', () => {
     });
     expect(statusOf(store, 'a')).toBe('missing');
   });
+
+  it('goes before what is being fetched, which goes on after it: catches a folder that nothing comes of', async () => {
+    const other = sampleBytes(60_000, 5);
+    const here = model('b', [http()], { files: { model: sampleFile('b.bin', other) } });
+    const stick = join(scratch.path, 'stick');
+    mkdirSync(stick);
+    writeFileSync(join(stick, 'b.bin'), other);
+    server.behave({ kind: 'stall', after: 20_000 });
+    const store = open([model('a', [http()]), here], { limits: { ...QUICK, stallMs: 60_000 } });
+    const report = store.fetchMissing();
+    await expect.poll(() => store.states()[0]?.receivedBytes).toBe(20_000);
+    const seen: string[] = [];
+    store.onChange(() =>
+      seen.push(
+        store
+          .states()
+          .map(({ status, source }) => `${status} ${source}`)
+          .join(),
+      ),
+    );
+    expect(await store.importFolder(stick)).toEqual({ ok: true, value: { models: ['b'], files: 1 } });
+    expect(statusOf(store, 'b')).toBe('present');
+    expect(statusOf(store, 'a')).not.toBe('missing');
+    expect(await report).toEqual({ ok: ['b', 'a'], failed: [] });
+    expect(store.files('a')).not.toBeNull();
+    expect(seen.some((line) => line.includes('failed'))).toBe(false);
+  });
+
+  it('takes the very model that is on its way, which is then not fetched any more', async () => {
+    const stick = join(scratch.path, 'stick');
+    mkdirSync(stick);
+    writeFileSync(join(stick, 'a.bin'), body);
+    server.behave({ kind: 'stall', after: 20_000 });
+    const store = open([model('a', [http()])], { limits: { ...QUICK, stallMs: 60_000 } });
+    const report = store.fetchMissing();
+    await expect.poll(() => store.states()[0]?.receivedBytes).toBe(20_000);
+    expect(await store.importFolder(stick)).toEqual({ ok: true, value: { models: ['a'], files: 1 } });
+    expect(await report).toEqual({ ok: ['a'], failed: [] });
+    expect(statusOf(store, 'a')).toBe('present');
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('lets a fetch go on where it was though the folder has nothing', async () => {
+    const empty = join(scratch.path, 'empty');
+    mkdirSync(empty);
+    server.behave({ kind: 'stall', after: 30_000 });
+    const store = open([model('a', [http()])], { limits: { ...QUICK, stallMs: 60_000 } });
+    const report = store.fetchMissing();
+    await expect.poll(() => store.states()[0]?.receivedBytes).toBe(30_000);
+    expect(await store.importFolder(empty)).toMatchObject({ ok: false, error: { code: 'MODEL_MISSING' } });
+    expect(await report).toEqual({ ok: ['a'], failed: [] });
+    expect(server.seen.at(-1)?.range).toBe('bytes=30000-');
+  });
+
+  it('leaves a fetch stopped that is stopped meanwhile: nothing goes on against somebody’s wish', async () => {
+    const empty = join(scratch.path, 'empty');
+    mkdirSync(empty);
+    server.behave({ kind: 'stall', after: 30_000 });
+    const store = open([model('a', [http()])], { limits: { ...QUICK, stallMs: 60_000 } });
+    const report = store.fetchMissing();
+    await expect.poll(() => store.states()[0]?.receivedBytes).toBe(30_000);
+    const imported = store.importFolder(empty);
+    const paused = store.pause();
+    expect(await imported).toMatchObject({ ok: false });
+    await paused;
+    expect((await report).failed).toMatchObject([{ id: 'a', problem: { code: 'CANCELLED' } }]);
+    expect(store.states()[0]).toMatchObject({ status: 'paused', receivedBytes: 30_000 });
+    expect(server.seen).toHaveLength(1);
+  });
 });
 
 describe('stopping', () => {

@@ -77,7 +77,10 @@ export type ModelStore = {
   cancel(): Promise<void>;
   /** Forgets that these could not be fetched. */
   dismiss(ids: readonly string[]): void;
-  /** Takes files from a folder, known by size and sha256, whatever they are called. Never rejects. */
+  /**
+   * Takes files from a folder, known by size and sha256, whatever they are called. What is being fetched waits for it
+   * and goes on afterwards with what is still missing. Never rejects.
+   */
   importFolder(folder: string, signal?: AbortSignal): Promise<Result<Imported>>;
   /** Whether a conversation can be held: speech is understood and a voice speaks. The LLM may be the playbook. */
   ready(): boolean;
@@ -120,6 +123,10 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
   const heldBack = createHeldBack(dataDir, log);
   /** Ends all that is under way or waits to be. */
   let stopper = new AbortController();
+  /** Ends what is being fetched, or waits to be, until what somebody chose to be taken from a folder is here. */
+  let giveWay = new AbortController();
+  /** What gave way, and is to go on. */
+  const resuming = new Set<Entry>();
   let queue: Promise<unknown> = Promise.resolve();
   let queued = 0;
 
@@ -150,6 +157,16 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
     entry.isBusy = false;
     entry.source = null;
     look(entry);
+    if (!resuming.has(entry)) return;
+    if (entry.files !== null) resuming.delete(entry);
+    else wait(entry);
+  };
+  const wait = (entry: Entry): void => {
+    entry.status = 'waiting';
+    entry.isBusy = true;
+    entry.problem = null;
+    entry.fetchProblem = null;
+    changes.notify();
   };
 
   /** Hashes the files of one model that are complete and unknown. */
@@ -235,7 +252,13 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
     return entry.files === null ? brokenProblem(entry.model) : null;
   };
 
-  const fetchAll = async (ids: readonly string[] | undefined, signal: AbortSignal): Promise<FetchReport> => {
+  /** @param stop for good. @param yielding for an import, after which it goes on. */
+  const fetchAll = async (
+    ids: readonly string[] | undefined,
+    stop: AbortSignal,
+    yielding: AbortSignal,
+  ): Promise<FetchReport> => {
+    const signal = AbortSignal.any([stop, yielding]);
     await refresh();
     const ok: string[] = [];
     const failed: { id: string; problem: Problem }[] = [];
@@ -246,20 +269,22 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
       else if (entry.files === null) work.push(entry);
       else if (ids !== undefined) ok.push(id);
     }
-    if (signal.aborted)
-      return failAll(
-        work.map(({ model }) => model.id),
-        CANCELLED,
-      );
-    heldBack.release(work.map(({ model }) => model.id));
-    work.sort(bySize);
-    for (const entry of work) {
-      entry.status = 'waiting';
-      entry.isBusy = true;
-      entry.problem = null;
-      entry.fetchProblem = null;
+    const goOnLater = (left: readonly Entry[]): void => {
+      if (!yielding.aborted || stop.aborted) return;
+      for (const entry of left) {
+        resuming.add(entry);
+        wait(entry);
+      }
+    };
+    for (const entry of work) resuming.delete(entry);
+    if (signal.aborted) {
+      for (const entry of work) if (entry.isBusy) settle(entry);
+      goOnLater(work);
+      return { ok, failed: [...failed, ...failAll(work.map(idOf), CANCELLED).failed] };
     }
-    changes.notify();
+    heldBack.release(work.map(idOf));
+    work.sort(bySize);
+    for (const entry of work) wait(entry);
     const download: DownloadDeps = {
       dataDir,
       limits,
@@ -286,13 +311,49 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
       }
     } finally {
       for (const entry of work) if (entry.isBusy) settle(entry);
+      goOnLater(work.filter(({ files, fetchProblem }) => files === null && fetchProblem === null));
     }
     return { ok, failed };
+  };
+
+  /** Gives way to imports, and goes on after each with what is left. @returns null if too many wait. */
+  const fetchInTurn = async (
+    ids: readonly string[] | undefined,
+    stop: AbortSignal,
+  ): Promise<FetchReport | null> => {
+    const ok: string[] = [];
+    const failed: FetchReport['failed'][number][] = [];
+    for (let left = ids; ;) {
+      const yielding = giveWay.signal;
+      const wished = left;
+      const job = enqueue(() => fetchAll(wished, stop, yielding));
+      if (job === null) {
+        letGo(left ?? []);
+        return left === ids
+          ? null
+          : { ok, failed: [...failed, ...failAll(left ?? [], toProblem(new SidetoneError('BUSY'))).failed] };
+      }
+      const report = await job;
+      ok.push(...report.ok);
+      const hasYielded = yielding.aborted && !stop.aborted;
+      const isLeft = ({ problem }: { readonly problem: Problem }): boolean =>
+        hasYielded && problem.code === 'CANCELLED';
+      failed.push(...report.failed.filter((one) => !isLeft(one)));
+      left = report.failed.filter(isLeft).map(({ id }) => id);
+      if (left.length === 0) return { ok, failed };
+    }
+  };
+  /** They will not go on. */
+  const letGo = (ids: readonly string[]): void => {
+    for (const entry of ids.map((id) => entries.get(id))) {
+      if (entry !== undefined && resuming.delete(entry)) settle(entry);
+    }
   };
 
   /** @returns what was being fetched or waited to be. */
   const stopAll = async (): Promise<readonly Entry[]> => {
     const busy = [...entries.values()].filter(({ isBusy }) => isBusy);
+    resuming.clear();
     stopper.abort();
     stopper = new AbortController();
     await queue;
@@ -335,9 +396,9 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
     },
     async fetchMissing(ids, signal) {
       const stop = stopped(signal);
-      const report = enqueue(() => fetchAll(ids, stop));
       try {
-        if (report !== null) return await report;
+        const report = await fetchInTurn(ids, stop);
+        if (report !== null) return report;
       } catch (thrown) {
         log('error', 'fetching models broke off', { reason: String(thrown) });
         await refresh();
@@ -370,6 +431,9 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
         }
       };
       try {
+        // Whoever has the files at hand need not wait for gigabytes. The fetch that ends here waits behind it.
+        giveWay.abort();
+        giveWay = new AbortController();
         const value = await enqueue(work);
         return value === null
           ? { ok: false, error: toProblem(new SidetoneError('BUSY')) }

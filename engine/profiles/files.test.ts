@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -151,6 +152,41 @@ describe('the file of a persona', () => {
       problem: { code: 'BAD_REQUEST' },
     });
     await expect(files.rename('maya', 'mia')).rejects.toMatchObject({ problem: { code: 'BAD_REQUEST' } });
+  });
+
+  it('keeps its versions when only the case of its letters changes', async () => {
+    await files.importText('Tom.yaml', TEXT);
+    await files.save('Tom', `${TEXT}# once\n`, null);
+    expect(await files.rename('Tom', 'tom')).toBe('tom');
+    expect((await files.read('tom')).versions).toHaveLength(1);
+  });
+
+  it('keeps its versions where the case of letters does not count: catches a folder that is removed for itself', async () => {
+    await files.importText('Tom.yaml', TEXT);
+    await files.save('Tom', `${TEXT}# once\n`, null);
+    // As such a system has it: one folder under both names.
+    const versions = join(folder, 'data', 'versions', 'profiles');
+    if (!existsSync(join(versions, 'tom'))) {
+      renameSync(join(versions, 'Tom'), join(versions, 'tom'));
+      symlinkSync('tom', join(versions, 'Tom'));
+    }
+    await files.rename('Tom', 'tom');
+    expect((await files.read('tom')).versions).toHaveLength(1);
+  });
+
+  it('leaves the versions of a thrown away one alone whose name it takes, and they come back with it', async () => {
+    await files.importText('tom.yaml', TEXT);
+    const mine = `${TEXT}# mine\n`;
+    await files.save('tom', mine, null);
+    const trashed = await files.remove('tom');
+    await files.importText('other.yaml', TEXT);
+    await files.rename('other', 'tom');
+    expect((await files.read('tom')).versions).toEqual([]);
+    const restored = await files.restore(trashed);
+    expect(restored).toBe('tom-2');
+    const [version] = (await files.read(restored)).versions;
+    expect(await files.version(restored, version?.version ?? '')).toBe(TEXT);
+    expect((await files.read('tom')).versions).toEqual([]);
   });
 
   it('goes to the trash and comes back as it was, byte for byte', async () => {

@@ -7,6 +7,7 @@ import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { isScalar, parseDocument, stringify } from 'yaml';
 import { SidetoneError } from '../contract/errors';
+import { MAX_PROFILE_BYTES } from '../contract/profile-limits';
 import type {
   Merged,
   ProfileFileInfo,
@@ -19,7 +20,7 @@ import { writeWhole } from '../store/atomic-write';
 import { freeId, idFrom, profileFilesIn, readTextFile, type TextFile } from './folder';
 import { createKept } from './kept';
 import { mergeTexts } from './merge';
-import { checkProfile, MAX_PROFILE_BYTES } from './parse';
+import { checkProfile } from './parse';
 
 export type ProfileFiles = {
   list(): Promise<Pick<ProfileList, 'files' | 'trash'>>;
@@ -203,7 +204,7 @@ export function createProfileFiles({
         const taken = (await profileFilesIn(ownDir)).map((file) => file.id);
         const restored = freeId(id, taken);
         await onDisk(() => writeWhole(join(ownDir, `${restored}.yaml`), bytes));
-        await kept.forgetTrashed(trashed).catch(() => {});
+        await kept.restored(trashed, restored);
         await changed();
         return restored;
       }),

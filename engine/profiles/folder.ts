@@ -5,7 +5,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { SidetoneError } from '../contract/errors';
-import { MAX_PROFILE_BYTES } from './parse';
+import { MAX_PROFILE_BYTES } from '../contract/profile-limits';
 
 export type ProfileFile = { readonly id: string; readonly path: string };
 

@@ -2,7 +2,7 @@
  * Owns what is kept of persona files that were changed or thrown away: former versions and a trash, both inside the
  * data folder, both bounded: the oldest goes first. It never touches the files themselves.
  */
-import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SidetoneError } from '../contract/errors';
 import type { TrashedProfile } from '../contract/profiles';
@@ -19,7 +19,7 @@ export type Kept = {
   keep(id: string, bytes: Uint8Array): Promise<void>;
   /** @throws SidetoneError NOT_FOUND */
   versionPath(id: string, version: string): Promise<string>;
-  /** The versions of a file go where it goes. Never rejects. */
+  /** The versions of a file go where it goes; those that a thrown away one left there wait for it. Never rejects. */
   renamed(id: string, to: string): Promise<void>;
   /** A copy of the file at `path`, whatever is in it. @returns its name in the trash. */
   trash(id: string, path: string): Promise<string>;
@@ -27,7 +27,8 @@ export type Kept = {
   trashed(): Promise<readonly TrashedProfile[]>;
   /** @throws SidetoneError NOT_FOUND */
   trashedPath(trashed: string): Promise<TrashedProfile & { readonly path: string }>;
-  forgetTrashed(trashed: string): Promise<void>;
+  /** It is out of the trash as `id`, and gets the versions that waited for it. Never rejects. */
+  restored(trashed: string, id: string): Promise<void>;
 };
 
 /** Sorts like the time it names, and every file system takes it. */
@@ -38,6 +39,8 @@ const timeOf = (stamp: string): number => Date.parse(stamp.replace(STAMP, '$1:$2
 export function createKept(dataDir: string, now: () => number = Date.now): Kept {
   const versionsDir = (id: string): string => join(dataDir, 'versions', 'profiles', id);
   const trashDir = join(dataDir, 'trash', 'profiles');
+  /** Versions of files that are thrown away and whose id another one has now, each named like the file in the trash. */
+  const asideDir = join(dataDir, 'versions', 'profiles-aside');
   let lastMs = 0;
   /** Two changes within a millisecond are two versions. */
   const stamp = (): string => {
@@ -53,6 +56,15 @@ export function createKept(dataDir: string, now: () => number = Date.now): Kept 
 
   const prune = async (dir: string, most: number): Promise<void> => {
     for (const name of (await stamped(dir)).slice(most)) await rm(join(dir, name), { force: true });
+  };
+
+  const setAside = async (id: string): Promise<void> => {
+    const owner = (await trashed()).find((one) => one.id.toLowerCase() === id.toLowerCase());
+    await mkdir(asideDir, { recursive: true });
+    await rename(versionsDir(id), join(asideDir, owner?.trashed ?? `${stamp()}~${id}.yaml`));
+    for (const name of (await stamped(asideDir)).slice(MAX_TRASHED)) {
+      await rm(join(asideDir, name), { recursive: true, force: true });
+    }
   };
 
   const trashed = async (): Promise<readonly TrashedProfile[]> =>
@@ -78,7 +90,9 @@ export function createKept(dataDir: string, now: () => number = Date.now): Kept 
       return join(versionsDir(id), name);
     },
     renamed: async (id, to) => {
-      await rm(versionsDir(to), { recursive: true, force: true }).catch(() => {});
+      const [from, there] = [await folderAt(versionsDir(id)), await folderAt(versionsDir(to))];
+      // "Maya" and "maya" are one folder where the case of letters does not count.
+      if (there !== null && there !== from) await setAside(to).catch(() => {});
       await mkdir(join(dataDir, 'versions', 'profiles'), { recursive: true }).catch(() => {});
       await rename(versionsDir(id), versionsDir(to)).catch(() => {});
     },
@@ -95,6 +109,17 @@ export function createKept(dataDir: string, now: () => number = Date.now): Kept 
       if (found === undefined) throw new SidetoneError('NOT_FOUND', 'It is not in the trash any more.');
       return { ...found, path: join(trashDir, name) };
     },
-    forgetTrashed: (name) => rm(join(trashDir, name), { force: true }),
+    restored: async (name, id) => {
+      await rm(join(trashDir, name), { force: true }).catch(() => {});
+      // Fails where none waited, and where there are versions already.
+      await rename(join(asideDir, name), versionsDir(id)).catch(() => {});
+    },
   };
 }
+
+/** Which folder it is, whatever name it is called by; null if there is none. */
+const folderAt = (path: string): Promise<string | null> =>
+  stat(path, { bigint: true }).then(
+    ({ dev, ino }) => `${dev} ${ino}`,
+    () => null,
+  );

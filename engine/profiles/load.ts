@@ -6,7 +6,8 @@ import { open, readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { ProfileProblem, ProfileSummary } from '../contract/client';
 import { SidetoneError } from '../contract/errors';
-import { MAX_PROFILE_BYTES, parseProfile, type ParsedProfile } from './parse';
+import { MAX_PROFILE_BYTES } from '../contract/profile-limits';
+import { parseProfile, type ParsedProfile } from './parse';
 import type { Profile } from './profile';
 
 /** A folder with more files than this is not a folder of personas; the rest is reported and not read. */

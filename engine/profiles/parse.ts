@@ -3,12 +3,10 @@
  * was expected. Pure: load.ts reads the disk, yaml-file.ts the YAML.
  */
 import type { ProfileProblem } from '../contract/client';
+import { MAX_PROFILE_BYTES } from '../contract/profile-limits';
 import type { Profile } from './profile';
 import { knownKeys, profileFileSchema, toProfile } from './schema';
 import { parseYaml, type YamlProblem } from './yaml-file';
-
-/** Far over any persona (the shipped ones have 5 to 8 kB) and small enough to be parsed while somebody waits. */
-export const MAX_PROFILE_BYTES = 64 * 1024;
 
 export type ParsedProfile =
   | { readonly ok: true; readonly profile: Profile }

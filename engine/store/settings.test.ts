@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -80,6 +80,33 @@ describe('the settings store', () => {
     await mkdir(file());
     await expect(store.change({ theme: 'dark' })).rejects.toMatchObject({ problem: { code: 'DISK_FAILED' } });
     expect(store.read().theme).toBe('dark');
+  });
+
+  it('writes what could not be written when it is asked for again: catches a "Try again" that only says so', async () => {
+    const store = open();
+    await store.load();
+    await mkdir(file());
+    await expect(store.change({ theme: 'dark' })).rejects.toMatchObject({ problem: { code: 'DISK_FAILED' } });
+    await expect(store.change({ theme: 'dark' })).rejects.toMatchObject({ problem: { code: 'DISK_FAILED' } });
+    await rmdir(file());
+    await store.change({ theme: 'dark' });
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual({ version: 1, theme: 'dark' });
+    // Once it is there, nothing is written for nothing.
+    await rm(file());
+    await store.change({ theme: 'dark' });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('writes a reset that could not be written when it is asked for again', async () => {
+    await writeFile(file(), JSON.stringify({ version: 1, theme: 'dark' }));
+    const store = open();
+    await store.load();
+    await rm(file());
+    await mkdir(file());
+    await expect(store.reset()).rejects.toMatchObject({ problem: { code: 'DISK_FAILED' } });
+    await rmdir(file());
+    await store.reset();
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual({ version: 1 });
   });
 });
 

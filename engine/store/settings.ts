@@ -39,6 +39,8 @@ export function createSettingsStore(dataDir: string, log: Log): SettingsStore {
   const listeners = new Set<(settings: Settings, former: Settings) => void>();
   /** One write at a time; the last one wins because each writes what is set by then. */
   let writing: Promise<void> = Promise.resolve();
+  /** The disk has not taken what is set: asked for once more, it is written once more, though nothing changes. */
+  let isUnwritten = false;
 
   const setAside = async (): Promise<Problem> => {
     const aside = join(dataDir, `settings.broken-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`);
@@ -55,7 +57,9 @@ export function createSettingsStore(dataDir: string, log: Log): SettingsStore {
     const write = async (): Promise<void> => {
       try {
         await writeWhole(path, `${JSON.stringify({ version: 1, ...changed(settings) }, null, 2)}\n`);
+        isUnwritten = false;
       } catch (thrown) {
+        isUnwritten = true;
         throw new SidetoneError(
           'DISK_FAILED',
           'The settings could not be saved; they hold until Sidetone is closed.',
@@ -70,7 +74,12 @@ export function createSettingsStore(dataDir: string, log: Log): SettingsStore {
   };
 
   const apply = async (next: Settings): Promise<void> => {
-    if (JSON.stringify(next) === JSON.stringify(settings)) return;
+    if (JSON.stringify(next) === JSON.stringify(settings)) {
+      // A write under way may still fail.
+      await writing;
+      if (isUnwritten) await save();
+      return;
+    }
     const former = settings;
     settings = next;
     for (const listener of listeners) listener(settings, former);

@@ -8,8 +8,11 @@ import { decodeFrame, encodeFrame } from '../contract/frames';
 import type { Log } from '../log';
 import { createCloseSignal } from './close-signal';
 
-/** For the server's `maxPayload`. A microphone frame has 2 kB, and no other event comes near this. */
-export const MAX_CLIENT_MESSAGE_BYTES = 256 * 1024;
+/**
+ * For the server's `maxPayload`. A microphone frame has 2 kB; the longest request has a persona's text twice (what it
+ * says and what it said), and JSON may write each byte of it as six.
+ */
+export const MAX_CLIENT_MESSAGE_BYTES = 1024 * 1024;
 
 export type WebSocketLimits = {
   /** A client whose unsent data grows beyond this has stopped reading. 16 MB are almost three minutes of speech. */

@@ -220,6 +220,24 @@ describe('createActions', () => {
     vi.unstubAllGlobals();
   });
 
+  it('tries again with what is set by then: catches a setting that goes back to what it was', async () => {
+    const { actions, asked, stores } = setUp();
+    actions.set({ theme: 'dark' });
+    await vi.waitFor(() => expect(stores.problems.getState().listed).toHaveLength(1));
+    const [problem] = stores.problems.getState().listed;
+    stores.settings.setState(({ settings }) => ({ settings: { ...settings, theme: 'light' } }));
+    actions.takeWayOut('again', problem);
+    expect(asked.at(-1)).toEqual({ type: 'settings.change', change: { theme: 'light' } });
+  });
+
+  it('lets a reset be tried again', async () => {
+    const { actions, asked, stores } = setUp();
+    actions.reset(['theme']);
+    await vi.waitFor(() => expect(stores.problems.getState().listed).toHaveLength(1));
+    actions.takeWayOut('again', stores.problems.getState().listed[0]);
+    expect(asked).toEqual(Array.from({ length: 2 }, () => ({ type: 'settings.reset', keys: ['theme'] })));
+  });
+
   it('stops what is played back before the voice that waits for it: catches an Esc that does both', () => {
     const { actions, sent, playBack } = setUp();
     actions.stopVoice();

@@ -52,7 +52,7 @@ export function createActions({
 
   const reset = async (keys?: readonly SettingKey[]): Promise<void> => {
     const result = await ask({ type: 'settings.reset', ...(keys === undefined ? {} : { keys: [...keys] }) });
-    if (!result.ok) report(result.error);
+    if (!result.ok) report(result.error, () => void reset(keys));
   };
 
   /** @param again does once more what failed. */
@@ -68,7 +68,13 @@ export function createActions({
   };
   const keep = async (change: SettingsChange): Promise<void> => {
     const result = await ask({ type: 'settings.change', change });
-    if (!result.ok) report(result.error, () => void keep(change));
+    if (!result.ok) report(result.error, () => void keep(asSetNow(change)));
+  };
+
+  /** Tried again, a setting that was changed meanwhile does not go back. */
+  const asSetNow = (change: SettingsChange): SettingsChange => {
+    const now = settings();
+    return Object.fromEntries((Object.keys(change) as SettingKey[]).map((key) => [key, now[key]]));
   };
 
   const isRunning = (): boolean => {

@@ -3,7 +3,13 @@ import type { Problem } from '../../engine/contract/errors';
 import type { Merged, ProfileText } from '../../engine/contract/profiles';
 import type { Ask } from './asker';
 import { createDrafts, type Drafts } from './persona-drafts';
-import { createPersonaEditor, isUnsaved, type OpenEditor } from './persona-editor';
+import {
+  asksBeforeVersion,
+  canSave,
+  createPersonaEditor,
+  isUnsaved,
+  type OpenEditor,
+} from './persona-editor';
 
 const TEXT = 'name: Maya\n\ndescription: At the desk.\n\nsystem_prompt: You are Maya.\n';
 const DRAFT_LOST: Problem = { code: 'DISK_FAILED', message: 'not kept', hint: '' };
@@ -43,8 +49,10 @@ function mergeTexts(mine: string, base: string, theirs: string): Merged {
 function createDesk(drafts: Drafts = createDrafts(createStorage())) {
   const disk = { text: TEXT as string | null };
   const problems: Problem[] = [];
+  const asked: string[] = [];
   const ask = (async (request: Parameters<Ask>[0]) => {
     const theirs = disk.text;
+    asked.push(request.type);
     switch (request.type) {
       case 'profiles.read': {
         if (theirs === null) return { ok: false, error: { code: 'NOT_FOUND', message: 'gone', hint: '' } };
@@ -87,12 +95,12 @@ function createDesk(drafts: Drafts = createDrafts(createStorage())) {
       report: (problem) => problems.push(problem),
       drafts,
       now: () => 1000,
-      words: { draftLost: DRAFT_LOST },
+      words: { draftLost: DRAFT_LOST, tooLong: (overBytes) => `too long by ${overBytes}` },
     });
     await editor.load();
     return { editor, state: () => editor.store.getState() as OpenEditor };
   };
-  return { disk, problems, drafts, open };
+  return { disk, problems, asked, drafts, open };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -194,6 +202,84 @@ describe('the editor of a persona', () => {
     expect(state()).toMatchObject({ text: 'name: Former\n', note: { tag: 'reverted' } });
     editor.discard();
     expect(state().text).toBe(TEXT);
+  });
+
+  it('asks before a former version takes the place of what is unsaved, and leads back to it', async () => {
+    const desk = createDesk();
+    const { editor, state } = await desk.open();
+    expect(asksBeforeVersion(state())).toBe(false);
+    const mine = TEXT.replace('Maya', 'Mia');
+    editor.edit(mine);
+    expect(asksBeforeVersion(state())).toBe(true);
+    await editor.takeVersion('x');
+    // From one former version to another nothing of one's own is lost.
+    expect(asksBeforeVersion(state())).toBe(false);
+    await editor.takeVersion('y');
+    editor.edit('name: Former\n# looked at\n');
+    editor.undoVersion();
+    expect(state()).toMatchObject({ text: mine, former: null, note: null });
+    expect(desk.drafts.read('maya')?.text).toBe(mine);
+  });
+
+  it('has nothing to lead back to once a former version is saved, or the undo of the text did it', async () => {
+    const { editor, state } = await createDesk().open();
+    editor.edit(TEXT.replace('Maya', 'Mia'));
+    await editor.takeVersion('x');
+    editor.edit(TEXT.replace('Maya', 'Mia'));
+    expect(state().former).toBeNull();
+    await editor.takeVersion('x');
+    expect(await editor.save()).toBe(true);
+    expect(state().former).toBeNull();
+  });
+
+  it('writes a file that is gone anew with nothing changed: catches a Save that says so and can’t be pressed', async () => {
+    const desk = createDesk();
+    const { editor, state } = await desk.open();
+    expect(canSave(state())).toBe(false);
+    desk.disk.text = null;
+    await editor.look();
+    expect(isUnsaved(state())).toBe(false);
+    expect(canSave(state())).toBe(true);
+    expect(await editor.save()).toBe(true);
+    expect(desk.disk.text).toBe(TEXT);
+    expect(canSave(state())).toBe(false);
+  });
+
+  it('has nothing to write when the file is there again by itself', async () => {
+    const desk = createDesk();
+    const { editor, state } = await desk.open();
+    desk.disk.text = null;
+    await editor.look();
+    desk.disk.text = TEXT;
+    await editor.look();
+    expect(canSave(state())).toBe(false);
+    expect(state().note).toBeNull();
+  });
+
+  it('says at the text that it is too long, and sends none of it: catches a host that can’t read it', async () => {
+    const desk = createDesk();
+    const { editor, state } = await desk.open();
+    await vi.advanceTimersByTimeAsync(1000);
+    desk.asked.length = 0;
+    const long = `${TEXT}# ${'あ'.repeat(30_000)}`;
+    editor.edit(long);
+    const over = new TextEncoder().encode(long).length - 64 * 1024;
+    expect(state()).toMatchObject({
+      isChecked: true,
+      mistakes: [{ line: 6, message: `too long by ${over}` }],
+    });
+    expect(await editor.save()).toBe(false);
+    expect(state()).toMatchObject({ note: { tag: 'too-long', overBytes: over }, isSaving: false });
+    desk.disk.text = TEXT.replace('At the desk.', 'At the door.');
+    await editor.look();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(desk.asked).toEqual(['profiles.read']);
+    expect(state().text).toBe(long);
+    // Shorter again: it is checked, and joined with what the file says meanwhile.
+    editor.edit(`${TEXT}# more`);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(state().mistakes).toEqual([]);
+    expect(desk.problems).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Problem } from '../../engine/contract/errors';
 import type { ProfileMistake, ProfileText, Saved } from '../../engine/contract/profiles';
 import type { Ask } from './asker';
 import type { Drafts } from './persona-drafts';
+import { tooLong } from './persona-length';
 
 /** What just happened to the text, for a line that says so. */
 export type EditorNote =
@@ -17,7 +18,9 @@ export type EditorNote =
   | { readonly tag: 'merged' }
   | { readonly tag: 'gone' }
   /** The text is a former one now, unsaved. */
-  | { readonly tag: 'reverted' };
+  | { readonly tag: 'reverted' }
+  /** It was to be saved, and no file is so long. */
+  | { readonly tag: 'too-long'; readonly overBytes: number };
 
 export type OpenEditor = {
   readonly tag: 'open';
@@ -32,6 +35,10 @@ export type OpenEditor = {
   readonly note: EditorNote | null;
   /** What the file says now where both changed the same lines; somebody has to decide. */
   readonly theirs: string | null;
+  /** There is no such file any more. */
+  readonly isGone: boolean;
+  /** The unsaved text whose place a former version took. */
+  readonly former: string | null;
 };
 
 export type EditorState =
@@ -50,6 +57,8 @@ export type PersonaEditor = {
   readonly decideLater: () => void;
   readonly discard: () => void;
   readonly takeVersion: (version: string) => Promise<void>;
+  /** Back to what was unsaved before a former version was taken. */
+  readonly undoVersion: () => void;
   readonly dismissNote: () => void;
   /** The file has another name, and so has what is unsaved. */
   readonly moveDraft: (to: string) => void;
@@ -64,13 +73,19 @@ export type EditorDeps = {
   readonly report: (problem: Problem) => void;
   readonly drafts: Drafts;
   readonly now: () => number;
-  readonly words: { readonly draftLost: Problem };
+  readonly words: { readonly draftLost: Problem; readonly tooLong: (overBytes: number) => string };
 };
 
 /** After the last key: a line that is half written is no mistake yet. */
 const CHECK_MS = 250;
 
 export const isUnsaved = (state: EditorState): boolean => state.tag === 'open' && state.text !== state.base;
+/** A file that is gone can be written anew, with nothing changed. */
+export const canSave = (state: EditorState): boolean =>
+  isUnsaved(state) || (state.tag === 'open' && state.isGone);
+/** Taking a former version would be a surprise to what is unsaved here; another former version is none. */
+export const asksBeforeVersion = (state: EditorState): boolean =>
+  state.tag === 'open' && isUnsaved(state) && state.note?.tag !== 'reverted';
 
 export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
   const { id, ask, report, drafts } = deps;
@@ -93,7 +108,10 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
     const next = { ...state, ...change };
     store.setState(next, true);
     if (next.text !== state.text || next.base !== state.base) keepDraft(next);
-    if (next.text !== state.text) checkSoon(CHECK_MS);
+    if (next.text === state.text) return;
+    // At once: what is too long must not be sent meanwhile.
+    if (tooLong(next.text) === null) checkSoon(CHECK_MS);
+    else void check();
   };
 
   const keepDraft = ({ base, text }: OpenEditor): void => {
@@ -113,6 +131,13 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
   const check = async (): Promise<void> => {
     const text = open()?.text;
     if (text === undefined) return;
+    const long = tooLong(text);
+    if (long !== null) {
+      const { line, column, overBytes } = long;
+      const mistake = { line, column, key: '', message: deps.words.tooLong(overBytes), meant: null };
+      update({ mistakes: [mistake], isChecked: true });
+      return;
+    }
     const result = await ask({ type: 'profiles.check', id, text });
     if (open()?.text !== text || isClosed) return;
     if (result.ok) update({ mistakes: result.value.mistakes, isChecked: true });
@@ -121,6 +146,8 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
 
   /** The file says `theirs`, and what is unsaved was made in `base`. */
   const join = async (file: ProfileText): Promise<void> => {
+    if (open()?.isGone === true)
+      update({ isGone: false, ...(open()?.note?.tag === 'gone' ? { note: null } : {}) });
     const state = open();
     if (state === null) return;
     if (file.text === state.base) {
@@ -132,6 +159,11 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
       return;
     }
     const { text, base } = state;
+    // They are joined when it is saved, and it can't be before it is shorter.
+    if (tooLong(text) !== null) {
+      update({ file });
+      return;
+    }
     const result = await ask({ type: 'profiles.merge', id, text, base });
     if (!result.ok) {
       report(result.error);
@@ -152,7 +184,7 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
     const state = open();
     if (state === null || isClosed) return;
     if (result.ok) await join(result.value);
-    else if (result.error.code === 'NOT_FOUND') update({ note: { tag: 'gone' } });
+    else if (result.error.code === 'NOT_FOUND') update({ isGone: true, note: { tag: 'gone' } });
     else report(result.error);
   };
 
@@ -160,6 +192,11 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
     const state = open();
     if (state === null || state.isSaving) return false;
     const { text } = state;
+    const long = tooLong(text);
+    if (long !== null) {
+      update({ note: { tag: 'too-long', overBytes: long.overBytes } });
+      return false;
+    }
     update({ isSaving: true });
     const result = await ask({ type: 'profiles.save', id, text, base });
     update({ isSaving: false });
@@ -175,6 +212,7 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
       return false;
     }
     const hasGoneOn = open()?.text !== sent;
+    update({ isGone: false, former: null });
     if (saved.outcome === 'saved') update({ base: sent, note: { tag: 'saved' }, theirs: null });
     // The file has more than was sent; what was written since is joined with it.
     else if (!hasGoneOn)
@@ -232,6 +270,8 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
           isSaving: false,
           note: isOpen ? { tag: 'draft', atMs: draft.atMs } : null,
           theirs: null,
+          isGone: false,
+          former: null,
         },
         true,
       );
@@ -240,7 +280,9 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
       if (isOpen) await join(file);
     },
     edit: (text) => {
-      if (open()?.text !== text) update({ text, note: null });
+      const state = open();
+      if (state === null || state.text === text) return;
+      update({ text, note: null, former: state.former === text ? null : state.former });
     },
     save: () => send(open()?.base ?? null),
     look,
@@ -254,12 +296,20 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
     decideLater: () => update({ theirs: null }),
     discard: () => {
       const state = open();
-      if (state !== null) update({ text: state.base, note: null });
+      if (state !== null) update({ text: state.base, note: null, former: null });
     },
     takeVersion: async (version) => {
       const result = await ask({ type: 'profiles.version', id, version });
-      if (result.ok) update({ text: result.value.text, note: { tag: 'reverted' } });
-      else report(result.error);
+      const state = open();
+      if (!result.ok) report(result.error);
+      else if (state !== null) {
+        const former = asksBeforeVersion(state) ? state.text : state.former;
+        update({ text: result.value.text, note: { tag: 'reverted' }, former });
+      }
+    },
+    undoVersion: () => {
+      const former = open()?.former;
+      if (typeof former === 'string') update({ text: former, note: null, former: null });
     },
     dismissNote: () => update({ note: null }),
     moveDraft: (to) => {

@@ -1,11 +1,11 @@
 /** Owns what a chosen file must be to become a persona: text. Whether it is a good one, the host says. */
-export const MAX_IMPORT_BYTES = 64 * 1024;
+import { MAX_PROFILE_BYTES } from '../../engine/contract/profile-limits';
 
 /** @returns null for what is no text. */
 export function readImport(bytes: Uint8Array): string | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return bytes.length > MAX_IMPORT_BYTES || text.includes('\0') ? null : text;
+    return bytes.length > MAX_PROFILE_BYTES || text.includes('\0') ? null : text;
   } catch {
     return null;
   }

@@ -1,7 +1,12 @@
 /** Owns the sentences of the page on which personas are listed and edited. */
 import type { Problem } from '../../engine/contract/errors';
+import { MAX_PROFILE_BYTES } from '../../engine/contract/profile-limits';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+/** Letters of English are a byte each. */
+const sizeOf = (bytes: number): string =>
+  bytes < 1024 ? plural(bytes, 'byte', 'bytes') : `${(bytes / 1024).toFixed(1)} kB`;
 
 type FieldWords = { readonly label: string; readonly hint?: string };
 
@@ -83,6 +88,10 @@ greeting: Hello. What can I do for you?
   noVersions: 'Each time you save, what was there before is kept here.',
   version: (when: string): string => `As it was until ${when}`,
   versionShipped: 'As it comes with Sidetone',
+  versionTitle: 'Replace your unsaved changes?',
+  versionHint: 'The former version takes their place. “Back to my changes” brings them back until you save.',
+  keepChanges: 'Keep my changes',
+  replaceChanges: 'Replace them',
   discard: 'Discard changes',
   note: {
     draft: (when: string): string => `These changes are from ${when} and not saved yet.`,
@@ -91,6 +100,11 @@ greeting: Hello. What can I do for you?
     gone: 'The file is not there any more. Saving writes it anew.',
     reverted: 'This is the former version. Save to keep it, or discard.',
   },
+  backToMine: 'Back to my changes',
+  tooLong: (overBytes: number): string =>
+    `The text is too long by ${sizeOf(overBytes)}: a persona has at most ${MAX_PROFILE_BYTES / 1024} kB, which end here.`,
+  notSavedTooLong: (overBytes: number): string =>
+    `It was not saved: the text is too long by ${sizeOf(overBytes)}.`,
   dismiss: 'Dismiss',
 
   conflictTitle: 'The file was changed outside, too',

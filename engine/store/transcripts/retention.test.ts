@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../contract/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../contract/settings';
 import { silentLog } from '../../log';
 import { keepSwept } from './retention';
 
@@ -10,7 +10,8 @@ const DAY_MS = 86_400_000;
 
 function setUp(settingsRead: Promise<unknown> = Promise.resolve()) {
   const swept: number[] = [];
-  let retentionDays = 0;
+  let settings: Settings = { ...DEFAULT_SETTINGS, retentionDays: 0 };
+  const listeners = new Set<(now: Settings, former: Settings) => void>();
   const stop = keepSwept({
     transcripts: {
       sweep: async (days) => {
@@ -18,11 +19,24 @@ function setUp(settingsRead: Promise<unknown> = Promise.resolve()) {
         throw new Error('the folder is locked');
       },
     },
-    settings: { read: () => ({ ...DEFAULT_SETTINGS, retentionDays }) },
+    settings: {
+      read: () => settings,
+      onChange: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
     settingsRead,
     log: silentLog,
   });
-  return { swept, stop, keepFor: (days: number) => void (retentionDays = days) };
+  const set = (change: Partial<Settings>): void => {
+    const former = settings;
+    settings = { ...settings, ...change };
+    for (const listener of listeners) listener(settings, former);
+  };
+  /** As read from the disk: nobody is told. */
+  const keepFor = (retentionDays: number): void => void (settings = { ...settings, retentionDays });
+  return { swept, stop, set, keepFor };
 }
 
 describe('deleting by age', () => {
@@ -47,5 +61,24 @@ describe('deleting by age', () => {
     stop();
     await vi.advanceTimersByTimeAsync(2 * DAY_MS);
     expect(swept).toHaveLength(3);
+  });
+
+  it('is done when the days are changed, for what they come to: catches a wait until tomorrow', async () => {
+    const { swept, set, stop } = setUp();
+    await vi.advanceTimersByTimeAsync(0);
+    // Passed on the way to 30: nothing may be deleted for it.
+    set({ retentionDays: 3 });
+    await vi.advanceTimersByTimeAsync(500);
+    set({ retentionDays: 30 });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(swept).toEqual([0, 30]);
+    set({ theme: 'dark' });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(swept).toEqual([0, 30]);
+    set({ retentionDays: 7 });
+    stop();
+    set({ retentionDays: 8 });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(swept).toEqual([0, 30]);
   });
 });

@@ -1,7 +1,7 @@
 /** Owns what can be done with a persona's file as a whole: copy, rename, delete, export, go back to a former version. */
 import { Copy, Download, History, Pencil, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { OpenEditor, PersonaEditor } from '../../state/persona-editor';
+import { asksBeforeVersion, type OpenEditor, type PersonaEditor } from '../../state/persona-editor';
 import { hashOf } from '../../state/pages';
 import { exportName } from '../../state/persona-import';
 import { words } from '../../words';
@@ -126,6 +126,8 @@ function RenameDialog(props: {
 
 function Versions({ editor, state }: { readonly editor: PersonaEditor; readonly state: OpenEditor }) {
   const [isOpen, setOpen] = useState(false);
+  /** A version that would take the place of unsaved changes. */
+  const [wished, setWished] = useState<string | null>(null);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   useDismiss(root, isOpen, () => setOpen(false));
@@ -167,7 +169,8 @@ function Versions({ editor, state }: { readonly editor: PersonaEditor; readonly 
                   className="menu-item"
                   onClick={() => {
                     close();
-                    void editor.takeVersion(version);
+                    if (asksBeforeVersion(editor.store.getState())) setWished(version);
+                    else void editor.takeVersion(version);
                   }}
                 >
                   {isShipped ? said.versionShipped : said.version(whenOf(atMs))}
@@ -176,6 +179,24 @@ function Versions({ editor, state }: { readonly editor: PersonaEditor; readonly 
             ))}
           </ul>
         </div>
+      )}
+      {wished !== null && (
+        <AskDialog
+          title={said.versionTitle}
+          hint={said.versionHint}
+          onCancel={() => setWished(null)}
+          choices={[
+            { label: said.keepChanges, run: () => setWished(null) },
+            {
+              label: said.replaceChanges,
+              kind: 'danger',
+              run: () => {
+                setWished(null);
+                void editor.takeVersion(wished);
+              },
+            },
+          ]}
+        />
       )}
     </div>
   );

@@ -2,12 +2,13 @@
  * Owns the view of one persona file: it joins the text, the form over the same text, what can be done with the file,
  * and the questions that this brings. What happens to the text is state/persona-editor.ts's.
  */
-import { Save } from 'lucide-react';
+import { Save, Undo2 } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createDrafts } from '../../state/persona-drafts';
 import { keyRow } from '../../state/keys';
 import {
+  canSave,
   createPersonaEditor,
   isUnsaved,
   type OpenEditor,
@@ -39,7 +40,7 @@ export function PersonaEditorView({ id }: { readonly id: string }) {
       report: actions.report,
       drafts: createDrafts(localStorage),
       now: Date.now,
-      words: { draftLost: said.draftLost },
+      words: { draftLost: said.draftLost, tooLong: said.tooLong },
     }),
   );
   const state = useStore(editor.store);
@@ -83,7 +84,6 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
   const [view, setView] = useState<View>('text');
   const [goOn, setGoOn] = useState<(() => void) | null>(null);
   const code = useRef<CodeEditor>(null);
-  const dirty = isUnsaved(state);
   const written = valuesOf(state.text)?.['name'];
   const name = typeof written === 'string' && written.trim() !== '' ? written : id;
 
@@ -97,9 +97,14 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
     [leaving, editor],
   );
   const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (view === 'form' && isUndo(event) && !isTyping(event.target) && state.former !== null) {
+      event.preventDefault();
+      editor.undoVersion();
+      return;
+    }
     if (!keyRow('save').matches(event, stores.settings.getState().settings)) return;
     event.preventDefault();
-    if (isUnsaved(editor.store.getState())) void editor.save();
+    if (canSave(editor.store.getState())) void editor.save();
   });
   useEffect(() => {
     document.addEventListener('keydown', onKey);
@@ -143,7 +148,7 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
           <button
             type="button"
             className="small-button is-main"
-            disabled={!dirty || state.isSaving}
+            disabled={!canSave(state) || state.isSaving}
             onClick={() => void editor.save()}
           >
             <Save size={16} strokeWidth={1.5} aria-hidden="true" /> {state.isSaving ? said.saving : said.save}
@@ -211,8 +216,15 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
   );
 }
 
+/** In the text the editor's own undo does it; a field has one of its own. */
+const isUndo = ({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): boolean =>
+  key.toLowerCase() === 'z' && ctrlKey !== metaKey && !shiftKey && !altKey;
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.matches('textarea, input:not([type="radio"]):not([type="checkbox"]), [contenteditable="true"]');
+
 function StatusLine({ state, editor }: { readonly state: OpenEditor; readonly editor: PersonaEditor }) {
-  const dirty = isUnsaved(state);
+  const dirty = canSave(state);
   return (
     <div className="persona-status">
       <p role="status">
@@ -221,7 +233,12 @@ function StatusLine({ state, editor }: { readonly state: OpenEditor; readonly ed
         </span>{' '}
         {noteOf(state)}
       </p>
-      {dirty && (
+      {state.former !== null && state.former !== state.text && (
+        <button type="button" className="quiet-button" onClick={editor.undoVersion}>
+          <Undo2 size={16} strokeWidth={1.5} aria-hidden="true" /> {said.backToMine}
+        </button>
+      )}
+      {isUnsaved(state) && (
         <button type="button" className="quiet-button" onClick={editor.discard}>
           {said.discard}
         </button>
@@ -238,6 +255,8 @@ function noteOf({ note, mistakes }: OpenEditor): string {
       return mistakes.length > 0 ? said.savedBroken : said.saved;
     case 'draft':
       return said.note.draft(whenOf(note.atMs));
+    case 'too-long':
+      return said.notSavedTooLong(note.overBytes);
     case 'followed':
     case 'merged':
     case 'gone':

@@ -1,8 +1,9 @@
 /** Owns the list of persona files: whom there is, what is wrong with them, and the trash. */
 import { FileUp, MessagesSquare, Plus, TriangleAlert, Undo2 } from 'lucide-react';
 import { useRef } from 'react';
+import { MAX_PROFILE_BYTES } from '../../../engine/contract/profile-limits';
 import type { ProfileFileInfo, TrashedProfile } from '../../../engine/contract/profiles';
-import { MAX_IMPORT_BYTES, readImport } from '../../state/persona-import';
+import { readImport } from '../../state/persona-import';
 import { createDrafts } from '../../state/persona-drafts';
 import { hashOf } from '../../state/pages';
 import { words } from '../../words';
@@ -25,7 +26,7 @@ export function PersonaList() {
     else actions.report(result.error);
   };
   const importFile = async (file: File): Promise<void> => {
-    const text = file.size > MAX_IMPORT_BYTES ? null : readImport(new Uint8Array(await file.arrayBuffer()));
+    const text = file.size > MAX_PROFILE_BYTES ? null : readImport(new Uint8Array(await file.arrayBuffer()));
     if (text === null) actions.report(said.notText(file.name));
     else await create(file.name, text);
   };
