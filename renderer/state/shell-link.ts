@@ -21,6 +21,7 @@ const SIGN: Readonly<Record<Mood, ShellState['sign']>> = {
   waiting: 'off',
   loading: 'off',
   ended: 'off',
+  refused: 'off',
   deaf: 'off',
   replaying: 'off',
   muted: 'muted',
