@@ -1,9 +1,10 @@
 /** Owns the window's layout: header, the way between the pages, and the page that is shown. */
-import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from 'react';
+import { Suspense, type ComponentType } from 'react';
 import { useStore } from 'zustand';
 import type { Page } from '../state/pages';
 import { useApp, useShownPage, useStep } from './app-context';
 import { Banners } from './banners';
+import { Boundary } from './boundary';
 import { Controls } from './controls';
 import { DeskTools } from './desk-tools';
 import { Header } from './header';
@@ -13,17 +14,18 @@ import { Line } from './line';
 import { ModelsPanel } from './models-panel';
 import { Nav } from './nav';
 import { Overlay } from './overlay';
+import { readLater } from './read-later';
 import { UnfinishedRecordings } from './unfinished-recordings';
 import { Stage } from './stage';
 
 /** What is not needed to talk is read when it is looked at. */
-const PAGES: Readonly<Record<Exclude<Page, 'talk' | 'models'>, LazyExoticComponent<ComponentType>>> = {
-  history: lazy(async () => ({ default: (await import('./history-page')).HistoryPage })),
-  personas: lazy(async () => ({ default: (await import('./personas-page')).PersonasPage })),
-  settings: lazy(async () => ({ default: (await import('./settings-page')).SettingsPage })),
-  setup: lazy(async () => ({ default: (await import('./setup-page')).SetupPage })),
-  log: lazy(async () => ({ default: (await import('./log-page')).LogPage })),
-  about: lazy(async () => ({ default: (await import('./about-page')).AboutPage })),
+const PAGES: Readonly<Record<Exclude<Page, 'talk' | 'models'>, ComponentType>> = {
+  history: readLater(async () => (await import('./history-page')).HistoryPage),
+  personas: readLater(async () => (await import('./personas-page')).PersonasPage),
+  settings: readLater(async () => (await import('./settings-page')).SettingsPage),
+  setup: readLater(async () => (await import('./setup-page')).SetupPage),
+  log: readLater(async () => (await import('./log-page')).LogPage),
+  about: readLater(async () => (await import('./about-page')).AboutPage),
 };
 
 export function AppView() {
@@ -42,11 +44,17 @@ export function AppView() {
         {shown === 'talk' && <Overlay />}
         <Banners />
         <UnfinishedRecordings />
-        <Suspense fallback={null}>
-          <PageView page={shown} needsModels={needsModels} />
-        </Suspense>
+        <Boundary key={shown}>
+          <Suspense fallback={null}>
+            <PageView page={shown} needsModels={needsModels} />
+          </Suspense>
+        </Boundary>
       </main>
-      {shown === 'talk' && <LatencyPanel />}
+      {shown === 'talk' && (
+        <Boundary>
+          <LatencyPanel />
+        </Boundary>
+      )}
       <KeySheet />
       {shown !== 'talk' && <DeskTools isOnlyRecorder />}
       {(shown === 'talk' || (shown === 'models' && isTalkPage) || isTrying) && (
