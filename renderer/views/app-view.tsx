@@ -20,12 +20,30 @@ import { Stage } from './stage';
 
 /** What is not needed to talk is read when it is looked at. */
 const PAGES: Readonly<Record<Exclude<Page, 'talk' | 'models'>, ComponentType>> = {
-  history: readLater(async () => (await import('./history-page')).HistoryPage),
-  personas: readLater(async () => (await import('./personas-page')).PersonasPage),
-  settings: readLater(async () => (await import('./settings-page')).SettingsPage),
-  setup: readLater(async () => (await import('./setup-page')).SetupPage),
-  log: readLater(async () => (await import('./log-page')).LogPage),
-  about: readLater(async () => (await import('./about-page')).AboutPage),
+  history: readLater(
+    () => import('./history-page'),
+    (read) => read.HistoryPage,
+  ),
+  personas: readLater(
+    () => import('./personas-page'),
+    (read) => read.PersonasPage,
+  ),
+  settings: readLater(
+    () => import('./settings-page'),
+    (read) => read.SettingsPage,
+  ),
+  setup: readLater(
+    () => import('./setup-page'),
+    (read) => read.SetupPage,
+  ),
+  log: readLater(
+    () => import('./log-page'),
+    (read) => read.LogPage,
+  ),
+  about: readLater(
+    () => import('./about-page'),
+    (read) => read.AboutPage,
+  ),
 };
 
 export function AppView() {

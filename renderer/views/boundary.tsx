@@ -4,7 +4,6 @@
  */
 import { Component, type ReactNode } from 'react';
 import { words } from '../words';
-import { EmptyState } from './page-frame';
 import { readFailedAgain } from './read-later';
 
 type BoundaryProps = {
@@ -46,8 +45,10 @@ export class Boundary extends Component<BoundaryProps, BoundaryState> {
     const { partTitle, partHint, partHintAgain, windowTitle, windowHint, loadAgain } = words.trouble;
     const hint = failures > 1 ? partHintAgain : partHint;
     return (
-      <div className="sheet" role="alert">
-        <EmptyState title={isWhole ? windowTitle : partTitle} hint={isWhole ? windowHint : hint}>
+      <section className="sheet">
+        <div className="empty" role="alert">
+          <h2>{isWhole ? windowTitle : partTitle}</h2>
+          <p className="hint">{isWhole ? windowHint : hint}</p>
           {!isWhole && (
             <button type="button" className="small-button" onClick={this.again}>
               {loadAgain}
@@ -58,8 +59,8 @@ export class Boundary extends Component<BoundaryProps, BoundaryState> {
               {words.wayOut.reload}
             </button>
           )}
-        </EmptyState>
-      </div>
+        </div>
+      </section>
     );
   }
 }

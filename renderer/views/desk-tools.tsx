@@ -17,7 +17,10 @@ import { useApp } from './app-context';
 import { Boundary } from './boundary';
 import { readLater } from './read-later';
 
-const RecorderDialog = readLater(async () => (await import('./recorder-dialog')).RecorderDialog);
+const RecorderDialog = readLater(
+  () => import('./recorder-dialog'),
+  (read) => read.RecorderDialog,
+);
 
 const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const;
 

@@ -8,7 +8,10 @@ import { gaugesOf, kindOf, stageFigure, type Gauge, type Measure } from '../stat
 import { words } from '../words';
 import { readLater } from './read-later';
 
-const GaugeChart = readLater(async () => (await import('./gauge-chart')).GaugeChart);
+const GaugeChart = readLater(
+  () => import('./gauge-chart'),
+  (read) => read.GaugeChart,
+);
 
 const WIDE = '(min-width: 900px)';
 

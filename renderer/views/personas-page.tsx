@@ -8,7 +8,10 @@ import { PersonaList } from './personas/persona-list';
 import { readLater } from './read-later';
 
 // The editor is several times as large as the list.
-const Editor = readLater(async () => (await import('./personas/persona-editor-view')).PersonaEditorView);
+const Editor = readLater(
+  () => import('./personas/persona-editor-view'),
+  (read) => read.PersonaEditorView,
+);
 
 export function PersonasPage() {
   const { stores } = useApp();

@@ -1,8 +1,8 @@
 /** Owns what a person reads where a part of the window is missing, or the conversation did not begin. */
 export const troubleWords = {
   partTitle: 'This could not be shown.',
-  partHint: 'A part of Sidetone’s window could not be read. The conversation goes on meanwhile.',
-  partHintAgain: 'It failed again. Loading the whole window again may help; it ends the conversation.',
+  partHint: 'A part of Sidetone’s window could not be read. Everything else goes on meanwhile.',
+  partHintAgain: 'It failed again. Loading the whole window again may help; that ends a conversation.',
   loadAgain: 'Load again',
   windowTitle: 'Sidetone’s window stopped working.',
   windowHint: 'The microphone is closed. Load the window again to go on.',
