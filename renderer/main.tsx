@@ -5,6 +5,7 @@ import { createApp } from './state/app';
 import { listenToKeys } from './state/keyboard';
 import { AppContext } from './views/app-context';
 import { AppView } from './views/app-view';
+import { Boundary } from './views/boundary';
 
 const root = document.getElementById('root');
 if (root !== null) {
@@ -12,9 +13,12 @@ if (root !== null) {
   listenToKeys(app);
   createRoot(root).render(
     <StrictMode>
-      <AppContext value={app}>
-        <AppView />
-      </AppContext>
+      {/* Nobody could hang up any more. */}
+      <Boundary isWhole onFailed={app.actions.endSession}>
+        <AppContext value={app}>
+          <AppView />
+        </AppContext>
+      </Boundary>
     </StrictMode>,
   );
 }

@@ -19,6 +19,7 @@ import { personas } from './words/personas';
 import { talkview } from './words/talkview';
 import { gaugeWords } from './words/gauges';
 import { recorderWords } from './words/recorder';
+import { troubleWords } from './words/trouble';
 
 const MOOD: Record<Mood, string> = {
   connecting: 'not connected',
@@ -26,6 +27,7 @@ const MOOD: Record<Mood, string> = {
   waiting: 'waiting for you',
   loading: 'getting ready',
   ended: 'hung up',
+  refused: 'not started',
   deaf: 'no microphone',
   replaying: 'playing back',
   muted: 'muted',
@@ -106,7 +108,7 @@ const SPEAKER: Record<
   Exclude<SpeakerState, 'running' | 'starting'>,
   { readonly title: string; readonly hint: string }
 > = {
-  suspended: { title: 'The sound is off.', hint: 'Browsers wait for a click before they play.' },
+  suspended: { title: 'The sound is off.', hint: 'It waits for a click before it plays.' },
   failed: {
     title: 'Sound can’t be played here.',
     hint: 'Check the loudspeaker, then open this window again.',
@@ -135,6 +137,7 @@ export const words = {
   talkview,
   gauges: gaugeWords,
   recorder: recorderWords,
+  trouble: troubleWords,
   page: PAGE,
   pages: 'Pages',
   menu: 'Menu',

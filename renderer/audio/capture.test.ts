@@ -14,6 +14,7 @@ function setUp(
   const streams: FakeStream[] = [];
   const switched: unknown[] = [];
   const opened: (string | null)[] = [];
+  let closedDetectors = 0;
   let contextChanged = (): void => undefined;
   const resume = vi.fn<() => Promise<void>>(async () => undefined);
   let events: MicrophoneEvents | null = null;
@@ -41,7 +42,9 @@ function setUp(
         onStateChange: (listener) => {
           contextChanged = listener;
         },
-        close: async () => undefined,
+        close: async () => {
+          closedDetectors += 1;
+        },
       };
     },
   });
@@ -53,6 +56,7 @@ function setUp(
     switched,
     opened,
     resume,
+    closed: () => closedDetectors,
     contextChanged: () => contextChanged(),
     events: () => events,
     frame: (value: number, probability = 0.9) =>
@@ -73,6 +77,32 @@ describe('createCapture', () => {
     expect(frames).toHaveLength(1);
     expect(frames[0]?.speechProbability).toBe(0.75);
     expect((frames[0]?.capturedAtMs ?? 0) - before).toBeGreaterThanOrEqual(999);
+  });
+
+  it('closes the microphone when it is stopped, says so, and opens it anew: catches a light that stays on', async () => {
+    const { capture, states, streams, frames, frame, opened, closed } = setUp();
+    await capture.start();
+    capture.stop();
+    expect(streams[0]?.track.stop).toHaveBeenCalled();
+    expect(closed()).toBe(1);
+    expect(states.at(-1)).toEqual({ tag: 'off' });
+    frame(0.1);
+    capture.use('other');
+    capture.revive();
+    for (let at = 0; at < 5; at += 1) capture.check();
+    expect([frames.length, opened.length, states.at(-1)?.tag]).toEqual([0, 1, 'off']);
+    await capture.start();
+    frame(0.1);
+    expect([frames.length, opened.length, states.at(-1)?.tag]).toEqual([1, 2, 'on']);
+  });
+
+  it('closes one that is still being opened when it is stopped', async () => {
+    const { capture, states, streams, closed } = setUp();
+    const started = capture.start();
+    capture.stop();
+    await started;
+    expect(streams[0]?.track.stop).toHaveBeenCalled();
+    expect([closed(), states.at(-1)?.tag]).toEqual([0, 'off']);
   });
 
   it('lets nothing out while muted, not even to a host that would ignore it', async () => {

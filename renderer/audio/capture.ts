@@ -23,6 +23,8 @@ export type Frame = Omit<ClientAudioEvent, 'sequence'>;
 export type Capture = {
   /** Opens the microphone, or opens it again after a fault. Never throws: see `onState`. */
   start(): Promise<void>;
+  /** Closes it: nothing is heard until the next start, and the system shows nothing that listens. */
+  stop(): void;
   /** While muted no frame leaves, and the device delivers zeros. */
   setMuted(muted: boolean): void;
   /** The same while something kept is played, whether muted or not. */
@@ -73,6 +75,8 @@ export function createCapture({
   let wasReopened = false;
   let isStalled = false;
   let wasAsked = false;
+  /** Closed, perhaps while it was still being opened. */
+  let isStopped = false;
   let muted = false;
   let replaying = false;
   let silenced = false;
@@ -116,7 +120,7 @@ export function createCapture({
   };
 
   const take = (samples: Float32Array<ArrayBuffer>, speechProbability: number): void => {
-    if (samples.length !== FRAME_SAMPLES) return;
+    if (isStopped || samples.length !== FRAME_SAMPLES) return;
     hasFrames = true;
     wasReopened = false;
     if (isStalled) {
@@ -151,6 +155,33 @@ export function createCapture({
     return opened;
   };
 
+  const closeDetector = (): void => {
+    const former = detector;
+    detector = null;
+    // Its microphone is closed already: one that can't be closed hears nothing.
+    void former?.close().catch(() => undefined);
+  };
+
+  const stopTracks = (which: MediaStream | null): void => {
+    for (const track of which?.getTracks() ?? []) track.stop();
+  };
+
+  const stop = (): void => {
+    isStopped = true;
+    wasAsked = false;
+    isOutdated = false;
+    wasReopened = false;
+    const former = stream;
+    // Before its tracks stop: that they have ended is no fault now.
+    stream = null;
+    stopTracks(former);
+    closeDetector();
+    onState({ tag: 'off' });
+  };
+
+  /** Closed meanwhile; whether it is opened again is the next start's business. */
+  const isGone = (which: MediaStream): boolean => stream !== which;
+
   const start = async (): Promise<void> => {
     if (!('mediaDevices' in navigator)) {
       onState({ tag: 'fault', fault: 'unsupported' });
@@ -163,37 +194,54 @@ export function createCapture({
       stream = await openStream();
     } catch (thrown) {
       stream = null;
-      onState({ tag: 'fault', fault: await whyRefused(thrown) });
+      const fault = await whyRefused(thrown);
+      if (!isStopped) onState({ tag: 'fault', fault });
       return;
     } finally {
       isOpening = false;
       // The former one goes only now: what is said while another is opened is not lost.
-      for (const track of before?.getTracks() ?? []) track.stop();
+      stopTracks(before);
     }
-    silenced = stream.getAudioTracks()[0]?.muted === true;
+    if (isStopped) {
+      stopTracks(stream);
+      stream = null;
+      return;
+    }
+    const opened = stream;
+    silenced = opened.getAudioTracks()[0]?.muted === true;
     deadFrames = 0;
     clock.restart();
     applyShut();
     try {
-      if (detector === null) {
-        detector = await openDetector(stream, take);
-        detector.onStateChange(() => void (detector?.isRunning() === true ? publish() : revive()));
-      } else {
-        await detector.switchTo(stream);
+      const former = detector;
+      const used = former ?? (await openDetector(stream, take));
+      if (isGone(opened)) {
+        if (former === null) await used.close();
+        return;
       }
-      if (!detector.isRunning()) await Promise.race([detector.resume(), waitMs(RESUME_WAIT_MS)]);
+      if (former === null) {
+        detector = used;
+        used.onStateChange(() => {
+          if (detector === used) void (used.isRunning() ? publish() : revive());
+        });
+      } else {
+        await used.switchTo(opened);
+      }
+      if (!used.isRunning()) await Promise.race([used.resume(), waitMs(RESUME_WAIT_MS)]);
     } catch {
-      onState({ tag: 'fault', fault: 'detector' });
+      if (!isGone(opened)) onState({ tag: 'fault', fault: 'detector' });
       return;
     }
+    if (isGone(opened)) return;
     emptyChecks = 0;
     isStalled = false;
     // It may have gone while the detector was being loaded.
     if (isOpen()) publish();
-    else onState({ tag: 'fault', fault: await findWhy(stream).catch((): MicFault => 'lost') });
+    else onState({ tag: 'fault', fault: await findWhy(opened).catch((): MicFault => 'lost') });
   };
 
   const startOnce = async (): Promise<void> => {
+    isStopped = false;
     if (starting) {
       // What was opened has gone again meanwhile.
       isOutdated ||= !isOpening && !isOpen();
@@ -213,6 +261,7 @@ export function createCapture({
 
   return {
     start: startOnce,
+    stop,
     use: (id) => {
       deviceId = id;
       if (starting) isOutdated = true;

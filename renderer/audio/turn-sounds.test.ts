@@ -17,6 +17,21 @@ describe('createTurnSounds', () => {
       true,
     ]);
   });
+  it('says when a sound comes and when it goes: catches a button that plays nothing', () => {
+    const sounds = createTurnSounds(2);
+    const seen: boolean[] = [];
+    const stop = sounds.onChange(() => seen.push(sounds.has('t0', 'them')));
+    sounds.spoken('t0', second(0));
+    sounds.spoken('t0', second(0));
+    expect(seen).toEqual([true]);
+    sounds.spoken('t1', second(1));
+    expect(seen.at(-1)).toBe(false);
+    sounds.stopped('t1', 0);
+    const count = seen.length;
+    stop();
+    sounds.spoken('t1', second(1));
+    expect(seen).toHaveLength(count);
+  });
   it('does not play again what was never heard', () => {
     const sounds = createTurnSounds();
     sounds.spoken('t', second(1));

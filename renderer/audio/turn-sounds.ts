@@ -17,6 +17,8 @@ export type TurnSounds = {
   /** What was heard until now, and belongs to no turn yet, was said in this one. */
   said(key: string): void;
   has(key: string, side: Side): boolean;
+  /** Calls when `has` may answer otherwise than before. @returns how to stop that. */
+  onChange(listener: () => void): () => void;
   read(key: string, side: Side): Sound | null;
 };
 
@@ -39,6 +41,11 @@ export function createTurnSounds(maxSeconds = MAX_SECONDS): TurnSounds {
   const kept: Kept[] = [];
   let loose: { readonly samples: Float32Array; readonly isVoiced: boolean }[] = [];
 
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+
   const find = (key: string, side: Side): Kept | undefined =>
     kept.findLast((one) => one.key === key && one.side === side);
 
@@ -50,18 +57,22 @@ export function createTurnSounds(maxSeconds = MAX_SECONDS): TurnSounds {
     return fresh;
   };
 
-  const bound = (): void => {
+  /** @returns whether anything went. */
+  const bound = (): boolean => {
     let seconds = kept.reduce((sum, { count, rate }) => sum + count / rate, 0);
+    const before = kept.length;
     while (seconds > maxSeconds && kept.length > 1) {
       const oldest = kept.shift();
       if (oldest !== undefined) seconds -= oldest.count / oldest.rate;
     }
+    return kept.length < before;
   };
 
   const add = (to: Kept, samples: Float32Array): void => {
     to.pieces.push(samples);
+    const isFirst = to.count === 0;
     to.count += samples.length;
-    bound();
+    if (bound() || isFirst) changed();
   };
 
   return {
@@ -71,6 +82,7 @@ export function createTurnSounds(maxSeconds = MAX_SECONDS): TurnSounds {
       if (reply === undefined || playedSamples >= reply.count) return;
       reply.pieces = [joined(reply.pieces).slice(0, playedSamples)];
       reply.count = playedSamples;
+      if (playedSamples === 0) changed();
     },
     heard: (samples, isVoiced) => {
       loose.push({ samples, isVoiced });
@@ -85,6 +97,10 @@ export function createTurnSounds(maxSeconds = MAX_SECONDS): TurnSounds {
       if (frames.length > 0) add(of(key, 'you', MIC_RATE), joined(frames.map(({ samples }) => samples)));
     },
     has: (key, side) => (find(key, side)?.count ?? 0) > 0,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     read: (key, side) => {
       const found = find(key, side);
       if (found === undefined || found.count === 0) return null;

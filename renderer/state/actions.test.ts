@@ -4,6 +4,7 @@ import type { Capture } from '../audio/capture';
 import { createActions } from './actions';
 import type { Ask } from './asker';
 import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
+import { wayOutOf } from './problems';
 import { createStores } from './stores';
 
 function setUp() {
@@ -63,6 +64,27 @@ describe('createActions', () => {
         options: { profileId: 'maya', mode: 'duplex', llm: 'auto', greet: true },
       },
     ]);
+  });
+
+  it('begins nothing by itself after hanging up or a refused start, and does when the person says so', () => {
+    const { actions, sent, stores, makeReady } = setUp();
+    makeReady();
+    actions.startWhenPossible();
+    actions.endSession();
+    stores.session.setState({ asked: false });
+    actions.startWhenPossible();
+    stores.session.setState({ held: 'refused' });
+    actions.startWhenPossible();
+    expect(sent).toHaveLength(2);
+    actions.startSession();
+    expect(sent).toHaveLength(3);
+    expect(stores.session.getState()).toMatchObject({ asked: true, held: null });
+  });
+
+  it('offers nothing that ends the conversation for what a view reports', () => {
+    const { actions, stores } = setUp();
+    actions.report({ code: 'BAD_REQUEST', message: 'taken', hint: '' });
+    expect(stores.problems.getState().listed.map(wayOutOf)).toEqual(['dismiss']);
   });
 
   it('tells nobody of a key that is tried, and everybody of the same key afterwards', () => {

@@ -55,9 +55,11 @@ export function createActions({
     if (!result.ok) report(result.error, () => void reset(keys));
   };
 
-  /** @param again does once more what failed. */
+  /** Of what a person did here. @param again does once more what failed. */
   const report = (problem: Problem, again?: () => void): void =>
-    stores.problems.setState(({ listed }) => ({ listed: addProblem(listed, problem, again ?? null) }));
+    stores.problems.setState(({ listed }) => ({
+      listed: addProblem(listed, problem, again ?? null, 'view'),
+    }));
   const dismiss = (key: number): void =>
     stores.problems.setState(({ listed }) => ({ listed: dismissProblem(listed, key) }));
 
@@ -100,7 +102,7 @@ export function createActions({
       ...(sttId === null ? {} : { sttId }),
     };
     if (!connection.send({ kind: 'control', type: 'session.start', options })) return;
-    stores.session.setState({ asked: true });
+    stores.session.setState({ asked: true, held: null });
     onStart();
   };
 
@@ -128,7 +130,7 @@ export function createActions({
 
   const askModels = async (request: Parameters<Ask>[0]): Promise<void> => {
     const result = await ask(request);
-    if (!result.ok) report(result.error);
+    if (!result.ok) report(result.error, () => void askModels(request));
   };
 
   const reloadProfiles = (): void => void connection.send({ kind: 'control', type: 'profiles.reload' });
@@ -141,15 +143,19 @@ export function createActions({
      * a browser that waits for a click is waited for.
      */
     startWhenPossible: (): void => {
-      const { asked } = stores.session.getState();
+      const { asked, held } = stores.session.getState();
       const { speaker } = stores.sound.getState();
       const isConnected = stores.connection.getState().state.tag === 'open';
       const canBeHeard = speaker === 'running' || speaker === 'failed';
       const isKnown = stores.models.getState().ready && stores.settings.getState().known;
-      if (!asked && isConnected && canBeHeard && isKnown && !introducing()) startSession();
+      if (!asked && held === null && isConnected && canBeHeard && isKnown && !introducing()) startSession();
     },
 
-    endSession: (): void => void connection.send({ kind: 'control', type: 'session.end' }),
+    /** The next one begins when the person wants it, even if the connection breaks before it is over. */
+    endSession: (): void => {
+      stores.session.setState({ held: 'hungUp' });
+      connection.send({ kind: 'control', type: 'session.end' });
+    },
 
     choosePersona: (profileId: string): void => {
       set({ profileId });
@@ -239,7 +245,7 @@ export function createActions({
       if (!isRunning()) return;
       connection.send({ kind: 'control', type: 'session.end' });
       // So that a new one begins by itself once the introduction is over.
-      stores.session.setState({ asked: false });
+      stores.session.setState({ asked: false, held: null });
     },
     /** The talk key shows what it would do, and does nothing. @returns how to end that. */
     tryKey: (): (() => void) => trials.begin(),

@@ -28,6 +28,7 @@ import { createReceiver, receiveConnection } from './receive';
 import { createPlayback, type Playback } from './playback';
 import { createReplay, type Replay } from './replay';
 import { createShellLink, type ShellLink } from './shell-link';
+import { followSession } from './mic-of-session';
 import { mayOpenMicrophone } from './setup';
 import { createStores, type Stores } from './stores';
 import { createTimeline, type Timeline } from './timeline';
@@ -43,7 +44,7 @@ export type App = {
   /** Every frame of the microphone, whoever else gets it. @returns how to stop listening. */
   readonly onFrame: (listener: (frame: Frame) => void) => () => void;
   readonly leaving: Leaving;
-  readonly sounds: Pick<TurnSounds, 'has'>;
+  readonly sounds: Pick<TurnSounds, 'has' | 'onChange'>;
   readonly replay: Replay;
   /** For whoever plays something kept. */
   readonly playback: Playback;
@@ -219,6 +220,8 @@ export function createApp(): App {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   });
+  followSession({ stores, capture });
+
   // Before the connection asks for its port: the shell's comes with it.
   const shell = createShellLink({ page: window, stores, downloads, actions });
   followLook(stores, {
@@ -263,6 +266,7 @@ export function createApp(): App {
     const isWanted = (): boolean => {
       const { known, settings } = stores.settings.getState();
       const { mic } = stores.sound.getState();
+      if (stores.session.getState().held === 'hungUp') return false;
       const isRefused = mic.tag === 'fault' && mic.fault === 'denied';
       return (mic.tag === 'off' || isRefused) && mayOpenMicrophone({ known, firstRun: settings.firstRun });
     };

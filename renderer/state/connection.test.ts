@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClientEvent, HostEvent } from '../../engine/contract/client';
 import { createConnection, retryPauseMs, type ConnectionState } from './connection';
 import { createHostClock } from './host-clock';
-import type { TransportEvents } from './transport';
+import { HostRefused, type TransportEvents } from './transport';
 
 const FRAME: ClientEvent = {
   kind: 'audio',
@@ -12,7 +12,7 @@ const FRAME: ClientEvent = {
   samples: new Float32Array(512),
 };
 
-function setUp(answer: { clock: boolean; refuse: boolean } = { clock: true, refuse: false }) {
+function setUp(answer: { clock: boolean; refuse: boolean; why?: Error } = { clock: true, refuse: false }) {
   const states: ConnectionState[] = [];
   const sent: ClientEvent[] = [];
   const received: HostEvent[] = [];
@@ -26,7 +26,7 @@ function setUp(answer: { clock: boolean; refuse: boolean } = { clock: true, refu
     onState: (state) => states.push(state),
     onEvent: (event) => received.push(event),
     open: async (events) => {
-      if (answer.refuse) throw new Error('no host');
+      if (answer.refuse) throw answer.why ?? new Error('no host');
       opened.push(events);
       return {
         send: (event) => {
@@ -82,6 +82,20 @@ describe('createConnection', () => {
     expect(pauses.slice(0, 6)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000]);
     expect(pauses.length).toBeLessThan(20);
     expect(retryPauseMs(1_000)).toBe(10_000);
+  });
+
+  it('tells a host that will not have the page from one that is gone, and tries on: catches "trying again" that is of no use', async () => {
+    const { connection, states, answer } = setUp({ clock: true, refuse: true, why: new HostRefused() });
+    connection.start();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(states.at(-1)).toMatchObject({ tag: 'waiting', isRefused: true });
+    answer.why = new Error('no host');
+    await vi.advanceTimersByTimeAsync(600);
+    expect(states.at(-1)).toEqual({ tag: 'waiting', attempt: 2, retryInMs: 1_000 });
+    answer.refuse = false;
+    connection.retryNow();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(states.at(-1)).toEqual({ tag: 'open' });
   });
 
   it('notices a host that is connected but dead, which would be silence for ever', async () => {

@@ -4,13 +4,19 @@
  */
 import type { ClientEvent, HostEvent } from '../../engine/contract/client';
 import type { HostClock } from './host-clock';
-import type { OpenTransport, Transport } from './transport';
+import { HostRefused, type OpenTransport, type Transport } from './transport';
 
 export type ConnectionState =
   | { readonly tag: 'connecting' }
   | { readonly tag: 'open' }
   /** The first try failed or the connection broke; the next try begins by itself. */
-  | { readonly tag: 'waiting'; readonly attempt: number; readonly retryInMs: number };
+  | {
+      readonly tag: 'waiting';
+      readonly attempt: number;
+      readonly retryInMs: number;
+      /** There is a host that does not know this page; it will once the address that it printed was opened. */
+      readonly isRefused?: true;
+    };
 
 export type Connection = {
   start(): void;
@@ -69,14 +75,15 @@ export function createConnection(deps: ConnectionDeps): Connection {
     silenceTimer ??= setTimer(() => transport?.close(), SILENCE_MS);
   };
 
-  const lost = (): void => {
+  const lost = (thrown?: unknown): void => {
     transport = null;
     roundTimer = stop(roundTimer);
     silenceTimer = stop(silenceTimer);
     attempt += 1;
     const retryInMs = retryPauseMs(attempt);
     retryTimer = setTimer(() => void connect(), retryInMs);
-    onState({ tag: 'waiting', attempt, retryInMs });
+    const refused = thrown instanceof HostRefused ? { isRefused: true as const } : {};
+    onState({ tag: 'waiting', attempt, retryInMs, ...refused });
   };
 
   const connect = async (): Promise<void> => {
@@ -96,11 +103,11 @@ export function createConnection(deps: ConnectionDeps): Connection {
             onEvent(event);
           }
         },
-        onClose: lost,
+        onClose: () => lost(),
       });
-    } catch {
+    } catch (thrown) {
       opening = false;
-      lost();
+      lost(thrown);
       return;
     }
     opening = false;

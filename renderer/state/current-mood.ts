@@ -4,13 +4,14 @@ import type { Stores } from './stores';
 import { isTalking } from './talk-grammar';
 
 export function currentMood(stores: Stores): Mood {
-  const { snapshot, asked } = stores.session.getState();
+  const { snapshot, asked, held } = stores.session.getState();
   const { mic, muted, replaying } = stores.sound.getState();
   const { ready, known } = stores.models.getState();
   return moodOf({
     connection: stores.connection.getState().state,
     modelsReady: ready || !known,
     asked,
+    held,
     snapshot,
     mic,
     muted,

@@ -16,6 +16,12 @@ const facts: MoodFacts = {
 };
 
 describe('moodOf', () => {
+  it('is not getting ready for ever after a start that was refused, nor after a hang-up that the host did not outlive', () => {
+    const before = { ...facts, snapshot: null, asked: false } as const;
+    expect(moodOf({ ...before, held: 'refused' })).toBe('refused');
+    expect(moodOf({ ...before, held: 'hungUp' })).toBe('ended');
+    expect(moodOf({ ...before, held: 'refused', asked: true })).toBe('loading');
+  });
   it('never says "listening" when nothing can be heard', () => {
     expect(moodOf(facts)).toBe('listening');
     expect(moodOf({ ...facts, muted: true })).toBe('muted');

@@ -5,6 +5,7 @@
 import type { SessionSnapshot } from '../../engine/contract/client';
 import type { MicState } from '../audio/capture';
 import type { ConnectionState } from './connection';
+import type { SessionState } from './stores';
 
 export type Mood =
   | 'connecting'
@@ -13,6 +14,8 @@ export type Mood =
   | 'waiting'
   | 'loading'
   | 'ended'
+  /** The host would not begin a conversation, and said why. */
+  | 'refused'
   | 'deaf'
   /** Something kept is played, and nothing is heard meanwhile, muted or not. */
   | 'replaying'
@@ -34,6 +37,7 @@ export type MoodFacts = {
   readonly modelsReady: boolean;
   /** The session was asked for; before that it waits for the person. */
   readonly asked: boolean;
+  readonly held?: SessionState['held'];
   readonly snapshot: SessionSnapshot | null;
   readonly mic: MicState;
   readonly muted: boolean;
@@ -46,6 +50,7 @@ export function moodOf({
   connection,
   modelsReady,
   asked,
+  held = null,
   snapshot,
   mic,
   muted,
@@ -56,7 +61,8 @@ export function moodOf({
   if (connection.tag !== 'open') return 'connecting';
   if (snapshot === null) {
     if (!modelsReady) return 'models';
-    return asked ? 'loading' : 'waiting';
+    if (asked) return 'loading';
+    return held === null ? 'waiting' : held === 'hungUp' ? 'ended' : 'refused';
   }
   switch (snapshot.state) {
     case 'CREATED':

@@ -25,12 +25,36 @@ describe('problems', () => {
   });
   it('has a way out of every problem there is, with a word on its button', () => {
     const codes = Object.keys(ERROR_CODES) as ErrorCode[];
-    expect(codes.filter((code) => !words.wayOut[wayOutOf({ code, again: null })])).toEqual([]);
+    expect(codes.filter((code) => !words.wayOut[wayOutOf({ code, again: null, source: 'session' })])).toEqual(
+      [],
+    );
+    expect(codes.filter((code) => !words.wayOut[wayOutOf({ code, again: null, source: 'view' })])).toEqual(
+      [],
+    );
   });
   it('offers to do again what failed, where it is known what that was', () => {
     const again = (): void => undefined;
     const [listed] = addProblem([], problem('slow'), again);
     expect(listed === undefined ? null : wayOutOf(listed)).toBe('again');
+  });
+  it.each(['INTERNAL', 'TIMED_OUT', 'BAD_REQUEST', 'INFERENCE_DOWN', 'PROFILE_INVALID'] as const)(
+    '%s of something done in a view ends no conversation and leaves no page',
+    (code) => {
+      expect(wayOutOf({ code, again: null, source: 'view' })).toBe('dismiss');
+    },
+  );
+  it.each([
+    ['INTERNAL', 'restart'],
+    ['TIMED_OUT', 'restart'],
+    ['BAD_REQUEST', 'reload'],
+    ['PROFILE_INVALID', 'profiles'],
+  ] as const)('%s of the conversation itself leads to: %s', (code, wayOut) => {
+    expect(wayOutOf({ code, again: null, source: 'session' })).toBe(wayOut);
+  });
+  it('keeps apart what a view and the conversation say in the same words, and drops only the latter after an answer', () => {
+    const both = addProblem(addProblem([], problem('slow')), problem('slow'), null, 'view');
+    expect(both).toHaveLength(2);
+    expect(afterAnswer(both)).toEqual([expect.objectContaining({ source: 'view' })]);
   });
   it('drops what an answered turn disproves and keeps what it does not', () => {
     const listed = addProblem(addProblem([], problem('slow')), problem('no disk', 'DOWNLOAD_FAILED'));

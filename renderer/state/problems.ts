@@ -4,7 +4,14 @@
  */
 import type { ErrorCode, Problem } from '../../engine/contract/errors';
 
+/**
+ * Whose it is. `session`: the host said it unasked, of the conversation. `view`: the answer to something that a person
+ * did here, with which the conversation has nothing to do, and must not be ended over it.
+ */
+export type ProblemSource = 'session' | 'view';
+
 export type ListedProblem = Problem & {
+  readonly source: ProblemSource;
   readonly key: number;
   readonly times: number;
   /** Does once more what failed; null where nobody can know what that was. */
@@ -30,22 +37,26 @@ export function addProblem(
   listed: readonly ListedProblem[],
   problem: Problem,
   again: (() => void) | null = null,
+  source: ProblemSource = 'session',
 ): readonly ListedProblem[] {
-  const same = listed.find(({ code, message }) => code === problem.code && message === problem.message);
+  const same = listed.find(
+    (one) => one.code === problem.code && one.message === problem.message && one.source === source,
+  );
   if (same !== undefined) {
     return listed.map((one) => (one === same ? { ...one, again, times: one.times + 1 } : one));
   }
   const key = Math.max(0, ...listed.map((one) => one.key)) + 1;
-  return [...listed, { ...problem, key, times: 1, again }].slice(-MAX_LISTED);
+  return [...listed, { ...problem, key, times: 1, again, source }].slice(-MAX_LISTED);
 }
 
 export const dismissProblem = (listed: readonly ListedProblem[], key: number): readonly ListedProblem[] =>
   listed.filter((one) => one.key !== key);
 
 export const afterAnswer = (listed: readonly ListedProblem[]): readonly ListedProblem[] =>
-  listed.some(({ code }) => OVER_AFTER_ANSWER.has(code))
-    ? listed.filter(({ code }) => !OVER_AFTER_ANSWER.has(code))
-    : listed;
+  listed.some(isOver) ? listed.filter((one) => !isOver(one)) : listed;
+
+const isOver = ({ code, source }: ListedProblem): boolean =>
+  source === 'session' && OVER_AFTER_ANSWER.has(code);
 
 /** What the one button beside a problem does. */
 export type WayOut =
@@ -65,8 +76,16 @@ export type WayOut =
   /** It is over, or passes by itself: there is nothing to do but to know it. */
   | 'dismiss';
 
-export function wayOutOf({ code, again }: Pick<ListedProblem, 'code' | 'again'>): WayOut {
+export function wayOutOf({ code, again, source }: Pick<ListedProblem, 'code' | 'again' | 'source'>): WayOut {
   if (again !== null) return 'again';
+  const wayOut = usualWayOut(code);
+  return source === 'view' && DISRUPTIVE.has(wayOut) ? 'dismiss' : wayOut;
+}
+
+/** These end the conversation, or leave the page on which somebody is at work. */
+const DISRUPTIVE: ReadonlySet<WayOut> = new Set(['restart', 'reload', 'profiles']);
+
+function usualWayOut(code: ErrorCode): WayOut {
   switch (code) {
     case 'MODEL_MISSING':
     case 'MODEL_BROKEN':

@@ -30,6 +30,19 @@ function setUp() {
 }
 
 describe('createReceiver', () => {
+  it('does not wait for ever for a conversation that the host would not begin', () => {
+    const { stores, receive, show } = setUp();
+    const problem = { code: 'MODEL_BROKEN', message: 'broken', hint: '' } as const;
+    stores.session.setState({ asked: true });
+    receive({ kind: 'control', type: 'problem', problem });
+    expect(stores.session.getState()).toMatchObject({ asked: false, held: 'refused' });
+    // It was about something else: the conversation came after all.
+    show(snapshot(1));
+    expect(stores.session.getState()).toMatchObject({ asked: true, held: null });
+    receive({ kind: 'control', type: 'problem', problem });
+    expect(stores.session.getState()).toMatchObject({ asked: true, held: null });
+  });
+
   it('ignores an older snapshot, which would show a state that is over', () => {
     const { stores, show } = setUp();
     show(snapshot(5, { state: 'RESPONDING' }));
@@ -130,7 +143,7 @@ describe('receiveConnection', () => {
       ]),
     );
     receiveConnection(stores, { tag: 'open' });
-    expect(seen).toEqual([[{ snapshot: null, asked: false }, false, 'rest']]);
+    expect(seen).toEqual([[{ snapshot: null, asked: false, held: null }, false, 'rest']]);
     expect(stores.connection.getState().everOpen).toBe(true);
   });
 });

@@ -33,7 +33,12 @@ const PEAK_SAMPLES = 0.02 * PLAYOUT_RATE;
  */
 export function receiveConnection(stores: Stores, state: ConnectionState): void {
   const isOpen = state.tag === 'open';
-  stores.session.setState({ snapshot: null, asked: false });
+  // What one host would not do, the next one may; who has hung up has done so whatever the host does.
+  stores.session.setState(({ held }) => ({
+    snapshot: null,
+    asked: false,
+    held: held === 'refused' ? null : held,
+  }));
   letGo(stores);
   stores.voice.setState({ paused: false });
   stores.models.setState({ ready: false, known: false });
@@ -67,7 +72,9 @@ export function createReceiver({
     if (snapshot.hearing || snapshot.state !== 'ACTIVE') player.wake();
     if (snapshot.state === 'PROCESSING' && !snapshot.hearing) timeline.waiting();
     if (snapshot.state === 'ACTIVE' || snapshot.state === 'TERMINATED') timeline.abandoned();
-    stores.session.setState({ snapshot });
+    // A problem that came first was about something else after all.
+    const hasBegun = stores.session.getState().held === 'refused' && snapshot.state !== 'TERMINATED';
+    stores.session.setState(hasBegun ? { snapshot, asked: true, held: null } : { snapshot });
     if (snapshot.state !== 'RESPONDING') stores.voice.setState({ paused: false });
   };
 
@@ -127,6 +134,10 @@ export function createReceiver({
             return;
           case 'problem':
             stores.problems.setState(({ listed }) => ({ listed: addProblem(listed, event.problem) }));
+            // Asked for, and nothing of it to be seen: it will not come.
+            stores.session.setState((old) =>
+              old.asked && old.snapshot === null ? { asked: false, held: 'refused' } : old,
+            );
             return;
           case 'profiles':
             stores.profiles.setState({ profiles: event.profiles, problems: event.problems });

@@ -22,6 +22,7 @@ const SIGN: Readonly<Record<Mood, ShellState['sign']>> = {
   waiting: 'off',
   loading: 'off',
   ended: 'off',
+  refused: 'off',
   deaf: 'off',
   replaying: 'off',
   muted: 'muted',

@@ -26,6 +26,11 @@ export type SessionState = {
   readonly snapshot: SessionSnapshot | null;
   /** `session.start` was sent on this connection. */
   readonly asked: boolean;
+  /**
+   * Why no conversation begins by itself: the person has hung up, or the host would not begin one. The next one that the
+   * person starts is free of it.
+   */
+  readonly held: 'hungUp' | 'refused' | null;
 };
 
 export type ModelsState = {
@@ -98,7 +103,7 @@ export type Stores = {
 export function createStores(): Stores {
   return {
     connection: createStore(() => ({ state: { tag: 'connecting' } as ConnectionState, everOpen: false })),
-    session: createStore<SessionState>(() => ({ snapshot: null, asked: false })),
+    session: createStore<SessionState>(() => ({ snapshot: null, asked: false, held: null })),
     conversation: createStore(() => EMPTY_CONVERSATION),
     models: createStore<ModelsState>(() => ({ models: [], ready: false, known: false })),
     profiles: createStore<ProfilesState>(() => ({ profiles: [], problems: [] })),

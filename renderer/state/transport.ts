@@ -17,7 +17,12 @@ export type TransportEvents = {
   readonly onClose: () => void;
 };
 
-/** Rejects if there is no host to be had. */
+/** There is a host, and it does not know this page: it was started anew, and has forgotten whom it let in. */
+export class HostRefused extends Error {
+  override readonly name = 'HostRefused';
+}
+
+/** Rejects if there is no host to be had, with `HostRefused` if there is one that will not have this page. */
 export type OpenTransport = (events: TransportEvents) => Promise<Transport>;
 
 /** The shell answers PORT_WANTED with this and one port. */
@@ -28,6 +33,21 @@ export const PORT_WANTED = 'sidetone:port.wanted';
 /** Four seconds of microphone; later frames are of no use to a conversation. */
 const MAX_UNSENT_BYTES = 256 * 1024;
 const OPEN_TIMEOUT_MS = 5_000;
+
+/** A WebSocket does not say why it was refused; the page's own address does. */
+async function whyNotOpened(): Promise<Error> {
+  try {
+    const { status } = await fetch('/', {
+      method: 'HEAD',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(OPEN_TIMEOUT_MS),
+    });
+    if (status === 401 || status === 403) return new HostRefused();
+  } catch {
+    // Nobody is there, which is what is said then.
+  }
+  return new Error('no host');
+}
 
 /** The desktop app serves the page under its own scheme, or in development from a server, but always in Electron. */
 export function isDesktop(protocol: string, userAgent: string): boolean {
@@ -56,7 +76,7 @@ export const openWebSocket: OpenTransport = (events) =>
       if (closed) return;
       closed = true;
       if (opened) events.onClose();
-      else reject(new Error('no host'));
+      else void whyNotOpened().then(reject);
     });
     socket.addEventListener('open', () => {
       clearTimeout(timer);

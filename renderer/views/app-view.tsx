@@ -1,9 +1,10 @@
 /** Owns the window's layout: header, the way between the pages, and the page that is shown. */
-import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from 'react';
+import { Suspense, type ComponentType } from 'react';
 import { useStore } from 'zustand';
 import type { Page } from '../state/pages';
 import { useApp, useShownPage, useStep } from './app-context';
 import { Banners } from './banners';
+import { Boundary } from './boundary';
 import { Controls } from './controls';
 import { DeskTools } from './desk-tools';
 import { Header } from './header';
@@ -13,17 +14,36 @@ import { Line } from './line';
 import { ModelsPanel } from './models-panel';
 import { Nav } from './nav';
 import { Overlay } from './overlay';
+import { readLater } from './read-later';
 import { UnfinishedRecordings } from './unfinished-recordings';
 import { Stage } from './stage';
 
 /** What is not needed to talk is read when it is looked at. */
-const PAGES: Readonly<Record<Exclude<Page, 'talk' | 'models'>, LazyExoticComponent<ComponentType>>> = {
-  history: lazy(async () => ({ default: (await import('./history-page')).HistoryPage })),
-  personas: lazy(async () => ({ default: (await import('./personas-page')).PersonasPage })),
-  settings: lazy(async () => ({ default: (await import('./settings-page')).SettingsPage })),
-  setup: lazy(async () => ({ default: (await import('./setup-page')).SetupPage })),
-  log: lazy(async () => ({ default: (await import('./log-page')).LogPage })),
-  about: lazy(async () => ({ default: (await import('./about-page')).AboutPage })),
+const PAGES: Readonly<Record<Exclude<Page, 'talk' | 'models'>, ComponentType>> = {
+  history: readLater(
+    () => import('./history-page'),
+    (read) => read.HistoryPage,
+  ),
+  personas: readLater(
+    () => import('./personas-page'),
+    (read) => read.PersonasPage,
+  ),
+  settings: readLater(
+    () => import('./settings-page'),
+    (read) => read.SettingsPage,
+  ),
+  setup: readLater(
+    () => import('./setup-page'),
+    (read) => read.SetupPage,
+  ),
+  log: readLater(
+    () => import('./log-page'),
+    (read) => read.LogPage,
+  ),
+  about: readLater(
+    () => import('./about-page'),
+    (read) => read.AboutPage,
+  ),
 };
 
 export function AppView() {
@@ -42,11 +62,17 @@ export function AppView() {
         {shown === 'talk' && <Overlay />}
         <Banners />
         <UnfinishedRecordings />
-        <Suspense fallback={null}>
-          <PageView page={shown} needsModels={needsModels} />
-        </Suspense>
+        <Boundary key={shown}>
+          <Suspense fallback={null}>
+            <PageView page={shown} needsModels={needsModels} />
+          </Suspense>
+        </Boundary>
       </main>
-      {shown === 'talk' && <LatencyPanel />}
+      {shown === 'talk' && (
+        <Boundary>
+          <LatencyPanel />
+        </Boundary>
+      )}
       <KeySheet />
       {shown !== 'talk' && <DeskTools isOnlyRecorder />}
       {(shown === 'talk' || (shown === 'models' && isTalkPage) || isTrying) && (

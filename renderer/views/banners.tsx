@@ -5,10 +5,13 @@
 import { useStore } from 'zustand';
 import { wayOutOf } from '../state/problems';
 import { words } from '../words';
-import { useApp, useShownPage, useStep } from './app-context';
+import { useApp, useMood, useShownPage, useStep } from './app-context';
 import { Banner } from './banner';
 import { DeviceBanners } from './device-banners';
 import { ShellBanners } from './shell-banners';
+
+/** By then it does not come back by itself. */
+const SOME_ATTEMPTS = 4;
 
 export function Banners() {
   return (
@@ -26,11 +29,25 @@ export function Banners() {
 function ConnectionBanner() {
   const { stores, actions } = useApp();
   const { state, everOpen } = useStore(stores.connection);
+  const isDesktop = useStore(stores.shell, (shell) => shell.isDesktop);
   if (state.tag !== 'waiting') return null;
+  const { renewedTitle, renewedHint, otherAddressHint } = words.trouble;
+  if (state.isRefused === true) {
+    return (
+      <Banner
+        tone="bad"
+        title={renewedTitle}
+        hint={renewedHint}
+        action={{ label: words.tryNow, run: actions.retryConnection }}
+      />
+    );
+  }
   return (
     <Banner
       tone="bad"
       title={everOpen ? words.engineGone : words.engineUnreachable}
+      // It may have got another port, and thus another address, the second time.
+      hint={isDesktop || state.attempt < SOME_ATTEMPTS ? '' : otherAddressHint}
       action={{ label: words.tryNow, run: actions.retryConnection }}
     />
   );
@@ -41,7 +58,10 @@ function SoundBanners() {
   const { mic, speaker, muted } = useStore(stores.sound);
   const hasTurns = useStore(stores.conversation, ({ entries }) => entries.length > 0);
   const isIntroduced = useStep() !== null;
-  const fault = mic.tag === 'fault' ? words.micFault[mic.fault] : null;
+  // Closed by hanging up, and opened again by the next conversation.
+  const isOver = useMood() === 'ended';
+  const isDesktop = useStore(stores.shell, (shell) => shell.isDesktop);
+  const fault = mic.tag === 'fault' ? words.micFault(mic.fault, isDesktop) : null;
   // Before the first words the page itself asks for the click.
   const isInvited = useShownPage() === 'talk' && !hasTurns;
   // The introduction says it where it asks for the microphone.
@@ -56,7 +76,7 @@ function SoundBanners() {
           action={{ label: fault.action, run: actions.turnOn }}
         />
       )}
-      {mic.tag === 'off' && hasTurns && (
+      {mic.tag === 'off' && hasTurns && !isOver && (
         <Banner
           tone="warn"
           title={words.micTitle}

@@ -1,6 +1,6 @@
 /** Owns the large button and the two switches beside it. */
 import { Mic, MicOff, Square } from 'lucide-react';
-import type { PointerEvent, ReactNode } from 'react';
+import { useState, type MouseEvent, type PointerEvent, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { isMac } from '../state/desktop-shell';
 import { TALK_BUTTON_ID } from '../state/keyboard';
@@ -44,37 +44,108 @@ export function Controls() {
 
 const cantTalk = (mood: Mood): mood is CantTalk => mood in words.cantTalk;
 
-function TalkButton({ isPtt }: { readonly isPtt: boolean }) {
+type FaceWords = { readonly label: string; readonly hint: string };
+
+/** What the large button is at the moment. */
+type Face = FaceWords &
+  (
+    | { readonly is: 'hold'; readonly look: HoldLook }
+    /** Something is said, by the persona or out of what was kept: a press stops it. */
+    | { readonly is: 'stop' | 'start'; readonly run: () => void }
+    /** Not a button: there is nothing to press. */
+    | { readonly is: 'label' }
+  );
+
+type HoldLook = 'is-hold' | 'is-hold is-held' | 'is-shut' | 'is-open' | 'is-open is-hearing';
+
+function useFace(isPtt: boolean): Face {
   const mood = useMood();
-  const { stores } = useApp();
+  const { stores, actions, playback } = useApp();
   const phase = useStore(stores.ui, ({ talk }) => talk.phase.tag);
   const { keyMode, talkKey } = useStore(stores.settings, ({ settings }) => settings);
-  if (mood === 'ended') return <StartButton />;
-  if (cantTalk(mood)) return <TalkLabel className="talk is-idle" {...words.cantTalk[mood]} />;
+  if (mood === 'ended' || mood === 'refused') {
+    const hint = mood === 'ended' ? words.hungUp : words.trouble.notStartedHint;
+    return { is: 'start', label: words.startAgain, hint, run: actions.startSession };
+  }
+  if (cantTalk(mood)) return { is: 'label', ...words.cantTalk[mood] };
   // Whatever else begins in the meantime: what is held must not be taken away from under the finger.
   const isPressed = phase === 'fresh' || phase === 'held';
-  if (!isPtt && !isPressed && (mood === 'speaking' || mood === 'paused')) return <StopButton />;
-  if (mood === 'replaying' && !isPressed) return <StopReplayButton />;
+  if (!isPtt && !isPressed && (mood === 'speaking' || mood === 'paused')) {
+    return { is: 'stop', label: words.stopVoice, hint: words.stopVoiceHint, run: actions.stopVoice };
+  }
+  if (mood === 'replaying' && !isPressed) {
+    const { stopReplay: label, stopReplayHint: hint } = words.talkview;
+    return { is: 'stop', label, hint, run: () => void playback.stop() };
+  }
   const key = words.keys.name(talkKey, isMac());
-  if (phase === 'latched') return <HoldButton look="is-held" {...words.keys.latched} />;
-  if (phase === 'held' || (phase === 'fresh' && isPtt))
-    return <HoldButton look="is-held" {...words.keys.held} />;
-  if (mood === 'muted') return <HoldButton look="is-shut" {...words.keys.muted(keyMode, key)} />;
-  if (isPtt) return <HoldButton look="is-hold" {...words.keys.press(keyMode, key)} />;
-  return (
-    <HoldButton
-      look={mood === 'hearing' ? 'is-open is-hearing' : 'is-open'}
-      {...words.keys.justTalk(keyMode, key)}
-    />
-  );
+  if (phase === 'latched') return { is: 'hold', look: 'is-hold is-held', ...words.keys.latched };
+  if (phase === 'held' || (phase === 'fresh' && isPtt)) {
+    return { is: 'hold', look: 'is-hold is-held', ...words.keys.held };
+  }
+  if (mood === 'muted') return { is: 'hold', look: 'is-shut', ...words.keys.muted(keyMode, key) };
+  if (isPtt) return { is: 'hold', look: 'is-hold', ...words.keys.press(keyMode, key) };
+  const look = mood === 'hearing' ? 'is-open is-hearing' : 'is-open';
+  return { is: 'hold', look, ...words.keys.justTalk(keyMode, key) };
 }
 
-/** Not a button: there is nothing to press. */
-function TalkLabel(props: { readonly className: string; readonly label: string; readonly hint: string }) {
+/** One element for everything that can be pressed, or the keyboard would be lost with each turn. */
+function TalkButton({ isPtt }: { readonly isPtt: boolean }) {
+  const { actions } = useApp();
+  const face = useFace(isPtt);
+  const [wasHold, setWasHold] = useState(false);
+  if (face.is === 'label') {
+    return (
+      <div className="talk is-idle">
+        <TalkWords label={face.label} hint={face.hint} />
+      </div>
+    );
+  }
+  const isHold = face.is === 'hold';
+  const onDown = (event: PointerEvent<HTMLButtonElement>): void => {
+    if (event.button !== 0) return;
+    setWasHold(isHold);
+    if (!isHold) return;
+    // So that the release is heard wherever the pointer has gone by then.
+    event.currentTarget.setPointerCapture(event.pointerId);
+    actions.press('pointer');
+  };
+  const onUp = (): void => actions.release('pointer');
+  const onClick = (event: MouseEvent): void => {
+    // Without a pointer and without a key: a screen reader's, which can't hold.
+    const isPlain = event.detail === 0;
+    if (isHold) {
+      if (isPlain) actions.toggleTalk();
+      // What was meant for the former face must not be done by this one.
+    } else if (isPlain || !wasHold) face.run();
+  };
+  const look = face.is === 'hold' ? face.look : face.is === 'stop' ? 'is-stop' : 'is-open';
   return (
-    <div className={props.className}>
-      <TalkWords label={props.label} hint={props.hint} />
-    </div>
+    <button
+      type="button"
+      // Whoever holds it by keyboard is keyboard.ts's business; what is merely pressed is not.
+      id={isHold ? TALK_BUTTON_ID : undefined}
+      className={`talk ${look}`}
+      aria-pressed={face.is === 'hold' ? face.look === 'is-hold is-held' : undefined}
+      onPointerDown={onDown}
+      onPointerUp={onUp}
+      onPointerCancel={onUp}
+      onLostPointerCapture={onUp}
+      onContextMenu={(event) => event.preventDefault()}
+      onClick={onClick}
+    >
+      <TalkWords
+        label={
+          face.is === 'stop' ? (
+            <>
+              <Square size={16} strokeWidth={1.5} aria-hidden="true" /> {face.label}
+            </>
+          ) : (
+            face.label
+          )
+        }
+        hint={face.hint}
+      />
+    </button>
   );
 }
 
@@ -84,80 +155,5 @@ function TalkWords(props: { readonly label: ReactNode; readonly hint: string }) 
       <span className="talk-label">{props.label}</span>
       <span className="talk-hint">{props.hint}</span>
     </>
-  );
-}
-
-function StopButton() {
-  const { actions } = useApp();
-  return <SquareButton label={words.stopVoice} hint={words.stopVoiceHint} onClick={actions.stopVoice} />;
-}
-
-function StartButton() {
-  const { actions } = useApp();
-  return (
-    <button type="button" className="talk is-open" onClick={() => actions.startSession()}>
-      <TalkWords label={words.startAgain} hint={words.hungUp} />
-    </button>
-  );
-}
-
-function StopReplayButton() {
-  const { playback } = useApp();
-  const { stopReplay, stopReplayHint } = words.talkview;
-  return <SquareButton label={stopReplay} hint={stopReplayHint} onClick={() => void playback.stop()} />;
-}
-
-function SquareButton(props: {
-  readonly label: string;
-  readonly hint: string;
-  readonly onClick: () => void;
-}) {
-  return (
-    <button type="button" className="talk is-stop" onClick={props.onClick}>
-      <TalkWords
-        label={
-          <>
-            <Square size={16} strokeWidth={1.5} aria-hidden="true" /> {props.label}
-          </>
-        }
-        hint={props.hint}
-      />
-    </button>
-  );
-}
-
-/** To be held or tapped. By keyboard it is pressed like the talk key: keyboard.ts sees to that. */
-function HoldButton(props: {
-  readonly look: 'is-hold' | 'is-held' | 'is-shut' | 'is-open' | 'is-open is-hearing';
-  readonly label: string;
-  readonly hint: string;
-}) {
-  const { actions } = useApp();
-  const isHeld = props.look === 'is-held';
-  const onDown = (event: PointerEvent<HTMLButtonElement>): void => {
-    if (event.button !== 0) return;
-    // So that the release is heard wherever the pointer has gone by then.
-    event.currentTarget.setPointerCapture(event.pointerId);
-    actions.press('pointer');
-  };
-  const onUp = (): void => actions.release('pointer');
-  return (
-    <button
-      type="button"
-      id={TALK_BUTTON_ID}
-      className={isHeld ? 'talk is-hold is-held' : `talk ${props.look}`}
-      aria-pressed={isHeld}
-      onPointerDown={onDown}
-      onPointerUp={onUp}
-      onPointerCancel={onUp}
-      onLostPointerCapture={onUp}
-      onContextMenu={(event) => event.preventDefault()}
-      // A click without a pointer and without a key: a screen reader's, which can't hold.
-      onClick={(event) => {
-        if (event.detail === 0) actions.toggleTalk();
-      }}
-    >
-      <TalkWords label={props.label} hint={props.hint} />
-    </button>
   );
 }

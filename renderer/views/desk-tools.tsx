@@ -3,7 +3,7 @@
  * overlay. On other pages only a recording that runs is to be seen.
  */
 import { ChartNoAxesColumn, Circle, Film, Gauge, Pause, Play, RotateCcw, Square } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
 import { nowMs } from '../../engine/contract/units';
@@ -14,8 +14,13 @@ import { ariaKeys, keyRow } from '../state/keys';
 import '../style/recorder.css';
 import { words } from '../words';
 import { useApp } from './app-context';
+import { Boundary } from './boundary';
+import { readLater } from './read-later';
 
-const RecorderDialog = lazy(async () => ({ default: (await import('./recorder-dialog')).RecorderDialog }));
+const RecorderDialog = readLater(
+  () => import('./recorder-dialog'),
+  (read) => read.RecorderDialog,
+);
 
 const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const;
 
@@ -38,9 +43,11 @@ export function DeskTools({ isOnlyRecorder = false }: { readonly isOnlyRecorder?
         {announcementOf(state)}
       </p>
       {isOpen && state.tag === 'finished' && (
-        <Suspense fallback={null}>
-          <RecorderDialog state={state} />
-        </Suspense>
+        <Boundary>
+          <Suspense fallback={null}>
+            <RecorderDialog state={state} />
+          </Suspense>
+        </Boundary>
       )}
     </>
   );

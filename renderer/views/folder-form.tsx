@@ -13,7 +13,7 @@ export function FolderForm() {
 
   const look = async (path: string | null): Promise<void> => {
     const result = await ask({ type: 'folders.list', path });
-    if (!result.ok) return actions.report(result.error);
+    if (!result.ok) return actions.report(result.error, () => void look(path));
     setList(result.value);
     setFolder(result.value.path);
   };

@@ -2,12 +2,16 @@
  * Owns the gauges: each stage's last, usual and slow time over the session, as a table that can be read out, with a small
  * chart under each row. The charts are read when they are first seen.
  */
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import type { Measured } from '../state/conversation';
 import { gaugesOf, kindOf, stageFigure, type Gauge, type Measure } from '../state/latency';
 import { words } from '../words';
+import { readLater } from './read-later';
 
-const GaugeChart = lazy(async () => ({ default: (await import('./gauge-chart')).GaugeChart }));
+const GaugeChart = readLater(
+  () => import('./gauge-chart'),
+  (read) => read.GaugeChart,
+);
 
 const WIDE = '(min-width: 900px)';
 

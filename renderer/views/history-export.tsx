@@ -31,7 +31,7 @@ export function HistoryExport(props: { readonly id: string; readonly onDone: (te
     close();
     const result = await ask({ type: 'history.export', id: props.id, format });
     if (!result.ok) {
-      actions.report(result.error);
+      actions.report(result.error, () => void save(format));
       return;
     }
     const { fileName, mediaType, text } = result.value;
@@ -41,6 +41,7 @@ export function HistoryExport(props: { readonly id: string; readonly onDone: (te
     link.download = fileName;
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), REVOKE_MS);
+    // Whether it is saved is up to the person, and not told.
     props.onDone(history.exported(fileName));
   };
 

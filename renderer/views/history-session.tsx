@@ -13,6 +13,7 @@ import { HistoryConfirm } from './history-confirm';
 import { HistoryExport } from './history-export';
 import { HistoryTurn } from './history-turn';
 import { BackLink, PageFrame } from './page-frame';
+import { Trouble } from './trouble';
 
 export function HistorySession(props: {
   readonly id: string;
@@ -52,7 +53,7 @@ export function HistorySession(props: {
   const copy = async (): Promise<void> => {
     const result = await ask({ type: 'history.export', id, format: 'txt' });
     if (!result.ok) {
-      actions.report(result.error);
+      actions.report(result.error, () => void copy());
       return;
     }
     try {
@@ -70,10 +71,13 @@ export function HistorySession(props: {
     else actions.report(result.error);
   };
 
-  if (problem !== null || kept === null) {
+  const trouble = problem !== null && (
+    <Trouble title={problem.message} hint={problem.hint} action={history.tryAgain} run={open.load} />
+  );
+  if (kept === null) {
     return (
-      <PageFrame title={problem === null ? page.history : problem.message} back={<WayBack />}>
-        <p className="hint">{problem?.hint ?? (isConnected ? history.reading : history.notConnected)}</p>
+      <PageFrame title={page.history} back={<WayBack />}>
+        {trouble || <p className="hint">{isConnected ? history.reading : history.notConnected}</p>}
       </PageFrame>
     );
   }
@@ -103,6 +107,8 @@ export function HistorySession(props: {
         </>
       }
     >
+      {/* What was read stays to be read. */}
+      {trouble}
       <ol
         className={session.hasAudio ? 'turns history-turns has-sound' : 'turns history-turns'}
         aria-label={history.transcript}

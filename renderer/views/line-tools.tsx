@@ -1,5 +1,6 @@
 /** Owns what can be done with one line of the conversation: copy it, hear it again while its sound is kept. */
 import { Play, Square } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { Side } from '../audio/turn-sounds';
 import { words } from '../words';
@@ -14,6 +15,8 @@ export function LineTools(props: {
 }) {
   const { actions, sounds } = useApp();
   const { turnKey, side, who, text } = props;
+  // The oldest sounds go first, while their words stay.
+  const hasSound = useSyncExternalStore(sounds.onChange, () => sounds.has(turnKey, side));
   return (
     <div className="line-tools">
       <CopyButton
@@ -22,7 +25,7 @@ export function LineTools(props: {
         describedAs={words.talkview.copyLine(who)}
         copy={() => actions.copy(text)}
       />
-      {sounds.has(turnKey, side) && <HearButton {...props} />}
+      {hasSound && <HearButton {...props} />}
     </div>
   );
 }

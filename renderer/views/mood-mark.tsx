@@ -15,6 +15,8 @@ const SHAPES: Record<Mood, string> = {
   loading: 'M1 8h3M6.5 8h3M12 8h3',
   /** A line with an end. */
   ended: 'M1 8h10M11 4.5v7',
+  /** A line that did not get past its beginning. */
+  refused: 'M1 8h4M5 4.5v7M10 8h.01M13 8h.01',
   deaf: 'M4 4l8 8M12 4l-8 8',
   /** What any player calls playing. */
   replaying: 'M5 3l8 5-8 5z',

@@ -1,15 +1,17 @@
 /** Owns the page "personas": their list, or the one whose name stands in the address. */
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet
 import '../style/personas.css';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from './app-context';
 import { PersonaList } from './personas/persona-list';
+import { readLater } from './read-later';
 
 // The editor is several times as large as the list.
-const Editor = lazy(async () => ({
-  default: (await import('./personas/persona-editor-view')).PersonaEditorView,
-}));
+const Editor = readLater(
+  () => import('./personas/persona-editor-view'),
+  (read) => read.PersonaEditorView,
+);
 
 export function PersonasPage() {
   const { stores } = useApp();

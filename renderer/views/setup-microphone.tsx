@@ -18,12 +18,13 @@ export function SetupMicrophone() {
   const { stores, actions } = useApp();
   const mic = useStore(stores.sound, (state) => state.mic);
   const muted = useStore(stores.sound, (state) => state.muted);
+  const isDesktop = useStore(stores.shell, (shell) => shell.isDesktop);
   switch (mic.tag) {
     case 'off':
     case 'opening':
       return <Question isAsked={mic.tag === 'opening'} />;
     case 'fault': {
-      const { title, hint, action } = words.micFault[mic.fault];
+      const { title, hint, action } = words.micFault(mic.fault, isDesktop);
       return (
         <div className="setup-step-body">
           <Trouble title={title} hint={hint} action={action} run={actions.turnOn} />
@@ -45,7 +46,7 @@ export function SetupMicrophone() {
             <Trouble
               title={mic.isHeld === true ? words.devices.heldTitle : words.devices.silentTitle}
               hint={mic.isHeld === true ? words.devices.heldHint : words.devices.silentHint}
-              action={words.micFault.taken.action}
+              action={words.devices.openAgain}
               run={actions.turnOn}
             />
           )}

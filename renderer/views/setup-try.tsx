@@ -35,8 +35,13 @@ function useTrouble(): TroubleWords | null {
   const hasPersona = useStore(stores.profiles, ({ profiles }) => profiles.length > 0);
   const mic = useStore(stores.sound, (state) => state.mic);
   const muted = useStore(stores.sound, (state) => state.muted);
+  const isDesktop = useStore(stores.shell, (shell) => shell.isDesktop);
   const speaker = useStore(stores.sound, (state) => state.speaker);
-  const isOver = useStore(stores.session, ({ snapshot, asked }) => asked && snapshot?.state === 'TERMINATED');
+  const isOver = useStore(
+    stores.session,
+    ({ snapshot, asked, held }) => held !== null || (asked && snapshot?.state === 'TERMINATED'),
+  );
+  const isRefused = useStore(stores.session, ({ held }) => held === 'refused');
   const canStart =
     isOpen && isReady && hasPersona && mic.tag === 'on' && (speaker === 'running' || speaker === 'failed');
   useEffect(() => {
@@ -54,7 +59,16 @@ function useTrouble(): TroubleWords | null {
       run: () => actions.goTo('setup', 'models'),
     };
   }
-  if (mic.tag === 'fault') return { ...words.micFault[mic.fault], run: actions.turnOn };
+  // Before the microphone, which is closed after hanging up.
+  if (isOver) {
+    return {
+      title: isRefused ? words.trouble.notStartedTitle : words.setup.ended,
+      hint: '',
+      action: words.setup.startAgain,
+      run: actions.startSession,
+    };
+  }
+  if (mic.tag === 'fault') return { ...words.micFault(mic.fault, isDesktop), run: actions.turnOn };
   if (mic.tag === 'off' || mic.tag === 'suspended') {
     return { title: words.micTitle, hint: words.micHint, action: words.micAction, run: actions.turnOn };
   }
@@ -69,9 +83,6 @@ function useTrouble(): TroubleWords | null {
       action: words.unmute,
       run: () => actions.setMuted(false),
     };
-  }
-  if (isOver) {
-    return { title: words.setup.ended, hint: '', action: words.setup.startAgain, run: actions.startSession };
   }
   return null;
 }

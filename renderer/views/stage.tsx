@@ -26,6 +26,14 @@ function useInvitation(): Invitation {
   const speaker = useStore(stores.sound, (state) => state.speaker);
   const { mode, keyMode, talkKey } = useStore(stores.settings, ({ settings }) => settings);
   if (mood === 'connecting') return { title: words.connectTitle, hint: words.connectHint };
+  // The microphone is closed then, and opens with the next conversation.
+  if (mood === 'ended' || mood === 'refused') {
+    return {
+      title: mood === 'ended' ? words.endedTitle : words.trouble.notStartedTitle,
+      hint: '',
+      action: { label: words.endedAction, run: actions.startSession, withMic: false },
+    };
+  }
   if (mic.tag === 'off') {
     return {
       title: words.micTitle,
@@ -36,13 +44,6 @@ function useInvitation(): Invitation {
   if (speaker === 'suspended') {
     const { title, hint } = words.speaker.suspended;
     return { title, hint, action: { label: words.soundOn, run: actions.turnOn, withMic: false } };
-  }
-  if (mood === 'ended') {
-    return {
-      title: words.endedTitle,
-      hint: '',
-      action: { label: words.endedAction, run: actions.startSession, withMic: false },
-    };
   }
   if (mood === 'loading' || mood === 'waiting') {
     return { title: words.loadingTitle(name), hint: words.loadingHint };

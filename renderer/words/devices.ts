@@ -23,10 +23,9 @@ const NEWS: {
   }),
 };
 
-export const micFault: Record<
-  MicFault,
-  { readonly title: string; readonly hint: string; readonly action: string }
-> = {
+type FaultWords = { readonly title: string; readonly hint: string; readonly action: string };
+
+const FAULT: Record<MicFault, FaultWords> = {
   denied: {
     title: 'The microphone is not allowed.',
     hint: 'Allow it beside the address, or in the system’s settings under privacy; Sidetone notices by itself, or try again.',
@@ -69,7 +68,19 @@ export const micFault: Record<
   },
 };
 
+/** Where there is no address to look beside, and nobody could open another. */
+const DESKTOP_HINT: Partial<Record<MicFault, string>> = {
+  denied: 'Allow it in the system’s settings under privacy; Sidetone notices by itself, or try again.',
+  unsupported: 'Quit Sidetone and open it again; if that does not help, install it anew.',
+};
+
+export const micFault = (fault: MicFault, isDesktop: boolean): FaultWords => ({
+  ...FAULT[fault],
+  hint: (isDesktop ? DESKTOP_HINT[fault] : undefined) ?? FAULT[fault].hint,
+});
+
 export const devicesWords = {
+  openAgain: FAULT.taken.action,
   kind: KIND,
   news: (news: DeviceNews, kind: DeviceKind): { readonly title: string; readonly hint: string } => {
     switch (news.what) {
@@ -86,11 +97,11 @@ export const devicesWords = {
     label === null ? 'As the system has it' : `As the system has it (${label})`,
   away: (label: string): string => `${label} (not connected)`,
   noNamesYet: 'Devices are listed once the microphone is allowed.',
-  noOutputChoice: 'This browser plays where the system plays; choose the loudspeaker there.',
+  noOutputChoice: 'Sidetone plays where the system plays; choose the loudspeaker there.',
   noOutput: (label: string): string => `The loudspeaker ${named(label)} could not be used.`,
   noOutputHint: 'The former one goes on; choose another, or plug it in again.',
   asleepTitle: 'The sound is asleep.',
-  asleepHint: 'Nobody is heard until it is woken; browsers wait for a click.',
+  asleepHint: 'Nobody is heard until it is woken; it waits for a click.',
   wake: 'Wake it',
   silentTitle: 'Your microphone is silent.',
   silentHint: 'The system may not let Sidetone hear it, or a switch on it is off.',

@@ -88,7 +88,7 @@ export const historyWords = {
   cantCopyHint: 'Export it as plain text instead.',
   export: 'Export',
   exportAs: 'Export as',
-  exported: (file: string): string => `Saved as ${file}.`,
+  exported: (file: string): string => `${file} is ready to be saved.`,
   format: FORMAT,
   transcript: 'Transcript',
   gap: (text: string): string => `Answered after ${text}`,

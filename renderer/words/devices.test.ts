@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest';
+import { micFault } from './devices';
+
+describe('micFault', () => {
+  it('sends nobody to an address that the desktop app does not have', () => {
+    for (const fault of ['denied', 'unsupported'] as const) {
+      expect(micFault(fault, true).hint).not.toMatch(/address|localhost|browser/i);
+    }
+    expect(micFault('denied', false).hint).toContain('beside the address');
+    expect(micFault('lost', true)).toEqual(micFault('lost', false));
+  });
+});

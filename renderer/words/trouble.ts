@@ -1,0 +1,16 @@
+/** Owns what a person reads where a part of the window is missing, or the conversation did not begin. */
+export const troubleWords = {
+  partTitle: 'This could not be shown.',
+  partHint: 'A part of Sidetone’s window could not be read. Everything else goes on meanwhile.',
+  partHintAgain: 'It failed again. Loading the whole window again may help; that ends a conversation.',
+  loadAgain: 'Load again',
+  windowTitle: 'Sidetone’s window stopped working.',
+  windowHint: 'The microphone is closed. Load the window again to go on.',
+
+  notStartedTitle: 'The conversation did not begin.',
+  notStartedHint: 'see above',
+
+  renewedTitle: 'Sidetone was started anew.',
+  renewedHint: 'Open the new address that it printed in the terminal; this window then works again, too.',
+  otherAddressHint: 'If you have started Sidetone again, open the new address that it printed.',
+} as const;
