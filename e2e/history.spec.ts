@@ -346,7 +346,7 @@ test('while sound is replayed the state says so and nothing is heard; then the m
     const moods = new Set(await page.evaluate(() => window.moodsSeen ?? []));
     expect([...moods].toSorted()).toEqual(['listening', 'playing back', 'speaking']);
     await test.step('muted before, and muted after', async () => {
-      await show('#/models');
+      await show('#/');
       await page.getByRole('button', { name: 'Mute', exact: true }).click();
       await expectNow('muted', false);
       await show(`#/history/${at.ids[0]}`);

@@ -202,6 +202,9 @@ test('push-to-talk: held, tapped, lost, by key, pointer and screen reader', asyn
         await page.keyboard.type('my models');
       });
       await expect(field).toHaveValue('my models');
+      await page.evaluate(() => {
+        location.hash = '#/';
+      });
       await expect(page.getByRole('button', { name: 'Mute', exact: true })).toBeVisible();
     });
 
