@@ -4,7 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
-import { SidetoneError } from '../contract/errors';
+import { SidetoneError, toProblem } from '../contract/errors';
 import { compareReports, describeMoves } from '../bench/compare';
 import { measureCancellation } from '../bench/cancel';
 import type { BenchContext } from '../bench/context';
@@ -21,8 +21,10 @@ import { measureWindow } from '../bench/window';
 import { oneOf, parse, wholeNumber } from './arguments';
 import { checkWritable } from './audio-files';
 
+type Sections = Readonly<Record<string, (context: BenchContext) => Promise<readonly Figure[]>>>;
+
 /** In the order in which they run; each is some minutes, `stops` ten. */
-const SECTIONS: Readonly<Record<string, (context: BenchContext) => Promise<readonly Figure[]>>> = {
+const SECTIONS: Sections = {
   start: measureStart,
   v2v: measureGaps,
   ptt: measurePtt,
@@ -86,10 +88,7 @@ export async function bench(argv: readonly string[]): Promise<void> {
         if (name !== undefined && name !== null) models.add(name);
     },
   };
-  const figures: Figure[] = [];
-  for (const name of Object.keys(SECTIONS)) {
-    if (names.includes(name)) figures.push(...((await SECTIONS[name]?.(context)) ?? []));
-  }
+  const { figures, failed } = await runSections(SECTIONS, names, context);
   const report: Report = {
     format: 1,
     machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`,
@@ -99,6 +98,7 @@ export async function bench(argv: readonly string[]): Promise<void> {
     figures,
     notes,
   };
+  if (failed.length > 0) process.exitCode = 1;
   const text = `${JSON.stringify(report, null, 2)}\n`;
   if (values.out !== undefined) await writeFile(values.out, text);
   process.stdout.write(values.json ? text : table(report));
@@ -107,6 +107,28 @@ export async function bench(argv: readonly string[]): Promise<void> {
     // Standard output is one JSON document if that was asked for.
     (values.json ? process.stderr : process.stdout).write(`\n${moves}`);
   }
+}
+
+/** What the others measured took half an hour: it is not lost for one section that fails. */
+export async function runSections(
+  sections: Sections,
+  names: readonly string[],
+  context: BenchContext,
+): Promise<{ readonly figures: readonly Figure[]; readonly failed: readonly string[] }> {
+  const figures: Figure[] = [];
+  const failed: string[] = [];
+  for (const [name, measure] of Object.entries(sections)) {
+    if (!names.includes(name)) continue;
+    try {
+      figures.push(...(await measure(context)));
+    } catch (thrown) {
+      const { message, hint } = toProblem(thrown);
+      failed.push(name);
+      context.say(`${name} failed.`);
+      context.note(`${name} failed: ${message}${hint === '' ? '' : ` ${hint}`}`);
+    }
+  }
+  return { figures, failed };
 }
 
 /** A report that this program wrote: of its shape only what would make nonsense of a comparison is checked. */
