@@ -21,7 +21,8 @@ describe('beginsNumbered', () => {
   it('finds the number of a list, and none that is all or a part of what was said', () => {
     expect(beginsNumbered('10. How much does a cleaning cost?')).toBe(true);
     expect(withoutListNumber('10. How much does a cleaning cost?')).toBe('How much does a cleaning cost?');
-    for (const text of ['10.', '2.5 litres', '10 people', 'We are 2. And a dog.', '555. Two.']) {
+    expect(withoutListNumber('100%. So the thing is')).toBe('So the thing is');
+    for (const text of ['10.', '2.5 litres', '10 people', 'We are 2. And a dog.', '5550. Two.', '100% of it']) {
       expect([text, beginsNumbered(text)]).toEqual([text, false]);
       expect(withoutListNumber(text)).toBe(text);
     }
