@@ -20,7 +20,7 @@ import type { SttProvider } from '../providers';
 import { isDegenerate, withoutRestart } from './degenerate';
 import { createDrafts, type Drafts } from './drafts';
 import { shortenSilences, splitAtPauses, trimLead, trimTail } from './pauses';
-import { beginsNumbered, withoutListNumber, withoutStrayQuotes } from './tidy';
+import { beginsWithNumber, withoutStrayQuotes } from './tidy';
 import { decodeTokens, END_TOKEN, START_TOKEN } from './vocabulary';
 
 export type MoonshineOptions = {
@@ -57,7 +57,7 @@ const RETRY_PART = 0.65;
  * on callers/: 8.9 % of pauses cut off at 480 ms of dead air; with 400 ms 5.4 % at 432, with 500 ms 5.4 % at 431).
  */
 const LEAD_MS = 400;
-/** Silence in which it imagines fewest list numbers: 2 in 340 utterances; with 400 ms 8. */
+/** Silence in which it imagines fewest numbers: 2 in 340 utterances; with 400 ms 8. */
 const SHORT_LEAD_MS = 200;
 
 /** Shorter than any word, and about where the encoder's convolutions run out of samples (895). */
@@ -109,8 +109,8 @@ type Model = {
 type Recogniser = Model & { readonly drafts: Drafts };
 
 /**
- * A list number that is not heard again where less silence leads was imagined in that silence. One that was said ("Two.
- * And a dog.") is heard in both.
+ * A number at the beginning may have been imagined in the silence before the first word ("10. How much does a cleaning
+ * cost?", "100% is the clinic open?"). Where less silence leads it is not heard again; one that was said is.
  */
 async function withoutImaginedNumber(
   model: Recogniser,
@@ -118,10 +118,9 @@ async function withoutImaginedNumber(
   texts: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const [first = '', ...rest] = texts;
-  if (!beginsNumbered(first)) return texts;
-  const [again = ''] = await textsOf(model, trimLead(piece, MIC_RATE, SHORT_LEAD_MS), signal);
-  return beginsNumbered(again) ? texts : [withoutListNumber(first), ...rest];
+  if (!beginsWithNumber(texts[0] ?? '')) return texts;
+  const again = await textsOf(model, trimLead(piece, MIC_RATE, SHORT_LEAD_MS), signal);
+  return again.length === 0 || beginsWithNumber(again[0] ?? '') ? texts : again;
 }
 
 /** Recognises one piece; one that runs wild once more in two parts, which nearly always ends it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginsNumbered, withoutListNumber, withoutStrayQuotes } from './tidy';
+import { beginsWithNumber, withoutStrayQuotes } from './tidy';
 
 describe('withoutStrayQuotes', () => {
   it('takes off quotation marks that nobody spoke, which the language model would answer to', () => {
@@ -17,14 +17,11 @@ describe('withoutStrayQuotes', () => {
   });
 });
 
-describe('beginsNumbered', () => {
-  it('finds the number of a list, and none that is all or a part of what was said', () => {
-    expect(beginsNumbered('10. How much does a cleaning cost?')).toBe(true);
-    expect(withoutListNumber('10. How much does a cleaning cost?')).toBe('How much does a cleaning cost?');
-    expect(withoutListNumber('100%. So the thing is')).toBe('So the thing is');
-    for (const text of ['10.', '2.5 litres', '10 people', 'We are 2. And a dog.', '5550. Two.', '100% of it']) {
-      expect([text, beginsNumbered(text)]).toEqual([text, false]);
-      expect(withoutListNumber(text)).toBe(text);
-    }
+describe('beginsWithNumber', () => {
+  it('finds what a recogniser may have imagined before the first word', () => {
+    for (const text of ['10. How much?', '100% is the clinic open?', '"3. We are', '555 1234'])
+      expect([text, beginsWithNumber(text)]).toEqual([text, true]);
+    for (const text of ['We are 2.', 'Ten. And a dog.', ''])
+      expect([text, beginsWithNumber(text)]).toEqual([text, false]);
   });
 });

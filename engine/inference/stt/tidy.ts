@@ -7,9 +7,5 @@
 export const withoutStrayQuotes = (text: string): string =>
   text.replace(/^["'“”‘’\s]+/u, '').replace(/["“”\s]+$/u, '');
 
-const LIST_NUMBER = /^\d{1,3}%?[.)]\s+(?=\p{L})/u;
-
-/** "10. How much does a cleaning cost?", "100%. So the thing is": perhaps nobody said ten, or a hundred. */
-export const beginsNumbered = (text: string): boolean => LIST_NUMBER.test(text);
-
-export const withoutListNumber = (text: string): string => text.replace(LIST_NUMBER, '');
+/** As a list does, or a price: "10. How much does a cleaning cost?" */
+export const beginsWithNumber = (text: string): boolean => /^["'“‘(]*\d/u.test(text);
