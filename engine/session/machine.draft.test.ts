@@ -4,8 +4,9 @@ import { TUNING } from './tuning';
 import { FRAME_MS } from '../contract/units';
 import type { Command, WorkId } from './types';
 
+const DRAFT_FRAMES = Math.ceil(TUNING.draftStepMs / FRAME_MS);
 /** So many frames of speech that the first draft has been asked for and reaches their end. */
-const JUST_DRAFTED = Math.ceil(TUNING.draftStepMs / FRAME_MS) + 2;
+const JUST_DRAFTED = DRAFT_FRAMES + 2;
 
 describe('a draft', () => {
   const speaking = (isReplyCheap: boolean, speechFrames = 30): Run => {
@@ -89,6 +90,27 @@ describe('a draft', () => {
     expect(run.ofType('generate')).toEqual([]);
     drafted(run, 'Where can I park?');
     expect(generated(run)).toEqual(run.ofType('transcribe').at(-1)?.work);
+  });
+
+  it('with other words, in the silence, begins the reply anew and asks for the whole again: catches a wait for it', () => {
+    const run = speaking(true, JUST_DRAFTED);
+    drafted(run, 'How much does a cleaning');
+    const first = generated(run);
+    run.frames(DRAFT_FRAMES, 0.9);
+    expect(run.ofType('draft')).toHaveLength(2);
+    run.frames(2, 0.01);
+    expect(run.ofType('transcribe')).toMatchObject([{ work: first }]);
+    const commands = drafted(run, 'How much does a cleaning cost?');
+    expect(commands).toContainEqual({ type: 'cancel', work: first });
+    const second = generated(run);
+    const [before, now] = run.ofType('transcribe');
+    expect(now).toEqual({ ...before, work: second });
+    answer(run, second);
+    confirm(run, second, 'How much does a cleaning cost?');
+    run.apply({ type: 'scored', work: second, scores: { smartTurn: 0.98, textScore: 0.95 } });
+    run.frames(16, 0.01);
+    expect(run.all.some(isAudible)).toBe(true);
+    expect(run.ofType('generate')).toHaveLength(2);
   });
 
   it('that missed the end of the speech starts nothing', () => {

@@ -12,6 +12,15 @@ describe('createDrafts', () => {
     expect(drafts.guess(whole)).toEqual([5, 6]);
   });
 
+  it('knows one that was shorter than the silence before its words: catches a first draft forgotten', () => {
+    const drafts = createDrafts();
+    const whole = noise(32_000, 3);
+    drafts.remember(whole.subarray(0, 6_080), [5]);
+    expect(drafts.guess(whole)).toEqual([5]);
+    drafts.remember(whole.subarray(0, 1_000), [7]);
+    expect(drafts.guess(whole.subarray(0, 1_000))).toEqual([]);
+  });
+
   it('knows it when its silence was cut elsewhere: catches a guess lost to the first loud word', () => {
     const drafts = createDrafts();
     const whole = noise(32_000, 3);

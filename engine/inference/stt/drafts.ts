@@ -8,13 +8,14 @@ const MAX_REMEMBERED = 6;
 
 /** 100 ms of samples tell an utterance from every other: a microphone never gives the same noise twice. */
 const MARK_SAMPLES = 1600;
-/** Where they are taken from: after the silence that a piece begins with (trimLead leaves 400 ms of it). */
+/** Where they are taken from: after the silence that a piece begins with (trimLead leaves 400 ms of it), or at its end. */
 const MARK_AT = 6400;
 /** As a louder word comes in, the silence before the first is cut elsewhere, by steps of 10 ms (pauses.ts). */
 const STEP = 160;
 const MAX_SHIFT = 30 * STEP;
 
-type Remembered = { readonly mark: Float32Array; readonly tokens: readonly number[] };
+type Mark = { readonly samples: Float32Array; readonly at: number };
+type Remembered = { readonly mark: Mark; readonly tokens: readonly number[] };
 
 export type Drafts = {
   /** Tokens that this piece had when it was shorter; none if it is new. */
@@ -27,19 +28,20 @@ export function createDrafts(): Drafts {
   return {
     guess: (samples) => remembered.find(({ mark }) => hasMark(samples, mark))?.tokens ?? [],
     remember: (samples, tokens) => {
-      const mark = samples.slice(MARK_AT, MARK_AT + MARK_SAMPLES);
+      const at = Math.min(MARK_AT, samples.length - MARK_SAMPLES);
+      const mark = { samples: samples.slice(Math.max(0, at), at + MARK_SAMPLES), at };
       // A muted microphone gives nothing to tell one utterance from another by.
-      if (mark.length < MARK_SAMPLES || mark.every((sample) => sample === 0)) return;
+      if (at < 0 || mark.samples.every((sample) => sample === 0)) return;
       const others = remembered.filter((other) => !hasMark(samples, other.mark));
       remembered = [{ mark, tokens }, ...others].slice(0, MAX_REMEMBERED);
     },
   };
 }
 
-function hasMark(samples: Float32Array, mark: Float32Array): boolean {
-  const last = Math.min(MARK_AT + MAX_SHIFT, samples.length - mark.length);
-  for (let from = Math.max(0, MARK_AT - MAX_SHIFT); from <= last; from += STEP) {
-    if (mark.every((sample, at) => sample === samples[from + at])) return true;
+function hasMark(samples: Float32Array, mark: Mark): boolean {
+  const last = Math.min(mark.at + MAX_SHIFT, samples.length - MARK_SAMPLES);
+  for (let from = Math.max(0, mark.at - MAX_SHIFT); from <= last; from += STEP) {
+    if (mark.samples.every((sample, index) => sample === samples[from + index])) return true;
   }
   return false;
 }

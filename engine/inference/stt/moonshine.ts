@@ -21,7 +21,7 @@ import { isDegenerate, withoutRestart } from './degenerate';
 import { createDrafts, type Drafts } from './drafts';
 import { shortenSilences, splitAtPauses, trimLead, trimTail } from './pauses';
 import { beginsWithNumber, withoutStrayQuotes } from './tidy';
-import { decodeTokens, END_TOKEN, START_TOKEN } from './vocabulary';
+import { decodeTokens, END_TOKEN, opensNumber, START_TOKEN, UNSPOKEN } from './vocabulary';
 
 export type MoonshineOptions = {
   readonly id: string;
@@ -87,8 +87,7 @@ export async function createMoonshine(options: MoonshineOptions): Promise<SttPro
       const led = trimLead(samples, MIC_RATE, LEAD_MS);
       for (const [index, piece] of cut(shortenSilences(led, MIC_RATE), MAX_PIECE_MS).entries()) {
         if (isTooQuietOrShort(piece)) continue;
-        const heard = await textsOf(model, piece, signal);
-        texts.push(...(index === 0 ? await withoutImaginedNumber(model, piece, heard, signal) : heard));
+        texts.push(...(await textsOf(model, { samples: piece, isFirst: index === 0 }, signal)));
       }
       return withoutStrayQuotes(texts.join(' '));
     },
@@ -108,37 +107,54 @@ type Model = {
 
 type Recogniser = Model & { readonly drafts: Drafts };
 
-/**
- * A number at the beginning may have been imagined in the silence before the first word ("10. How much does a cleaning
- * cost?", "100% is the clinic open?"). Where less silence leads it is not heard again; one that was said is.
- */
-async function withoutImaginedNumber(
-  model: Recogniser,
-  piece: Float32Array,
-  texts: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  if (!beginsWithNumber(texts[0] ?? '')) return texts;
-  const again = await textsOf(model, trimLead(piece, MIC_RATE, SHORT_LEAD_MS), signal);
-  return again.length === 0 || beginsWithNumber(again[0] ?? '') ? texts : again;
-}
+/** @property isFirst whether the utterance begins with it */
+type Sound = { readonly samples: Float32Array; readonly isFirst: boolean };
 
 /** Recognises one piece; one that runs wild once more in two parts, which nearly always ends it. */
-async function textsOf(model: Recogniser, piece: Float32Array, signal: AbortSignal): Promise<string[]> {
-  const whole = await recogniseOrFail(model, piece, signal);
-  const pieceMs = (piece.length / MIC_RATE) * 1000;
+async function textsOf(model: Recogniser, piece: Sound, signal: AbortSignal): Promise<string[]> {
+  const whole = await heardIn(model, piece, signal);
+  const pieceMs = (piece.samples.length / MIC_RATE) * 1000;
   const text = textOf(whole);
   // Nothing at all for a piece that is loud enough to be speech is the other way to run wild.
   const isWild = (!whole.isComplete || text === '') && pieceMs >= MIN_SPLIT_MS;
-  const parts = isWild ? cut(piece, Math.max(2 * MIN_PIECE_MS, pieceMs * RETRY_PART)) : [];
+  const parts = isWild ? cut(piece.samples, Math.max(2 * MIN_PIECE_MS, pieceMs * RETRY_PART)) : [];
   if (parts.length < 2) return isDegenerate(text) ? [] : [text];
   const texts: string[] = [];
-  for (const part of parts) {
-    const text = textOf(await recogniseOrFail(model, part, signal));
+  for (const [index, samples] of parts.entries()) {
+    const part = { samples, isFirst: piece.isFirst && index === 0 };
+    const text = textOf(await heardIn(model, part, signal));
     if (!isDegenerate(text)) texts.push(text);
   }
   return texts;
 }
+
+/**
+ * A number at the beginning may have been imagined in the silence before the first word ("10. How much does a cleaning
+ * cost?", "100% is the clinic open?"). Where less silence leads it is not heard again; one that was said is.
+ */
+async function heardIn(
+  model: Recogniser,
+  { samples, isFirst }: Sound,
+  signal: AbortSignal,
+): Promise<Recognised> {
+  const remember = (of: Float32Array, { tokens, isComplete }: Recognised): void => {
+    if (isComplete) model.drafts.remember(of, tokens);
+  };
+  const heard = await recogniseOrFail(model, samples, signal);
+  // What is remembered of a first piece was looked at in this way.
+  if (isFirst && isNumbered(heard.tokens) && !isNumbered(heard.guess)) {
+    const shorter = trimLead(samples, MIC_RATE, SHORT_LEAD_MS);
+    const again = await recogniseOrFail(model, shorter, signal);
+    if (again.tokens.length > 0 && !isNumbered(again.tokens)) {
+      remember(shorter, again);
+      return again;
+    }
+  }
+  remember(samples, heard);
+  return heard;
+}
+
+const isNumbered = (tokens: readonly number[]): boolean => beginsWithNumber(decodeTokens(tokens));
 
 /** What ran out of tokens said more than can be said in that time, and what it says again was said once. */
 function textOf({ tokens, isComplete }: Recognised): string {
@@ -171,6 +187,8 @@ async function recogniseOrFail(
 
 type Recognised = {
   readonly tokens: readonly number[];
+  /** What they were guessed to begin with. */
+  readonly guess: readonly number[];
   /** Whether the model ended by itself, and not because its tokens were used up. */
   readonly isComplete: boolean;
 };
@@ -189,14 +207,17 @@ async function recognise(model: Recogniser, samples: Float32Array, signal: Abort
     encoder_hidden_states: output(encoded, 'last_hidden_state'),
     use_cache_branch: flag(false),
   };
-  const limit = Math.ceil((samples.length / MIC_RATE) * TOKENS_PER_SECOND) + EXTRA_TOKENS;
+  const usual = Math.ceil((samples.length / MIC_RATE) * TOKENS_PER_SECOND);
+  const limit = usual + EXTRA_TOKENS;
   const laterOutputs = ['logits', ...model.decoderCache.values()];
   const guess = model.drafts.guess(samples).slice(0, limit - 1);
   feeds['input_ids'] = ids([START_TOKEN, ...guess]);
   const first = await decoder.run(feeds);
   throwIfAborted(signal);
-  const chosen = likeliest(output(first, 'logits'));
-  const wrong = guess.findIndex((token, at) => token !== chosen[at]);
+  const chosen = likeliest(output(first, 'logits'), UNSPOKEN);
+  const wrong = guess.findIndex(
+    (token, at) => token !== chosen[at] && !(at === 0 && isOutnumbered(guess, chosen)),
+  );
   const right = wrong === -1 ? guess.length : wrong;
   const tokens = guess.slice(0, right);
   let token = chosen[right];
@@ -206,7 +227,9 @@ async function recognise(model: Recogniser, samples: Float32Array, signal: Abort
   feeds['use_cache_branch'] = flag(true);
   while (token !== undefined && token !== END_TOKEN) {
     tokens.push(token);
-    if (tokens.length >= limit) return { tokens, isComplete: false };
+    if (tokens.length >= limit) return { tokens, guess, isComplete: false };
+    const once = tokens.length > usual ? beforeRestart(tokens) : tokens;
+    if (once.length < tokens.length) return { tokens: once, guess, isComplete: true };
     feeds['input_ids'] = ids([token]);
     // The later steps' outputs of the encoder's cache are empty: the first step's stay.
     const step = await decoder.run(feeds, laterOutputs);
@@ -214,8 +237,29 @@ async function recognise(model: Recogniser, samples: Float32Array, signal: Abort
     keepCache(feeds, step, model.decoderCache);
     [token] = likeliest(output(step, 'logits'));
   }
-  model.drafts.remember(samples, tokens);
-  return { tokens, isComplete: true };
+  return { tokens, guess, isComplete: true };
+}
+
+/** More words than can be said in the time, beginning again as they began: @returns the tokens up to there, or all. */
+function beforeRestart(tokens: readonly number[]): readonly number[] {
+  const text = decodeTokens(tokens);
+  const once = withoutRestart(text);
+  if (once === text) return tokens;
+  const length = tokens.findIndex((_, at) => decodeTokens(tokens.slice(0, at + 1)) === once);
+  return tokens.slice(0, length + 1);
+}
+
+/** So many words of a guess that the model says again are no chance. */
+const SAID_AGAIN = 3;
+
+/**
+ * The number that is imagined before the first word may come only when the utterance has grown. If it was not there
+ * before, and the model goes on from the first word as it did then, that is what was said.
+ */
+function isOutnumbered(guess: readonly number[], chosen: readonly number[]): boolean {
+  const [first] = chosen;
+  if (first === undefined || !opensNumber(first) || guess.length <= SAID_AGAIN) return false;
+  return guess.slice(1, 1 + SAID_AGAIN).every((token, at) => token === chosen[1 + at]);
 }
 
 /** @param length positions to keep of each; all if absent. */
@@ -244,8 +288,12 @@ function beginningOf(cached: Tensor, length: number): Tensor {
   return new Tensor('float32', kept, [batch, heads, length, size]);
 }
 
-/** The most probable token after each position of logits [1, positions, tokens]. */
-function likeliest(logits: Tensor): number[] {
+/**
+ * The most probable token after each position of logits [1, positions, tokens].
+ *
+ * @param leftOut tokens that the first of them can't be
+ */
+function likeliest(logits: Tensor, leftOut: ReadonlySet<number> = new Set()): number[] {
   const scores = logits.data;
   if (!(scores instanceof Float32Array)) throw new Error('logits are not float32');
   const [, positions = 0, size = 0] = logits.dims;
@@ -253,7 +301,8 @@ function likeliest(logits: Tensor): number[] {
     const from = position * size;
     let best = 0;
     for (let token = 1; token < size; token++) {
-      if ((scores[from + token] ?? -Infinity) > (scores[from + best] ?? -Infinity)) best = token;
+      const isBetter = (scores[from + token] ?? -Infinity) > (scores[from + best] ?? -Infinity);
+      if (isBetter && !(position === 0 && leftOut.has(token))) best = token;
     }
     return best;
   });

@@ -11,6 +11,20 @@ export const END_TOKEN = 2;
 const FIRST_PIECE = 3;
 const PIECES = 32_000;
 
+/** The space before a word that begins with no piece of its own: each digit is a piece without one. */
+const SPACE = 29_871;
+
+/** Whether a text that begins with this token begins with a number, so far as one token tells. */
+export const opensNumber = (token: number): boolean => token === SPACE || /^\d/.test(decodeTokens([token]));
+
+/** Quotation marks with the space that stands before a first word, each a piece of its own. */
+const QUOTATION_MARKS: readonly number[] = ['"', "'", '“', '‘', `"'`].flatMap((marks) =>
+  llamaTokenizer.encode(marks, false, true),
+);
+
+/** What no text of speech begins with: nobody says a quotation mark. */
+export const UNSPOKEN: ReadonlySet<number> = new Set(QUOTATION_MARKS);
+
 /** @returns the text of `tokens`, without marks and without the space that Llama puts before the first word. */
 export function decodeTokens(tokens: readonly number[]): string {
   const pieces = tokens.filter((token) => token >= FIRST_PIECE && token < PIECES);

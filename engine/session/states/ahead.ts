@@ -76,7 +76,7 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
   };
   if (state.ahead !== null && !isEarly(state.ahead)) {
     // The silence has begun and the whole is being recognised: the draft only gives that a start.
-    const step = judge(startOnDraft(known, listening.lastSpeechSample));
+    const step = betAnew(known, state.ahead, listening);
     return { state: step.state, commands: [shown, ...step.commands] };
   }
   const stale = known.ahead !== null && !saysTheSame(known.ahead.userText ?? '', text);
@@ -91,6 +91,25 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
     commands: [shown, ...dropped.commands, ...step.commands, ...judged.commands],
   };
 }
+
+/**
+ * A draft that came after the candidate and reaches the end: mostly the words that the whole will have. A reply to other
+ * words is begun anew at once, and not when the whole is there; its recognition has hardly begun and is asked for again.
+ */
+function betAnew(known: Active, ahead: Turn, { fromSample, lastSpeechSample }: Spoken): Step {
+  const isOther = ahead.isProvisional && !saysTheSame(ahead.userText ?? '', known.draft?.text ?? '');
+  if (!isOther || !reaches(known.draft, lastSpeechSample))
+    return judge(startOnDraft(known, lastSpeechSample));
+  const dropped = dropAhead(known);
+  const begun = beginAhead(dropped.state, fromSample, ahead.toSample, lastSpeechSample);
+  return { state: begun.state, commands: [...dropped.commands, ...begun.commands] };
+}
+
+type Spoken = { readonly fromSample: number; readonly lastSpeechSample: number };
+
+/** So near to the end of the speech that no word is missing. */
+const reaches = (draft: Active['draft'], lastSpeechSample: number): boolean =>
+  draft !== null && draft.text !== '' && draft.toSample >= lastSpeechSample - DRAFT_REACH;
 
 /** Whether the reply was begun while the utterance had no end: its whole is not being recognised yet. */
 export const isEarly = ({ fromSample, toSample }: Turn): boolean => fromSample === toSample;
@@ -240,11 +259,10 @@ const transcribe = ({ work, fromSample, toSample }: Turn): Command => ({
 
 export const turnIdOf = (state: Active): number => state.resumed?.work.turnId ?? state.nextTurnId;
 
-/** Begins the reply on the draft's words if they reach so near to the end of the speech that no word is missing. */
+/** Begins the reply on the draft's words if they reach the end. */
 function startOnDraft(state: Active, lastSpeechSample: number): Step {
   const { ahead, draft } = state;
-  const reaches = draft !== null && draft.text !== '' && draft.toSample >= lastSpeechSample - DRAFT_REACH;
-  if (ahead === null || ahead.userText !== null || !reaches) return noop(state);
+  if (ahead === null || ahead.userText !== null || !reaches(draft, lastSpeechSample)) return noop(state);
   return onDraftWords(state, ahead);
 }
 
