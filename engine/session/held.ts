@@ -15,7 +15,7 @@ export function holdBack(step: Step): Step {
 
 const isSpeech = ({ type }: Command): boolean => type === 'synthesise';
 
-/** What waited for the words to be confirmed may be spoken now. */
+/** What waited for the words to be all there may be spoken now. */
 export function voiced(turn: Turn): { readonly turn: Turn; readonly commands: readonly Command[] } {
   if (turn.held === null) return { turn, commands: [] };
   return {
@@ -33,14 +33,16 @@ export const isInFlight = (state: SessionState): state is Processing | Respondin
   state.tag === 'PROCESSING' || state.tag === 'RESPONDING';
 
 /**
- * Which commands of a turn are to be put aside. The voice of words that may be wrong waits too: until they are confirmed
- * the processor is the recogniser's.
+ * Which commands of a turn are to be put aside. The voice waits too where words may be missing, and all but its first
+ * clause until they are confirmed: so long the processor is the recogniser's.
  */
 export function parted(
   commands: readonly Command[],
-  { isProvisional }: Turn,
+  { isProvisional, isAllHeard }: Turn,
 ): { readonly seen: readonly Command[]; readonly unseen: readonly Command[] } {
-  const isAside = (command: Command): boolean => isSeen(command) || (isProvisional && isSpeech(command));
+  const isTooEarly = (command: Command): boolean =>
+    command.type === 'synthesise' && isProvisional && (!isAllHeard || command.chunk > 0);
+  const isAside = (command: Command): boolean => isSeen(command) || isTooEarly(command);
   return {
     seen: commands.filter(isAside),
     unseen: commands.filter((command) => !isAside(command)),
@@ -89,6 +91,7 @@ function isSeen(command: Command): boolean {
     case 'generate':
     case 'synthesise':
     case 'cancel':
+    case 'takeOver':
     case 'timer.start':
     case 'timer.stop':
     case 'complete':

@@ -29,6 +29,10 @@ describe('a draft', () => {
   };
   const confirm = (run: Run, work: WorkId, text: string): readonly Command[] =>
     run.apply({ type: 'transcribed', work, text, lastVoicedMs: 1 });
+  const write = (run: Run, work: WorkId): void => {
+    run.apply({ type: 'token', work, text: 'Behind the building.' });
+    run.apply({ type: 'written', work });
+  };
   const isAudible = ({ type }: Command): boolean => type === 'play' || type === 'play.end';
 
   it('is shown while the user speaks, and asked for once at a time', () => {
@@ -59,7 +63,14 @@ describe('a draft', () => {
     run.frames(2, 0.01);
     expect(run.ofType('transcribe')).toMatchObject([{ work }]);
     confirm(run, work, 'What are your opening hours');
-    expect(run.ofType('score').at(-1)).toMatchObject({ work, question: '' });
+    // The words are being judged since the draft; what they leave open the sound is asked about.
+    const [words, ...others] = run.ofType('score');
+    if (words === undefined) throw new Error('the words were not judged');
+    expect(others).toEqual([]);
+    run.apply({ type: 'scored', work: words.work, scores: { smartTurn: null, textScore: 0.001 } });
+    const sound = run.ofType('score').at(-1);
+    expect(sound).toMatchObject({ work, text: '' });
+    expect(sound?.toSample).toBeGreaterThan(0);
     run.apply({ type: 'scored', work, scores: { smartTurn: 0.98, textScore: 0.95 } });
     run.frames(2, 0.01);
     expect(run.all.some(isAudible)).toBe(false);
@@ -69,6 +80,19 @@ describe('a draft', () => {
     expect(run.ofType('generate')).toHaveLength(1);
     const shown = run.ofType('transcript').filter(({ role, isFinal }) => role === 'user' && isFinal);
     expect(shown.map(({ text }) => text)).toEqual(['What are your opening hours']);
+  });
+
+  it('whose words leave no doubt is not judged by its sound: catches a model that takes a core from the reply', () => {
+    const run = speaking(true);
+    drafted(run, 'What are your opening hours?');
+    const [words] = run.ofType('score');
+    if (words === undefined) throw new Error('the words were not judged');
+    run.frames(2, 0.01);
+    run.apply({ type: 'scored', work: words.work, scores: { smartTurn: null, textScore: 0.95 } });
+    confirm(run, generated(run), 'What are your opening hours?');
+    run.frames(16, 0.01);
+    expect(run.state().tag).toBe('PROCESSING');
+    expect(run.ofType('score')).toHaveLength(1);
   });
 
   it('gives way when the words go on', () => {
@@ -92,7 +116,7 @@ describe('a draft', () => {
     expect(generated(run)).toEqual(run.ofType('transcribe').at(-1)?.work);
   });
 
-  it('with other words, in the silence, begins the reply anew and asks for the whole again: catches a wait for it', () => {
+  it('with other words, in the silence, begins the reply anew and lets the recogniser go on: catches a wait for it', () => {
     const run = speaking(true, JUST_DRAFTED);
     drafted(run, 'How much does a cleaning');
     const first = generated(run);
@@ -101,16 +125,43 @@ describe('a draft', () => {
     run.frames(2, 0.01);
     expect(run.ofType('transcribe')).toMatchObject([{ work: first }]);
     const commands = drafted(run, 'How much does a cleaning cost?');
-    expect(commands).toContainEqual({ type: 'cancel', work: first });
     const second = generated(run);
-    const [before, now] = run.ofType('transcribe');
-    expect(now).toEqual({ ...before, work: second });
+    expect(commands).toContainEqual({ type: 'takeOver', from: first, to: second });
+    expect(run.ofType('transcribe')).toHaveLength(1);
     answer(run, second);
     confirm(run, second, 'How much does a cleaning cost?');
-    run.apply({ type: 'scored', work: second, scores: { smartTurn: 0.98, textScore: 0.95 } });
-    run.frames(16, 0.01);
+    run.frames(30, 0.01);
     expect(run.all.some(isAudible)).toBe(true);
     expect(run.ofType('generate')).toHaveLength(2);
+  });
+
+  it('that reaches the end is answered aloud in secret while the whole is recognised: catches a voice 70 ms late', () => {
+    const run = speaking(true, JUST_DRAFTED);
+    drafted(run, 'Where can I park?');
+    const work = generated(run);
+    write(run, work);
+    expect(run.ofType('synthesise')).toEqual([]);
+    run.frames(2, 0.01);
+    expect(run.ofType('transcribe')).toHaveLength(1);
+    expect(run.ofType('synthesise')).toMatchObject([{ work, chunk: 0 }]);
+    confirm(run, work, 'Where can I park?');
+    expect(run.ofType('synthesise')).toHaveLength(1);
+    expect(run.all.some(isAudible)).toBe(false);
+  });
+
+  it('that misses the end is not spoken before the whole is known: catches a voice in the way of the recogniser', () => {
+    const run = speaking(true, JUST_DRAFTED);
+    drafted(run, 'Where can I');
+    const work = generated(run);
+    write(run, work);
+    // Within the step of drafts, and beyond their reach.
+    run.frames(DRAFT_FRAMES - 1, 0.9);
+    run.frames(3, 0.01);
+    const whole = run.ofType('transcribe').at(-1)?.work;
+    expect(run.ofType('synthesise')).toEqual([]);
+    if (whole === undefined) throw new Error('nothing was recognised');
+    confirm(run, whole, 'Where can I');
+    expect(run.ofType('synthesise')).toHaveLength(1);
   });
 
   it('that missed the end of the speech starts nothing', () => {

@@ -47,6 +47,7 @@ export const newTurn = (work: WorkId, fromSample: number, toSample: number, mark
   marks,
   held: null,
   isProvisional: false,
+  isAllHeard: false,
   barge: { stage: 'open', overlap: null, nextProbe: 0 },
   joins: null,
   filler: 'unsaid',

@@ -181,6 +181,9 @@ export function createSession(
       case 'cancel':
         works.cancel(command.work);
         return;
+      case 'takeOver':
+        works.takeOver(command.from, command.to);
+        return;
       case 'play':
         echo.queue(command.turnId, command.samples);
         ports.send({ kind: 'audio', turnId: command.turnId, samples: command.samples });

@@ -152,6 +152,8 @@ export type Turn = {
   readonly held: readonly Command[] | null;
   /** The words are those of a draft; the transcript of the whole utterance has yet to confirm them. */
   readonly isProvisional: boolean;
+  /** Whether those words reach the end of the speech, so that they are most likely all: its voice need not wait. */
+  readonly isAllHeard: boolean;
   readonly barge: Barge;
   /** The turn whose words this one's go on with; the memory has both as one. */
   readonly joins: Joining | null;
@@ -242,12 +244,16 @@ export type Active = Common & {
 
 /**
  * Whether the turn is over is being judged, or was. The words are judged as soon as a draft has them, while the user
- * speaks; the sound in the silence after them. `works`: those whose answers belong here.
+ * speaks; the sound in the silence after them, if they leave a doubt. `works`: those whose answers belong here.
  */
 export type Scoring = {
   readonly works: readonly WorkId[];
   readonly text: string;
   readonly scores: TurnScores;
+  /** Whether the words have been judged. */
+  readonly isRead: boolean;
+  /** The turn whose sound was asked about. */
+  readonly soundOf: WorkId | null;
 };
 export type Processing = Common & { readonly tag: 'PROCESSING'; readonly turn: Turn };
 export type Responding = Common & { readonly tag: 'RESPONDING'; readonly turn: Turn };
@@ -397,6 +403,8 @@ export type Command =
   | { readonly type: 'synthesise'; readonly work: WorkId; readonly chunk: number; readonly text: string }
   /** Stop all requests of this work. */
   | { readonly type: 'cancel'; readonly work: WorkId }
+  /** Cancels `from`, all but the recognition of its utterance, which goes on as that of `to`. */
+  | { readonly type: 'takeOver'; readonly from: WorkId; readonly to: WorkId }
   | { readonly type: 'play'; readonly turnId: number; readonly samples: Float32Array }
   | { readonly type: 'play.end'; readonly turnId: number; readonly totalSamples: number }
   | { readonly type: 'play.flush'; readonly turnId: number }

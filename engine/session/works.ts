@@ -19,6 +19,8 @@ type RequestCommand = Extract<
 export type Works = {
   begin(command: RequestCommand): void;
   cancel(work: WorkId): void;
+  /** Cancels `from`, all but the recognition of its utterance: what that comes to is an event of `to`. */
+  takeOver(from: WorkId, to: WorkId): void;
   /** A turn that is over has no work left; its last requests may still be ending. */
   forget(turnId: number): void;
   cancelAll(): void;
@@ -38,6 +40,8 @@ const PROBE_PADDING = new Float32Array((TUNING.probePaddingMs * MIC_RATE) / 1000
 
 export function createWorks({ ports, ring, lastCapturedAtMs, dispatch }: WorksDeps): Works {
   const works = new Map<string, AbortController>();
+  /** Of whole utterances: each may be taken over by another bet on the same utterance. */
+  const transcriptions = new Map<string, { work: WorkId; readonly abort: AbortController }>();
   let priming: AbortController | null = null;
   let primed: Promise<void> = Promise.resolve();
   /** Words that are being judged. */
@@ -47,7 +51,7 @@ export function createWorks({ ports, ring, lastCapturedAtMs, dispatch }: WorksDe
   /** Runs a request of a work; its failure becomes an event unless the work was cancelled. */
   const runWork = async (
     work: WorkId,
-    stage: 'stt' | 'llm' | 'tts',
+    stage: 'llm' | 'tts',
     task: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> => {
     const key = keyOf(work);
@@ -60,8 +64,11 @@ export function createWorks({ ports, ring, lastCapturedAtMs, dispatch }: WorksDe
     }
   };
 
-  const transcribe = (command: Extract<Command, { type: 'transcribe' }>): Promise<void> =>
-    runWork(command.work, 'stt', async (signal) => {
+  const transcribe = async (command: Extract<Command, { type: 'transcribe' }>): Promise<void> => {
+    const under = { work: command.work, abort: new AbortController() };
+    const { signal } = under.abort;
+    transcriptions.set(keyOf(command.work), under);
+    try {
       const { from, samples } = ring.read(command.fromSample, command.toSample);
       const voiced = lastVoicedSample(samples, MIC_RATE);
       const lastVoicedMs =
@@ -69,9 +76,14 @@ export function createWorks({ ports, ring, lastCapturedAtMs, dispatch }: WorksDe
       const endedAtMs = lastCapturedAtMs() - ((ring.end() - from - samples.length) * 1000) / MIC_RATE;
       ports.uttered?.({ turnId: command.work.turnId, samples, endedAtMs });
       const text = await ports.transcribe(samples, signal);
+      if (!signal.aborted) dispatch({ type: 'transcribed', work: under.work, text, lastVoicedMs });
+    } catch (thrown) {
       if (signal.aborted) return;
-      dispatch({ type: 'transcribed', work: command.work, text, lastVoicedMs });
-    });
+      dispatch({ type: 'failed', work: under.work, stage: 'stt', problem: toProblem(thrown) });
+    } finally {
+      if (transcriptions.get(keyOf(under.work)) === under) transcriptions.delete(keyOf(under.work));
+    }
+  };
 
   /** A draft that fails is no draft: the transcript of the whole will tell what is wrong. */
   const draft = async (command: Extract<Command, { type: 'draft' }>): Promise<void> => {
@@ -118,7 +130,8 @@ export function createWorks({ ports, ring, lastCapturedAtMs, dispatch }: WorksDe
       const scores = await ports.score(samples, text, question, signal);
       if (!signal.aborted) dispatch({ type: 'scored', work, scores });
     } catch {
-      // Called off.
+      // No opinion is an answer, too: what the words can't tell the sound may.
+      if (!signal.aborted) dispatch({ type: 'scored', work, scores: { smartTurn: null, textScore: null } });
     }
   };
 
@@ -188,6 +201,17 @@ export function createWorks({ ports, ring, lastCapturedAtMs, dispatch }: WorksDe
       overhearing?.abort();
       works.get(keyOf(work))?.abort();
       works.delete(keyOf(work));
+      transcriptions.get(keyOf(work))?.abort.abort();
+      transcriptions.delete(keyOf(work));
+    },
+    takeOver: (from, to) => {
+      works.get(keyOf(from))?.abort();
+      works.delete(keyOf(from));
+      const under = transcriptions.get(keyOf(from));
+      if (under === undefined) return;
+      transcriptions.delete(keyOf(from));
+      transcriptions.set(keyOf(to), under);
+      under.work = to;
     },
     forget: (turnId) => {
       for (const key of works.keys()) if (key.startsWith(workPrefix(turnId))) works.delete(key);
@@ -196,7 +220,9 @@ export function createWorks({ ports, ring, lastCapturedAtMs, dispatch }: WorksDe
       priming?.abort();
       overhearing?.abort();
       for (const work of works.values()) work.abort();
+      for (const { abort } of transcriptions.values()) abort.abort();
       works.clear();
+      transcriptions.clear();
     },
   };
 }

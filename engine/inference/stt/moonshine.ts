@@ -228,6 +228,7 @@ async function recognise(model: Recogniser, samples: Float32Array, signal: Abort
   while (token !== undefined && token !== END_TOKEN) {
     tokens.push(token);
     if (tokens.length >= limit) return { tokens, guess, isComplete: false };
+    if (tokens.length > usual && isLooping(tokens)) return { tokens, guess, isComplete: false };
     const once = tokens.length > usual ? beforeRestart(tokens) : tokens;
     if (once.length < tokens.length) return { tokens: once, guess, isComplete: true };
     feeds['input_ids'] = ids([token]);
@@ -247,6 +248,19 @@ function beforeRestart(tokens: readonly number[]): readonly number[] {
   if (once === text) return tokens;
   const length = tokens.findIndex((_, at) => decodeTokens(tokens.slice(0, at + 1)) === once);
   return tokens.slice(0, length + 1);
+}
+
+const LONGEST_LOOP = 4;
+
+/** More words than can be said in the time, the last of them three times over: it will go on so ("cleaning cleaning"). */
+function isLooping(tokens: readonly number[]): boolean {
+  for (let length = 1; length <= LONGEST_LOOP; length++) {
+    const last = tokens.slice(-length);
+    const isAgain = (times: number): boolean =>
+      last.every((token, at) => token === tokens.at(at - length * (times + 1)));
+    if (tokens.length >= 3 * length && isAgain(1) && isAgain(2)) return true;
+  }
+  return false;
 }
 
 /** So many words of a guess that the model says again are no chance. */
