@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { createAudioRing } from '../audio/ring';
+import type { Happening } from './shell';
+import { createWorks, type WorksDeps } from './works';
+
+const FIRST = { turnId: 1, attempt: 1 };
+const SECOND = { turnId: 1, attempt: 2 };
+const UTTERANCE = { fromSample: 0, toSample: 16_000 };
+
+const settle = async (): Promise<void> => {
+  for (let round = 0; round < 20; round += 1) await Promise.resolve();
+};
+
+/** Ports that answer when they are told to. */
+const createFixture = (ports: Partial<WorksDeps['ports']> = {}) => {
+  const happened: Happening[] = [];
+  const asked: { readonly signal: AbortSignal; readonly answer: (text: string) => void }[] = [];
+  const generating: AbortSignal[] = [];
+  const ring = createAudioRing(32_000);
+  ring.write(new Float32Array(16_000).fill(0.1));
+  const works = createWorks({
+    ports: {
+      transcribe: (_samples, signal) => new Promise((answer) => asked.push({ signal, answer })),
+      generate: (_request, signal) => {
+        generating.push(signal);
+        return new Promise(() => {});
+      },
+      prime: async () => {},
+      score: async () => ({ smartTurn: null, textScore: null }),
+      synthesise: async () => {},
+      ...ports,
+    },
+    ring,
+    lastCapturedAtMs: () => 0,
+    dispatch: (event) => void happened.push(event),
+  });
+  return { works, happened, asked, generating };
+};
+
+describe('works', () => {
+  it('lets a recognition go on for another bet: catches one that is lost, or goes to the bet that was called off', async () => {
+    const { works, happened, asked, generating } = createFixture();
+    works.begin({ type: 'transcribe', work: FIRST, ...UTTERANCE });
+    works.begin({ type: 'generate', work: FIRST, userText: 'How much', history: [] });
+    works.takeOver(FIRST, SECOND);
+    expect(generating.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([false]);
+    asked[0]?.answer('How much is it?');
+    await settle();
+    expect(happened).toMatchObject([{ type: 'transcribed', work: SECOND, text: 'How much is it?' }]);
+  });
+
+  it('calls off what was taken over with its new work: catches a recogniser that nobody can stop any more', async () => {
+    const { works, happened, asked } = createFixture();
+    works.begin({ type: 'transcribe', work: FIRST, ...UTTERANCE });
+    works.takeOver(FIRST, SECOND);
+    works.cancel(SECOND);
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([true]);
+    asked[0]?.answer('How much is it?');
+    await settle();
+    expect(happened).toEqual([]);
+  });
+
+  it('takes over nothing where nothing is recognised: catches a bet that waits for words that came before it', () => {
+    const { works, happened } = createFixture();
+    works.takeOver(FIRST, SECOND);
+    works.cancelAll();
+    expect(happened).toEqual([]);
+  });
+
+  it('says when a recognition failed, of the work that it belongs to by then', async () => {
+    let fail: (reason: Error) => void = () => {};
+    const { works, happened } = createFixture({
+      transcribe: () => new Promise((_, reject) => (fail = reject)),
+    });
+    works.begin({ type: 'transcribe', work: FIRST, ...UTTERANCE });
+    works.takeOver(FIRST, SECOND);
+    fail(new Error('no model'));
+    await settle();
+    expect(happened).toMatchObject([{ type: 'failed', work: SECOND, stage: 'stt' }]);
+  });
+
+  it('answers a judgement that failed with no opinion: catches a sound that is never asked about', async () => {
+    const { works, happened } = createFixture({
+      score: async () => {
+        throw new Error('no model');
+      },
+    });
+    works.begin({ type: 'score', work: FIRST, text: 'Yes.', question: '', fromSample: 0, toSample: 0 });
+    await settle();
+    expect(happened).toMatchObject([
+      { type: 'scored', work: FIRST, scores: { smartTurn: null, textScore: null } },
+    ]);
+  });
+});
