@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { framePowers } from '../engine/audio/level';
 import type { TurnRecord } from '../engine/cli/caller';
+import { TUNING } from '../engine/session/tuning';
 import { lines, missingModels, PROJECT, sidetone, TALKING } from './project';
 
 test.describe.configure({ timeout: 240_000 });
@@ -39,9 +40,45 @@ const expectNobodyStopped = (turns: readonly TurnRecord[]): void => {
   expect(count('resume')).toBe(count('pause'));
 };
 
+/** From the decision that a turn is over until anything is heard. */
+const waitedAfterDecision = ({ spans, endpointMs }: TurnRecord): number =>
+  (spans.voiceToVoiceMs ?? 0) - (endpointMs ?? 0);
+
+const RATE = 24_000;
+const HEADER_BYTES = 44;
+/** Of two channels with 16 bits. */
+const FRAME_BYTES = 4;
+const POWER_STEP_MS = 10;
+
+/** What the microphone heard, or what the loudspeaker played, as powers of 10 ms each. */
+function powersOf(recording: Buffer, side: 'left' | 'right'): Float64Array {
+  const frames = Math.floor((recording.length - HEADER_BYTES) / FRAME_BYTES);
+  const offset = HEADER_BYTES + (side === 'left' ? 0 : FRAME_BYTES / 2);
+  const samples = Float32Array.from(
+    { length: frames },
+    (_, index) => recording.readInt16LE(offset + index * FRAME_BYTES) / 32_768,
+  );
+  return framePowers(samples, RATE, POWER_STEP_MS);
+}
+
+/** When the persona was to be heard; a voice pauses for less than half a second. */
+function spokenIn(recording: Buffer): readonly { readonly fromMs: number; readonly toMs: number }[] {
+  const spoken: { fromMs: number; toMs: number }[] = [];
+  for (const [index, power] of powersOf(recording, 'right').entries()) {
+    if (power < 1e-6) continue;
+    const atMs = index * POWER_STEP_MS;
+    const last = spoken.at(-1);
+    if (last === undefined || atMs - last.toMs > 500) spoken.push({ fromMs: atMs, toMs: atMs });
+    else last.toMs = atMs;
+  }
+  return spoken;
+}
+
 type Rule = {
   readonly name: string;
-  readonly holds: (turns: readonly TurnRecord[]) => void;
+  readonly holds: (turns: readonly TurnRecord[], recording: Buffer) => void;
+  /** What the caller is told besides, a line each; nothing if absent. */
+  readonly problems?: readonly RegExp[];
   /** The persona is spoken over, and must be softer within 100 ms. */
   readonly isDucked?: true;
 };
@@ -135,6 +172,83 @@ const RULES: Readonly<Record<string, Rule>> = {
       expect(turns[0]?.said).toBe('Tuesday is cancelled, then.');
     },
   },
+  'goes-on.yaml': {
+    name: 'going on just after the reply began is one with what was said: catches an answer to the second half alone',
+    holds: (turns) => {
+      expect(turns.map(({ outcome }) => outcome)).toEqual(['interrupted', 'completed']);
+      const [first, second] = turns;
+      expect(first?.heard).toMatch(/walk-ins/i);
+      expect(first?.unheard).toMatch(/nine until one\.$/);
+      expect(first?.events.find(({ action }) => action === 'stop')?.reason).toBe('words');
+      expect(second?.heard).toMatch(/something else/i);
+      // The answer to the first thing said: the model was given one, the former words and these.
+      expect(second?.said).toMatch(/^Gladly.*nine until one\.$/);
+    },
+  },
+  'filler.yaml': {
+    name: 'a filler is said once a turn: catches a slow model that nobody knows of, and one that is filled again and again',
+    holds: (turns, recording) => {
+      expect(turns.map(({ said }) => said)).toEqual(['From eight to six.', 'From eight to six.']);
+      expectNobodyStopped(turns);
+      for (const turn of turns) {
+        // Something is heard, long before the model has written anything.
+        const waitedMs = waitedAfterDecision(turn);
+        expect(waitedMs).toBeGreaterThanOrEqual(TUNING.fillerMs);
+        expect(waitedMs).toBeLessThan(TUNING.fillerMs + 300);
+      }
+      // Filler, answer, filler, answer.
+      const spoken = spokenIn(recording);
+      expect(spoken).toHaveLength(4);
+      for (const filler of [0, 2]) {
+        expect((spoken[filler + 1]?.fromMs ?? 0) - (spoken[filler]?.toMs ?? 0)).toBeGreaterThan(1_500);
+      }
+    },
+  },
+  'no-filler.yaml': {
+    name: 'no filler is said unless the persona has one: catches one that is on by default',
+    holds: (turns, recording) => {
+      expect(turns).toHaveLength(1);
+      expect(turns[0]?.said).toBe('From eight to six.');
+      expect(spokenIn(recording)).toHaveLength(1);
+      const [turn] = turns;
+      if (turn !== undefined) expect(waitedAfterDecision(turn)).toBeGreaterThan(4_000);
+    },
+  },
+  'timeout.yaml': {
+    name: 'a stage that takes too long ends in the fallback line: catches a silence that nobody ends',
+    problems: [/language model took too long/, /language model took too long/],
+    holds: (turns) => {
+      expect(turns.map(({ heard }) => heard.toLowerCase())).toEqual([
+        expect.stringContaining('opening hours'),
+        expect.stringContaining('park'),
+      ]);
+      for (const turn of turns) {
+        expect(turn.outcome).toBe('fallback');
+        expect(turn.said).toBe("I'm so sorry, the line was bad for a moment. Could you say that again?");
+        const waitedMs = waitedAfterDecision(turn);
+        expect(waitedMs).toBeGreaterThanOrEqual(TUNING.llmTimeoutMs);
+        expect(waitedMs).toBeLessThan(TUNING.llmTimeoutMs + 300);
+      }
+    },
+  },
+  'first-seconds.yaml': {
+    name: 'one word does not stop the first seconds of the voice: catches an echo that is taken for a person',
+    holds: (turns) => {
+      expect(turns.map(({ outcome }) => outcome)).toEqual(['completed', 'interrupted', 'completed']);
+      const [first, second, third] = turns;
+      expect(first?.unheard).toBe('');
+      expect(first?.events.map(({ action }) => action)).toEqual(['duck', 'pause', 'resume', 'unduck']);
+      expect(second?.events.map(({ action }) => action)).toEqual(['duck', 'pause', 'stop']);
+      expect(second?.unheard).not.toBe('');
+      expect(third?.heard).toMatch(/^tuesday\W*$/i);
+      // And more of it is needed to hold the voice.
+      const heldAfterMs = (turn: TurnRecord | undefined): number => {
+        const [duck, pause] = turn?.events ?? [];
+        return (pause?.atMs ?? 0) - (duck?.atMs ?? 0);
+      };
+      expect(heldAfterMs(first)).toBeGreaterThan(heldAfterMs(second));
+    },
+  },
   'push-to-talk.yaml': {
     name: 'the key decides, and no word is lost at its edges',
     holds: (turns) => {
@@ -162,8 +276,9 @@ type Held = { readonly turns: readonly TurnRecord[]; readonly stdout: string; re
 async function hold(file: string, clock: 'real' | 'virtual'): Promise<Held> {
   const out = join(folder, `${clock}-${file}.wav`);
   const scenario = join(FOLDER, file);
+  const problems = RULES[file]?.problems ?? [];
   const ran = await sidetone('talk', '--json', '--clock', clock, '--scenario', scenario, '--record', out);
-  expect(ran.stderr).toBe('');
+  expect(lines(ran.stderr)).toEqual(problems.map((problem) => expect.stringMatching(problem)));
   expect(ran.status).toBe(0);
   const turns = lines(ran.stdout).map((line) => JSON.parse(line) as TurnRecord);
   return { turns, stdout: ran.stdout, recording: await readFile(out) };
@@ -177,11 +292,6 @@ const firstRun = (file: string): Promise<Held> => {
   return run;
 };
 
-const RATE = 24_000;
-const HEADER_BYTES = 44;
-/** Of two channels with 16 bits. */
-const FRAME_BYTES = 4;
-
 function expectWellFormed({ turns, recording }: Held): void {
   const seconds = (recording.length - HEADER_BYTES) / FRAME_BYTES / RATE;
   for (const { endpointMs, speculation, events } of turns) {
@@ -194,12 +304,7 @@ function expectWellFormed({ turns, recording }: Held): void {
 
 /** When the speech that goes on at `atMs` began: it has 200 ms before it that are 35 dB under the loudest. */
 function onsetBefore(recording: Buffer, atMs: number): number {
-  const frames = Math.floor((recording.length - HEADER_BYTES) / FRAME_BYTES);
-  const left = Float32Array.from(
-    { length: frames },
-    (_, index) => recording.readInt16LE(HEADER_BYTES + index * FRAME_BYTES) / 32_768,
-  );
-  const powers = framePowers(left, RATE, 10);
+  const powers = powersOf(recording, 'left');
   const floor = powers.reduce((most, power) => Math.max(most, power), 0) * 10 ** -3.5;
   let onset = Math.floor(atMs / 10);
   for (let at = onset; at >= 0 && onset - at <= 20; at -= 1) if ((powers[at] ?? 0) >= floor) onset = at;
@@ -212,7 +317,7 @@ test.describe('a conversation from a file, on the virtual clock', () => {
       test.skip(talkingIsOff !== null, talkingIsOff ?? '');
       const run = await firstRun(file);
       expectWellFormed(run);
-      holds(run.turns);
+      holds(run.turns, run.recording);
       if (isDucked !== true) return;
       const ducks = run.turns.flatMap(({ events }) => events.filter(({ action }) => action === 'duck'));
       expect(ducks).not.toEqual([]);
@@ -237,7 +342,7 @@ test.describe('a conversation from a file, in real time', () => {
       test.skip(talkingIsOff !== null, talkingIsOff ?? '');
       const run = await hold(file, 'real');
       expectWellFormed(run);
-      RULES[file]?.holds(run.turns);
+      RULES[file]?.holds(run.turns, run.recording);
     });
   }
 });

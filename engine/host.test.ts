@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -10,6 +10,8 @@ import { FRAME_SAMPLES, nowMs } from './contract/units';
 import { createHost, type Host } from './host';
 import { silentLog } from './log';
 import type { ModelStore } from './models/store';
+import { NO_PAUSES, weightOf } from './session/pause-model';
+import { createPauseStore } from './store/pauses';
 import { createInProcessPair } from './transports/in-process';
 
 /** What lies on the disk, as far as the host can tell. */
@@ -325,6 +327,36 @@ describe('a persona whose file is changed during a conversation', () => {
     await aMoment();
     change(text('Zoe'));
     await until(() => expect(snapshot()?.personaName).toBe('Zoe'));
+  });
+});
+
+describe('how a person pauses with a persona', () => {
+  const DAY_MS = 86_400_000;
+  const habits = () => createPauseStore(dataDir, silentLog);
+  const ownFile = (id: string): void => {
+    mkdirSync(join(dataDir, 'profiles'), { recursive: true });
+    const content = `name: ${id}\ndescription: At the desk.\nsystem_prompt: You are ${id}.\n`;
+    writeFileSync(join(dataDir, 'profiles', `${id}.yaml`), content);
+  };
+
+  it('is still known when the persona is called otherwise: catches somebody who is cut off again', async () => {
+    ownFile('tom');
+    await habits().add('tom', [400, 900], DAY_MS);
+    const { ask } = await talk('playbook');
+    expect(await ask({ type: 'profiles.rename', id: 'tom', to: 'thomas' })).toBeNull();
+    expect(weightOf(await habits().read('thomas'))).toBe(2);
+    expect(await habits().read('tom')).toEqual(NO_PAUSES);
+  });
+
+  it('is not known to a copy, nor what was known of another that had its name', async () => {
+    ownFile('tom');
+    await habits().add('tom', [400, 900], DAY_MS);
+    await habits().add('tom-2', [400], DAY_MS);
+    const { ask } = await talk('playbook');
+    expect(await ask({ type: 'profiles.duplicate', id: 'tom' })).toBeNull();
+    expect(existsSync(join(dataDir, 'profiles', 'tom-2.yaml'))).toBe(true);
+    expect(await habits().read('tom-2')).toEqual(NO_PAUSES);
+    expect(weightOf(await habits().read('tom'))).toBe(2);
   });
 });
 

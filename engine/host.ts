@@ -8,6 +8,7 @@ import { createClient, problemEvent, type Client, type ClientDeps } from './clie
 import type { Talk } from './client-session';
 import { createAppHandlers } from './app/handlers';
 import { realClock, type Clock } from './clock';
+import { toProblem } from './contract/errors';
 import type { RequestHandlers } from './contract/requests';
 import type { Manner, Settings } from './contract/settings';
 import type { SpawnInference } from './contract/inference';
@@ -84,6 +85,7 @@ export function createHost(deps: HostDeps): Host {
   const transcripts = createTranscriptStore({ dataDir, log, now: clock.nowMs });
   const keepsHistory = deps.keepsHistory === true;
   const stopSweeping = keepsHistory ? keepSwept({ transcripts, settings, settingsRead, log }) : () => {};
+  const pauses = deps.pauses ?? createPauseStore(dataDir, log);
   const talks = new Set<Talk>();
   const personasDir = join(dataDir, 'cache', 'personas');
   const ownDir = join(dataDir, 'profiles');
@@ -109,8 +111,16 @@ export function createHost(deps: HostDeps): Host {
     isHere: (modelId) => store.files(modelId) !== null,
     renamed: async (id, to) => {
       for (const client of clients) client.profileRenamed(id, to);
+      await pauses.renamed(id, to);
       if (settings.read().profileId === id) await settings.change({ profileId: to });
     },
+    // The copy is there already, with or without a habit that is not its own.
+    duplicated: (copy) =>
+      pauses.reset(copy).catch((thrown: unknown) => {
+        log('warn', 'a copy could not be freed of a former habit of pausing', {
+          code: toProblem(thrown).code,
+        });
+      }),
   });
   const clientDeps: ClientDeps = {
     settings,
@@ -132,7 +142,7 @@ export function createHost(deps: HostDeps): Host {
     closing: closing.signal,
     log,
     cacheDir: personasDir,
-    pauses: deps.pauses ?? createPauseStore(dataDir, log),
+    pauses,
     clock,
     profiles: () => clock.during(loadProfiles(deps.profileDirs)),
   };

@@ -12,6 +12,8 @@ export type ProfileHandlerDeps = {
   readonly isHere: (modelId: string) => boolean;
   /** Whoever knows a file by its name must know the new one. */
   readonly renamed: (id: string, to: string) => Promise<void>;
+  /** Whoever still knows something under that name knew another file: a copy begins with nothing but its text. */
+  readonly duplicated: (copy: string) => Promise<void>;
 };
 
 export function createProfileHandlers({
@@ -19,6 +21,7 @@ export function createProfileHandlers({
   rehearsal,
   isHere,
   renamed,
+  duplicated,
 }: ProfileHandlerDeps): RequestHandlers<keyof ProfileAnswers> {
   const voices = (): readonly VoiceChoice[] =>
     VOICES.map(({ id, label, modelId }) => ({ id, label, isHere: isHere(modelId) }));
@@ -28,7 +31,11 @@ export function createProfileHandlers({
     'profiles.check': async ({ id, text }) => ({ mistakes: mistakesOf(id, text) }),
     'profiles.save': ({ id, text, base }) => files.save(id, text, base),
     'profiles.merge': ({ id, text, base }) => files.merge(id, text, base),
-    'profiles.duplicate': async ({ id }) => ({ id: await files.duplicate(id) }),
+    'profiles.duplicate': async ({ id }) => {
+      const copy = await files.duplicate(id);
+      await duplicated(copy);
+      return { id: copy };
+    },
     'profiles.rename': async ({ id, to }) => {
       const renamedTo = await files.rename(id, to);
       if (renamedTo !== id) await renamed(id, renamedTo);

@@ -1,13 +1,14 @@
 /**
  * Owns the ladder that an interruption climbs while the persona can be heard: quieter, held, then stopped or let go
  * on. Pure: each step gives the new ladder and what shall be done. It knows no turns; states/in-flight.ts carries out
- * what it decides.
+ * what it decides. What words mean is not its own to say: overlap-words.ts judges them.
  */
 import type { BargeReason } from '../contract/client';
 import { FRAME_SAMPLES, MIC_RATE, PLAYOUT_RATE } from '../contract/units';
-import { compareWords, spokenBetween, wordsIn } from './echo-guard';
+import { spokenBetween, wordsIn } from './echo-guard';
+import { judgeWords, UNSURE, type Verdict, type WordsContext } from './overlap-words';
 import { isHandedOver } from './reply';
-import { LADDERS, TUNING, type Ladder } from './tuning';
+import { TUNING, type Ladder } from './tuning';
 import type { Barge, Overlap, Reply } from './types';
 
 const micSamples = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
@@ -312,13 +313,6 @@ function ask(step: BargeStep, overlap: Overlap, isLasting = step.barge.stage !==
   };
 }
 
-export type Verdict =
-  | { readonly kind: 'stop'; readonly reason: 'stop-word' | 'words' | 'answer' }
-  | { readonly kind: 'go-on'; readonly reason: 'backchannel' | 'no-words' | 'echo' | 'short' }
-  | { readonly kind: 'unsure' };
-
-const UNSURE: Verdict = { kind: 'unsure' };
-
 /** @param isOver the words are all that there is. */
 function judge(overlap: Overlap, context: ClimbContext, isOver: boolean): Verdict {
   const { words, harmlessTo, onsetSample, lastSample } = overlap;
@@ -343,119 +337,8 @@ function judge(overlap: Overlap, context: ClimbContext, isOver: boolean): Verdic
   return judgeWords(words.text, known, context.ladder);
 }
 
-export type WordsContext = {
-  /** What the persona is saying meanwhile. */
-  readonly spoken: string;
-  readonly justAsked: boolean;
-  /** It may be an echo: cancellation may not have converged yet, or it is fainter than the user was. */
-  readonly isDoubtful: boolean;
-  readonly isOver: boolean;
-  readonly speechFrames: number;
-  /** What came first was heard as a backchannel, or as the persona's own words. */
-  readonly beganHarmless: boolean;
-  /** Speech went on after that for as long as a word takes. */
-  readonly hasRoomForMore: boolean;
-  readonly isSustained: boolean;
-  /** The recogniser was given so much of it that no word was cut off. */
-  readonly isHeardOut: boolean;
-};
-
-/** From so many words on, so large a part of them makes an echo; fewer must all be the persona's. */
-const ECHO_WORDS = 3;
-const ECHO_SHARE = 0.6;
-
-/** What words mean that were said over the persona. */
-export function judgeWords(
-  text: string,
-  context: WordsContext,
-  { contentWords, wordFrames }: Ladder = LADDERS.normal,
-): Verdict {
-  const words = wordsIn(text);
-  if (words.length === 0) return { kind: 'go-on', reason: 'no-words' };
-  const spoken = wordsIn(context.spoken);
-  // "Wait" is no echo of "want", unless all of it may be one.
-  const { share, rest } = compareWords(words, spoken, context.isDoubtful ? undefined : STOP_WORDS);
-  if (hasStopPhrase(rest)) return { kind: 'stop', reason: 'stop-word' };
-  if (share === 1 || (words.length >= ECHO_WORDS && share >= ECHO_SHARE)) {
-    return { kind: 'go-on', reason: 'echo' };
-  }
-  if (context.justAsked && isAnswer(words)) return { kind: 'stop', reason: 'answer' };
-  // The same word, heard anew with its end: "Right" becomes "Rider", "Yeah" "Yah-hee". Who goes on says another.
-  const isOneWord = text.trim().split(/\s+/u).length === 1;
-  if (context.beganHarmless && isOneWord) {
-    return context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
-  }
-  // Recognisers fill what is cut off with repetitions. Words of the persona itself are echo: "Monday. Yeah, right."
-  const said = compareWords(withoutPhrases(words, BACKCHANNELS), spoken);
-  const content = Array.from(new Set(said.rest));
-  if (content.length === 0) return { kind: 'go-on', reason: 'backchannel' };
-  if (context.beganHarmless && content.length === 1 && !context.hasRoomForMore) {
-    return context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
-  }
-  const needed = context.isDoubtful ? Math.max(2, contentWords) + (context.isOver ? 0 : 1) : contentWords;
-  if (content.length >= needed) return { kind: 'stop', reason: 'words' };
-  // One word is then as likely what is left of an echo ("Why?" was the persona's own "Gladly" through a room, "Fagan" a
-  // rest of its "building"). Who meant it will say more.
-  if (context.isDoubtful && content.length === 1)
-    return context.isOver ? { kind: 'go-on', reason: 'short' } : UNSURE;
-  if (context.isSustained && (content.length > 1 || context.isHeardOut)) {
-    return { kind: 'stop', reason: 'words' };
-  }
-  if (!context.isOver) return UNSURE;
-  return context.speechFrames >= wordFrames
-    ? { kind: 'stop', reason: 'words' }
-    : { kind: 'go-on', reason: 'short' };
-}
-
-const phrases = (text: string): readonly (readonly string[])[] => text.split(', ').map(wordsIn);
-
-/** These want the floor whatever else is said. Not "hey": half of a "yeah" is heard as that. */
-const STOP_PHRASES = phrases(
-  'stop, wait, no, nope, hold on, hang on, excuse me, pause, enough, quiet, shut up, never mind, one moment, ' +
-    'one second, just a moment, just a second, listen, sorry',
-);
-
-const STOP_WORDS: ReadonlySet<string> = new Set(STOP_PHRASES.flat());
-
-/** What listeners say to show that they listen, hesitation, and what recognisers make of breath and coughs. */
-const BACKCHANNELS = phrases(
-  'mm hmm, mm hm, mhm, mmhmm, mm, mmm, hm, hmm, hmmm, uh huh, uhhuh, uh, uhh, um, umm, er, erm, ah, ahh, aha, ah ha, ' +
-    'oh, ooh, huh, ha, eh, hey, yeah, yea, ya, yep, yup, yes, ok, okay, okey, k, right, alright, all right, sure, ' +
-    'i see, got it, gotcha, of course, good, great, nice, cool, fine, perfect, lovely, wow, really, exactly, ' +
-    'true, indeed, makes sense, i know, go on, thats right, thats true, fair enough, thank you, thanks',
-);
-
-/** Of those the ones that answer a question. */
-const ANSWERS = phrases(
-  'yeah, yea, ya, yep, yup, yes, ok, okay, okey, alright, right, sure, of course, good, great, fine, perfect, exactly, ' +
-    'true, indeed, go on, thats right',
-);
-
-/** Nothing but what listeners say, and an answer among it. */
-const isAnswer = (words: readonly string[]): boolean =>
-  withoutPhrases(words, BACKCHANNELS).length === 0 && withoutPhrases(words, ANSWERS).length < words.length;
-
-const startsWith = (words: readonly string[], at: number, phrase: readonly string[]): boolean =>
-  phrase.every((word, index) => words[at + index] === word);
-
-const hasStopPhrase = (words: readonly string[]): boolean =>
-  words.some((_, at) => STOP_PHRASES.some((phrase) => startsWith(words, at, phrase)));
-
-function withoutPhrases(words: readonly string[], known: readonly (readonly string[])[]): readonly string[] {
-  const rest: string[] = [];
-  for (let at = 0; at < words.length;) {
-    const length = known.reduce(
-      (most, phrase) => (phrase.length > most && startsWith(words, at, phrase) ? phrase.length : most),
-      0,
-    );
-    if (length === 0) rest.push(words[at] ?? '');
-    at += Math.max(1, length);
-  }
-  return rest;
-}
-
 /** The persona has asked something and is done, or nearly: a "yes" now is an answer. */
-export function justAsked(reply: Reply): boolean {
+function justAsked(reply: Reply): boolean {
   const { playedSamples, totalSamples } = reply;
   if (!isHandedOver(reply) || totalSamples - playedSamples > playoutSamples(TUNING.askedRestMs)) return false;
   const question = reply.chunks.findLast(({ text }) => /\?["'”’)]*$/u.test(text.trim()));

@@ -14,4 +14,13 @@ describe('habits in memory', () => {
     expect(await store.read('a')).toEqual(NO_PAUSES);
     expect(await createPausesInMemory().read('a')).toEqual(NO_PAUSES);
   });
+
+  it('go with a profile that is renamed, and leave nothing of another that had the name', async () => {
+    const store = createPausesInMemory();
+    const learned = await store.add('a', [600], Date.UTC(2026, 0, 1));
+    await store.renamed('a', 'b');
+    expect([await store.read('a'), await store.read('b')]).toEqual([NO_PAUSES, learned]);
+    await store.renamed('never seen', 'b');
+    expect(await store.read('b')).toEqual(NO_PAUSES);
+  });
 });

@@ -16,5 +16,12 @@ export function createPausesInMemory(): PauseStore {
       return habit;
     },
     reset: async (profileId) => void habits.delete(profileId),
+    renamed: async (profileId, to) => {
+      if (profileId === to) return;
+      const habit = habits.get(profileId);
+      habits.delete(profileId);
+      if (habit === undefined) habits.delete(to);
+      else habits.set(to, habit);
+    },
   };
 }

@@ -75,6 +75,56 @@ describe('the store of pauses', () => {
     expect(weightOf(await store.read('b'))).toBe(1);
   });
 
+  it('goes with a profile that is renamed: catches habits left under a name that nobody has', async () => {
+    const store = createPauseStore(dataDir, silentLog);
+    await store.add('a', [400, 700], DAY);
+    await store.add('former b', [400], DAY);
+    const habit = await store.read('a');
+    await store.renamed('a', 'b');
+    expect(await store.read('a')).toEqual(NO_PAUSES);
+    const again = createPauseStore(dataDir, silentLog);
+    expect(await again.read('b')).toEqual(habit);
+    expect(weightOf(await again.add('b', [400], DAY))).toBe(3);
+    expect(files()).toHaveLength(2);
+  });
+
+  it('does not take over the habit of another that had the name before', async () => {
+    const store = createPauseStore(dataDir, silentLog);
+    await store.add('thrown away', [400], DAY);
+    await store.renamed('a', 'thrown away');
+    expect(await store.read('thrown away')).toEqual(NO_PAUSES);
+    await store.add('thrown away', [400, 400], DAY);
+    await store.add('b', [700], DAY);
+    await store.renamed('b', 'thrown away');
+    expect(weightOf(await store.read('thrown away'))).toBe(1);
+    expect(files()).toHaveLength(1);
+  });
+
+  it('changes the case of a name, and stays with a name that does not change', async () => {
+    const store = createPauseStore(dataDir, silentLog);
+    await store.add('maya', [400], DAY);
+    await store.renamed('maya', 'Maya');
+    await store.renamed('Maya', 'Maya');
+    expect(weightOf(await store.read('Maya'))).toBe(1);
+  });
+
+  it('counts a turn that ends while its profile is renamed: catches pauses that are overwritten', async () => {
+    const store = createPauseStore(dataDir, silentLog);
+    await Promise.all([store.add('a', [400], DAY), store.renamed('a', 'b'), store.add('b', [400], DAY)]);
+    expect(weightOf(await store.read('b'))).toBe(2);
+  });
+
+  it('fails no rename: a habit that can not be moved stays where it was', async () => {
+    const store = createPauseStore(dataDir, silentLog);
+    await store.add('b', [400], DAY);
+    const inTheWay = onlyFile();
+    rmSync(inTheWay);
+    mkdirSync(inTheWay);
+    await store.add('a', [400], DAY);
+    await expect(store.renamed('a', 'b')).resolves.toBeUndefined();
+    expect(weightOf(await store.read('a'))).toBe(1);
+  });
+
   it('keeps any id inside its folder: catches a profile named ../settings', async () => {
     mkdirSync(join(dataDir, 'pauses'));
     const store = createPauseStore(dataDir, silentLog);

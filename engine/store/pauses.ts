@@ -30,6 +30,11 @@ export type PauseStore = {
   add(profileId: string, pausesMs: readonly number[], atMs: number): Promise<PauseModel>;
   /** Forgets one profile's habit. Rejects if the file can't be removed: a person who wants it gone must know. */
   reset(profileId: string): Promise<void>;
+  /**
+   * The profile is called otherwise from now on, and its habit with it. What lay under the new name was another's and
+   * goes. Never rejects: the file has its new name already, and a habit is learned again.
+   */
+  renamed(profileId: string, to: string): Promise<void>;
 };
 
 const DAY_MS = 86_400_000;
@@ -82,6 +87,12 @@ export function createPauseStore(dataDir: string, log: Log): PauseStore {
     await writeWhole(fileOf(profileId), `${JSON.stringify(file)}\n`);
   };
 
+  const remove = async (profileId: string): Promise<void> => {
+    const path = fileOf(profileId);
+    await rm(path, { force: true });
+    await rm(`${path}.broken`, { force: true });
+  };
+
   return {
     read: (profileId) => inTurn(() => read(profileId)),
     add: (profileId, pausesMs, atMs) =>
@@ -97,11 +108,20 @@ export function createPauseStore(dataDir: string, log: Log): PauseStore {
         );
         return after;
       }),
-    reset: (profileId) =>
+    reset: (profileId) => inTurn(() => remove(profileId)),
+    renamed: (profileId, to) =>
       inTurn(async () => {
-        const path = fileOf(profileId);
-        await rm(path, { force: true });
-        await rm(`${path}.broken`, { force: true });
+        if (profileId === to) return;
+        try {
+          const habit = await read(profileId);
+          await remove(to);
+          if (habit === NO_PAUSES) return;
+          // The file says whose it is, so that it is written anew; the old one goes when the new one is there.
+          await write(to, habit);
+          await remove(profileId);
+        } catch (thrown) {
+          log('warn', 'a habit of pausing could not go with its renamed profile', { code: codeOf(thrown) });
+        }
       }),
   };
 }
