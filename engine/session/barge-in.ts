@@ -27,6 +27,8 @@ const NO_WORD = 2 * FRAME_SAMPLES;
 const NO_OTHER_WORD = 6 * FRAME_SAMPLES;
 /** The shortest word of our recordings lasts 440 ms: "Yeah." and a room's 320 ms are "Yeah, fit." */
 const SHORTEST_WORD = 13 * FRAME_SAMPLES;
+/** What the ladder has heard of a "yeah" when it asks for the first time. */
+const HARMLESS_WORD = 6 * FRAME_SAMPLES;
 /** One word is believed to be all of a long sound only if so much of it was heard: "Right" cut off is "Run". */
 const HEARD_ENOUGH = 16 * FRAME_SAMPLES;
 
@@ -330,7 +332,8 @@ function judge(overlap: Overlap, context: ClimbContext, isOver: boolean): Verdic
     isOver,
     speechFrames: overlap.speechFrames,
     beganHarmless: harmlessTo !== null,
-    hasRoomForMore: lastSample - (harmlessTo ?? onsetSample) >= SHORTEST_WORD,
+    hasRoomForMore:
+      Math.min(lastSample, words.toSample) - (harmlessTo ?? onsetSample + HARMLESS_WORD) >= SHORTEST_WORD,
     isSustained: isSustained(overlap, context.ladder),
     isHeardOut: words.toSample - onsetSample >= HEARD_ENOUGH,
   };

@@ -43,6 +43,15 @@ describe('judgeWords', () => {
     expect(judge(text)).toBe(expected);
   });
 
+  it('believes no words for which there was no time after a "yeah": catches a reply stopped by a listener in a room', () => {
+    expect(judge('Yeah, I think.', { hasRoomForMore: false })).toBe('go-on: backchannel');
+    expect(judge('Yeah, I think.', { hasRoomForMore: false, isOver: false })).toBe('unsure');
+    expect(judge('Ride him', { hasRoomForMore: false, beganHarmless: true })).toBe('go-on: backchannel');
+    expect(judge('Yeah, I think.', { isOver: false })).toBe('stop: words');
+    expect(judge('Yeah, stop.', { hasRoomForMore: false, isOver: false })).toBe('stop: stop-word');
+    expect(judge('I think', { hasRoomForMore: false, isOver: false })).toBe('stop: words');
+  });
+
   it('does not count the repetitions of a recogniser that was given half a word', () => {
     expect(judge('Actually, actually, actually, actually', { isOver: false })).toBe('unsure');
   });

@@ -27,7 +27,7 @@ export type WordsContext = {
   readonly speechFrames: number;
   /** What came first was heard as a backchannel, or as the persona's own words. */
   readonly beganHarmless: boolean;
-  /** Speech went on after that for as long as a word takes. */
+  /** Of the speech that was recognised so much came after that, or after a first such word, as a word takes. */
   readonly hasRoomForMore: boolean;
   readonly isSustained: boolean;
   /** The recogniser was given so much of it that no word was cut off. */
@@ -67,7 +67,9 @@ export function judgeWords(
   const said = compareWords(withoutPhrases(words, BACKCHANNELS), spoken);
   const content = Array.from(new Set(said.rest));
   if (content.length === 0) return { kind: 'go-on', reason: 'backchannel' };
-  if (context.beganHarmless && content.length === 1 && !context.hasRoomForMore) {
+  // A recogniser likes to finish sentences: "Yeah." and what a room makes of it are "Yeah, I think."
+  const isHarmlessSoFar = context.beganHarmless || beginsWithOne(words, BACKCHANNELS);
+  if (isHarmlessSoFar && !context.hasRoomForMore) {
     return context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
   }
   const needed = context.isDoubtful ? Math.max(2, contentWords) + (context.isOver ? 0 : 1) : contentWords;
@@ -118,6 +120,9 @@ const startsWith = (words: readonly string[], at: number, phrase: readonly strin
 
 const hasStopPhrase = (words: readonly string[]): boolean =>
   words.some((_, at) => STOP_PHRASES.some((phrase) => startsWith(words, at, phrase)));
+
+const beginsWithOne = (words: readonly string[], known: readonly (readonly string[])[]): boolean =>
+  known.some((phrase) => startsWith(words, 0, phrase));
 
 function withoutPhrases(words: readonly string[], known: readonly (readonly string[])[]): readonly string[] {
   const rest: string[] = [];
