@@ -52,6 +52,17 @@ describe('judgeWords', () => {
     expect(judge('I think', { hasRoomForMore: false, isOver: false })).toBe('stop: words');
   });
 
+  it('takes one word that sounds like a listener for one, alone: catches "Right" that a room made a "Ride"', () => {
+    expect(judge('Ride', { isSustained: true })).toBe('go-on: backchannel');
+    expect(judge('Ride.', { isSustained: true, isOver: false })).toBe('unsure');
+    expect(judge('Ride home.')).toBe('stop: words');
+    // Of one consonant, of others, and those that always want the floor.
+    expect(judge('Why?')).toBe('stop: words');
+    expect(judge('Three.')).toBe('stop: words');
+    expect(judge('Rider')).toBe('stop: words');
+    expect(judge('Wait.')).toBe('stop: stop-word');
+  });
+
   it('does not count the repetitions of a recogniser that was given half a word', () => {
     expect(judge('Actually, actually, actually, actually', { isOver: false })).toBe('unsure');
   });

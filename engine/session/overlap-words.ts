@@ -72,6 +72,10 @@ export function judgeWords(
   if (isHarmlessSoFar && !context.hasRoomForMore) {
     return context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
   }
+  // "Ride" is a "right" from the other end of a room. Who meant a ride will say more.
+  if (words.length === 1 && soundsHarmless(words[0] ?? '')) {
+    return context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
+  }
   const needed = context.isDoubtful ? Math.max(2, contentWords) + (context.isOver ? 0 : 1) : contentWords;
   if (content.length >= needed) return { kind: 'stop', reason: 'words' };
   // One word is then as likely what is left of an echo ("Why?" was the persona's own "Gladly" through a room, "Fagan" a
@@ -120,6 +124,34 @@ const startsWith = (words: readonly string[], at: number, phrase: readonly strin
 
 const hasStopPhrase = (words: readonly string[]): boolean =>
   words.some((_, at) => STOP_PHRASES.some((phrase) => startsWith(words, at, phrase)));
+
+/**
+ * The consonants of a word as they are spoken, with voiced and voiceless ones as one, like Soundex (R. C. Russell,
+ * US patent 1,261,167, 1918) but with the first letter by its sound, too: vowels and voicing are what a room smears.
+ */
+const skeleton = (word: string): string =>
+  word
+    .replaceAll(/gh(?=t|$)/gu, '')
+    .replaceAll('ph', 'f')
+    .replaceAll(/[aeiouhwy']/gu, '')
+    .replaceAll(/[bp]/gu, 'p')
+    .replaceAll(/[dt]/gu, 't')
+    .replaceAll(/[cgkq]/gu, 'k')
+    .replaceAll(/[sxz]/gu, 's')
+    .replaceAll(/[fv]/gu, 'f')
+    .replaceAll(/(.)\1+/gu, '$1');
+
+/** With one consonant or none, half of the language sounds alike. */
+const TELLING_CONSONANTS = 2;
+
+/** What listeners say most; not "true", which is "three" from the other end of a room. */
+const HARMLESS_SOUNDS: ReadonlySet<string> = new Set(
+  wordsIn('right alright good great nice fine sure perfect exactly really thanks')
+    .map(skeleton)
+    .filter(({ length }) => length >= TELLING_CONSONANTS),
+);
+
+const soundsHarmless = (word: string): boolean => HARMLESS_SOUNDS.has(skeleton(word));
 
 const beginsWithOne = (words: readonly string[], known: readonly (readonly string[])[]): boolean =>
   known.some((phrase) => startsWith(words, 0, phrase));
