@@ -8,6 +8,7 @@ import { assertNever } from '../contract/errors';
 import type { Manner } from '../contract/settings';
 import { holdBack } from './held';
 import { QUIET, voicePowerOf } from './listening';
+import { isQuick, paceAfter, UNKNOWN_PACE } from './reply-pace';
 import { active } from './states/active';
 import { connecting } from './states/connecting';
 import { created } from './states/created';
@@ -31,6 +32,7 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
   listening: QUIET,
   settling: null,
   isReplyCheap: false,
+  replyPace: null,
   pauses: null,
   manner: USUAL_MANNER,
   joining: null,
@@ -48,7 +50,7 @@ export function transition(state: SessionState, event: SessionEvent): Step {
     if (state.tag === 'TERMINATED') return noop(state);
     return { state: { ...state, ...knownFrom(event) }, commands: [] };
   }
-  return awaitFiller(state, knowVoice(state, reduce(state, withoutEcho(event))));
+  return knowPace(state, event, awaitFiller(state, knowVoice(state, reduce(state, withoutEcho(event)))));
 }
 
 function knownFrom(
@@ -82,6 +84,19 @@ function knowVoice(before: SessionState, step: Step): Step {
 
 /** 6 dB: somebody who moves away is known after a few turns, and a noise that passed for a turn changes little. */
 const FORGOTTEN_PER_TURN = 0.25;
+
+/** How quick the language model is shows in whichever state. */
+function knowPace(before: SessionState, event: StateEvent, step: Step): Step {
+  if (event.type === 'ready' && before.tag === 'CONNECTING') {
+    // Perhaps another model than before.
+    return { ...step, state: { ...step.state, replyPace: event.isReplyCheap ? UNKNOWN_PACE : null } };
+  }
+  const known = step.state.replyPace;
+  if (known === null) return step;
+  const replyPace = paceAfter(known, event, step.commands);
+  if (replyPace === known) return step;
+  return { ...step, state: { ...step.state, replyPace, isReplyCheap: isQuick(replyPace) } };
+}
 
 /** A persona that has a filler says it if nothing is to be heard some time after a turn was decided. */
 function awaitFiller(before: SessionState, step: Step): Step {

@@ -123,6 +123,20 @@ export const TUNING = {
   primeMinWords: 3,
   /** From this many words on a reply may be begun while the user speaks, where replies are cheap. */
   earlyMinWords: 2,
+  /**
+   * A model whose first word takes longer is not asked again and again while the user speaks: it reads on this machine's
+   * processor, mostly, and what it gains by being early is a word, the last one (about `draftReachMs`). With what stands
+   * before already read, a graphics card takes a tenth of a second, a processor that reads 20 tokens a second takes one;
+   * the benchmark's stand-in, which is to count as quick, takes 450 ms.
+   */
+  quickReplyMs: 700,
+  /**
+   * Early replies that may be asked for without a word in answer before it is known how quick the model is: what the
+   * changing drafts of a first sentence come to (at least 1.3 s of it). A quick one has answered by then; a slow one has
+   * read for nothing so often, and from its first reply on does not again. The worst that it costs a quick one is that
+   * one long first sentence of a session is answered from its silence on.
+   */
+  unansweredReplies: 8,
   /** A silence that need not be longer than this by its words alone is not judged by its sound, which takes 70 ms. */
   sureSilenceMs: 300,
   /** Kept after the key was released: the last syllable outlasts the finger. */

@@ -187,6 +187,16 @@ export type HistoryTurn = {
 /** An interrupted turn whose exact end the player has not told yet. */
 export type Settling = { readonly turn: Turn; readonly outcome: TurnOutcome };
 
+/** What is known of how soon the first word of a reply comes. */
+export type ReplyPace = {
+  /** Of the newest reply that gave one; null before the first. */
+  readonly firstWordMs: number | null;
+  /** Replies that were called off before they had one, as long as nothing is known. */
+  readonly unanswered: number;
+  /** The reply of which no word has come yet, and when it was asked for. */
+  readonly asked: { readonly work: WorkId; readonly atMs: number } | null;
+};
+
 export type EndReason = 'hung-up' | 'client-lost' | 'could-not-connect';
 
 type Common = {
@@ -198,8 +208,10 @@ type Common = {
   readonly nextAttempt: number;
   readonly listening: Listening;
   readonly settling: Settling | null;
-  /** See the event `ready`. */
+  /** Many replies may be begun for one that is kept: see the event `ready`, and reply-pace.ts. */
   readonly isReplyCheap: boolean;
+  /** How quick the language model is found to be; null where its replies are not cheap, however quick. */
+  readonly replyPace: ReplyPace | null;
   /** See the event `habit`. */
   readonly pauses: PauseHabit | null;
   /** See the event `manner`. */

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { FRAME_MS } from '../contract/units';
+import { isQuick, paceAfter, UNKNOWN_PACE } from './reply-pace';
+import { answer, createRun, played, type Run } from './testing/machine-run';
+import { TUNING } from './tuning';
+import type { Command, ReplyPace, WorkId } from './types';
+
+const DRAFT_FRAMES = Math.ceil(TUNING.draftStepMs / FRAME_MS);
+const START_FRAMES = TUNING.startFrames + TUNING.resumeFrames;
+const WORDS = 'what would it cost to have both of my back teeth looked at some time on Friday morning'.split(
+  ' ',
+);
+
+/** A session whose replies may be cheap. */
+function begun(): Run {
+  const run = createRun();
+  run.apply({ type: 'connect', greet: false });
+  run.apply({ type: 'ready', isReplyCheap: true });
+  run.frames(20, 0.01);
+  return run;
+}
+
+/** Speaks so many words, of which each comes with a draft of its own. @returns how many replies were begun meanwhile. */
+function speak(run: Run, words: number): number {
+  const before = run.ofType('generate').length;
+  for (let said = 1; said <= words; said += 1) {
+    const drafts = run.ofType('draft').length;
+    for (let frames = 0; run.ofType('draft').length === drafts; frames += 1) {
+      if (frames > DRAFT_FRAMES + START_FRAMES) throw new Error('no draft was asked for');
+      run.frames(1, 0.9);
+    }
+    const draft = run.ofType('draft').at(-1);
+    if (draft !== undefined) {
+      run.apply({ type: 'drafted', work: draft.work, text: WORDS.slice(0, said).join(' ') });
+    }
+  }
+  return run.ofType('generate').length - before;
+}
+
+/** Ends what was said, answers it after so many frames, and lets the answer be heard. */
+function end(run: Run, waitFrames: number): void {
+  run.frames(2, 0.01);
+  const heard = run.ofType('transcribe').at(-1);
+  if (heard === undefined) throw new Error('nothing is being recognised');
+  const text = run.ofType('transcript').findLast(({ role }) => role === 'user')?.text ?? '';
+  run.apply({ type: 'transcribed', work: heard.work, text, lastVoicedMs: 1 });
+  const asked = run.ofType('generate').at(-1);
+  if (asked === undefined) throw new Error('no reply was begun');
+  run.frames(waitFrames, 0.01);
+  answer(run, asked.work);
+  run.apply({ type: 'spoken', work: asked.work, chunk: 0 });
+  run.frames(100, 0.01);
+  const { turnId } = asked.work;
+  const second = run.ofType('synthesise').at(-1);
+  if (second !== undefined) run.apply({ type: 'spoken', work: asked.work, chunk: second.chunk });
+  const total = run.ofType('play.end').at(-1)?.totalSamples ?? 0;
+  played(run, turnId, total, 'drained');
+  expect(run.state().tag).toBe('ACTIVE');
+}
+
+const SLOW_FRAMES = Math.ceil(TUNING.quickReplyMs / FRAME_MS) + 1;
+
+describe('the pace of replies', () => {
+  it('of a slow model has nothing begun for a draft: catches a processor that reads anew for every word', () => {
+    const run = begun();
+    speak(run, 3);
+    end(run, SLOW_FRAMES);
+    expect(speak(run, 12)).toBe(0);
+    // In the silence it is begun as ever.
+    const before = run.ofType('generate').length;
+    run.frames(2, 0.01);
+    expect(run.ofType('generate')).toHaveLength(before + 1);
+  });
+
+  it('of a quick model bounds nothing: catches a server that is kept waiting for the end of a sentence', () => {
+    const run = begun();
+    speak(run, 3);
+    end(run, 1);
+    // From the second word on.
+    expect(speak(run, 16)).toBe(15);
+  });
+
+  it('is bounded before it is known, and the reply is still begun in the silence', () => {
+    const run = begun();
+    expect(speak(run, 16)).toBe(TUNING.unansweredReplies);
+    run.frames(2, 0.01);
+    expect(run.ofType('generate')).toHaveLength(TUNING.unansweredReplies + 1);
+    end(run, 1);
+    expect(speak(run, 16)).toBe(15);
+  });
+
+  it('is known from the first early reply that answers', () => {
+    const run = begun();
+    speak(run, 2);
+    run.apply({ type: 'token', work: workOf(run), text: 'From ' });
+    expect(run.state().replyPace).toMatchObject({ unanswered: 0, asked: null });
+    expect(speak(run, 16)).toBeGreaterThan(TUNING.unansweredReplies);
+  });
+
+  it('is that of the newest reply: catches one hiccup that is held against a server for ever', () => {
+    const run = begun();
+    speak(run, 3);
+    end(run, SLOW_FRAMES);
+    speak(run, 3);
+    end(run, 1);
+    expect(speak(run, 4)).toBe(3);
+  });
+
+  it('is not that of the model before: catches a new model that pays for an old one', () => {
+    const run = begun();
+    speak(run, 3);
+    end(run, SLOW_FRAMES);
+    run.apply({ type: 'reconfigure' });
+    run.apply({ type: 'ready', isReplyCheap: true });
+    expect(speak(run, 4)).toBe(3);
+    run.apply({ type: 'reconfigure' });
+    run.apply({ type: 'ready', isReplyCheap: false });
+    expect(speak(run, 4)).toBe(0);
+  });
+});
+
+const workOf = (run: Run): WorkId => {
+  const asked = run.ofType('generate').at(-1);
+  if (asked === undefined) throw new Error('no reply was begun');
+  return asked.work;
+};
+
+describe('paceAfter', () => {
+  const work: WorkId = { turnId: 1, attempt: 1 };
+  const generate: Command = { type: 'generate', work, userText: 'Hello there', history: [] };
+  const asked = (): ReplyPace => paceAfter(UNKNOWN_PACE, { type: 'drafted', atMs: 0 }, [generate]);
+
+  it('takes no word in a long time for slow, though it was called off: catches a model too slow to be measured', () => {
+    const late = { type: 'frame', atMs: TUNING.quickReplyMs + 1 } as const;
+    expect(isQuick(paceAfter(asked(), late, [{ type: 'cancel', work }]))).toBe(false);
+    const soon = { type: 'frame', atMs: 100 } as const;
+    expect(paceAfter(asked(), soon, [{ type: 'cancel', work }])).toMatchObject({
+      unanswered: 1,
+      asked: null,
+    });
+  });
+
+  it('takes a failure for no slowness, and goes by no work but the newest', () => {
+    const failed = paceAfter(asked(), { type: 'failed', atMs: 5_000, work }, []);
+    expect(failed).toEqual(UNKNOWN_PACE);
+    const other = { turnId: 1, attempt: 2 } as const;
+    expect(paceAfter(asked(), { type: 'token', atMs: 10, work: other }, [])).toEqual(asked());
+    expect(
+      paceAfter(asked(), { type: 'drafted', atMs: 10, work }, [{ type: 'cancel', work: other }]),
+    ).toEqual(asked());
+  });
+});
