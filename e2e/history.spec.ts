@@ -452,6 +452,38 @@ test('what is older than the person wants is gone after the start', async () => 
   expect(kept(at)).toEqual([`${at.ids[1]}.jsonl`]);
 });
 
+test('how long they are kept is asked about where that deletes some: one step from for ever deleted them', async () => {
+  const at = await place([OLD, JONAS, MAYA]);
+  const page = await open(at, '#/settings');
+  const row = page.locator('[data-setting="retentionDays"]');
+  const field = row.getByRole('spinbutton');
+  await row.getByRole('button', { name: 'More' }).click();
+  await expect(row.getByRole('status')).toHaveText(/^[12] conversations? (is|are) older than 1 day/);
+  await picture(page, 'settings-retention');
+  await expectAccessible(page);
+  // Each step asks anew; nothing holds meanwhile.
+  await field.press('ArrowUp');
+  await expect(row.getByRole('status')).toContainText('1 conversation is older than 2 days');
+  await row.getByRole('button', { name: 'Keep everything' }).press('Enter');
+  await expect(field).toHaveValue('0');
+  await expect(field).toBeFocused();
+  await page.waitForTimeout(3_000);
+  expect(kept(at)).toHaveLength(4);
+  // Where nothing goes there is nothing to ask.
+  await field.fill('90');
+  await field.press('Enter');
+  const settings = join(at.home, 'settings.json');
+  await expect.poll(() => readFileSync(settings, 'utf8')).toContain('"retentionDays": 90');
+  await expect(row.getByRole('button', { name: 'Delete' })).toHaveCount(0);
+  await field.fill('30');
+  await field.press('Enter');
+  await expect(row.getByRole('button', { name: 'Stay with 90 days' })).toBeVisible();
+  await row.getByRole('button', { name: 'Delete 1 conversation' }).click();
+  await expect.poll(() => readFileSync(settings, 'utf8')).toContain('"retentionDays": 30');
+  await expect.poll(() => kept(at)).not.toContain(`${at.ids[0]}.jsonl`);
+  expect(kept(at)).toContain(`${at.ids[1]}.jsonl`);
+});
+
 test('an empty history says what will stand there, and one that is off how to turn it on', async () => {
   const at = await place([], { keepTranscripts: false });
   const page = await open(at);
