@@ -428,6 +428,34 @@ test('one, several and all are deleted for good, after a question that names wha
   expect(kept(at)).toEqual([]);
 });
 
+test('a conversation that could not be deleted is asked about again, in the same place', async () => {
+  const at = await place([JONAS, MAYA]);
+  const page = await open(at);
+  await page.getByRole('button', { name: 'Delete all…' }).click();
+  const dialog = page.getByRole('dialog');
+  // The answer is lost with the connection; then it is there again.
+  await page.evaluate(() => {
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function lost(data) {
+      if (typeof data !== 'string' || !data.includes('history.clear')) send.call(this, data);
+      else {
+        WebSocket.prototype.send = send;
+        this.close();
+      }
+    };
+  });
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Try again.');
+  await expectAccessible(page);
+  expect(kept(at)).toHaveLength(3);
+  await expect(async () => {
+    await dialog.getByRole('button', { name: 'Try again' }).click({ timeout: 2000 });
+    await expect(dialog).toBeHidden({ timeout: 3000 });
+  }).toPass({ timeout: WAIT_MS });
+  await expect(page.getByText('2 conversations deleted.')).toBeVisible();
+  expect(kept(at)).toEqual([]);
+});
+
 test('what can’t be read is named, and the rest is there', async () => {
   const at = await place([MAYA]);
   writeFileSync(join(at.home, 'sessions', 'holiday.jsonl'), '\u0000 no text');
