@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { makeHome } from './home';
+import { keepPicture } from './looked-at';
 import { missingModels, PROJECT, TALKING } from './project';
 import { startServerProcess, type ServerProcess } from './server-process';
 import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
@@ -312,9 +313,12 @@ test('copies, renames, throws away, puts back and exports', async () => {
   await page.getByRole('button', { name: 'Rename…' }).click();
   await page.getByLabel('File name').fill('tom');
   await page.getByLabel('File name').press('Enter');
-  await expect(page.getByRole('alert')).toContainText('There is a persona file "tom" already.', patient);
-  await page.getByRole('button', { name: 'Rename…' }).click();
+  // The question stays with what was typed, and another name is all that it needs.
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('"tom" already.', patient);
+  await expect(page.getByLabel('File name')).toHaveValue('tom');
+  await expect(page.getByLabel('File name')).toBeFocused();
   await page.getByLabel('File name').fill('Front desk');
+  await expect(page.getByRole('dialog').getByRole('alert')).toBeEmpty();
   await page.getByRole('button', { name: 'Rename', exact: true }).click();
   await expect(page).toHaveURL(/#\/personas\/Front%20desk$/, patient);
   await expect(status()).toContainText('Not saved yet', patient);
@@ -330,6 +334,55 @@ test('copies, renames, throws away, puts back and exports', async () => {
   await page.getByRole('button', { name: 'Put Front desk back' }).click();
   await expect(page.getByRole('link', { name: 'Tom 2' })).toBeVisible(patient);
   expect(text('Front desk.yaml')).toContain('At the door.');
+});
+
+test('asks again in the same place after a failure: only "dismiss" was offered, and what was typed was gone', async () => {
+  writeFileSync(own('tom.yaml'), SMALL);
+  const trash = join(folder, 'trash');
+  rmSync(trash, { recursive: true, force: true });
+  // What is in the way of the trash makes it fail as a disk does.
+  writeFileSync(trash, 'not a folder');
+  await open('#/personas/tom');
+  await page.getByRole('button', { name: 'Delete…' }).click(patient);
+  const dialog = page.getByRole('dialog', { name: 'Delete Tom?' });
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('nothing was changed.', patient);
+  await expect(page.locator('.banner')).toHaveCount(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+  await keepPicture(page, 'dialog-failed');
+  expect(existsSync(own('tom.yaml'))).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  // The name that was typed outlives a connection that went.
+  await page.getByRole('button', { name: 'Rename…' }).click();
+  await page.getByLabel('File name').fill('Front desk');
+  await page.evaluate(() => {
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function lost(data) {
+      if (typeof data !== 'string' || !data.includes('profiles.rename')) send.call(this, data);
+      else {
+        WebSocket.prototype.send = send;
+        this.close();
+      }
+    };
+  });
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
+  const rename = page.getByRole('dialog', { name: 'Rename' });
+  await expect(rename.getByRole('alert')).toContainText('Try again.', patient);
+  await expect(page.getByLabel('File name')).toHaveValue('Front desk');
+  await expect(page.locator('.mood')).not.toContainText('No connection', patient);
+  await expect(async () => {
+    await rename.getByRole('button', { name: 'Try again' }).click({ timeout: 2000 });
+    await expect(page).toHaveURL(/#\/personas\/Front%20desk$/, { timeout: 3000 });
+  }).toPass(patient);
+  expect(existsSync(own('Front desk.yaml'))).toBe(true);
+
+  rmSync(trash);
+  await page.getByRole('button', { name: 'Delete…' }).click(patient);
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(page).toHaveURL(/#\/personas$/, patient);
 });
 
 test('writes a file that is gone anew, with nothing changed', async () => {

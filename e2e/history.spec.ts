@@ -428,6 +428,34 @@ test('one, several and all are deleted for good, after a question that names wha
   expect(kept(at)).toEqual([]);
 });
 
+test('a conversation that could not be deleted is asked about again, in the same place', async () => {
+  const at = await place([JONAS, MAYA]);
+  const page = await open(at);
+  await page.getByRole('button', { name: 'Delete all…' }).click();
+  const dialog = page.getByRole('dialog');
+  // The answer is lost with the connection; then it is there again.
+  await page.evaluate(() => {
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function lost(data) {
+      if (typeof data !== 'string' || !data.includes('history.clear')) send.call(this, data);
+      else {
+        WebSocket.prototype.send = send;
+        this.close();
+      }
+    };
+  });
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Try again.');
+  await expectAccessible(page);
+  expect(kept(at)).toHaveLength(3);
+  await expect(async () => {
+    await dialog.getByRole('button', { name: 'Try again' }).click({ timeout: 2000 });
+    await expect(dialog).toBeHidden({ timeout: 3000 });
+  }).toPass({ timeout: WAIT_MS });
+  await expect(page.getByText('2 conversations deleted.')).toBeVisible();
+  expect(kept(at)).toEqual([]);
+});
+
 test('what can’t be read is named, and the rest is there', async () => {
   const at = await place([MAYA]);
   writeFileSync(join(at.home, 'sessions', 'holiday.jsonl'), '\u0000 no text');
@@ -450,6 +478,38 @@ test('what is older than the person wants is gone after the start', async () => 
   await expect(rows(page)).toHaveCount(1);
   await expect(page.getByText('Kept on this machine for 30 days.')).toBeVisible();
   expect(kept(at)).toEqual([`${at.ids[1]}.jsonl`]);
+});
+
+test('how long they are kept is asked about where that deletes some: one step from for ever deleted them', async () => {
+  const at = await place([OLD, JONAS, MAYA]);
+  const page = await open(at, '#/settings');
+  const row = page.locator('[data-setting="retentionDays"]');
+  const field = row.getByRole('spinbutton');
+  await row.getByRole('button', { name: 'More' }).click();
+  await expect(row.getByRole('status')).toHaveText(/^[12] conversations? (is|are) older than 1 day/);
+  await picture(page, 'settings-retention');
+  await expectAccessible(page);
+  // Each step asks anew; nothing holds meanwhile.
+  await field.press('ArrowUp');
+  await expect(row.getByRole('status')).toContainText('1 conversation is older than 2 days');
+  await row.getByRole('button', { name: 'Keep everything' }).press('Enter');
+  await expect(field).toHaveValue('0');
+  await expect(field).toBeFocused();
+  await page.waitForTimeout(3_000);
+  expect(kept(at)).toHaveLength(4);
+  // Where nothing goes there is nothing to ask.
+  await field.fill('90');
+  await field.press('Enter');
+  const settings = join(at.home, 'settings.json');
+  await expect.poll(() => readFileSync(settings, 'utf8')).toContain('"retentionDays": 90');
+  await expect(row.getByRole('button', { name: 'Delete' })).toHaveCount(0);
+  await field.fill('30');
+  await field.press('Enter');
+  await expect(row.getByRole('button', { name: 'Stay with 90 days' })).toBeVisible();
+  await row.getByRole('button', { name: 'Delete 1 conversation' }).click();
+  await expect.poll(() => readFileSync(settings, 'utf8')).toContain('"retentionDays": 30');
+  await expect.poll(() => kept(at)).not.toContain(`${at.ids[0]}.jsonl`);
+  expect(kept(at)).toContain(`${at.ids[1]}.jsonl`);
 });
 
 test('an empty history says what will stand there, and one that is off how to turn it on', async () => {

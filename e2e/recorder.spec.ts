@@ -248,6 +248,64 @@ test('a crash costs a few seconds: the next start offers what was recorded', asy
   }
 });
 
+test('left for later it only waits to be saved: the next start said that it was not finished', async () => {
+  const profile = join(place().folder, 'profile-later');
+  const first = await openToldWindow(place().server, { viewport: WIDE, profile });
+  await record(first.page).click();
+  await expect(figures(first.page)).toHaveText(/^0:0[3-9], \d+ kB$/, { timeout: 40_000 });
+  await stop(first.page).click();
+  await expect(dialog(first.page)).toContainText('kept here until you save or discard it', {
+    timeout: 30_000,
+  });
+  await dialog(first.page).getByRole('button', { name: 'Later' }).click();
+  await expect(first.page.getByRole('button', { name: 'Show recording' })).toBeVisible();
+  await first.browser.close();
+
+  const { browser, page } = await openToldWindow(place().server, { viewport: WIDE, profile });
+  try {
+    await expect(page.getByText(/A recording of .* was not saved yet/)).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText(/not finished/)).toHaveCount(0);
+    await keepPicture(page, 'recorder-not-saved');
+    await page.getByRole('button', { name: 'Show it' }).click();
+    await expect(dialog(page)).toBeVisible({ timeout: 30_000 });
+    await expect(dialog(page)).not.toContainText('The window closed');
+    await dialog(page).getByRole('button', { name: 'Discard' }).click();
+    await dialog(page).getByRole('button', { name: 'Discard' }).click();
+    await expect.poll(() => recordingsOnDisk(page)).toBe(0);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('where the disk can’t be used it says that it is in memory only: it said that it was kept', async () => {
+  const { browser, page } = await openToldWindow(place().server, { viewport: WIDE });
+  try {
+    await page.evaluate(() => {
+      StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException('', 'SecurityError'));
+    });
+    await record(page).click();
+    await expect(page.locator('.recorder')).toContainText('in memory only', { timeout: 40_000 });
+    await expect(figures(page)).toHaveText(/^0:0[3-9], \d+ kB/, { timeout: 40_000 });
+    await stop(page).click();
+    await expect(dialog(page)).toContainText('save it before you close this window', { timeout: 30_000 });
+    await expect(dialog(page)).not.toContainText('kept');
+    await keepPicture(page, 'recorder-in-memory');
+    await withoutPicker(page);
+    const download = page.waitForEvent('download');
+    await dialog(page).getByRole('button', { name: 'Save video' }).click();
+    await (await download).saveAs(join(place().folder, 'memory.webm'));
+    await expect(dialog(page)).toContainText('goes with this window');
+    await expect(dialog(page)).not.toContainText('kept');
+    await expectAccessible(page);
+    await dialog(page).getByRole('button', { name: 'Discard' }).click();
+    await expect(dialog(page)).toContainText('Discard the copy in memory?');
+    await dialog(page).getByRole('button', { name: 'Discard' }).click();
+    await expect(record(page)).toBeVisible();
+  } finally {
+    await browser.close();
+  }
+});
+
 test('a full disk ends the recording, says so, and keeps what was written', async () => {
   const { browser, page } = await openToldWindow(place().server, { viewport: WIDE });
   try {

@@ -333,7 +333,11 @@ test('the key is shown, changed and tried, and each way of pressing it', async (
     await keepPictures(page, 'setup-3-duplex');
     await page.keyboard.press('Space');
     await expect(pad).toContainText('That is all');
-    // Nobody was muted by it.
+    // Nobody was muted by it, nor by the key that mutes elsewhere, and no sheet lies over what is tried.
+    await page.keyboard.press('m');
+    await expect(page.locator('.mood')).not.toContainText(/muted/);
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(page.getByRole('button', { name: 'Unmute' })).toHaveCount(0);
     await page.getByRole('radio', { name: 'Hold to talk' }).check();
     await expect(pad).toContainText('hold or tap Space');

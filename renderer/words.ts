@@ -154,6 +154,8 @@ export const words = {
   modelStage: MODEL_STAGE,
   modelStatus: MODEL_STATUS,
   wayOut: WAY_OUT,
+  moreBanners: (count: number): string => `${count} more ${count === 1 ? 'notice' : 'notices'}`,
+  fewerBanners: 'Only the most important',
   llmKind: LLM_KIND,
   speaker: SPEAKER,
 

@@ -53,6 +53,8 @@ export const historyRequests = [
   /** With everything that belongs to them. */
   z.strictObject({ type: z.literal('history.delete'), ids: z.array(historyIdSchema).min(1).max(1000) }),
   z.strictObject({ type: z.literal('history.clear') }),
+  /** How many would be deleted now if they were kept for so many days. */
+  z.strictObject({ type: z.literal('history.older'), days: z.int().min(0).max(100_000) }),
 ] as const;
 
 export type KeptSession = {
@@ -136,4 +138,5 @@ export type HistoryAnswers = {
   };
   readonly 'history.delete': { readonly deleted: number };
   readonly 'history.clear': { readonly deleted: number };
+  readonly 'history.older': { readonly count: number };
 };

@@ -189,6 +189,37 @@ describe('the file of a persona', () => {
     expect((await files.read('tom')).versions).toEqual([]);
   });
 
+  it('has no versions but its own: a new one showed what a thrown away one of its id had said', async () => {
+    await files.importText('tom.yaml', TEXT);
+    await files.save('tom', `${TEXT}# mine\n`, null);
+    const trashed = await files.remove('tom');
+    expect(await files.importText('tom.yaml', TEXT)).toBe('tom');
+    expect((await files.read('tom')).versions).toEqual([]);
+    await files.save('tom', `${TEXT}# another\n`, null);
+    const [own] = (await files.read('tom')).versions;
+    expect(await files.version('tom', own?.version ?? '')).toBe(TEXT);
+    // Both thrown away and put back, each has what was its own.
+    const second = await files.remove('tom');
+    expect(await files.restore(trashed)).toBe('tom');
+    expect(await files.restore(second)).toBe('tom-2');
+    expect((await files.read('tom')).versions).toHaveLength(1);
+    expect((await files.read('tom-2')).versions).toMatchObject([{ version: own?.version }]);
+  });
+
+  it('has no versions of a file that was removed outside, whose id it got', async () => {
+    for (const round of [1, 2]) {
+      await files.importText('tom.yaml', `${TEXT}# ${round}\n`);
+      expect((await files.read('tom')).versions).toEqual([]);
+      await files.save('tom', `${TEXT}# ${round} changed\n`, null);
+      expect((await files.read('tom')).versions).toHaveLength(1);
+      if (round === 1) await files.restore(await files.remove('tom'));
+      rmSync(own('tom.yaml'));
+    }
+    // Written anew by whoever had it open, it is the same one, and has them.
+    await files.save('tom', TEXT, null);
+    expect((await files.read('tom')).versions).toHaveLength(1);
+  });
+
   it('goes to the trash and comes back as it was, byte for byte', async () => {
     mkdirSync(ownDir, { recursive: true });
     const bytes = Buffer.from([0xef, 0xbb, 0xbf, ...Buffer.from(TEXT.replaceAll('\n', '\r\n')), 0xff]);

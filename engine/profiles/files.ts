@@ -98,6 +98,7 @@ export function createProfileFiles({
     await onDisk(() => writeWhole(path, bytes));
   };
   const create = async (id: string, text: string): Promise<string> => {
+    await onDisk(() => kept.begun(id));
     await write(join(ownDir, `${id}.yaml`), text);
     await changed();
     return id;
@@ -190,6 +191,7 @@ export function createProfileFiles({
         const trashed = await onDisk(async () => {
           const name = await kept.trash(id, path);
           await rm(path);
+          await kept.gone(id, name);
           return name;
         });
         await changed();

@@ -19,7 +19,9 @@ export type Kept = {
   keep(id: string, bytes: Uint8Array): Promise<void>;
   /** @throws SidetoneError NOT_FOUND */
   versionPath(id: string, version: string): Promise<string>;
-  /** The versions of a file go where it goes; those that a thrown away one left there wait for it. Never rejects. */
+  /** A new file gets this id: the versions of one that had it before are not its own. */
+  begun(id: string): Promise<void>;
+  /** The versions of a file go where it goes; those of another one that had its new name wait for that. Never rejects. */
   renamed(id: string, to: string): Promise<void>;
   /** A copy of the file at `path`, whatever is in it. @returns its name in the trash. */
   trash(id: string, path: string): Promise<string>;
@@ -27,6 +29,8 @@ export type Kept = {
   trashed(): Promise<readonly TrashedProfile[]>;
   /** @throws SidetoneError NOT_FOUND */
   trashedPath(trashed: string): Promise<TrashedProfile & { readonly path: string }>;
+  /** The file is in the trash by that name, and its versions wait for it. Never rejects. */
+  gone(id: string, trashed: string): Promise<void>;
   /** It is out of the trash as `id`, and gets the versions that waited for it. Never rejects. */
   restored(trashed: string, id: string): Promise<void>;
 };
@@ -39,7 +43,7 @@ const timeOf = (stamp: string): number => Date.parse(stamp.replace(STAMP, '$1:$2
 export function createKept(dataDir: string, now: () => number = Date.now): Kept {
   const versionsDir = (id: string): string => join(dataDir, 'versions', 'profiles', id);
   const trashDir = join(dataDir, 'trash', 'profiles');
-  /** Versions of files that are thrown away and whose id another one has now, each named like the file in the trash. */
+  /** Versions of files that are thrown away, each named like the file in the trash. */
   const asideDir = join(dataDir, 'versions', 'profiles-aside');
   let lastMs = 0;
   /** Two changes within a millisecond are two versions. */
@@ -60,8 +64,13 @@ export function createKept(dataDir: string, now: () => number = Date.now): Kept 
 
   const setAside = async (id: string): Promise<void> => {
     const owner = (await trashed()).find((one) => one.id.toLowerCase() === id.toLowerCase());
+    const isFree = owner !== undefined && (await folderAt(join(asideDir, owner.trashed))) === null;
+    await putAside(id, isFree ? owner.trashed : `${stamp()}~${id}.yaml`);
+  };
+
+  const putAside = async (id: string, name: string): Promise<void> => {
     await mkdir(asideDir, { recursive: true });
-    await rename(versionsDir(id), join(asideDir, owner?.trashed ?? `${stamp()}~${id}.yaml`));
+    await rename(versionsDir(id), join(asideDir, name));
     for (const name of (await stamped(asideDir)).slice(MAX_TRASHED)) {
       await rm(join(asideDir, name), { recursive: true, force: true });
     }
@@ -89,6 +98,9 @@ export function createKept(dataDir: string, now: () => number = Date.now): Kept 
       if (name === undefined) throw new SidetoneError('NOT_FOUND', 'That version is not kept any more.');
       return join(versionsDir(id), name);
     },
+    begun: async (id) => {
+      if ((await folderAt(versionsDir(id))) !== null) await setAside(id);
+    },
     renamed: async (id, to) => {
       const [from, there] = [await folderAt(versionsDir(id)), await folderAt(versionsDir(to))];
       // "Maya" and "maya" are one folder where the case of letters does not count.
@@ -103,6 +115,7 @@ export function createKept(dataDir: string, now: () => number = Date.now): Kept 
       await prune(trashDir, MAX_TRASHED);
       return name;
     },
+    gone: (id, name) => putAside(id, name).catch(() => {}),
     trashed,
     trashedPath: async (name) => {
       const found = (await trashed()).find((one) => one.trashed === name);
@@ -111,7 +124,9 @@ export function createKept(dataDir: string, now: () => number = Date.now): Kept 
     },
     restored: async (name, id) => {
       await rm(join(trashDir, name), { force: true }).catch(() => {});
-      // Fails where none waited, and where there are versions already.
+      if ((await folderAt(join(asideDir, name))) === null) return;
+      // What stands there is of one that had this id in between.
+      if ((await folderAt(versionsDir(id))) !== null) await setAside(id).catch(() => {});
       await rename(join(asideDir, name), versionsDir(id)).catch(() => {});
     },
   };

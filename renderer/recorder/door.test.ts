@@ -4,8 +4,15 @@ import type { Made } from './recorder-machine';
 import type { RecordingFile, RecordingStore, Unfinished } from './recording-store';
 import type { Saved } from './save';
 
-const made: Made = { id: '5000', name: 'a.webm', url: 'blob:1', lengthMs: 5_000, bytes: 10 };
-const left: Unfinished = { id: '5000', startedAtMs: 5_000, bytes: 10, wasHanded: false };
+const made: Made = {
+  id: '5000',
+  name: 'a.webm',
+  url: 'blob:1',
+  lengthMs: 5_000,
+  bytes: 10,
+  isInMemory: false,
+};
+const left: Unfinished = { id: '5000', startedAtMs: 5_000, bytes: 10, wasFinished: false, wasHanded: false };
 
 function setUp() {
   const done: string[] = [];
@@ -16,6 +23,7 @@ function setUp() {
     id: made.id,
     append: () => Promise.resolve(),
     parts: () => Promise.resolve([]),
+    markFinished: () => Promise.resolve(),
     markHanded: async () => void done.push('handed'),
     markSaved: async () => void done.push('saved'),
     remove: async () => {
@@ -104,6 +112,14 @@ describe('the way to the recorder', () => {
     expect(door.store.getState().state).toMatchObject({ why: 'asked' });
   });
 
+  it('nor had one that was finished and left for later: catches "not finished" said of it', async () => {
+    const { door, saving } = setUp();
+    door.store.setState({ unfinished: [{ ...left, wasFinished: true }] });
+    door.recover(left.id);
+    await vi.waitFor(() => expect(saving()).toBe('no'));
+    expect(door.store.getState().state).toMatchObject({ why: 'asked' });
+  });
+
   it('what could not be removed stays where it is offered, and says so there', async () => {
     const { door, done, disk } = setUp();
     door.store.setState({ unfinished: [left] });
@@ -125,7 +141,7 @@ describe('the way to the recorder', () => {
     await vi.waitFor(() => expect(door.store.getState().notRemoved).toEqual([made.id]));
     expect(door.store.getState()).toMatchObject({
       isOpen: false,
-      unfinished: [left],
+      unfinished: [{ ...left, wasFinished: true }],
       state: { tag: 'idle' },
     });
   });

@@ -130,14 +130,15 @@ export function createRecorderDoor({ load, followDownload }: DoorDeps): Recorder
     const { recorder } = await all();
     const held = recorder.made();
     recorder.close();
-    // What is saved goes at the next start.
-    if (!isRemoved || held === null) return;
+    // What is saved goes at the next start, from memory at once.
+    if ((!isRemoved && !state.made.isInMemory) || held === null) return;
     try {
       await held.file.remove();
     } catch {
       // Offered where everybody sees it: this dialog is closed.
       const { id, bytes } = state.made;
-      const kept = { id, startedAtMs: Number(id), bytes, wasHanded: state.saving === 'handed' };
+      const wasHanded = state.saving === 'handed';
+      const kept = { id, startedAtMs: Number(id), bytes, wasFinished: true, wasHanded };
       store.setState(({ unfinished, notRemoved }) => ({
         unfinished: [...unfinished, kept],
         notRemoved: [...notRemoved, id],
@@ -178,9 +179,10 @@ export function createRecorderDoor({ load, followDownload }: DoorDeps): Recorder
     setOpen: (isOpen) => store.setState({ isOpen }),
     close: () => void close(false),
     recover: (id) => {
-      const wasHanded = store.getState().unfinished.some((one) => one.id === id && one.wasHanded);
+      const left = store.getState().unfinished.find((one) => one.id === id);
+      const wasFinished = left !== undefined && (left.wasFinished || left.wasHanded);
       forget(id);
-      void all().then(({ recorder }) => recorder.recover(id, wasHanded ? 'asked' : 'unfinished'));
+      void all().then(({ recorder }) => recorder.recover(id, wasFinished ? 'asked' : 'unfinished'));
     },
     discardUnfinished: (id) => void discardUnfinished(id),
     lookForUnfinished: async () => {

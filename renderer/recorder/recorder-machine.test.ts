@@ -10,7 +10,7 @@ import {
   type RecorderState,
 } from './recorder-machine';
 
-const made: Made = { id: '1', name: 'a.webm', url: 'blob:1', lengthMs: 5_000, bytes: 10 };
+const made: Made = { id: '1', name: 'a.webm', url: 'blob:1', lengthMs: 5_000, bytes: 10, isInMemory: false };
 const after = (...events: readonly RecorderEvent[]): RecorderState => {
   let state = IDLE;
   for (const event of events) state = stepRecorder(state, event);

@@ -22,6 +22,8 @@ export type Made = {
   readonly url: string;
   readonly lengthMs: number;
   readonly bytes: number;
+  /** It goes with the window. */
+  readonly isInMemory: boolean;
 };
 
 type Running = {

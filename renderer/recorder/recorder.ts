@@ -197,7 +197,12 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         url,
         lengthMs: scan.lengthMs,
         bytes: blob.size,
+        isInMemory: store.isInMemory,
       };
+      const state = read();
+      // Not marked it is only said to have broken off, which nobody loses anything by.
+      if (state.tag === 'finishing' && state.why !== 'unfinished')
+        await file.markFinished().catch(() => undefined);
       dispatch({ type: 'made', made });
     } catch {
       dispatch({ type: 'failed', why: 'empty' });

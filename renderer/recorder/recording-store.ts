@@ -9,6 +9,8 @@ export type RecordingFile = {
   append(chunk: Blob): Promise<void>;
   /** In order. They are read from the disk when they are needed. */
   parts(): Promise<readonly Blob[]>;
+  /** It was ended as it should be: whoever finds it has not lost a moment. */
+  markFinished(): Promise<void>;
   /** Handed to the browser's downloads, which say nothing of it: it stays until somebody discards it. */
   markHanded(): Promise<void>;
   /** It has been saved elsewhere for certain: it goes at the next start. */
@@ -20,6 +22,8 @@ export type Unfinished = {
   readonly id: string;
   readonly startedAtMs: number;
   readonly bytes: number;
+  /** It was ended, and only not saved; false if it broke off with its window. */
+  readonly wasFinished: boolean;
   /** Finished, and perhaps among the browser's downloads as well. */
   readonly wasHanded: boolean;
 };
@@ -35,6 +39,7 @@ export type RecordingStore = {
 };
 
 export const RECORDINGS_FOLDER = 'recordings';
+const FINISHED = 'finished';
 const SAVED = 'saved';
 const HANDED = 'handed';
 
@@ -99,6 +104,7 @@ export function createDiskStore(folder: FileSystemDirectoryHandle): RecordingSto
         await write(name, chunk);
       },
       parts: () => partsOf(id),
+      markFinished: () => write(FINISHED, new Blob(['1'])),
       markHanded: () => write(HANDED, new Blob(['1'])),
       markSaved: () => write(SAVED, new Blob(['1'])),
       remove: async () => {
@@ -123,7 +129,10 @@ export function createDiskStore(folder: FileSystemDirectoryHandle): RecordingSto
           ? 0
           : (await partsOf(id)).reduce((sum, { size }) => sum + size, 0);
         if (bytes === 0) await folder.removeEntry(id, { recursive: true });
-        else found.push({ id, startedAtMs: Number(id), bytes, wasHanded: names.includes(HANDED) });
+        else {
+          const [wasFinished, wasHanded] = [names.includes(FINISHED), names.includes(HANDED)];
+          found.push({ id, startedAtMs: Number(id), bytes, wasFinished, wasHanded });
+        }
       }
       return found;
     },
@@ -143,6 +152,7 @@ export function createMemoryStore(): RecordingStore {
       id,
       append: (chunk) => Promise.resolve(void chunks.push(chunk)),
       parts: () => Promise.resolve(chunks),
+      markFinished: () => Promise.resolve(),
       markHanded: () => Promise.resolve(),
       markSaved: () => Promise.resolve(),
       remove: () => {

@@ -87,6 +87,27 @@ describe('createActions', () => {
     expect(stores.problems.getState().listed.map(wayOutOf)).toEqual(['dismiss']);
   });
 
+  it('talks by no key while one is being chosen: the one that works everywhere came from the desktop all the same', () => {
+    const { actions, sent, stores, makeReady } = setUp();
+    makeReady();
+    actions.startWhenPossible();
+    stores.settings.setState(({ settings }) => ({ settings: { ...settings, mode: 'ptt' } }));
+    sent.length = 0;
+    const end = actions.captureKey();
+    actions.toggleTalk();
+    actions.press('global');
+    expect(sent).toEqual([]);
+    end();
+    end();
+    const [first, second] = [actions.captureKey(), actions.captureKey()];
+    first();
+    actions.toggleTalk();
+    expect(sent).toEqual([]);
+    second();
+    actions.toggleTalk();
+    expect(sent).not.toEqual([]);
+  });
+
   it('tells nobody of a key that is tried, and everybody of the same key afterwards', () => {
     const { actions, sent, stores, makeReady } = setUp();
     makeReady();

@@ -113,8 +113,11 @@ export function createActions({
     talk(event);
     trials.step(event);
   };
+  /** Fields in which a key is being chosen: a press is about that then, also one that another program's window had. */
+  let capturing = 0;
   /** What begins something: a key that is tried is tried, and nothing else. */
   const beginOf = (event: TalkEvent): void => {
+    if (capturing > 0) return;
     if (trials.isOn()) trials.step(event);
     else if (isRunning()) talk(event);
   };
@@ -249,6 +252,15 @@ export function createActions({
     },
     /** The talk key shows what it would do, and does nothing. @returns how to end that. */
     tryKey: (): (() => void) => trials.begin(),
+    /** A key is chosen by pressing it. @returns how to end that. */
+    captureKey: (): (() => void) => {
+      capturing += 1;
+      let isOver = false;
+      return () => {
+        if (!isOver) capturing -= 1;
+        isOver = true;
+      };
+    },
     /** The person speaks first there. */
     tryTalking: (): void => {
       if (!isRunning()) startSession({ greet: false });

@@ -41,7 +41,8 @@ export function listenToKeys(app: KeyApp): void {
       TALKED_ON.includes(stores.ui.getState().page) &&
       isKeyFree(event.code, target);
     const isTyping = event.target instanceof HTMLElement && takesText(event.target);
-    const row = keyToRun(event, stores.settings.getState().settings, { isTyping, isTalking });
+    const isTrying = stores.trial.getState().trial !== null;
+    const row = keyToRun(event, stores.settings.getState().settings, { isTyping, isTalking, isTrying });
     if (row !== null) {
       if (row.isChord) event.preventDefault();
       if (!event.repeat) row.run?.(app);

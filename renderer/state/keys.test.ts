@@ -13,9 +13,10 @@ const press = (key: string, change = {}) => ({
   ...change,
 });
 
-const TYPING = { isTyping: true, isTalking: false };
-const READING = { isTyping: false, isTalking: false };
-const TALKING = { isTyping: false, isTalking: true };
+const TYPING = { isTyping: true, isTalking: false, isTrying: false };
+const READING = { isTyping: false, isTalking: false, isTrying: false };
+const TALKING = { isTyping: false, isTalking: true, isTrying: false };
+const TRYING = { isTyping: false, isTalking: true, isTrying: true };
 
 const ran = (pressed: ReturnType<typeof press>, scene = READING, settings = DEFAULT_SETTINGS) =>
   keyToRun(pressed, settings, scene)?.id ?? null;
@@ -49,6 +50,15 @@ describe('KEYS', () => {
     expect([ran(m), ran(m, TYPING), ran(m, TALKING)]).toEqual([null, null, 'mute']);
     expect(ran(m, TALKING, talksByM)).toBeNull();
     expect(keysHere(talksByM, true).map(({ id }) => id)).not.toContain('mute');
+  });
+
+  it('does nothing else while the talk key is tried: M muted the microphone in the introduction', () => {
+    expect(ran(press('m', { code: 'KeyM' }), TRYING)).toBeNull();
+    expect(ran(press('?'), TRYING)).toBeNull();
+    expect(ran(press('e', { code: 'KeyE', ctrlKey: true, shiftKey: true }), TRYING)).toBeNull();
+    expect(ran(press('l', { code: 'KeyL', ctrlKey: true, shiftKey: true }), TRYING)).toBeNull();
+    // What lies above is closed as everywhere.
+    expect(ran(press('Escape'), TRYING)).toBe('stop');
   });
 
   it('lists the key that works everywhere in the desktop app alone', () => {

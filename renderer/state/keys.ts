@@ -28,6 +28,8 @@ export type KeyRow = {
   readonly inText: boolean;
   /** Else the browser would do something of its own. */
   readonly isChord: boolean;
+  /** Works while a key is tried: a press then is about that key, and nothing else may happen for it. */
+  readonly inTrial: boolean;
   /** On its way down; null for a key that another looks after: the grammar of talking, the page or the shell. */
   readonly run: ((app: KeyApp) => void) | null;
 };
@@ -61,6 +63,7 @@ export const KEYS: readonly KeyRow[] = [
     matches: (press, { talkKey }) => press.code === talkKey && isPlain(press),
     inText: false,
     isChord: false,
+    inTrial: true,
     run: null,
   },
   {
@@ -70,6 +73,7 @@ export const KEYS: readonly KeyRow[] = [
     matches: () => false,
     inText: true,
     isChord: true,
+    inTrial: false,
     run: null,
   },
   {
@@ -80,6 +84,7 @@ export const KEYS: readonly KeyRow[] = [
     matches: (press, { talkKey }) => press.code === MUTE && talkKey !== MUTE && isPlain(press),
     inText: false,
     isChord: false,
+    inTrial: false,
     run: ({ actions, stores }) => actions.setMuted(!stores.sound.getState().muted),
   },
   {
@@ -89,6 +94,7 @@ export const KEYS: readonly KeyRow[] = [
     matches: ({ key }) => key === 'Escape',
     inText: true,
     isChord: false,
+    inTrial: true,
     run: ({ actions, stores }) =>
       stores.ui.getState().panel === 'none' ? actions.stopVoice() : actions.setPanel('none'),
   },
@@ -99,6 +105,7 @@ export const KEYS: readonly KeyRow[] = [
     matches: (press) => press.code === RECORD && press.shiftKey && isCommand(press),
     inText: true,
     isChord: true,
+    inTrial: false,
     run: ({ recorder }) => recorder.toggle(),
   },
   {
@@ -108,6 +115,7 @@ export const KEYS: readonly KeyRow[] = [
     matches: (press) => press.code === OVERLAY && press.shiftKey && isCommand(press),
     inText: true,
     isChord: true,
+    inTrial: false,
     run: ({ actions, stores }) => actions.set({ overlay: !stores.settings.getState().settings.overlay }),
   },
   {
@@ -118,6 +126,7 @@ export const KEYS: readonly KeyRow[] = [
     matches: (press) => press.key.toLowerCase() === 's' && isCommand(press),
     inText: true,
     isChord: true,
+    inTrial: false,
     run: null,
   },
   {
@@ -128,6 +137,7 @@ export const KEYS: readonly KeyRow[] = [
     matches: (press) => press.key === '?' && !press.ctrlKey && !press.metaKey,
     inText: false,
     isChord: false,
+    inTrial: false,
     run: ({ actions, stores }) => actions.setPanel(stores.ui.getState().panel === 'keys' ? 'none' : 'keys'),
   },
 ];
@@ -150,18 +160,21 @@ export type KeyScene = {
   readonly isTyping: boolean;
   /** Keys that talk and mute are free here. */
   readonly isTalking: boolean;
+  /** The talk key is being tried. */
+  readonly isTrying: boolean;
 };
 
 /** The key that does something at once, if this is one. */
 export function keyToRun(
   press: KeyPress,
   settings: Settings,
-  { isTyping, isTalking }: KeyScene,
+  { isTyping, isTalking, isTrying }: KeyScene,
 ): KeyRow | null {
   const found = KEYS.find(
     (row) =>
       row.run !== null &&
       (row.inText || !isTyping) &&
+      (row.inTrial || !isTrying) &&
       (row.place !== 'talking' || isTalking) &&
       row.matches(press, settings),
   );

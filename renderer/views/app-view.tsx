@@ -3,6 +3,7 @@ import { Suspense, type ComponentType } from 'react';
 import { useStore } from 'zustand';
 import type { Page } from '../state/pages';
 import { useApp, useShownPage, useStep } from './app-context';
+import { BannerShelf } from './banner-shelf';
 import { Banners } from './banners';
 import { Boundary } from './boundary';
 import { Controls } from './controls';
@@ -60,8 +61,10 @@ export function AppView() {
       <Nav />
       <main className="page">
         {shown === 'talk' && <Overlay />}
-        <Banners />
-        <UnfinishedRecordings />
+        <BannerShelf>
+          <Banners />
+          <UnfinishedRecordings />
+        </BannerShelf>
         <Boundary key={shown}>
           <Suspense fallback={null}>
             <PageView page={shown} needsModels={needsModels} />

@@ -1,10 +1,14 @@
 /** Owns the look of one thing that stands in the way, or of one that is well again: a sign, words, one button. */
 import { CircleCheck, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { BannerTone } from '../state/banner-order';
 import { words } from '../words';
+import { useIsFolded } from './banner-shelf';
 
 type BannerProps = {
-  readonly tone: 'bad' | 'warn' | 'good';
+  readonly tone: BannerTone;
+  /** Nothing else works before it is over. */
+  readonly isFirst?: boolean;
   readonly title: string;
   readonly hint?: string;
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
@@ -12,10 +16,11 @@ type BannerProps = {
   readonly children?: ReactNode;
 };
 
-export function Banner({ tone, title, hint, action, onDismiss, children }: BannerProps) {
+export function Banner({ tone, isFirst = false, title, hint, action, onDismiss, children }: BannerProps) {
+  const isFolded = useIsFolded(tone, isFirst);
   const Sign = tone === 'good' ? CircleCheck : TriangleAlert;
   return (
-    <div className={`banner banner-${tone}`}>
+    <div className={`banner banner-${tone}${isFolded ? ' is-folded' : ''}`}>
       <Sign className="banner-sign" size={18} strokeWidth={1.5} aria-hidden="true" />
       <div className="banner-text">
         <p>

@@ -36,6 +36,7 @@ function ConnectionBanner() {
     return (
       <Banner
         tone="bad"
+        isFirst
         title={renewedTitle}
         hint={renewedHint}
         action={{ label: words.tryNow, run: actions.retryConnection }}
@@ -45,6 +46,7 @@ function ConnectionBanner() {
   return (
     <Banner
       tone="bad"
+      isFirst
       title={everOpen ? words.engineGone : words.engineUnreachable}
       // It may have got another port, and thus another address, the second time.
       hint={isDesktop || state.attempt < SOME_ATTEMPTS ? '' : otherAddressHint}

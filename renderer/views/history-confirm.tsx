@@ -1,8 +1,10 @@
 /** Owns the question before conversations are deleted: what goes, by name, and that it does not come back. */
+import type { Result } from '../../engine/contract/errors';
 import type { KeptSession } from '../../engine/contract/history';
 import { whenOf } from '../state/history';
 import { words } from '../words';
 import { Modal } from './modal';
+import { AttemptProblem, useAttempt } from './use-attempt';
 
 export type Doomed =
   | { readonly kind: 'some'; readonly sessions: readonly KeptSession[] }
@@ -13,10 +15,12 @@ const MOST_NAMED = 5;
 
 export function HistoryConfirm(props: {
   readonly doomed: Doomed;
-  readonly onDelete: () => void;
+  readonly remove: () => Promise<Result<{ readonly deleted: number }>>;
+  readonly onDeleted: (deleted: number) => void;
   readonly onKeep: () => void;
 }) {
-  const { doomed, onDelete, onKeep } = props;
+  const { doomed, remove, onDeleted, onKeep } = props;
+  const attempt = useAttempt();
   const { history } = words;
   const isRunning =
     doomed.kind === 'all' ? doomed.isOneRunning : doomed.sessions.some((session) => session.isRunning);
@@ -37,12 +41,18 @@ export function HistoryConfirm(props: {
       )}
       {isRunning && <p className="hint">{history.goesRunning}</p>}
       <p className="hint">{history.noWayBack}</p>
+      <AttemptProblem state={attempt.state} />
       <div className="dialog-actions">
         <button type="button" className="small-button" onClick={onKeep}>
           {history.confirmKeep}
         </button>
-        <button type="button" className="small-button is-danger" onClick={onDelete}>
-          {history.confirmDelete}
+        <button
+          type="button"
+          className="small-button is-danger"
+          disabled={attempt.isBusy}
+          onClick={() => attempt.run(remove, ({ deleted }) => onDeleted(deleted))}
+        >
+          {attempt.labelOf(history.confirmDelete)}
         </button>
       </div>
     </Modal>

@@ -35,16 +35,19 @@ export function HistoryListView(props: {
   const { facts, sessions, foundBy } = state;
   const kept = facts?.kept ?? 0;
 
-  const remove = async (what: Doomed): Promise<void> => {
-    setDoomed(null);
+  const remove = async (what: Doomed): Promise<Result<{ readonly deleted: number }>> => {
     const result: Result<{ readonly deleted: number }> =
       what.kind === 'all'
         ? await ask({ type: 'history.clear' })
         : await ask({ type: 'history.delete', ids: what.sessions.map(({ id }) => id) });
-    if (result.ok) onDone(history.deleted(result.value.deleted));
-    else actions.report(result.error);
-    setChosen(null);
+    // Also after a failure: some of them may be gone.
     list.load();
+    return result;
+  };
+  const removed = (deleted: number): void => {
+    setDoomed(null);
+    setChosen(null);
+    onDone(history.deleted(deleted));
   };
 
   const toggle = (id: string): void =>
@@ -136,7 +139,12 @@ export function HistoryListView(props: {
         )}
       </div>
       {doomed !== null && (
-        <HistoryConfirm doomed={doomed} onDelete={() => void remove(doomed)} onKeep={() => setDoomed(null)} />
+        <HistoryConfirm
+          doomed={doomed}
+          remove={() => remove(doomed)}
+          onDeleted={removed}
+          onKeep={() => setDoomed(null)}
+        />
       )}
     </PageFrame>
   );

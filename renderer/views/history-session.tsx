@@ -64,13 +64,6 @@ export function HistorySession(props: {
     }
   };
 
-  const remove = async (): Promise<void> => {
-    setAsking(false);
-    const result = await ask({ type: 'history.delete', ids: [id] });
-    if (result.ok) onGone(history.deleted(1));
-    else actions.report(result.error);
-  };
-
   const trouble = problem !== null && (
     <Trouble title={problem.message} hint={problem.hint} action={history.tryAgain} run={open.load} />
   );
@@ -136,7 +129,8 @@ export function HistorySession(props: {
       {isAsking && (
         <HistoryConfirm
           doomed={{ kind: 'some', sessions: [session] }}
-          onDelete={() => void remove()}
+          remove={() => ask({ type: 'history.delete', ids: [id] })}
+          onDeleted={() => onGone(history.deleted(1))}
           onKeep={() => setAsking(false)}
         />
       )}

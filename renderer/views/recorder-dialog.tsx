@@ -16,7 +16,8 @@ export function RecorderDialog({ state }: { readonly state: Finished }) {
   const { recorder } = useApp();
   const fault = useStore(recorder.store, (view) => view.fault);
   const { made, saving, why } = state;
-  const { title, preview, lengthAndSize, ended, savedHint, saved, handed } = words.recorder;
+  const { title, preview, lengthAndSize, ended, saved } = words.recorder;
+  const kept = made.isInMemory ? words.recorder.memory : words.recorder.onDisk;
 
   return (
     <Modal
@@ -35,25 +36,28 @@ export function RecorderDialog({ state }: { readonly state: Finished }) {
       </p>
       {ended[why] !== '' && <p className="hint">{ended[why]}</p>}
       <p className="hint" role="status">
-        {saving === 'saved' && `${saved} ${savedHint}`}
-        {saving === 'handed' && handed}
+        {saving === 'saved' && `${saved} ${kept.saved}`}
+        {saving === 'handed' && kept.handed}
+        {(saving === 'no' || saving === 'saving') && kept.unsaved}
       </p>
       {fault !== null && (
         <p className="recorder-fault" role="alert">
           {words.recorder.fault[fault]}
         </p>
       )}
-      <DialogActions saving={saving} />
+      <DialogActions
+        saving={saving}
+        question={saving === 'handed' ? kept.discard : words.recorder.discardSure}
+      />
     </Modal>
   );
 }
 
-function DialogActions({ saving }: Pick<Finished, 'saving'>) {
+function DialogActions({ saving, question }: Pick<Finished, 'saving'> & { readonly question: string }) {
   const { recorder } = useApp();
   const [isAsking, setAsking] = useState(false);
   const { save, saving: savingWord, discard, keep, later, close } = words.recorder;
   const isHanded = saving === 'handed';
-  const question = isHanded ? words.recorder.discardHanded : words.recorder.discardSure;
   if (saving === 'saved') {
     return (
       <div className="dialog-actions">

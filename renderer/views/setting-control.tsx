@@ -6,6 +6,7 @@ import { DeviceField } from './device-pickers';
 import { LlmField, ModelField } from './setting-choices';
 import { KeyField } from './setting-key-field';
 import { NumberField, TextField } from './setting-fields';
+import { RetentionField } from './setting-retention';
 import { useSetting, type ControlProps } from './use-setting';
 
 export function SettingControl(props: ControlProps) {
@@ -23,6 +24,8 @@ export function SettingControl(props: ControlProps) {
     case 'talkKey':
     case 'globalShortcut':
       return <KeyField {...props} settingKey={key} />;
+    case 'retentionDays':
+      return <RetentionField {...props} />;
     default:
   }
   switch (kind) {

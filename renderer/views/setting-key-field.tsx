@@ -1,15 +1,19 @@
 /** Owns the choice of a key by pressing it. Esc keeps what there was, and Tab moves on as everywhere. */
 import { Keyboard, X } from 'lucide-react';
-import { useId, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useState, type KeyboardEvent } from 'react';
 import { isMac } from '../state/desktop-shell';
 import { acceleratorOf, talkKeyOf } from '../state/key-capture';
 import { words } from '../words';
+import { useApp } from './app-context';
 import { useSetting, type ControlProps } from './use-setting';
 
 export function KeyField(props: ControlProps & { readonly settingKey: 'talkKey' | 'globalShortcut' }) {
   const { label } = props.setting;
+  const { actions } = useApp();
   const { value, set } = useSetting(props.settingKey);
   const [isListening, setListening] = useState(false);
+  // The one that works everywhere comes from the desktop, whatever this field does with keys.
+  useEffect(() => (isListening ? actions.captureKey() : undefined), [isListening, actions]);
   const [refusal, setRefusal] = useState('');
   const stateId = useId();
   const isCombination = props.settingKey === 'globalShortcut';

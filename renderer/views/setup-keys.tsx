@@ -88,7 +88,11 @@ function TalkKey() {
       setAsking(captured.tag === 'key' ? 'no' : captured.why);
     };
     window.addEventListener('keydown', take, true);
-    return () => window.removeEventListener('keydown', take, true);
+    const end = actions.captureKey();
+    return () => {
+      window.removeEventListener('keydown', take, true);
+      end();
+    };
   }, [isAsking, actions]);
   return (
     <div className="setup-key">

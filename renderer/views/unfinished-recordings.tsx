@@ -12,9 +12,15 @@ import { Modal } from './modal';
 const when = (atMs: number): string =>
   new Date(atMs).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-function titleOf({ startedAtMs, bytes: size, wasHanded }: Unfinished): string {
-  const { kept, unfinished } = words.recorder;
-  return (wasHanded ? kept : unfinished)(when(startedAtMs), bytes(size));
+/** What is true of it: it may lie elsewhere, it only waits, or it broke off with its window. */
+function saidOf({ startedAtMs, bytes: size, wasFinished, wasHanded }: Unfinished) {
+  const { kept, keptHint, notSaved, notSavedHint, unfinished, unfinishedHint } = words.recorder;
+  const [title, hint] = wasHanded
+    ? [kept, keptHint]
+    : wasFinished
+      ? [notSaved, notSavedHint]
+      : [unfinished, unfinishedHint];
+  return { title: title(when(startedAtMs), bytes(size)), hint };
 }
 
 export function UnfinishedRecordings() {
@@ -26,7 +32,7 @@ export function UnfinishedRecordings() {
   const [doomedId, setDoomedId] = useState<string | null>(null);
   if (unfinished.length === 0) return null;
   const doomed = unfinished.find(({ id }) => id === doomedId);
-  const { unfinishedHint, keptHint, show, discard, fault } = words.recorder;
+  const { show, discard, fault } = words.recorder;
   return (
     <>
       <div className="banners" role="alert">
@@ -34,8 +40,7 @@ export function UnfinishedRecordings() {
           <Banner
             key={one.id}
             tone={notRemoved.includes(one.id) ? 'bad' : 'warn'}
-            title={titleOf(one)}
-            hint={one.wasHanded ? keptHint : unfinishedHint}
+            {...saidOf(one)}
             action={isFree ? { label: show, run: () => recorder.recover(one.id) } : undefined}
           >
             {notRemoved.includes(one.id) && <p className="recorder-fault">{fault['not-removed']}</p>}
@@ -48,7 +53,7 @@ export function UnfinishedRecordings() {
       </div>
       {doomed !== undefined && (
         <DiscardQuestion
-          title={titleOf(doomed)}
+          title={saidOf(doomed).title}
           onKeep={() => setDoomedId(null)}
           onDiscard={() => {
             setDoomedId(null);

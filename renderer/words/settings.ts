@@ -14,6 +14,10 @@ const GROUP: Record<SettingGroup, string> = {
 
 const UNIT = { ms: 's', '%': '%', days: 'days' } as const;
 
+const conversations = (count: number): string =>
+  count === 1 ? '1 conversation' : `${count.toLocaleString('en')} conversations`;
+const daysOf = (days: number): string => (days === 1 ? '1 day' : `${days.toLocaleString('en')} days`);
+
 export const settings = {
   group: GROUP,
   unit: UNIT,
@@ -60,6 +64,13 @@ export const settings = {
   resetAllKeep: 'Leave as it is',
   wereReset: 'All settings are as they came.',
   nothingToReset: 'Everything is as it came.',
+
+  retentionAsk: (count: number, days: number): string =>
+    `${conversations(count)} ${count === 1 ? 'is' : 'are'} older than ${daysOf(days)} and would be deleted now, for good.`,
+  retentionKeep: (days: number): string => (days === 0 ? 'Keep everything' : `Stay with ${daysOf(days)}`),
+  retentionDelete: (count: number): string => `Delete ${conversations(count)}`,
+  retentionDone: (count: number): string =>
+    `${conversations(count)} ${count === 1 ? 'goes' : 'go'} in a moment.`,
 
   dataFolder: 'Data folder',
   dataFolderHelp: 'Settings, conversations, personas and models are kept here, on this machine only.',

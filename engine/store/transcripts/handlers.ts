@@ -11,9 +11,9 @@ type HistoryRequest = Extract<RequestType, `history.${string}`>;
 export function createHistoryHandlers(store: TranscriptStore): RequestHandlers<HistoryRequest> {
   const { catalogue } = store;
 
-  const refresh = async (enough?: number): Promise<void> => {
+  const reading = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      await catalogue.refresh(enough);
+      return await work();
     } catch (thrown) {
       throw new SidetoneError(
         'DISK_FAILED',
@@ -29,7 +29,8 @@ export function createHistoryHandlers(store: TranscriptStore): RequestHandlers<H
       await store.settled();
       const isPlain = words.trim() === '' && profileId === null && fromMs === null && toMs === null;
       // The first page is shown as soon as it is known; whoever looks for something needs all.
-      await refresh(isPlain && after === null ? most + 1 : undefined);
+      const enough = isPlain && after === null ? most + 1 : undefined;
+      await reading(() => catalogue.refresh(enough));
       const found = catalogue.find({ words, profileId, fromMs, toMs });
       const from = after === null ? 0 : placeAfter(found, after);
       const sessions = found.slice(from, from + most);
@@ -50,6 +51,9 @@ export function createHistoryHandlers(store: TranscriptStore): RequestHandlers<H
       return exportSession(sessionOf(id, folded, store.isRunning(id)), folded.turns, format);
     },
     'history.delete': async ({ ids }) => ({ deleted: await store.remove(ids) }),
+    'history.older': async ({ days }) => ({
+      count: await reading(() => store.older(days, Date.now())),
+    }),
     'history.clear': async () => ({ deleted: await store.clear() }),
   };
 }

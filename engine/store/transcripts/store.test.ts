@@ -223,6 +223,21 @@ describe('deleting', () => {
     expect(inFolder()).toEqual([`${held.id}.jsonl`, young, `${young}.jsonl`, 'imported.jsonl'].toSorted());
   });
 
+  it('says beforehand how many would go by age: people were not asked, and the count must be what is deleted', async () => {
+    const store = storeWith();
+    await keepOne(store, 'aaaaaaaa', AT_MS - 40 * DAY_MS);
+    await keepOne(store, 'bbbbbbbb', AT_MS - 20 * DAY_MS);
+    const held = open(store, { sessionId: 'cccccccc', atMs: AT_MS - 50 * DAY_MS });
+    say(held, 1, 'A long talk.');
+    mkdirSync(join(dataDir, 'sessions', '20200101-000000-orphan'));
+    expect(await store.older(0, AT_MS)).toBe(0);
+    expect(await store.older(30, AT_MS)).toBe(1);
+    expect(await store.older(10, AT_MS)).toBe(2);
+    // Sound whose session is gone goes with them, and is no conversation.
+    expect(await store.sweep(10, AT_MS)).toBe(3);
+    expect(await store.older(10, AT_MS)).toBe(0);
+  });
+
   it('by age deletes nothing if everything is to be kept', async () => {
     const store = storeWith();
     await keepOne(store, 'aaaaaaaa', AT_MS - 4000 * DAY_MS);

@@ -46,6 +46,8 @@ export type TranscriptStore = {
   remove(ids: readonly string[]): Promise<number>;
   /** All that was ever kept, what could not be read included. */
   clear(): Promise<number>;
+  /** How many conversations a sweep would remove. Rejects if the folder can't be read: nobody is told "none" then. */
+  older(days: number, nowMs: number): Promise<number>;
   /** Removes sessions that began longer ago than this; those that are being held stay. */
   sweep(days: number, nowMs: number): Promise<number>;
   /** When all that was asked for is done. */
@@ -110,6 +112,16 @@ export function createTranscriptStore(deps: {
       `${failed === 1 ? 'One conversation' : `${failed} conversations`} could not be deleted.`,
       `Check that ${folder} may be written, then try again.`,
     );
+  };
+
+  /** What is deleted by age; no day at all is for ever. */
+  const idsOlder = (names: readonly string[], days: number, nowMs: number): readonly string[] => {
+    if (days <= 0) return [];
+    const before = nowMs - days * DAY_MS;
+    return [...new Set(names.map((name) => name.replace(ENDING, '')))].filter((id) => {
+      const startedAtMs = startOf(id);
+      return startedAtMs !== null && startedAtMs < before && !running.has(id);
+    });
   };
 
   return {
@@ -235,16 +247,16 @@ export function createTranscriptStore(deps: {
         return ids.length;
       }),
 
+    older: (days, nowMs) =>
+      inTurn(async () => {
+        const names = await files.list(folder);
+        // Sound whose session is gone is no conversation.
+        return idsOlder(names, days, nowMs).filter((id) => names.includes(`${id}${ENDING}`)).length;
+      }),
+
     sweep: (days, nowMs) =>
       inTurn(async () => {
-        if (days <= 0) return 0;
-        const before = nowMs - days * DAY_MS;
-        const old: string[] = [];
-        const names = (await files.list(folder)).map((name) => name.replace(ENDING, ''));
-        for (const id of new Set(names)) {
-          const startedAtMs = startOf(id);
-          if (startedAtMs !== null && startedAtMs < before && !running.has(id)) old.push(id);
-        }
+        const old = idsOlder(await files.list(folder), days, nowMs);
         if (old.length === 0) return 0;
         await removeAll(old);
         log('info', 'kept sessions were deleted by age', { count: old.length, days });

@@ -6,6 +6,7 @@ export type DialogChoice = {
   readonly label: string;
   readonly run: () => void;
   readonly kind?: 'main' | 'danger';
+  readonly isOff?: boolean;
 };
 
 export function AskDialog(props: {
@@ -35,9 +36,10 @@ export function AskDialog(props: {
         </p>
         {props.children}
         <div className="dialog-actions">
-          {props.choices.map(({ label, run, kind }) => (
+          {props.choices.map(({ label, run, kind, isOff = false }) => (
             <button
               key={label}
+              disabled={isOff}
               type={kind === 'main' && props.onSubmit !== undefined ? 'submit' : 'button'}
               className={kind === undefined ? 'small-button' : `small-button is-${kind}`}
               onClick={kind === 'main' && props.onSubmit !== undefined ? undefined : run}

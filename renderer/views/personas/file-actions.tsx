@@ -1,11 +1,14 @@
 /** Owns what can be done with a persona's file as a whole: copy, rename, delete, export, go back to a former version. */
 import { Copy, Download, History, Pencil, Trash2 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { Result } from '../../../engine/contract/errors';
+import { againAfter } from '../../state/attempt';
 import { asksBeforeVersion, type OpenEditor, type PersonaEditor } from '../../state/persona-editor';
 import { hashOf } from '../../state/pages';
 import { exportName } from '../../state/persona-import';
 import { words } from '../../words';
 import { useApp } from '../app-context';
+import { AttemptProblem, useAttempt } from '../use-attempt';
 import { useDismiss } from '../use-dismiss';
 import { AskDialog } from './ask-dialog';
 import { whenOf } from './when';
@@ -27,27 +30,21 @@ export function FileActions(props: {
   const duplicate = async (): Promise<void> => {
     const result = await ask({ type: 'profiles.duplicate', id });
     if (result.ok) actions.goTo('personas', result.value.id);
-    else actions.report(result.error);
+    else
+      actions.report(
+        result.error,
+        againAfter(result.error, () => void duplicate()),
+      );
   };
-  const rename = async (to: string): Promise<void> => {
+  const renamed = (to: string): void => {
     setAsked('nothing');
-    const result = await ask({ type: 'profiles.rename', id, to });
-    if (!result.ok) {
-      actions.report(result.error);
-      return;
-    }
-    if (result.value.id === id) return;
-    editor.moveDraft(result.value.id);
+    if (to === id) return;
+    editor.moveDraft(to);
     // Not a way that could be gone back: the former address has no file any more.
-    location.replace(hashOf('personas', result.value.id));
+    location.replace(hashOf('personas', to));
   };
-  const remove = async (): Promise<void> => {
+  const removed = (): void => {
     setAsked('nothing');
-    const result = await ask({ type: 'profiles.delete', id });
-    if (!result.ok) {
-      actions.report(result.error);
-      return;
-    }
     editor.forget();
     actions.goTo('personas');
   };
@@ -80,16 +77,14 @@ export function FileActions(props: {
           <Trash2 {...ICON} /> {said.remove}
         </button>
       )}
-      {asked === 'rename' && <RenameDialog id={id} rename={rename} cancel={() => setAsked('nothing')} />}
+      {asked === 'rename' && <RenameDialog id={id} onDone={renamed} onCancel={() => setAsked('nothing')} />}
       {asked === 'remove' && (
-        <AskDialog
+        <RemoveDialog
+          id={id}
           title={said.removeTitle(name)}
           hint={isShipped ? said.removeShippedHint : said.removeHint}
+          onDone={removed}
           onCancel={() => setAsked('nothing')}
-          choices={[
-            { label: said.cancel, run: () => setAsked('nothing') },
-            { label: said.removeAction, kind: 'danger', run: () => void remove() },
-          ]}
         />
       )}
     </div>
@@ -98,28 +93,93 @@ export function FileActions(props: {
 
 function RenameDialog(props: {
   readonly id: string;
-  readonly rename: (to: string) => Promise<void>;
-  readonly cancel: () => void;
+  readonly onDone: (to: string) => void;
+  readonly onCancel: () => void;
 }) {
+  const { ask } = useApp();
   const [to, setTo] = useState(props.id);
+  const attempt = useAttempt();
+  const field = useRef<HTMLInputElement>(null);
+  // Another name is what helps, or the same once more: for either the field is the place to be.
+  const hasFailed = attempt.state.tag === 'failed';
+  useEffect(() => {
+    if (hasFailed) field.current?.focus();
+  }, [hasFailed]);
   const submit = (): void => {
-    if (to.trim() !== '') void props.rename(to);
+    if (to.trim() === '' || attempt.isHopeless) return;
+    attempt.run(
+      () => ask({ type: 'profiles.rename', id: props.id, to }),
+      (renamed) => props.onDone(renamed.id),
+    );
   };
   return (
     <AskDialog
       title={said.renameTitle}
       hint={said.renameHint}
-      onCancel={props.cancel}
+      onCancel={props.onCancel}
       onSubmit={submit}
       choices={[
-        { label: said.cancel, run: props.cancel },
-        { label: said.renameAction, kind: 'main', run: submit },
+        { label: said.cancel, run: props.onCancel },
+        ...(attempt.isHopeless
+          ? []
+          : [
+              {
+                label: attempt.labelOf(said.renameAction),
+                kind: 'main' as const,
+                run: submit,
+                isOff: attempt.isBusy,
+              },
+            ]),
       ]}
     >
       <label className="form-field">
         <span className="form-label">{said.renameLabel}</span>
-        <input value={to} maxLength={60} onChange={({ target }) => setTo(target.value)} />
+        <input
+          ref={field}
+          value={to}
+          maxLength={60}
+          aria-invalid={hasFailed}
+          onChange={({ target }) => {
+            setTo(target.value);
+            if (!attempt.isHopeless) attempt.clear();
+          }}
+        />
       </label>
+      <AttemptProblem state={attempt.state} />
+    </AskDialog>
+  );
+}
+
+function RemoveDialog(props: {
+  readonly id: string;
+  readonly title: string;
+  readonly hint: string;
+  readonly onDone: () => void;
+  readonly onCancel: () => void;
+}) {
+  const { ask } = useApp();
+  const attempt = useAttempt();
+  const remove = async (): Promise<Result<unknown>> => {
+    const result = await ask({ type: 'profiles.delete', id: props.id });
+    // Gone already is what was wanted.
+    return !result.ok && result.error.code === 'NOT_FOUND' ? { ok: true, value: null } : result;
+  };
+  return (
+    <AskDialog
+      title={props.title}
+      hint={props.hint}
+      onCancel={props.onCancel}
+      choices={[
+        { label: said.cancel, run: props.onCancel },
+        {
+          label: attempt.labelOf(said.removeAction),
+          kind: 'danger',
+          run: () => attempt.run(remove, props.onDone),
+          isOff: attempt.isBusy,
+        },
+      ]}
+    >
+      <AttemptProblem state={attempt.state} />
     </AskDialog>
   );
 }

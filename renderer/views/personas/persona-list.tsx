@@ -3,6 +3,7 @@ import { FileUp, MessagesSquare, Plus, TriangleAlert, Undo2 } from 'lucide-react
 import { useRef } from 'react';
 import { MAX_PROFILE_BYTES } from '../../../engine/contract/profile-limits';
 import type { ProfileFileInfo, TrashedProfile } from '../../../engine/contract/profiles';
+import { againAfter } from '../../state/attempt';
 import { readImport } from '../../state/persona-import';
 import { createDrafts } from '../../state/persona-drafts';
 import { hashOf } from '../../state/pages';
@@ -23,7 +24,11 @@ export function PersonaList() {
   const create = async (name: string, text: string): Promise<void> => {
     const result = await ask({ type: 'profiles.import', name, text });
     if (result.ok) actions.goTo('personas', result.value.id);
-    else actions.report(result.error);
+    else
+      actions.report(
+        result.error,
+        againAfter(result.error, () => void create(name, text)),
+      );
   };
   const importFile = async (file: File): Promise<void> => {
     const text = file.size > MAX_PROFILE_BYTES ? null : readImport(new Uint8Array(await file.arrayBuffer()));
@@ -132,7 +137,11 @@ function Trash({ trash }: { readonly trash: readonly TrashedProfile[] }) {
   const { ask, actions } = useApp();
   const restore = async (trashed: string): Promise<void> => {
     const result = await ask({ type: 'profiles.restore', trashed });
-    if (!result.ok) actions.report(result.error);
+    if (!result.ok)
+      actions.report(
+        result.error,
+        againAfter(result.error, () => void restore(trashed)),
+      );
   };
   return (
     <details className="persona-trash">
