@@ -46,7 +46,9 @@ describe('judgeWords', () => {
   it('believes no words for which there was no time after a "yeah": catches a reply stopped by a listener in a room', () => {
     expect(judge('Yeah, I think.', { hasRoomForMore: false })).toBe('go-on: backchannel');
     expect(judge('Yeah, I think.', { hasRoomForMore: false, isOver: false })).toBe('unsure');
-    expect(judge('Ride him', { hasRoomForMore: false, beganHarmless: true })).toBe('go-on: backchannel');
+    expect(judge('Yes, please.', { hasRoomForMore: false, justAsked: true })).toBe('stop: words');
+    expect(judge('Um, Tuesday.', { hasRoomForMore: false })).toBe('stop: words');
+    expect(judge('How much?', { hasRoomForMore: false, beganHarmless: true })).toBe('stop: words');
     expect(judge('Yeah, I think.', { isOver: false })).toBe('stop: words');
     expect(judge('Yeah, stop.', { hasRoomForMore: false, isOver: false })).toBe('stop: stop-word');
     expect(judge('I think', { hasRoomForMore: false, isOver: false })).toBe('stop: words');
@@ -56,7 +58,9 @@ describe('judgeWords', () => {
     expect(judge('Ride', { isSustained: true })).toBe('go-on: backchannel');
     expect(judge('Ride.', { isSustained: true, isOver: false })).toBe('unsure');
     expect(judge('Ride home.')).toBe('stop: words');
-    // Of one consonant, of others, and those that always want the floor.
+    expect(judge('Red.', { justAsked: true })).toBe('stop: words');
+    // Of other consonants, and those that always want the floor.
+    expect(judge('Card.')).toBe('stop: words');
     expect(judge('Why?')).toBe('stop: words');
     expect(judge('Three.')).toBe('stop: words');
     expect(judge('Rider')).toBe('stop: words');

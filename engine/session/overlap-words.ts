@@ -68,12 +68,13 @@ export function judgeWords(
   const content = Array.from(new Set(said.rest));
   if (content.length === 0) return { kind: 'go-on', reason: 'backchannel' };
   // A recogniser likes to finish sentences: "Yeah." and what a room makes of it are "Yeah, I think."
-  const isHarmlessSoFar = context.beganHarmless || beginsWithOne(words, BACKCHANNELS);
-  if (isHarmlessSoFar && !context.hasRoomForMore) {
+  const isSaidAgain = context.beganHarmless && content.length === 1;
+  const isHarmlessSoFar = isSaidAgain || beginsWithOne(words, ANSWERS);
+  if (!context.justAsked && isHarmlessSoFar && !context.hasRoomForMore) {
     return context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
   }
   // "Ride" is a "right" from the other end of a room. Who meant a ride will say more.
-  if (words.length === 1 && soundsHarmless(words[0] ?? '')) {
+  if (!context.justAsked && words.length === 1 && soundsHarmless(words[0] ?? '')) {
     return context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
   }
   const needed = context.isDoubtful ? Math.max(2, contentWords) + (context.isOver ? 0 : 1) : contentWords;
@@ -126,7 +127,7 @@ const hasStopPhrase = (words: readonly string[]): boolean =>
   words.some((_, at) => STOP_PHRASES.some((phrase) => startsWith(words, at, phrase)));
 
 /**
- * The consonants of a word as they are spoken, with voiced and voiceless ones as one, like Soundex (R. C. Russell,
+ * The consonants of a word, with voiced and voiceless ones as one, like Soundex (R. C. Russell,
  * US patent 1,261,167, 1918) but with the first letter by its sound, too: vowels and voicing are what a room smears.
  */
 const skeleton = (word: string): string =>
@@ -141,15 +142,8 @@ const skeleton = (word: string): string =>
     .replaceAll(/[fv]/gu, 'f')
     .replaceAll(/(.)\1+/gu, '$1');
 
-/** With one consonant or none, half of the language sounds alike. */
-const TELLING_CONSONANTS = 2;
-
-/** What listeners say most; not "true", which is "three" from the other end of a room. */
-const HARMLESS_SOUNDS: ReadonlySet<string> = new Set(
-  wordsIn('right alright good great nice fine sure perfect exactly really thanks')
-    .map(skeleton)
-    .filter(({ length }) => length >= TELLING_CONSONANTS),
-);
+/** Only what was met: of "good" and "great" the sounds are also those of "quit" and "card". */
+const HARMLESS_SOUNDS: ReadonlySet<string> = new Set(wordsIn('right alright').map(skeleton));
 
 const soundsHarmless = (word: string): boolean => HARMLESS_SOUNDS.has(skeleton(word));
 

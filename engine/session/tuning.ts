@@ -92,7 +92,8 @@ export const TUNING = {
   endSilenceMs: 500,
   /**
    * After this much silence work begins on the chance that the turn is over: one frame. Most gaps this short are inside
-   * a sentence, but what is begun in them costs no more than the draft that it takes the place of.
+   * a sentence, but what is begun in them costs little more than the draft that it takes the place of: the
+   * voice is begun only where that draft had all of the words.
    */
   candidateSilenceMs: 32,
   /** While the key is down: silence ends nothing by itself, and a finger follows the last word by 100 to 300 ms. */
@@ -131,8 +132,8 @@ export const TUNING = {
    */
   quickReplyMs: 700,
   /**
-   * Early replies that may be asked for without a word in answer before it is known how quick the model is: what the
-   * changing drafts of a first sentence come to (at least 1.3 s of it). A quick one has answered by then; a slow one has
+   * Replies that may be asked for ahead of a decision without a word in answer, before it is known how quick the model is:
+   * what the changing drafts and the gaps of a first sentence come to. A quick one has answered by then; a slow one has
    * read for nothing so often, and from its first reply on does not again. The worst that it costs a quick one is that
    * one long first sentence of a session is answered from its silence on.
    */

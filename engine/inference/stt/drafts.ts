@@ -15,32 +15,39 @@ const STEP = 160;
 const MAX_SHIFT = 30 * STEP;
 
 type Mark = { readonly samples: Float32Array; readonly at: number };
-type Remembered = { readonly mark: Mark; readonly tokens: readonly number[] };
+export type Guess = {
+  readonly tokens: readonly number[];
+  /** Samples of the sound in which a number at their beginning was last looked for twice; 0 if it never was. */
+  readonly checkedTo: number;
+};
+type Remembered = Guess & { readonly mark: Mark };
+
+const NO_GUESS: Guess = { tokens: [], checkedTo: 0 };
 
 export type Drafts = {
   /** Tokens that this piece had when it was shorter; none if it is new. */
-  guess(samples: Float32Array): readonly number[];
-  remember(samples: Float32Array, tokens: readonly number[]): void;
+  guess(samples: Float32Array): Guess;
+  remember(samples: Float32Array, guess: Guess): void;
 };
 
 export function createDrafts(): Drafts {
   let remembered: readonly Remembered[] = [];
   return {
-    guess: (samples) => remembered.find(({ mark }) => hasMark(samples, mark))?.tokens ?? [],
-    remember: (samples, tokens) => {
+    guess: (samples) => remembered.find(({ mark }) => hasMark(samples, mark)) ?? NO_GUESS,
+    remember: (samples, { tokens, checkedTo }) => {
       const at = Math.min(MARK_AT, samples.length - MARK_SAMPLES);
       const mark = { samples: samples.slice(Math.max(0, at), at + MARK_SAMPLES), at };
       // A muted microphone gives nothing to tell one utterance from another by.
       if (at < 0 || mark.samples.every((sample) => sample === 0)) return;
       const others = remembered.filter((other) => !hasMark(samples, other.mark));
-      remembered = [{ mark, tokens }, ...others].slice(0, MAX_REMEMBERED);
+      remembered = [{ mark, tokens, checkedTo }, ...others].slice(0, MAX_REMEMBERED);
     },
   };
 }
 
 function hasMark(samples: Float32Array, mark: Mark): boolean {
   const last = Math.min(mark.at + MAX_SHIFT, samples.length - MARK_SAMPLES);
-  for (let from = Math.max(0, mark.at - MAX_SHIFT); from <= last; from += STEP) {
+  for (let from = Math.max(mark.at % STEP, mark.at - MAX_SHIFT); from <= last; from += STEP) {
     if (mark.samples.every((sample, index) => sample === samples[from + index])) return true;
   }
   return false;

@@ -18,10 +18,11 @@ import { framePowers } from '../../audio/level';
 import { openSession } from '../onnx/session';
 import type { SttProvider } from '../providers';
 import { isDegenerate, withoutRestart } from './degenerate';
-import { createDrafts, type Drafts } from './drafts';
+import { createDrafts, type Drafts, type Guess } from './drafts';
 import { shortenSilences, splitAtPauses, trimLead, trimTail } from './pauses';
-import { beginsWithNumber, withoutStrayQuotes } from './tidy';
-import { decodeTokens, END_TOKEN, opensNumber, START_TOKEN, UNSPOKEN } from './vocabulary';
+import { beforeRestart, isLooping, isNumbered, isOutnumbered } from './said-tokens';
+import { withoutStrayQuotes } from './tidy';
+import { decodeTokens, END_TOKEN, START_TOKEN, UNSPOKEN } from './vocabulary';
 
 export type MoonshineOptions = {
   readonly id: string;
@@ -49,6 +50,7 @@ const MIN_PIECE_MS = 3000;
  * the year 1462, and was ..."). If it is at least this long it is cut in two, none longer than this part of it.
  */
 const MIN_SPLIT_MS = 2 * MIN_PIECE_MS + 500;
+const MIN_SPLIT_SAMPLES = (MIN_SPLIT_MS * MIC_RATE) / 1000;
 const RETRY_PART = 0.65;
 
 /**
@@ -137,24 +139,29 @@ async function heardIn(
   { samples, isFirst }: Sound,
   signal: AbortSignal,
 ): Promise<Recognised> {
-  const remember = (of: Float32Array, { tokens, isComplete }: Recognised): void => {
-    if (isComplete) model.drafts.remember(of, tokens);
+  const remember = (of: Float32Array, { tokens, isComplete }: Recognised, checkedTo: number): void => {
+    if (isComplete) model.drafts.remember(of, { tokens, checkedTo });
   };
   const heard = await recogniseOrFail(model, samples, signal);
-  // What is remembered of a first piece was looked at in this way.
-  if (isFirst && isNumbered(heard.tokens) && !isNumbered(heard.guess)) {
-    const shorter = trimLead(samples, MIC_RATE, SHORT_LEAD_MS);
-    const again = await recogniseOrFail(model, shorter, signal);
-    if (again.tokens.length > 0 && !isNumbered(again.tokens)) {
-      remember(shorter, again);
-      return again;
-    }
+  const { guess } = heard;
+  // A number that was looked at so is looked at again when much was added: with less sound it may be imagined twice.
+  const isChecked = isNumbered(guess.tokens) && samples.length < CHECK_AGAIN * guess.checkedTo;
+  if (!isFirst || isChecked || !isNumbered(heard.tokens)) {
+    remember(samples, heard, guess.checkedTo);
+    return heard;
   }
-  remember(samples, heard);
+  const shorter = trimLead(samples, MIC_RATE, SHORT_LEAD_MS);
+  const again = await recogniseOrFail(model, shorter, signal);
+  if (again.tokens.length > 0 && !isNumbered(again.tokens)) {
+    remember(shorter, again, samples.length);
+    return again;
+  }
+  remember(samples, heard, samples.length);
   return heard;
 }
 
-const isNumbered = (tokens: readonly number[]): boolean => beginsWithNumber(decodeTokens(tokens));
+/** Half as much sound again. */
+const CHECK_AGAIN = 1.5;
 
 /** What ran out of tokens said more than can be said in that time, and what it says again was said once. */
 function textOf({ tokens, isComplete }: Recognised): string {
@@ -188,7 +195,7 @@ async function recogniseOrFail(
 type Recognised = {
   readonly tokens: readonly number[];
   /** What they were guessed to begin with. */
-  readonly guess: readonly number[];
+  readonly guess: Guess;
   /** Whether the model ended by itself, and not because its tokens were used up. */
   readonly isComplete: boolean;
 };
@@ -210,16 +217,17 @@ async function recognise(model: Recogniser, samples: Float32Array, signal: Abort
   const usual = Math.ceil((samples.length / MIC_RATE) * TOKENS_PER_SECOND);
   const limit = usual + EXTRA_TOKENS;
   const laterOutputs = ['logits', ...model.decoderCache.values()];
-  const guess = model.drafts.guess(samples).slice(0, limit - 1);
-  feeds['input_ids'] = ids([START_TOKEN, ...guess]);
+  const guess = model.drafts.guess(samples);
+  const guessed = guess.tokens.slice(0, limit - 1);
+  feeds['input_ids'] = ids([START_TOKEN, ...guessed]);
   const first = await decoder.run(feeds);
   throwIfAborted(signal);
   const chosen = likeliest(output(first, 'logits'), UNSPOKEN);
-  const wrong = guess.findIndex(
-    (token, at) => token !== chosen[at] && !(at === 0 && isOutnumbered(guess, chosen)),
+  const wrong = guessed.findIndex(
+    (token, at) => token !== chosen[at] && !(at === 0 && isOutnumbered(guessed, chosen)),
   );
-  const right = wrong === -1 ? guess.length : wrong;
-  const tokens = guess.slice(0, right);
+  const right = wrong === -1 ? guessed.length : wrong;
+  const tokens = guessed.slice(0, right);
   let token = chosen[right];
   // What comes after a wrong guess was computed from it.
   keepCache(feeds, first, model.decoderCache, right + 1);
@@ -230,7 +238,9 @@ async function recognise(model: Recogniser, samples: Float32Array, signal: Abort
     if (tokens.length >= limit) return { tokens, guess, isComplete: false };
     if (tokens.length > usual && isLooping(tokens)) return { tokens, guess, isComplete: false };
     const once = tokens.length > usual ? beforeRestart(tokens) : tokens;
-    if (once.length < tokens.length) return { tokens: once, guess, isComplete: true };
+    // Of a long piece much may be missing: it is recognised again in parts.
+    if (once.length < tokens.length)
+      return { tokens: once, guess, isComplete: samples.length < MIN_SPLIT_SAMPLES };
     feeds['input_ids'] = ids([token]);
     // The later steps' outputs of the encoder's cache are empty: the first step's stay.
     const step = await decoder.run(feeds, laterOutputs);
@@ -239,41 +249,6 @@ async function recognise(model: Recogniser, samples: Float32Array, signal: Abort
     [token] = likeliest(output(step, 'logits'));
   }
   return { tokens, guess, isComplete: true };
-}
-
-/** More words than can be said in the time, beginning again as they began: @returns the tokens up to there, or all. */
-function beforeRestart(tokens: readonly number[]): readonly number[] {
-  const text = decodeTokens(tokens);
-  const once = withoutRestart(text);
-  if (once === text) return tokens;
-  const length = tokens.findIndex((_, at) => decodeTokens(tokens.slice(0, at + 1)) === once);
-  return tokens.slice(0, length + 1);
-}
-
-const LONGEST_LOOP = 4;
-
-/** More words than can be said in the time, the last of them three times over: it will go on so ("cleaning cleaning"). */
-function isLooping(tokens: readonly number[]): boolean {
-  for (let length = 1; length <= LONGEST_LOOP; length++) {
-    const last = tokens.slice(-length);
-    const isAgain = (times: number): boolean =>
-      last.every((token, at) => token === tokens.at(at - length * (times + 1)));
-    if (tokens.length >= 3 * length && isAgain(1) && isAgain(2)) return true;
-  }
-  return false;
-}
-
-/** So many words of a guess that the model says again are no chance. */
-const SAID_AGAIN = 3;
-
-/**
- * The number that is imagined before the first word may come only when the utterance has grown. If it was not there
- * before, and the model goes on from the first word as it did then, that is what was said.
- */
-function isOutnumbered(guess: readonly number[], chosen: readonly number[]): boolean {
-  const [first] = chosen;
-  if (first === undefined || !opensNumber(first) || guess.length <= SAID_AGAIN) return false;
-  return guess.slice(1, 1 + SAID_AGAIN).every((token, at) => token === chosen[1 + at]);
 }
 
 /** @param length positions to keep of each; all if absent. */

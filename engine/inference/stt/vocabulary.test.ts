@@ -29,6 +29,9 @@ describe('opensNumber', () => {
 describe('UNSPOKEN', () => {
   it('holds quotation marks and nothing that is said: catches a first word left out', () => {
     expect([376, 525, 13_577].every((token) => UNSPOKEN.has(token))).toBe(true);
-    for (const token of UNSPOKEN) expect(decodeTokens([token])).toMatch(/^["'“‘]*$/u);
+    for (const token of UNSPOKEN) {
+      expect(decodeTokens([token])).toMatch(/^["'“‘]+$/u);
+      expect(opensNumber(token)).toBe(false);
+    }
   });
 });

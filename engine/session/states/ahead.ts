@@ -75,7 +75,7 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
     isFinal: false,
   };
   if (state.ahead !== null && !isEarly(state.ahead)) {
-    // The silence has begun and the whole is being recognised: the draft only gives that a start.
+    // The silence has begun and the whole is being recognised: the draft gives that a start, or its words for others.
     const step = betAnew(known, state.ahead, listening.lastSpeechSample);
     return { state: step.state, commands: [shown, ...step.commands] };
   }
@@ -198,9 +198,7 @@ function judge(step: Step): Step {
     commands: [...step.commands, { type: 'score', work, question: questionOf(state), ...what }],
   });
   if (scoring === null || !saysTheSame(scoring.text, userText)) {
-    const known = isHeard ? { smartTurn: scoring.scores.smartTurn, textScore: null } : UNSCORED;
-    const next = { ...readAnew(work, userText), scores: known, soundOf: isHeard ? work : null };
-    return ask(next, { text: userText, ...NO_SOUND });
+    return ask(readAnew(work, userText), { text: userText, ...NO_SOUND });
   }
   if (!scoring.isRead || isHeard) return step;
   const { scores, works } = scoring;

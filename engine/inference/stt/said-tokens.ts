@@ -1,0 +1,51 @@
+/**
+ * Owns what can be told of a transcript from its tokens while it is being written: that it begins again, goes round in
+ * circles, or has got a number at its beginning that nobody said. Pure; it must not run the model.
+ */
+import { withoutRestart } from './degenerate';
+import { beginsWithNumber } from './tidy';
+import { decodeTokens, opensNumber } from './vocabulary';
+
+export const isNumbered = (tokens: readonly number[]): boolean => beginsWithNumber(decodeTokens(tokens));
+
+/** A text that begins again as it began: @returns the tokens up to there, or all. */
+export function beforeRestart(tokens: readonly number[]): readonly number[] {
+  const text = decodeTokens(tokens);
+  const once = withoutRestart(text);
+  if (once === text) return tokens;
+  const last = tokens.findIndex((_, at) => decodeTokens(tokens.slice(0, at + 1)) === once);
+  return last === -1 ? tokens : tokens.slice(0, last + 1);
+}
+
+const LONGEST_LOOP = 4;
+
+/** Whether the last tokens were written three times over ("cleaning cleaning cleaning"). Digits are: "555", "1,000,000". */
+export function isLooping(tokens: readonly number[]): boolean {
+  for (let length = 1; length <= LONGEST_LOOP; length++) {
+    const last = tokens.slice(-length);
+    const isAgain = (times: number): boolean =>
+      last.every((token, at) => token === tokens.at(at - length * (times + 1)));
+    const isLoop = tokens.length >= 3 * length && isAgain(1) && isAgain(2);
+    if (isLoop && !/^[\d\s,.-]*$/u.test(decodeTokens(last))) return true;
+  }
+  return false;
+}
+
+/** So many words of a guess that the model says again are no chance. */
+const SAID_AGAIN = 3;
+
+/** What is a number, if more of it is heard: "for 555" is "4 555". */
+const SOUNDS_LIKE_NUMBER = /^(to|too|two|for|four|won|one|ate|eight|oh)$/iu;
+
+/**
+ * The number that is imagined before the first word may come only when the utterance has grown. If it was not there
+ * before, and the model goes on from the first word as it did then, that is what was said.
+ *
+ * @param chosen the likeliest token after each of the guess's, the first of them before it
+ */
+export function isOutnumbered(guess: readonly number[], chosen: readonly number[]): boolean {
+  const [first] = chosen;
+  if (first === undefined || !opensNumber(first) || guess.length <= SAID_AGAIN) return false;
+  if (SOUNDS_LIKE_NUMBER.test(decodeTokens(guess.slice(0, 1)))) return false;
+  return guess.slice(1, 1 + SAID_AGAIN).every((token, at) => token === chosen[1 + at]);
+}
