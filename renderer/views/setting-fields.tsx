@@ -2,7 +2,7 @@
 import { Minus, Plus } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { SettingDescription } from '../../engine/contract/settings';
-import { shownNumber, stepped, typedNumber, type TypedNumber } from '../state/setting-number';
+import { inUnit, shownNumber, stepped, typedNumber, type TypedNumber } from '../state/setting-number';
 import { words } from '../words';
 
 export function NumberField(props: {
@@ -56,9 +56,9 @@ export function NumberField(props: {
           aria-labelledby={`${props.labelId} ${unitId}`}
           aria-describedby={error === '' ? props.helpId : `${errorId} ${props.helpId}`}
           aria-invalid={error !== ''}
-          aria-valuenow={Number(shownNumber(value, setting))}
-          aria-valuemin={least === null ? undefined : Number(shownNumber(least, setting))}
-          aria-valuemax={most === null ? undefined : Number(shownNumber(most, setting))}
+          aria-valuenow={inUnit(value, setting)}
+          aria-valuemin={least === null ? undefined : inUnit(least, setting)}
+          aria-valuemax={most === null ? undefined : inUnit(most, setting)}
           value={typed ?? shownNumber(value, setting)}
           onChange={(event) => {
             setTyped(event.target.value);

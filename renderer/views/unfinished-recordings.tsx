@@ -3,18 +3,15 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Unfinished } from '../recorder/recording-store';
-import { bytes } from '../state/format';
+import { bytes, momentOf } from '../state/format';
 import { words } from '../words';
 import { useApp } from './app-context';
 import { Banner } from './banner';
 import { Modal } from './modal';
 
-const when = (atMs: number): string =>
-  new Date(atMs).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-
 function titleOf({ startedAtMs, bytes: size, wasHanded }: Unfinished): string {
   const { kept, unfinished } = words.recorder;
-  return (wasHanded ? kept : unfinished)(when(startedAtMs), bytes(size));
+  return (wasHanded ? kept : unfinished)(momentOf(startedAtMs), bytes(size));
 }
 
 export function UnfinishedRecordings() {
