@@ -1,4 +1,4 @@
-/** Owns the words of the settings view. What each setting is called, and its sentence, come with the setting itself. */
+/** Owns the words of the settings view. What each setting is called, and its sentence, is setting-words.ts's. */
 import type { SettingGroup } from '../../engine/contract/settings';
 import { plural } from './locale';
 
