@@ -31,7 +31,6 @@ import { dataDir } from '../engine/models/paths';
 import { createAssetResolver } from '../engine/server/assets';
 import type { SettingsStore } from '../engine/store/settings';
 import { answerConnections } from './connection';
-import { shell as words } from '../renderer/words/shell';
 import { writeCrashLog } from './crash-log';
 import { followDownloads } from './downloads';
 import { createUtilitySpawn } from './inference-process';
@@ -46,6 +45,7 @@ import { APP_SCHEME_PRIVILEGES, createAppHandler } from './protocol';
 import { createShell, type Shell } from './shell';
 import { guardEveryPage, showWhenReady, windowOptions } from './window';
 import { keepPlace, readPlace } from './window-place';
+import { words } from './words';
 
 /** Sessions and inference have this long to end; then the app ends without them. */
 const CLOSE_LIMIT_MS = 4000;

@@ -13,8 +13,8 @@ import type {
 } from 'electron';
 import type { ShellSign, ShellState } from '../engine/contract/shell';
 import type { Log } from '../engine/log';
-import { shell as words } from '../renderer/words/shell';
 import { INK_ON_DARK, INK_ON_LIGHT, drawSign } from './tray-icon';
+import { words } from './words';
 
 export type TrayDoes = {
   readonly show: () => void;

@@ -2,6 +2,7 @@
 import type { App, BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebContents } from 'electron';
 import { APP_URL, isAppPage } from './origin';
 import { fitPlace, type Place } from './window-place';
+import { words } from './words';
 
 /** What the page is made for. */
 const LEAST = { width: 380, height: 480 };
@@ -20,7 +21,7 @@ export function windowOptions(
     minWidth: LEAST.width,
     minHeight: LEAST.height,
     show: false,
-    title: 'Sidetone',
+    title: words.appName,
     webPreferences: {
       preload,
       contextIsolation: true,

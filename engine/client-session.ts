@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientEvent, HostEvent, SessionOptions } from './contract/client';
 import type { Clock } from './clock';
-import { SidetoneError, toProblem, type Problem } from './contract/errors';
+import { problemOf, thrownOf, toProblem, type Problem } from './contract/errors';
 import type { Manner, Settings } from './contract/settings';
 import { createConversation, personaOf, type Conversation, type Wishes } from './conversation';
 import type { Inference } from './inference/supervisor';
@@ -102,11 +102,7 @@ export function createClientSession(
     const profile = profileNamed(await deps.profiles(), options.profileId);
     await deps.settingsRead;
     if (!store.ready()) {
-      throw new SidetoneError(
-        'MODEL_MISSING',
-        'The models for hearing and speaking are not here yet.',
-        'Wait until they are fetched, or choose a folder that has them.',
-      );
+      throw thrownOf(problemOf('MODEL_MISSING.talking'));
     }
     end('hung-up');
     if (isClosed) return;
@@ -162,7 +158,7 @@ export function createClientSession(
 
   const change = async (change: SessionChange): Promise<void> => {
     if (talk === null) {
-      throw new SidetoneError('BAD_REQUEST', 'No conversation is running.', 'Start a new one.');
+      throw thrownOf(problemOf('BAD_REQUEST.noConversation'));
     }
     const { session: running, conversation } = talk;
     const former = conversation.wishes();

@@ -8,7 +8,7 @@ import { createClient, problemEvent, type Client, type ClientDeps } from './clie
 import type { Talk } from './client-session';
 import { createAppHandlers } from './app/handlers';
 import { realClock, type Clock } from './clock';
-import { toProblem } from './contract/errors';
+import { problemOf, toProblem } from './contract/errors';
 import type { RequestHandlers } from './contract/requests';
 import type { Manner, Settings } from './contract/settings';
 import type { SpawnInference } from './contract/inference';
@@ -159,7 +159,7 @@ export function createHost(deps: HostDeps): Host {
     settingsRead,
     connect: (port) => {
       if (clients.size >= MAX_CLIENTS) {
-        port.send(problemEvent({ code: 'BUSY', message: 'Too many windows are open.', hint: 'Close one.' }));
+        port.send(problemEvent(problemOf('BUSY.windows')));
         port.close();
         return;
       }

@@ -3,7 +3,7 @@
  * generation of the process, and loads it again after a crash. It knows no session.
  */
 import type { LlmChoice } from './contract/client';
-import { SidetoneError } from './contract/errors';
+import { problemOf, thrownOf } from './contract/errors';
 import type { ChatMessage, EotFiles, LlmWish, ModelFiles } from './contract/inference';
 import { throwIfAborted, unlessAborted } from './inference/llm/abort';
 import type { Inference } from './inference/supervisor';
@@ -106,11 +106,7 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
   const filesOf = (modelId: string): ModelFiles => {
     const files = store.files(modelId);
     if (files === null) {
-      throw new SidetoneError(
-        'MODEL_MISSING',
-        `The model ${modelId} is not on this machine.`,
-        'Fetch it with: npm run models -- fetch ' + modelId,
-      );
+      throw thrownOf(problemOf('MODEL_MISSING.here', { id: modelId }));
     }
     return files;
   };
@@ -125,12 +121,7 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
   return {
     loadStt: async (wished, signal = NEVER) => {
       if (wished !== null && !(RECOGNISERS as readonly string[]).includes(wished)) {
-        const known = RECOGNISERS.join(', ');
-        throw new SidetoneError(
-          'MODEL_MISSING',
-          `There is no recogniser "${wished}".`,
-          `There are: ${known}.`,
-        );
+        throw thrownOf(problemOf('MODEL_MISSING.recogniser', { id: wished, known: RECOGNISERS }));
       }
       const modelId = wished ?? present(RECOGNISERS) ?? RECOGNISERS[0];
       const files = filesOf(modelId);
@@ -143,7 +134,7 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
     },
     loadTts: async (wished, signal = NEVER) => {
       const voiceId = wished ?? DEFAULT_VOICES.find((id) => store.files(voiceOf(id).modelId) !== null);
-      if (voiceId === undefined) throw new SidetoneError('MODEL_MISSING', 'No voice is on this machine.');
+      if (voiceId === undefined) throw thrownOf(problemOf('MODEL_MISSING.anyVoice'));
       const files = filesOf(voiceOf(voiceId).modelId);
       await once(
         `tts ${voiceId}`,

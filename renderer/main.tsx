@@ -6,9 +6,11 @@ import { listenToKeys } from './state/keyboard';
 import { AppContext } from './views/app-context';
 import { AppView } from './views/app-view';
 import { Boundary } from './views/boundary';
+import { localeFor, setLocale } from './words/locale';
 
 const root = document.getElementById('root');
 if (root !== null) {
+  setLocale(localeFor(navigator.languages));
   const app = createApp();
   listenToKeys(app);
   createRoot(root).render(

@@ -20,6 +20,9 @@ import { talkview } from './words/talkview';
 import { gaugeWords } from './words/gauges';
 import { recorderWords } from './words/recorder';
 import { troubleWords } from './words/trouble';
+import { measures } from './words/measures';
+import { plural } from './words/locale';
+import { roughSeconds } from './state/format';
 
 const MOOD: Record<Mood, string> = {
   connecting: 'not connected',
@@ -115,8 +118,6 @@ const SPEAKER: Record<
   },
 };
 
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-
 const PAGE: Record<Page, string> = {
   talk: 'Conversation',
   history: 'History',
@@ -142,9 +143,10 @@ export const words = {
   pages: 'Pages',
   menu: 'Menu',
   pauseHabit: (usualMs: number, longMs: number): string =>
-    `When you think in the middle of a sentence you pause for about ${(usualMs / 1000).toFixed(1)} s, now and then for ${(longMs / 1000).toFixed(1)} s. Sidetone waits accordingly.`,
+    `When you think in the middle of a sentence you pause for about ${roughSeconds(usualMs)}, now and then for ${roughSeconds(longMs)}. Sidetone waits accordingly.`,
   forgetPauses: 'Forget how I pause',
   appName: 'Sidetone',
+  measures,
   mood: MOOD,
   stage: STAGE,
   outcome: OUTCOME,
@@ -223,7 +225,8 @@ export const words = {
   firstRunHint: 'They are fetched once and then stay on this machine.',
   modelsHint: 'Everything here runs on this machine.',
   fetchAll: (size: string): string => `Fetch what is missing (${size})`,
-  notFetched: (count: number): string => `${plural(count, 'model', 'models')} could not be fetched.`,
+  notFetched: (count: number): string =>
+    plural(count, { one: '# model could not be fetched.', other: '# models could not be fetched.' }),
   optionalTitle: 'If you like',
   optionalHint: 'Sidetone talks without these.',
   retry: 'Retry',
@@ -243,12 +246,12 @@ export const words = {
   noModels: 'The engine has not said yet which models there are.',
 
   profileProblems: (count: number): string =>
-    `${plural(count, 'persona file has', 'persona files have')} a mistake.`,
+    plural(count, { one: '# persona file has a mistake.', other: '# persona files have a mistake.' }),
   /** The folder is always the same, and long. */
   inFile: (file: string, line: number | null, key: string): string =>
     `${file.replace(/^.*[\\/]/, '')}${line === null ? '' : `:${line}`}${key === '' ? '' : ` ${key}`}`,
   dismiss: 'Dismiss',
-  times: (count: number): string => `${count} times`,
+  times: (count: number): string => plural(count, { one: '# time', other: '# times' }),
 
   lineIdle: 'Sound line. Nothing has been said yet.',
   lineGap: (ms: number): string => `You spoke. Answered after ${Math.round(ms)} milliseconds.`,

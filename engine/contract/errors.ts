@@ -3,7 +3,9 @@
  * Nothing throws across a boundary: a failing call answers `{ok: false, error}`.
  */
 
-/** Every code with the sentence that explains it when nothing more exact is known. */
+import { sayProblem, type ExactProblem, type ProblemKey, type ValuesOf } from './problem-words';
+
+/** Every code with the sentence that explains it when nothing more exact is known; the exact ones are in problem-words.ts. */
 export const ERROR_CODES = {
   BAD_REQUEST: 'The request was not understood.',
   PROFILE_NOT_FOUND: 'There is no such persona.',
@@ -37,6 +39,8 @@ export type Problem = {
   readonly message: string;
   /** What to do about it, in one sentence; empty if there is nothing to do. */
   readonly hint: string;
+  /** Which sentence that is, for a page that says it in another language; not there where nothing exact is known. */
+  readonly exact?: ExactProblem;
 };
 
 export type Result<T> =
@@ -46,12 +50,32 @@ export type Result<T> =
 export class SidetoneError extends Error {
   readonly problem: Problem;
 
-  constructor(code: ErrorCode, message: string = ERROR_CODES[code], hint = '', options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode,
+    message: string = ERROR_CODES[code],
+    hint = '',
+    options?: ErrorOptions,
+    exact?: ExactProblem,
+  ) {
     super(message, options);
     this.name = 'SidetoneError';
-    this.problem = { code, message, hint };
+    this.problem = { code, message, hint, ...(exact === undefined ? {} : { exact }) };
   }
 }
+
+type Given<K extends ProblemKey> =
+  ValuesOf<K> extends Record<string, never> ? [values?: undefined] : [values: ValuesOf<K>];
+
+/** A problem in the words of the catalogue. */
+export function problemOf<K extends ProblemKey>(key: K, ...[given]: Given<K>): Problem {
+  const values = (given ?? {}) as ValuesOf<K>;
+  const code = key.slice(0, key.indexOf('.')) as ErrorCode;
+  return { code, ...sayProblem(key, values), exact: { key, values } as ExactProblem };
+}
+
+/** To be thrown: a problem that was made here, or that came from another process or thread. */
+export const thrownOf = ({ code, message, hint, exact }: Problem, options?: ErrorOptions): SidetoneError =>
+  new SidetoneError(code, message, hint, options, exact);
 
 /** Turns anything thrown into a `Problem`; `code` is used when the thrown value does not carry its own. */
 export function toProblem(thrown: unknown, code: ErrorCode = 'INTERNAL'): Problem {

@@ -1,6 +1,6 @@
 /**
  * Owns the names, types and defaults of what a person can set, without the schema: a page imports these values and must
- * not be given zod with them. What is allowed, and the words, are settings-schema.ts's.
+ * not be given zod with them. What is allowed is settings-schema.ts's, the words are the page's.
  */
 import type { Mode } from './mode';
 
@@ -89,15 +89,9 @@ export const SETTING_GROUPS = [
 ] as const;
 export type SettingGroup = (typeof SETTING_GROUPS)[number];
 
-export type SettingWords = {
+/** What its field is, apart from what is allowed. Its words are the page's. */
+export type SettingFacts = {
   readonly group: SettingGroup;
-  readonly label: string;
-  /** One sentence. */
-  readonly help: string;
-  /** Words that somebody may look for and that are in neither label nor help. */
-  readonly alsoKnownAs?: string;
-  /** Names of the choices, in order. */
-  readonly choices?: Readonly<Record<string, string>>;
   readonly unit?: 'ms' | '%' | 'days';
   readonly step?: number;
   /** Only the Electron shell can do it; elsewhere it is left out. */
@@ -107,7 +101,7 @@ export type SettingWords = {
 };
 
 /** A setting as the settings view shows it. */
-export type SettingDescription = SettingWords & {
+export type SettingDescription = SettingFacts & {
   readonly key: SettingKey;
   readonly kind: 'switch' | 'choice' | 'number' | 'number-or-choice' | 'device' | 'text';
   readonly least: number | null;

@@ -3,7 +3,14 @@
  * knows nothing of sessions and of the process it runs in; child.ts connects it to one.
  */
 import { PLAYOUT_RATE } from '../contract/units';
-import { assertNever, SidetoneError, toProblem, type ErrorCode } from '../contract/errors';
+import {
+  assertNever,
+  problemOf,
+  SidetoneError,
+  thrownOf,
+  toProblem,
+  type ErrorCode,
+} from '../contract/errors';
 import {
   inferenceRequestSchema,
   type DoneValue,
@@ -118,7 +125,7 @@ export function createInferenceService(
   /** The model that answers, once the loads that were asked for before are over. */
   const loadedLlm = async (signal: AbortSignal): Promise<LlmProvider> => {
     await unlessAborted(llmLoads, signal);
-    if (llm === null) throw new SidetoneError('NO_LLM', 'No language model is loaded.');
+    if (llm === null) throw thrownOf(problemOf('NO_LLM.notLoaded'));
     return llm;
   };
 
@@ -140,7 +147,7 @@ export function createInferenceService(
 
   const transcribe: Runner<'transcribe'> = async ({ modelId, samples }, signal) => {
     const provider = recognisers.get(modelId);
-    if (provider === undefined) throw new SidetoneError('MODEL_MISSING', `${modelId} is not loaded.`);
+    if (provider === undefined) throw thrownOf(problemOf('MODEL_MISSING.notLoaded', { id: modelId }));
     const startMs = performance.now();
     const text = await provider.transcribe(samples, signal);
     return { of: 'transcribe', text, ms: elapsedSince(startMs) };
@@ -177,7 +184,7 @@ export function createInferenceService(
 
   const synthesise: Runner<'synthesise'> = async ({ requestId, voiceId, text }, signal) => {
     const provider = voices.get(voiceId);
-    if (provider === undefined) throw new SidetoneError('MODEL_MISSING', `${voiceId} is not loaded.`);
+    if (provider === undefined) throw thrownOf(problemOf('MODEL_MISSING.notLoaded', { id: voiceId }));
     const startMs = performance.now();
     const resampler = createResampler(provider.sampleRate, PLAYOUT_RATE);
     let sampleCount = 0;

@@ -3,7 +3,7 @@
  * kills it when it hangs, restarts it when it dies, and gives up when it keeps dying. It restarts the process, never the work: requests in
  * flight fail with INFERENCE_CRASHED and whoever asked decides what to do.
  */
-import { SidetoneError, type Problem } from '../contract/errors';
+import { problemOf, SidetoneError, thrownOf, type Problem } from '../contract/errors';
 import type {
   DoneValue,
   InferenceChild,
@@ -66,11 +66,7 @@ type ChildState =
   | { readonly tag: 'down' }
   | { readonly tag: 'closed' };
 
-const DOWN: Problem = {
-  code: 'INFERENCE_DOWN',
-  message: 'The inference process stopped three times within a minute.',
-  hint: 'Restart Sidetone; if it happens again, choose a smaller model or free some memory.',
-};
+const DOWN = problemOf('INFERENCE_DOWN.deaths');
 
 export function createInference(spawn: SpawnInference, log: Log): Inference {
   let state: ChildState = { tag: 'down' };
@@ -80,11 +76,7 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
   const pending = new Map<number, Pending>();
   const readyListeners = new Set<() => void>();
 
-  const crashed = (reason: string): Problem => ({
-    code: 'INFERENCE_CRASHED',
-    message: `The inference process stopped (${reason}) and is being started again.`,
-    hint: 'Go on talking in a moment.',
-  });
+  const crashed = (reason: string): Problem => problemOf('INFERENCE_CRASHED.reason', { reason });
 
   const failAll = (problem: Problem): void => {
     const waiting = [...pending.values()];
@@ -186,7 +178,7 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
     if (signal?.aborted === true) return Promise.reject(new SidetoneError('CANCELLED'));
     if (state.tag === 'closed') return Promise.reject(new SidetoneError('CANCELLED'));
     if (state.tag === 'down') {
-      return Promise.reject(new SidetoneError(DOWN.code, DOWN.message, DOWN.hint));
+      return Promise.reject(thrownOf(DOWN));
     }
     if (pending.size >= MAX_PENDING) return Promise.reject(new SidetoneError('BUSY'));
     const requestId = nextId;
@@ -210,8 +202,7 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
         settle: (outcome) => {
           signal?.removeEventListener('abort', onAbort);
           if ('problem' in outcome) {
-            const { code, message: text, hint } = outcome.problem;
-            reject(new SidetoneError(code, text, hint));
+            reject(thrownOf(outcome.problem));
           } else if (outcome.value.of === request.type) {
             resolve(outcome.value as Done<T>);
           } else {
@@ -241,7 +232,7 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
     close: () => {
       const former = state;
       state = { tag: 'closed' };
-      failAll({ code: 'CANCELLED', message: 'Sidetone is closing.', hint: '' });
+      failAll(problemOf('CANCELLED.closing'));
       if (former.tag === 'starting' || former.tag === 'ready') former.child.kill();
     },
   };

@@ -4,7 +4,7 @@
  */
 import { rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SidetoneError } from '../contract/errors';
+import { problemOf, thrownOf } from '../contract/errors';
 import type { Log } from '../log';
 import { modelBytes, type Model, type ModelSource } from './model';
 import type { Limits } from './limits';
@@ -50,11 +50,7 @@ export async function downloadModel(
   onUpdate: (update: DownloadUpdate) => void,
 ): Promise<void> {
   if (model.delivery.kind === 'bundled') {
-    throw new SidetoneError(
-      'MODEL_MISSING',
-      `${model.name} is part of Sidetone but not where it belongs.`,
-      'Install Sidetone again (npm ci).',
-    );
+    throw thrownOf(problemOf('MODEL_MISSING.bundled', { name: model.name }));
   }
   throwIfCancelled(signal);
   const folder = modelDir(deps.dataDir, model.id);
@@ -80,16 +76,10 @@ export async function downloadModel(
       });
     }
     if ((await run.missing()).length === 0) return;
-    throw new SidetoneError(
-      'DOWNLOAD_FAILED',
-      `${model.name} could not be fetched. ${said.join('; ')}.`,
-      'Try again later, or get the files on another machine and point Sidetone at the folder.',
-    );
+    throw thrownOf(problemOf('DOWNLOAD_FAILED.sources', { name: model.name, reasons: said }));
   } catch (thrown) {
     if (lock.lost.aborted && !signal.aborted) {
-      throw new SidetoneError('DOWNLOAD_FAILED', 'Another Sidetone took over this download.', '', {
-        cause: thrown,
-      });
+      throw thrownOf(problemOf('DOWNLOAD_FAILED.lockLost'), { cause: thrown });
     }
     throw asDiskProblem(thrown, folder);
   } finally {
@@ -148,10 +138,12 @@ function createRun(
     // The client's temporary file and the archive it becomes may lie there together for a moment.
     if (source.kind !== 'http') needed += 2 * Math.max(...source.packages.map(({ bytes }) => bytes));
     if (free >= needed) return;
-    throw new SidetoneError(
-      'DOWNLOAD_FAILED',
-      `There is too little room for ${model.name}: ${megabytes(needed)} are needed, ${megabytes(free)} are free.`,
-      `Free some space, or put SIDETONE_HOME on a larger disk.`,
+    throw thrownOf(
+      problemOf('DOWNLOAD_FAILED.room', {
+        name: model.name,
+        neededMb: megabytes(needed),
+        freeMb: megabytes(free),
+      }),
     );
   };
 
@@ -258,7 +250,7 @@ function createRun(
   return { scratch, missing, trySource };
 }
 
-const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1_000_000)} MB`;
+const megabytes = (bytes: number): number => Math.ceil(bytes / 1_000_000);
 
 const offers = (source: ModelSource, name: string): boolean =>
   source.kind === 'http'

@@ -4,7 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { SidetoneError } from '../contract/errors';
+import { problemOf, SidetoneError, thrownOf } from '../contract/errors';
 import type { Model } from './model';
 import type { Limits } from './limits';
 import { takeLock } from './lock';
@@ -41,21 +41,10 @@ export async function importModels(
   const found = await findInFolder(folder, wanted, signal).catch((thrown: unknown) => {
     if (signal.aborted) throw cancelled();
     if (thrown instanceof SidetoneError) throw thrown;
-    throw new SidetoneError(
-      'MODEL_MISSING',
-      `The folder ${folder} can’t be read.`,
-      'Choose another folder.',
-      {
-        cause: thrown,
-      },
-    );
+    throw thrownOf(problemOf('MODEL_MISSING.folder', { folder }), { cause: thrown });
   });
   if (found.length === 0) {
-    throw new SidetoneError(
-      'MODEL_MISSING',
-      `No file in ${folder} is one that Sidetone misses.`,
-      'Files are known by their content, so a different version or quantisation of a model does not count.',
-    );
+    throw thrownOf(problemOf('MODEL_MISSING.nothingInFolder', { folder }));
   }
   const taken: string[] = [];
   let files = 0;
@@ -78,11 +67,7 @@ export async function importModels(
             deps.onProgress(model.id, copied);
           }
           if ((await partial.finish()) === 'corrupt') {
-            throw new SidetoneError(
-              'MODEL_BROKEN',
-              `${path} changed while it was copied.`,
-              'Import it again.',
-            );
+            throw thrownOf(problemOf('MODEL_BROKEN.changed', { path }));
           }
           await rememberVerified(
             target,

@@ -7,7 +7,7 @@ import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/p
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SidetoneError } from '../contract/errors';
+import { problemOf, thrownOf } from '../contract/errors';
 import type { Limits } from './limits';
 import { asDiskProblem } from './partial';
 import { cancelled } from './sources/outcome';
@@ -38,11 +38,7 @@ export async function takeLock(
     while (!(await create(path, me))) {
       if (signal.aborted) throw cancelled();
       if (performance.now() > deadlineMs) {
-        throw new SidetoneError(
-          'DOWNLOAD_FAILED',
-          'Another Sidetone has been fetching this model for too long.',
-          'Close the other one and fetch again.',
-        );
+        throw thrownOf(problemOf('DOWNLOAD_FAILED.lockWait'));
       }
       if (await breakIfStale(path, limits)) continue;
       onWait();

@@ -6,7 +6,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { SidetoneError } from '../contract/errors';
+import { problemOf, thrownOf } from '../contract/errors';
 import type { ModelFile } from './model';
 import { partialNotePath, partialPath } from './paths';
 
@@ -41,10 +41,10 @@ export function asDiskProblem(thrown: unknown, where: string): unknown {
   const code = (thrown as NodeJS.ErrnoException | null)?.code ?? '';
   if (!DISK_CODES.has(code)) return thrown;
   const isFull = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
-  return new SidetoneError(
-    'DOWNLOAD_FAILED',
-    isFull ? `The disk is full: ${where} could not be written.` : `${where} could not be written (${code}).`,
-    isFull ? 'Free some space and fetch again; what has come is kept.' : 'Check the folder’s permissions.',
+  return thrownOf(
+    isFull
+      ? problemOf('DOWNLOAD_FAILED.diskFull', { path: where })
+      : problemOf('DOWNLOAD_FAILED.disk', { path: where, detail: code }),
     { cause: thrown },
   );
 }

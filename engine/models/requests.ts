@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { SidetoneError } from '../contract/errors';
+import { problemOf, thrownOf } from '../contract/errors';
 import type { FolderList, ModelAnswers } from '../contract/models';
 import type { RequestHandlers } from '../contract/requests';
 import { CATALOGUE } from './catalogue';
@@ -67,9 +67,7 @@ async function listFolder(path: string, sizes: ReadonlySet<number>): Promise<Fol
   try {
     entries = await readdir(path, { withFileTypes: true });
   } catch (thrown) {
-    throw new SidetoneError('NOT_FOUND', `The folder ${path} can’t be read.`, 'Choose another one.', {
-      cause: thrown,
-    });
+    throw thrownOf(problemOf('NOT_FOUND.folder', { folder: path }), { cause: thrown });
   }
   const shown = entries.filter(({ name }) => !name.startsWith('.'));
   const isFolder = async (entry: Dirent): Promise<boolean> =>

@@ -6,7 +6,7 @@
 import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ModelState } from '../contract/client';
-import { SidetoneError, toProblem, type Problem, type Result } from '../contract/errors';
+import { problemOf, SidetoneError, toProblem, type Problem, type Result } from '../contract/errors';
 import type { ModelFiles } from '../contract/inference';
 import type { Log } from '../log';
 import type { ResolveBundled } from './bundled';
@@ -486,17 +486,12 @@ const failAll = (ids: readonly string[], problem: Problem): FetchReport => ({
   failed: ids.map((id) => ({ id, problem })),
 });
 
-const unknownModel = (id: string): Problem => ({
-  code: 'BAD_REQUEST',
-  message: `There is no model called ${id}.`,
-  hint: 'The list of models shows their ids.',
-});
+const unknownModel = (id: string): Problem => problemOf('BAD_REQUEST.model', { id });
 
-const brokenProblem = (model: Model): Problem => ({
-  code: 'MODEL_BROKEN',
-  message: `A file of ${model.name} is not what it should be.`,
-  hint: model.delivery.kind === 'bundled' ? 'Install Sidetone again (npm ci).' : 'Fetch the model again.',
-});
+const brokenProblem = (model: Model): Problem =>
+  problemOf(model.delivery.kind === 'bundled' ? 'MODEL_BROKEN.bundled' : 'MODEL_BROKEN.file', {
+    name: model.name,
+  });
 
 const describeMissing = (model: Model): MissingModel => ({
   id: model.id,

@@ -6,7 +6,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { isScalar, parseDocument, stringify } from 'yaml';
-import { SidetoneError } from '../contract/errors';
+import { problemOf, SidetoneError, thrownOf } from '../contract/errors';
 import { MAX_PROFILE_BYTES } from '../contract/profile-limits';
 import type {
   Merged,
@@ -78,13 +78,13 @@ export function createProfileFiles({
   };
   const existing = async (id: string): Promise<Found> => {
     const found = await find(id);
-    if (found === null) throw new SidetoneError('NOT_FOUND', `There is no persona file "${id}" any more.`);
+    if (found === null) throw thrownOf(problemOf('NOT_FOUND.persona', { id }));
     return found;
   };
   const own = async (id: string): Promise<Found> => {
     const found = await existing(id);
     if (found.isOwn) return found;
-    throw new SidetoneError('BAD_REQUEST', `"${id}" comes with Sidetone.`, 'Make a copy of it first.');
+    throw thrownOf(problemOf('BAD_REQUEST.shipped', { id }));
   };
   const takenIds = async (): Promise<readonly string[]> =>
     [...(await profileFilesIn(ownDir)), ...(await shipped())].map((file) => file.id);
@@ -92,8 +92,7 @@ export function createProfileFiles({
   const write = async (path: string, text: string, newline: TextFile['newline'] = '\n'): Promise<void> => {
     const bytes = new TextEncoder().encode(newline === '\n' ? text : text.replaceAll('\n', newline));
     if (bytes.length > MAX_PROFILE_BYTES) {
-      const most = `At most ${MAX_PROFILE_BYTES / 1024} kB.`;
-      throw new SidetoneError('PROFILE_INVALID', 'The persona is too long to be saved.', most);
+      throw thrownOf(problemOf('PROFILE_INVALID.tooLong', { mostKb: MAX_PROFILE_BYTES / 1024 }));
     }
     await onDisk(() => writeWhole(path, bytes));
   };
@@ -173,11 +172,7 @@ export function createProfileFiles({
         if (to === id) return id;
         const taken = (await takenIds()).filter((one) => one !== id);
         if (taken.some((one) => one.toLowerCase() === to.toLowerCase())) {
-          throw new SidetoneError(
-            'BAD_REQUEST',
-            `There is a persona file "${to}" already.`,
-            'Take another name.',
-          );
+          throw thrownOf(problemOf('BAD_REQUEST.taken', { id: to }));
         }
         await onDisk(() => rename(path, join(dirname(path), `${to}${extname(path)}`)));
         await kept.renamed(id, to);
@@ -270,23 +265,13 @@ function withNumber(text: string, id: string): string {
   return text.slice(0, start) + name + text.slice(end);
 }
 
-const badName = (): SidetoneError =>
-  new SidetoneError(
-    'BAD_REQUEST',
-    'A file can’t be called that.',
-    'Use letters, numbers, spaces and dashes.',
-  );
+const badName = (): SidetoneError => thrownOf(problemOf('BAD_REQUEST.fileName'));
 
 async function onDisk<T>(task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (thrown) {
     if (thrown instanceof SidetoneError) throw thrown;
-    throw new SidetoneError(
-      'DISK_FAILED',
-      'The persona could not be saved; nothing was changed.',
-      'Check that the disk is not full and the data folder may be written.',
-      { cause: thrown },
-    );
+    throw thrownOf(problemOf('DISK_FAILED.persona'), { cause: thrown });
   }
 }

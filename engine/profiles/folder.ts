@@ -4,7 +4,7 @@
  */
 import { open, readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { SidetoneError } from '../contract/errors';
+import { problemOf, thrownOf } from '../contract/errors';
 import { MAX_PROFILE_BYTES } from '../contract/profile-limits';
 
 export type ProfileFile = { readonly id: string; readonly path: string };
@@ -34,18 +34,13 @@ export async function profileFilesIn(dir: string): Promise<readonly ProfileFile[
 export async function readTextFile(path: string): Promise<TextFile> {
   const bytes = await readBounded(path).catch((thrown: unknown) => {
     const isGone = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
-    throw new SidetoneError(
-      isGone ? 'NOT_FOUND' : 'DISK_FAILED',
-      isGone ? `${basename(path)} is not there any more.` : `${basename(path)} can't be read.`,
-      isGone ? '' : 'Check that it is a file and that you may read it.',
-      { cause: thrown },
-    );
+    throw thrownOf(problemOf(isGone ? 'NOT_FOUND.file' : 'DISK_FAILED.read', { file: basename(path) }), {
+      cause: thrown,
+    });
   });
   if (bytes.length > MAX_PROFILE_BYTES) {
-    throw new SidetoneError(
-      'PROFILE_INVALID',
-      `${basename(path)} is too large: at most ${MAX_PROFILE_BYTES / 1024} kB.`,
-      'A persona has a few kB; shorten the file with another editor.',
+    throw thrownOf(
+      problemOf('PROFILE_INVALID.fileTooLarge', { file: basename(path), mostKb: MAX_PROFILE_BYTES / 1024 }),
     );
   }
   const source = new TextDecoder('utf-8').decode(bytes);

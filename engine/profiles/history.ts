@@ -3,7 +3,7 @@
  * as fits. Pure. It must not know which model answers, and it never lets the persona be cut: runtimes that are given
  * too much drop the beginning, and the beginning is the persona.
  */
-import { SidetoneError } from '../contract/errors';
+import { problemOf, thrownOf } from '../contract/errors';
 import type { ChatMessage } from '../contract/inference';
 import type { HistoryTurn } from '../session/types';
 import type { Profile } from './profile';
@@ -116,10 +116,13 @@ export function buildMessages(request: BuildMessagesRequest): ChatMessage[] {
   // The overhead once more for the header of the reply itself.
   const room = contextTokens - maxTokens - MESSAGE_OVERHEAD_TOKENS - costOfAll(prefix);
   if (room < MIN_USER_TOKENS) {
-    throw new SidetoneError(
-      'PROFILE_INVALID',
-      `The persona ${profile.name} takes about ${costOfAll(prefix)} tokens, too many for a context of ${contextTokens} with ${maxTokens} kept for the reply.`,
-      'Shorten system_prompt or example_turns, or choose a larger context.',
+    throw thrownOf(
+      problemOf('PROFILE_INVALID.tooManyTokens', {
+        name: profile.name,
+        tokens: costOfAll(prefix),
+        contextTokens,
+        maxTokens,
+      }),
     );
   }
 

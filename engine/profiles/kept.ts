@@ -4,7 +4,7 @@
  */
 import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SidetoneError } from '../contract/errors';
+import { problemOf, thrownOf } from '../contract/errors';
 import type { TrashedProfile } from '../contract/profiles';
 import { writeWhole } from '../store/atomic-write';
 
@@ -95,7 +95,7 @@ export function createKept(dataDir: string, now: () => number = Date.now): Kept 
     },
     versionPath: async (id, version) => {
       const name = (await stamped(versionsDir(id))).find((one) => one === `${version}.yaml`);
-      if (name === undefined) throw new SidetoneError('NOT_FOUND', 'That version is not kept any more.');
+      if (name === undefined) throw thrownOf(problemOf('NOT_FOUND.version'));
       return join(versionsDir(id), name);
     },
     begun: async (id) => {
@@ -119,7 +119,7 @@ export function createKept(dataDir: string, now: () => number = Date.now): Kept 
     trashed,
     trashedPath: async (name) => {
       const found = (await trashed()).find((one) => one.trashed === name);
-      if (found === undefined) throw new SidetoneError('NOT_FOUND', 'It is not in the trash any more.');
+      if (found === undefined) throw thrownOf(problemOf('NOT_FOUND.trash'));
       return { ...found, path: join(trashDir, name) };
     },
     restored: async (name, id) => {

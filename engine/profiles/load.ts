@@ -5,7 +5,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { ProfileProblem, ProfileSummary } from '../contract/client';
-import { SidetoneError } from '../contract/errors';
+import { problemOf, thrownOf } from '../contract/errors';
 import { MAX_PROFILE_BYTES } from '../contract/profile-limits';
 import { parseProfile, type ParsedProfile } from './parse';
 import type { Profile } from './profile';
@@ -85,16 +85,11 @@ export function profileNamed({ profiles, problems }: LoadedProfiles, profileId: 
   if (profile !== undefined) return profile;
   const broken = problems.find((problem) => stemOf(problem.file) === profileId);
   if (broken !== undefined) {
-    const at = broken.line === null ? broken.file : `${broken.file}:${broken.line}`;
-    const key = broken.key === '' ? '' : ` ${broken.key}`;
-    throw new SidetoneError(
-      'PROFILE_INVALID',
-      `${at}:${key} ${broken.message}.`,
-      'Mend the file and try again.',
-    );
+    const { file, line, key, message: mistake } = broken;
+    throw thrownOf(problemOf('PROFILE_INVALID.file', { file, line, key, mistake }));
   }
-  const known = profiles.map((candidate) => candidate.id).join(', ');
-  throw new SidetoneError('PROFILE_NOT_FOUND', `There is no persona "${profileId}".`, `There are: ${known}.`);
+  const known = profiles.map((candidate) => candidate.id);
+  throw thrownOf(problemOf('PROFILE_NOT_FOUND.named', { id: profileId, known }));
 }
 
 /** What a list of personas shows. */

@@ -2,7 +2,7 @@
  * Owns hearing and trying a persona that is not saved: one request at a time, never while somebody is in a turn, and
  * called off as soon as somebody begins one. What it loads for that is given back to the conversations afterwards.
  */
-import { assertNever, SidetoneError } from '../contract/errors';
+import { assertNever, problemOf, thrownOf, type SidetoneError } from '../contract/errors';
 import type { Heard, Tried } from '../contract/profiles';
 import { joined } from '../audio/joined';
 import { CONTEXT_TOKENS, llmWishFor, loadVoice } from '../conversation';
@@ -46,9 +46,9 @@ export function createRehearsal(deps: RehearsalDeps): Rehearsal {
   let running: AbortController | null = null;
 
   const alone = async <T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-    if (deps.isBusy()) throw problemOf('talk');
+    if (deps.isBusy()) throw calledOff('talk');
     if (running !== null) {
-      throw new SidetoneError('BUSY', 'One thing is being tried already.', 'Wait until it is over.');
+      throw thrownOf(problemOf('BUSY.trying'));
     }
     const abort = new AbortController();
     running = abort;
@@ -56,7 +56,7 @@ export function createRehearsal(deps: RehearsalDeps): Rehearsal {
     try {
       return await task(abort.signal);
     } catch (thrown) {
-      throw abort.signal.aborted ? problemOf(abort.signal.reason as CallOff) : thrown;
+      throw abort.signal.aborted ? calledOff(abort.signal.reason as CallOff) : thrown;
     } finally {
       clearTimeout(timer);
       running = null;
@@ -65,7 +65,7 @@ export function createRehearsal(deps: RehearsalDeps): Rehearsal {
 
   const speak = async (profile: Profile, words: string, signal: AbortSignal): Promise<Heard> => {
     const said = speakable(firstSentences(words));
-    if (said === '') throw new SidetoneError('BAD_REQUEST', 'There is nothing in it that could be spoken.');
+    if (said === '') throw thrownOf(problemOf('BAD_REQUEST.nothingToSay'));
     const voiceId = await loadVoice(stages, { profile, voiceId: undefined }, signal);
     const pieces: Float32Array[] = [];
     await inference.ask(
@@ -111,7 +111,7 @@ export function createRehearsal(deps: RehearsalDeps): Rehearsal {
           );
           const written = now();
           const answer = words.trim();
-          if (answer === '') throw new SidetoneError('LLM_FAILED', 'The language model answered nothing.');
+          if (answer === '') throw thrownOf(problemOf('LLM_FAILED.empty'));
           const heard = await speak(profile, answer, signal);
           const firstTokenMs = Math.round((first ?? written) - began);
           return { ...heard, llm: choice.label, firstTokenMs, ms: Math.round(written - began) };
@@ -129,25 +129,16 @@ function profileOf(id: string, text: string): Profile {
   const checked = checkProfile(id, new TextEncoder().encode(text));
   if (checked.ok) return checked.profile;
   const [first] = checked.problems;
-  const at = typeof first?.line === 'number' ? `Line ${first.line}: ` : '';
-  const key = first === undefined || first.key === '' ? '' : `${first.key} `;
-  throw new SidetoneError(
-    'PROFILE_INVALID',
-    `${at}${key}${first?.message ?? ''}`,
-    'Mend that first; then it can be heard.',
-  );
+  const { line = null, key = '', message: mistake = '' } = first ?? {};
+  throw thrownOf(problemOf('PROFILE_INVALID.unsaved', { line, key, mistake }));
 }
 
-function problemOf(why: CallOff): SidetoneError {
+function calledOff(why: CallOff): SidetoneError {
   switch (why) {
     case 'talk':
-      return new SidetoneError(
-        'BUSY',
-        'You are in the middle of a conversation, and that goes first.',
-        'Try again when the answer is over.',
-      );
+      return thrownOf(problemOf('BUSY.talking'));
     case 'time':
-      return new SidetoneError('TIMED_OUT', 'It took too long.', 'Try again; models are in memory then.');
+      return thrownOf(problemOf('TIMED_OUT.trying'));
     default:
       return assertNever(why);
   }

@@ -1,6 +1,9 @@
 /** Owns the one page that the plain Node shell writes itself: for a browser that has not proved itself yet. */
 import { createHash } from 'node:crypto';
+import { words } from '../words';
 import { SECURITY_HEADERS } from './headers';
+
+const said = words.addressUsed;
 
 const STYLE =
   'body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1.5rem;color-scheme:light dark}' +
@@ -8,14 +11,14 @@ const STYLE =
 
 /** An address works once, so the most common reason to see this is the same address opened a second time. */
 export const ADDRESS_USED_PAGE = `<!doctype html>
-<html lang="en">
+<html lang="${words.language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Sidetone: this address is used up</title>
+<title>${said.title}</title>
 <style>${STYLE}</style>
-<h1>This address is used up</h1>
-<p>Sidetone is running, but each address it prints opens in one browser only, once, so that no other program on this machine can listen in.</p>
-<p>Go to the terminal in which Sidetone runs, press <kbd>Enter</kbd>, and open the new address that it prints.</p>
+<h1>${said.heading}</h1>
+<p>${said.why}</p>
+<p>${said.wayOut}</p>
 </html>
 `;
 

@@ -4,8 +4,7 @@
  */
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Problem } from '../contract/errors';
-import { SidetoneError } from '../contract/errors';
+import { problemOf, thrownOf, type Problem } from '../contract/errors';
 import {
   DEFAULT_SETTINGS,
   SETTING_KEYS,
@@ -46,11 +45,7 @@ export function createSettingsStore(dataDir: string, log: Log): SettingsStore {
     const aside = join(dataDir, `settings.broken-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`);
     await rename(path, aside).catch(() => {});
     log('warn', 'a broken settings file was set aside');
-    return {
-      code: 'SETTINGS_BROKEN',
-      message: 'The settings could not be read, so the defaults are used.',
-      hint: `The old file is kept as ${aside}.`,
-    };
+    return problemOf('SETTINGS_BROKEN.aside', { path: aside });
   };
 
   const save = (): Promise<void> => {
@@ -60,12 +55,7 @@ export function createSettingsStore(dataDir: string, log: Log): SettingsStore {
         isUnwritten = false;
       } catch (thrown) {
         isUnwritten = true;
-        throw new SidetoneError(
-          'DISK_FAILED',
-          'The settings could not be saved; they hold until Sidetone is closed.',
-          'Check that the disk is not full and the data folder may be written.',
-          { cause: thrown },
-        );
+        throw thrownOf(problemOf('DISK_FAILED.settings'), { cause: thrown });
       }
     };
     const written = writing.then(write);

@@ -1,11 +1,18 @@
-/** Owns how numbers are written for people: durations, sizes, speeds. */
+/** Owns how figures are written for people: durations, sizes, speeds, moments. Words and units are words/measures.ts's. */
+import { currentLocale, date, figure } from '../words/locale';
+import { measures } from '../words/measures';
 
 /** "0.64 s", for the margin of the transcript. */
-export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+export const seconds = (ms: number, locale = currentLocale()): string =>
+  measures.s(figure(ms / 1000, 2, locale));
+
+/** "0.6 s", where a hundredth says nothing. */
+export const roughSeconds = (ms: number, locale = currentLocale()): string =>
+  measures.s(figure(ms / 1000, 1, locale));
 
 /** "640 ms" or, from ten seconds on, "12.3 s". */
-export const milliseconds = (ms: number): string =>
-  ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+export const milliseconds = (ms: number, locale = currentLocale()): string =>
+  ms < 10_000 ? measures.ms(figure(Math.round(ms), 0, locale)) : roughSeconds(ms, locale);
 
 /** "0:12", "1:02:30": how long something has been running. */
 export function clock(ms: number): string {
@@ -17,20 +24,28 @@ export function clock(ms: number): string {
 }
 
 /** Decimal units, as download pages use them: "231 MB". */
-export function bytes(count: number): string {
-  if (count >= 1e9) return `${(count / 1e9).toFixed(1)} GB`;
-  if (count >= 1e6) return `${Math.round(count / 1e6)} MB`;
-  return `${Math.max(1, Math.round(count / 1e3))} kB`;
+export function bytes(count: number, locale = currentLocale()): string {
+  if (count >= 1e9) return measures.GB(figure(count / 1e9, 1, locale));
+  if (count >= 1e6) return measures.MB(figure(Math.round(count / 1e6), 0, locale));
+  return measures.kB(figure(Math.max(1, Math.round(count / 1e3)), 0, locale));
 }
 
-export const speed = (bytesPerSecond: number): string => `${(bytesPerSecond / 1e6).toFixed(1)} MB/s`;
+export const speed = (bytesPerSecond: number, locale = currentLocale()): string =>
+  measures.perSecond(figure(bytesPerSecond / 1e6, 1, locale));
 
 /** "about 2 min", "about 40 s"; null if nobody can know. */
-export function timeLeft(bytesLeft: number, bytesPerSecond: number | null): string | null {
+export function timeLeft(
+  bytesLeft: number,
+  bytesPerSecond: number | null,
+  locale = currentLocale(),
+): string | null {
   if (bytesPerSecond === null || bytesPerSecond <= 0) return null;
   const left = bytesLeft / bytesPerSecond;
-  if (left < 5) return 'a few seconds';
-  if (left < 90) return `about ${Math.ceil(left / 5) * 5} s`;
-  if (left < 90 * 60) return `about ${Math.round(left / 60)} min`;
-  return `about ${Math.round(left / 3600)} h`;
+  if (left < 5) return measures.soon;
+  if (left < 90) return measures.aboutSeconds(figure(Math.ceil(left / 5) * 5, 0, locale));
+  if (left < 90 * 60) return measures.aboutMinutes(figure(Math.round(left / 60), 0, locale));
+  return measures.aboutHours(figure(Math.round(left / 3600), 0, locale));
 }
+
+/** "25 Nov 2026, 17:51" */
+export const momentOf = (atMs: number, locale = currentLocale()): string => date(atMs, 'moment', locale);

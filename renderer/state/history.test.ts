@@ -8,6 +8,7 @@ import {
   NO_FILTER,
   offsetOf,
   startOfDayMs,
+  whenOf,
 } from './history';
 
 const now = new Date(2026, 10, 25, 10, 0).getTime();
@@ -53,6 +54,14 @@ describe('figures', () => {
       '1 h',
       '1 h 5 min',
     ]);
+  });
+});
+
+describe('moments', () => {
+  it('are written in two countries as each is used to it', () => {
+    expect(whenOf(at(25, 17), 'en-GB')).toBe('25 November 2026, 17:00');
+    expect(whenOf(at(25, 17), 'en-US')).toMatch(/^November 25, 2026, 05:00\sPM$/);
+    expect(dayOf(at(23, 9), now, 'en-US')).toBe('Monday, November 23, 2026');
   });
 });
 

@@ -4,6 +4,8 @@
  */
 import type { HistoryFormat } from '../../engine/contract/history';
 import { words } from '../words';
+import { currentLocale, date, figure } from '../words/locale';
+import { measures } from '../words/measures';
 
 export type HistoryFilter = {
   readonly words: string;
@@ -41,26 +43,18 @@ export function groupByDay<T extends { readonly startedAtMs: number }>(
   return groups;
 }
 
-const longDay = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-});
-const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-
-export function dayOf(atMs: number, nowMs: number): string {
+export function dayOf(atMs: number, nowMs: number, locale = currentLocale()): string {
   const now = new Date(nowMs);
   const dayStart = (back: number): number =>
     new Date(now.getFullYear(), now.getMonth(), now.getDate() - back).getTime();
   if (atMs >= dayStart(0) && atMs < dayStart(-1)) return words.history.today;
   if (atMs >= dayStart(1) && atMs < dayStart(0)) return words.history.yesterday;
-  return longDay.format(atMs);
+  return date(atMs, 'longDay', locale);
 }
 
-export const clockOf = (atMs: number): string => clock.format(atMs);
-export const whenOf = (atMs: number): string => `${shortDay.format(atMs)}, ${clock.format(atMs)}`;
+export const clockOf = (atMs: number, locale = currentLocale()): string => date(atMs, 'minute', locale);
+export const whenOf = (atMs: number, locale = currentLocale()): string =>
+  measures.dayAndTime(date(atMs, 'day', locale), clockOf(atMs, locale));
 
 /** Since the beginning: "0:07", "1:02:03". */
 export function offsetOf(ms: number): string {
@@ -71,12 +65,13 @@ export function offsetOf(ms: number): string {
   return hours === 0 ? `${minutes}:${two(seconds % 60)}` : `${hours}:${two(minutes)}:${two(seconds % 60)}`;
 }
 
-/** "less than a minute", "4 min", "1 h 5 min". */
+/** "under 1 min", "4 min", "1 h 5 min". */
 export function lengthOf(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 1) return 'under 1 min';
-  if (minutes < 60) return `${minutes} min`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const all = Math.round(ms / 60_000);
+  if (all < 1) return measures.underMinute;
+  const [hours, minutes] = [figure(Math.floor(all / 60)), figure(all % 60)];
+  if (all < 60) return measures.minutes(minutes);
+  return all % 60 === 0 ? measures.hours(hours) : measures.hoursAndMinutes(hours, minutes);
 }
 
 export type Piece = { readonly text: string; readonly isFound: boolean };

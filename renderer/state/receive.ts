@@ -10,6 +10,7 @@ import type { Player } from '../audio/player';
 import type { ConnectionState } from './connection';
 import { enterSession, withMetric, withTranscript } from './conversation';
 import { addProblem, afterAnswer } from './problems';
+import { inWords } from '../words/setting-words';
 import type { Stores } from './stores';
 import { stepTalk } from './talk-grammar';
 import type { Timeline } from './timeline';
@@ -100,7 +101,11 @@ export function createReceiver({
       case 'control':
         switch (event.type) {
           case 'settings':
-            stores.settings.setState({ settings: event.settings, list: event.list, known: true });
+            stores.settings.setState({
+              settings: event.settings,
+              list: event.list.map(inWords),
+              known: true,
+            });
             return;
           // The connection keeps these to itself.
           case 'clock':

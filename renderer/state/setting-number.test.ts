@@ -7,6 +7,8 @@ const SIZE = { unit: '%', step: 10, least: 80, most: 200 } as const;
 describe('numbers of settings', () => {
   it('shows and reads seconds, with a point or a comma', () => {
     expect(shownNumber(1200, PAUSE)).toBe('1.2');
+    expect(shownNumber(1200, PAUSE, 'en-DE')).toBe('1,2');
+    expect(shownNumber(3650, { unit: 'days', step: 1, least: 0, most: 3650 }, 'en-US')).toBe('3650');
     expect(typedNumber('0,8', PAUSE)).toEqual({ tag: 'number', value: 800 });
     expect(typedNumber(' 1.25 ', PAUSE)).toEqual({ tag: 'number', value: 1250 });
   });

@@ -1,5 +1,6 @@
 /** Owns numbers as people type them: in the unit that is shown, within a range. Pure. */
 import type { SettingDescription } from '../../engine/contract/settings';
+import { currentLocale, plainNumber } from '../words/locale';
 
 export type Ranged = Pick<SettingDescription, 'unit' | 'step' | 'least' | 'most'>;
 
@@ -11,7 +12,11 @@ export type TypedNumber =
 /** Nobody thinks of a pause in milliseconds. */
 const scaleOf = ({ unit }: Ranged): number => (unit === 'ms' ? 1000 : 1);
 
-export const shownNumber = (value: number, ranged: Ranged): string => String(value / scaleOf(ranged));
+/** In the unit that is shown. */
+export const inUnit = (value: number, ranged: Ranged): number => value / scaleOf(ranged);
+
+export const shownNumber = (value: number, ranged: Ranged, locale = currentLocale()): string =>
+  plainNumber(inUnit(value, ranged), locale);
 
 /** A comma is a point to half of the world. */
 export function typedNumber(text: string, ranged: Ranged): TypedNumber {

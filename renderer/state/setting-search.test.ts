@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
-import { SETTING_LIST } from '../../engine/contract/settings-schema';
+import { SETTING_LIST as DESCRIBED } from '../../engine/contract/settings-schema';
+import { inWords } from '../words/setting-words';
 import { groupsOf, isChanged, isFound, shownSettings } from './setting-search';
+
+const SETTING_LIST = DESCRIBED.map(inWords);
 
 const found = (query: string): readonly string[] =>
   SETTING_LIST.filter((one) => isFound(one, query)).map(({ key }) => key);

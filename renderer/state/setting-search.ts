@@ -4,18 +4,13 @@
  */
 import {
   SETTING_GROUPS,
-  type SettingDescription,
   type SettingGroup,
   type SettingKey,
   type Settings,
 } from '../../engine/contract/settings';
+import type { SettingWords, ShownSetting } from '../words/setting-words';
 
-export type Findable = {
-  readonly label: string;
-  readonly help: string;
-  readonly alsoKnownAs?: string;
-  readonly choices?: Readonly<Record<string, string>>;
-};
+export type Findable = SettingWords;
 
 const plain = (text: string): string => text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
 
@@ -29,16 +24,13 @@ export function isFound(one: Findable, query: string): boolean {
     .every((word) => said.includes(word));
 }
 
-export const shownSettings = (
-  list: readonly SettingDescription[],
-  isDesktop: boolean,
-): readonly SettingDescription[] =>
+export const shownSettings = (list: readonly ShownSetting[], isDesktop: boolean): readonly ShownSetting[] =>
   list.filter(({ isHidden, desktopOnly }) => isHidden !== true && (isDesktop || desktopOnly !== true));
 
-export type ShownGroup = { readonly group: SettingGroup; readonly list: readonly SettingDescription[] };
+export type ShownGroup = { readonly group: SettingGroup; readonly list: readonly ShownSetting[] };
 
 /** In the order of the groups; those with nothing in them are left out. */
-export const groupsOf = (list: readonly SettingDescription[]): readonly ShownGroup[] =>
+export const groupsOf = (list: readonly ShownSetting[]): readonly ShownGroup[] =>
   SETTING_GROUPS.map((group) => ({ group, list: list.filter((one) => one.group === group) })).filter(
     (shown) => shown.list.length > 0,
   );

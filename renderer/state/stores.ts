@@ -13,7 +13,7 @@ import type { MicState } from '../audio/capture';
 import { NO_DEVICES, type DevicesView } from '../audio/devices';
 import type { SpeakerState } from '../audio/player';
 import type { Side } from '../audio/turn-sounds';
-import { DEFAULT_SETTINGS, type SettingDescription, type Settings } from '../../engine/contract/settings';
+import { DEFAULT_SETTINGS, type Settings } from '../../engine/contract/settings';
 import type { ConnectionState } from './connection';
 import { EMPTY_CONVERSATION, type Conversation } from './conversation';
 import type { ListedProblem } from './problems';
@@ -21,6 +21,7 @@ import type { Page } from './pages';
 import type { ShellFacts } from '../../engine/contract/shell';
 import type { KeyTrial } from './key-trial';
 import { AT_REST, type Talk } from './talk-grammar';
+import type { ShownSetting } from '../words/setting-words';
 
 export type SessionState = {
   readonly snapshot: SessionSnapshot | null;
@@ -48,7 +49,7 @@ export type ProfilesState = {
 /** The defaults until the host has said what is set. */
 export type SettingsState = {
   readonly settings: Settings;
-  readonly list: readonly SettingDescription[];
+  readonly list: readonly ShownSetting[];
   readonly known: boolean;
 };
 

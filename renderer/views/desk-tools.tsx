@@ -13,6 +13,7 @@ import { bytes, clock } from '../state/format';
 import { ariaKeys, keyRow } from '../state/keys';
 import '../style/recorder.css';
 import { words } from '../words';
+import { figure } from '../words/locale';
 import { useApp } from './app-context';
 import { Boundary } from './boundary';
 import { readLater } from './read-later';
@@ -218,7 +219,10 @@ function Running({
     <span className={`recorder-text is-${state.tag}`}>
       <span className="recorder-state">{state.tag === 'paused' ? paused : running}</span>{' '}
       <span className="recorder-figures">
-        {lengthAndSize(clock(lengthOf(state, now)), state.bytes === 0 ? '0 kB' : bytes(state.bytes))}
+        {lengthAndSize(
+          clock(lengthOf(state, now)),
+          state.bytes === 0 ? words.measures.kB(figure(0)) : bytes(state.bytes),
+        )}
       </span>
       {state.isInMemory && <span className="recorder-memory"> ({inMemory})</span>}
     </span>

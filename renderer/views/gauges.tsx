@@ -49,10 +49,10 @@ function GaugeTable({ gauges }: { readonly gauges: readonly Gauge[] }) {
           </th>
           <th scope="col">{words.gauges.now}</th>
           <th scope="col">
-            <abbr title={words.gauges.usual}>p50</abbr>
+            <abbr title={words.gauges.usual}>{words.gauges.p50}</abbr>
           </th>
           <th scope="col">
-            <abbr title={words.gauges.slow}>p95</abbr>
+            <abbr title={words.gauges.slow}>{words.gauges.p95}</abbr>
           </th>
         </tr>
       </thead>

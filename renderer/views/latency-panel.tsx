@@ -33,7 +33,7 @@ function ShownPanel({ isOn }: { readonly isOn: boolean }) {
       <div className="latency-head">
         <p className={totalMs === null ? 'latency-figure is-empty' : 'latency-figure'}>
           {totalMs === null ? words.notDone : figureOf(totalMs)}
-          {totalMs !== null && <span className="latency-unit"> ms</span>}
+          {totalMs !== null && <span className="latency-unit"> {words.measures.msSign}</span>}
         </p>
         <p className="latency-caption">
           {totalMs === null ? words.noTurnYet : words.voiceToVoice}

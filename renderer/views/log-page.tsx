@@ -2,6 +2,7 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { LogLine } from '../../engine/contract/app';
 import { words } from '../words';
+import { date } from '../words/locale';
 import { useApp } from './app-context';
 import { CopyButton } from './copy-button';
 import { EmptyState, PageFrame } from './page-frame';
@@ -12,8 +13,6 @@ const ORDER: Readonly<Record<LogLine['level'], number>> = { debug: 0, info: 0, w
 const LOOK_AGAIN_MS = 1_500;
 /** As many as the host keeps. */
 const MAX_LINES = 1_000;
-
-const timeOf = (atMs: number): string => new Date(atMs).toLocaleTimeString('en-GB');
 
 const textOf = (lines: readonly LogLine[]): string =>
   lines.map(({ atMs, level, text }) => `${new Date(atMs).toISOString()} ${level} ${text}`).join('\n');
@@ -133,7 +132,7 @@ function Lines({
     <ol className="log-lines" ref={list} tabIndex={0} aria-label={words.page.log}>
       {lines.map(({ number, atMs, level, text }) => (
         <li key={number} className={`log-line log-${level}`}>
-          <time dateTime={new Date(atMs).toISOString()}>{timeOf(atMs)}</time>
+          <time dateTime={new Date(atMs).toISOString()}>{date(atMs, 'second')}</time>
           <span className="log-sign">{words.talkview.logSign[level]}</span>
           <span className="log-text">{text}</span>
         </li>

@@ -37,7 +37,7 @@ function ShownOverlay() {
       <div className="overlay-head">
         <p className={totalMs === null ? 'overlay-figure is-empty' : 'overlay-figure'}>
           {totalMs === null ? words.notDone : figureOf(totalMs)}
-          {totalMs !== null && <span className="overlay-unit"> ms</span>}
+          {totalMs !== null && <span className="overlay-unit"> {words.measures.msSign}</span>}
         </p>
         <p className="overlay-caption">
           {totalMs === null ? words.gauges.none : words.voiceToVoice}

@@ -1,12 +1,12 @@
 /** Owns the fields that are typed into. What is typed holds once it is a whole: on Enter, or when the field is left. */
 import { Minus, Plus } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { SettingDescription } from '../../engine/contract/settings';
-import { shownNumber, stepped, typedNumber, type TypedNumber } from '../state/setting-number';
+import { inUnit, shownNumber, stepped, typedNumber, type TypedNumber } from '../state/setting-number';
 import { words } from '../words';
+import type { ShownSetting } from '../words/setting-words';
 
 export function NumberField(props: {
-  readonly setting: SettingDescription;
+  readonly setting: ShownSetting;
   readonly labelId: string;
   readonly helpId: string;
   readonly value: number;
@@ -56,9 +56,9 @@ export function NumberField(props: {
           aria-labelledby={`${props.labelId} ${unitId}`}
           aria-describedby={error === '' ? props.helpId : `${errorId} ${props.helpId}`}
           aria-invalid={error !== ''}
-          aria-valuenow={Number(shownNumber(value, setting))}
-          aria-valuemin={least === null ? undefined : Number(shownNumber(least, setting))}
-          aria-valuemax={most === null ? undefined : Number(shownNumber(most, setting))}
+          aria-valuenow={inUnit(value, setting)}
+          aria-valuemin={least === null ? undefined : inUnit(least, setting)}
+          aria-valuemax={most === null ? undefined : inUnit(most, setting)}
           value={typed ?? shownNumber(value, setting)}
           onChange={(event) => {
             setTyped(event.target.value);
@@ -96,7 +96,7 @@ export function NumberField(props: {
   );
 }
 
-const errorOf = (tag: 'no-number' | 'out-of-range', setting: SettingDescription, unit: string): string =>
+const errorOf = (tag: 'no-number' | 'out-of-range', setting: ShownSetting, unit: string): string =>
   tag === 'no-number' || setting.least === null || setting.most === null
     ? words.settings.noNumber
     : words.settings.outOfRange(

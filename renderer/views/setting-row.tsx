@@ -2,13 +2,14 @@
 import { RotateCcw } from 'lucide-react';
 import { useId, useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { DEFAULT_SETTINGS, type SettingDescription } from '../../engine/contract/settings';
+import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
 import { isChanged } from '../state/setting-search';
 import { words } from '../words';
+import type { ShownSetting } from '../words/setting-words';
 import { useApp } from './app-context';
 import { SettingControl } from './setting-control';
 
-export function SettingRow(props: { readonly setting: SettingDescription; readonly onReset: () => void }) {
+export function SettingRow(props: { readonly setting: ShownSetting; readonly onReset: () => void }) {
   const { stores, actions } = useApp();
   const { setting } = props;
   const settings = useStore(stores.settings, (state) => state.settings);

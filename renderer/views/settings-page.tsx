@@ -2,11 +2,12 @@
 import { RotateCcw, Search, X } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { DEFAULT_SETTINGS, type SettingDescription } from '../../engine/contract/settings';
+import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
 import { isDesktopShell } from '../state/desktop-shell';
 import { groupsOf, isChanged, isFound, shownSettings } from '../state/setting-search';
 import '../style/settings.css';
 import { words } from '../words';
+import type { ShownSetting } from '../words/setting-words';
 import { useApp } from './app-context';
 import { Modal } from './modal';
 import { EmptyState, PageFrame } from './page-frame';
@@ -125,7 +126,7 @@ function SearchField(props: { readonly query: string; readonly onQuery: (query: 
 }
 
 /** Sets back what this page shows, after saying what that is; what is set elsewhere stays. */
-function ResetAll(props: { readonly list: readonly SettingDescription[]; readonly onDone: () => void }) {
+function ResetAll(props: { readonly list: readonly ShownSetting[]; readonly onDone: () => void }) {
   const { stores, actions } = useApp();
   const settings = useStore(stores.settings, (state) => state.settings);
   const [isAsking, setAsking] = useState(false);

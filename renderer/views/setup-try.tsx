@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { isMac } from '../state/desktop-shell';
 import { longestStage, turnTried } from '../state/setup-try';
 import type { Turn } from '../state/conversation';
+import { milliseconds } from '../state/format';
 import { words } from '../words';
 import { useApp, useMood, usePersona } from './app-context';
 import { Trouble } from './trouble';
@@ -147,12 +148,12 @@ function TriedTurn({ turn }: { readonly turn: Turn }) {
       {measured !== null && totalMs !== null && (
         <div className="setup-time" ref={time}>
           <p>
-            <span className="setup-figure">{Math.round(totalMs)} ms</span> {words.setup.answeredAfter}
+            <span className="setup-figure">{milliseconds(totalMs)}</span> {words.setup.answeredAfter}
           </p>
           <TurnWaterfall spans={measured.spans} />
           {longest !== null && (
             <p className="hint">
-              {words.setup.longest(words.stage[longest.stage].name, longest.part)}.{' '}
+              {words.setup.longest(words.stage[longest.stage].name, longest.part)}{' '}
               {words.stage[longest.stage].help}
             </p>
           )}

@@ -3,14 +3,11 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Unfinished } from '../recorder/recording-store';
-import { bytes } from '../state/format';
+import { bytes, momentOf } from '../state/format';
 import { words } from '../words';
 import { useApp } from './app-context';
 import { Banner } from './banner';
 import { Modal } from './modal';
-
-const when = (atMs: number): string =>
-  new Date(atMs).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** What is true of it: it may lie elsewhere, it only waits, or it broke off with its window. */
 function saidOf({ startedAtMs, bytes: size, wasFinished, wasHanded }: Unfinished) {
@@ -20,7 +17,7 @@ function saidOf({ startedAtMs, bytes: size, wasFinished, wasHanded }: Unfinished
     : wasFinished
       ? [notSaved, notSavedHint]
       : [unfinished, unfinishedHint];
-  return { title: title(when(startedAtMs), bytes(size)), hint };
+  return { title: title(momentOf(startedAtMs), bytes(size)), hint };
 }
 
 export function UnfinishedRecordings() {

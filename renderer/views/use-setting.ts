@@ -1,11 +1,12 @@
 /** Owns what every control of a setting is given, and how it reads and sets. */
 import { useStore } from 'zustand';
 import type { Mode } from '../../engine/contract/client';
-import type { SettingDescription, SettingKey, SettingsChange } from '../../engine/contract/settings';
+import type { SettingKey, SettingsChange } from '../../engine/contract/settings';
 import { useApp } from './app-context';
+import type { ShownSetting } from '../words/setting-words';
 
 export type ControlProps = {
-  readonly setting: SettingDescription;
+  readonly setting: ShownSetting;
   readonly labelId: string;
   readonly helpId: string;
 };

@@ -1,10 +1,16 @@
 /** Owns every sentence about gauges and overlay of latency; the names of the stages are words.stage's. */
+import { plural } from './locale';
 
 export const gaugeWords = {
   title: 'This conversation',
   turnTitle: 'This turn',
   quantiles: (p50: string, p95: string, turns: number): string =>
-    `half within ${p50}, 95 % within ${p95}, ${turns} turns`,
+    plural(turns, {
+      one: (n) => `half within ${p50}, 95 % within ${p95}, ${n} turn`,
+      other: (n) => `half within ${p50}, 95 % within ${p95}, ${n} turns`,
+    }),
+  p50: 'p50',
+  p95: 'p95',
   both: (p50: string, p95: string): string => `half within ${p50}, 95 % within ${p95}`,
   usual: 'half within',
   slow: '95 % within',
@@ -13,7 +19,7 @@ export const gaugeWords = {
   whole: 'Voice to voice',
   table: 'Latency of each stage over this conversation',
   notYet: 'After three answers the running figures stand here.',
-  turns: (count: number): string => (count === 1 ? '1 turn' : `${count} turns`),
+  turns: (count: number): string => plural(count, { one: '# turn', other: '# turns' }),
   chart: (name: string): string => `${name}, turn by turn`,
   legend: 'Dots are turns; the line is the running median, the dotted one the 95th percentile.',
   hide: 'Hide',

@@ -1,11 +1,10 @@
 /** Owns what a person reads on the page of kept conversations. */
 import type { HistoryFormat, HistorySide } from '../../engine/contract/history';
+import { plural } from './locale';
 
-const plural = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
-
-const conversations = (count: number): string => plural(count, 'conversation', 'conversations');
-const turns = (count: number): string => plural(count, 'turn', 'turns');
+const conversations = (count: number): string =>
+  plural(count, { one: '# conversation', other: '# conversations' });
+const turns = (count: number): string => plural(count, { one: '# turn', other: '# turns' });
 
 const FORMAT: Readonly<Record<HistoryFormat, string>> = {
   md: 'Markdown',
@@ -17,7 +16,7 @@ const FORMAT: Readonly<Record<HistoryFormat, string>> = {
 const kept = (days: number): string =>
   days === 0
     ? 'Kept on this machine until you delete them.'
-    : `Kept on this machine for ${plural(days, 'day', 'days')}.`;
+    : plural(days, { one: 'Kept on this machine for # day.', other: 'Kept on this machine for # days.' });
 
 export const historyWords = {
   hint: (count: number, days: number): string => `${conversations(count)}. ${kept(days)}`,
@@ -32,10 +31,16 @@ export const historyWords = {
   from: 'From',
   to: 'To',
   clearFilters: 'Show all',
-  found: (count: number): string => (count === 0 ? 'Nothing found.' : `${conversations(count)} found.`),
-  turnsFound: (count: number): string => `in ${plural(count, 'turn', 'turns')}`,
+  found: (count: number): string =>
+    count === 0
+      ? 'Nothing found.'
+      : plural(count, { one: '# conversation found.', other: '# conversations found.' }),
+  turnsFound: (count: number): string => plural(count, { one: 'in # turn', other: 'in # turns' }),
   unsearched: (count: number): string =>
-    `There is too much to search it all: the words of the oldest ${conversations(count)} were left out.`,
+    plural(count, {
+      one: 'There is too much to search it all: the words of the oldest conversation were left out.',
+      other: 'There is too much to search it all: the words of the oldest # conversations were left out.',
+    }),
   noneFound: 'Nothing found',
   noneFoundHint: 'Try fewer or other words. All of them must be said in one turn.',
 
@@ -52,34 +57,47 @@ export const historyWords = {
   withSound: 'with sound',
   turns,
   more: 'Show more',
-  skippedTitle: (count: number): string => `${plural(count, 'file', 'files')} could not be read in full`,
+  skippedTitle: (count: number): string =>
+    plural(count, { one: '# file could not be read in full', other: '# files could not be read in full' }),
   skippedHint: 'They are in the folder “sessions” of the data folder and were left as they are.',
   skippedFile: (file: string, lines: number): string =>
     lines === 0
       ? `${file}: no conversation of Sidetone`
-      : `${file}: ${plural(lines, 'line', 'lines')} left out`,
+      : plural(lines, {
+          one: (n) => `${file}: ${n} line left out`,
+          other: (n) => `${file}: ${n} lines left out`,
+        }),
 
   select: 'Select',
   stopSelecting: 'Done',
   selectOne: (what: string): string => `Select ${what}`,
-  selected: (count: number): string => `${conversations(count)} selected`,
+  selected: (count: number): string =>
+    plural(count, { one: '# conversation selected', other: '# conversations selected' }),
   deleteSelected: 'Delete selected…',
   deleteAll: 'Delete all…',
   deleteOne: 'Delete…',
   conversation: (name: string, when: string): string => `${name}, ${when}`,
 
   confirmOne: 'Delete this conversation?',
-  confirmSome: (count: number): string => `Delete ${conversations(count)}?`,
-  confirmAll: (count: number): string => `Delete all ${conversations(count)}?`,
+  confirmSome: (count: number): string =>
+    plural(count, { one: 'Delete # conversation?', other: 'Delete # conversations?' }),
+  confirmAll: (count: number): string =>
+    plural(count, { one: 'Delete all # conversation?', other: 'Delete all # conversations?' }),
   goesOne: (what: string, count: number, hasSound: boolean): string =>
-    `${what}: ${turns(count)}${hasSound ? ' and their sound' : ''}.`,
-  goesMore: (count: number): string => `and ${count.toLocaleString('en')} more`,
+    hasSound
+      ? plural(count, {
+          one: (n) => `${what}: ${n} turn and its sound.`,
+          other: (n) => `${what}: ${n} turns and their sound.`,
+        })
+      : plural(count, { one: (n) => `${what}: ${n} turn.`, other: (n) => `${what}: ${n} turns.` }),
+  goesMore: (count: number): string => plural(count, { other: 'and # more' }),
   goesAll: 'Every transcript and all kept sound, filtered out or not, and what could not be read.',
   goesRunning: 'What is said from now on in the conversation that is going on is kept again.',
   noWayBack: 'The files are removed from this machine. They can’t be brought back.',
   confirmDelete: 'Delete',
   confirmKeep: 'Keep',
-  deleted: (count: number): string => `${conversations(count)} deleted.`,
+  deleted: (count: number): string =>
+    plural(count, { one: '# conversation deleted.', other: '# conversations deleted.' }),
 
   back: 'All conversations',
   copy: 'Copy',
@@ -93,9 +111,13 @@ export const historyWords = {
   transcript: 'Transcript',
   gap: (text: string): string => `Answered after ${text}`,
   notFinal: 'Sidetone ended here: how much of this was heard is not known.',
-  moreTurns: (count: number): string => `Show ${turns(count)} more`,
+  moreTurns: (count: number): string =>
+    plural(count, { one: 'Show # turn more', other: 'Show # turns more' }),
   skippedLines: (count: number): string =>
-    `${plural(count, 'line', 'lines')} of this file could not be read and ${count === 1 ? 'is' : 'are'} left out.`,
+    plural(count, {
+      one: '# line of this file could not be read and is left out.',
+      other: '# lines of this file could not be read and are left out.',
+    }),
   play: (side: HistorySide, name: string): string =>
     side === 'you' ? 'Play what you said' : `Play what ${name} said`,
   stop: 'Stop',

@@ -1,12 +1,13 @@
 /** Owns the sentences of the page on which personas are listed and edited. */
 import type { Problem } from '../../engine/contract/errors';
 import { MAX_PROFILE_BYTES } from '../../engine/contract/profile-limits';
-
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+import { seconds } from '../state/format';
+import { figure, plural } from './locale';
+import { measures } from './measures';
 
 /** Letters of English are a byte each. */
 const sizeOf = (bytes: number): string =>
-  bytes < 1024 ? plural(bytes, 'byte', 'bytes') : `${(bytes / 1024).toFixed(1)} kB`;
+  bytes < 1024 ? plural(bytes, { one: '# byte', other: '# bytes' }) : measures.kB(figure(bytes / 1024, 1));
 
 type FieldWords = { readonly label: string; readonly hint?: string };
 
@@ -57,7 +58,9 @@ greeting: Hello. What can I do for you?
   own: 'Yours',
   ownOverShipped: 'Yours, in place of the one that comes with Sidetone',
   unsaved: 'Unsaved changes',
-  mistakes: (count: number): string => plural(count, 'mistake', 'mistakes'),
+  mistakesIn: (count: number): string => plural(count, { one: '# mistake.', other: '# mistakes.' }),
+  mistake: (place: string, key: string, message: string): string => `${place}: ${key} ${message}`,
+  mistakes: (count: number): string => plural(count, { one: '# mistake', other: '# mistakes' }),
   voice: (id: string): string => `Voice: ${id}`,
   talkWith: (name: string): string => `Talk with ${name}`,
   talk: 'Talk',
@@ -156,7 +159,7 @@ greeting: Hello. What can I do for you?
   },
   said: (voice: string): string => `Spoken by ${voice}.`,
   otherVoice: (voice: string): string => `The voice it asks for is not here; this was ${voice}.`,
-  answered: (llm: string, ms: number): string => `Answered by ${llm} in ${(ms / 1000).toFixed(2)} s.`,
+  answered: (llm: string, ms: number): string => `Answered by ${llm} in ${seconds(ms)}.`,
   mendFirst: 'Mend the mistakes first.',
   cantPlay: {
     code: 'INTERNAL',
@@ -179,7 +182,7 @@ greeting: Hello. What can I do for you?
     long: 'Long: a paragraph',
   },
   lengthDefault: 'As usual: short',
-  lengthTokens: (count: number): string => `${count} tokens`,
+  lengthTokens: (count: number): string => plural(count, { one: '# token', other: '# tokens' }),
   more: 'How it answers',
   lines: 'Fixed lines',
   examples: (count: number): string => `Example turns (${count})`,

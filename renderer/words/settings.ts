@@ -1,5 +1,6 @@
-/** Owns the words of the settings view. What each setting is called, and its sentence, come with the setting itself. */
+/** Owns the words of the settings view. What each setting is called, and its sentence, is setting-words.ts's. */
 import type { SettingGroup } from '../../engine/contract/settings';
+import { plural } from './locale';
 
 const GROUP: Record<SettingGroup, string> = {
   talking: 'Talking',
@@ -25,7 +26,7 @@ export const settings = {
   search: 'Search settings',
   searchPlaceholder: 'For example “pause” or “dark”',
   clearSearch: 'Clear search',
-  found: (count: number): string => (count === 1 ? '1 setting found.' : `${count} settings found.`),
+  found: (count: number): string => plural(count, { one: '# setting found.', other: '# settings found.' }),
   nothingFound: (query: string): string => `Nothing here is called “${query}”.`,
   nothingFoundHint: 'Try another word for it, or see all settings.',
   showAll: 'Show all settings',

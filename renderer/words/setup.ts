@@ -3,6 +3,7 @@ import type { Mode } from '../../engine/contract/mode';
 import type { Settings } from '../../engine/contract/settings';
 import type { LevelVerdict } from '../audio/level-meter';
 import type { Step } from '../state/setup';
+import { plural } from './locale';
 
 const STEP: Record<Step, { readonly name: string; readonly title: string; readonly hint: string }> = {
   microphone: {
@@ -49,8 +50,6 @@ const PAD: Readonly<Record<Mode, Readonly<Record<KeyMode, (key: string) => strin
     toggle: (key) => `Try it: tap ${key} to mute`,
   },
 };
-
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 export const setupWords = {
   title: 'Introduction',
@@ -113,7 +112,7 @@ export const setupWords = {
   likelyFiles: (count: number): string =>
     count === 0
       ? 'No model files seen in this folder.'
-      : `${plural(count, 'file', 'files')} here may be models.`,
+      : plural(count, { one: '# file here may be models.', other: '# files here may be models.' }),
   noFolders: 'There are no folders in this one.',
   useThisFolder: 'Use this folder',
 
@@ -147,7 +146,7 @@ export const setupWords = {
   tryYou: 'You',
   tryAgain: 'Say something else to see another turn.',
   answeredAfter: 'from your last sound to the first of the answer',
-  longest: (stage: string, part: number): string => `${part} % of it was “${stage}”`,
+  longest: (stage: string, part: number): string => `${part} % of it was “${stage}”.`,
   ended: 'The conversation is over.',
   startAgain: 'Start again',
 } as const;

@@ -1,4 +1,7 @@
-/** Owns the words about the desktop around the window: keys that work everywhere, the tray, and what can go wrong there. */
+/**
+ * Owns the words about the desktop around the window: keys that work everywhere, and what can go wrong there.
+ * What the desktop shell itself shows (tray, menu, notices) is electron/words.ts's.
+ */
 import type { HoldFact, ShellFacts, ShortcutFact } from '../../engine/contract/shell';
 
 export type Trouble = { readonly title: string; readonly hint: string };
@@ -77,34 +80,4 @@ export const shell = {
   ],
   chooseKey: 'Choose a key',
   askPermission: 'Ask macOS',
-  trayTip: (persona: string, mood: string): string =>
-    persona === '' ? `Sidetone: ${mood}` : `Sidetone: ${persona}, ${mood}`,
-  trayHeading: (persona: string, mood: string): string => (persona === '' ? mood : `${persona}: ${mood}`),
-  notThere: 'not connected',
-  show: 'Show Sidetone',
-  talk: 'Start talking',
-  stopTalking: 'Stop talking',
-  mute: 'Mute',
-  unmute: 'Unmute',
-  personas: 'Persona',
-  morePersonas: 'More…',
-  quit: 'Quit Sidetone',
-  menu: {
-    about: 'About Sidetone',
-    settings: 'Settings…',
-    edit: 'Edit',
-    view: 'View',
-    window: 'Window',
-    help: 'Help',
-  },
-  crashTitle: 'Sidetone’s window keeps crashing.',
-  /** @param logFile null if it could not be written. */
-  crash: (logFile: string | null, isMac: boolean): string =>
-    `It was opened again three times. Press ${isMac ? 'Command' : 'Ctrl'} + R in the window to try once more, or quit Sidetone and start it again.\n\n${
-      logFile === null
-        ? 'The log could not be written to the disk.'
-        : `What happened is in the log: ${logFile}`
-    }`,
-  stillHereTitle: 'Sidetone is still running.',
-  stillHere: 'Open it from the tray, or by starting it again.',
 } as const;

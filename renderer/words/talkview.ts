@@ -1,8 +1,10 @@
 /** Owns the words of the conversation's tools, the log and the page about Sidetone. */
+import { plural } from './locale';
+
 export const talkview = {
   searchPersona: 'Search personas',
   personasFound: (count: number): string =>
-    count === 1 ? '1 persona' : count === 0 ? 'No persona' : `${count} personas`,
+    count === 0 ? 'No persona' : plural(count, { one: '# persona', other: '# personas' }),
   noPersonaFound: (text: string): string => `Nobody here is found by “${text}”.`,
   showAllPersonas: 'Show all',
   usualVoice: 'Voice: the usual one',
@@ -34,9 +36,13 @@ export const talkview = {
   shell: { desktop: 'Desktop app', browser: 'Browser' },
   ownLicence: (licence: string): string => `Sidetone is free software under ${licence}.`,
   libraries: 'Libraries',
-  librariesHint: (count: number): string => `Sidetone stands on the work of others: ${count} packages.`,
+  librariesHint: (count: number): string =>
+    plural(count, {
+      one: 'Sidetone stands on the work of others: # package.',
+      other: 'Sidetone stands on the work of others: # packages.',
+    }),
   filterLibraries: 'Search libraries',
-  libraryFound: (count: number): string => (count === 1 ? '1 package' : `${count} packages`),
+  libraryFound: (count: number): string => plural(count, { one: '# package', other: '# packages' }),
   noLibrary: 'No library is found by that.',
   licenceText: 'Licence text',
   noLicenceText: 'The package brings no text of its licence.',
@@ -54,7 +60,7 @@ export const talkview = {
   logEmptyTitle: 'Nothing to show.',
   logEmptyHint: 'Nothing of this kind has happened since Sidetone was started.',
   logAll: 'Show everything',
-  logLines: (count: number): string => (count === 1 ? '1 line' : `${count} lines`),
+  logLines: (count: number): string => plural(count, { one: '# line', other: '# lines' }),
   logFollow: 'Follow',
   logSign: { debug: 'detail', info: 'note', warn: 'warning', error: 'error' },
 } as const;

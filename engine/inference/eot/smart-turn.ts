@@ -3,7 +3,7 @@
  * must not decide whether it is; that is turn policy.
  */
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import { SidetoneError } from '../../contract/errors';
+import { problemOf, SidetoneError, thrownOf } from '../../contract/errors';
 import { openSession } from '../onnx/session';
 import type { SmartTurnProvider } from '../providers';
 import { throwIfAborted } from '../llm/abort';
@@ -92,5 +92,4 @@ async function open({ modelPath, threads, cacheDir }: SmartTurnOptions): Promise
   }
 }
 
-const broken = (cause: unknown): SidetoneError =>
-  new SidetoneError('MODEL_BROKEN', 'Smart Turn could not be loaded.', 'Fetch the model again.', { cause });
+const broken = (cause: unknown): SidetoneError => thrownOf(problemOf('MODEL_BROKEN.turnSound'), { cause });

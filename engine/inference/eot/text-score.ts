@@ -6,7 +6,7 @@
  * The state of the last request is kept, so that a call evaluates only the words that are new.
  */
 import type { Llama, LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
-import { SidetoneError, toProblem } from '../../contract/errors';
+import { problemOf, SidetoneError, thrownOf, toProblem } from '../../contract/errors';
 import type { TextScoreProvider } from '../providers';
 import { throwIfAborted } from '../llm/abort';
 import { openLlama } from '../llm/llama';
@@ -143,10 +143,4 @@ function stopsOf(model: LlamaModel): readonly Token[] {
   return [one('.', false), one('?', false), one('!', false), one('<|im_end|>', true)];
 }
 
-const broken = (cause: unknown): SidetoneError =>
-  new SidetoneError(
-    'MODEL_BROKEN',
-    'The model that reads the words for the end of a turn could not be loaded.',
-    'Fetch the model again.',
-    { cause },
-  );
+const broken = (cause: unknown): SidetoneError => thrownOf(problemOf('MODEL_BROKEN.turnWords'), { cause });

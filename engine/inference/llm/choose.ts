@@ -5,7 +5,7 @@
 import { stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { basename, isAbsolute } from 'node:path';
-import { SidetoneError, toProblem, type Problem } from '../../contract/errors';
+import { problemOf, thrownOf, toProblem, type Problem } from '../../contract/errors';
 import type { LlmWish } from '../../contract/inference';
 import type { LlmProvider } from '../providers';
 import type { GgufOptions } from './gguf';
@@ -96,11 +96,7 @@ function parseWish(text: string): Wish {
   if (kind === 'ollama') return { kind, model: detail };
   if (kind === 'gguf') return { kind, file: detail };
   if ((kind === 'auto' || kind === 'playbook') && detail === null) return { kind };
-  throw new SidetoneError(
-    'BAD_REQUEST',
-    `"${text}" names no language model.`,
-    'Use auto, ollama, ollama:MODEL, gguf, gguf:FILE or playbook.',
-  );
+  throw thrownOf(problemOf('BAD_REQUEST.llm', { wish: text }));
 }
 
 async function chooseBest(request: LlmWish, deps: ChooseLlmDeps, warm: WarmLlm): Promise<LlmProvider> {
@@ -111,11 +107,7 @@ async function chooseBest(request: LlmWish, deps: ChooseLlmDeps, warm: WarmLlm):
   const why = `${ollama.why}, and ${decapitalised(gguf.why)}`;
   const playbook = tryPlaybook(request, `${why}.`);
   if (playbook.ok) return playbook.llm;
-  throw new SidetoneError(
-    'NO_LLM',
-    `${why}, and ${decapitalised(playbook.why)}.`,
-    'Fetch a language model in the models view, or start Ollama.',
-  );
+  throw thrownOf(problemOf('NO_LLM.none', { why: `${why}, and ${decapitalised(playbook.why)}` }));
 }
 
 /** @param model Ollama's name for it. */
@@ -246,7 +238,7 @@ function tryPlaybook(request: LlmWish, why: string): Attempt {
 
 function orFail(attempt: Attempt): LlmProvider {
   if (attempt.ok) return attempt.llm;
-  throw new SidetoneError('NO_LLM', `${attempt.why}.`, attempt.hint);
+  throw thrownOf(problemOf('NO_LLM.wished', { why: attempt.why, advice: attempt.hint }));
 }
 
 /** For the second half of a sentence; names (Ollama, Qwen) keep their capital. */

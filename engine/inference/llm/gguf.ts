@@ -13,7 +13,7 @@ import {
   type LlamaModel,
   type Token,
 } from 'node-llama-cpp';
-import { SidetoneError, toProblem } from '../../contract/errors';
+import { problemOf, SidetoneError, thrownOf, toProblem } from '../../contract/errors';
 import type { ChatMessage } from '../../contract/inference';
 import type { GenerateRequest, LlmProvider } from '../providers';
 import { throwIfAborted, unlessAborted } from './abort';
@@ -69,11 +69,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
     () => false,
   );
   if (!isFile) {
-    throw new SidetoneError(
-      'MODEL_MISSING',
-      `The file of ${options.label} is not there.`,
-      'Fetch the model again.',
-    );
+    throw thrownOf(problemOf('MODEL_MISSING.file', { label: options.label }));
   }
   const { llama, model, context } = await load(options);
   const sequence = context.getSequence();
@@ -192,10 +188,8 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
   function checkFits(promptTokens: number): number {
     const room = sequence.contextSize - promptTokens;
     if (room >= MIN_REPLY_TOKENS) return room;
-    throw new SidetoneError(
-      'LLM_FAILED',
-      `The conversation has ${promptTokens} tokens, too many for a context of ${sequence.contextSize}.`,
-      'Shorten the persona or choose a larger context.',
+    throw thrownOf(
+      problemOf('LLM_FAILED.tooLong', { tokens: promptTokens, contextTokens: sequence.contextSize }),
     );
   }
 
@@ -219,7 +213,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
 function fail(error: unknown): never {
   if (error instanceof SidetoneError) throw error;
   const { message } = toProblem(error);
-  throw new SidetoneError('LLM_FAILED', `The language model failed: ${message}`, '', { cause: error });
+  throw thrownOf(problemOf('LLM_FAILED.detail', { detail: message }), { cause: error });
 }
 
 /** A GPU that is there but too small, or whose driver is broken, must not cost the user the model. */
@@ -231,12 +225,9 @@ async function load(options: GgufOptions): Promise<Loaded> {
     const failure = gpu === false ? error : await loadOn(options, false).catch((second: unknown) => second);
     if (isLoaded(failure)) return failure;
     const { message } = toProblem(failure);
-    throw new SidetoneError(
-      'MODEL_BROKEN',
-      `${options.label} can't be loaded: ${message}`,
-      'Fetch the model again, or choose another one.',
-      { cause: failure },
-    );
+    throw thrownOf(problemOf('MODEL_BROKEN.llm', { label: options.label, detail: message }), {
+      cause: failure,
+    });
   }
 }
 

@@ -3,7 +3,7 @@
  * model (choose.ts) and never lets Ollama decide how much context there is.
  */
 import { Ollama } from 'ollama';
-import { SidetoneError, toProblem } from '../../contract/errors';
+import { problemOf, SidetoneError, thrownOf, toProblem } from '../../contract/errors';
 import type { ChatMessage } from '../../contract/inference';
 import type { GenerateRequest, LlmProvider } from '../providers';
 import { cancelled } from './abort';
@@ -145,11 +145,7 @@ export function createOllamaLlm(options: OllamaOptions): LlmProvider {
     } catch (error) {
       if (caller.aborted || closing.signal.aborted) throw cancelled();
       if (timedOut()) {
-        throw new SidetoneError(
-          'TIMED_OUT',
-          `Ollama gave no word of ${model} for ${Math.round(timedOut() / 1000)} s.`,
-          'Try a smaller model, or start Ollama again.',
-        );
+        throw thrownOf(problemOf('TIMED_OUT.ollama', { model, seconds: Math.round(timedOut() / 1000) }));
       }
       throw explain(error, host, model);
     } finally {
@@ -229,30 +225,26 @@ function watch(
 
 function explain(error: unknown, host: string, model: string): SidetoneError {
   if (error instanceof SidetoneError) return error;
-  const fail = (message: string, hint: string): SidetoneError =>
-    new SidetoneError('LLM_FAILED', message, hint, { cause: error });
+  const because = { cause: error };
   const { message } = toProblem(error);
   const status = error instanceof Error && 'status_code' in error ? error.status_code : null;
   if (status === 404 || /model .*not found/iu.test(message)) {
-    return fail(`Ollama has no ${model}.`, `Run \`ollama pull ${model}\`.`);
+    return thrownOf(problemOf('LLM_FAILED.ollamaModel', { model }), because);
   }
   if (causeCode(error) === 'ECONNREFUSED') {
-    return fail(`Ollama is not running at ${host}.`, 'Start Ollama, or choose another model.');
+    return thrownOf(problemOf('LLM_FAILED.ollamaGone', { host }), because);
   }
   if (
     /Did not receive done/u.test(message) ||
     causeCode(error) === 'UND_ERR_SOCKET' ||
     message === 'terminated'
   ) {
-    return fail(
-      'Ollama broke off in the middle of a reply.',
-      "Look into Ollama's log; it may have run out of memory.",
-    );
+    return thrownOf(problemOf('LLM_FAILED.ollamaBroke'), because);
   }
   if (/memory/iu.test(message)) {
-    return fail(`Ollama failed: ${message}`, 'Choose a smaller model, or close other programs.');
+    return thrownOf(problemOf('LLM_FAILED.ollamaMemory', { detail: message }), because);
   }
-  return fail(`Ollama failed: ${networkReason(error)}`, '');
+  return thrownOf(problemOf('LLM_FAILED.ollama', { detail: networkReason(error) }), because);
 }
 
 function causeCode(error: unknown): string | null {

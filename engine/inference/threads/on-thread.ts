@@ -4,7 +4,7 @@
  * how to.
  */
 import { Worker } from 'node:worker_threads';
-import { SidetoneError, type Problem } from '../../contract/errors';
+import { SidetoneError, thrownOf, type Problem } from '../../contract/errors';
 import type { SmartTurnProvider, SttProvider, TtsProvider } from '../providers';
 import type { FromThread, ThreadModel, ToThread } from './messages';
 
@@ -149,4 +149,4 @@ function startThread(entry: string, model: ThreadModel): Promise<Thread> {
   });
 }
 
-const asError = ({ code, message, hint }: Problem): SidetoneError => new SidetoneError(code, message, hint);
+const asError = (problem: Problem): SidetoneError => thrownOf(problem);

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readWav, type WavAudio } from '../../audio/wav';
-import { SidetoneError } from '../../contract/errors';
+import { problemOf, SidetoneError, thrownOf } from '../../contract/errors';
 import type { TtsProvider } from '../providers';
 import { piecesOf } from './clauses';
 import { withPause } from './pauses';
@@ -38,7 +38,7 @@ export async function createFlite(options: FliteOptions): Promise<TtsProvider> {
     module = await WebAssembly.compile(await readFile(wasmPath));
     ({ sampleRate } = await speak(module, options.voice, 'Hello.'));
   } catch (thrown) {
-    throw new SidetoneError('MODEL_BROKEN', 'Flite could not be loaded.', 'Run: npm ci', { cause: thrown });
+    throw thrownOf(problemOf('MODEL_BROKEN.flite'), { cause: thrown });
   }
   return {
     id: options.id,
@@ -82,7 +82,7 @@ async function speak(module: WebAssembly.Module, voice: FliteVoice, text: string
   });
   const wav = files.get('out.wav');
   if (status !== 0 || wav === undefined) {
-    throw new SidetoneError('TTS_FAILED', `Flite ended with status ${status}: ${output.trim()}`);
+    throw thrownOf(problemOf('TTS_FAILED.flite', { status, detail: output.trim() }));
   }
   return readWav(wav);
 }

@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
-import { SidetoneError } from '../../contract/errors';
+import { problemOf, SidetoneError, thrownOf } from '../../contract/errors';
 import type { TtsProvider } from '../providers';
 import { piecesOf, type Clause } from './clauses';
 import { createPauseShaper } from './pauses';
@@ -147,7 +147,7 @@ async function load(
       probe,
     );
   } catch (thrown) {
-    throw broken(`The voice ${id} could not be loaded.`, thrown);
+    throw thrownOf(problemOf('MODEL_BROKEN.voice', { id }), { cause: thrown });
   }
 }
 
@@ -161,9 +161,6 @@ async function readConfig(path: string): Promise<z.infer<typeof configSchema>> {
   try {
     return configSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (thrown) {
-    throw broken(`${path} is not the description of a Piper voice.`, thrown);
+    throw thrownOf(problemOf('MODEL_BROKEN.voiceDescription', { path }), { cause: thrown });
   }
 }
-
-const broken = (message: string, cause: unknown): SidetoneError =>
-  new SidetoneError('MODEL_BROKEN', message, 'Fetch it again.', { cause });

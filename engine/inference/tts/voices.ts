@@ -1,7 +1,7 @@
 /**
  * Owns which voices there are: id, name for people, catalogue model and engine.
  */
-import { SidetoneError } from '../../contract/errors';
+import { problemOf, thrownOf } from '../../contract/errors';
 import type { ModelFiles } from '../../contract/inference';
 import type { TtsProvider } from '../providers';
 import type { FliteVoice } from './flite';
@@ -29,8 +29,8 @@ export const DEFAULT_VOICES: readonly string[] = ['piper-joe', 'flite-slt'];
 export function voiceOf(voiceId: string): Voice {
   const voice = VOICES.find(({ id }) => id === voiceId);
   if (voice === undefined) {
-    const known = VOICES.map(({ id }) => id).join(', ');
-    throw new SidetoneError('MODEL_MISSING', `There is no voice "${voiceId}".`, `There are: ${known}.`);
+    const known = VOICES.map(({ id }) => id);
+    throw thrownOf(problemOf('MODEL_MISSING.voice', { id: voiceId, known }));
   }
   return voice;
 }
@@ -66,6 +66,6 @@ export async function createVoice(
 
 function fileOf(files: ModelFiles, name: string): string {
   const path = files[name];
-  if (path === undefined) throw new SidetoneError('MODEL_MISSING', `The voice has no ${name} file.`);
+  if (path === undefined) throw thrownOf(problemOf('MODEL_MISSING.voiceFile', { name }));
   return path;
 }

@@ -4,7 +4,7 @@
  */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { FRAME_SAMPLES, MIC_RATE } from '../../contract/units';
-import { SidetoneError } from '../../contract/errors';
+import { problemOf, thrownOf, type SidetoneError } from '../../contract/errors';
 import type { VadProvider } from '../providers';
 
 /**
@@ -46,7 +46,7 @@ export async function createSilero({ modelPath }: { readonly modelPath: string }
     const { output, stateN } = result;
     const probability = output?.data[0];
     if (stateN === undefined || typeof probability !== 'number') {
-      throw new SidetoneError('MODEL_BROKEN', 'The voice detector gave no answer.');
+      throw thrownOf(problemOf('MODEL_BROKEN.detectorAnswer'));
     }
     state = stateN;
     return probability;
@@ -90,9 +90,4 @@ async function load(modelPath: string): Promise<InferenceSession> {
 const emptyState = (): Tensor => new Tensor('float32', new Float32Array(STATE_SIZE), [...STATE_SHAPE]);
 
 const broken = (modelPath: string, cause: unknown): SidetoneError =>
-  new SidetoneError(
-    'MODEL_BROKEN',
-    `The voice detector could not be loaded from ${modelPath}.`,
-    'Fetch the model again.',
-    { cause },
-  );
+  thrownOf(problemOf('MODEL_BROKEN.detector', { path: modelPath }), { cause });

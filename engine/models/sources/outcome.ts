@@ -2,7 +2,7 @@
  * Owns what a source may answer and the sentences in which a refusal is told. A refusal is not an error: the next
  * source is tried. What no source could mend (a full disk, a cancel) is thrown as a SidetoneError.
  */
-import { SidetoneError } from '../../contract/errors';
+import { problemOf, thrownOf, type SidetoneError } from '../../contract/errors';
 
 export type Outcome =
   | { readonly ok: true }
@@ -22,7 +22,7 @@ export const refused = (reason: string, isUnreachable = false): Outcome => ({
   isUnreachable,
 });
 
-export const cancelled = (): SidetoneError => new SidetoneError('CANCELLED', 'The download was cancelled.');
+export const cancelled = (): SidetoneError => thrownOf(problemOf('CANCELLED.download'));
 
 /** @throws SidetoneError CANCELLED once `signal` is aborted. */
 export function throwIfCancelled(signal: AbortSignal): void {

@@ -4,6 +4,9 @@
  */
 import { assertNever } from '../../contract/errors';
 import type { HistoryAnswers, HistoryFormat, KeptSession, KeptTurn } from '../../contract/history';
+import { words } from '../../words';
+
+const { exported } = words;
 
 type Exported = HistoryAnswers['history.export'];
 
@@ -13,14 +16,6 @@ const MEDIA_TYPE: Readonly<Record<HistoryFormat, string>> = {
   json: 'application/json',
   srt: 'application/x-subrip;charset=utf-8',
 };
-
-const WORDS = {
-  title: (names: string): string => `Conversation with ${names}`,
-  you: 'You',
-  unheard: 'not heard',
-  interrupted: 'interrupted',
-  answeredAfter: (seconds: string): string => `answered after ${seconds} s`,
-} as const;
 
 export function exportSession(
   session: KeptSession,
@@ -47,14 +42,14 @@ function textOf(session: KeptSession, turns: readonly KeptTurn[], format: Histor
 
 function markdown(session: KeptSession, turns: readonly KeptTurn[]): string {
   const said = turns.flatMap(({ you, them, unheard, personaName, spans, outcome }) => {
-    const lost = unheard === '' ? '' : ` ~~${escaped(unheard)}~~ *(${WORDS.unheard})*`;
+    const lost = unheard === '' ? '' : ` ~~${escaped(unheard)}~~ *(${exported.unheard})*`;
     const gap = spans?.voiceToVoiceMs ?? null;
     const notes = [
-      ...(gap === null ? [] : [WORDS.answeredAfter(seconds(gap))]),
-      ...(outcome === 'interrupted' ? [WORDS.interrupted] : []),
+      ...(gap === null ? [] : [exported.answeredAfter(seconds(gap))]),
+      ...(outcome === 'interrupted' ? [exported.interrupted] : []),
     ];
     return [
-      ...(you === '' ? [] : [`**${WORDS.you}:** ${escaped(you)}`]),
+      ...(you === '' ? [] : [`**${exported.you}:** ${escaped(you)}`]),
       ...(them === '' && unheard === '' ? [] : [`**${escaped(personaName)}:** ${escaped(them)}${lost}`]),
       ...(notes.length === 0 ? [] : [`*${notes.join(', ')}*`]),
     ];
@@ -64,10 +59,10 @@ function markdown(session: KeptSession, turns: readonly KeptTurn[]): string {
 
 function plainText(session: KeptSession, turns: readonly KeptTurn[]): string {
   const said = turns.flatMap(({ you, them, unheard, personaName }) => [
-    ...(you === '' ? [] : [`${WORDS.you}: ${you}`]),
+    ...(you === '' ? [] : [`${exported.you}: ${you}`]),
     ...(them === '' && unheard === ''
       ? []
-      : [`${personaName}: ${them}${unheard === '' ? '' : ` [${WORDS.unheard}: ${unheard}]`}`.trim()]),
+      : [`${personaName}: ${them}${unheard === '' ? '' : ` [${exported.unheard}: ${unheard}]`}`.trim()]),
   ]);
   return `${titleOf(session)}\n${dateOf(session.startedAtMs)}\n\n${said.join('\n')}\n`;
 }
@@ -90,7 +85,7 @@ function subtitles({ startedAtMs }: KeptSession, turns: readonly KeptTurn[]): st
     nextMs = Math.max(nextMs, to, from + LEAST_CUE_MS);
   };
   for (const turn of turns) {
-    add(turn.youFromMs, turn.youToMs, turn.you === '' ? '' : `${WORDS.you}: ${turn.you}`);
+    add(turn.youFromMs, turn.youToMs, turn.you === '' ? '' : `${exported.you}: ${turn.you}`);
     add(turn.themFromMs, turn.themToMs, turn.them === '' ? '' : `${turn.personaName}: ${turn.them}`);
   }
   return cues
@@ -102,7 +97,7 @@ function subtitles({ startedAtMs }: KeptSession, turns: readonly KeptTurn[]): st
     .join('');
 }
 
-const titleOf = ({ personaNames }: KeptSession): string => WORDS.title(personaNames.join(', '));
+const titleOf = ({ personaNames }: KeptSession): string => exported.title(personaNames.join(', '));
 
 /** On the clock of the machine, which is the person's: 2026-11-25 17:51. */
 function dateOf(atMs: number): string {

@@ -1,5 +1,5 @@
 /** Owns the answers to what a client asks of the kept conversations. */
-import { SidetoneError } from '../../contract/errors';
+import { problemOf, thrownOf } from '../../contract/errors';
 import type { KeptSession, ListedSession } from '../../contract/history';
 import type { RequestHandlers, RequestType } from '../../contract/requests';
 import { exportSession } from './export';
@@ -15,12 +15,7 @@ export function createHistoryHandlers(store: TranscriptStore): RequestHandlers<H
     try {
       return await work();
     } catch (thrown) {
-      throw new SidetoneError(
-        'DISK_FAILED',
-        'The kept conversations could not be read.',
-        'See that the data folder may be read, then try again.',
-        { cause: thrown },
-      );
+      throw thrownOf(problemOf('DISK_FAILED.history'), { cause: thrown });
     }
   };
 

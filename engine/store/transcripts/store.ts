@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { readWav, writeWav } from '../../audio/wav';
-import { SidetoneError, type Problem } from '../../contract/errors';
+import { problemOf, thrownOf, type Problem } from '../../contract/errors';
 import type { HistorySide } from '../../contract/history';
 import type { Log } from '../../log';
 import { createCatalogue, ENDING, type Catalogue } from './catalogue';
@@ -107,11 +107,7 @@ export function createTranscriptStore(deps: {
       });
     }
     if (failed === 0) return;
-    throw new SidetoneError(
-      'DISK_FAILED',
-      `${failed === 1 ? 'One conversation' : `${failed} conversations`} could not be deleted.`,
-      `Check that ${folder} may be written, then try again.`,
-    );
+    throw thrownOf(problemOf('DISK_FAILED.delete', { count: failed, folder }));
   };
 
   /** What is deleted by age; no day at all is for ever. */
@@ -136,11 +132,7 @@ export function createTranscriptStore(deps: {
         log('warn', 'a line of the transcript could not be written', { code: codeOf(thrown) });
         if (writing.isTold) return;
         writing.isTold = true;
-        onProblem({
-          code: 'DISK_FAILED',
-          message: 'This conversation can’t be written to the disk; it goes on all the same.',
-          hint: `Make room, and see that ${folder} may be written: what is still missing is then added.`,
-        });
+        onProblem(problemOf('DISK_FAILED.transcript', { folder }));
       };
 
       const write = async (): Promise<void> => {
@@ -214,17 +206,13 @@ export function createTranscriptStore(deps: {
       const text = await inTurn(() => files.readText(fileOf(id)).catch(() => null));
       const folded = text === null ? null : fold(text);
       if (folded !== null) return folded;
-      throw new SidetoneError(
-        'NOT_FOUND',
-        text === null ? 'This conversation is not there any more.' : 'This file is no conversation.',
-        'Choose another one from the list.',
-      );
+      throw thrownOf(problemOf(text === null ? 'NOT_FOUND.conversation' : 'NOT_FOUND.noConversation'));
     },
 
     sound: async (id, turnId, side) => {
       const bytes = await files.readBytes(soundOf(id, turnId, side)).catch(() => null);
       if (bytes !== null) return readWav(bytes);
-      throw new SidetoneError('NOT_FOUND', 'The sound of this turn is not there any more.');
+      throw thrownOf(problemOf('NOT_FOUND.sound'));
     },
 
     remove: (ids) =>

@@ -6,12 +6,12 @@ import { againAfter } from '../../state/attempt';
 import { asksBeforeVersion, type OpenEditor, type PersonaEditor } from '../../state/persona-editor';
 import { hashOf } from '../../state/pages';
 import { exportName } from '../../state/persona-import';
+import { momentOf } from '../../state/format';
 import { words } from '../../words';
 import { useApp } from '../app-context';
 import { AttemptProblem, useAttempt } from '../use-attempt';
 import { useDismiss } from '../use-dismiss';
 import { AskDialog } from './ask-dialog';
-import { whenOf } from './when';
 
 const said = words.personas;
 const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const;
@@ -233,7 +233,7 @@ function Versions({ editor, state }: { readonly editor: PersonaEditor; readonly 
                     else void editor.takeVersion(version);
                   }}
                 >
-                  {isShipped ? said.versionShipped : said.version(whenOf(atMs))}
+                  {isShipped ? said.versionShipped : said.version(momentOf(atMs))}
                 </button>
               </li>
             ))}

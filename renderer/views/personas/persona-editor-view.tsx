@@ -16,6 +16,7 @@ import {
 } from '../../state/persona-editor';
 import { hashOf } from '../../state/pages';
 import { valuesOf } from '../../state/persona-text';
+import { momentOf } from '../../state/format';
 import { words } from '../../words';
 import { useApp } from '../app-context';
 import { BackLink, EmptyState, PageFrame } from '../page-frame';
@@ -27,7 +28,6 @@ import { PersonaForm } from './persona-form';
 import { PersonaTextView } from './persona-text-view';
 import { RehearsalPanel } from './rehearsal-panel';
 import { useProfileList } from './use-profile-list';
-import { whenOf } from './when';
 
 const said = words.personas;
 
@@ -254,7 +254,7 @@ function noteOf({ note, mistakes }: OpenEditor): string {
     case 'saved':
       return mistakes.length > 0 ? said.savedBroken : said.saved;
     case 'draft':
-      return said.note.draft(whenOf(note.atMs));
+      return said.note.draft(momentOf(note.atMs));
     case 'too-long':
       return said.notSavedTooLong(note.overBytes);
     case 'followed':

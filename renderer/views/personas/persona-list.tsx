@@ -7,11 +7,11 @@ import { againAfter } from '../../state/attempt';
 import { readImport } from '../../state/persona-import';
 import { createDrafts } from '../../state/persona-drafts';
 import { hashOf } from '../../state/pages';
+import { momentOf } from '../../state/format';
 import { words } from '../../words';
 import { useApp } from '../app-context';
 import { EmptyState, PageFrame } from '../page-frame';
 import { useProfileList } from './use-profile-list';
-import { whenOf } from './when';
 
 const said = words.personas;
 
@@ -103,8 +103,8 @@ function PersonaRow({ file, isUnsaved }: { readonly file: ProfileFileInfo; reado
           <p className="persona-file-mistake">
             <TriangleAlert size={16} strokeWidth={1.5} aria-hidden="true" />
             <span>
-              <strong>{said.mistakes(mistakes.length)}.</strong> {said.place(first.line, first.column)}:{' '}
-              {first.key} {first.message}
+              <strong>{said.mistakesIn(mistakes.length)}</strong>{' '}
+              {said.mistake(said.place(first.line, first.column), first.key, first.message)}
             </span>
           </p>
         )}
@@ -150,7 +150,7 @@ function Trash({ trash }: { readonly trash: readonly TrashedProfile[] }) {
         {trash.map(({ trashed, id, atMs }) => (
           <li key={trashed}>
             <span>
-              {id} <span className="hint">{said.trashed(whenOf(atMs))}</span>
+              {id} <span className="hint">{said.trashed(momentOf(atMs))}</span>
             </span>
             <button
               type="button"

@@ -1,0 +1,65 @@
+/**
+ * Owns every sentence that the desktop shell shows by itself: tray, menu, notices, and what is said of a page that
+ * crashes. What it has in common with the page (names of pages) it takes from the page's catalogue.
+ */
+import { words as page } from '../renderer/words';
+
+export const words = {
+  appName: page.appName,
+  page: page.page,
+  trayTip: (persona: string, mood: string): string =>
+    persona === '' ? `Sidetone: ${mood}` : `Sidetone: ${persona}, ${mood}`,
+  trayHeading: (persona: string, mood: string): string => (persona === '' ? mood : `${persona}: ${mood}`),
+  notThere: 'not connected',
+  show: 'Show Sidetone',
+  talk: 'Start talking',
+  stopTalking: 'Stop talking',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  personas: 'Persona',
+  quit: 'Quit Sidetone',
+  menu: {
+    about: 'About Sidetone',
+    settings: 'Settings…',
+    edit: 'Edit',
+    view: 'View',
+    window: 'Window',
+    help: 'Help',
+    keys: page.keys.sheet,
+    /** Electron's own are English whatever the system speaks. */
+    role: {
+      services: 'Services',
+      hide: `Hide ${page.appName}`,
+      hideOthers: 'Hide Others',
+      unhide: 'Show All',
+      undo: 'Undo',
+      redo: 'Redo',
+      cut: 'Cut',
+      copy: 'Copy',
+      paste: 'Paste',
+      pasteAndMatchStyle: 'Paste and Match Style',
+      delete: 'Delete',
+      selectAll: 'Select All',
+      resetZoom: 'Actual Size',
+      zoomIn: 'Zoom In',
+      zoomOut: 'Zoom Out',
+      togglefullscreen: 'Toggle Full Screen',
+      reload: 'Reload',
+      toggleDevTools: 'Toggle Developer Tools',
+      minimize: 'Minimize',
+      zoom: 'Zoom',
+      front: 'Bring All to Front',
+      close: 'Close Window',
+    },
+  },
+  crashTitle: 'Sidetone’s window keeps crashing.',
+  /** @param logFile null if it could not be written. */
+  crash: (logFile: string | null, isMac: boolean): string =>
+    `It was opened again three times. Press ${isMac ? 'Command' : 'Ctrl'} + R in the window to try once more, or quit Sidetone and start it again.\n\n${
+      logFile === null
+        ? 'The log could not be written to the disk.'
+        : `What happened is in the log: ${logFile}`
+    }`,
+  stillHereTitle: 'Sidetone is still running.',
+  stillHere: 'Open it from the tray, or by starting it again.',
+} as const;

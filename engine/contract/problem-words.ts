@@ -1,0 +1,236 @@
+/**
+ * Owns the sentences in which the engine tells a person of a problem: what happened, and what to do about it. A key is
+ * an error code and a word that tells its problem from others of that code. The sentence crosses in English together
+ * with its key and values (`Problem.exact`), so that a page may say it in another language. What the engine says of a
+ * problem to its own log, and what a command line says of its arguments, is not here.
+ */
+import type { ErrorCode } from './errors';
+
+export type Said = {
+  /** What happened, in one sentence. */
+  readonly message: string;
+  /** What to do about it, in one sentence; empty if there is nothing to do. */
+  readonly hint: string;
+};
+
+/** What a sentence is about is names and figures, so that it survives structured clone. */
+type Words = Said | ((values: never) => Said);
+
+const said = (message: string, hint = ''): Said => ({ message, hint });
+
+const FETCH_AGAIN = 'Fetch the model again.';
+const INSTALL_AGAIN = 'Install Sidetone again (npm ci).';
+const DISK = 'Check that the disk is not full and the data folder may be written.';
+
+export const PROBLEM_WORDS = {
+  'BUSY.windows': said('Too many windows are open.', 'Close one.'),
+  'BAD_REQUEST.noConversation': said('No conversation is running.', 'Start a new one.'),
+
+  'PROFILE_NOT_FOUND.named': ({ id, known }: { id: string; known: readonly string[] }) =>
+    said(`There is no persona "${id}".`, `There are: ${known.join(', ')}.`),
+  'PROFILE_INVALID.file': (of: { file: string; line: number | null; key: string; mistake: string }) =>
+    said(
+      `${of.file}${of.line === null ? '' : `:${of.line}`}:${of.key === '' ? '' : ` ${of.key}`} ${of.mistake}.`,
+      'Mend the file and try again.',
+    ),
+  'PROFILE_INVALID.unsaved': (of: { line: number | null; key: string; mistake: string }) =>
+    said(
+      `${of.line === null ? '' : `Line ${of.line}: `}${of.key === '' ? '' : `${of.key} `}${of.mistake}`,
+      'Mend that first; then it can be heard.',
+    ),
+  'PROFILE_INVALID.tooManyTokens': (of: {
+    name: string;
+    tokens: number;
+    contextTokens: number;
+    maxTokens: number;
+  }) =>
+    said(
+      `The persona ${of.name} takes about ${of.tokens} tokens, too many for a context of ${of.contextTokens} with ${of.maxTokens} kept for the reply.`,
+      'Shorten system_prompt or example_turns, or choose a larger context.',
+    ),
+  'PROFILE_INVALID.fileTooLarge': ({ file, mostKb }: { file: string; mostKb: number }) =>
+    said(
+      `${file} is too large: at most ${mostKb} kB.`,
+      'A persona has a few kB; shorten the file with another editor.',
+    ),
+  'PROFILE_INVALID.tooLong': ({ mostKb }: { mostKb: number }) =>
+    said('The persona is too long to be saved.', `At most ${mostKb} kB.`),
+  'NOT_FOUND.file': ({ file }: { file: string }) => said(`${file} is not there any more.`),
+  'NOT_FOUND.persona': ({ id }: { id: string }) => said(`There is no persona file "${id}" any more.`),
+  'NOT_FOUND.version': said('That version is not kept any more.'),
+  'NOT_FOUND.trash': said('It is not in the trash any more.'),
+  'DISK_FAILED.read': ({ file }: { file: string }) =>
+    said(`${file} can't be read.`, 'Check that it is a file and that you may read it.'),
+  'DISK_FAILED.persona': said('The persona could not be saved; nothing was changed.', DISK),
+  'BAD_REQUEST.shipped': ({ id }: { id: string }) =>
+    said(`"${id}" comes with Sidetone.`, 'Make a copy of it first.'),
+  'BAD_REQUEST.taken': ({ id }: { id: string }) =>
+    said(`There is a persona file "${id}" already.`, 'Take another name.'),
+  'BAD_REQUEST.fileName': said('A file can’t be called that.', 'Use letters, numbers, spaces and dashes.'),
+
+  'BUSY.trying': said('One thing is being tried already.', 'Wait until it is over.'),
+  'BUSY.talking': said(
+    'You are in the middle of a conversation, and that goes first.',
+    'Try again when the answer is over.',
+  ),
+  'TIMED_OUT.trying': said('It took too long.', 'Try again; models are in memory then.'),
+  'BAD_REQUEST.nothingToSay': said('There is nothing in it that could be spoken.'),
+  'LLM_FAILED.empty': said('The language model answered nothing.'),
+
+  'MODEL_MISSING.talking': said(
+    'The models for hearing and speaking are not here yet.',
+    'Wait until they are fetched, or choose a folder that has them.',
+  ),
+  'MODEL_MISSING.here': ({ id }: { id: string }) =>
+    said(`The model ${id} is not on this machine.`, `Fetch it with: npm run models -- fetch ${id}`),
+  'MODEL_MISSING.recogniser': ({ id, known }: { id: string; known: readonly string[] }) =>
+    said(`There is no recogniser "${id}".`, `There are: ${known.join(', ')}.`),
+  'MODEL_MISSING.voice': ({ id, known }: { id: string; known: readonly string[] }) =>
+    said(`There is no voice "${id}".`, `There are: ${known.join(', ')}.`),
+  'MODEL_MISSING.anyVoice': said('No voice is on this machine.'),
+  'MODEL_MISSING.voiceFile': ({ name }: { name: string }) => said(`The voice has no ${name} file.`),
+  'MODEL_MISSING.file': ({ label }: { label: string }) =>
+    said(`The file of ${label} is not there.`, FETCH_AGAIN),
+  'MODEL_MISSING.notLoaded': ({ id }: { id: string }) => said(`${id} is not loaded.`),
+  'MODEL_MISSING.folder': ({ folder }: { folder: string }) =>
+    said(`The folder ${folder} can’t be read.`, 'Choose another folder.'),
+  'MODEL_MISSING.nothingInFolder': ({ folder }: { folder: string }) =>
+    said(
+      `No file in ${folder} is one that Sidetone misses.`,
+      'Files are known by their content, so a different version or quantisation of a model does not count.',
+    ),
+  'MODEL_MISSING.bundled': ({ name }: { name: string }) =>
+    said(`${name} is part of Sidetone but not where it belongs.`, INSTALL_AGAIN),
+  'NOT_FOUND.folder': ({ folder }: { folder: string }) =>
+    said(`The folder ${folder} can’t be read.`, 'Choose another one.'),
+  'BAD_REQUEST.model': ({ id }: { id: string }) =>
+    said(`There is no model called ${id}.`, 'The list of models shows their ids.'),
+
+  'MODEL_BROKEN.file': ({ name }: { name: string }) =>
+    said(`A file of ${name} is not what it should be.`, FETCH_AGAIN),
+  'MODEL_BROKEN.bundled': ({ name }: { name: string }) =>
+    said(`A file of ${name} is not what it should be.`, INSTALL_AGAIN),
+  'MODEL_BROKEN.changed': ({ path }: { path: string }) =>
+    said(`${path} changed while it was copied.`, 'Import it again.'),
+  'MODEL_BROKEN.voice': ({ id }: { id: string }) =>
+    said(`The voice ${id} could not be loaded.`, 'Fetch it again.'),
+  'MODEL_BROKEN.voiceDescription': ({ path }: { path: string }) =>
+    said(`${path} is not the description of a Piper voice.`, 'Fetch it again.'),
+  'MODEL_BROKEN.flite': said('Flite could not be loaded.', 'Run: npm ci'),
+  'MODEL_BROKEN.llm': ({ label, detail }: { label: string; detail: string }) =>
+    said(`${label} can't be loaded: ${detail}`, 'Fetch the model again, or choose another one.'),
+  'MODEL_BROKEN.detector': ({ path }: { path: string }) =>
+    said(`The voice detector could not be loaded from ${path}.`, FETCH_AGAIN),
+  'MODEL_BROKEN.detectorAnswer': said('The voice detector gave no answer.'),
+  'MODEL_BROKEN.turnSound': said('Smart Turn could not be loaded.', FETCH_AGAIN),
+  'MODEL_BROKEN.turnWords': said(
+    'The model that reads the words for the end of a turn could not be loaded.',
+    FETCH_AGAIN,
+  ),
+  'TTS_FAILED.flite': ({ status, detail }: { status: number; detail: string }) =>
+    said(`Flite ended with status ${status}: ${detail}`),
+
+  'DOWNLOAD_FAILED.sources': ({ name, reasons }: { name: string; reasons: readonly string[] }) =>
+    said(
+      `${name} could not be fetched. ${reasons.join('; ')}.`,
+      'Try again later, or get the files on another machine and point Sidetone at the folder.',
+    ),
+  'DOWNLOAD_FAILED.room': (of: { name: string; neededMb: number; freeMb: number }) =>
+    said(
+      `There is too little room for ${of.name}: ${of.neededMb} MB are needed, ${of.freeMb} MB are free.`,
+      'Free some space, or put SIDETONE_HOME on a larger disk.',
+    ),
+  'DOWNLOAD_FAILED.diskFull': ({ path }: { path: string }) =>
+    said(
+      `The disk is full: ${path} could not be written.`,
+      'Free some space and fetch again; what has come is kept.',
+    ),
+  'DOWNLOAD_FAILED.disk': ({ path, detail }: { path: string; detail: string }) =>
+    said(`${path} could not be written (${detail}).`, 'Check the folder’s permissions.'),
+  'DOWNLOAD_FAILED.lockWait': said(
+    'Another Sidetone has been fetching this model for too long.',
+    'Close the other one and fetch again.',
+  ),
+  'DOWNLOAD_FAILED.lockLost': said('Another Sidetone took over this download.'),
+  'CANCELLED.download': said('The download was cancelled.'),
+  'CANCELLED.closing': said('Sidetone is closing.'),
+
+  'BAD_REQUEST.llm': ({ wish }: { wish: string }) =>
+    said(
+      `"${wish}" names no language model.`,
+      'Use auto, ollama, ollama:MODEL, gguf, gguf:FILE or playbook.',
+    ),
+  'NO_LLM.none': ({ why }: { why: string }) =>
+    said(`${why}.`, 'Fetch a language model in the models view, or start Ollama.'),
+  'NO_LLM.wished': ({ why, advice }: { why: string; advice: string }) => said(`${why}.`, advice),
+  'NO_LLM.notLoaded': said('No language model is loaded.'),
+  'LLM_FAILED.tooLong': ({ tokens, contextTokens }: { tokens: number; contextTokens: number }) =>
+    said(
+      `The conversation has ${tokens} tokens, too many for a context of ${contextTokens}.`,
+      'Shorten the persona or choose a larger context.',
+    ),
+  'LLM_FAILED.detail': ({ detail }: { detail: string }) => said(`The language model failed: ${detail}`),
+  'LLM_FAILED.ollamaModel': ({ model }: { model: string }) =>
+    said(`Ollama has no ${model}.`, `Run \`ollama pull ${model}\`.`),
+  'LLM_FAILED.ollamaGone': ({ host }: { host: string }) =>
+    said(`Ollama is not running at ${host}.`, 'Start Ollama, or choose another model.'),
+  'LLM_FAILED.ollamaBroke': said(
+    'Ollama broke off in the middle of a reply.',
+    "Look into Ollama's log; it may have run out of memory.",
+  ),
+  'LLM_FAILED.ollamaMemory': ({ detail }: { detail: string }) =>
+    said(`Ollama failed: ${detail}`, 'Choose a smaller model, or close other programs.'),
+  'LLM_FAILED.ollama': ({ detail }: { detail: string }) => said(`Ollama failed: ${detail}`),
+  'TIMED_OUT.ollama': ({ model, seconds }: { model: string; seconds: number }) =>
+    said(`Ollama gave no word of ${model} for ${seconds} s.`, 'Try a smaller model, or start Ollama again.'),
+  'INFERENCE_DOWN.deaths': said(
+    'The inference process stopped three times within a minute.',
+    'Restart Sidetone; if it happens again, choose a smaller model or free some memory.',
+  ),
+  'INFERENCE_CRASHED.reason': ({ reason }: { reason: string }) =>
+    said(
+      `The inference process stopped (${reason}) and is being started again.`,
+      'Go on talking in a moment.',
+    ),
+
+  'SETTINGS_BROKEN.aside': ({ path }: { path: string }) =>
+    said('The settings could not be read, so the defaults are used.', `The old file is kept as ${path}.`),
+  'DISK_FAILED.settings': said('The settings could not be saved; they hold until Sidetone is closed.', DISK),
+  'DISK_FAILED.history': said(
+    'The kept conversations could not be read.',
+    'See that the data folder may be read, then try again.',
+  ),
+  'DISK_FAILED.delete': ({ count, folder }: { count: number; folder: string }) =>
+    said(
+      count === 1 ? 'One conversation could not be deleted.' : `${count} conversations could not be deleted.`,
+      `Check that ${folder} may be written, then try again.`,
+    ),
+  'DISK_FAILED.transcript': ({ folder }: { folder: string }) =>
+    said(
+      'This conversation can’t be written to the disk; it goes on all the same.',
+      `Make room, and see that ${folder} may be written: what is still missing is then added.`,
+    ),
+  'NOT_FOUND.conversation': said(
+    'This conversation is not there any more.',
+    'Choose another one from the list.',
+  ),
+  'NOT_FOUND.noConversation': said('This file is no conversation.', 'Choose another one from the list.'),
+  'NOT_FOUND.sound': said('The sound of this turn is not there any more.'),
+} as const satisfies { readonly [key in `${ErrorCode}.${string}`]: Words };
+
+export type ProblemKey = keyof typeof PROBLEM_WORDS;
+
+/** What its sentence has to be given. */
+export type ValuesOf<K extends ProblemKey> = (typeof PROBLEM_WORDS)[K] extends (values: infer V) => Said
+  ? V
+  : Record<string, never>;
+
+/** A sentence by its key, with what it is about. */
+export type ExactProblem = {
+  readonly [K in ProblemKey]: { readonly key: K; readonly values: ValuesOf<K> };
+}[ProblemKey];
+
+export function sayProblem<K extends ProblemKey>(key: K, values: ValuesOf<K>): Said {
+  const words: Words = PROBLEM_WORDS[key];
+  return typeof words === 'function' ? words(values as never) : words;
+}
