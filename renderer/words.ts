@@ -156,7 +156,7 @@ export const words = {
   modelStage: MODEL_STAGE,
   modelStatus: MODEL_STATUS,
   wayOut: WAY_OUT,
-  moreBanners: (count: number): string => `${count} more ${count === 1 ? 'notice' : 'notices'}`,
+  moreBanners: (count: number): string => plural(count, { one: '# more notice', other: '# more notices' }),
   fewerBanners: 'Only the most important',
   llmKind: LLM_KIND,
   speaker: SPEAKER,

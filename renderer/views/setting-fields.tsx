@@ -19,7 +19,8 @@ export function NumberField(props: {
   const errorId = useId();
   const unitId = useId();
   const read: TypedNumber = typed === null ? { tag: 'number', value } : typedNumber(typed, setting);
-  const unitWord = unit === undefined ? '' : words.settings.unit[unit];
+  const unitWord =
+    unit === undefined ? '' : words.settings.unit[unit](read.tag === 'number' ? read.value : value);
   const [isLeft, setLeft] = useState(true);
   // Whoever is still typing "1" of "120" has made no mistake yet.
   const error = !isLeft || read.tag === 'number' ? '' : errorOf(read.tag, setting, unitWord);

@@ -13,11 +13,16 @@ const GROUP: Record<SettingGroup, string> = {
   app: 'Sidetone',
 };
 
-const UNIT = { ms: 's', '%': '%', days: 'days' } as const;
+/** What stands behind a figure in a field. */
+const UNIT = {
+  ms: () => 's',
+  '%': () => '%',
+  days: (count: number) => plural(count, { one: 'day', other: 'days' }),
+} as const;
 
 const conversations = (count: number): string =>
-  count === 1 ? '1 conversation' : `${count.toLocaleString('en')} conversations`;
-const daysOf = (days: number): string => (days === 1 ? '1 day' : `${days.toLocaleString('en')} days`);
+  plural(count, { one: '# conversation', other: '# conversations' });
+const daysOf = (days: number): string => plural(days, { one: '# day', other: '# days' });
 
 export const settings = {
   group: GROUP,
@@ -67,11 +72,16 @@ export const settings = {
   nothingToReset: 'Everything is as it came.',
 
   retentionAsk: (count: number, days: number): string =>
-    `${conversations(count)} ${count === 1 ? 'is' : 'are'} older than ${daysOf(days)} and would be deleted now, for good.`,
+    plural(count, {
+      one: (written) =>
+        `${written} conversation is older than ${daysOf(days)} and would be deleted now, for good.`,
+      other: (written) =>
+        `${written} conversations are older than ${daysOf(days)} and would be deleted now, for good.`,
+    }),
   retentionKeep: (days: number): string => (days === 0 ? 'Keep everything' : `Stay with ${daysOf(days)}`),
   retentionDelete: (count: number): string => `Delete ${conversations(count)}`,
   retentionDone: (count: number): string =>
-    `${conversations(count)} ${count === 1 ? 'goes' : 'go'} in a moment.`,
+    plural(count, { one: '# conversation goes in a moment.', other: '# conversations go in a moment.' }),
 
   dataFolder: 'Data folder',
   dataFolderHelp: 'Settings, conversations, personas and models are kept here, on this machine only.',
