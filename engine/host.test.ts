@@ -358,6 +358,15 @@ describe('how a person pauses with a persona', () => {
     expect(await habits().read('tom-2')).toEqual(NO_PAUSES);
     expect(weightOf(await habits().read('tom'))).toBe(2);
   });
+
+  it('is not known to one that is brought in under the name of another that was deleted', async () => {
+    await habits().add('mia', [400, 900], DAY_MS);
+    const { ask } = await talk('playbook');
+    const text = 'name: Mia\ndescription: x\nsystem_prompt: You are Mia.\ngreeting: Hello.\n';
+    expect(await ask({ type: 'profiles.import', name: 'mia', text })).toBeNull();
+    expect(existsSync(join(dataDir, 'profiles', 'mia.yaml'))).toBe(true);
+    expect(await habits().read('mia')).toEqual(NO_PAUSES);
+  });
 });
 
 describe('a persona that is tried before it is saved', () => {

@@ -114,10 +114,10 @@ export function createHost(deps: HostDeps): Host {
       await pauses.renamed(id, to);
       if (settings.read().profileId === id) await settings.change({ profileId: to });
     },
-    // The copy is there already, with or without a habit that is not its own.
-    duplicated: (copy) =>
-      pauses.reset(copy).catch((thrown: unknown) => {
-        log('warn', 'a copy could not be freed of a former habit of pausing', {
+    // The file is there already, with or without a habit that is not its own.
+    begun: (id) =>
+      pauses.reset(id).catch((thrown: unknown) => {
+        log('warn', 'a new persona could not be freed of a former habit of pausing', {
           code: toProblem(thrown).code,
         });
       }),

@@ -12,8 +12,8 @@ export type ProfileHandlerDeps = {
   readonly isHere: (modelId: string) => boolean;
   /** Whoever knows a file by its name must know the new one. */
   readonly renamed: (id: string, to: string) => Promise<void>;
-  /** Whoever still knows something under that name knew another file: a copy begins with nothing but its text. */
-  readonly duplicated: (copy: string) => Promise<void>;
+  /** Whoever still knows something under that name knew another file: a copy or an import has nothing but its text. */
+  readonly begun: (id: string) => Promise<void>;
 };
 
 export function createProfileHandlers({
@@ -21,7 +21,7 @@ export function createProfileHandlers({
   rehearsal,
   isHere,
   renamed,
-  duplicated,
+  begun,
 }: ProfileHandlerDeps): RequestHandlers<keyof ProfileAnswers> {
   const voices = (): readonly VoiceChoice[] =>
     VOICES.map(({ id, label, modelId }) => ({ id, label, isHere: isHere(modelId) }));
@@ -33,7 +33,7 @@ export function createProfileHandlers({
     'profiles.merge': ({ id, text, base }) => files.merge(id, text, base),
     'profiles.duplicate': async ({ id }) => {
       const copy = await files.duplicate(id);
-      await duplicated(copy);
+      await begun(copy);
       return { id: copy };
     },
     'profiles.rename': async ({ id, to }) => {
@@ -43,7 +43,11 @@ export function createProfileHandlers({
     },
     'profiles.delete': async ({ id }) => ({ trashed: await files.remove(id) }),
     'profiles.restore': async ({ trashed }) => ({ id: await files.restore(trashed) }),
-    'profiles.import': async ({ name, text }) => ({ id: await files.importText(name, text) }),
+    'profiles.import': async ({ name, text }) => {
+      const id = await files.importText(name, text);
+      await begun(id);
+      return { id };
+    },
     'profiles.version': async ({ id, version }) => ({ text: await files.version(id, version) }),
     'profiles.hear': ({ id, text, say }) => rehearsal.hear(id, text, say),
     'profiles.try': ({ id, text, question }) => rehearsal.tryOut(id, text, question),
