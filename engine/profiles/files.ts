@@ -188,7 +188,7 @@ export function createProfileFiles({
           await rm(path);
           await kept.gone(id, name);
           return name;
-        });
+        }, 'DISK_FAILED.persona-trash');
         await changed();
         return trashed;
       }),
@@ -267,11 +267,14 @@ function withNumber(text: string, id: string): string {
 
 const badName = (): SidetoneError => thrownOf(problemOf('BAD_REQUEST.fileName'));
 
-async function onDisk<T>(task: () => Promise<T>): Promise<T> {
+async function onDisk<T>(
+  task: () => Promise<T>,
+  failure: 'DISK_FAILED.persona' | 'DISK_FAILED.persona-trash' = 'DISK_FAILED.persona',
+): Promise<T> {
   try {
     return await task();
   } catch (thrown) {
     if (thrown instanceof SidetoneError) throw thrown;
-    throw thrownOf(problemOf('DISK_FAILED.persona'), { cause: thrown });
+    throw thrownOf(problemOf(failure), { cause: thrown });
   }
 }
