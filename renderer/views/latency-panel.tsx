@@ -25,29 +25,36 @@ function ShownPanel({ isOn }: { readonly isOn: boolean }) {
   const times = shownTimes(conversation);
   const medianMs = wholeOf(measured).p50Ms;
   const totalMs = times.voiceToVoiceMs;
+  // Said once is enough: beside the overlay, which is about the latest turn, the panel is about all of them.
+  const isTold =
+    useStore(stores.settings, ({ settings }) => settings.overlay) && conversation.selectedKey === null;
   return (
     <aside
       className={conversation.selectedKey === null ? 'latency' : 'latency is-asked'}
       aria-label={words.latency}
     >
-      <div className="latency-head">
-        <p className={totalMs === null ? 'latency-figure is-empty' : 'latency-figure'}>
-          {totalMs === null ? words.notDone : figureOf(totalMs)}
-          {totalMs !== null && <span className="latency-unit"> {words.measures.msSign}</span>}
-        </p>
-        <p className="latency-caption">
-          {totalMs === null ? words.noTurnYet : words.voiceToVoice}
-          {medianMs !== null && (
-            <span className="latency-median">{words.median(milliseconds(medianMs))}</span>
-          )}
-        </p>
-      </div>
-      <ol className="waterfall" aria-label={words.gauges.turnTitle}>
-        {times.stages.map((time) => (
-          <StageRow key={time.stage} time={time} isEmpty={times.isEmpty} />
-        ))}
-      </ol>
-      <p className="latency-ahead">{times.isAhead ? words.gauges.speculated : ''}</p>
+      {!isTold && (
+        <>
+          <div className="latency-head">
+            <p className={totalMs === null ? 'latency-figure is-empty' : 'latency-figure'}>
+              {totalMs === null ? words.notDone : figureOf(totalMs)}
+              {totalMs !== null && <span className="latency-unit"> {words.measures.msSign}</span>}
+            </p>
+            <p className="latency-caption">
+              {totalMs === null ? words.noTurnYet : words.voiceToVoice}
+              {medianMs !== null && (
+                <span className="latency-median">{words.median(milliseconds(medianMs))}</span>
+              )}
+            </p>
+          </div>
+          <ol className="waterfall" aria-label={words.gauges.turnTitle}>
+            {times.stages.map((time) => (
+              <StageRow key={time.stage} time={time} isEmpty={times.isEmpty} />
+            ))}
+          </ol>
+          <p className="latency-ahead">{times.isAhead ? words.gauges.speculated : ''}</p>
+        </>
+      )}
       {conversation.selectedKey !== null && (
         <button type="button" className="small-button" onClick={() => actions.selectTurn(null)}>
           {words.backToLatest}
@@ -67,7 +74,7 @@ function ShownPanel({ isOn }: { readonly isOn: boolean }) {
           </button>
         </>
       )}
-      <Answerer />
+      {!isTold && <Answerer />}
     </aside>
   );
 }
