@@ -10,6 +10,7 @@ import { chromium as browserType, expect, test, type Browser, type Page } from '
 import { readCallers, QUESTIONS } from '../../engine/bench/recordings';
 import { CPU_SPAN_MS, WINDOW_OUT, type WindowMeasured } from '../../engine/bench/window-measured';
 import { startStandInLlm } from '../../engine/cli/stand-in-llm';
+import { TAP_MS } from '../../renderer/state/talk-grammar';
 import { findChromium } from '../chromium';
 import { microphoneArgs, writeMicrophone, type MicrophonePart } from '../microphone';
 import { makeHome } from '../home';
@@ -21,7 +22,8 @@ import { firstPaintMs, frameGapsMs, inputsMs, watchInputs } from './page-probes'
 const LOADS = 5;
 /** Of each kind of press. */
 const PRESSES = 15;
-const HELD_MS = 150;
+/** Longer than a tap, which would switch talking on. */
+const HELD_MS = TAP_MS + 100;
 /** Loading the models, and the greeting. */
 const READY_LIMIT_MS = 60_000;
 /** After the greeting the line still moves what was said out of sight. */
