@@ -62,7 +62,10 @@ export const PROBLEM_WORDS = {
   'DISK_FAILED.read': ({ file }: { file: string }) =>
     said(`${file} can't be read.`, 'Check that it is a file and that you may read it.'),
   'DISK_FAILED.persona': said('The persona could not be saved; nothing was changed.', DISK),
-  'DISK_FAILED.persona-trash': said('The persona could not be moved to the trash.', DISK),
+  'DISK_FAILED.persona-trash': said(
+    'The persona could not be moved to the trash; nothing was changed.',
+    DISK,
+  ),
   'BAD_REQUEST.shipped': ({ id }: { id: string }) =>
     said(`"${id}" comes with Sidetone.`, 'Make a copy of it first.'),
   'BAD_REQUEST.taken': ({ id }: { id: string }) =>
