@@ -178,7 +178,7 @@ test('a real answer has one figure everywhere, and its stages add up to it', asy
     await page.keyboard.press('Control+Shift+L');
     await expect(page.locator('.gap')).toHaveText(/\d\.\d/, { timeout: 90_000 });
     const totalMs = await expectOneFigure(page);
-    const waited = (await page.locator('.stage-ms').allInnerTexts())
+    const waited = (await page.locator('.overlay-stage dd').allInnerTexts())
       .map((text) => Number.parseInt(text, 10))
       .filter((ms) => !Number.isNaN(ms));
     const sumMs = waited.reduce((sum, ms) => sum + ms, 0);
