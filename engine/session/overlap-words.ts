@@ -58,10 +58,11 @@ export function judgeWords(
     return { kind: 'go-on', reason: 'echo' };
   }
   if (context.justAsked && isAnswer(words)) return { kind: 'stop', reason: 'answer' };
+  const harmless: Verdict = context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
   // The same word, heard anew with its end: "Right" becomes "Rider", "Yeah" "Yah-hee". Who goes on says another.
   const isOneWord = text.trim().split(/\s+/u).length === 1;
   if (context.beganHarmless && isOneWord) {
-    return context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
+    return harmless;
   }
   // Recognisers fill what is cut off with repetitions. Words of the persona itself are echo: "Monday. Yeah, right."
   const said = compareWords(withoutPhrases(words, BACKCHANNELS), spoken);
@@ -69,13 +70,13 @@ export function judgeWords(
   if (content.length === 0) return { kind: 'go-on', reason: 'backchannel' };
   // A recogniser likes to finish sentences: "Yeah." and what a room makes of it are "Yeah, I think."
   const isSaidAgain = context.beganHarmless && content.length === 1;
-  const isHarmlessSoFar = isSaidAgain || beginsWithOne(words, ANSWERS);
+  const isHarmlessSoFar = isSaidAgain || startsWithOne(words, 0, ANSWERS);
   if (!context.justAsked && isHarmlessSoFar && !context.hasRoomForMore) {
-    return context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
+    return harmless;
   }
   // "Ride" is a "right" from the other end of a room. Who meant a ride will say more.
   if (!context.justAsked && words.length === 1 && soundsHarmless(words[0] ?? '')) {
-    return context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
+    return harmless;
   }
   const needed = context.isDoubtful ? Math.max(2, contentWords) + (context.isOver ? 0 : 1) : contentWords;
   if (content.length >= needed) return { kind: 'stop', reason: 'words' };
@@ -123,8 +124,14 @@ const isAnswer = (words: readonly string[]): boolean =>
 const startsWith = (words: readonly string[], at: number, phrase: readonly string[]): boolean =>
   phrase.every((word, index) => words[at + index] === word);
 
+const startsWithOne = (
+  words: readonly string[],
+  at: number,
+  known: readonly (readonly string[])[],
+): boolean => known.some((phrase) => startsWith(words, at, phrase));
+
 const hasStopPhrase = (words: readonly string[]): boolean =>
-  words.some((_, at) => STOP_PHRASES.some((phrase) => startsWith(words, at, phrase)));
+  words.some((_, at) => startsWithOne(words, at, STOP_PHRASES));
 
 /**
  * The consonants of a word, with voiced and voiceless ones as one, like Soundex (R. C. Russell,
@@ -146,9 +153,6 @@ const skeleton = (word: string): string =>
 const HARMLESS_SOUNDS: ReadonlySet<string> = new Set(wordsIn('right alright').map(skeleton));
 
 const soundsHarmless = (word: string): boolean => HARMLESS_SOUNDS.has(skeleton(word));
-
-const beginsWithOne = (words: readonly string[], known: readonly (readonly string[])[]): boolean =>
-  known.some((phrase) => startsWith(words, 0, phrase));
 
 function withoutPhrases(words: readonly string[], known: readonly (readonly string[])[]): readonly string[] {
   const rest: string[] = [];
