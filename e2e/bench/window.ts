@@ -71,9 +71,10 @@ async function waitUntilListening(page: Page): Promise<void> {
   await expect(mood(page)).toHaveText('listening', { timeout: READY_LIMIT_MS });
 }
 
-/** Space, the large button and the mute button, each with its release. */
+/** Space, the large button and the mute button, each with its release. Leaves talking hands-free as it found it. */
 async function pressEverything(page: Page): Promise<readonly number[]> {
-  await page.getByRole('switch').click();
+  const handsFree = page.getByRole('switch');
+  await handsFree.click();
   await watchInputs(page);
   const ready = (): Promise<void> => expect(mood(page)).toHaveText('ready', { timeout: 20_000 });
   const hold = page.getByRole('button', { name: /hold to talk|talking/i });
@@ -94,7 +95,11 @@ async function pressEverything(page: Page): Promise<readonly number[]> {
     await mute.click();
   }
   await ready();
-  return inputsMs(page);
+  const measured = await inputsMs(page);
+  // The way of talking is remembered.
+  await handsFree.click();
+  await expect(mood(page)).toHaveText('listening');
+  return measured;
 }
 
 async function measure(executablePath: string, args: readonly string[]): Promise<WindowMeasured> {
