@@ -12,10 +12,10 @@ import { env, InferenceSession } from 'onnxruntime-node';
 import { keepNewest } from '../newest-files';
 
 /**
- * Two recognisers of two files, four voices of four parts and the end-of-turn model, and one to spare; together each is
- * about as large as its model.
+ * Two recognisers of a decoder and an encoder in five parts, four voices of four parts and the end-of-turn model, and one
+ * to spare; together each is about as large as its model.
  */
-const MAX_FILES = 22;
+const MAX_FILES = 30;
 
 export type OnnxOptions = InferenceSession.SessionOptions & {
   readonly extra: { readonly session: Readonly<Record<string, unknown>> };

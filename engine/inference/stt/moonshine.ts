@@ -18,6 +18,7 @@ import { framePowers } from '../../audio/level';
 import { openSession } from '../onnx/session';
 import type { SttProvider } from '../providers';
 import { isDegenerate, withoutRestart } from './degenerate';
+import { openEncoder, type Encoder } from './encoder';
 import { createDrafts, type Drafts, type Guess } from './drafts';
 import { shortenSilences, splitAtPauses, trimLead, trimTail } from './pauses';
 import { beforeRestart, isLooping, isNumbered, isOutnumbered } from './said-tokens';
@@ -98,7 +99,7 @@ export async function createMoonshine(options: MoonshineOptions): Promise<SttPro
 }
 
 type Model = {
-  readonly encoder: InferenceSession;
+  readonly encoder: Encoder;
   readonly decoder: InferenceSession;
   /** An empty cache: what the first step is given. */
   readonly emptyCache: Readonly<Record<string, Tensor>>;
@@ -206,12 +207,10 @@ type Recognised = {
  */
 async function recognise(model: Recogniser, samples: Float32Array, signal: AbortSignal): Promise<Recognised> {
   const { encoder, decoder } = model;
-  throwIfAborted(signal);
-  const encoded = await encoder.run({ input_values: new Tensor('float32', samples, [1, samples.length]) });
-  throwIfAborted(signal);
+  const encoded = await encoder.encode(samples, () => throwIfAborted(signal));
   const feeds: Record<string, Tensor> = {
     ...model.emptyCache,
-    encoder_hidden_states: output(encoded, 'last_hidden_state'),
+    encoder_hidden_states: encoded,
     use_cache_branch: flag(false),
   };
   const usual = Math.ceil((samples.length / MIC_RATE) * TOKENS_PER_SECOND);
@@ -305,9 +304,9 @@ async function load(options: MoonshineOptions): Promise<Model> {
   // Threads that spin while they wait take twice the processor time, and where another program wants the cores too
   // an utterance twice as long (420 to 1160 ms against 240 to 450, three runs on two busy cores).
   const patient = { intra_op: { allow_spinning: '0' } };
-  const opened: InferenceSession[] = [];
+  const opened: { release(): Promise<void> }[] = [];
   try {
-    const encoder = await openSession(
+    const encoder = await openEncoder(
       options.encoderPath,
       {
         ...sessionOptions,
@@ -332,13 +331,13 @@ async function load(options: MoonshineOptions): Promise<Model> {
     opened.push(decoder);
     return describe(encoder, decoder);
   } catch (error) {
-    await Promise.all(opened.map((session) => session.release()));
+    await Promise.all(opened.map((half) => half.release()));
     throw broken(options.id, error);
   }
 }
 
 /** Reads layers, heads and head size from the decoder's inputs, so that tiny and base need no table. */
-function describe(encoder: InferenceSession, decoder: InferenceSession): Model {
+function describe(encoder: Encoder, decoder: InferenceSession): Model {
   const emptyCache: Record<string, Tensor> = {};
   const decoderCache = new Map<string, string>();
   const encoderCache = new Map<string, string>();
@@ -350,8 +349,7 @@ function describe(encoder: InferenceSession, decoder: InferenceSession): Model {
     const present = input.name.replace('past_key_values.', 'present.');
     (input.name.includes('.encoder.') ? encoderCache : decoderCache).set(input.name, present);
   }
-  const isMoonshine = encoder.inputNames.includes('input_values') && decoderCache.size > 0;
-  if (!isMoonshine || !decoder.inputNames.includes('use_cache_branch'))
+  if (decoderCache.size === 0 || !decoder.inputNames.includes('use_cache_branch'))
     throw new Error('not a Moonshine model');
   return { encoder, decoder, emptyCache, decoderCache, encoderCache };
 }

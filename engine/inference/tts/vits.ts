@@ -4,11 +4,11 @@
  * them; the file holds all of it as one graph and is therefore cut in four while it is loaded. It must not know words.
  * Source of the inputs: rhasspy/piper, src/python_run/piper/voice.py; of the idea to slice: its export_onnx_streaming.py.
  */
-import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { SidetoneError } from '../../contract/errors';
-import { modelOf, partsOf, readGraph, type OnnxGraph, type OnnxNode } from '../onnx/graph';
+import { modelOf, partsOf, type OnnxGraph, type OnnxNode } from '../onnx/graph';
+import { openParts, releaseAll } from '../onnx/parts';
 import { openSession, type OnnxOptions } from '../onnx/session';
 
 /** Noise of the samples, length, noise of the durations; as the voice's description has them. */
@@ -60,12 +60,12 @@ export async function openVits(
   cacheDir: string | null,
   probe: readonly number[],
 ): Promise<Vits> {
-  const network = await openParts(modelPath, options, cacheDir).catch(() => null);
+  const network = await openNetwork(modelPath, options, cacheDir).catch(() => null);
   if (network !== null) {
     for (const margins of MARGINS) {
       if (await isTrue(network, margins, probe).catch(() => false)) return sliced(network, margins);
     }
-    await releaseAll(network);
+    await releaseAll(Object.values(network));
   }
   const session = await openSession(modelPath, options, cacheDir);
   try {
@@ -85,28 +85,19 @@ type Network = {
   readonly lower: InferenceSession;
 };
 
-async function openParts(modelPath: string, options: OnnxOptions, cacheDir: string | null): Promise<Network> {
-  // Read once and only if a part is not in the cache, and let go of with this function: it is as large as the file.
-  let cut: Promise<readonly (() => Uint8Array)[]> | null = null;
-  const opened: InferenceSession[] = [];
-  try {
-    for (const [index, part] of ['text', 'flow', 'upper', 'lower'].entries()) {
-      const make = async (): Promise<Uint8Array> => {
-        cut ??= readFile(modelPath).then((bytes) => cutInFour(readGraph(bytes)));
-        const made = (await cut)[index];
-        if (made === undefined) throw new Error(`There is no part ${part}.`);
-        return made();
-      };
-      opened.push(await openSession({ from: modelPath, part, make }, options, cacheDir));
-    }
-    const [text, flow, upper, lower] = opened;
-    if (text === undefined || flow === undefined || upper === undefined || lower === undefined)
-      throw new Error('A part is missing.');
-    return { text, flow, upper, lower };
-  } catch (thrown) {
-    await Promise.all(opened.map((session) => session.release()));
-    throw thrown;
+async function openNetwork(
+  modelPath: string,
+  options: OnnxOptions,
+  cacheDir: string | null,
+): Promise<Network> {
+  const parts = ['text', 'flow', 'upper', 'lower'];
+  const opened = await openParts(modelPath, parts, cutInFour, options, cacheDir);
+  const [text, flow, upper, lower] = opened;
+  if (text === undefined || flow === undefined || upper === undefined || lower === undefined) {
+    await releaseAll(opened);
+    throw new Error('A part is missing.');
   }
+  return { text, flow, upper, lower };
 }
 
 /** By structure, because names depend on who exported the voice. */
@@ -171,7 +162,7 @@ function sliced(network: Network, margins: Margins): Vits {
         for (const tensor of Object.values(given)) tensor.dispose();
       }
     },
-    release: () => releaseAll(network),
+    release: () => releaseAll(Object.values(network)),
   };
 }
 
@@ -295,7 +286,3 @@ function floatsOf({ data }: Tensor): Float32Array {
   if (!(data instanceof Float32Array)) throw new Error('The network does not compute in single precision.');
   return data;
 }
-
-const releaseAll = async ({ text, flow, upper, lower }: Network): Promise<void> => {
-  await Promise.all([text, flow, upper, lower].map((session) => session.release()));
-};
