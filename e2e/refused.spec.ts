@@ -33,6 +33,14 @@ const TOM_HERE: HostEvent = {
   problems: [],
 };
 
+/** What the host says when it looks through the folder again. */
+const tomBroken = (...files: readonly string[]): HostEvent => ({
+  kind: 'control',
+  type: 'profiles',
+  profiles: [],
+  problems: files.map((file) => ({ file, line: 3, key: 'system_promt', message: 'is not known' })),
+});
+
 const talk = (page: Page): Locator => page.locator('button.talk');
 const mood = (page: Page): Locator => page.locator('.mood');
 
@@ -119,17 +127,35 @@ test('a persona whose file broke: the line is named, the button shows it, and me
   writeFileSync(file, BROKEN);
   try {
     const page = await open({ SIDETONE_HOME: home.path }, TOM_HERE);
-    const banner = page.locator('.banner', { hasText: 'Mend the file and try again.' });
+    const banner = page.locator('.banner');
     await expectRefused(page);
     await expect(banner).toHaveCount(1);
-    await expect(banner).toContainText(/tom\.yaml:\d: system_prom/);
-    await expectOneWayOut(banner, words.wayOut.profiles);
+    await expect(banner).toContainText(/tom\.yaml:\d system_prompt is missing/);
+    await expect(banner).toContainText(words.fileMistake('tom.yaml'));
+    await expect(banner).toContainText('Mend the file and try again.');
+    // The host tells of the file as well, as it does whenever files change: it is one file, and one notice.
+    window.tell(tomBroken(file));
+    const ann = join(home.path, 'profiles', 'ann.yaml');
+    window.tell(tomBroken(file, ann));
+    await expect(banner).toHaveCount(2);
+    await expect(banner.last().locator('.profile-problems')).toHaveText(/^ann\.yaml:3/);
+    window.tell(tomBroken(file));
+    await expect(banner).toHaveCount(1);
+    await expectOneWayOut(banner, words.wayOut.mistake);
     await expectAccessible(page);
     await keepPictures(page, 'refused-persona');
-    await banner.getByRole('button', { name: words.wayOut.profiles }).click();
-    await expect(page).toHaveURL(/#\/personas$/);
-    await expect(page.locator('.persona-file', { hasText: 'system_promt' })).toBeVisible();
+    await banner.getByRole('button', { name: words.wayOut.mistake }).click();
+    await expect(page).toHaveURL(/#\/personas\/tom$/);
+    await expect(page.getByRole('textbox', { name: /^Text of/ })).toBeFocused();
+    await expect(page.locator('.persona-place')).toHaveText('Line 3, column 1');
+    await expect(banner).toHaveCount(0);
+    // Put away is put away, until the files change.
+    await page.getByRole('link', { name: words.page.talk }).click();
+    await expectRefused(page);
+    await expect(banner).toHaveCount(0);
 
+    await page.getByRole('link', { name: words.page.personas }).click();
+    await expect(page.locator('.persona-file', { hasText: 'system_promt' })).toBeVisible();
     writeFileSync(file, TOM);
     await expect(page.getByRole('button', { name: words.personas.talkWith('Tom') })).toBeVisible();
     await page.getByRole('link', { name: words.page.talk }).click();
@@ -138,6 +164,39 @@ test('a persona whose file broke: the line is named, the button shows it, and me
     await expect(mood(page)).toHaveText(words.mood.listening, { timeout: 120_000 });
     await expect(page.locator('.header')).toContainText('Tom');
     await expect(banner).toHaveCount(0);
+  } finally {
+    home.remove();
+  }
+});
+
+test('the persona that was chosen broke before the start: one notice says who answers, and opens it there', async () => {
+  const missing = await missingModels(TALKING);
+  test.skip(missing !== null, missing ?? '');
+  home = makeHome({ llm: 'playbook', greet: false, profileId: 'tom' });
+  const file = join(home.path, 'profiles', 'tom.yaml');
+  mkdirSync(join(home.path, 'profiles'));
+  const unclosed = TOM.replace('At the desk.', '"At the desk.');
+  writeFileSync(file, unclosed);
+  server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
+  window = await openToldWindow(server, {
+    microphone: await microphoneFile(folder, [], { leadMs: 60_000 }),
+    viewport: { width: 1120, height: 800 },
+    holdsBack: true,
+  });
+  try {
+    const { page } = window;
+    const banner = page.locator('.banner', { hasNot: page.getByRole('button', { name: words.soundOn }) });
+    await expect(banner).toHaveCount(1);
+    await expect(banner).toContainText(words.fileMistake('tom.yaml'));
+    await expect(banner).toContainText(words.personaInstead('Robin'));
+    await expectOneWayOut(banner, words.wayOut.mistake);
+    await keepPictures(page, 'refused-instead');
+    await banner.getByRole('button', { name: words.wayOut.mistake }).click();
+    await expect(page).toHaveURL(/#\/personas\/tom$/);
+    await expect(page.getByRole('textbox', { name: /^Text of/ })).toBeFocused();
+    await expect(page.locator('.persona-place')).not.toHaveText('Line 1, column 1');
+    await expect(banner).toHaveCount(0);
+    await keepPictures(page, 'refused-mistake');
   } finally {
     home.remove();
   }

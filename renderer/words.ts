@@ -80,10 +80,13 @@ const MODEL_STATUS: Record<ModelState['status'], string> = {
   failed: 'failed',
 };
 
+const nameOf = (file: string): string => file.replace(/^.*[\\/]/, '');
+
 const WAY_OUT: Record<WayOut, string> = {
   again: 'Try again',
   models: 'Show models',
   profiles: 'Show personas',
+  mistake: 'Show the mistake',
   settings: 'Choose who answers',
   'all-settings': 'Look at the settings',
   data: 'Show settings',
@@ -245,11 +248,16 @@ export const words = {
   folderAction: 'Use this folder',
   noModels: 'The engine has not said yet which models there are.',
 
+  fileMistake: (file: string): string => `${nameOf(file)} has a mistake.`,
   profileProblems: (count: number): string =>
     plural(count, { one: '# persona file has a mistake.', other: '# persona files have a mistake.' }),
+  /** The persona that was chosen can't be had: who speaks in its place. */
+  personaInstead: (name: string): string => `Until it is mended, ${name} answers.`,
+  /** It broke in the middle of the conversation. */
+  personaAsBefore: 'The conversation goes on as it was.',
   /** The folder is always the same, and long. */
   inFile: (file: string, line: number | null, key: string): string =>
-    `${file.replace(/^.*[\\/]/, '')}${line === null ? '' : `:${line}`}${key === '' ? '' : ` ${key}`}`,
+    `${nameOf(file)}${line === null ? '' : `:${line}`}${key === '' ? '' : ` ${key}`}`,
   dismiss: 'Dismiss',
   times: (count: number): string => plural(count, { one: '# time', other: '# times' }),
 

@@ -78,8 +78,30 @@ export const PROBLEM_WORDS = {
     'Try again when the answer is over.',
   ),
   'TIMED_OUT.trying': said('It took too long.', 'Try again; models are in memory then.'),
+  'TIMED_OUT.loading': said(
+    'The models took too long to load.',
+    'Close other programs that need much memory, or choose a smaller language model.',
+  ),
+  'TIMED_OUT.hearing': said(
+    'Recognising the words took too long.',
+    'Say it again; if it happens often, close other programs.',
+  ),
+  'TIMED_OUT.thinking': said(
+    'The language model took too long.',
+    'Choose a smaller model, or close other programs.',
+  ),
+  'TIMED_OUT.speaking': said('The voice took too long.', 'Choose another voice, or close other programs.'),
+  'TIMED_OUT.playing': said(
+    'The loudspeaker stopped playing.',
+    'Check the sound output, then go on talking.',
+  ),
   'BAD_REQUEST.nothingToSay': said('There is nothing in it that could be spoken.'),
   'LLM_FAILED.empty': said('The language model answered nothing.'),
+  'LLM_FAILED.emptyTurn': said('The language model answered nothing.', 'Say it again in other words.'),
+  'STT_FAILED.utterance': said(
+    'The words could not be recognised.',
+    'Say it again; if it happens often, fetch the recogniser again.',
+  ),
 
   'MODEL_MISSING.talking': said(
     'The models for hearing and speaking are not here yet.',
@@ -116,6 +138,8 @@ export const PROBLEM_WORDS = {
     said(`A file of ${name} is not what it should be.`, INSTALL_AGAIN),
   'MODEL_BROKEN.changed': ({ path }: { path: string }) =>
     said(`${path} changed while it was copied.`, 'Import it again.'),
+  'MODEL_BROKEN.recogniser': ({ id }: { id: string }) =>
+    said(`The speech recogniser ${id} could not be loaded.`, FETCH_AGAIN),
   'MODEL_BROKEN.voice': ({ id }: { id: string }) =>
     said(`The voice ${id} could not be loaded.`, 'Fetch it again.'),
   'MODEL_BROKEN.voiceDescription': ({ path }: { path: string }) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ClientEvent } from '../../engine/contract/client';
 import type { Capture } from '../audio/capture';
+import { problemOf } from '../../engine/contract/errors';
 import { createActions } from './actions';
 import type { Ask } from './asker';
 import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
@@ -85,6 +86,14 @@ describe('createActions', () => {
     const { actions, stores } = setUp();
     actions.report({ code: 'BAD_REQUEST', message: 'taken', hint: '' });
     expect(stores.problems.getState().listed.map(wayOutOf)).toEqual(['dismiss']);
+  });
+
+  it('puts a broken persona away as a whole: catches the other notice of the same file in its place', () => {
+    const { actions, stores } = setUp();
+    const at = { file: '/p/tom.yaml', line: 3, key: 'voice', mistake: 'is no voice' };
+    actions.report(problemOf('PROFILE_INVALID.file', at));
+    actions.dismiss(stores.problems.getState().listed[0]?.key ?? 0);
+    expect(stores.ui.getState().mistakesSeen).toEqual(['/p/tom.yaml']);
   });
 
   it('talks by no key while one is being chosen: the one that works everywhere came from the desktop all the same', () => {

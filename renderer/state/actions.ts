@@ -12,6 +12,7 @@ import type { Ask } from './asker';
 import { copyText } from './clipboard';
 import type { Connection } from './connection';
 import { hashOf, type Page } from './pages';
+import { brokenFileOf, personaOfFile } from './persona-trouble';
 import { personaToStart } from './personas';
 import type { Playback } from './playback';
 import { addProblem, dismissProblem, type ListedProblem, type WayOut } from './problems';
@@ -60,8 +61,15 @@ export function createActions({
     stores.problems.setState(({ listed }) => ({
       listed: addProblem(listed, problem, again ?? null, 'view'),
     }));
-  const dismiss = (key: number): void =>
-    stores.problems.setState(({ listed }) => ({ listed: dismissProblem(listed, key) }));
+  const dismiss = (key: number): void => {
+    const { listed } = stores.problems.getState();
+    stores.problems.setState({ listed: dismissProblem(listed, key) });
+    // Nor is the same told once more with the other files.
+    const file = brokenFileOf(listed.find((one) => one.key === key) ?? {});
+    if (file !== null) putAway([file]);
+  };
+  const putAway = (files: readonly string[]): void =>
+    stores.ui.setState(({ mistakesSeen }) => ({ mistakesSeen: [...mistakesSeen, ...files] }));
 
   /** Shown at once; the host's answer is what holds. */
   const set = (change: SettingsChange): void => {
@@ -125,6 +133,12 @@ export function createActions({
   const goTo = (page: Page, rest = ''): void => {
     setPanel('none');
     location.hash = hashOf(page, rest);
+  };
+
+  const showMistake = (file: string): void => {
+    const id = personaOfFile(file);
+    stores.ui.setState({ mistakeWanted: id });
+    goTo('personas', id ?? '');
   };
 
   const setPanel = (panel: Panel): void => stores.ui.setState({ panel });
@@ -280,7 +294,11 @@ export function createActions({
     reset: (keys?: readonly SettingKey[]): void => void reset(keys),
     report,
     reloadProfiles,
-    dismissProfileProblems: (): void => stores.ui.setState({ profileProblemsSeen: true }),
+    putAwayMistakes: (files: readonly string[]): void => putAway(files),
+    /** Opens the editor where there is something to mend. */
+    showMistake: (file: string): void => showMistake(file),
+    /** It is shown, or there is none any more. */
+    mistakeShown: (): void => stores.ui.setState({ mistakeWanted: null }),
     dismiss,
     retryConnection: (): void => connection.retryNow(),
     selectTurn: (selectedKey: string | null): void => stores.conversation.setState({ selectedKey }),
@@ -307,6 +325,8 @@ export function createActions({
           return goTo('settings');
         case 'profiles':
           return goTo('personas');
+        case 'mistake':
+          return showMistake((problem === undefined ? null : brokenFileOf(problem)) ?? '');
         case 'restart':
           return startSession();
       }

@@ -7,17 +7,26 @@ const banner = (id: string, tone: ListedBanner['tone'], isFirst = false): Listed
   isFirst,
 });
 
-describe('the banner that is shown where there is room for one', () => {
-  it('is what is wrong, not what is well again: catches a fault behind good news that came first', () => {
-    expect(mostImportant([banner('back', 'good'), banner('mic', 'warn'), banner('full', 'bad')])?.id).toBe(
-      'full',
-    );
+const shown = (banners: readonly ListedBanner[], room: number): readonly string[] =>
+  mostImportant(banners, room).map(({ id }) => id);
+
+describe('the banners that are shown where there is room for so many', () => {
+  it('are what is wrong, not what is well again: catches a fault behind good news that came first', () => {
+    const three = [banner('back', 'good'), banner('mic', 'warn'), banner('full', 'bad')];
+    expect(shown(three, 1)).toEqual(['full']);
+    expect(shown(three, 2)).toEqual(['full', 'mic']);
   });
 
-  it('is the lost connection before all, and of two alike the older one', () => {
+  it('are the lost connection before all, and of two alike the older one', () => {
     const two = [banner('full', 'bad'), banner('late', 'bad')];
-    expect(mostImportant(two)?.id).toBe('full');
-    expect(mostImportant([...two, banner('gone', 'bad', true)])?.id).toBe('gone');
-    expect(mostImportant([])).toBeNull();
+    expect(shown(two, 1)).toEqual(['full']);
+    expect(shown([...two, banner('gone', 'bad', true)], 1)).toEqual(['gone']);
+    expect(shown([...two, banner('gone', 'bad', true)], 2)).toEqual(['gone', 'full']);
+    expect(shown([], 1)).toEqual([]);
+  });
+
+  it('are all of them where there is more room: catches a last one that is always missing', () => {
+    expect(shown([banner('mic', 'warn'), banner('full', 'bad')], 2)).toEqual(['full', 'mic']);
+    expect(shown([banner('mic', 'warn')], 2)).toEqual(['mic']);
   });
 });

@@ -1,4 +1,4 @@
-/** Owns which of several banners is shown where there is room for one. Pure. */
+/** Owns which of several banners are shown where there is room for so many. Pure. */
 
 export type BannerTone = 'bad' | 'warn' | 'good';
 
@@ -12,10 +12,8 @@ export type ListedBanner = {
 const RANK: Readonly<Record<BannerTone, number>> = { bad: 1, warn: 2, good: 3 };
 const rankOf = ({ tone, isFirst }: ListedBanner): number => (isFirst ? 0 : RANK[tone]);
 
-/** Of two alike the one that is there longer: what is being read does not change under the eyes. */
-export function mostImportant(banners: readonly ListedBanner[]): ListedBanner | null {
-  return banners.reduce<ListedBanner | null>(
-    (best, one) => (best === null || rankOf(one) < rankOf(best) ? one : best),
-    null,
-  );
-}
+/**
+ * The most important first. Of two alike the one that is there longer: what is being read does not change under the eyes.
+ */
+export const mostImportant = (banners: readonly ListedBanner[], room: number): readonly ListedBanner[] =>
+  banners.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, room);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ERROR_CODES, type ErrorCode } from '../../engine/contract/errors';
+import { ERROR_CODES, problemOf, type ErrorCode } from '../../engine/contract/errors';
 import { words } from '../words';
 import { addProblem, afterAnswer, dismissProblem, wayOutOf, type ListedProblem } from './problems';
 
@@ -50,6 +50,16 @@ describe('problems', () => {
     ['PROFILE_INVALID', 'profiles'],
   ] as const)('%s of the conversation itself leads to: %s', (code, wayOut) => {
     expect(wayOutOf({ code, again: null, source: 'session' })).toBe(wayOut);
+  });
+  it('leads to the mistake itself where the file is known: catches a list in which it has to be found', () => {
+    const broken = problemOf('PROFILE_INVALID.file', {
+      file: '/p/tom.yaml',
+      line: 3,
+      key: 'voice',
+      mistake: 'is no voice',
+    });
+    expect(wayOutOf({ ...broken, again: null, source: 'session' })).toBe('mistake');
+    expect(wayOutOf({ ...broken, again: null, source: 'view' })).toBe('dismiss');
   });
   it('keeps apart what a view and the conversation say in the same words, and drops only the latter after an answer', () => {
     const both = addProblem(addProblem([], problem('slow')), problem('slow'), null, 'view');

@@ -3,6 +3,7 @@
  * a later success disproves goes by itself, so that no stale error stays.
  */
 import type { ErrorCode, Problem } from '../../engine/contract/errors';
+import { brokenFileOf } from './persona-trouble';
 
 /**
  * Whose it is. `session`: the host said it unasked, of the conversation. `view`: the answer to something that a person
@@ -64,6 +65,8 @@ export type WayOut =
   | 'again'
   | 'models'
   | 'profiles'
+  /** The editor of the persona file that has one. */
+  | 'mistake'
   /** Who answers, and with which voice. */
   | 'settings'
   /** The settings' page. */
@@ -76,14 +79,17 @@ export type WayOut =
   /** It is over, or passes by itself: there is nothing to do but to know it. */
   | 'dismiss';
 
-export function wayOutOf({ code, again, source }: Pick<ListedProblem, 'code' | 'again' | 'source'>): WayOut {
+export function wayOutOf(
+  problem: Pick<ListedProblem, 'code' | 'again' | 'source'> & Pick<Problem, 'exact'>,
+): WayOut {
+  const { code, again, source } = problem;
   if (again !== null) return 'again';
-  const wayOut = usualWayOut(code);
+  const wayOut = brokenFileOf(problem) === null ? usualWayOut(code) : 'mistake';
   return source === 'view' && DISRUPTIVE.has(wayOut) ? 'dismiss' : wayOut;
 }
 
 /** These end the conversation, or leave the page on which somebody is at work. */
-const DISRUPTIVE: ReadonlySet<WayOut> = new Set(['restart', 'reload', 'profiles']);
+const DISRUPTIVE: ReadonlySet<WayOut> = new Set(['restart', 'reload', 'profiles', 'mistake']);
 
 function usualWayOut(code: ErrorCode): WayOut {
   switch (code) {

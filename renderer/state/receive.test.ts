@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { SessionSnapshot } from '../../engine/contract/client';
+import { problemOf } from '../../engine/contract/errors';
 import { snapshotWith } from '../../engine/contract/snapshot.double';
 import { EMPTY_SPANS } from '../../engine/contract/spans';
 import type { Player } from '../audio/player';
@@ -41,6 +42,18 @@ describe('createReceiver', () => {
     expect(stores.session.getState()).toMatchObject({ asked: true, held: null });
     receive({ kind: 'control', type: 'problem', problem });
     expect(stores.session.getState()).toMatchObject({ asked: true, held: null });
+  });
+
+  it('takes back that a persona is broken once it is mended: catches a notice of a mistake that is not there', () => {
+    const { stores, receive } = setUp();
+    const at = { file: '/p/tom.yaml', line: 3, key: 'voice' };
+    const problems = [{ ...at, message: 'is no voice' }];
+    const problem = problemOf('PROFILE_INVALID.file', { ...at, mistake: 'is no voice' });
+    receive({ kind: 'control', type: 'problem', problem });
+    receive({ kind: 'control', type: 'profiles', profiles: [], problems });
+    expect(stores.problems.getState().listed).toHaveLength(1);
+    receive({ kind: 'control', type: 'profiles', profiles: [], problems: [] });
+    expect(stores.problems.getState().listed).toEqual([]);
   });
 
   it('ignores an older snapshot, which would show a state that is over', () => {

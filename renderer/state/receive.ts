@@ -9,6 +9,7 @@ import { peaksOf } from '../audio/levels';
 import type { Player } from '../audio/player';
 import type { ConnectionState } from './connection';
 import { enterSession, withMetric, withTranscript } from './conversation';
+import { withoutMended } from './persona-trouble';
 import { addProblem, afterAnswer } from './problems';
 import { inWords } from '../words/setting-words';
 import type { Stores } from './stores';
@@ -146,7 +147,8 @@ export function createReceiver({
             return;
           case 'profiles':
             stores.profiles.setState({ profiles: event.profiles, problems: event.problems });
-            stores.ui.setState({ profileProblemsSeen: false });
+            stores.ui.setState({ mistakesSeen: [] });
+            stores.problems.setState(({ listed }) => ({ listed: withoutMended(listed, event.problems) }));
             return;
           case 'models':
             stores.models.setState({ models: event.models, ready: event.ready, known: true });

@@ -97,7 +97,10 @@ export type Stores = {
     /** What of the page is shown: the session of the history, the file of the personas. */
     readonly pageRest: string;
     readonly talk: Talk;
-    readonly profileProblemsSeen: boolean;
+    /** Persona files whose mistakes the person has put away. */
+    readonly mistakesSeen: readonly string[];
+    /** The persona whose editor shall show its mistake as soon as it is open. */
+    readonly mistakeWanted: string | null;
   }>;
 };
 
@@ -126,7 +129,8 @@ export function createStores(): Stores {
       page: 'talk' as Page,
       pageRest: '',
       talk: AT_REST,
-      profileProblemsSeen: false,
+      mistakesSeen: [] as readonly string[],
+      mistakeWanted: null as string | null,
     })),
   };
 }

@@ -1,16 +1,26 @@
 /**
- * Owns how many banners are seen at once: all where there is room, in a narrow window the most important one and a button
- * that opens the rest, so that the conversation is not pushed away. What each says is its own.
+ * Owns how many banners are seen at once: the two most important ones, in a small window one, and a button that opens the
+ * rest, so that the conversation is not pushed away. What each says is its own; how large a window is the style says.
  */
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { createContext, use, useId, useLayoutEffect, useMemo, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  use,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { mostImportant, type BannerTone, type ListedBanner } from '../state/banner-order';
 import { words } from '../words';
 
 type Shelf = {
   /** @returns how to take it away again. */
   readonly put: (banner: ListedBanner) => () => void;
-  readonly topId: string | null;
+  readonly shownIds: ReadonlySet<string>;
 };
 
 const ShelfContext = createContext<Shelf | null>(null);
@@ -19,7 +29,8 @@ export function BannerShelf({ children }: { readonly children: ReactNode }) {
   const [banners, setBanners] = useState<readonly ListedBanner[]>([]);
   const [isOpen, setOpen] = useState(false);
   const listId = useId();
-  const topId = mostImportant(banners)?.id ?? null;
+  const ref = useRef<HTMLDivElement>(null);
+  const room = useRoom(ref);
   const put = useMemo(
     () => (banner: ListedBanner) => {
       setBanners((before) => [...before, banner]);
@@ -27,13 +38,16 @@ export function BannerShelf({ children }: { readonly children: ReactNode }) {
     },
     [],
   );
-  const shelf = useMemo(() => ({ put, topId }), [put, topId]);
-  const more = banners.length - 1;
+  const shelf = useMemo(
+    () => ({ put, shownIds: new Set(mostImportant(banners, room).map(({ id }) => id)) }),
+    [put, banners, room],
+  );
+  const more = banners.length - room;
   // Nothing is left to be opened: the next ones come folded.
   if (isOpen && more < 1) setOpen(false);
   const Sign = isOpen ? ChevronUp : ChevronDown;
   return (
-    <div className={isOpen ? 'shelf is-open' : 'shelf'}>
+    <div ref={ref} className={isOpen ? 'shelf is-open' : 'shelf'}>
       <ShelfContext value={shelf}>
         <div id={listId}>{children}</div>
       </ShelfContext>
@@ -56,11 +70,28 @@ export function BannerShelf({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** @returns whether another one is shown in its place where there is room for one. */
+/** @returns how many the style has room for; it changes with the window and with the size of the text. */
+function useRoom(ref: RefObject<HTMLElement | null>): number {
+  const [room, setRoom] = useState(1);
+  useLayoutEffect(() => {
+    const shelf = ref.current;
+    if (shelf === null) return undefined;
+    const look = (): void =>
+      setRoom(Math.max(1, Number(getComputedStyle(shelf).getPropertyValue('--shelf-room'))));
+    const observer = new ResizeObserver(look);
+    observer.observe(shelf);
+    // A window that is only higher leaves the shelf as it was.
+    observer.observe(document.documentElement);
+    return () => observer.disconnect();
+  }, [ref]);
+  return room;
+}
+
+/** @returns whether others are shown in its place, until the rest is opened. */
 export function useIsFolded(tone: BannerTone, isFirst: boolean): boolean {
   const id = useId();
   const shelf = use(ShelfContext);
   const put = shelf?.put;
   useLayoutEffect(() => put?.({ id, tone, isFirst }), [put, id, tone, isFirst]);
-  return shelf !== null && shelf.topId !== id;
+  return shelf !== null && !shelf.shownIds.has(id);
 }

@@ -3,9 +3,11 @@
  * none of them; the line and the controls do not move when it comes or goes.
  */
 import { useStore } from 'zustand';
+import type { ProfileProblem } from '../../engine/contract/client';
+import { brokenFileOf, mistakesToTell, personaOfFile } from '../state/persona-trouble';
 import { wayOutOf } from '../state/problems';
 import { words } from '../words';
-import { useApp, useMood, useShownPage, useStep } from './app-context';
+import { useApp, useMood, usePersona, useShownPage, useStep } from './app-context';
 import { Banner } from './banner';
 import { DeviceBanners } from './device-banners';
 import { ShellBanners } from './shell-banners';
@@ -123,9 +125,13 @@ function SoundBanners() {
 function ProblemBanners() {
   const { stores, actions } = useApp();
   const listed = useStore(stores.problems, (state) => state.listed);
+  const isThere = useStore(stores.ui, ({ page }) => page === 'personas');
   return listed.map((problem) => {
-    const { key, message, hint, times } = problem;
+    if (isThere && brokenFileOf(problem) !== null) return null;
+    const { key, hint, times, exact } = problem;
     const wayOut = wayOutOf(problem);
+    const mistake = exact?.key === 'PROFILE_INVALID.file' ? exact.values : null;
+    const message = mistake === null ? problem.message : words.fileMistake(mistake.file);
     return (
       <Banner
         key={key}
@@ -137,33 +143,66 @@ function ProblemBanners() {
           run: () => actions.takeWayOut(wayOut, problem),
         }}
         {...(wayOut === 'dismiss' ? {} : { onDismiss: () => actions.dismiss(key) })}
-      />
+      >
+        {mistake !== null && <Mistakes of={[{ ...mistake, message: mistake.mistake }]} />}
+      </Banner>
     );
   });
 }
 
 function ProfileBanner() {
   const { stores, actions } = useApp();
-  const problems = useStore(stores.profiles, (state) => state.problems);
-  const isSeen = useStore(stores.ui, ({ profileProblemsSeen }) => profileProblemsSeen);
+  const all = useStore(stores.profiles, (state) => state.problems);
+  const listed = useStore(stores.problems, (state) => state.listed);
+  const seen = useStore(stores.ui, ({ mistakesSeen }) => mistakesSeen);
   // There each says its mistakes itself.
   const isThere = useStore(stores.ui, ({ page }) => page === 'personas');
-  if (problems.length === 0 || isSeen || isThere) return null;
-  const files = new Set(problems.map(({ file }) => file)).size;
+  const inPlace = useInPlace();
+  const problems = mistakesToTell(all, listed, seen);
+  const files = [...new Set(problems.map(({ file }) => file))];
+  const [first] = files;
+  if (first === undefined || isThere) return null;
+  const isOne = files.length === 1 && personaOfFile(first) !== null;
   return (
     <Banner
       tone="warn"
-      title={words.profileProblems(files)}
-      action={{ label: words.wayOut.profiles, run: () => actions.takeWayOut('profiles') }}
-      onDismiss={actions.dismissProfileProblems}
+      title={isOne ? words.fileMistake(first) : words.profileProblems(files.length)}
+      hint={inPlace(files)}
+      action={
+        isOne
+          ? { label: words.wayOut.mistake, run: () => actions.showMistake(first) }
+          : { label: words.wayOut.profiles, run: () => actions.takeWayOut('profiles') }
+      }
+      onDismiss={() => actions.putAwayMistakes(files)}
     >
-      <ul className="profile-problems">
-        {problems.map(({ file, line, key, message }) => (
-          <li key={`${file} ${line} ${key} ${message}`}>
-            <code>{words.inFile(file, line, key)}</code> {message}
-          </li>
-        ))}
-      </ul>
+      <Mistakes of={problems} />
     </Banner>
   );
+}
+
+function Mistakes({ of }: { readonly of: readonly ProfileProblem[] }) {
+  return (
+    <ul className="profile-problems">
+      {of.map(({ file, line, key, message }) => (
+        <li key={`${file} ${line} ${key} ${message}`}>
+          <code>{words.inFile(file, line, key)}</code> {message}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** @returns what becomes of the conversation if one of these files is the persona that was chosen. */
+function useInPlace(): (files: readonly string[]) => string {
+  const { stores } = useApp();
+  const chosen = useStore(stores.settings, ({ settings }) => settings.profileId);
+  const sound = useStore(stores.profiles, ({ profiles }) => profiles);
+  const { id, name } = usePersona();
+  return (files) => {
+    const isChosen = chosen !== null && files.some((file) => personaOfFile(file) === chosen);
+    // Another file of that name may be as good.
+    if (!isChosen || sound.some((profile) => profile.id === chosen)) return '';
+    if (id === chosen) return words.personaAsBefore;
+    return name === '' ? '' : words.personaInstead(name);
+  };
 }

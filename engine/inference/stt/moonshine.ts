@@ -12,7 +12,7 @@
  * of speech take 77 ms instead of 140 on two cores.
  */
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import { SidetoneError } from '../../contract/errors';
+import { problemOf, SidetoneError, thrownOf } from '../../contract/errors';
 import { MIC_RATE } from '../../contract/units';
 import { framePowers } from '../../audio/level';
 import { openSession } from '../onnx/session';
@@ -189,7 +189,7 @@ async function recogniseOrFail(
     return await recognise(model, samples, signal);
   } catch (error) {
     if (error instanceof SidetoneError) throw error;
-    throw new SidetoneError('STT_FAILED', undefined, '', { cause: error });
+    throw thrownOf(problemOf('STT_FAILED.utterance'), { cause: error });
   }
 }
 
@@ -374,11 +374,4 @@ function throwIfAborted(signal: AbortSignal): void {
 }
 
 const broken = (id: string, cause: unknown): SidetoneError =>
-  new SidetoneError(
-    'MODEL_BROKEN',
-    `The speech recogniser ${id} could not be loaded.`,
-    'Fetch the model again.',
-    {
-      cause,
-    },
-  );
+  thrownOf(problemOf('MODEL_BROKEN.recogniser', { id }), { cause });

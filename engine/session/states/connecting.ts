@@ -1,7 +1,7 @@
 /** CONNECTING: models are being loaded: at first, for a change, or again after a change that failed. */
 import { becomeActive, illegal, noop, terminate } from '../turns';
 import { TUNING } from '../tuning';
-import type { Problem } from '../../contract/errors';
+import { problemOf, type Problem } from '../../contract/errors';
 import type { Command, Connecting, StateEvent, Step } from '../types';
 
 const CONNECT_TIMER: Command = {
@@ -11,11 +11,7 @@ const CONNECT_TIMER: Command = {
   ms: TUNING.connectTimeoutMs,
 };
 
-const TOO_SLOW: Problem = {
-  code: 'TIMED_OUT',
-  message: 'The models took too long to load.',
-  hint: 'Close other programs that need much memory, or choose a smaller language model.',
-};
+const TOO_SLOW: Problem = problemOf('TIMED_OUT.loading');
 
 export function connecting(state: Connecting, event: StateEvent): Step {
   switch (event.type) {

@@ -2,7 +2,7 @@
  * What PROCESSING and RESPONDING share: a turn is being worked on, its pieces arrive, and the user may take the floor.
  */
 import type { BargeReason } from '../../contract/client';
-import type { Problem } from '../../contract/errors';
+import { problemOf, type Problem } from '../../contract/errors';
 import { MIC_RATE, PLAYOUT_RATE } from '../../contract/units';
 import {
   hearOver,
@@ -111,11 +111,7 @@ export function inFlight(state: WithTurn, event: SharedEvent): Step {
 /** Nothing that a stage could still fail at: a reply that is made may wait for its words to be confirmed. */
 const isSettled = ({ reply, isProvisional }: Turn): boolean => isHandedOver(reply) && !isProvisional;
 
-const EMPTY_REPLY: Problem = {
-  code: 'LLM_FAILED',
-  message: 'The language model answered nothing.',
-  hint: 'Say it again in other words.',
-};
+const EMPTY_REPLY: Problem = problemOf('LLM_FAILED.emptyTurn');
 
 const keepWaiting = (step: Step, timer: Command): Step =>
   step.state.tag === 'PROCESSING' || step.state.tag === 'RESPONDING'
@@ -242,13 +238,9 @@ function onPlayout(state: WithTurn, event: Extract<SessionEvent, { type: 'playou
 }
 
 const TIMER_PROBLEMS: Readonly<Record<'stt' | 'llm' | 'tts', Problem>> = {
-  stt: { code: 'TIMED_OUT', message: 'Recognising the words took too long.', hint: 'Say it again.' },
-  llm: {
-    code: 'TIMED_OUT',
-    message: 'The language model took too long.',
-    hint: 'Choose a smaller model, or close other programs.',
-  },
-  tts: { code: 'TIMED_OUT', message: 'The voice took too long.', hint: 'Choose another voice.' },
+  stt: problemOf('TIMED_OUT.hearing'),
+  llm: problemOf('TIMED_OUT.thinking'),
+  tts: problemOf('TIMED_OUT.speaking'),
 };
 
 function onTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }>): Step {
@@ -321,14 +313,7 @@ function playerGone(state: WithTurn): Step {
       { type: 'cancel', work },
       { type: 'play.flush', turnId: work.turnId },
       ...finished.commands,
-      {
-        type: 'problem',
-        problem: {
-          code: 'TIMED_OUT',
-          message: 'The loudspeaker stopped playing.',
-          hint: 'Check the sound output, then go on talking.',
-        },
-      },
+      { type: 'problem', problem: problemOf('TIMED_OUT.playing') },
     ],
   };
 }

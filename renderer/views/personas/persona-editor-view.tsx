@@ -15,6 +15,7 @@ import {
   type PersonaEditor,
 } from '../../state/persona-editor';
 import { hashOf } from '../../state/pages';
+import { firstToMend } from '../../state/persona-trouble';
 import { valuesOf } from '../../state/persona-text';
 import { momentOf } from '../../state/format';
 import { words } from '../../words';
@@ -79,7 +80,7 @@ type View = 'text' | 'form';
 
 function Desk(props: { readonly id: string; readonly editor: PersonaEditor; readonly state: OpenEditor }) {
   const { id, editor, state } = props;
-  const { leaving, stores } = useApp();
+  const { actions, leaving, stores } = useApp();
   const list = useProfileList();
   const [view, setView] = useState<View>('text');
   const [goOn, setGoOn] = useState<(() => void) | null>(null);
@@ -120,6 +121,19 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
     // The text is hidden until the next frame.
     requestAnimationFrame(() => code.current?.goTo(line, column));
   };
+  const showMistake = useEffectEvent(() => {
+    const now = editor.store.getState();
+    if (stores.ui.getState().mistakeWanted !== id || now.tag !== 'open' || !now.isChecked) return;
+    const first = firstToMend(now.mistakes);
+    actions.mistakeShown();
+    if (first !== undefined) showPlace(first.line ?? 1, first.column ?? 1);
+  });
+  useEffect(() => {
+    const stops = [editor.store, stores.ui].map((store) => store.subscribe(() => showMistake()));
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [editor, stores]);
   const saveAndGo = async (): Promise<void> => {
     const go = goOn;
     setGoOn(null);

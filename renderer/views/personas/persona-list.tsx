@@ -6,6 +6,7 @@ import type { ProfileFileInfo, TrashedProfile } from '../../../engine/contract/p
 import { againAfter } from '../../state/attempt';
 import { readImport } from '../../state/persona-import';
 import { createDrafts } from '../../state/persona-drafts';
+import { firstToMend } from '../../state/persona-trouble';
 import { hashOf } from '../../state/pages';
 import { momentOf } from '../../state/format';
 import { words } from '../../words';
@@ -90,8 +91,7 @@ function PersonaRow({ file, isUnsaved }: { readonly file: ProfileFileInfo; reado
   const { actions } = useApp();
   const { id, name, description, voice, mistakes } = file;
   const origin = !file.isOwn ? said.shipped : file.isShipped ? said.ownOverShipped : said.own;
-  // One that can be guessed at explains most: a key that is missing is often one that is misspelt.
-  const first = mistakes.find(({ meant }) => meant !== null) ?? mistakes[0];
+  const first = firstToMend(mistakes);
   return (
     <li className="persona-file">
       <div className="persona-file-text">

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { problemOf } from '../../engine/contract/errors';
+import { brokenFileOf, firstToMend, mistakesToTell, personaOfFile, withoutMended } from './persona-trouble';
+
+const mistakeIn = (file: string) => ({ file, line: 3, key: 'voice', message: 'is no voice' });
+const refusalOf = (file: string) =>
+  problemOf('PROFILE_INVALID.file', { file, line: 3, key: 'voice', mistake: 'is no voice' });
+const other = problemOf('LLM_FAILED.empty');
+
+describe('persona files with mistakes', () => {
+  it('are told of once: catches a second notice for the file that a conversation could not begin with', () => {
+    const both = [mistakeIn('/p/tom.yaml'), mistakeIn('/p/ann.yaml')];
+    expect(mistakesToTell(both, [], [])).toEqual(both);
+    expect(mistakesToTell(both, [other, refusalOf('/p/tom.yaml')], [])).toEqual([mistakeIn('/p/ann.yaml')]);
+    expect(mistakesToTell(both, [refusalOf('/p/tom.yaml')], ['/p/ann.yaml'])).toEqual([]);
+  });
+
+  it('are no trouble any more once mended: catches a refusal that stays beside the persona that works', () => {
+    const listed = [other, refusalOf('/p/tom.yaml')];
+    expect(withoutMended(listed, [mistakeIn('/p/tom.yaml')])).toBe(listed);
+    expect(withoutMended(listed, [mistakeIn('/p/ann.yaml')])).toEqual([other]);
+    expect(brokenFileOf(other)).toBeNull();
+  });
+
+  it('are opened by the name that the editor knows: catches a folder that is opened as a persona', () => {
+    expect(personaOfFile('/home/p/profiles/tom.yaml')).toBe('tom');
+    expect(personaOfFile(String.raw`C:\p\Ann B.YML`)).toBe('Ann B');
+    expect(personaOfFile('/home/p/profiles')).toBeNull();
+  });
+
+  it('are opened where mending helps most: catches being sent to the key that only seems to be missing', () => {
+    const missing = { line: 1, column: 1, key: 'description', message: 'is missing', meant: null };
+    const misspelt = { line: 2, column: 1, key: 'descripton', message: 'is unknown', meant: 'description' };
+    expect(firstToMend([missing, misspelt])).toBe(misspelt);
+    expect(firstToMend([missing])).toBe(missing);
+    expect(firstToMend([])).toBeUndefined();
+  });
+});
