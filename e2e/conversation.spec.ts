@@ -4,14 +4,13 @@
  * answers.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { makeHome, type Home } from './home';
+import { makeHome } from './home';
 import { missingModels, TALKING } from './project';
-import { startServerProcess, type ServerProcess } from './server-process';
+import { startServerProcess } from './server-process';
+import { useSharedSidetone } from './shared-sidetone';
 import { openToldWindow, toldSnapshot, toldTurn } from './told-window';
 import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
 
@@ -22,24 +21,13 @@ const off = chromium === null ? 'there is no Chromium here' : modelsOff;
 
 const SLOW = { timeout: 90_000 };
 
-let folder = '';
-let home: Home;
-let server: ServerProcess;
-test.beforeAll(async () => {
-  if (off !== null) return;
-  folder = await mkdtemp(join(tmpdir(), 'sidetone-conversation-'));
-  home = makeHome({ llm: 'playbook', profileId: 'receptionist', gauges: false });
-  server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-});
-test.afterAll(async () => {
-  if (off !== null) return;
-  await server.stop();
-  home.remove();
-  await rm(folder, { recursive: true, force: true });
+const shared = useSharedSidetone('conversation', {
+  settings: { llm: 'playbook', profileId: 'receptionist', gauges: false },
+  off,
 });
 
 const open = async (names: readonly string[]): Promise<OpenedWindow> =>
-  openWindow(server, await microphoneFile(folder, names), {
+  openWindow(shared().server, await microphoneFile(shared().folder, names), {
     viewport: { width: 1120, height: 800 },
     permissions: ['microphone', 'clipboard-read', 'clipboard-write'],
   });
@@ -198,8 +186,8 @@ test('a turn is seen as it is said, can be copied and heard again, and another p
 
 test('muting, and an engine that is gone, are said in words and in shape', async () => {
   test.skip(off !== null, off ?? '');
-  const own = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-  const { browser, page } = await openWindow(own, await microphoneFile(folder, []), {
+  const own = await startServerProcess({ env: { SIDETONE_HOME: shared().home.path } });
+  const { browser, page } = await openWindow(own, await microphoneFile(shared().folder, []), {
     viewport: { width: 380, height: 800 },
   });
   try {
@@ -256,7 +244,7 @@ test('who speaks over the persona has the floor, through the browser’s own ech
   writeFileSync(join(own.path, 'profiles', 'talker.yaml'), TALKER);
   const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });
   // The second comes some three seconds into the answer to the first.
-  const microphone = await microphoneFile(folder, ['question_01.wav', 'interrupt_28.wav'], {
+  const microphone = await microphoneFile(shared().folder, ['question_01.wav', 'interrupt_28.wav'], {
     leadMs: 30_000,
     gapMs: 4_500,
   });
@@ -281,7 +269,7 @@ test('words of a reply that was interrupted before they were heard are struck th
   mkdirSync(join(own.path, 'profiles'));
   writeFileSync(join(own.path, 'profiles', 'talker.yaml'), TALKER);
   const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });
-  const microphone = await microphoneFile(folder, ['question_01.wav'], { leadMs: 36_000 });
+  const microphone = await microphoneFile(shared().folder, ['question_01.wav'], { leadMs: 36_000 });
   const { browser, page } = await openWindow(host, microphone, {
     viewport: { width: 1120, height: 800 },
     permissions: ['microphone', 'clipboard-read', 'clipboard-write'],
