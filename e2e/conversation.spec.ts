@@ -5,9 +5,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { makeHome } from './home';
+import { expectAccessible, keepPicture } from './looked-at';
 import { missingModels, TALKING } from './project';
 import { startServerProcess } from './server-process';
 import { useSharedSidetone } from './shared-sidetone';
@@ -79,16 +79,6 @@ const watchTicks = (page: Page): Promise<void> =>
     };
   });
 
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-      [],
-    );
-  }
-}
-
 const copied = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
 
 test('a turn is seen as it is said, can be copied and heard again, and another persona keeps it', async () => {
@@ -156,12 +146,12 @@ test('a turn is seen as it is said, can be copied and heard again, and another p
     await page.getByRole('button', { name: 'Copy the conversation' }).click();
     await expect.poll(() => copied(page)).toMatch(/Maya: [\s\S]*You: .*(insurance|thing)[\s\S]*Maya: /i);
     await page.keyboard.press('Escape');
-    await expectAccessible(page);
+    await expectAccessible(page, 'reduce');
 
     await page.getByRole('button', { name: /^persona:/i }).click();
     const search = page.getByRole('combobox', { name: 'Search personas' });
     await expect(search).toBeFocused();
-    await expectAccessible(page);
+    await expectAccessible(page, 'reduce');
     await search.fill('nobody at all');
     await expect(page.getByText(/nobody here is found/i)).toBeVisible();
     await search.fill('admissions');
@@ -202,7 +192,7 @@ test('muting, and an engine that is gone, are said in words and in shape', async
     await own.stop();
     await expect(mood).toHaveText('not connected', SLOW);
     expect(new Set([listening, muted, await shape()]).size).toBe(3);
-    await expectAccessible(page);
+    await expectAccessible(page, 'reduce');
     // Nothing lies over anything: the menu's button, the name, the state and the session's button.
     const boxes = await page
       .locator('.nav-button, .persona-button, .mood, .session .quiet-button')
@@ -298,7 +288,7 @@ test('words of a reply that was interrupted before they were heard are struck th
       .first()
       .click();
     await expect.poll(() => copied(page)).toMatch(/^Gladly.* \[not heard: .*because it is dark\.\]$/s);
-    await expectAccessible(page);
+    await expectAccessible(page, 'reduce');
   } finally {
     await browser.close();
     await host.stop();
@@ -335,9 +325,8 @@ test('a voice that is held is paused in words and in shape, for as long as it is
     // Whoever wants the voice to end for good still can.
     await expect(page.getByRole('button', { name: /stop the voice/i })).toBeVisible();
     await expect(page.locator('s.unheard')).toHaveText('to six on weekdays.');
-    await expectAccessible(page);
-    const pictures = process.env['SIDETONE_PICTURES'];
-    if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'conversation-paused.png') });
+    await expectAccessible(page, 'reduce');
+    await keepPicture(page, 'conversation-paused');
     tell({ kind: 'control', type: 'speech.resume', turnId: 2 });
     await expect(mood).toHaveText('speaking');
     tell(toldSnapshot({ state: 'ACTIVE', revision: 3 }));
