@@ -4,14 +4,13 @@
  * answers.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { makeHome, type Home } from './home';
+import { makeHome } from './home';
+import { expectAccessible, keepPicture } from './looked-at';
 import { missingModels, TALKING } from './project';
-import { startServerProcess, type ServerProcess } from './server-process';
+import { startServerProcess } from './server-process';
+import { useSharedSidetone } from './shared-sidetone';
 import { openToldWindow, toldSnapshot, toldTurn } from './told-window';
 import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
 
@@ -22,24 +21,13 @@ const off = chromium === null ? 'there is no Chromium here' : modelsOff;
 
 const SLOW = { timeout: 90_000 };
 
-let folder = '';
-let home: Home;
-let server: ServerProcess;
-test.beforeAll(async () => {
-  if (off !== null) return;
-  folder = await mkdtemp(join(tmpdir(), 'sidetone-conversation-'));
-  home = makeHome({ llm: 'playbook', profileId: 'receptionist', gauges: false });
-  server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-});
-test.afterAll(async () => {
-  if (off !== null) return;
-  await server.stop();
-  home.remove();
-  await rm(folder, { recursive: true, force: true });
+const shared = useSharedSidetone('conversation', {
+  settings: { llm: 'playbook', profileId: 'receptionist', gauges: false },
+  off,
 });
 
 const open = async (names: readonly string[]): Promise<OpenedWindow> =>
-  openWindow(server, await microphoneFile(folder, names), {
+  openWindow(shared().server, await microphoneFile(shared().folder, names), {
     viewport: { width: 1120, height: 800 },
     permissions: ['microphone', 'clipboard-read', 'clipboard-write'],
   });
@@ -90,16 +78,6 @@ const watchTicks = (page: Page): Promise<void> =>
       start.apply(this, given);
     };
   });
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-      [],
-    );
-  }
-}
 
 const copied = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
 
@@ -168,12 +146,12 @@ test('a turn is seen as it is said, can be copied and heard again, and another p
     await page.getByRole('button', { name: 'Copy the conversation' }).click();
     await expect.poll(() => copied(page)).toMatch(/Maya: [\s\S]*You: .*(insurance|thing)[\s\S]*Maya: /i);
     await page.keyboard.press('Escape');
-    await expectAccessible(page);
+    await expectAccessible(page, 'reduce');
 
     await page.getByRole('button', { name: /^persona:/i }).click();
     const search = page.getByRole('combobox', { name: 'Search personas' });
     await expect(search).toBeFocused();
-    await expectAccessible(page);
+    await expectAccessible(page, 'reduce');
     await search.fill('nobody at all');
     await expect(page.getByText(/nobody here is found/i)).toBeVisible();
     await search.fill('admissions');
@@ -198,8 +176,8 @@ test('a turn is seen as it is said, can be copied and heard again, and another p
 
 test('muting, and an engine that is gone, are said in words and in shape', async () => {
   test.skip(off !== null, off ?? '');
-  const own = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-  const { browser, page } = await openWindow(own, await microphoneFile(folder, []), {
+  const own = await startServerProcess({ env: { SIDETONE_HOME: shared().home.path } });
+  const { browser, page } = await openWindow(own, await microphoneFile(shared().folder, []), {
     viewport: { width: 380, height: 800 },
   });
   try {
@@ -214,7 +192,7 @@ test('muting, and an engine that is gone, are said in words and in shape', async
     await own.stop();
     await expect(mood).toHaveText('not connected', SLOW);
     expect(new Set([listening, muted, await shape()]).size).toBe(3);
-    await expectAccessible(page);
+    await expectAccessible(page, 'reduce');
     // Nothing lies over anything: the menu's button, the name, the state and the session's button.
     const boxes = await page
       .locator('.nav-button, .persona-button, .mood, .session .quiet-button')
@@ -256,7 +234,7 @@ test('who speaks over the persona has the floor, through the browser’s own ech
   writeFileSync(join(own.path, 'profiles', 'talker.yaml'), TALKER);
   const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });
   // The second comes some three seconds into the answer to the first.
-  const microphone = await microphoneFile(folder, ['question_01.wav', 'interrupt_28.wav'], {
+  const microphone = await microphoneFile(shared().folder, ['question_01.wav', 'interrupt_28.wav'], {
     leadMs: 30_000,
     gapMs: 4_500,
   });
@@ -281,7 +259,7 @@ test('words of a reply that was interrupted before they were heard are struck th
   mkdirSync(join(own.path, 'profiles'));
   writeFileSync(join(own.path, 'profiles', 'talker.yaml'), TALKER);
   const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });
-  const microphone = await microphoneFile(folder, ['question_01.wav'], { leadMs: 36_000 });
+  const microphone = await microphoneFile(shared().folder, ['question_01.wav'], { leadMs: 36_000 });
   const { browser, page } = await openWindow(host, microphone, {
     viewport: { width: 1120, height: 800 },
     permissions: ['microphone', 'clipboard-read', 'clipboard-write'],
@@ -310,7 +288,7 @@ test('words of a reply that was interrupted before they were heard are struck th
       .first()
       .click();
     await expect.poll(() => copied(page)).toMatch(/^Gladly.* \[not heard: .*because it is dark\.\]$/s);
-    await expectAccessible(page);
+    await expectAccessible(page, 'reduce');
   } finally {
     await browser.close();
     await host.stop();
@@ -347,9 +325,8 @@ test('a voice that is held is paused in words and in shape, for as long as it is
     // Whoever wants the voice to end for good still can.
     await expect(page.getByRole('button', { name: /stop the voice/i })).toBeVisible();
     await expect(page.locator('s.unheard')).toHaveText('to six on weekdays.');
-    await expectAccessible(page);
-    const pictures = process.env['SIDETONE_PICTURES'];
-    if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'conversation-paused.png') });
+    await expectAccessible(page, 'reduce');
+    await keepPicture(page, 'conversation-paused');
     tell({ kind: 'control', type: 'speech.resume', turnId: 2 });
     await expect(mood).toHaveText('speaking');
     tell(toldSnapshot({ state: 'ACTIVE', revision: 3 }));

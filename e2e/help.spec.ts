@@ -6,12 +6,12 @@ import { mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } f
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { WebSocket } from 'ws';
 import { DEFAULT_SETTINGS } from '../engine/contract/settings';
 import { keysHere } from '../renderer/state/keys';
 import { words } from '../renderer/words';
+import { expectAccessible } from './looked-at';
 import { startServerProcess, type ServerProcess } from './server-process';
 import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
 
@@ -46,16 +46,6 @@ const open = async (hash: string, width = 1120): Promise<OpenedWindow> =>
 
 const copied = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
 
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-      [],
-    );
-  }
-}
-
 test('"?" shows every key there is, keeps the keyboard, and Esc gives it back', async () => {
   const { browser, page } = await open('#/settings');
   try {
@@ -77,7 +67,7 @@ test('"?" shows every key there is, keeps the keyboard, and Esc gives it back', 
       await page.keyboard.press(key);
       expect(await sheet.evaluate((dialog) => dialog.contains(document.activeElement))).toBe(true);
     }
-    await expectAccessible(page);
+    await expectAccessible(page, 'reduce');
     await page.keyboard.press('Escape');
     await expect(sheet).toBeHidden();
     await expect(link).toBeFocused();
@@ -105,7 +95,7 @@ test('the page about Sidetone names version, models and libraries with their lic
     await expect(libraries.getByRole('listitem')).toHaveCount(1);
     await libraries.getByRole('listitem').getByText('Licence text').click();
     await expect(libraries.locator('pre')).toContainText('Permission is hereby granted');
-    await expectAccessible(page);
+    await expectAccessible(page, 'reduce');
     await page.setViewportSize({ width: 380, height: 800 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
   } finally {
@@ -154,7 +144,7 @@ test('the log follows, filters, and can be copied', async () => {
     await page.getByRole('button', { name: 'Copy the log' }).click();
     await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
     expect(await copied(page)).toMatch(/warn a connection was refused/);
-    await expectAccessible(page);
+    await expectAccessible(page, 'reduce');
     await page.getByLabel('Show').selectOption({ label: 'Errors only' });
     await page.getByRole('button', { name: 'Show everything' }).click();
     await expect(lines.filter({ hasText: 'the host is there' })).toBeVisible();
@@ -175,7 +165,7 @@ test('what could not be saved can be tried again, and is gone when it could', as
     await byItself.click();
     const alert = page.getByRole('alert');
     await expect(alert).toContainText(/could not be saved/i, SOON);
-    await expectAccessible(page);
+    await expectAccessible(page, 'reduce');
     rmdirSync(join(path, 'in the way'));
     rmdirSync(path);
     await alert.getByRole('button', { name: 'Try again' }).click();

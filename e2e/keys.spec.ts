@@ -14,6 +14,7 @@ import type { ShellFacts } from '../engine/contract/shell';
 import { createSilero } from '../engine/inference/vad/silero';
 import { tickSamples } from '../renderer/audio/ticks';
 import { makeHome } from './home';
+import { keepPicture } from './looked-at';
 import { missingModels, PROJECT, TALKING } from './project';
 import { startServerProcess } from './server-process';
 import { chromium, microphoneFile, openWindow } from './window-page';
@@ -351,8 +352,7 @@ test('in the desktop app what the desktop refused is said, with the way out', as
     await expect(everywhere.locator('+ dd')).not.toContainText(/hold/i);
     await shell.say({ globalShortcut: 'taken' });
     await expect(everywhere.locator('+ dd')).toContainText(/another program has the key/i);
-    const pictures = process.env['SIDETONE_PICTURES'];
-    if (pictures !== undefined) await page.screenshot({ path: join(pictures, 'keys-desktop.png') });
+    await keepPicture(page, 'keys-desktop');
   } finally {
     await browser.close();
     await server.stop();

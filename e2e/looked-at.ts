@@ -39,9 +39,10 @@ export async function keepPicture(page: Page, name: string, settledMs = 0): Prom
   await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
 
-export async function expectAccessible(page: Page): Promise<void> {
+/** @param reducedMotion as a person may ask for it; it stays so. */
+export async function expectAccessible(page: Page, reducedMotion: 'reduce' | null = null): Promise<void> {
   for (const colorScheme of THEMES) {
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, ...(reducedMotion === null ? {} : { reducedMotion }) });
     await page.waitForTimeout(SETTLED_MS);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);

@@ -3,42 +3,20 @@
  * conversation are there to be read and the desk covers none of them; what is pressed by a finger is large enough for it.
  * Whether it is beautiful is for people to say, who have `npm run pictures`.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect as patient, test, type Page } from '@playwright/test';
-import { makeHome, type Home } from './home';
-import { missingModels, TALKING } from './project';
-import { startServerProcess, type ServerProcess } from './server-process';
+import { useReceptionistPlace } from './receptionist-place';
 import { openToldWindow, toldConversation, toldSnapshot, type ToldWindow } from './told-window';
-import { chromium, microphoneFile } from './window-page';
+import { microphoneFile } from './window-page';
 
 const expect = patient.configure({ timeout: 30_000 });
 
 test.describe.configure({ timeout: 180_000 });
 
-const off = chromium === null ? 'there is no Chromium here' : await missingModels(TALKING);
-
-let folder = '';
-let microphone = '';
-let server: ServerProcess;
-let home: Home;
-test.beforeAll(async () => {
-  if (off !== null) return;
-  folder = mkdtempSync(join(tmpdir(), 'sidetone-looks-'));
-  microphone = await microphoneFile(folder, [], { leadMs: 1000 });
-  home = makeHome({ llm: 'playbook', greet: false, profileId: 'receptionist' });
-  server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-});
-test.afterAll(async () => {
-  if (off !== null) return;
-  await server.stop();
-  home.remove();
-  rmSync(folder, { recursive: true, force: true });
-});
-test.beforeEach(() => test.skip(off !== null, off ?? ''));
+const place = useReceptionistPlace('looks');
 
 async function conversation(width: number, height: number, textSize: number): Promise<ToldWindow> {
+  const { server, folder } = place();
+  const microphone = await microphoneFile(folder, [], { leadMs: 1000 });
   const told = await openToldWindow(server, { microphone, holdsBack: true, viewport: { width, height } });
   await expect(told.page.locator('.persona-button')).toBeEnabled();
   told.tell(...toldConversation(4), toldSnapshot({ revision: 100 }));

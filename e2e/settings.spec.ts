@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
 import type { SettingsChange } from '../engine/contract/settings';
+import { keepPicture } from './looked-at';
 import { startServerProcess, type ServerProcess } from './server-process';
 import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
 
@@ -66,12 +67,6 @@ const kept = (home: string): unknown => JSON.parse(readFileSync(join(home, 'sett
 const LIGHT = '#faf8f4';
 const DARK = '#141413';
 
-/** Where SIDETONE_PICTURES says so, views are kept as pictures to be looked at. */
-async function keepPicture(page: Page, name: string): Promise<void> {
-  const pictures = process.env['SIDETONE_PICTURES'];
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `settings-${name}.png`) });
-}
-
 async function expectNoSideways(page: Page): Promise<void> {
   const tooWide = await page.evaluate(() =>
     Array.from(document.querySelectorAll('html, .sheet, .page, .header, .banners'))
@@ -100,7 +95,7 @@ test('a setting is found by what people call it, and nothing found says what to 
     await expect(page.locator('.setting')).toContainText('Data folder');
     await search.fill('no such thing');
     await expect(page.getByText('Nothing here is called “no such thing”.')).toBeVisible();
-    await keepPicture(page, 'nothing-found');
+    await keepPicture(page, 'settings-nothing-found');
     await page.getByRole('button', { name: 'Show all settings' }).click();
     await expect(row(page, 'theme')).toBeVisible();
     // What only the desktop app can do is not here.
@@ -150,7 +145,7 @@ test('one is set back, then all, and what is set elsewhere stays', async () => {
     await page.getByRole('button', { name: 'Reset all…' }).press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Set everything back?' });
     await expect(dialog).toContainText('Interruption sensitivity, Theme');
-    await keepPicture(page, 'reset-all');
+    await keepPicture(page, 'settings-reset-all');
     await page.keyboard.press('Escape');
     await expect(dialog).toHaveCount(0);
     await expect(page.getByRole('button', { name: 'Reset all…' })).toBeFocused();
@@ -174,7 +169,7 @@ test('a number out of range is refused in words, and one within it holds', async
     await field.press('Enter');
     await expect(pause.getByRole('alert')).toHaveText('Between 0.3 and 3 s, please.');
     await expect(field).toHaveAttribute('aria-invalid', 'true');
-    await keepPicture(page, 'out-of-range');
+    await keepPicture(page, 'settings-out-of-range');
     await expect.poll(() => kept(home)).toMatchObject({ pauseBeforeReply: 1200 });
     await field.fill('0,8');
     await field.press('Tab');
@@ -197,7 +192,7 @@ test('a broken file is named, set aside and replaced, and the way out leads here
     const aside = readdirSync(home).find((name) => name.startsWith('settings.broken-')) ?? '';
     await expect(banner).toContainText(aside);
     expect(readFileSync(join(home, aside), 'utf8')).toBe('{ "theme": "dark", ');
-    await keepPicture(page, 'broken-file');
+    await keepPicture(page, 'settings-broken-file');
     await page.evaluate(() => {
       location.hash = '#/about';
     });
@@ -289,7 +284,7 @@ for (const theme of ['light', 'dark'] as const) {
     const settings = { theme, pauseBeforeReply: 700, talkKey: 'KeyV' } as const;
     await withSettings(settings, async ({ page }) => {
       await expect.poll(() => shownTheme(page)).toBe(theme === 'dark' ? DARK : LIGHT);
-      await keepPicture(page, `wide-${theme}`);
+      await keepPicture(page, `settings-wide-${theme}`);
       expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
       await page.getByRole('button', { name: 'Reset all…' }).click();
       expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
@@ -297,7 +292,7 @@ for (const theme of ['light', 'dark'] as const) {
       await row(page, 'textSize').getByRole('spinbutton').fill('1');
       await page.keyboard.press('Enter');
       await page.setViewportSize({ width: 380, height: 800 });
-      await keepPicture(page, `narrow-${theme}`);
+      await keepPicture(page, `settings-narrow-${theme}`);
       expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
       await expectNoSideways(page);
       expect(await page.evaluate(() => window.cspViolations)).toEqual([]);
@@ -317,12 +312,12 @@ test('the whole window survives text of twice the size in 380 pixels', async () 
           location.hash = to;
         }, hash);
         await page.waitForTimeout(300);
-        await keepPicture(page, `twice${hash.replaceAll(/\W/g, '-')}`);
+        await keepPicture(page, `settings-twice${hash.replaceAll(/\W/g, '-')}`);
         await expectNoSideways(page);
       }
       // Wide, it becomes what a narrow window is, and nothing is cut off either.
       await page.setViewportSize({ width: 1120, height: 800 });
-      await keepPicture(page, 'twice-wide');
+      await keepPicture(page, 'settings-twice-wide');
       await expectNoSideways(page);
     },
     { viewport: { width: 380, height: 800 } },

@@ -3,8 +3,7 @@
  * built page, told by the test; no model is loaded.
  */
 import { expect, test, type Page } from '@playwright/test';
-import { makeHome, type Home } from './home';
-import { startServerProcess, type ServerProcess } from './server-process';
+import { useSharedSidetone } from './shared-sidetone';
 import { openToldWindow, toldConversation, toldSnapshot, type ToldWindow } from './told-window';
 import { chromium } from './window-page';
 
@@ -14,16 +13,7 @@ test.skip(chromium === null, 'there is no Chromium here');
 const SOON = { timeout: 30_000 };
 const WATCHED_S = 5;
 
-let home: Home;
-let server: ServerProcess;
-test.beforeAll(async () => {
-  home = makeHome();
-  server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-});
-test.afterAll(async () => {
-  await server.stop();
-  home.remove();
-});
+const sidetone = useSharedSidetone('still');
 
 declare global {
   interface Window {
@@ -80,7 +70,10 @@ async function inTalk(
   reducedMotion: 'reduce' | 'no-preference',
   use: (opened: ToldWindow) => Promise<void>,
 ): Promise<void> {
-  const opened = await openToldWindow(server, { viewport: { width: 1120, height: 800 }, reducedMotion });
+  const opened = await openToldWindow(sidetone().server, {
+    viewport: { width: 1120, height: 800 },
+    reducedMotion,
+  });
   try {
     await expect(opened.page.locator('.nav-button, .nav a').first()).toBeAttached(SOON);
     opened.tell({ kind: 'control', type: 'models', models: [], ready: true }, ...toldConversation(2));

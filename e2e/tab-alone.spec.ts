@@ -3,8 +3,7 @@
  * Sidetone, and the log. In the built page, told by the test; no model is loaded.
  */
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { startServerProcess, type ServerProcess } from './server-process';
-import { makeHome, type Home } from './home';
+import { useSharedSidetone } from './shared-sidetone';
 import { openToldWindow, toldConversation, type ToldWindow } from './told-window';
 import { chromium } from './window-page';
 
@@ -15,16 +14,7 @@ const SOON = { timeout: 30_000 };
 /** More stops than any of these views has; a list of libraries is the longest. */
 const MAX_STOPS = 400;
 
-let home: Home;
-let server: ServerProcess;
-test.beforeAll(async () => {
-  home = makeHome();
-  server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-});
-test.afterAll(async () => {
-  await server.stop();
-  home.remove();
-});
+const sidetone = useSharedSidetone('tab-alone');
 
 type Stop = {
   readonly name: string;
@@ -118,7 +108,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 }
 
 async function inWindow(hash: string, use: (opened: ToldWindow) => Promise<void>): Promise<void> {
-  const opened = await openToldWindow(server, { hash, viewport: { width: 1120, height: 800 } });
+  const opened = await openToldWindow(sidetone().server, { hash, viewport: { width: 1120, height: 800 } });
   try {
     await use(opened);
   } finally {

@@ -2,16 +2,14 @@
  * The window itself, on the real thing: the built page in Chromium with a recording as microphone, the built host,
  * real models. What was played is caught at the player and transcribed back.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { writeWav } from '../engine/audio/wav';
 import { PLAYOUT_RATE } from '../engine/contract/units';
 import { wordErrors } from '../engine/inference/stt/wer';
-import { makeHome, type Home } from './home';
 import { lines, missingModels, sidetone, THINKING } from './project';
-import { startServerProcess, type ServerProcess } from './server-process';
+import { useSharedSidetone } from './shared-sidetone';
 import { chromium, LEAD_MS, microphoneFile, openWindow, type OpenedWindow } from './window-page';
 
 test.describe.configure({ timeout: 180_000 });
@@ -19,24 +17,10 @@ test.describe.configure({ timeout: 180_000 });
 const modelsOff = await missingModels(THINKING);
 const off = chromium === null ? 'there is no Chromium here' : modelsOff;
 
-let folder = '';
-let server: ServerProcess;
-let home: Home;
-test.beforeAll(async () => {
-  if (off !== null) return;
-  folder = await mkdtemp(join(tmpdir(), 'sidetone-window-'));
-  home = makeHome();
-  server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-});
-test.afterAll(async () => {
-  if (off !== null) return;
-  await server.stop();
-  home.remove();
-  await rm(folder, { recursive: true, force: true });
-});
+const shared = useSharedSidetone('window', { off });
 
 const open = async (name: string): Promise<OpenedWindow> =>
-  openWindow(server, await microphoneFile(folder, [name]));
+  openWindow(shared().server, await microphoneFile(shared().folder, [name]));
 
 async function choosePersona(page: Page, name: RegExp): Promise<void> {
   await page.getByRole('button', { name: /^persona:/i }).click();
@@ -58,7 +42,7 @@ async function transcribePlayed(page: Page): Promise<string> {
   const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   const paths: string[] = [];
   for (const [index, utterance] of utterancesOf(samples).entries()) {
-    const path = join(folder, `played-${index}.wav`);
+    const path = join(shared().folder, `played-${index}.wav`);
     await writeFile(path, writeWav({ channels: [utterance], sampleRate: PLAYOUT_RATE }));
     paths.push(path);
   }

@@ -24,15 +24,17 @@ export type Spans = {
   readonly voiceToVoiceMs: number | null;
 };
 
-export const SPAN_NAMES = [
+/** What the whole is made of, in the order in which it happens. */
+export const STAGE_NAMES = [
   'endOfTurnDelayMs',
   'transcriptionDelayMs',
   'llmTtftMs',
   'firstSentenceMs',
   'ttsTtfbMs',
   'playoutDelayMs',
-  'voiceToVoiceMs',
 ] as const satisfies readonly (keyof Spans)[];
+
+export const SPAN_NAMES = [...STAGE_NAMES, 'voiceToVoiceMs'] as const satisfies readonly (keyof Spans)[];
 
 export const EMPTY_SPANS: Spans = {
   endOfTurnDelayMs: null,

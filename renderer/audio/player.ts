@@ -9,6 +9,7 @@ import { LEVEL_SAMPLES, PLAYER_WORKLET, type FromWorklet, type ToWorklet } from 
 // oxlint-disable-next-line import/default -- Vite makes a file of it and gives its address
 import workletUrl from './player.worklet.ts?worker&url';
 import { createRest, type Rest } from './rest';
+import { sendTo } from './sink';
 import type { Tap } from './tap';
 import { playTick, type Tick } from './ticks';
 
@@ -55,9 +56,6 @@ export type Player = {
   /** What is played, as a stream for whoever records it; null before there is a player. It ends with `close`. */
   openOutput(): { readonly stream: MediaStream; close(): void } | null;
 };
-
-/** The types of TypeScript do not know it yet. */
-type WithSink = { setSinkId?: (id: string) => Promise<void> };
 
 export const canChooseOutput = (): boolean =>
   typeof AudioContext === 'function' && 'setSinkId' in AudioContext.prototype;
@@ -148,17 +146,7 @@ export function createPlayer(
     else void revive();
   };
 
-  const applySink = async (): Promise<boolean> => {
-    const choosable = context as (AudioContext & WithSink) | null;
-    if (choosable === null) return true;
-    if (choosable.setSinkId === undefined) return sinkId === '';
-    try {
-      await choosable.setSinkId(sinkId);
-      return true;
-    } catch {
-      return false;
-    }
-  };
+  const applySink = async (): Promise<boolean> => context === null || (await sendTo(context, sinkId));
 
   return {
     start: async () => {

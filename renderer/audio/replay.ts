@@ -2,6 +2,8 @@
  * Owns the playing of sound that was kept: one piece at a time, through the loudspeaker that the person chose. It is
  * apart from the conversation's player, whose every sample is reported to the session.
  */
+import { sendTo } from './sink';
+
 export type Replay = {
   /** Stops what plays. Rejects if there is no way to play. @returns whether it plays on the chosen loudspeaker. */
   play(sound: {
@@ -14,15 +16,12 @@ export type Replay = {
   stop(): void;
 };
 
-/** Not in every browser, nor in the types. */
-type WithSink = AudioContext & { readonly setSinkId?: (id: string) => Promise<void> };
-
 export function createReplay(): Replay {
   let stop = (): void => {};
   return {
     play: async ({ samples, sampleRate, outputId, onEnd }) => {
       stop();
-      const context: WithSink = new AudioContext({ sampleRate });
+      const context = new AudioContext({ sampleRate });
       let isOver = false;
       const end = (): void => {
         if (isOver) return;
@@ -32,7 +31,7 @@ export function createReplay(): Replay {
       };
       stop = end;
       try {
-        const isChosen = outputId === null || (await choose(context, outputId));
+        const isChosen = outputId === null || (await sendTo(context, outputId));
         const buffer = context.createBuffer(1, Math.max(1, samples.length), sampleRate);
         buffer.getChannelData(0).set(samples);
         const source = context.createBufferSource();
@@ -50,15 +49,4 @@ export function createReplay(): Replay {
     },
     stop: () => stop(),
   };
-}
-
-async function choose(context: WithSink, outputId: string): Promise<boolean> {
-  if (context.setSinkId === undefined) return false;
-  try {
-    await context.setSinkId(outputId);
-    return true;
-  } catch {
-    // Unplugged, perhaps: better heard elsewhere than not at all, and said.
-    return false;
-  }
 }

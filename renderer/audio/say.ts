@@ -3,6 +3,7 @@
  * its own, made when it is first needed, so that the session's player knows nothing of it.
  */
 import { PLAYOUT_RATE } from '../../engine/contract/units';
+import { sendTo } from './sink';
 
 export type Sayer = {
   /** Plays, and resolves at the end or when it is stopped. Rejects if there is no sound to be had. */
@@ -11,10 +12,8 @@ export type Sayer = {
   readonly close: () => void;
 };
 
-type WithSink = AudioContext & { readonly setSinkId?: (id: string) => Promise<void> };
-
 export function createSayer(): Sayer {
-  let context: WithSink | null = null;
+  let context: AudioContext | null = null;
   /** Ends what is being said. */
   let finish: () => void = () => {};
   const stop = (): void => finish();
@@ -23,7 +22,7 @@ export function createSayer(): Sayer {
       stop();
       context ??= new AudioContext({ sampleRate: PLAYOUT_RATE });
       // A device that is gone: the usual one will do.
-      if (outputId !== undefined) await context.setSinkId?.(outputId).catch(() => {});
+      if (outputId !== undefined) await sendTo(context, outputId);
       await context.resume();
       if (samples.length === 0) return;
       const buffer = context.createBuffer(1, samples.length, PLAYOUT_RATE);

@@ -8,9 +8,9 @@ import {
   figureOf,
   latestTimes,
   measuredOf,
-  modelNamesOf,
   stageFigure,
   wholeOf,
+  workersOf,
   type StageTime,
 } from '../state/latency';
 import type { Mood } from '../state/mood';
@@ -70,7 +70,7 @@ export function sceneOf(stores: Stores, mood: Mood): Scene {
   const times = latestTimes(conversation);
   const measured = measuredOf(conversation);
   const { p50Ms, p95Ms } = wholeOf(measured);
-  const names = modelNamesOf(snapshot, stores.models.getState().models, measured.at(-1)?.llm ?? null);
+  const workers = workersOf(snapshot, stores.models.getState().models, measured);
   return {
     persona: snapshot?.personaName ?? profile?.name ?? '',
     description: profile?.description ?? '',
@@ -84,11 +84,8 @@ export function sceneOf(stores: Stores, mood: Mood): Scene {
       bar,
       kind,
       name: words.stage[stage].name,
-      figure: times.isEmpty ? words.notDone : stageFigure({ kind, ms }, words),
+      figure: stageFigure({ kind, ms }, words),
     })),
-    models: (['stt', 'llm', 'voice'] as const).flatMap((role) => {
-      const name = names[role];
-      return name === null ? [] : [{ role: words.gauges.role[role], name }];
-    }),
+    models: workers.map(({ role, name }) => ({ role: words.gauges.role[role], name })),
   };
 }

@@ -28,7 +28,6 @@ export type TurnTimes = {
   readonly stages: readonly StageTime[];
   /** Reply that was begun inside the silence, and used. */
   readonly isAhead: boolean;
-  readonly isEmpty: boolean;
 };
 
 export const kindOf = (ms: number | null): StageTime['kind'] =>
@@ -52,7 +51,6 @@ export function timesOf(turn: Turn | null): TurnTimes {
       kind: kindOf(bar.ms),
     })),
     isAhead: measured?.speculation === 'kept',
-    isEmpty: waterfall === null,
   };
 }
 
@@ -159,6 +157,21 @@ export function modelNamesOf(
     id === null ? null : (models.find((model) => model.id === id)?.name ?? id);
   const llm = measuredLlm === null || measuredLlm === '' ? (snapshot?.llm?.label ?? null) : measuredLlm;
   return { stt: nameOf(snapshot?.sttId ?? null), llm, voice: nameOf(snapshot?.voiceId ?? null) };
+}
+
+const ROLES = ['stt', 'llm', 'voice'] as const;
+
+/** Those of them that are known, in the order of their work. */
+export function workersOf(
+  snapshot: SessionSnapshot | null,
+  models: readonly ModelState[],
+  measured: readonly Measured[],
+): readonly { readonly role: keyof ModelNames; readonly name: string }[] {
+  const names = modelNamesOf(snapshot, models, measured.at(-1)?.llm ?? null);
+  return ROLES.flatMap((role) => {
+    const name = names[role];
+    return name === null ? [] : [{ role, name }];
+  });
 }
 
 /** "640", beside a unit of its own. */

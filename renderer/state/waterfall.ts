@@ -3,18 +3,11 @@
  * follow one another by definition of the spans; work done ahead of the decision is drawn where it was really done,
  * inside the silence.
  */
-import type { Ready, Spans } from '../../engine/contract/spans';
+import { STAGE_NAMES, type Ready, type Spans } from '../../engine/contract/spans';
 
 export type Stage = Exclude<keyof Spans, 'voiceToVoiceMs'>;
 
-export const STAGES = [
-  'endOfTurnDelayMs',
-  'transcriptionDelayMs',
-  'llmTtftMs',
-  'firstSentenceMs',
-  'ttsTtfbMs',
-  'playoutDelayMs',
-] as const satisfies readonly Stage[];
+export const STAGES = STAGE_NAMES;
 
 /** Parts of the whole, 0 to 1. */
 export type Stretch = { readonly from: number; readonly width: number };

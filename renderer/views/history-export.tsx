@@ -1,11 +1,11 @@
 /** Owns the menu by which a kept conversation is saved as a file. */
 import { Download } from 'lucide-react';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { HistoryFormat } from '../../engine/contract/history';
 import { FORMATS } from '../state/history';
 import { words } from '../words';
 import { useApp } from './app-context';
-import { useDismiss } from './use-dismiss';
+import { useFloating } from './use-floating';
 
 /** A browser begins to save a moment after the click. */
 const REVOKE_MS = 60_000;
@@ -13,19 +13,11 @@ const REVOKE_MS = 60_000;
 export function HistoryExport(props: { readonly id: string; readonly onDone: (text: string) => void }) {
   const { ask, actions } = useApp();
   const { history } = words;
-  const [isOpen, setOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
+  const { isOpen, setOpen, root, button, close } = useFloating();
   const list = useRef<HTMLDivElement>(null);
-  useDismiss(root, isOpen, () => setOpen(false));
   useEffect(() => {
     if (isOpen) list.current?.querySelector('button')?.focus();
   }, [isOpen]);
-
-  const close = (): void => {
-    setOpen(false);
-    button.current?.focus();
-  };
 
   const save = async (format: HistoryFormat): Promise<void> => {
     close();

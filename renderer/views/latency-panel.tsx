@@ -49,7 +49,7 @@ function ShownPanel({ isOn }: { readonly isOn: boolean }) {
           </div>
           <ol className="waterfall" aria-label={words.gauges.turnTitle}>
             {times.stages.map((time) => (
-              <StageRow key={time.stage} time={time} isEmpty={times.isEmpty} />
+              <StageRow key={time.stage} time={time} />
             ))}
           </ol>
           <p className="latency-ahead">{times.isAhead ? words.gauges.speculated : ''}</p>
@@ -79,14 +79,14 @@ function ShownPanel({ isOn }: { readonly isOn: boolean }) {
   );
 }
 
-function StageRow({ time, isEmpty }: { readonly time: StageTime; readonly isEmpty: boolean }) {
+function StageRow({ time }: { readonly time: StageTime }) {
   const { stage } = time;
   const { name, help } = words.stage[stage];
   return (
     <li className="stage-row" title={help}>
       <span className="stage-name">{name}</span>
       <StageTrack time={time} least={{ ahead: 4, waited: 6 }} />
-      <span className="stage-ms">{isEmpty ? words.notDone : stageFigure(time, words)}</span>
+      <span className="stage-ms">{stageFigure(time, words)}</span>
     </li>
   );
 }

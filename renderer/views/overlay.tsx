@@ -7,9 +7,9 @@ import {
   figureOf,
   latestTimes,
   measuredOf,
-  modelNamesOf,
   stageFigure,
   wholeOf,
+  workersOf,
   type StageTime,
 } from '../state/latency';
 import '../style/latency.css';
@@ -29,7 +29,7 @@ function ShownOverlay() {
   const measured = useStore(stores.conversation, useShallow(measuredOf));
   const snapshot = useStore(stores.session, (state) => state.snapshot);
   const models = useStore(stores.models, (state) => state.models);
-  const names = modelNamesOf(snapshot, models, measured.at(-1)?.llm ?? null);
+  const workers = workersOf(snapshot, models, measured);
   const { p50Ms, p95Ms } = wholeOf(measured);
   const totalMs = times.voiceToVoiceMs;
   return (
@@ -50,18 +50,16 @@ function ShownOverlay() {
       </div>
       <dl className="overlay-stages">
         {times.stages.map((time) => (
-          <OverlayStage key={time.stage} time={time} isEmpty={times.isEmpty} />
+          <OverlayStage key={time.stage} time={time} />
         ))}
       </dl>
       <dl className="overlay-models">
-        {(['stt', 'llm', 'voice'] as const).map((role) =>
-          names[role] === null ? null : (
-            <div key={role}>
-              <dt>{words.gauges.role[role]}</dt>
-              <dd>{names[role]}</dd>
-            </div>
-          ),
-        )}
+        {workers.map(({ role, name }) => (
+          <div key={role}>
+            <dt>{words.gauges.role[role]}</dt>
+            <dd>{name}</dd>
+          </div>
+        ))}
       </dl>
       <button
         type="button"
@@ -91,13 +89,13 @@ function createLatestTimes(): typeof latestTimes {
 }
 const latestTimesMemo = createLatestTimes();
 
-function OverlayStage({ time, isEmpty }: { readonly time: StageTime; readonly isEmpty: boolean }) {
+function OverlayStage({ time }: { readonly time: StageTime }) {
   const { stage } = time;
   return (
     <div className="overlay-stage">
       <dt>{words.stage[stage].name}</dt>
       <dd>
-        {isEmpty ? words.notDone : stageFigure(time, words)}
+        {stageFigure(time, words)}
         <StageTrack time={time} least={{ ahead: 12, waited: 16 }} />
       </dd>
     </div>

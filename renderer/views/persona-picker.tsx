@@ -9,20 +9,13 @@ import type { ProfileSummary } from '../../engine/contract/client';
 import { findPersonas } from '../state/persona-search';
 import { words } from '../words';
 import { useApp, usePersona } from './app-context';
-import { useDismiss } from './use-dismiss';
+import { useFloating } from './use-floating';
 
 export function PersonaPicker() {
   const { stores } = useApp();
   const count = useStore(stores.profiles, ({ profiles }) => profiles.length);
   const { name } = usePersona();
-  const [isOpen, setOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  useDismiss(root, isOpen, () => setOpen(false));
-  const close = (): void => {
-    setOpen(false);
-    button.current?.focus();
-  };
+  const { isOpen, setOpen, root, button, close } = useFloating();
   return (
     <div className="persona" ref={root} data-keeps-focus>
       <button

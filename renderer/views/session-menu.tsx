@@ -7,11 +7,10 @@ import { words } from '../words';
 import { useApp } from './app-context';
 import { DevicePickers } from './device-pickers';
 import { CopyButton } from './copy-button';
+import { LLM_WISHES, LlmOptions } from './llm-options';
 import { useDismiss } from './use-dismiss';
 
 const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const;
-
-const LLM_WISHES = ['auto', 'ollama', 'gguf', 'playbook'] as const;
 
 export function SessionMenu() {
   const { stores, actions } = useApp();
@@ -49,11 +48,7 @@ function SessionForm() {
       <label className="field">
         <span>{words.whoAnswers}</span>
         <select value={wish} onChange={(event) => actions.setLlm(event.target.value)}>
-          {LLM_WISHES.map((one) => (
-            <option key={one} value={one}>
-              {words.llmKind[one]}
-            </option>
-          ))}
+          <LlmOptions />
         </select>
       </label>
       {chosenLlm !== null && (

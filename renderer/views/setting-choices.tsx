@@ -3,9 +3,9 @@ import { useStore } from 'zustand';
 import type { ModelState } from '../../engine/contract/client';
 import { words } from '../words';
 import { useApp } from './app-context';
+import { LLM_WISHES, LlmOptions } from './llm-options';
 import { useSetting, type ControlProps } from './use-setting';
 
-const LLM_WISHES = ['auto', 'ollama', 'gguf', 'playbook'] as const;
 const isPlainWish = (wish: string): boolean => (LLM_WISHES as readonly string[]).includes(wish);
 
 export function LlmField({ setting, labelId, helpId }: ControlProps) {
@@ -21,11 +21,7 @@ export function LlmField({ setting, labelId, helpId }: ControlProps) {
         aria-labelledby={labelId}
         aria-describedby={helpId}
       >
-        {LLM_WISHES.map((one) => (
-          <option key={one} value={one}>
-            {words.llmKind[one]}
-          </option>
-        ))}
+        <LlmOptions />
         {!isPlainWish(wish) && <option value={wish}>{words.settings.asked(wish)}</option>}
       </select>
       {answering !== null && (

@@ -10,7 +10,7 @@ import { momentOf } from '../../state/format';
 import { words } from '../../words';
 import { useApp } from '../app-context';
 import { AttemptProblem, useAttempt } from '../use-attempt';
-import { useDismiss } from '../use-dismiss';
+import { useFloating } from '../use-floating';
 import { AskDialog } from './ask-dialog';
 
 const said = words.personas;
@@ -185,17 +185,10 @@ function RemoveDialog(props: {
 }
 
 function Versions({ editor, state }: { readonly editor: PersonaEditor; readonly state: OpenEditor }) {
-  const [isOpen, setOpen] = useState(false);
+  const { isOpen, setOpen, root, button, close } = useFloating();
   /** A version that would take the place of unsaved changes. */
   const [wished, setWished] = useState<string | null>(null);
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  useDismiss(root, isOpen, () => setOpen(false));
   const { versions } = state.file;
-  const close = (): void => {
-    setOpen(false);
-    button.current?.focus();
-  };
   return (
     // Esc closes it from wherever in it the focus is.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions

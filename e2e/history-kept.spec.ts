@@ -1,0 +1,75 @@
+/** A conversation is kept while it is held, for real: its words and its sound are on the disk before it is over. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from '@playwright/test';
+import { readWav } from '../engine/audio/wav';
+import { wordErrors } from '../engine/inference/stt/wer';
+import { expect, WAIT_MS } from './history-place';
+import { makeHome } from './home';
+import { useFolder } from './own-folder';
+import { missingModels, sidetone, TALKING } from './project';
+import { startServerProcess } from './server-process';
+import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
+
+test.describe.configure({ timeout: 180_000 });
+test.skip(chromium === null, 'there is no Chromium here');
+
+const folder = useFolder('history');
+
+test('a line is on the disk while the conversation is held, and its sound if that is wanted', async () => {
+  test.setTimeout(420_000);
+  const off = await missingModels(TALKING);
+  test.skip(off !== null, off ?? '');
+  const home = makeHome({ llm: 'playbook', keepAudio: true, greet: false, profileId: 'receptionist' });
+  const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
+  const sessions = join(home.path, 'sessions');
+  const id = (): string | undefined =>
+    existsSync(sessions)
+      ? readdirSync(sessions).flatMap((name) => /^(.*)\.jsonl$/.exec(name)?.[1] ?? [])[0]
+      : undefined;
+  const text = (): string => {
+    const name = id();
+    return name === undefined ? '' : readFileSync(join(sessions, `${name}.jsonl`), 'utf8');
+  };
+  let window: OpenedWindow | null = null;
+  try {
+    // Said again and again, for a machine that is busy takes long to be ready.
+    const asked = Array.from({ length: 4 }, () => 'question_01.wav');
+    const microphone = await microphoneFile(folder(), asked, { leadMs: 30_000, gapMs: 25_000 });
+    window = await openWindow(server, microphone, { hash: '#/' });
+    const { page } = window;
+    page.setDefaultTimeout(WAIT_MS);
+    await expect.poll(text, { timeout: 180_000 }).toContain('"is":"you"');
+    await expect.poll(text, { timeout: 120_000 }).toMatch(/"is":"audio".*"side":"them"/);
+    // It goes on all the while.
+    expect(text()).not.toContain('"is":"end"');
+
+    const turnId = Number(/"is":"audio".*"turnId":(\d+),"side":"them"/.exec(text())?.[1]);
+    await page.evaluate((hash) => void (location.hash = hash), `#/history/${id()}`);
+    await expect(page.getByText(/going on now/)).toBeVisible();
+    const turn = page.locator(`#turn-${turnId}`);
+    await expect(turn.locator('.said-you .text')).toContainText(/opening hours/i);
+    for (const side of ['you', 'them'] as const) {
+      const path = join(sessions, id() ?? '', `${turnId}-${side}.wav`);
+      const { samples } = readWav(readFileSync(path));
+      expect(samples.reduce((peak, value) => Math.max(peak, Math.abs(value)), 0)).toBeGreaterThan(0.02);
+      const said = (await turn.locator(`.said-${side} .text`).textContent()) ?? '';
+      const sound = (await sidetone('transcribe', path)).stdout;
+      const { errors, words } = wordErrors(said, sound);
+      expect(errors / words, `kept "${said}", in the file "${sound}"`).toBeLessThan(0.35);
+    }
+    await turn.getByRole('button', { name: /^Play what Maya said/ }).click();
+    // The persona does not hear itself.
+    const mood = page.locator('.mood');
+    await expect(mood).toHaveText('playing back');
+    await turn.getByRole('button', { name: 'Stop', exact: true }).click();
+    await expect(mood).not.toHaveText('playing back');
+    await expect(page.getByText('muted', { exact: true })).toBeHidden();
+  } finally {
+    await window?.browser.close();
+    await server.stop();
+  }
+  // Only now is it over.
+  expect(text()).toContain('"is":"end"');
+  home.remove();
+});

@@ -1,0 +1,66 @@
+/** The introduction's end in the built page, with real ears and a real voice: one sentence, answered, and its milliseconds. */
+import { expect, test } from '@playwright/test';
+import { makeHome } from './home';
+import { expectAccessible, keepPictures } from './looked-at';
+import { useFolder } from './own-folder';
+import { missingModels, TALKING } from './project';
+import { startServerProcess } from './server-process';
+import { chromium, microphoneFile, openWindow } from './window-page';
+
+test.describe.configure({ timeout: 150_000 });
+const off = chromium === null ? 'there is no Chromium here' : await missingModels(TALKING);
+test.skip(off !== null, off ?? '');
+
+const folder = useFolder('setup');
+
+test('nobody greets underneath; once it is skipped the conversation begins by itself', async () => {
+  const home = makeHome({ llm: 'playbook', firstRun: 'keys' });
+  const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
+  const { browser, page } = await openWindow(server, await microphoneFile(folder(), []));
+  try {
+    await expect(page.getByText('3 of 4')).toBeVisible();
+    await page.waitForTimeout(3_000);
+    await expect(page.locator('.mood')).toHaveText('waiting for you');
+    await page.getByRole('button', { name: /skip the introduction/i }).click();
+    await expect(page.locator('.said-them')).toBeVisible({ timeout: 60_000 });
+    // Gone back to, it hangs up: what is said there is meant for nobody.
+    await page.goto(`${server.origin}/?tap=1#/setup/microphone`);
+    await expect(page.locator('.mood')).toHaveText('hung up', { timeout: 20_000 });
+  } finally {
+    await browser.close();
+    await server.stop();
+    home.remove();
+  }
+});
+
+test('a sentence is said, answered, and its milliseconds shown', async () => {
+  const home = makeHome({ llm: 'playbook', firstRun: 'try', profileId: 'receptionist' });
+  const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
+  const microphone = await microphoneFile(folder(), Array(4).fill('question_01.wav'), {
+    leadMs: 22_000,
+    gapMs: 14_000,
+  });
+  const { browser, page } = await openWindow(server, microphone, { viewport: { width: 1120, height: 800 } });
+  try {
+    await expect(page.getByText('4 of 4')).toBeVisible();
+    await expect(page.getByText(/what can you do/i)).toBeVisible({ timeout: 60_000 });
+    await expectAccessible(page);
+    await keepPictures(page, 'setup-4-waiting');
+    await expect(page.locator('.setup-you + dd')).toContainText(/opening hours/i, { timeout: 60_000 });
+    await expect(page.locator('.setup-them + dd')).not.toBeEmpty();
+    await expect(page.locator('.setup-figure')).toHaveText(/^\d+ ms$/, { timeout: 60_000 });
+    await expect(page.locator('.turn-stage')).toHaveCount(6);
+    await expect(page.getByText(/\d+ % of it was “/i)).toBeVisible();
+    await expectAccessible(page);
+    await keepPictures(page, 'setup-4-answered');
+    await page.getByRole('button', { name: 'Start talking' }).click();
+    // The same conversation goes on.
+    await expect(page.locator('.said-you .text').first()).toContainText(/opening hours/i);
+    await page.reload();
+    await expect(page.locator('.said-them')).toBeVisible({ timeout: 60_000 });
+  } finally {
+    await browser.close();
+    await server.stop();
+    home.remove();
+  }
+});
