@@ -128,12 +128,11 @@ function figuresOf(
   });
   const lost = answered.filter(({ turns }) => turns.length === 0);
   const split = answered.filter(({ turns }) => turns.length > 1);
-  const words = answered.map(({ turns, reference }) =>
-    lostWords(reference, turns.map(({ heard }) => heard).join(' ')),
-  );
+  const heardIn = ({ turns }: Answered): string => turns.map(({ heard }) => heard).join(' ');
+  const words = answered.map((item) => lostWords(item.reference, heardIn(item)));
   const count = (isTrue: (item: Answered) => boolean): number => answered.filter(isTrue).length;
   const names = (items: readonly Answered[]): string =>
-    items.map(({ recording }) => recording.file).join(', ');
+    items.map((item) => `${item.recording.file} ("${heardIn(item)}")`).join(', ');
   const told = {
     lost,
     split,
@@ -143,7 +142,14 @@ function figuresOf(
   for (const [what, items] of Object.entries(told)) {
     if (items.length > 0) context.note(`${label}: ${what}: ${names(items)}.`);
   }
-  const unanswered = whole.filter(({ gapMs, isSpokenOver }) => gapMs === null && !isSpokenOver);
+  const untold = whole.filter(({ gapMs, isSpokenOver }) => gapMs === null && !isSpokenOver);
+  const isAnswered = ({ turns }: Answered): boolean =>
+    turns.some(({ spans }) => spans.voiceToVoiceMs !== null);
+  const inNoise = untold.filter(isAnswered);
+  if (inNoise.length > 0) {
+    context.note(`${label}: answered in the noise after the last word, no gap is told: ${names(inNoise)}.`);
+  }
+  const unanswered = untold.filter((item) => !isAnswered(item));
   if (unanswered.length > 0) context.note(`${label}: no audible answer to ${names(unanswered)}.`);
   return [
     spread(`${id}.v2v`, `voice-to-voice, ${label}`, gaps, limits),

@@ -58,6 +58,29 @@ describe('voice-to-voice in a recording', () => {
   });
 });
 
+describe('whether somebody was spoken over', () => {
+  const answer: readonly Tone[] = [[1_600, 2_500, 0.3]];
+
+  it('is not so in the hiss after the last word: catches a noisy microphone that is counted as rudeness', () => {
+    const hiss: readonly Tone[] = [
+      [500, 800, 0.02],
+      [800, 1_500, 0.5],
+      [1_500, 2_000, 0.02],
+    ];
+    expect(isSpokenOver(stereo(hiss, answer), said)).toBe(false);
+    expect(voiceToVoiceMs(stereo(hiss, answer), said)).toBeNull();
+  });
+
+  it('is so in a soft last word, with or without a pause before it', () => {
+    const soft: readonly Tone[] = [
+      [800, 1_300, 0.5],
+      [1_500, 1_800, 0.02],
+    ];
+    expect(isSpokenOver(stereo(soft, answer), said)).toBe(true);
+    expect(isSpokenOver(stereo([[500, 2_000, 0.5]], answer), said)).toBe(true);
+  });
+});
+
 describe('a barge-in in a recording', () => {
   const speech: readonly Tone[] = [[1_000, 1_800, 0.5]];
   const untouched = channel(4_000, [200, 1_300, 0.4], [1_400, 3_500, 0.4]);

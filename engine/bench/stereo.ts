@@ -44,21 +44,61 @@ export function firstVoicedMs({ left, sampleRate }: Stereo, said: Utterance): nu
   return first === -1 ? null : said.fromMs + first * FRAME_MS;
 }
 
+/**
+ * End of the last speech. Where a room is noisier than 35 dB under the voice its noise counts as voiced to the end of the
+ * recording; speech stands out of it and lasts. Null for silence.
+ */
+function lastSpeechMs({ left, sampleRate }: Stereo, said: Utterance): number | null {
+  const powers = framePowers(cut(left, said, sampleRate), sampleRate, FRAME_MS);
+  const loudest = powers.reduce((most, power) => Math.max(most, power), 0);
+  if (loudest <= 0) return null;
+  const outOfTheRoom = quietest(powers) * powerOf(OUT_OF_THE_ROOM_DB);
+  const floor = Math.max(
+    loudest * powerOf(-VOICED_RANGE_DB),
+    Math.min(outOfTheRoom, loudest * powerOf(-SURE_RANGE_DB)),
+  );
+  const last = powers.findLastIndex((_, end) =>
+    powers.subarray(Math.max(0, end + 1 - SPEECH_FRAMES), end + 1).every((power) => power >= floor),
+  );
+  return last === -1 ? null : said.fromMs + (last + 1) * FRAME_MS;
+}
+
+/** Frames of speech: less is a crackle. */
+const SPEECH_FRAMES = 3;
+/** Single frames of steady noise are up to 10 dB louder than all of it. */
+const OUT_OF_THE_ROOM_DB = 12;
+/** So near to the loudest it is speech, whatever the room: somebody may have spoken without a pause. */
+const SURE_RANGE_DB = 20;
+const ROOM_FRAMES = 10;
+
+/** @returns the power of the quietest 100 ms. */
+function quietest(powers: Float64Array): number {
+  let least = Infinity;
+  for (let from = 0; from + ROOM_FRAMES <= powers.length; from += 1) {
+    const sum = powers.subarray(from, from + ROOM_FRAMES).reduce((total, power) => total + power, 0);
+    least = Math.min(least, sum / ROOM_FRAMES);
+  }
+  return least;
+}
+
 /** Whether the persona was audible while this was being said. */
 export function isSpokenOver(stereo: Stereo, said: Utterance): boolean {
+  return isAudibleBefore(stereo, said, lastSpeechMs(stereo, said));
+}
+
+function isAudibleBefore(stereo: Stereo, said: Utterance, toMs: number | null): boolean {
   const fromMs = firstVoicedMs(stereo, said);
-  const toMs = lastVoicedMs(stereo, said);
   if (fromMs === null || toMs === null) return false;
   return firstAudibleSample(cut(stereo.right, { fromMs, toMs }, stereo.sampleRate)) !== null;
 }
 
 /**
  * From the last voiced sample of an utterance to the first sample of the persona over 0.01 of full scale after it, up to
- * `untilMs`. Null if nothing was answered, or if the persona spoke before the user had finished: that is no pause at all.
+ * `untilMs`. Null if nothing was answered, or if the persona spoke before that last sample: that is no pause at all.
  */
 export function voiceToVoiceMs(stereo: Stereo, said: Utterance, untilMs = Infinity): number | null {
   const lastMs = lastVoicedMs(stereo, said);
-  if (lastMs === null || isSpokenOver(stereo, said)) return null;
+  if (lastMs === null || isAudibleBefore(stereo, said, lastMs)) return null;
   const { right, sampleRate } = stereo;
   const from = sampleAt(lastMs, sampleRate);
   const to = untilMs === Infinity ? right.length : sampleAt(untilMs, sampleRate);

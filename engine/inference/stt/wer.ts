@@ -47,6 +47,8 @@ export function normaliseWords(text: string): string[] {
     .replace(/(?<=\d),(?=\d{3})/g, '')
     .replace(/\$(\d+(?:\.\d+)?)/g, '$1 dollars')
     .replace(/%/g, ' percent ')
+    // British "metre" and "centre".
+    .replace(/(?<=\p{L}{2}[bt])re(?=s?\b)/gu, 'er')
     // Abbreviations with points are one word: "i.e.", "p.m.".
     .replace(/\b(?:\p{L}\.){2,}/gu, (abbreviation) => abbreviation.replaceAll('.', ''))
     .replace(/(?<!\d)\.|\.(?!\d)/g, ' ')
