@@ -19,6 +19,7 @@ const PROBE_SILENCE = micSamples(TUNING.probeSilenceMs);
 const PROBE_EVERY = micSamples(TUNING.probeEveryMs);
 const PROBE_EVERY_LONG = micSamples(TUNING.probeEveryLongMs);
 const LONG_PROBE = micSamples(TUNING.longProbeMs);
+const CALM = micSamples(TUNING.calmMs);
 const SILENCE = micSamples(TUNING.bargeSilenceMs);
 const LATE = micSamples(TUNING.bargeSilenceMs + TUNING.lateWordsMs);
 /** Too little for a word: speech after what was recognised that needs no recognising. */
@@ -117,6 +118,8 @@ const overlapFrom = (frame: OverFrame, { playedSamples }: Reply): Overlap => ({
   asked: null,
   words: null,
   harmlessTo: null,
+  isGlimpsed: false,
+  calmTo: 0,
 });
 
 /** The recogniser has answered, or failed to. Answers to anything but the newest question come too late. */
@@ -129,13 +132,19 @@ export function overheard(
   if (!canClimb(context)) return letGo(barge);
   const { overlap } = barge;
   if (overlap === null || overlap.asked?.probe !== probe) return unchanged(barge);
-  const words = text === null ? overlap.words : { text, toSample: overlap.asked.toSample };
+  const { toSample } = overlap.asked;
+  const words = text === null ? overlap.words : { text, toSample };
   const answered: Overlap = { ...overlap, asked: null, words };
   const verdict = judge(answered, context, false);
+  const isCalm = verdict.kind === 'go-on' || (verdict.kind === 'unsure' && verdict.isHarmless);
+  const calmTo = isCalm ? toSample + CALM : 0;
+  // Of half a word nothing else is believed.
+  if (overlap.probes === 0)
+    return decide({ ...barge, overlap: { ...overlap, asked: null, calmTo } }, context);
   const isHarmless =
     verdict.kind === 'go-on' && (verdict.reason === 'backchannel' || verdict.reason === 'echo');
-  const harmlessTo = isHarmless ? overlap.asked.toSample : overlap.harmlessTo;
-  return decide({ ...barge, overlap: { ...answered, harmlessTo } }, context);
+  const harmlessTo = isHarmless ? toSample : overlap.harmlessTo;
+  return decide({ ...barge, overlap: { ...answered, harmlessTo, calmTo } }, context);
 }
 
 /** The ladder has been climbed for as long as it may: it ends with what is known. */
@@ -199,12 +208,21 @@ function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep
   }
   const needed = careful ? ladder.carefulPauseFrames : ladder.pauseFrames;
   const isLasting = isSpeaking && overlap.speechFrames >= needed;
+  const isCalm = overlap.endSample < overlap.calmTo;
   const isSaying = verdict.kind === 'unsure' && wordsIn(overlap.words?.text ?? '').length > 1;
   const isSure = isSaying || isFirm(overlap, context);
-  const isPause = barge.stage === 'ducked' && isLasting && isSure;
+  const isPause = barge.stage === 'ducked' && isLasting && isSure && !isCalm;
   const held: Barge = isPause ? { ...barge, stage: 'paused' } : barge;
   const acts: readonly BargeAct[] = isPause ? [{ type: 'pause', reason: 'speech-lasts' }] : [];
+  if (isSpeaking && !isLasting) return glimpse(barge, overlap);
   return ask({ barge: held, acts }, overlap, isLasting);
+}
+
+/** Has the recogniser look at the very beginning, once, so that it is known in time whether to hold the voice. */
+function glimpse(barge: Barge, overlap: Overlap): BargeStep {
+  const isDue = !overlap.isGlimpsed && overlap.probes === 0 && overlap.asked === null;
+  if (!isDue || overlap.speechFrames < TUNING.glimpseFrames) return unchanged(barge);
+  return probeOf(unchanged(barge), { ...overlap, isGlimpsed: true });
 }
 
 /**
@@ -296,22 +314,17 @@ function ask(step: BargeStep, overlap: Overlap, isLasting = step.barge.stage !==
       ? isLasting && endSample - askedTo >= (isLong ? PROBE_EVERY_LONG : PROBE_EVERY)
       : silence >= PROBE_SILENCE && askedTo < lastSample - restOf(overlap);
   if (!isDue) return step;
+  return probeOf(step, { ...overlap, probes: probes + 1 }, isLong ? endSample - LONG_PROBE : 0);
+}
+
+/** @param notBefore of the sound that came earlier nothing is recognised. */
+function probeOf({ barge, acts }: BargeStep, overlap: Overlap, notBefore = 0): BargeStep {
   const probe = barge.nextProbe;
+  const { endSample: toSample, onsetSample } = overlap;
+  const fromSample = Math.max(0, onsetSample - PROBE_PRE_ROLL, notBefore);
   return {
-    barge: {
-      ...barge,
-      nextProbe: probe + 1,
-      overlap: { ...overlap, probes: probes + 1, asked: { probe, toSample: endSample } },
-    },
-    acts: [
-      ...step.acts,
-      {
-        type: 'probe',
-        probe,
-        fromSample: Math.max(0, overlap.onsetSample - PROBE_PRE_ROLL, isLong ? endSample - LONG_PROBE : 0),
-        toSample: endSample,
-      },
-    ],
+    barge: { ...barge, nextProbe: probe + 1, overlap: { ...overlap, asked: { probe, toSample } } },
+    acts: [...acts, { type: 'probe', probe, fromSample, toSample }],
   };
 }
 

@@ -49,8 +49,52 @@ describe('the barge-in ladder', () => {
     expect(run.ofType('play.duck')).toEqual([{ type: 'play.duck', turnId: 2, gainDb: -12 }]);
     run.frames(6, 0.9);
     expect(ladder(run)).toEqual(['duck: speech', 'pause: speech-lasts']);
-    expect(run.ofType('overhear')).toHaveLength(1);
+    // The glimpse, of which nothing is known, and what lasts.
+    expect(run.ofType('overhear')).toHaveLength(2);
     expect(run.state().tag).toBe('RESPONDING');
+  });
+
+  it.each(['', 'Yeah.', 'Mm-'])(
+    'is only softer while %s is all that there is: catches a voice that halts for each listener',
+    (glimpsed) => {
+      const run = midReply();
+      run.frames(5, 0.9);
+      recognise(run, glimpsed);
+      run.frames(6, 0.9);
+      recognise(run, 'Yeah, I');
+      run.frames(3, 0.9);
+      run.frames(3, 0.01);
+      recognise(run, 'Yeah.');
+      run.frames(8, 0.01);
+      expect(ladder(run)).toEqual(['duck: speech', 'unduck: backchannel']);
+    },
+  );
+
+  it('halts within 300 ms for words, and for sound that lasts: catches a glimpse that is believed for ever', () => {
+    const words = midReply();
+    words.frames(5, 0.9);
+    recognise(words, 'What');
+    words.frames(3, 0.9);
+    expect(ladder(words)).toEqual(['duck: speech', 'pause: speech-lasts']);
+    const sound = midReply();
+    sound.frames(5, 0.9);
+    recognise(sound, '');
+    sound.frames(7, 0.9);
+    expect(ladder(sound)).toEqual(['duck: speech']);
+    sound.frames(1, 0.9);
+    expect(ladder(sound)).toEqual(['duck: speech', 'pause: speech-lasts']);
+  });
+
+  it('settles nothing by a glimpse: catches a voice that stops for half a word, or takes half a word for an echo', () => {
+    for (const half of ['No.', 'Our', 'Wait, stop.']) {
+      const run = midReply();
+      run.frames(5, 0.9);
+      recognise(run, half);
+      expect(ladder(run)).toEqual(['duck: speech']);
+      run.frames(9, 0.9);
+      recognise(run, 'What about Sunday');
+      expect(ladder(run).at(-1)).toBe('stop: words');
+    }
   });
 
   it('is not disturbed by a click of one frame', () => {
@@ -254,7 +298,7 @@ describe('the barge-in ladder', () => {
       run.frames(1, 0.9);
       frames += 1;
     }
-    const asked = run.ofType('overhear');
+    const [, ...asked] = run.ofType('overhear');
     const gaps = asked.slice(1).map(({ toSample }, index) => toSample - (asked[index]?.toSample ?? 0));
     for (const gap of gaps.slice(0, 11)) expect(gap).toBeGreaterThan(6_000);
     expect(gaps.length).toBeGreaterThan(12);

@@ -54,8 +54,9 @@ describe('judgeWords', () => {
     expect(judge('I think', { hasRoomForMore: false, isOver: false })).toBe('stop: words');
   });
 
-  it('takes one word that sounds like a listener for one, alone: catches "Right" that a room made a "Ride"', () => {
+  it('takes one word that sounds like a listener for one, alone: catches "Right" that a room made a "Ride" or "Rider"', () => {
     expect(judge('Ride', { isSustained: true })).toBe('go-on: backchannel');
+    expect(judge('Rider,', { isSustained: true })).toBe('go-on: backchannel');
     expect(judge('Ride.', { isSustained: true, isOver: false })).toBe('unsure');
     expect(judge('Ride home.')).toBe('stop: words');
     expect(judge('Red.', { justAsked: true })).toBe('stop: words');
@@ -63,7 +64,7 @@ describe('judgeWords', () => {
     expect(judge('Card.')).toBe('stop: words');
     expect(judge('Why?')).toBe('stop: words');
     expect(judge('Three.')).toBe('stop: words');
-    expect(judge('Rider')).toBe('stop: words');
+    expect(judge('Return.')).toBe('stop: words');
     expect(judge('Wait.')).toBe('stop: stop-word');
   });
 

@@ -12,10 +12,12 @@ import { LADDERS, type Ladder } from './tuning';
 export type Verdict =
   | { readonly kind: 'stop'; readonly reason: 'stop-word' | 'words' | 'answer' }
   | { readonly kind: 'go-on'; readonly reason: 'backchannel' | 'no-words' | 'echo' | 'short' }
-  | { readonly kind: 'unsure' };
+  /** `isHarmless`: if nothing else follows. */
+  | { readonly kind: 'unsure'; readonly isHarmless: boolean };
 
 /** Nothing can be said of them yet. */
-export const UNSURE: Verdict = { kind: 'unsure' };
+export const UNSURE: Verdict = { kind: 'unsure', isHarmless: false };
+const HARMLESS_SO_FAR: Verdict = { kind: 'unsure', isHarmless: true };
 
 export type WordsContext = {
   /** What the persona is saying meanwhile. */
@@ -58,7 +60,7 @@ export function judgeWords(
     return { kind: 'go-on', reason: 'echo' };
   }
   if (context.justAsked && isAnswer(words)) return { kind: 'stop', reason: 'answer' };
-  const harmless: Verdict = context.isOver ? { kind: 'go-on', reason: 'backchannel' } : UNSURE;
+  const harmless: Verdict = context.isOver ? { kind: 'go-on', reason: 'backchannel' } : HARMLESS_SO_FAR;
   // The same word, heard anew with its end: "Right" becomes "Rider", "Yeah" "Yah-hee". Who goes on says another.
   const isOneWord = text.trim().split(/\s+/u).length === 1;
   if (context.beganHarmless && isOneWord) {
@@ -74,7 +76,7 @@ export function judgeWords(
   if (!context.justAsked && isHarmlessSoFar && !context.hasRoomForMore) {
     return harmless;
   }
-  // "Ride" is a "right" from the other end of a room. Who meant a ride will say more.
+  // Who meant a ride will say more.
   if (!context.justAsked && words.length === 1 && soundsHarmless(words[0] ?? '')) {
     return harmless;
   }
@@ -152,7 +154,11 @@ const skeleton = (word: string): string =>
 /** Only what was met: of "good" and "great" the sounds are also those of "quit" and "card". */
 const HARMLESS_SOUNDS: ReadonlySet<string> = new Set(wordsIn('right alright').map(skeleton));
 
-const soundsHarmless = (word: string): boolean => HARMLESS_SOUNDS.has(skeleton(word));
+/** With a consonant more at most: what a room adds to the end. "Ride" and "Rider" are a "right", "return" is none. */
+const soundsHarmless = (word: string): boolean => {
+  const sounds = skeleton(word);
+  return HARMLESS_SOUNDS.has(sounds) || HARMLESS_SOUNDS.has(sounds.slice(0, -1));
+};
 
 function withoutPhrases(words: readonly string[], known: readonly (readonly string[])[]): readonly string[] {
   const rest: string[] = [];

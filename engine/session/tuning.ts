@@ -34,6 +34,12 @@ export const TUNING = {
    */
   carefulMs: 3_000,
   carefulPauseFrames: 10,
+  /**
+   * What was said by then is recognised (60 ms) before the voice would be held. If that was no word, or one that listeners
+   * say, the voice is only softer for 256 ms more: much of what is thrown in is over by then.
+   */
+  glimpseFrames: 5,
+  calmMs: 256,
   /** Speech shorter than this (four frames) is not even worth recognising: clicks, a chair. */
   probeFrames: 4,
   /**
