@@ -8,6 +8,7 @@ describe('withoutStrayQuotes', () => {
     );
     expect(withoutStrayQuotes('"\'Is the clinic open?')).toBe('Is the clinic open?');
     expect(withoutStrayQuotes('“Yes.”')).toBe('Yes.');
+    expect(withoutStrayQuotes("Where can I park?''")).toBe('Where can I park?');
   });
 
   it('leaves apostrophes and quotations inside alone', () => {

@@ -5,7 +5,7 @@
 
 /** Takes off quotation marks at the beginning and double ones at the end; apostrophes inside words stay. */
 export const withoutStrayQuotes = (text: string): string =>
-  text.replace(/^["'“”‘’\s]+/u, '').replace(/["“”\s]+$/u, '');
+  text.replace(/^["'“”‘’\s]+/u, '').replace(/(?:["“”\s]|''|’’)+$/u, '');
 
 /** As a list does, or a price: "10. How much does a cleaning cost?" */
 export const beginsWithNumber = (text: string): boolean => /^["'“‘(]*\d/u.test(text);
