@@ -7,7 +7,6 @@ export const talkview = {
     count === 0 ? 'No persona' : plural(count, { one: '# persona', other: '# personas' }),
   noPersonaFound: (text: string): string => `Nobody here is found by “${text}”.`,
   showAllPersonas: 'Show all',
-  usualVoice: 'Voice: the usual one',
 
   copy: 'Copy',
   copied: 'Copied',
@@ -50,7 +49,7 @@ export const talkview = {
   readAgain: 'Read again',
   copyDiagnostics: 'Copy diagnostics',
   diagnosticsHint:
-    'For whoever helps you: versions, machine, models, settings and the last lines of the log. Never a word of what was said.',
+    '“Copy diagnostics” copies what somebody who helps you needs: versions, machine, models, settings and the last lines of the log. Never a word of what was said.',
   showLog: 'Show the log',
 
   logHint: 'What happened inside Sidetone since it was started. Never a word of what was said.',
