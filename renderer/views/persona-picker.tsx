@@ -170,7 +170,9 @@ function PersonaWords(props: { readonly profile: ProfileSummary; readonly isCurr
         {props.isCurrent && <Check size={16} strokeWidth={1.5} aria-hidden="true" />}
       </span>
       <span className="persona-option-text">{description}</span>
-      {voice !== null && <span className="persona-option-voice">{words.voiceOf(voiceName ?? voice)}</span>}
+      <span className="persona-option-voice">
+        {voice === null ? words.talkview.usualVoice : words.voiceOf(voiceName ?? voice)}
+      </span>
     </>
   );
 }
