@@ -72,7 +72,7 @@ test('the key is shown, changed and tried, and each way of pressing it', async (
       .toMatch(/"talkKey": "F8"/);
     await page.getByRole('button', { name: 'Next' }).click();
     await expect(page.getByText('4 of 4')).toBeVisible();
-    await expect(page.getByText(/still on their way/i)).toBeVisible();
+    await expect(page.getByText(/not here yet/i)).toBeVisible();
     await expectAccessible(page);
   } finally {
     await browser.close();

@@ -88,7 +88,7 @@ test.describe('the microphone', () => {
     await page.reload();
     await expect(page.getByText('1 of 4')).toBeVisible();
     await page.goto(`${host.origin}/#/setup/try`);
-    await expect(page.getByText(/still on their way/i)).toBeVisible();
+    await expect(page.getByText(/not here yet/i)).toBeVisible();
     await page.getByRole('button', { name: 'Start talking' }).click();
     await expect(page.getByRole('heading', { name: /needs a few models/i })).toBeVisible();
   });

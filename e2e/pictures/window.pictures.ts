@@ -483,11 +483,11 @@ test('settings', async () => {
   await expect(page.locator('[data-setting="theme"]')).toBeVisible();
   await picture(page, 'settings', { tall: 3000 });
   await picture(page, 'settings-top');
-  await page.locator('.setting-search input').fill('dark');
+  await page.locator('.search-box input').fill('dark');
   await picture(page, 'settings-found');
-  await page.locator('.setting-search input').fill('qqq');
+  await page.locator('.search-box input').fill('qqq');
   await picture(page, 'settings-nothing');
-  await page.locator('.setting-search input').fill('');
+  await page.locator('.search-box input').fill('');
   await page.getByRole('button', { name: 'Reset all' }).click();
   await picture(page, 'settings-reset');
 });

@@ -118,7 +118,7 @@ function TalkButton({ isPtt }: { readonly isPtt: boolean }) {
       // What was meant for the former face must not be done by this one.
     } else if (isPlain || !wasHold) face.run();
   };
-  const look = face.is === 'hold' ? face.look : face.is === 'stop' ? 'is-stop' : 'is-open';
+  const look = face.is === 'hold' ? face.look : face.is === 'stop' ? 'is-stop' : 'is-start';
   return (
     <button
       type="button"

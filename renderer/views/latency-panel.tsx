@@ -1,5 +1,4 @@
 /** Owns the picture of one turn's time, voice-to-voice in large figures and the stages as a waterfall, and the gauges. */
-import { EyeOff } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { milliseconds } from '../state/format';
@@ -60,20 +59,7 @@ function ShownPanel({ isOn }: { readonly isOn: boolean }) {
           {words.backToLatest}
         </button>
       )}
-      {isOn && (
-        <>
-          <Gauges measured={measured} />
-          <button
-            type="button"
-            className="quiet-button latency-hide"
-            aria-label={words.gauges.hideHint}
-            onClick={() => actions.set({ gauges: false })}
-          >
-            <EyeOff size={18} strokeWidth={1.5} aria-hidden="true" />
-            <span>{words.gauges.hide}</span>
-          </button>
-        </>
-      )}
+      {isOn && <Gauges measured={measured} />}
       {!isTold && <Answerer />}
     </aside>
   );

@@ -1,11 +1,12 @@
 /** Owns the page that shows what the host wrote into its log: a level, following, copying. */
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { LogLine } from '../../engine/contract/app';
+import { hashOf } from '../state/pages';
 import { words } from '../words';
 import { date } from '../words/locale';
 import { useApp } from './app-context';
 import { CopyButton } from './copy-button';
-import { EmptyState, PageFrame } from './page-frame';
+import { BackLink, EmptyState, PageFrame } from './page-frame';
 
 const LEVELS = ['info', 'warn', 'error'] as const;
 type Level = (typeof LEVELS)[number];
@@ -66,6 +67,7 @@ export function LogPage() {
   return (
     <PageFrame
       title={words.page.log}
+      back={<BackLink href={hashOf('about')} label={words.page.about} />}
       hint={words.talkview.logHint}
       actions={
         <CopyButton

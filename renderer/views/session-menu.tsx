@@ -1,5 +1,5 @@
 /** Owns the quiet menu: who answers, with which voice, models, personas, hanging up. */
-import { Boxes, PhoneCall, PhoneOff, RefreshCw, RotateCcw, Settings2 } from 'lucide-react';
+import { Boxes, Ellipsis, PhoneCall, PhoneOff, RefreshCw, RotateCcw } from 'lucide-react';
 import { useRef } from 'react';
 import { conversationText } from '../state/conversation-text';
 import { useStore } from 'zustand';
@@ -26,7 +26,7 @@ export function SessionMenu() {
         aria-haspopup="dialog"
         onClick={() => actions.setPanel(isOpen ? 'none' : 'session')}
       >
-        <Settings2 size={18} strokeWidth={1.5} aria-hidden="true" />
+        <Ellipsis size={18} strokeWidth={1.5} aria-hidden="true" />
         <span>{words.session}</span>
       </button>
       {isOpen && <SessionForm />}

@@ -23,7 +23,7 @@ export function NumberField(props: {
     unit === undefined ? '' : words.settings.unit[unit](read.tag === 'number' ? read.value : value);
   const [isLeft, setLeft] = useState(true);
   // Whoever is still typing "1" of "120" has made no mistake yet.
-  const error = !isLeft || read.tag === 'number' ? '' : errorOf(read.tag, setting, unitWord);
+  const error = !isLeft || read.tag === 'number' ? '' : errorOf(read.tag, setting);
 
   const commit = (): void => {
     setLeft(true);
@@ -97,13 +97,13 @@ export function NumberField(props: {
   );
 }
 
-const errorOf = (tag: 'no-number' | 'out-of-range', setting: ShownSetting, unit: string): string =>
+const errorOf = (tag: 'no-number' | 'out-of-range', setting: ShownSetting): string =>
   tag === 'no-number' || setting.least === null || setting.most === null
     ? words.settings.noNumber
     : words.settings.outOfRange(
         shownNumber(setting.least, setting),
         shownNumber(setting.most, setting),
-        unit,
+        setting.unit === undefined ? '' : words.settings.unit[setting.unit](setting.most),
       );
 
 export function TextField(props: {

@@ -150,7 +150,7 @@ function TriedTurn({ turn }: { readonly turn: Turn }) {
           <p>
             <span className="setup-figure">{milliseconds(totalMs)}</span> {words.setup.answeredAfter}
           </p>
-          <TurnWaterfall spans={measured.spans} />
+          <TurnWaterfall turn={turn} />
           {longest !== null && (
             <p className="hint">
               {words.setup.longest(words.stage[longest.stage].name, longest.part)}{' '}

@@ -22,8 +22,6 @@ export const gaugeWords = {
   turns: (count: number): string => plural(count, { one: '# turn', other: '# turns' }),
   chart: (name: string): string => `${name}, turn by turn`,
   legend: 'Dots are turns; the line is the running median, the dotted one the 95th percentile.',
-  hide: 'Hide',
-  hideHint: 'Hide the gauges',
   gauges: 'Gauges',
   overlay: 'Overlay',
   overlayHint: 'Show the latency in large figures',

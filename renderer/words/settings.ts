@@ -17,7 +17,8 @@ const GROUP: Record<SettingGroup, string> = {
 const UNIT = {
   ms: () => 's',
   '%': () => '%',
-  days: (count: number) => plural(count, { one: 'day', other: 'days' }),
+  /** None at all would read as “at once”. */
+  days: (count: number) => (count === 0 ? 'days (never)' : plural(count, { one: 'day', other: 'days' })),
 } as const;
 
 const conversations = (count: number): string =>

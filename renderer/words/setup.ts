@@ -14,7 +14,7 @@ const STEP: Record<Step, { readonly name: string; readonly title: string; readon
   models: {
     name: 'Voices and models',
     title: 'What Sidetone thinks and speaks with',
-    hint: 'They are fetched once and then stay on this machine. You can go on meanwhile.',
+    hint: 'Models are fetched once and then stay on this machine. You can go on meanwhile.',
   },
   keys: {
     name: 'Keys',
@@ -130,7 +130,7 @@ export const setupWords = {
   escTitle: 'stops the voice',
   escHint: 'Whoever speaks falls silent at once, and keeps listening. You can also just talk over it.',
 
-  tryNoModels: 'The models for hearing and speaking are still on their way.',
+  tryNoModels: 'The models for hearing and speaking are not here yet.',
   tryShowModels: 'Show models',
   tryNoEngine: 'Looking for Sidetone’s engine…',
   tryLoading: 'Getting ready. The first time takes longest.',

@@ -50,7 +50,7 @@ export const talkview = {
   readAgain: 'Read again',
   copyDiagnostics: 'Copy diagnostics',
   diagnosticsHint:
-    'For whoever helps you: versions, machine, models, settings and the last lines of the log. Never a word of what was said.',
+    '“Copy diagnostics” copies what somebody who helps you needs: versions, machine, models, settings and the last lines of the log. Never a word of what was said.',
   showLog: 'Show the log',
 
   logHint: 'What happened inside Sidetone since it was started. Never a word of what was said.',
