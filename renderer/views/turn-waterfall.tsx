@@ -6,7 +6,6 @@ import { StageTrack } from './stage-track';
 
 export function TurnWaterfall({ turn }: { readonly turn: Turn }) {
   const times = timesOf(turn);
-  if (times.isEmpty) return null;
   return (
     <ol className="turn-waterfall">
       {times.stages.map((time) => (

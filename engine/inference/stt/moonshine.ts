@@ -144,6 +144,13 @@ async function heardIn(
     if (isComplete) model.drafts.remember(of, { tokens, checkedTo });
   };
   const heard = await recogniseOrFail(model, samples, signal);
+  if (heard.tokens.length === 0) {
+    const voice = trimLead(samples, MIC_RATE, LEAD_MS, NOISE_RATIO);
+    if (samples.length - voice.length < NOISY_LEAD_SAMPLES) return heard;
+    const again = await recogniseOrFail(model, voice, signal);
+    remember(voice, again, 0);
+    return again;
+  }
   const { guess } = heard;
   // A number that was looked at so is looked at again when much was added: with less sound it may be imagined twice.
   const isChecked = isNumbered(guess.tokens) && samples.length < CHECK_AGAIN * guess.checkedTo;
@@ -160,6 +167,13 @@ async function heardIn(
   remember(samples, heard, samples.length);
   return heard;
 }
+
+/**
+ * After a second of a room's noise Moonshine may say nothing of a sentence that stands 30 dB out of it ("Do you take
+ * walk-ins?", in an office with an echo): then it is given the sentence alone.
+ */
+const NOISE_RATIO = 10 ** (-20 / 10);
+const NOISY_LEAD_SAMPLES = 0.3 * MIC_RATE;
 
 /** Half as much sound again. */
 const CHECK_AGAIN = 1.5;

@@ -72,10 +72,18 @@ const SILENCE_RATIO = 1e-4;
 /** Longer silences are shortened to this, half of it on either side: thinking pauses stay, waiting goes. */
 const MAX_SILENCE_MS = 1600;
 
-/** Cuts the silence before the first sound to `maxLeadMs`. @returns a part of the samples. */
-export function trimLead(samples: Float32Array, sampleRate: number, maxLeadMs: number): Float32Array {
+/**
+ * Cuts the silence before the first sound to `maxLeadMs`. @param silenceRatio what is no sound, as a part of the loudest
+ * frame's power. @returns a part of the samples.
+ */
+export function trimLead(
+  samples: Float32Array,
+  sampleRate: number,
+  maxLeadMs: number,
+  silenceRatio = SILENCE_RATIO,
+): Float32Array {
   const powers = framePowers(samples, sampleRate, FRAME_MS);
-  const floor = powers.reduce((most, power) => Math.max(most, power), 0) * SILENCE_RATIO;
+  const floor = powers.reduce((most, power) => Math.max(most, power), 0) * silenceRatio;
   const first = powers.findIndex((power) => power > floor);
   const from = Math.round(((first * FRAME_MS - maxLeadMs) * sampleRate) / 1000);
   return from > 0 ? samples.subarray(from) : samples;
