@@ -11,7 +11,7 @@ import { single, spread, type Figure, type Spread } from './figures';
 import { lostWords } from './lost-words';
 import { memoryMb } from './probes';
 import { readTurns, type Recording } from './recordings';
-import { isSpokenOver, voiceToVoiceMs, type Utterance } from './stereo';
+import { isAnswered, isSpokenOver, voiceToVoiceMs, type Utterance } from './stereo';
 
 /** Between two turns, after the persona has finished: as `talk` does it. */
 const GAP_MS = 800;
@@ -33,6 +33,7 @@ type Answered = {
   /** From the recording; null if it can't be told. */
   readonly gapMs: number | null;
   readonly isSpokenOver: boolean;
+  readonly isAnswered: boolean;
   /** What the recogniser makes of the recording alone. */
   readonly reference: string;
 };
@@ -68,6 +69,7 @@ async function converse(context: BenchContext, mode: Mode, llm: BenchLlm): Promi
           turns: perRecording[index] ?? [],
           gapMs: voiceToVoiceMs(stereo, utterance, said[index + 1]?.fromMs),
           isSpokenOver: isSpokenOver(stereo, utterance),
+          isAnswered: isAnswered(stereo, utterance, said[index + 1]?.fromMs),
           reference: (await inference.ask({ type: 'transcribe', modelId, samples })).text,
         });
       }
@@ -143,13 +145,11 @@ function figuresOf(
     if (items.length > 0) context.note(`${label}: ${what}: ${names(items)}.`);
   }
   const untold = whole.filter(({ gapMs, isSpokenOver }) => gapMs === null && !isSpokenOver);
-  const isAnswered = ({ turns }: Answered): boolean =>
-    turns.some(({ spans }) => spans.voiceToVoiceMs !== null);
-  const inNoise = untold.filter(isAnswered);
+  const inNoise = untold.filter(({ isAnswered }) => isAnswered);
   if (inNoise.length > 0) {
     context.note(`${label}: answered in the noise after the last word, no gap is told: ${names(inNoise)}.`);
   }
-  const unanswered = untold.filter((item) => !isAnswered(item));
+  const unanswered = untold.filter(({ isAnswered }) => !isAnswered);
   if (unanswered.length > 0) context.note(`${label}: no audible answer to ${names(unanswered)}.`);
   return [
     spread(`${id}.v2v`, `voice-to-voice, ${label}`, gaps, limits),
@@ -172,6 +172,7 @@ function figuresOf(
       count(({ isSpokenOver }) => isSpokenOver),
       0,
     ),
+    single(`${id}.untold`, '  answered in the noise after the words', 'times', inNoise.length),
     single(
       `${id}.words`,
       '  first or last words lost',

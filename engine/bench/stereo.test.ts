@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { isSpokenOver, lastVoicedMs, measureBargeIn, voiceToVoiceMs, type Stereo } from './stereo';
+import {
+  isAnswered,
+  isSpokenOver,
+  lastVoicedMs,
+  measureBargeIn,
+  voiceToVoiceMs,
+  type Stereo,
+} from './stereo';
 
 const RATE = 24_000;
 type Tone = readonly [fromMs: number, toMs: number, amplitude: number];
@@ -69,6 +76,9 @@ describe('whether somebody was spoken over', () => {
     ];
     expect(isSpokenOver(stereo(hiss, answer), said)).toBe(false);
     expect(voiceToVoiceMs(stereo(hiss, answer), said)).toBeNull();
+    expect(isAnswered(stereo(hiss, answer), said)).toBe(true);
+    expect(isAnswered(stereo(hiss, answer), said, 1_550)).toBe(false);
+    expect(isAnswered(stereo(hiss, []), said)).toBe(false);
   });
 
   it('is so in a soft last word, with or without a pause before it', () => {

@@ -86,6 +86,14 @@ export function isSpokenOver(stereo: Stereo, said: Utterance): boolean {
   return isAudibleBefore(stereo, said, lastSpeechMs(stereo, said));
 }
 
+/** Whether the persona was audible after what was said, up to `untilMs`, be it in the noise that followed. */
+export function isAnswered(stereo: Stereo, said: Utterance, untilMs = Infinity): boolean {
+  const fromMs = lastSpeechMs(stereo, said);
+  if (fromMs === null) return false;
+  const toMs = Math.min(untilMs, (stereo.right.length * 1000) / stereo.sampleRate);
+  return firstAudibleSample(cut(stereo.right, { fromMs, toMs }, stereo.sampleRate)) !== null;
+}
+
 function isAudibleBefore(stereo: Stereo, said: Utterance, toMs: number | null): boolean {
   const fromMs = firstVoicedMs(stereo, said);
   if (fromMs === null || toMs === null) return false;

@@ -214,15 +214,20 @@ function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep
   const isPause = barge.stage === 'ducked' && isLasting && isSure && !isCalm;
   const held: Barge = isPause ? { ...barge, stage: 'paused' } : barge;
   const acts: readonly BargeAct[] = isPause ? [{ type: 'pause', reason: 'speech-lasts' }] : [];
-  if (isSpeaking && !isLasting) return glimpse(barge, overlap);
+  if (isSpeaking && !isLasting) return glimpse(barge, overlap, needed, isFirm(overlap, context));
   return ask({ barge: held, acts }, overlap, isLasting);
 }
 
-/** Has the recogniser look at the very beginning, once, so that it is known in time whether to hold the voice. */
-function glimpse(barge: Barge, overlap: Overlap): BargeStep {
-  const isDue = !overlap.isGlimpsed && overlap.probes === 0 && overlap.asked === null;
-  if (!isDue || overlap.speechFrames < TUNING.glimpseFrames) return unchanged(barge);
-  return probeOf(unchanged(barge), { ...overlap, isGlimpsed: true });
+/**
+ * Has the recogniser look at the very beginning, once, so that it is known in time whether to hold the voice: not where it
+ * would not be held anyway, or only when the calm that may follow is over.
+ */
+function glimpse(barge: Barge, overlap: Overlap, neededFrames: number, isFirmNow: boolean): BargeStep {
+  const { isGlimpsed, probes, asked, speechFrames } = overlap;
+  const calmMost = TUNING.glimpseFrames * FRAME_SAMPLES + CALM;
+  const isOfUse = isFirmNow && neededFrames * FRAME_SAMPLES < calmMost;
+  const isDue = !isGlimpsed && probes === 0 && asked === null && speechFrames >= TUNING.glimpseFrames;
+  return isDue && isOfUse ? probeOf(unchanged(barge), { ...overlap, isGlimpsed: true }) : unchanged(barge);
 }
 
 /**
@@ -305,9 +310,11 @@ function ask(step: BargeStep, overlap: Overlap, isLasting = step.barge.stage !==
   // Somebody who has gone on for long is no interruption, but may become one: then the newest of it is enough.
   const isLong = probes >= TUNING.maxProbes;
   if ((isLong && barge.stage !== 'cleared') || speechFrames < TUNING.probeFrames) return step;
-  const askedTo = asked?.toSample ?? words?.toSample ?? 0;
+  // A glimpse is no question: what is asked now takes its place.
+  const open = probes === 0 ? null : asked;
+  const askedTo = open?.toSample ?? words?.toSample ?? 0;
   // One that does not answer is replaced in the end.
-  if (asked !== null && endSample - asked.toSample < 2 * PROBE_EVERY) return step;
+  if (open !== null && endSample - open.toSample < 2 * PROBE_EVERY) return step;
   const silence = endSample - lastSample;
   const isDue =
     silence === 0

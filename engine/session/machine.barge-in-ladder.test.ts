@@ -70,7 +70,7 @@ describe('the barge-in ladder', () => {
     },
   );
 
-  it('halts within 300 ms for words, and for sound that lasts: catches a glimpse that is believed for ever', () => {
+  it('halts within 300 ms for words, in half a second for sound that lasts: catches a calm that never ends', () => {
     const words = midReply();
     words.frames(5, 0.9);
     recognise(words, 'What');
@@ -79,10 +79,31 @@ describe('the barge-in ladder', () => {
     const sound = midReply();
     sound.frames(5, 0.9);
     recognise(sound, '');
-    sound.frames(7, 0.9);
+    sound.frames(5, 0.9);
+    recognise(sound, '');
+    sound.frames(5, 0.9);
     expect(ladder(sound)).toEqual(['duck: speech']);
     sound.frames(1, 0.9);
     expect(ladder(sound)).toEqual(['duck: speech', 'pause: speech-lasts']);
+  });
+
+  it('asks on though a glimpse is not answered: catches a slow recogniser that makes "yeah, yeah" a wish to speak', () => {
+    const run = midReply();
+    run.frames(5, 0.9);
+    expect(run.ofType('overhear')).toHaveLength(1);
+    run.frames(3, 0.9);
+    expect(run.ofType('overhear')).toHaveLength(2);
+    recognise(run, 'Yeah.');
+    run.frames(16, 0.9);
+    expect(ladder(run)).not.toContain('stop: sustained');
+  });
+
+  it('gives no faint sound to the recogniser before it has lasted: catches a core that is kept busy by an echo', () => {
+    const run = midReply();
+    run.frames(7, 0.9, 0.01);
+    expect(run.ofType('overhear')).toEqual([]);
+    run.frames(1, 0.9, 0.01);
+    expect(run.ofType('overhear')).toHaveLength(1);
   });
 
   it('settles nothing by a glimpse: catches a voice that stops for half a word, or takes half a word for an echo', () => {

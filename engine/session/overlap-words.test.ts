@@ -64,6 +64,8 @@ describe('judgeWords', () => {
     expect(judge('Card.')).toBe('stop: words');
     expect(judge('Why?')).toBe('stop: words');
     expect(judge('Three.')).toBe('stop: words');
+    expect(judge('Order.')).toBe('stop: words');
+    expect(judge('Rates?')).toBe('stop: words');
     expect(judge('Return.')).toBe('stop: words');
     expect(judge('Wait.')).toBe('stop: stop-word');
   });

@@ -76,7 +76,7 @@ export function judgeWords(
   if (!context.justAsked && isHarmlessSoFar && !context.hasRoomForMore) {
     return harmless;
   }
-  // Who meant a ride will say more.
+  // "Ride" is a "right" from the other end of a room, and so is "Rider". Who meant a ride will say more.
   if (!context.justAsked && words.length === 1 && soundsHarmless(words[0] ?? '')) {
     return harmless;
   }
@@ -153,12 +153,11 @@ const skeleton = (word: string): string =>
 
 /** Only what was met: of "good" and "great" the sounds are also those of "quit" and "card". */
 const HARMLESS_SOUNDS: ReadonlySet<string> = new Set(wordsIn('right alright').map(skeleton));
+/** Not by its sound, for "order" has the same. */
+const HARMLESS_WORDS: ReadonlySet<string> = new Set(['rider']);
 
-/** With a consonant more at most: what a room adds to the end. "Ride" and "Rider" are a "right", "return" is none. */
-const soundsHarmless = (word: string): boolean => {
-  const sounds = skeleton(word);
-  return HARMLESS_SOUNDS.has(sounds) || HARMLESS_SOUNDS.has(sounds.slice(0, -1));
-};
+const soundsHarmless = (word: string): boolean =>
+  HARMLESS_SOUNDS.has(skeleton(word)) || HARMLESS_WORDS.has(word);
 
 function withoutPhrases(words: readonly string[], known: readonly (readonly string[])[]): readonly string[] {
   const rest: string[] = [];

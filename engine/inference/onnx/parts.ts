@@ -10,11 +10,14 @@ import { openSession, type OnnxOptions } from './session';
 /** Makes each part, when asked, as a model of its own. @throws Error for a graph of another build. */
 export type Cut = (graph: OnnxGraph) => readonly (() => Uint8Array)[];
 
+/** The file is built otherwise than `Cut` knows it, or is no model at all. */
+export class NotCutError extends Error {}
+
 /**
  * @param from the file. @param names of the parts, in the order in which they run. @param options and @param cacheDir
  * see openSession: where all parts are kept there the file is not even read.
  * @returns a session for each name.
- * @throws whatever `cut` or onnxruntime throws; then none is left open.
+ * @throws NotCutError, and whatever onnxruntime throws; then none is left open.
  */
 export async function openParts(
   from: string,
@@ -29,7 +32,7 @@ export async function openParts(
   try {
     for (const [index, part] of names.entries()) {
       const make = async (): Promise<Uint8Array> => {
-        made ??= readFile(from).then((bytes) => cut(readGraph(bytes)));
+        made ??= readFile(from).then((bytes) => cutOf(bytes, cut));
         const model = (await made)[index];
         if (model === undefined) throw new Error(`There is no part ${part}.`);
         return model();
@@ -40,6 +43,14 @@ export async function openParts(
   } catch (thrown) {
     await releaseAll(opened);
     throw thrown;
+  }
+}
+
+function cutOf(bytes: Uint8Array, cut: Cut): ReturnType<Cut> {
+  try {
+    return cut(readGraph(bytes));
+  } catch (cause) {
+    throw new NotCutError('The graph can not be cut.', { cause });
   }
 }
 

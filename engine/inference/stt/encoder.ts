@@ -5,7 +5,7 @@
  */
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { modelOf, partsOf, type OnnxGraph } from '../onnx/graph';
-import { openParts, releaseAll } from '../onnx/parts';
+import { NotCutError, openParts, releaseAll } from '../onnx/parts';
 import { openSession, type OnnxOptions } from '../onnx/session';
 
 export type Encoder = {
@@ -32,10 +32,13 @@ export async function openEncoder(
   options: OnnxOptions,
   cacheDir: string | null,
 ): Promise<Encoder> {
-  // One that is built otherwise is run in one go.
-  const sessions = await openParts(path, PARTS, cutBetweenLayers, options, cacheDir).catch(async () => [
-    await openSession(path, options, cacheDir),
-  ]);
+  const sessions = await openParts(path, PARTS, cutBetweenLayers, options, cacheDir).catch(
+    async (thrown: unknown) => {
+      if (!(thrown instanceof NotCutError)) throw thrown;
+      // Built otherwise, it is run in one go.
+      return [await openSession(path, options, cacheDir)];
+    },
+  );
   if (sessions[0]?.inputNames.includes(INPUT) !== true) {
     await releaseAll(sessions);
     throw new Error(`not an encoder of speech: it has no input ${INPUT}`);

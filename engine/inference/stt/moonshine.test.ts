@@ -85,6 +85,12 @@ for (const id of ['moonshine-tiny', 'moonshine-base']) {
       expect(wordErrors('Where can I park?', await stt.transcribe(room, never)).errors).toBe(0);
     }, 30_000);
 
+    it('hears no words in a room and a click: catches a turn that a table takes', async () => {
+      const room = noise(2.2 * MIC_RATE, 10 ** (-55 / 20));
+      for (let at = 0; at < 80; at += 1) room[1.5 * MIC_RATE + at] = at % 2 === 0 ? 0.3 : -0.3;
+      expect(await stt.transcribe(room, never)).toBe('');
+    }, 30_000);
+
     it('answers two requests at once as one after the other: catches a cache they share', async () => {
       const audio = ['question_01.wav', 'question_02.wav'].map((file) => read(join(callers, file)));
       const alone = [];

@@ -132,25 +132,38 @@ async function textsOf(model: Recogniser, piece: Sound, signal: AbortSignal): Pr
 }
 
 /**
+ * After a second of a room's noise Moonshine may say nothing of a sentence that stands 30 dB out of it ("Do you take
+ * walk-ins?", in an office with an echo): then it is given the sentence alone.
+ */
+async function heardIn(model: Recogniser, sound: Sound, signal: AbortSignal): Promise<Recognised> {
+  const { samples, isFirst } = sound;
+  const heard = await recogniseOrFail(model, samples, signal);
+  if (heard.tokens.length > 0) return withoutImagined(model, sound, heard, signal);
+  const voice = trimLead(samples, MIC_RATE, LEAD_MS, NOISE_RATIO);
+  if (samples.length - voice.length < NOISY_LEAD_SAMPLES) return heard;
+  const again = await recogniseOrFail(model, voice, signal);
+  if (again.tokens.length === 0) return again;
+  return withoutImagined(model, { samples: voice, isFirst }, again, signal, NOISE_RATIO);
+}
+
+const NOISE_RATIO = 10 ** (-20 / 10);
+const NOISY_LEAD_SAMPLES = 0.3 * MIC_RATE;
+
+/**
  * A number at the beginning may have been imagined in the silence before the first word ("10. How much does a cleaning
  * cost?", "100% is the clinic open?"). Where less silence leads it is not heard again; one that was said is.
  */
-async function heardIn(
+async function withoutImagined(
   model: Recogniser,
   { samples, isFirst }: Sound,
+  heard: Recognised,
   signal: AbortSignal,
+  silenceRatio?: number,
 ): Promise<Recognised> {
   const remember = (of: Float32Array, { tokens, isComplete }: Recognised, checkedTo: number): void => {
-    if (isComplete) model.drafts.remember(of, { tokens, checkedTo });
+    // A sentence that it wrote twice, given as a guess, it would find right; by itself it mostly says it once with more sound.
+    if (isComplete) model.drafts.remember(of, { tokens: beforeRestart(tokens), checkedTo });
   };
-  const heard = await recogniseOrFail(model, samples, signal);
-  if (heard.tokens.length === 0) {
-    const voice = trimLead(samples, MIC_RATE, LEAD_MS, NOISE_RATIO);
-    if (samples.length - voice.length < NOISY_LEAD_SAMPLES) return heard;
-    const again = await recogniseOrFail(model, voice, signal);
-    remember(voice, again, 0);
-    return again;
-  }
   const { guess } = heard;
   // A number that was looked at so is looked at again when much was added: with less sound it may be imagined twice.
   const isChecked = isNumbered(guess.tokens) && samples.length < CHECK_AGAIN * guess.checkedTo;
@@ -158,7 +171,7 @@ async function heardIn(
     remember(samples, heard, guess.checkedTo);
     return heard;
   }
-  const shorter = trimLead(samples, MIC_RATE, SHORT_LEAD_MS);
+  const shorter = trimLead(samples, MIC_RATE, SHORT_LEAD_MS, silenceRatio);
   const again = await recogniseOrFail(model, shorter, signal);
   if (again.tokens.length > 0 && !isNumbered(again.tokens)) {
     remember(shorter, again, samples.length);
@@ -167,13 +180,6 @@ async function heardIn(
   remember(samples, heard, samples.length);
   return heard;
 }
-
-/**
- * After a second of a room's noise Moonshine may say nothing of a sentence that stands 30 dB out of it ("Do you take
- * walk-ins?", in an office with an echo): then it is given the sentence alone.
- */
-const NOISE_RATIO = 10 ** (-20 / 10);
-const NOISY_LEAD_SAMPLES = 0.3 * MIC_RATE;
 
 /** Half as much sound again. */
 const CHECK_AGAIN = 1.5;

@@ -9,6 +9,8 @@ describe('normaliseWords', () => {
     ['picture-books; “missal type,”', 'picture books "missal type"'],
     ['In fourteen sixty-five', 'In 1465,'],
     ['forty-two line Bible', '42 line Bible'],
+    ['Thanks, goodbye.', 'Thanks. Good-bye.'],
+    ['two metres from the centre', 'two meters from the center'],
     ['one hundred and five thousand two', '105,002'],
     ['the fifteenth century, the twenty-first', 'the 15th century, the 21st'],
     ['five five', '5, 5'],
@@ -32,6 +34,8 @@ describe('normaliseWords', () => {
     ['clubs', 'cloves'],
     ['two and three', 'twenty three'],
     ['3.5', '35'],
+    ['theatre', 'theatres'],
+    ['entry', 'enter'],
   ])('keeps "%s" and "%s" apart: catches a rule that hides real errors', (one, other) => {
     expect(normaliseWords(one)).not.toEqual(normaliseWords(other));
   });

@@ -19,6 +19,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   dr: 'doctor',
   ok: 'okay',
   cannot: 'can not',
+  goodbye: 'good bye',
   "can't": 'can not',
   "won't": 'will not',
   "shan't": 'shall not',

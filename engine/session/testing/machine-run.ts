@@ -5,7 +5,6 @@
 import { FRAME_SAMPLES } from '../../contract/units';
 import { createSessionState, transition } from '../machine';
 import type { Happening } from '../shell';
-import { TUNING } from '../tuning';
 import type { Command, Persona, SessionState, TimerName, WorkId } from '../types';
 
 export const PERSONA: Persona = {
@@ -14,8 +13,6 @@ export const PERSONA: Persona = {
   greeting: 'Hello, this is Maya.',
   fallbackLine: 'Sorry, say that again?',
 };
-
-const GLIMPSE = (TUNING.probePreRollMs / 32 + TUNING.glimpseFrames) * FRAME_SAMPLES;
 
 type Timers = Map<TimerName, { work: WorkId | null; ms: number }>;
 
@@ -52,13 +49,6 @@ export function createRun(mode: 'duplex' | 'ptt' = 'duplex', persona: Persona = 
     if (held !== null && state.tag !== 'RESPONDING') throw new Error('held without a turn');
     return step.commands;
   };
-  /** What a glimpse heard is nothing to go by, unless a test says otherwise within two frames. */
-  const answerGlimpse = (): readonly Command[] => {
-    const last = all.findLast((command) => command.type === 'overhear');
-    const isGlimpse = last !== undefined && last.toSample - last.fromSample <= GLIMPSE;
-    if (!isGlimpse || endSample !== last.toSample + 2 * FRAME_SAMPLES) return [];
-    return apply({ type: 'overheard', work: last.work, probe: last.probe, text: null });
-  };
   /** @param power mean square of their samples; nobody measured it if absent. */
   const frames = (count: number, probability: number, power?: number): readonly Command[] => {
     const commands: Command[] = [];
@@ -66,7 +56,6 @@ export function createRun(mode: 'duplex' | 'ptt' = 'duplex', persona: Persona = 
       endSample += FRAME_SAMPLES;
       atMs += 32;
       commands.push(...apply({ type: 'frame', endSample, probability, power }));
-      commands.push(...answerGlimpse());
     }
     return commands;
   };
