@@ -251,6 +251,12 @@ export const words = {
   fileMistake: (file: string): string => `${nameOf(file)} has a mistake.`,
   profileProblems: (count: number): string =>
     plural(count, { one: '# persona file has a mistake.', other: '# persona files have a mistake.' }),
+  /** Of files that go by a name that another one has, and of folders. */
+  mendOutside: (count: number): string =>
+    plural(count, {
+      one: 'It can’t be opened here: mend, rename or remove it in its folder.',
+      other: 'They can’t be opened here: mend, rename or remove them in their folder.',
+    }),
   /** The persona that was chosen can't be had: who speaks in its place. */
   personaInstead: (name: string): string => `Until it is mended, ${name} answers.`,
   /** It broke in the middle of the conversation. */

@@ -96,6 +96,18 @@ describe('createActions', () => {
     expect(stores.ui.getState().mistakesSeen).toEqual(['/p/tom.yaml']);
   });
 
+  it('opens the file that has the mistake: catches the editor of a sound persona whose name it shares', () => {
+    vi.stubGlobal('location', { hash: '' });
+    const { actions, stores } = setUp();
+    actions.showMistake('/p/maya.yml');
+    expect(location.hash).toBe('#/personas');
+    expect(stores.ui.getState().mistakeWanted).toBeNull();
+    actions.showMistake('/p/tom.yaml');
+    expect(location.hash).toBe('#/personas/tom');
+    expect(stores.ui.getState().mistakeWanted).toBe('tom');
+    vi.unstubAllGlobals();
+  });
+
   it('talks by no key while one is being chosen: the one that works everywhere came from the desktop all the same', () => {
     const { actions, sent, stores, makeReady } = setUp();
     makeReady();

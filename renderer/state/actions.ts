@@ -12,7 +12,7 @@ import type { Ask } from './asker';
 import { copyText } from './clipboard';
 import type { Connection } from './connection';
 import { hashOf, type Page } from './pages';
-import { brokenFileOf, personaOfFile } from './persona-trouble';
+import { brokenFileOf, personaToOpen } from './persona-trouble';
 import { personaToStart } from './personas';
 import type { Playback } from './playback';
 import { addProblem, dismissProblem, type ListedProblem, type WayOut } from './problems';
@@ -136,7 +136,7 @@ export function createActions({
   };
 
   const showMistake = (file: string): void => {
-    const id = personaOfFile(file);
+    const id = personaToOpen(file, stores.profiles.getState());
     stores.ui.setState({ mistakeWanted: id });
     goTo('personas', id ?? '');
   };
@@ -295,7 +295,7 @@ export function createActions({
     report,
     reloadProfiles,
     putAwayMistakes: (files: readonly string[]): void => putAway(files),
-    /** Opens the editor where there is something to mend. */
+    /** Opens the editor where there is something to mend; the list, if that file has no editor. */
     showMistake: (file: string): void => showMistake(file),
     /** It is shown, or there is none any more. */
     mistakeShown: (): void => stores.ui.setState({ mistakeWanted: null }),

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { problemOf } from '../../engine/contract/errors';
-import { brokenFileOf, firstToMend, mistakesToTell, personaOfFile, withoutMended } from './persona-trouble';
+import {
+  brokenFileOf,
+  firstToMend,
+  mistakesToTell,
+  personaOfFile,
+  personaToOpen,
+  withoutMended,
+} from './persona-trouble';
 
 const mistakeIn = (file: string) => ({ file, line: 3, key: 'voice', message: 'is no voice' });
 const refusalOf = (file: string) =>
@@ -26,6 +33,16 @@ describe('persona files with mistakes', () => {
     expect(personaOfFile('/home/p/profiles/tom.yaml')).toBe('tom');
     expect(personaOfFile(String.raw`C:\p\Ann B.YML`)).toBe('Ann B');
     expect(personaOfFile('/home/p/profiles')).toBeNull();
+  });
+
+  it('are opened themselves or not at all: catches the sound file of the same name that is shown as the broken one', () => {
+    const sound = [{ id: 'maya' }];
+    const problems = [mistakeIn('/p/tom.yaml'), mistakeIn('/p/tom.yml'), mistakeIn('/p/maya.yml')];
+    expect(personaToOpen('/p/tom.yaml', { profiles: sound, problems })).toBe('tom');
+    expect(personaToOpen('/p/maya.yml', { profiles: sound, problems })).toBeNull();
+    expect(personaToOpen('/p/tom.yml', { profiles: sound, problems })).toBeNull();
+    expect(personaToOpen('/p/ann.yaml', { profiles: sound, problems })).toBe('ann');
+    expect(personaToOpen('/p', { profiles: [], problems: [] })).toBeNull();
   });
 
   it('are opened where mending helps most: catches being sent to the key that only seems to be missing', () => {

@@ -4,7 +4,7 @@
  */
 import { useStore } from 'zustand';
 import type { ProfileProblem } from '../../engine/contract/client';
-import { brokenFileOf, mistakesToTell, personaOfFile } from '../state/persona-trouble';
+import { brokenFileOf, mistakesToTell, personaOfFile, personaToOpen } from '../state/persona-trouble';
 import { wayOutOf } from '../state/problems';
 import { words } from '../words';
 import { useApp, useMood, usePersona, useShownPage, useStep } from './app-context';
@@ -125,9 +125,10 @@ function SoundBanners() {
 function ProblemBanners() {
   const { stores, actions } = useApp();
   const listed = useStore(stores.problems, (state) => state.listed);
-  const isThere = useStore(stores.ui, ({ page }) => page === 'personas');
+  const isNamedThere = useNamedThere();
   return listed.map((problem) => {
-    if (isThere && brokenFileOf(problem) !== null) return null;
+    const file = brokenFileOf(problem);
+    if (file !== null && isNamedThere(file)) return null;
     const { key, hint, times, exact } = problem;
     const wayOut = wayOutOf(problem);
     const mistake = exact?.key === 'PROFILE_INVALID.file' ? exact.values : null;
@@ -152,26 +153,30 @@ function ProblemBanners() {
 
 function ProfileBanner() {
   const { stores, actions } = useApp();
-  const all = useStore(stores.profiles, (state) => state.problems);
+  const known = useStore(stores.profiles);
   const listed = useStore(stores.problems, (state) => state.listed);
   const seen = useStore(stores.ui, ({ mistakesSeen }) => mistakesSeen);
-  // There each says its mistakes itself.
   const isThere = useStore(stores.ui, ({ page }) => page === 'personas');
+  const isNamedThere = useNamedThere();
   const inPlace = useInPlace();
-  const problems = mistakesToTell(all, listed, seen);
+  const problems = mistakesToTell(known.problems, listed, seen).filter(({ file }) => !isNamedThere(file));
   const files = [...new Set(problems.map(({ file }) => file))];
   const [first] = files;
-  if (first === undefined || isThere) return null;
-  const isOne = files.length === 1 && personaOfFile(first) !== null;
+  if (first === undefined) return null;
+  const isOne = files.length === 1 && personaToOpen(first, known) !== null;
+  const hint = inPlace(files);
+  const toList = { label: words.wayOut.profiles, run: () => actions.takeWayOut('profiles') };
   return (
     <Banner
       tone="warn"
       title={isOne ? words.fileMistake(first) : words.profileProblems(files.length)}
-      hint={inPlace(files)}
+      hint={isThere && !isOne ? `${hint} ${words.mendOutside(files.length)}`.trim() : hint}
       action={
         isOne
           ? { label: words.wayOut.mistake, run: () => actions.showMistake(first) }
-          : { label: words.wayOut.profiles, run: () => actions.takeWayOut('profiles') }
+          : isThere
+            ? undefined
+            : toList
       }
       onDismiss={() => actions.putAwayMistakes(files)}
     >
@@ -190,6 +195,14 @@ function Mistakes({ of }: { readonly of: readonly ProfileProblem[] }) {
       ))}
     </ul>
   );
+}
+
+/** @returns whether the page that is shown says itself what is wrong with this file. */
+function useNamedThere(): (file: string) => boolean {
+  const { stores } = useApp();
+  const isThere = useStore(stores.ui, ({ page }) => page === 'personas');
+  const named = useStore(stores.ui, ({ filesNamed }) => filesNamed);
+  return (file) => isThere && (named === null || named.includes(file));
 }
 
 /** @returns what becomes of the conversation if one of these files is the persona that was chosen. */
