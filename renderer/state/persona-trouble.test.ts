@@ -3,6 +3,8 @@ import { problemOf } from '../../engine/contract/errors';
 import {
   brokenFileOf,
   firstToMend,
+  inMendingOrder,
+  mistakesOfRefusal,
   mistakesToTell,
   personaOfFile,
   personaToOpen,
@@ -51,5 +53,23 @@ describe('persona files with mistakes', () => {
     expect(firstToMend([missing, misspelt])).toBe(misspelt);
     expect(firstToMend([missing])).toBe(missing);
     expect(firstToMend([])).toBeUndefined();
+    expect(inMendingOrder([missing, misspelt])).toEqual([misspelt, missing]);
+    expect(inMendingOrder([])).toEqual([]);
+  });
+
+  it('are told of whole where nothing began: catches the one that is shown, and another one that is jumped to', () => {
+    const file = '/p/tom.yaml';
+    const missing = { file, line: 1, key: 'description', message: 'is missing' };
+    const misspelt = { file, line: 2, key: 'descripton', message: 'is unknown', meant: 'description' };
+    const refusal = problemOf('PROFILE_INVALID.file', {
+      file,
+      line: 1,
+      key: 'description',
+      mistake: 'is missing',
+    });
+    const known = [mistakeIn('/p/ann.yaml'), missing, misspelt];
+    expect(mistakesOfRefusal(refusal, known)).toEqual([misspelt, missing]);
+    expect(mistakesOfRefusal(refusal, [])).toEqual([missing]);
+    expect(mistakesOfRefusal(other, known)).toEqual([]);
   });
 });

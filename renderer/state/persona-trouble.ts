@@ -4,7 +4,6 @@
  */
 import type { ProfileProblem, ProfileSummary } from '../../engine/contract/client';
 import type { Problem } from '../../engine/contract/errors';
-import type { ProfileMistake } from '../../engine/contract/profiles';
 
 /** The persona file whose mistake this problem is; null if it is another problem. */
 export const brokenFileOf = ({ exact }: Pick<Problem, 'exact'>): string | null =>
@@ -56,5 +55,28 @@ export function withoutMended<T extends Pick<Problem, 'exact'>>(
 }
 
 /** One that can be guessed at explains most: a key that is missing is often one that is misspelt. */
-export const firstToMend = (mistakes: readonly ProfileMistake[]): ProfileMistake | undefined =>
-  mistakes.find(({ meant }) => meant !== null) ?? mistakes[0];
+export const firstToMend = <T extends Guessed>(mistakes: readonly T[]): T | undefined =>
+  mistakes.find(isGuessed) ?? mistakes[0];
+
+/** What is shown first is where the editor's cursor is put. */
+export function inMendingOrder<T extends Guessed>(mistakes: readonly T[]): readonly T[] {
+  const first = firstToMend(mistakes);
+  return first === undefined ? [] : [first, ...mistakes.filter((one) => one !== first)];
+}
+
+type Guessed = { readonly meant?: string | null };
+const isGuessed = ({ meant }: Guessed): boolean => meant !== undefined && meant !== null;
+
+/**
+ * Everything that is wrong with the file that a conversation could not begin with. The refusal itself knows one mistake,
+ * the first by its line.
+ */
+export function mistakesOfRefusal(
+  { exact }: Pick<Problem, 'exact'>,
+  known: readonly ProfileProblem[],
+): readonly ProfileProblem[] {
+  if (exact?.key !== 'PROFILE_INVALID.file') return [];
+  const { file, line, key, mistake: message } = exact.values;
+  const all = known.filter((one) => one.file === file);
+  return all.length === 0 ? [{ file, line, key, message }] : inMendingOrder(all);
+}

@@ -4,7 +4,14 @@
  */
 import { useStore } from 'zustand';
 import type { ProfileProblem } from '../../engine/contract/client';
-import { brokenFileOf, mistakesToTell, personaOfFile, personaToOpen } from '../state/persona-trouble';
+import {
+  brokenFileOf,
+  inMendingOrder,
+  mistakesOfRefusal,
+  mistakesToTell,
+  personaOfFile,
+  personaToOpen,
+} from '../state/persona-trouble';
 import { wayOutOf } from '../state/problems';
 import { words } from '../words';
 import { useApp, useMood, usePersona, useShownPage, useStep } from './app-context';
@@ -125,14 +132,14 @@ function SoundBanners() {
 function ProblemBanners() {
   const { stores, actions } = useApp();
   const listed = useStore(stores.problems, (state) => state.listed);
+  const known = useStore(stores.profiles, (state) => state.problems);
   const isNamedThere = useNamedThere();
   return listed.map((problem) => {
     const file = brokenFileOf(problem);
     if (file !== null && isNamedThere(file)) return null;
-    const { key, hint, times, exact } = problem;
+    const { key, hint, times } = problem;
     const wayOut = wayOutOf(problem);
-    const mistake = exact?.key === 'PROFILE_INVALID.file' ? exact.values : null;
-    const message = mistake === null ? problem.message : words.fileMistake(mistake.file);
+    const message = file === null ? problem.message : words.fileMistake(file);
     return (
       <Banner
         key={key}
@@ -145,7 +152,7 @@ function ProblemBanners() {
         }}
         {...(wayOut === 'dismiss' ? {} : { onDismiss: () => actions.dismiss(key) })}
       >
-        {mistake !== null && <Mistakes of={[{ ...mistake, message: mistake.mistake }]} />}
+        {file !== null && <Mistakes of={mistakesOfRefusal(problem, known)} />}
       </Banner>
     );
   });
@@ -180,7 +187,7 @@ function ProfileBanner() {
       }
       onDismiss={() => actions.putAwayMistakes(files)}
     >
-      <Mistakes of={problems} />
+      <Mistakes of={isOne ? inMendingOrder(problems) : problems} />
     </Banner>
   );
 }
