@@ -108,6 +108,24 @@ describe('createActions', () => {
     vi.unstubAllGlobals();
   });
 
+  it('shows no mistake that nobody waits for any more: catches the cursor that jumps at a later visit', () => {
+    vi.stubGlobal('location', { hash: '' });
+    const { actions, stores } = setUp();
+    const wanted = () => stores.ui.getState().mistakeWanted;
+    actions.showMistake('/p/tom.yaml');
+    actions.arrive({ page: 'personas', rest: 'tom' });
+    expect([wanted(), stores.ui.getState().pageRest]).toEqual(['tom', 'tom']);
+    actions.arrive({ page: 'personas', rest: 'ann' });
+    expect(wanted()).toBeNull();
+    actions.showMistake('/p/tom.yaml');
+    actions.goTo('personas', 'tom');
+    expect(wanted()).toBeNull();
+    actions.showMistake('/p/tom.yaml');
+    actions.mistakeShown();
+    expect(wanted()).toBeNull();
+    vi.unstubAllGlobals();
+  });
+
   it('talks by no key while one is being chosen: the one that works everywhere came from the desktop all the same', () => {
     const { actions, sent, stores, makeReady } = setUp();
     makeReady();

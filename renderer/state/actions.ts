@@ -132,13 +132,15 @@ export function createActions({
 
   const goTo = (page: Page, rest = ''): void => {
     setPanel('none');
+    mistakeShown();
     location.hash = hashOf(page, rest);
   };
+  const mistakeShown = (): void => stores.ui.setState({ mistakeWanted: null });
 
   const showMistake = (file: string): void => {
     const id = personaToOpen(file, stores.profiles.getState());
-    stores.ui.setState({ mistakeWanted: id });
     goTo('personas', id ?? '');
+    stores.ui.setState({ mistakeWanted: id });
   };
 
   const setPanel = (panel: Panel): void => stores.ui.setState({ panel });
@@ -297,8 +299,15 @@ export function createActions({
     putAwayMistakes: (files: readonly string[]): void => putAway(files),
     /** Opens the editor where there is something to mend; the list, if that file has no editor. */
     showMistake: (file: string): void => showMistake(file),
-    /** It is shown, or there is none any more. */
-    mistakeShown: (): void => stores.ui.setState({ mistakeWanted: null }),
+    /** It is shown, there is none any more, or somebody writes and would be taken from there. */
+    mistakeShown,
+    /** What the address says is shown. Elsewhere no mistake is waited for. */
+    arrive: ({ page, rest }: { readonly page: Page; readonly rest: string }): void =>
+      stores.ui.setState(({ mistakeWanted }) => ({
+        page,
+        pageRest: rest,
+        mistakeWanted: page === 'personas' && rest === mistakeWanted ? mistakeWanted : null,
+      })),
     dismiss,
     retryConnection: (): void => connection.retryNow(),
     selectTurn: (selectedKey: string | null): void => stores.conversation.setState({ selectedKey }),
