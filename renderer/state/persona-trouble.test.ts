@@ -4,6 +4,7 @@ import {
   brokenFileOf,
   firstToMend,
   inMendingOrder,
+  inPlaceOf,
   mistakesOfRefusal,
   mistakesToTell,
   personaOfFile,
@@ -29,6 +30,22 @@ describe('persona files with mistakes', () => {
     expect(withoutMended(listed, [mistakeIn('/p/tom.yaml')])).toBe(listed);
     expect(withoutMended(listed, [mistakeIn('/p/ann.yaml')])).toEqual([other]);
     expect(brokenFileOf(other)).toBeNull();
+  });
+
+  it('say who is there instead: catches a conversation that goes on after it was hung up', () => {
+    const files = ['/p/tom.yaml'];
+    const robin = { id: 'guide', name: 'Robin', description: '', voice: null };
+    const known = { chosen: 'tom', profiles: [robin], snapshot: null };
+    const running = { state: 'ACTIVE', profileId: 'tom', personaName: 'Tom' } as const;
+    const instead = { tag: 'instead', name: 'Robin' };
+    expect(inPlaceOf(files, { ...known, snapshot: running })).toEqual({ tag: 'kept' });
+    expect(inPlaceOf(files, { ...known, snapshot: { ...running, state: 'TERMINATED' } })).toEqual(instead);
+    expect(inPlaceOf(files, known)).toEqual(instead);
+    const maya = { ...running, profileId: 'maya', personaName: 'Maya' };
+    expect(inPlaceOf(files, { ...known, snapshot: maya })).toEqual({ tag: 'instead', name: 'Maya' });
+    expect(inPlaceOf(['/p/ann.yaml'], known)).toBeNull();
+    expect(inPlaceOf(files, { ...known, profiles: [{ ...robin, id: 'tom' }] })).toBeNull();
+    expect(inPlaceOf(files, { ...known, profiles: [] })).toBeNull();
   });
 
   it('are opened by the name that the editor knows: catches a folder that is opened as a persona', () => {

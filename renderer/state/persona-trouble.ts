@@ -2,8 +2,9 @@
  * Owns which persona files with mistakes are told of, and where. Pure. A file is one cause, and one notice: one that a
  * conversation could not begin with is told of by that problem, all others together.
  */
-import type { ProfileProblem, ProfileSummary } from '../../engine/contract/client';
+import type { ProfileProblem, ProfileSummary, SessionSnapshot } from '../../engine/contract/client';
 import type { Problem } from '../../engine/contract/errors';
+import { personaToStart } from './personas';
 
 /** The persona file whose mistake this problem is; null if it is another problem. */
 export const brokenFileOf = ({ exact }: Pick<Problem, 'exact'>): string | null =>
@@ -40,6 +41,29 @@ export function mistakesToTell(
 ): readonly ProfileProblem[] {
   const told = new Set([...seen, ...listed.map(brokenFileOf)]);
   return mistakes.filter(({ file }) => !told.has(file));
+}
+
+/** What a persona that can't be had means: the conversation keeps it as it was, or who is there instead. */
+export type InPlace = { readonly tag: 'kept' } | { readonly tag: 'instead'; readonly name: string };
+
+/** @returns null if none of these files is the persona that was chosen, or nobody is there in its place. */
+export function inPlaceOf(
+  files: readonly string[],
+  known: {
+    readonly chosen: string | null;
+    readonly profiles: readonly ProfileSummary[];
+    readonly snapshot: Pick<SessionSnapshot, 'state' | 'profileId' | 'personaName'> | null;
+  },
+): InPlace | null {
+  const { chosen, profiles, snapshot } = known;
+  const isChosen = chosen !== null && files.some((file) => personaOfFile(file) === chosen);
+  // Another file of that name may be as good.
+  if (!isChosen || profiles.some(({ id }) => id === chosen)) return null;
+  // What was hung up does not go on; the next one begins with whoever can be had.
+  const running = snapshot?.state === 'TERMINATED' ? null : snapshot;
+  if (running?.profileId === chosen) return { tag: 'kept' };
+  const name = running?.personaName ?? personaToStart(profiles, chosen)?.name ?? '';
+  return name === '' ? null : { tag: 'instead', name };
 }
 
 /** What is no longer so: the file is sound, or gone. */

@@ -7,14 +7,14 @@ import type { ProfileProblem } from '../../engine/contract/client';
 import {
   brokenFileOf,
   inMendingOrder,
+  inPlaceOf,
   mistakesOfRefusal,
   mistakesToTell,
-  personaOfFile,
   personaToOpen,
 } from '../state/persona-trouble';
 import { wayOutOf } from '../state/problems';
 import { words } from '../words';
-import { useApp, useMood, usePersona, useShownPage, useStep } from './app-context';
+import { useApp, useMood, useShownPage, useStep } from './app-context';
 import { Banner } from './banner';
 import { DeviceBanners } from './device-banners';
 import { ShellBanners } from './shell-banners';
@@ -216,13 +216,11 @@ function useNamedThere(): (file: string) => boolean {
 function useInPlace(): (files: readonly string[]) => string {
   const { stores } = useApp();
   const chosen = useStore(stores.settings, ({ settings }) => settings.profileId);
-  const sound = useStore(stores.profiles, ({ profiles }) => profiles);
-  const { id, name } = usePersona();
+  const profiles = useStore(stores.profiles, (state) => state.profiles);
+  const snapshot = useStore(stores.session, (state) => state.snapshot);
   return (files) => {
-    const isChosen = chosen !== null && files.some((file) => personaOfFile(file) === chosen);
-    // Another file of that name may be as good.
-    if (!isChosen || sound.some((profile) => profile.id === chosen)) return '';
-    if (id === chosen) return words.personaAsBefore;
-    return name === '' ? '' : words.personaInstead(name);
+    const inPlace = inPlaceOf(files, { chosen, profiles, snapshot });
+    if (inPlace === null) return '';
+    return inPlace.tag === 'kept' ? words.personaAsBefore : words.personaInstead(inPlace.name);
   };
 }
