@@ -248,9 +248,13 @@ export const words = {
   folderAction: 'Use this folder',
   noModels: 'The engine has not said yet which models there are.',
 
-  fileMistake: (file: string): string => `${nameOf(file)} has a mistake.`,
-  profileProblems: (count: number): string =>
-    plural(count, { one: '# persona file has a mistake.', other: '# persona files have a mistake.' }),
+  fileMistake: (file: string, mistakes: number): string =>
+    `${nameOf(file)} ${plural(mistakes, { one: 'has a mistake.', other: 'has # mistakes.' })}`,
+  /** Of one file the mistakes are counted, of several the files. */
+  profileProblems: (files: number, mistakes: number): string =>
+    files === 1
+      ? plural(mistakes, { one: 'A persona file has a mistake.', other: 'A persona file has # mistakes.' })
+      : plural(files, { one: '# persona file has mistakes.', other: '# persona files have mistakes.' }),
   /** Of files that go by a name that another one has, and of folders. */
   mendOutside: (count: number): string =>
     plural(count, {

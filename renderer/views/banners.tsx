@@ -139,7 +139,8 @@ function ProblemBanners() {
     if (file !== null && isNamedThere(file)) return null;
     const { key, hint, times } = problem;
     const wayOut = wayOutOf(problem);
-    const message = file === null ? problem.message : words.fileMistake(file);
+    const mistakes = mistakesOfRefusal(problem, known);
+    const message = file === null ? problem.message : words.fileMistake(file, mistakes.length);
     return (
       <Banner
         key={key}
@@ -152,7 +153,7 @@ function ProblemBanners() {
         }}
         {...(wayOut === 'dismiss' ? {} : { onDismiss: () => actions.dismiss(key) })}
       >
-        {file !== null && <Mistakes of={mistakesOfRefusal(problem, known)} />}
+        {mistakes.length > 0 && <Mistakes of={mistakes} />}
       </Banner>
     );
   });
@@ -176,7 +177,11 @@ function ProfileBanner() {
   return (
     <Banner
       tone="warn"
-      title={isOne ? words.fileMistake(first) : words.profileProblems(files.length)}
+      title={
+        isOne
+          ? words.fileMistake(first, problems.length)
+          : words.profileProblems(files.length, problems.length)
+      }
       hint={isThere && !isOne ? `${hint} ${words.mendOutside(files.length)}`.trim() : hint}
       action={
         isOne
