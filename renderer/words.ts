@@ -221,7 +221,7 @@ export const words = {
   reloadPersonas: 'Read personas again',
   hangUp: 'Hang up',
   startAgain: 'Start again',
-  hungUp: 'begins a new conversation',
+  startAgainHint: 'begins a new conversation',
 
   modelsTitle: 'Models',
   firstRunTitle: 'Sidetone needs a few models first.',
@@ -239,7 +239,7 @@ export const words = {
   from: (source: string): string => `from ${source}`,
   ofSize: (received: string, total: string): string => `${received} of ${total}`,
   left: (time: string): string => `${time} left`,
-  notHere: (what: string): string => `Without it: ${what}`,
+  withoutIt: (what: string): string => `Without it: ${what}`,
   folderTitle: 'Have them already?',
   folderHint:
     'Name or choose a folder on this machine that holds the model files; they are known by their content.',
