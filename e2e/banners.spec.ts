@@ -71,6 +71,29 @@ test('a narrow window shows the most important one and how many more: three push
   }
 });
 
+test('the notice at the keyboard stays, and what comes behind it is said: catches a focus that is lost to a fault', async () => {
+  const { browser, page, tell } = await openToldWindow(place().server, { viewport: NARROW });
+  try {
+    const banners = page.locator('.banner:visible');
+    tell(...toldConversation(1));
+    const turnOn = banners.getByRole('button', { name: words.micAction });
+    await turnOn.focus();
+    tell(problem('TTS_FAILED', 'The voice failed.', 'Choose another voice.'));
+    await expect(page.getByRole('button', { name: words.moreBanners(1) })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: 'The voice failed.' })).toHaveCount(1);
+    await expect(turnOn).toBeFocused();
+    await expect(banners).toHaveCount(1);
+    await expectAccessible(page);
+    // Somebody who goes on has done with it.
+    await page.keyboard.press('Tab');
+    await expect(banners).toHaveCount(1);
+    await expect(banners).toContainText('The voice failed.');
+    await expect(page.getByRole('button', { name: words.moreBanners(1) })).toBeFocused();
+  } finally {
+    await browser.close();
+  }
+});
+
 test('a wide window shows two of five: catches notices that push the conversation out of it', async () => {
   const { browser, page, tell } = await openToldWindow(place().server, { viewport: WIDE });
   /** How much of it is out of sight, in pixels. */

@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { words } from '../renderer/words';
 import { editorIn, patient, replace, saveIn, SMALL, statusIn, useEditorPlace } from './editor-place';
 import { keepPicture } from './looked-at';
 import { loseNext } from './lost-request';
@@ -41,6 +42,26 @@ test('lists whom there is, tells a broken file’s mistake, and makes new ones f
     buffer: Buffer.from([0x89, 0x50, 0xff, 0x00]),
   });
   await expect(page.getByRole('alert')).toContainText('photo.yaml is no text file', patient);
+});
+
+test('tells of a broken file beside a sound one of its name: catches the sound one that is opened in its place', async () => {
+  writeFileSync(own('tom.yaml'), SMALL);
+  writeFileSync(own('tom.yml'), SMALL.replace('description', 'descripton'));
+  const page = await open('#/about');
+  const notice = page.locator('.banner', { hasText: 'tom.yml:' });
+  await expect(notice).toContainText(words.profileProblems(1, 2), patient);
+  await notice.getByRole('button', { name: words.wayOut.profiles }).click();
+  await expect(page).toHaveURL(/#\/personas$/);
+  await expect(page.getByRole('button', { name: words.personas.talkWith('Tom') })).toBeVisible(patient);
+  // The list has the sound one.
+  await expect(page.locator('.persona-file-mistake')).toHaveCount(0);
+  await expect(notice).toContainText(words.mendOutside(1));
+  await expect(notice.getByRole('button')).toHaveCount(1);
+  await keepPicture(page, 'editor-twin', 300);
+
+  rmSync(own('tom.yaml'));
+  await expect(page.locator('.persona-file-mistake')).toHaveCount(1, patient);
+  await expect(notice).toHaveCount(0);
 });
 
 test('copies, renames, throws away, puts back and exports', async () => {

@@ -131,7 +131,7 @@ test('a persona whose file broke: the line is named, the button shows it, and me
     await expectRefused(page);
     await expect(banner).toHaveCount(1);
     await expect(banner).toContainText(/tom\.yaml:\d system_prompt is missing/);
-    await expect(banner).toContainText(words.fileMistake('tom.yaml'));
+    await expect(banner).toContainText(words.fileMistake('tom.yaml', 1));
     await expect(banner).toContainText('Mend the file and try again.');
     // The host tells of the file as well, as it does whenever files change: it is one file, and one notice.
     window.tell(tomBroken(file));
@@ -187,7 +187,7 @@ test('the persona that was chosen broke before the start: one notice says who an
     const { page } = window;
     const banner = page.locator('.banner', { hasNot: page.getByRole('button', { name: words.soundOn }) });
     await expect(banner).toHaveCount(1);
-    await expect(banner).toContainText(words.fileMistake('tom.yaml'));
+    await expect(banner).toContainText(words.fileMistake('tom.yaml', 1));
     await expect(banner).toContainText(words.personaInstead('Robin'));
     await expectOneWayOut(banner, words.wayOut.mistake);
     await keepPictures(page, 'refused-instead');

@@ -221,7 +221,7 @@ export const words = {
   reloadPersonas: 'Read personas again',
   hangUp: 'Hang up',
   startAgain: 'Start again',
-  hungUp: 'begins a new conversation',
+  startAgainHint: 'begins a new conversation',
 
   modelsTitle: 'Models',
   firstRunTitle: 'Sidetone needs a few models first.',
@@ -239,7 +239,7 @@ export const words = {
   from: (source: string): string => `from ${source}`,
   ofSize: (received: string, total: string): string => `${received} of ${total}`,
   left: (time: string): string => `${time} left`,
-  notHere: (what: string): string => `Without it: ${what}`,
+  withoutIt: (what: string): string => `Without it: ${what}`,
   folderTitle: 'Have them already?',
   folderHint:
     'Name or choose a folder on this machine that holds the model files; they are known by their content.',
@@ -248,9 +248,19 @@ export const words = {
   folderAction: 'Use this folder',
   noModels: 'The engine has not said yet which models there are.',
 
-  fileMistake: (file: string): string => `${nameOf(file)} has a mistake.`,
-  profileProblems: (count: number): string =>
-    plural(count, { one: '# persona file has a mistake.', other: '# persona files have a mistake.' }),
+  fileMistake: (file: string, mistakes: number): string =>
+    `${nameOf(file)} ${plural(mistakes, { one: 'has a mistake.', other: 'has # mistakes.' })}`,
+  /** Of one file the mistakes are counted, of several the files. */
+  profileProblems: (files: number, mistakes: number): string =>
+    files === 1
+      ? plural(mistakes, { one: 'A persona file has a mistake.', other: 'A persona file has # mistakes.' })
+      : plural(files, { one: '# persona file has mistakes.', other: '# persona files have mistakes.' }),
+  /** Of files that go by a name that another one has, and of folders. */
+  mendOutside: (count: number): string =>
+    plural(count, {
+      one: 'It can’t be opened here: mend, rename or remove it in its folder.',
+      other: 'They can’t be opened here: mend, rename or remove them in their folder.',
+    }),
   /** The persona that was chosen can't be had: who speaks in its place. */
   personaInstead: (name: string): string => `Until it is mended, ${name} answers.`,
   /** It broke in the middle of the conversation. */

@@ -163,6 +163,8 @@ export type ProfileProblem = {
   /** Dotted path of the key, empty for the whole document. */
   readonly key: string;
   readonly message: string;
+  /** The key that was probably meant. */
+  readonly meant?: string;
 };
 
 export type ModelState = {

@@ -100,6 +100,20 @@ describe('fetching', () => {
     expect(seen).toEqual([20_000]);
   });
 
+  it('lets go of what was to come if nothing can be had at all: catches models that wait for ever', async () => {
+    let isBroken = true;
+    const store = open([model('a', [http()]), model('b', [http()])], {
+      createFetchArchive: () => {
+        if (isBroken) throw new Error('no clients');
+        return { npm: noClient, pip: noClient };
+      },
+    });
+    expect((await store.fetchMissing()).failed).toHaveLength(2);
+    expect(['a', 'b'].map((id) => statusOf(store, id))).toEqual(['missing', 'missing']);
+    isBroken = false;
+    expect((await store.fetchMissing()).ok).toHaveLength(2);
+  });
+
   it('waits for a dead host once a run, not once a model', async () => {
     place.server.behave(...Array.from({ length: 9 }, () => ({ kind: 'mute' }) as const));
     const store = open([model('a', [http()]), model('b', [http()]), model('c', [http()])]);

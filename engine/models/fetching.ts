@@ -107,8 +107,9 @@ export function createFetching(deps: FetchingDeps): Fetching {
     heldBack.release(work.map(idOf));
     work.sort(bySize);
     for (const known of work) shelf.wait(known);
-    const download = deps.createDownload();
     try {
+      // It may throw, and what waits must not wait for ever then.
+      const download = deps.createDownload();
       for (const known of work) {
         const problem = await fetchOne(known, download, signal);
         if (problem === null) ok.push(known.model.id);

@@ -103,6 +103,8 @@ playbook:\n  - when: opening hours\n    say: From eight to five.\n  - when: [pri
       [1, 'system_prompt', 'is missing: expected instructions for the language model'],
       [3, 'systemPrompt', 'is not a key that Sidetone knows; did you mean system_prompt?'],
     ]);
+    const guessed = await problemsOf(SEED.replace('system_prompt', 'systemPrompt'));
+    expect(guessed.map(({ meant }) => meant)).toEqual([undefined, 'system_prompt']);
     expect(await told(`${SEED}zzz: 1\n`)).toEqual([[4, 'zzz', expect.stringContaining('known are name,')]]);
   });
 

@@ -21,7 +21,13 @@ export function parseProfile(id: string, file: string, bytes: Uint8Array): Parse
   if (checked.ok) return checked;
   return {
     ok: false,
-    problems: checked.problems.map(({ line, key, message }) => ({ file, line, key, message })),
+    problems: checked.problems.map(({ line, key, message, meant }) => ({
+      file,
+      line,
+      key,
+      message,
+      ...(meant === undefined ? {} : { meant }),
+    })),
   };
 }
 

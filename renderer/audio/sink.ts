@@ -10,7 +10,7 @@ export async function sendTo(context: WithSink, id: string): Promise<boolean> {
     await context.setSinkId(id);
     return true;
   } catch {
-    // Unplugged, perhaps: better heard elsewhere than not at all, and said.
+    // Unplugged, perhaps: better heard elsewhere than not at all. Whether that is said is up to whoever asked.
     return false;
   }
 }

@@ -96,6 +96,36 @@ describe('createActions', () => {
     expect(stores.ui.getState().mistakesSeen).toEqual(['/p/tom.yaml']);
   });
 
+  it('opens the file that has the mistake: catches the editor of a sound persona whose name it shares', () => {
+    vi.stubGlobal('location', { hash: '' });
+    const { actions, stores } = setUp();
+    actions.showMistake('/p/maya.yml');
+    expect(location.hash).toBe('#/personas');
+    expect(stores.ui.getState().mistakeWanted).toBeNull();
+    actions.showMistake('/p/tom.yaml');
+    expect(location.hash).toBe('#/personas/tom');
+    expect(stores.ui.getState().mistakeWanted).toBe('tom');
+    vi.unstubAllGlobals();
+  });
+
+  it('shows no mistake that nobody waits for any more: catches the cursor that jumps at a later visit', () => {
+    vi.stubGlobal('location', { hash: '' });
+    const { actions, stores } = setUp();
+    const wanted = () => stores.ui.getState().mistakeWanted;
+    actions.showMistake('/p/tom.yaml');
+    actions.arrive({ page: 'personas', rest: 'tom' });
+    expect([wanted(), stores.ui.getState().pageRest]).toEqual(['tom', 'tom']);
+    actions.arrive({ page: 'personas', rest: 'ann' });
+    expect(wanted()).toBeNull();
+    actions.showMistake('/p/tom.yaml');
+    actions.goTo('personas', 'tom');
+    expect(wanted()).toBeNull();
+    actions.showMistake('/p/tom.yaml');
+    actions.mistakeShown();
+    expect(wanted()).toBeNull();
+    vi.unstubAllGlobals();
+  });
+
   it('talks by no key while one is being chosen: the one that works everywhere came from the desktop all the same', () => {
     const { actions, sent, stores, makeReady } = setUp();
     makeReady();

@@ -12,7 +12,7 @@ import type { Ask } from './asker';
 import { copyText } from './clipboard';
 import type { Connection } from './connection';
 import { hashOf, type Page } from './pages';
-import { brokenFileOf, personaOfFile } from './persona-trouble';
+import { brokenFileOf, personaToOpen } from './persona-trouble';
 import { personaToStart } from './personas';
 import type { Playback } from './playback';
 import { addProblem, dismissProblem, type ListedProblem, type WayOut } from './problems';
@@ -132,13 +132,15 @@ export function createActions({
 
   const goTo = (page: Page, rest = ''): void => {
     setPanel('none');
+    mistakeShown();
     location.hash = hashOf(page, rest);
   };
+  const mistakeShown = (): void => stores.ui.setState({ mistakeWanted: null });
 
   const showMistake = (file: string): void => {
-    const id = personaOfFile(file);
-    stores.ui.setState({ mistakeWanted: id });
+    const id = personaToOpen(file, stores.profiles.getState());
     goTo('personas', id ?? '');
+    stores.ui.setState({ mistakeWanted: id });
   };
 
   const setPanel = (panel: Panel): void => stores.ui.setState({ panel });
@@ -295,10 +297,17 @@ export function createActions({
     report,
     reloadProfiles,
     putAwayMistakes: (files: readonly string[]): void => putAway(files),
-    /** Opens the editor where there is something to mend. */
+    /** Opens the editor where there is something to mend; the list, if that file has no editor. */
     showMistake: (file: string): void => showMistake(file),
-    /** It is shown, or there is none any more. */
-    mistakeShown: (): void => stores.ui.setState({ mistakeWanted: null }),
+    /** It is shown, there is none any more, or somebody writes and would be taken from there. */
+    mistakeShown,
+    /** What the address says is shown. Elsewhere no mistake is waited for. */
+    arrive: ({ page, rest }: { readonly page: Page; readonly rest: string }): void =>
+      stores.ui.setState(({ mistakeWanted }) => ({
+        page,
+        pageRest: rest,
+        mistakeWanted: page === 'personas' && rest === mistakeWanted ? mistakeWanted : null,
+      })),
     dismiss,
     retryConnection: (): void => connection.retryNow(),
     selectTurn: (selectedKey: string | null): void => stores.conversation.setState({ selectedKey }),

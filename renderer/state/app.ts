@@ -241,8 +241,7 @@ export function createApp(): App {
       history.replaceState(null, '', hashOf(shown.page, shown.pageRest));
       return;
     }
-    const { page, rest } = pageOf(location.hash);
-    stores.ui.setState({ page, pageRest: rest });
+    actions.arrive(pageOf(location.hash));
   };
   window.addEventListener('hashchange', followAddress);
   followAddress();

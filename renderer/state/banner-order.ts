@@ -7,6 +7,7 @@ export type ListedBanner = {
   readonly tone: BannerTone;
   /** Nothing else works before this is over. */
   readonly isFirst: boolean;
+  readonly title: string;
 };
 
 const RANK: Readonly<Record<BannerTone, number>> = { bad: 1, warn: 2, good: 3 };
@@ -14,6 +15,20 @@ const rankOf = ({ tone, isFirst }: ListedBanner): number => (isFirst ? 0 : RANK[
 
 /**
  * The most important first. Of two alike the one that is there longer: what is being read does not change under the eyes.
+ * @param heldId the one that holds the keyboard's focus, which goes where nobody finds it if that is folded.
  */
-export const mostImportant = (banners: readonly ListedBanner[], room: number): readonly ListedBanner[] =>
-  banners.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, room);
+export function mostImportant(
+  banners: readonly ListedBanner[],
+  room: number,
+  heldId: string | null = null,
+): readonly ListedBanner[] {
+  const shown = banners.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, room);
+  const held = banners.find(({ id }) => id === heldId);
+  return held === undefined || shown.includes(held) ? shown : [...shown.slice(0, -1), held];
+}
+
+/** What came last, if it is wrong and folded: whoever does not see would not hear of it. Empty if there is nothing. */
+export function foldedNews(banners: readonly ListedBanner[], shownIds: ReadonlySet<string>): string {
+  const last = banners.at(-1);
+  return last?.tone === 'bad' && !shownIds.has(last.id) ? last.title : '';
+}

@@ -89,16 +89,18 @@ function createDesk(drafts: Drafts = createDrafts(createStorage())) {
     }
   }) as Ask;
   const open = async () => {
+    let written = 0;
     const editor = createPersonaEditor({
       id: 'maya',
       ask,
       report: (problem) => problems.push(problem),
+      onWrite: () => (written += 1),
       drafts,
       now: () => 1000,
       words: { draftLost: DRAFT_LOST, tooLong: (overBytes) => `too long by ${overBytes}` },
     });
     await editor.load();
-    return { editor, state: () => editor.store.getState() as OpenEditor };
+    return { editor, state: () => editor.store.getState() as OpenEditor, written: () => written };
   };
   return { disk, problems, asked, drafts, open };
 }
@@ -118,6 +120,17 @@ describe('the editor of a persona', () => {
     expect(isUnsaved(state())).toBe(false);
     expect(desk.drafts.ids()).toEqual([]);
     expect((await desk.open()).state().note).toBeNull();
+  });
+
+  it('tells that somebody writes, and of nothing else: catches a cursor that is moved away under the hands', async () => {
+    const desk = createDesk();
+    const { editor, written } = await desk.open();
+    editor.edit(TEXT);
+    desk.disk.text = TEXT.replace('At the desk.', 'At the door.');
+    await editor.look();
+    expect(written()).toBe(0);
+    editor.edit(TEXT);
+    expect(written()).toBe(1);
   });
 
   it('follows a file that is changed outside while nothing is unsaved', async () => {

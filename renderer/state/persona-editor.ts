@@ -71,6 +71,8 @@ export type EditorDeps = {
   readonly id: string;
   readonly ask: Ask;
   readonly report: (problem: Problem) => void;
+  /** Called when somebody writes, before anything comes of it. */
+  readonly onWrite: () => void;
   readonly drafts: Drafts;
   readonly now: () => number;
   readonly words: { readonly draftLost: Problem; readonly tooLong: (overBytes: number) => string };
@@ -282,6 +284,7 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
     edit: (text) => {
       const state = open();
       if (state === null || state.text === text) return;
+      deps.onWrite();
       update({ text, note: null, former: state.former === text ? null : state.former });
     },
     save: () => send(open()?.base ?? null),

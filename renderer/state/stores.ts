@@ -99,6 +99,8 @@ export type Stores = {
     readonly talk: Talk;
     /** Persona files whose mistakes the person has put away. */
     readonly mistakesSeen: readonly string[];
+    /** Persona files that the page of personas names, each with its mistakes; null while it does not know them yet. */
+    readonly filesNamed: readonly string[] | null;
     /** The persona whose editor shall show its mistake as soon as it is open. */
     readonly mistakeWanted: string | null;
   }>;
@@ -130,6 +132,7 @@ export function createStores(): Stores {
       pageRest: '',
       talk: AT_REST,
       mistakesSeen: [] as readonly string[],
+      filesNamed: null as readonly string[] | null,
       mistakeWanted: null as string | null,
     })),
   };

@@ -6,6 +6,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import {
   createContext,
   use,
+  useCallback,
   useId,
   useLayoutEffect,
   useMemo,
@@ -14,44 +15,60 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react';
-import { mostImportant, type BannerTone, type ListedBanner } from '../state/banner-order';
+import { foldedNews, mostImportant, type BannerTone, type ListedBanner } from '../state/banner-order';
 import { words } from '../words';
 
-type Shelf = {
-  /** @returns how to take it away again. */
-  readonly put: (banner: ListedBanner) => () => void;
+type BannerPlaces = {
+  /** Where it is already it keeps its place. */
+  readonly put: (banner: ListedBanner) => void;
+  readonly take: (id: string) => void;
   readonly shownIds: ReadonlySet<string>;
 };
 
-const ShelfContext = createContext<Shelf | null>(null);
+const PlacesContext = createContext<BannerPlaces | null>(null);
 
 export function BannerShelf({ children }: { readonly children: ReactNode }) {
   const [banners, setBanners] = useState<readonly ListedBanner[]>([]);
   const [isOpen, setOpen] = useState(false);
+  const [heldId, setHeldId] = useState<string | null>(null);
   const listId = useId();
   const ref = useRef<HTMLDivElement>(null);
   const room = useRoom(ref);
-  const put = useMemo(
-    () => (banner: ListedBanner) => {
-      setBanners((before) => [...before, banner]);
-      return () => setBanners((before) => before.filter(({ id }) => id !== banner.id));
-    },
-    [],
+  const put = useCallback((banner: ListedBanner): void => {
+    setBanners((before) =>
+      before.some(({ id }) => id === banner.id)
+        ? before.map((one) => (one.id === banner.id ? banner : one))
+        : [...before, banner],
+    );
+  }, []);
+  const take = useCallback((id: string): void => {
+    setBanners((before) => before.filter((one) => one.id !== id));
+  }, []);
+  const places = useMemo(
+    () => ({ put, take, shownIds: new Set(mostImportant(banners, room, heldId).map(({ id }) => id)) }),
+    [put, take, banners, room, heldId],
   );
-  const shelf = useMemo(
-    () => ({ put, shownIds: new Set(mostImportant(banners, room).map(({ id }) => id)) }),
-    [put, banners, room],
-  );
+  const news = isOpen ? '' : foldedNews(banners, places.shownIds);
   const more = banners.length - room;
   // Nothing is left to be opened: the next ones come folded.
   if (isOpen && more < 1) setOpen(false);
   const Sign = isOpen ? ChevronUp : ChevronDown;
   return (
     <div ref={ref} className={isOpen ? 'shelf is-open' : 'shelf'}>
-      <ShelfContext value={shelf}>
-        <div id={listId}>{children}</div>
-      </ShelfContext>
+      <PlacesContext value={places}>
+        <div
+          id={listId}
+          onFocus={({ target }) => setHeldId(bannerAt(target))}
+          onBlur={({ target, relatedTarget }) => {
+            // Only the window has lost it: it comes back to where it was.
+            if (document.activeElement !== target) setHeldId(bannerAt(relatedTarget));
+          }}
+        >
+          {children}
+        </div>
+      </PlacesContext>
       <p className="shelf-more" role="status">
+        {more > 0 && news !== '' && <span className="visually-hidden">{news}</span>}
         {more > 0 && (
           <button
             type="button"
@@ -78,6 +95,8 @@ function useRoom(ref: RefObject<HTMLElement | null>): number {
     if (shelf === null) return undefined;
     const look = (): void =>
       setRoom(Math.max(1, Number(getComputedStyle(shelf).getPropertyValue('--shelf-room'))));
+    // Before anything is seen: one that there is room for does not come a moment later.
+    look();
     const observer = new ResizeObserver(look);
     observer.observe(shelf);
     // A window that is only higher leaves the shelf as it was.
@@ -87,11 +106,22 @@ function useRoom(ref: RefObject<HTMLElement | null>): number {
   return room;
 }
 
-/** @returns whether others are shown in its place, until the rest is opened. */
-export function useIsFolded(tone: BannerTone, isFirst: boolean): boolean {
+const bannerAt = (target: EventTarget | null): string | null =>
+  target instanceof Element
+    ? (target.closest('[data-banner]')?.getAttribute('data-banner') ?? null)
+    : null;
+
+/** `isFolded`: others are shown in its place, until the rest is opened. */
+export function useBannerPlace(
+  tone: BannerTone,
+  isFirst: boolean,
+  title: string,
+): { readonly id: string; readonly isFolded: boolean } {
   const id = useId();
-  const shelf = use(ShelfContext);
-  const put = shelf?.put;
-  useLayoutEffect(() => put?.({ id, tone, isFirst }), [put, id, tone, isFirst]);
-  return shelf !== null && !shelf.shownIds.has(id);
+  const places = use(PlacesContext);
+  const put = places?.put;
+  const take = places?.take;
+  useLayoutEffect(() => put?.({ id, tone, isFirst, title }), [put, id, tone, isFirst, title]);
+  useLayoutEffect(() => () => take?.(id), [take, id]);
+  return { id, isFolded: places !== null && !places.shownIds.has(id) };
 }

@@ -3,7 +3,7 @@ import { CircleCheck, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BannerTone } from '../state/banner-order';
 import { words } from '../words';
-import { useIsFolded } from './banner-shelf';
+import { useBannerPlace } from './banner-shelf';
 
 type BannerProps = {
   readonly tone: BannerTone;
@@ -17,10 +17,10 @@ type BannerProps = {
 };
 
 export function Banner({ tone, isFirst = false, title, hint, action, onDismiss, children }: BannerProps) {
-  const isFolded = useIsFolded(tone, isFirst);
+  const { id, isFolded } = useBannerPlace(tone, isFirst, title);
   const Sign = tone === 'good' ? CircleCheck : TriangleAlert;
   return (
-    <div className={`banner banner-${tone}${isFolded ? ' is-folded' : ''}`}>
+    <div className={`banner banner-${tone}${isFolded ? ' is-folded' : ''}`} data-banner={id}>
       <Sign className="banner-sign" size={18} strokeWidth={1.5} aria-hidden="true" />
       <div className="banner-text">
         <p>

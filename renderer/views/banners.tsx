@@ -4,10 +4,17 @@
  */
 import { useStore } from 'zustand';
 import type { ProfileProblem } from '../../engine/contract/client';
-import { brokenFileOf, mistakesToTell, personaOfFile } from '../state/persona-trouble';
+import {
+  brokenFileOf,
+  inMendingOrder,
+  inPlaceOf,
+  mistakesOfRefusal,
+  mistakesToTell,
+  personaToOpen,
+} from '../state/persona-trouble';
 import { wayOutOf } from '../state/problems';
 import { words } from '../words';
-import { useApp, useMood, usePersona, useShownPage, useStep } from './app-context';
+import { useApp, useMood, useShownPage, useStep } from './app-context';
 import { Banner } from './banner';
 import { DeviceBanners } from './device-banners';
 import { ShellBanners } from './shell-banners';
@@ -125,13 +132,15 @@ function SoundBanners() {
 function ProblemBanners() {
   const { stores, actions } = useApp();
   const listed = useStore(stores.problems, (state) => state.listed);
-  const isThere = useStore(stores.ui, ({ page }) => page === 'personas');
+  const known = useStore(stores.profiles, (state) => state.problems);
+  const isNamedThere = useNamedThere();
   return listed.map((problem) => {
-    if (isThere && brokenFileOf(problem) !== null) return null;
-    const { key, hint, times, exact } = problem;
+    const file = brokenFileOf(problem);
+    if (file !== null && isNamedThere(file)) return null;
+    const { key, hint, times } = problem;
     const wayOut = wayOutOf(problem);
-    const mistake = exact?.key === 'PROFILE_INVALID.file' ? exact.values : null;
-    const message = mistake === null ? problem.message : words.fileMistake(mistake.file);
+    const mistakes = mistakesOfRefusal(problem, known);
+    const message = file === null ? problem.message : words.fileMistake(file, mistakes.length);
     return (
       <Banner
         key={key}
@@ -144,7 +153,7 @@ function ProblemBanners() {
         }}
         {...(wayOut === 'dismiss' ? {} : { onDismiss: () => actions.dismiss(key) })}
       >
-        {mistake !== null && <Mistakes of={[{ ...mistake, message: mistake.mistake }]} />}
+        {mistakes.length > 0 && <Mistakes of={mistakes} />}
       </Banner>
     );
   });
@@ -152,30 +161,38 @@ function ProblemBanners() {
 
 function ProfileBanner() {
   const { stores, actions } = useApp();
-  const all = useStore(stores.profiles, (state) => state.problems);
+  const known = useStore(stores.profiles);
   const listed = useStore(stores.problems, (state) => state.listed);
   const seen = useStore(stores.ui, ({ mistakesSeen }) => mistakesSeen);
-  // There each says its mistakes itself.
   const isThere = useStore(stores.ui, ({ page }) => page === 'personas');
+  const isNamedThere = useNamedThere();
   const inPlace = useInPlace();
-  const problems = mistakesToTell(all, listed, seen);
+  const problems = mistakesToTell(known.problems, listed, seen).filter(({ file }) => !isNamedThere(file));
   const files = [...new Set(problems.map(({ file }) => file))];
   const [first] = files;
-  if (first === undefined || isThere) return null;
-  const isOne = files.length === 1 && personaOfFile(first) !== null;
+  if (first === undefined) return null;
+  const isOne = files.length === 1 && personaToOpen(first, known) !== null;
+  const hint = inPlace(files);
+  const toList = { label: words.wayOut.profiles, run: () => actions.takeWayOut('profiles') };
   return (
     <Banner
       tone="warn"
-      title={isOne ? words.fileMistake(first) : words.profileProblems(files.length)}
-      hint={inPlace(files)}
+      title={
+        isOne
+          ? words.fileMistake(first, problems.length)
+          : words.profileProblems(files.length, problems.length)
+      }
+      hint={isThere && !isOne ? `${hint} ${words.mendOutside(files.length)}`.trim() : hint}
       action={
         isOne
           ? { label: words.wayOut.mistake, run: () => actions.showMistake(first) }
-          : { label: words.wayOut.profiles, run: () => actions.takeWayOut('profiles') }
+          : isThere
+            ? undefined
+            : toList
       }
       onDismiss={() => actions.putAwayMistakes(files)}
     >
-      <Mistakes of={problems} />
+      <Mistakes of={isOne ? inMendingOrder(problems) : problems} />
     </Banner>
   );
 }
@@ -192,17 +209,23 @@ function Mistakes({ of }: { readonly of: readonly ProfileProblem[] }) {
   );
 }
 
+/** @returns whether the page that is shown says itself what is wrong with this file. */
+function useNamedThere(): (file: string) => boolean {
+  const { stores } = useApp();
+  const isThere = useStore(stores.ui, ({ page }) => page === 'personas');
+  const named = useStore(stores.ui, ({ filesNamed }) => filesNamed);
+  return (file) => isThere && (named === null || named.includes(file));
+}
+
 /** @returns what becomes of the conversation if one of these files is the persona that was chosen. */
 function useInPlace(): (files: readonly string[]) => string {
   const { stores } = useApp();
   const chosen = useStore(stores.settings, ({ settings }) => settings.profileId);
-  const sound = useStore(stores.profiles, ({ profiles }) => profiles);
-  const { id, name } = usePersona();
+  const profiles = useStore(stores.profiles, (state) => state.profiles);
+  const snapshot = useStore(stores.session, (state) => state.snapshot);
   return (files) => {
-    const isChosen = chosen !== null && files.some((file) => personaOfFile(file) === chosen);
-    // Another file of that name may be as good.
-    if (!isChosen || sound.some((profile) => profile.id === chosen)) return '';
-    if (id === chosen) return words.personaAsBefore;
-    return name === '' ? '' : words.personaInstead(name);
+    const inPlace = inPlaceOf(files, { chosen, profiles, snapshot });
+    if (inPlace === null) return '';
+    return inPlace.tag === 'kept' ? words.personaAsBefore : words.personaInstead(inPlace.name);
   };
 }

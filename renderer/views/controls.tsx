@@ -64,7 +64,7 @@ function useFace(isPtt: boolean): Face {
   const phase = useStore(stores.ui, ({ talk }) => talk.phase.tag);
   const { keyMode, talkKey } = useStore(stores.settings, ({ settings }) => settings);
   if (mood === 'ended' || mood === 'refused') {
-    const hint = mood === 'ended' ? words.hungUp : words.trouble.notStartedHint;
+    const hint = mood === 'ended' ? words.startAgainHint : words.trouble.notStartedHint;
     return { is: 'start', label: words.startAgain, hint, run: actions.startSession };
   }
   if (cantTalk(mood)) return { is: 'label', ...words.cantTalk[mood] };

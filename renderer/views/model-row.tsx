@@ -29,7 +29,7 @@ export function ModelRow({ model, isExplained }: ModelRowProps) {
       {(status === 'fetching' || status === 'verifying' || status === 'paused') && (
         <ModelProgress model={model} />
       )}
-      {without !== '' && status !== 'present' && <p className="model-without">{words.notHere(without)}</p>}
+      {without !== '' && status !== 'present' && <p className="model-without">{words.withoutIt(without)}</p>}
       {problem !== null && !isExplained && (
         <p className="model-problem">
           <strong>{problem.message}</strong> {problem.hint}

@@ -39,6 +39,7 @@ export function PersonaEditorView({ id }: { readonly id: string }) {
       id,
       ask,
       report: actions.report,
+      onWrite: actions.mistakeShown,
       drafts: createDrafts(localStorage),
       now: Date.now,
       words: { draftLost: said.draftLost, tooLong: said.tooLong },
