@@ -44,7 +44,7 @@ describe('openParts', () => {
       return session;
     });
     const broken: Cut = (graph) => [cut(graph)[0] ?? (() => TINY_MODEL), () => Uint8Array.of(1, 2, 3)];
-    await expect(openParts(path, NAMES, broken, OPTIONS, null)).rejects.toThrow();
+    await expect(openParts(path, NAMES, broken, OPTIONS, null)).rejects.toBeInstanceOf(Error);
     expect(opened).toHaveLength(1);
     expect(opened[0]?.release).toHaveBeenCalledOnce();
   });
