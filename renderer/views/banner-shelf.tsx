@@ -107,9 +107,7 @@ function useRoom(ref: RefObject<HTMLElement | null>): number {
 }
 
 const bannerAt = (target: EventTarget | null): string | null =>
-  target instanceof Element
-    ? (target.closest('[data-banner]')?.getAttribute('data-banner') ?? null)
-    : null;
+  target instanceof Element ? (target.closest('[data-banner]')?.getAttribute('data-banner') ?? null) : null;
 
 /** `isFolded`: others are shown in its place, until the rest is opened. */
 export function useBannerPlace(
