@@ -69,6 +69,8 @@ async function open(env: Readonly<Record<string, string>>, told: HostEvent): Pro
   page.setDefaultTimeout(30_000);
   await expect(page.getByRole('button', { name: words.session, exact: true })).toBeVisible();
   await expect(mood(page)).not.toHaveText(words.mood.connecting);
+  // The host's own list of personas must not come after what is told here.
+  await expect(page.locator('.header')).toContainText('Robin');
   tell(told);
   await page.getByRole('button', { name: words.soundOn }).first().click();
   return page;
@@ -134,7 +136,22 @@ test('a persona whose file broke: the line is named, the button shows it, and me
     await expect(banner).toContainText(words.fileMistake('tom.yaml', 1));
     await expect(banner).toContainText('Mend the file and try again.');
     // The host tells of the file as well, as it does whenever files change: it is one file, and one notice.
-    window.tell(tomBroken(file));
+    window.tell({
+      kind: 'control',
+      type: 'profiles',
+      profiles: [],
+      problems: [
+        { file, line: 1, key: 'system_prompt', message: 'is missing' },
+        { file, line: 3, key: 'system_promt', message: 'is not known', meant: 'system_prompt' },
+      ],
+    });
+    // All that is wrong with it, and first what the button leads to.
+    await expect(banner).toHaveCount(1);
+    await expect(banner.getByRole('listitem')).toContainText([
+      'tom.yaml:3 system_promt is not known',
+      'tom.yaml:1 system_prompt is missing',
+    ]);
+    await expect(banner).toContainText(words.fileMistake('tom.yaml', 2));
     const ann = join(home.path, 'profiles', 'ann.yaml');
     window.tell(tomBroken(file, ann));
     await expect(banner).toHaveCount(2);
