@@ -2,6 +2,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createApp } from './state/app';
+import { mendLanguage } from './state/browser-language';
 import { listenToKeys } from './state/keyboard';
 import { AppContext } from './views/app-context';
 import { AppView } from './views/app-view';
@@ -10,6 +11,7 @@ import { localeFor, setLocale } from './words/locale';
 
 const root = document.getElementById('root');
 if (root !== null) {
+  mendLanguage(navigator);
   setLocale(localeFor(navigator.languages));
   const app = createApp();
   listenToKeys(app);
