@@ -10,16 +10,23 @@ const RANGE_DB = 35;
 /** A click or a breath over the threshold is no speech; the shortest word in the recordings is over 100 ms. */
 const MIN_SPEECH_MS = 30;
 
+const voicedFloor = (powers: Float64Array): number =>
+  powers.reduce((most, power) => Math.max(most, power), 0) * 10 ** (-RANGE_DB / 10);
+
 export type Span = { readonly fromMs: number; readonly toMs: number };
 
-/** @returns spans of speech in order, with silence of at least `minSilenceMs` between each two. */
+/**
+ * @param floorOf the power from which a 10 ms frame may be speech, of those of all; the project's definition if absent.
+ * @returns spans of speech in order, with silence of at least `minSilenceMs` between each two.
+ */
 export function speechSpans(
   samples: Float32Array,
   sampleRate: number,
   minSilenceMs: number,
+  floorOf: (powers: Float64Array) => number = voicedFloor,
 ): readonly Span[] {
   const powers = framePowers(samples, sampleRate, FRAME_MS);
-  const floor = powers.reduce((most, power) => Math.max(most, power), 0) * 10 ** (-RANGE_DB / 10);
+  const floor = floorOf(powers);
   if (floor <= 0) return [];
   const runs: Span[] = [];
   for (let from = 0; from < powers.length;) {

@@ -4,6 +4,7 @@
  * Times are milliseconds from the start of the recording.
  */
 import { firstAudibleSample, framePowers, lastVoicedSample } from '../audio/level';
+import { speechSpans } from './speech-spans';
 
 export type Stereo = {
   readonly left: Float32Array;
@@ -49,22 +50,20 @@ export function firstVoicedMs({ left, sampleRate }: Stereo, said: Utterance): nu
  * recording; speech stands out of it and lasts. Null for silence.
  */
 function lastSpeechMs({ left, sampleRate }: Stereo, said: Utterance): number | null {
-  const powers = framePowers(cut(left, said, sampleRate), sampleRate, FRAME_MS);
-  const loudest = powers.reduce((most, power) => Math.max(most, power), 0);
-  if (loudest <= 0) return null;
-  const outOfTheRoom = quietest(powers) * powerOf(OUT_OF_THE_ROOM_DB);
-  const floor = Math.max(
-    loudest * powerOf(-VOICED_RANGE_DB),
-    Math.min(outOfTheRoom, loudest * powerOf(-SURE_RANGE_DB)),
-  );
-  const last = powers.findLastIndex((_, end) =>
-    powers.subarray(Math.max(0, end + 1 - SPEECH_FRAMES), end + 1).every((power) => power >= floor),
-  );
-  return last === -1 ? null : said.fromMs + (last + 1) * FRAME_MS;
+  const last = speechSpans(cut(left, said, sampleRate), sampleRate, 0, outOfTheRoom).at(-1);
+  return last === undefined ? null : said.fromMs + last.toMs;
 }
 
-/** Frames of speech: less is a crackle. */
-const SPEECH_FRAMES = 3;
+/** @returns the power from which a frame stands out of the room that the others are in. */
+function outOfTheRoom(powers: Float64Array): number {
+  const loudest = powers.reduce((most, power) => Math.max(most, power), 0);
+  const overNoise = quietest(powers) * powerOf(OUT_OF_THE_ROOM_DB);
+  return Math.max(
+    loudest * powerOf(-VOICED_RANGE_DB),
+    Math.min(overNoise, loudest * powerOf(-SURE_RANGE_DB)),
+  );
+}
+
 /** Single frames of steady noise are up to 10 dB louder than all of it. */
 const OUT_OF_THE_ROOM_DB = 12;
 /** So near to the loudest it is speech, whatever the room: somebody may have spoken without a pause. */

@@ -210,11 +210,12 @@ function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep
   const isLasting = isSpeaking && overlap.speechFrames >= needed;
   const isCalm = overlap.endSample < overlap.calmTo;
   const isSaying = verdict.kind === 'unsure' && wordsIn(overlap.words?.text ?? '').length > 1;
-  const isSure = isSaying || isFirm(overlap, context);
+  const isFirmNow = isFirm(overlap, context);
+  const isSure = isSaying || isFirmNow;
   const isPause = barge.stage === 'ducked' && isLasting && isSure && !isCalm;
   const held: Barge = isPause ? { ...barge, stage: 'paused' } : barge;
   const acts: readonly BargeAct[] = isPause ? [{ type: 'pause', reason: 'speech-lasts' }] : [];
-  if (isSpeaking && !isLasting) return glimpse(barge, overlap, needed, isFirm(overlap, context));
+  if (isSpeaking && !isLasting) return glimpse(barge, overlap, needed, isFirmNow);
   return ask({ barge: held, acts }, overlap, isLasting);
 }
 
@@ -223,10 +224,10 @@ function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep
  * would not be held anyway, or only when the calm that may follow is over.
  */
 function glimpse(barge: Barge, overlap: Overlap, neededFrames: number, isFirmNow: boolean): BargeStep {
-  const { isGlimpsed, probes, asked, speechFrames } = overlap;
+  const { isGlimpsed, probes, speechFrames } = overlap;
   const calmMost = TUNING.glimpseFrames * FRAME_SAMPLES + CALM;
   const isOfUse = isFirmNow && neededFrames * FRAME_SAMPLES < calmMost;
-  const isDue = !isGlimpsed && probes === 0 && asked === null && speechFrames >= TUNING.glimpseFrames;
+  const isDue = !isGlimpsed && probes === 0 && speechFrames >= TUNING.glimpseFrames;
   return isDue && isOfUse ? probeOf(unchanged(barge), { ...overlap, isGlimpsed: true }) : unchanged(barge);
 }
 
