@@ -14,6 +14,13 @@ const present = existsSync(modelPath);
 if (!present) process.stdout.write(`skipped: tests of the text score, because ${modelPath} is missing\n`);
 const never = new AbortController().signal;
 
+/**
+ * Where a score by itself turns a long wait into a short one (ENDPOINTING: log odds 0.9 in the row of words and text).
+ * Measured: 0.15 for what is over and 3e-6 for what is open, so that the digits of one processor or another, which are
+ * off by a few in a hundred, decide nothing.
+ */
+const DECIDES = 0.04;
+
 describe.skipIf(!present)('the text score', () => {
   let scorer: TextScoreProvider;
   beforeAll(async () => {
@@ -24,9 +31,9 @@ describe.skipIf(!present)('the text score', () => {
   it('tells a sentence that is over from one that goes on, whatever the recogniser put at its end', async () => {
     const over = await scorer.score('I would like to cancel my appointment', '', never);
     const open = await scorer.score('I would like to cancel my.', '', never);
-    expect(over).toBeGreaterThan(0.1);
     expect(over).toBeLessThanOrEqual(1);
-    expect(open).toBeLessThan(0.01);
+    expect(over).toBeGreaterThan(DECIDES);
+    expect(open).toBeLessThan(DECIDES / 1000);
   });
 
   it('is the same whether the words came early, one by one, or all at once', async () => {
