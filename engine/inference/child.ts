@@ -2,15 +2,26 @@
  * The entry of the inference process. It connects the service to whatever channel the parent gave: Electron's
  * parentPort, or Node's fork. It ends when the parent goes.
  */
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InferenceEvent } from '../contract/inference';
 import { createProviders } from './create-providers';
+import { removeTelemetryLeftovers, turnTelemetryOff } from './onnx/telemetry';
 import { createInferenceService } from './service';
 
 type ParentPort = {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
 };
+
+// Before any model and any thread: threads can't turn it off.
+turnTelemetryOff();
+void removeTelemetryLeftovers({
+  platform: process.platform,
+  env: process.env,
+  home: homedir(),
+  temporary: tmpdir(),
+});
 
 const { parentPort } = process as typeof process & { readonly parentPort?: ParentPort };
 

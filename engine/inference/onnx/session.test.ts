@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
@@ -51,8 +51,30 @@ describe('openSession', () => {
     const [name = ''] = await readdir(folder);
     await truncate(join(folder, name), 1000);
     expect(await probability(folder)).toBeCloseTo(plain, 5);
-    expect(await readdir(folder)).toEqual([name]);
+    const [whole = '', ...others] = await readdir(folder);
+    expect(others).toEqual([]);
+    expect((await readFile(join(folder, whole))).length).toBeGreaterThan(1000);
     expect(await probability(folder)).toBeCloseTo(plain, 5);
+    expect(await readdir(folder)).toEqual([whole]);
+  });
+
+  it('loads the model itself when bits of the kept graph were flipped, or it hears nothing for good', async () => {
+    const plain = await probability(folder);
+    const [name = ''] = await readdir(folder);
+    const bytes = await readFile(join(folder, name));
+    // Nine of them, evenly spread: the runtime loads such a graph and computes something else.
+    for (let part = 1; part < 10; part += 1) {
+      const at = Math.floor((bytes.length * part) / 10);
+      bytes.writeUInt8(bytes.readUInt8(at) ^ 64, at);
+    }
+    await writeFile(join(folder, name), bytes);
+    expect(await probability(folder)).toBeCloseTo(plain, 5);
+    // One whole graph stands in its place, and is taken from then on.
+    const [whole = '', ...others] = await readdir(folder);
+    expect(others).toEqual([]);
+    expect((await readFile(join(folder, whole))).equals(bytes)).toBe(false);
+    expect(await probability(folder)).toBeCloseTo(plain, 5);
+    expect(await readdir(folder)).toEqual([whole]);
   });
 
   it('works without the cache where its folder cannot be written', async () => {

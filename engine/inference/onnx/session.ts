@@ -2,14 +2,18 @@
  * Owns how an ONNX model becomes a session. Optimising a graph is most of the time that loading takes, and comes to
  * the same on every start, so the optimised graph is kept on disk in ORT's own format: Moonshine base's decoder loads
  * in 0.9 s and not 1.6 and holds 35 MB less, Piper's voice in 1.05 s and not 1.3. It is a cache: whatever is wrong with
- * it, the model itself is loaded again.
+ * it, the model itself is loaded again. Each file has the hash of its content in its name, for the runtime loads a graph
+ * with a few flipped bits without a word and recognises nothing with it.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { env, InferenceSession } from 'onnxruntime-node';
+import { pipeline } from 'node:stream/promises';
+import { env, type InferenceSession } from 'onnxruntime-node';
 import { keepNewest } from '../newest-files';
+import { createSession } from './runtime';
 
 /**
  * Two recognisers of a decoder and an encoder in five parts, four voices of four parts and the end-of-turn model, and one
@@ -40,22 +44,19 @@ export async function openSession(
   options: OnnxOptions,
   cacheDir: string | null,
 ): Promise<InferenceSession> {
-  if (cacheDir === null) return create(await contentOf(model), options);
-  const kept = await pathFor(model, options, cacheDir).catch(() => null);
-  if (kept === null) return create(await contentOf(model), options);
-  return (await openKept(kept, options)) ?? openAndKeep(await contentOf(model), options, kept, cacheDir);
+  if (cacheDir === null) return createSession(await contentOf(model), options);
+  const key = await keyFor(model, options, cacheDir).catch(() => null);
+  if (key === null) return createSession(await contentOf(model), options);
+  return (
+    (await openKept(key, options, cacheDir)) ?? openAndKeep(await contentOf(model), options, key, cacheDir)
+  );
 }
 
 const contentOf = async (model: string | MadeModel): Promise<string | Uint8Array> =>
   typeof model === 'string' ? model : model.make();
 
-const create = (content: string | Uint8Array, options: OnnxOptions): Promise<InferenceSession> =>
-  typeof content === 'string'
-    ? InferenceSession.create(content, options)
-    : InferenceSession.create(content, options);
-
 /** Optimised graphs depend on the processor's instructions, the runtime's version and the options. */
-async function pathFor(model: string | MadeModel, options: OnnxOptions, cacheDir: string): Promise<string> {
+async function keyFor(model: string | MadeModel, options: OnnxOptions, cacheDir: string): Promise<string> {
   const { from, part } = typeof model === 'string' ? { from: model, part: '' } : model;
   const { size, mtimeMs } = await stat(from);
   // One file by whatever way it is reached.
@@ -63,10 +64,29 @@ async function pathFor(model: string | MadeModel, options: OnnxOptions, cacheDir
   await mkdir(cacheDir, { recursive: true });
   const version = env.versions.node ?? env.versions.common;
   const key = JSON.stringify([real, part, size, mtimeMs, options, version, process.arch, cpus()[0]?.model]);
-  return join(cacheDir, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.ort`);
+  return createHash('sha256').update(key).digest('hex').slice(0, 32);
 }
 
-async function openKept(path: string, options: OnnxOptions): Promise<InferenceSession | null> {
+const nameOf = (key: string, contentHash: string): string => `${key}.${contentHash}.ort`;
+
+/** @returns 128 bits of SHA-256 of the file's content, in hex. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex').slice(0, 32);
+}
+
+const keptNames = async (key: string, cacheDir: string): Promise<readonly string[]> =>
+  (await readdir(cacheDir)).filter((name) => name.startsWith(`${key}.`) && name.endsWith('.ort'));
+
+async function openKept(
+  key: string,
+  options: OnnxOptions,
+  cacheDir: string,
+): Promise<InferenceSession | null> {
+  const [name] = await keptNames(key, cacheDir).catch(() => []);
+  if (name === undefined) return null;
+  const path = join(cacheDir, name);
   // A file that takes the process down with it must not be found again by the next one.
   const trying = `${path}.${process.pid}.trying`;
   try {
@@ -75,7 +95,8 @@ async function openKept(path: string, options: OnnxOptions): Promise<InferenceSe
     return null;
   }
   try {
-    const session = await InferenceSession.create(trying, {
+    if (nameOf(key, await hashOf(trying)) !== name) throw new Error('The kept graph was damaged.');
+    const session = await createSession(trying, {
       ...withSettings(options, { load_model_format: 'ORT' }),
       graphOptimizationLevel: 'disabled',
     });
@@ -92,14 +113,14 @@ async function openKept(path: string, options: OnnxOptions): Promise<InferenceSe
 async function openAndKeep(
   content: string | Uint8Array,
   options: OnnxOptions,
-  path: string,
+  key: string,
   cacheDir: string,
 ): Promise<InferenceSession> {
-  const partial = `${path}.${process.pid}.partial`;
+  const partial = join(cacheDir, `${key}.${process.pid}.partial`);
   const forget = (): Promise<void> => rm(partial, { force: true }).catch(() => {});
   let session: InferenceSession;
   try {
-    session = await create(content, {
+    session = await createSession(content, {
       ...withSettings(options, { save_model_format: 'ORT' }),
       optimizedModelFilePath: partial,
       // It warns that the file suits this machine alone, which is what it is for.
@@ -108,13 +129,23 @@ async function openAndKeep(
   } catch {
     // A full disk, say. If the model is broken this throws again, and is told.
     await forget();
-    return create(content, options);
+    return createSession(content, options);
   }
   // The session is there, whatever becomes of its file.
-  await rename(partial, path)
-    .then(() => keepNewest(cacheDir, MAX_FILES))
-    .catch(forget);
+  await keep(partial, key, cacheDir).catch(forget);
   return session;
+}
+
+/** A name stands only for content that is on the disk, also after the power failed. */
+async function keep(partial: string, key: string, cacheDir: string): Promise<void> {
+  const file = await open(partial, 'r+');
+  await file.sync().finally(() => file.close());
+  const name = nameOf(key, await hashOf(partial));
+  await rename(partial, join(cacheDir, name));
+  // Two processes may have made one each.
+  const others = (await keptNames(key, cacheDir)).filter((each) => each !== name);
+  await Promise.all(others.map((each) => rm(join(cacheDir, each), { force: true })));
+  await keepNewest(cacheDir, MAX_FILES);
 }
 
 const withSettings = (options: OnnxOptions, settings: Readonly<Record<string, string>>): OnnxOptions => ({

@@ -5,6 +5,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Log, LogLevel } from '../../log';
+import { TELEMETRY_OFF } from '../onnx/telemetry';
 
 /** How long a child may take to end by itself before it is killed for good. */
 export const KILL_GRACE_MS = 1000;
@@ -31,7 +32,7 @@ export function childEnvironment(env: NodeJS.ProcessEnv): Record<string, string>
       (entry): entry is [string, string] => entry[1] !== undefined && !NOT_INHERITED.includes(entry[0]),
     ),
   );
-  return { ...MEMORY_HABITS, ...inherited };
+  return { ...MEMORY_HABITS, ...inherited, ...TELEMETRY_OFF };
 }
 
 /** Writes each line that the child prints into the log. */

@@ -105,6 +105,8 @@ describe('fork', () => {
     expect(Object.values(environment)).not.toContain(undefined);
     // What the person set for the memory is theirs.
     expect(childEnvironment({ MALLOC_ARENA_MAX: '8' })).toMatchObject({ MALLOC_ARENA_MAX: '8' });
+    // What the models' runtime would send is not, whatever the parent's environment says.
+    expect(childEnvironment({ ORT_DISABLE_TELEMETRY: '0' })).toMatchObject({ ORT_DISABLE_TELEMETRY: '1' });
     const { child, events } = spawn(
       `process.send([process.execArgv, process.env.NODE_OPTIONS ?? null]); process.disconnect();`,
     );

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MIC_RATE } from '../../contract/units';
 import { dataDir, modelDir } from '../../models/paths';
 import { openEncoder, type Encoder } from './encoder';
+import { createSession } from '../onnx/runtime';
 
 const data = dataDir(process.env, process.platform, homedir());
 const OPTIONS = { intraOpNumThreads: 1, extra: { session: {} } };
@@ -26,7 +27,7 @@ for (const id of ['moonshine-tiny', 'moonshine-base']) {
     afterAll(() => encoder.release());
 
     it('computes in parts what it computes in one go: catches a cut through what a later part needs', async () => {
-      const whole = await InferenceSession.create(path, OPTIONS);
+      const whole = await createSession(path, OPTIONS);
       const input = new Tensor('float32', noise, [1, noise.length]);
       const { last_hidden_state: expected } = await whole.run({ input_values: input });
       await whole.release();

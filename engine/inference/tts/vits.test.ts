@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { appendFile, copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { joined } from '../../audio/joined';
 import { dataDir, modelDir } from '../../models/paths';
 import type { OnnxOptions } from '../onnx/session';
 import { openVits, slicesOf, type Vits } from './vits';
+import { createSession } from '../onnx/runtime';
 
 const folder = modelDir(dataDir(process.env, process.platform, homedir()), 'piper-joe');
 const modelPath = join(folder, 'en_US-joe-medium.onnx');
@@ -59,7 +60,7 @@ describe.skipIf(!isThere)('openVits', () => {
 
   // Margins that are too small are heard at each seam; the wrong tensor to cut at is heard everywhere.
   it('gives in slices what the whole graph gives', async () => {
-    const session = await InferenceSession.create(modelPath, OPTIONS);
+    const session = await createSession(modelPath, OPTIONS);
     const { output } = await session.run({
       input: new Tensor('int64', BigInt64Array.from(IDS, BigInt), [1, IDS.length]),
       input_lengths: new Tensor('int64', BigInt64Array.of(BigInt(IDS.length)), [1]),

@@ -2,9 +2,10 @@
  * Owns Silero VAD (v5 and v6 have the same inputs and outputs): a frame of audio in, the probability of speech out.
  * It must not decide when speech starts or ends; that is turn policy.
  */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { FRAME_SAMPLES, MIC_RATE } from '../../contract/units';
 import { problemOf, thrownOf, type SidetoneError } from '../../contract/errors';
+import { createSession } from '../onnx/runtime';
 import type { VadProvider } from '../providers';
 
 /**
@@ -77,7 +78,7 @@ export async function createSilero({ modelPath }: { readonly modelPath: string }
 async function load(modelPath: string): Promise<InferenceSession> {
   try {
     // One thread: 0.4 ms a frame leaves nothing to share out. No arena: it would only keep memory.
-    return await InferenceSession.create(modelPath, {
+    return await createSession(modelPath, {
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       enableCpuMemArena: false,
