@@ -7,6 +7,7 @@ import type { ClientPort } from './contract/client';
 import { createClient, problemEvent, type Client, type ClientDeps } from './client';
 import type { Talk } from './client-session';
 import { createAppHandlers } from './app/handlers';
+import { createLlmHandlers } from './app/llm-handlers';
 import { realClock, type Clock } from './clock';
 import { problemOf, toProblem } from './contract/errors';
 import type { RequestHandlers } from './contract/requests';
@@ -128,6 +129,7 @@ export function createHost(deps: HostDeps): Host {
     handlers: {
       ...createHandlers(settings),
       ...createAppHandlers({ dataDir, settings, store, lines }),
+      ...createLlmHandlers({ stages }),
       ...createHistoryHandlers(transcripts),
       ...createModelHandlers({ store, dataDir, ...deps.modelStore }),
       ...profileHandlers,

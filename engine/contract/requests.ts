@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { appRequests, type AppAnswers } from './app';
+import { llmRequests, type LlmAnswers } from './llm';
 import { modelRequests, type ModelAnswers } from './models';
 import { historyRequests, type HistoryAnswers } from './history';
 import { profileRequests, type ProfileAnswers } from './profiles';
@@ -25,6 +26,7 @@ type SettingsAnswers = { readonly 'settings.change': null; readonly 'settings.re
 export const requestSchema = z.discriminatedUnion('type', [
   ...settingsRequests,
   ...appRequests,
+  ...llmRequests,
   ...modelRequests,
   ...historyRequests,
   ...profileRequests,
@@ -33,7 +35,12 @@ export type Request = z.infer<typeof requestSchema>;
 export type RequestType = Request['type'];
 export type RequestOf<T extends RequestType> = Extract<Request, { readonly type: T }>;
 
-export type Answers = SettingsAnswers & AppAnswers & ModelAnswers & HistoryAnswers & ProfileAnswers;
+export type Answers = SettingsAnswers &
+  AppAnswers &
+  LlmAnswers &
+  ModelAnswers &
+  HistoryAnswers &
+  ProfileAnswers;
 export type Answer = Answers[RequestType];
 export type AnswerTo<T extends RequestType> = Answers[T];
 

@@ -1,0 +1,33 @@
+/**
+ * Owns what every question to a server over HTTP needs: answers of bounded length, and the reason of a failure, which
+ * `fetch` hides. It sends nothing.
+ */
+
+/** A list of a thousand models is about 400 kB. */
+export const MAX_LIST_BYTES = 2 * 1024 * 1024;
+
+/**
+ * @returns the body as text.
+ * @throws RangeError if it is longer than `mostBytes`; the rest is not read then.
+ */
+export async function textWithin(response: Response, mostBytes: number): Promise<string> {
+  if (response.body === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  // Leaving the loop cancels the body.
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw new RangeError('the answer is too long');
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** The system's or undici's code at the end of the chain of causes: ECONNREFUSED, UND_ERR_SOCKET; null without one. */
+export function causeCode(error: unknown): string | null {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    if ('code' in at && typeof at.code === 'string') return at.code;
+  }
+  return null;
+}
