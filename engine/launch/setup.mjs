@@ -101,8 +101,7 @@ async function install(say) {
   const source = (await registryAnswers()) ? '--prefer-offline' : '--offline';
   const { code, tail } = await runQuietly(
     [...npm(), 'ci', source, '--no-audit', '--no-fund', '--loglevel=error'],
-    // Its own script would fetch GPU libraries that Sidetone does not use.
-    { ONNXRUNTIME_NODE_INSTALL: 'skip' },
+    {},
     () => say(`  still installing (${seconds(startedAt)}) ...`),
   );
   if (code !== 0) throw new SetupError(explainInstall(tail));
