@@ -25,7 +25,7 @@ const TOM =
 const BROKEN = TOM.replace('system_prompt', 'system_promt');
 
 /** As if models were here, or a persona sound: what the page was told before things changed under it. */
-const MODELS_HERE: HostEvent = { kind: 'control', type: 'models', models: [], ready: true };
+const MODELS_HERE: HostEvent = { kind: 'control', type: 'models', models: [], voices: [], ready: true };
 const TOM_HERE: HostEvent = {
   kind: 'control',
   type: 'profiles',

@@ -76,7 +76,10 @@ async function inTalk(
   });
   try {
     await expect(opened.page.locator('.nav-button, .nav a').first()).toBeAttached(SOON);
-    opened.tell({ kind: 'control', type: 'models', models: [], ready: true }, ...toldConversation(2));
+    opened.tell(
+      { kind: 'control', type: 'models', models: [], voices: [], ready: true },
+      ...toldConversation(2),
+    );
     await expect(opened.page.locator('.gap')).toHaveCount(2, SOON);
     await watch(opened.page);
     await use(opened);

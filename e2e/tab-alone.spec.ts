@@ -119,7 +119,7 @@ async function inWindow(hash: string, use: (opened: ToldWindow) => Promise<void>
 test('the conversation: every turn’s tools, the persona, the session, gauges and the large button', async () => {
   await inWindow('', async ({ page, tell }) => {
     await expect(page.locator('.nav-button, .nav a').first()).toBeAttached(SOON);
-    tell({ kind: 'control', type: 'models', models: [], ready: true }, ...toldConversation(3));
+    tell({ kind: 'control', type: 'models', models: [], voices: [], ready: true }, ...toldConversation(3));
     await expect(page.locator('.gap')).toHaveCount(3, SOON);
     const stops = await expectAllByTab(page);
     const names = stops.map(({ name }) => name).join('\n');
@@ -144,7 +144,7 @@ test('a recording: begun, ended, looked at, kept and discarded', async () => {
   await inWindow('', async ({ page, tell }) => {
     const record = page.getByRole('button', { name: /^Record\b/ });
     await expect(page.locator('.nav-button, .nav a').first()).toBeAttached(SOON);
-    tell({ kind: 'control', type: 'models', models: [], ready: true }, ...toldConversation(1));
+    tell({ kind: 'control', type: 'models', models: [], voices: [], ready: true }, ...toldConversation(1));
     await expect(record).toBeVisible(SOON);
     await tabTo(page, record);
     await page.keyboard.press('Enter');

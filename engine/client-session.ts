@@ -109,9 +109,16 @@ export function createClientSession(
     inference.reset();
     const conversation = createConversation(
       { profile, llm: options.llm, voiceId: options.voiceId, sttId: options.sttId },
-      inference,
-      deps.stages,
-      deps.cacheDir,
+      {
+        inference,
+        stages: deps.stages,
+        cacheDir: deps.cacheDir,
+        mayReplace: options.mayReplace,
+        tell: (problem) => {
+          log('warn', 'replaced', { problem: problem.exact?.key ?? problem.code });
+          report(problem);
+        },
+      },
     );
     const learn = (model: PauseModel): void => created.dispatch({ type: 'habit', pauses: habitOf(model) });
     const sessionId = randomUUID();
@@ -172,6 +179,7 @@ export function createClientSession(
         mode,
         llm: change.llm ?? former.llm,
         greet: deps.settings.read().greet,
+        mayReplace: conversation.mayReplace,
         ...(voiceId === undefined ? {} : { voiceId }),
         ...(sttId === undefined ? {} : { sttId }),
       });

@@ -16,6 +16,7 @@ import type { Answer, Request, RequestHandlers } from './contract/requests';
 import type { Settings } from './contract/settings';
 import { SETTING_LIST } from './contract/settings-schema';
 import type { ModelStore } from './models/store';
+import { voiceChoices } from './inference/tts/voices';
 import { summarise } from './profiles/load';
 import type { SettingsStore } from './store/settings';
 
@@ -57,7 +58,13 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
   const own = createClientSession(deps, port.send, report);
 
   const sendModels = (): void =>
-    port.send({ kind: 'control', type: 'models', models: store.states(), ready: store.ready() });
+    port.send({
+      kind: 'control',
+      type: 'models',
+      models: store.states(),
+      voices: voiceChoices((modelId) => store.files(modelId) !== null),
+      ready: store.ready(),
+    });
 
   const sendProfiles = async (): Promise<void> => {
     const { profiles, problems } = await deps.profiles();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SidetoneError } from './contract/errors';
+import { problemOf, SidetoneError, thrownOf, type Problem } from './contract/errors';
 import type { LlmWish } from './contract/inference';
 import { createConversation, type Wishes } from './conversation';
 import type { Inference } from './inference/supervisor';
@@ -22,13 +22,27 @@ const PROFILE: Profile = {
 const WISHES: Wishes = { profile: PROFILE, llm: 'auto', voiceId: undefined, sttId: undefined };
 const never = new AbortController().signal;
 
-const createFixture = () => {
+const createFixture = ({
+  wishes = {},
+  here = ['voice'],
+  mayReplace = true,
+}: {
+  readonly wishes?: Partial<Wishes>;
+  readonly here?: readonly string[];
+  readonly mayReplace?: boolean;
+} = {}) => {
+  const told: Problem[] = [];
   const llmWishes: LlmWish[] = [];
   let files: LlmWish['ggufFiles'] = [{ path: '/good.gguf', label: 'good' }];
   const stages: Stages = {
-    loadStt: async (wished) => wished ?? 'ears',
+    loadStt: async (wished) => {
+      if (wished === 'gone') throw new SidetoneError('MODEL_MISSING', 'It is gone.');
+      return wished ?? 'ears';
+    },
     loadTts: async (wished) => {
       if (wished === 'broken') throw new SidetoneError('MODEL_BROKEN');
+      if (wished === 'crash') throw new SidetoneError('INFERENCE_CRASHED');
+      if (wished === 'flite') throw thrownOf(problemOf('MODEL_MISSING.voice', { id: wished, known: [] }));
       return wished ?? 'voice';
     },
     loadLlm: async (wish) => {
@@ -37,11 +51,17 @@ const createFixture = () => {
       return { kind: 'gguf', label: wish.ggufFiles[0]?.label ?? '', why: '' };
     },
     loadEot: async () => false,
+    recognisers: () => ['ears'],
+    voices: () => here,
     ggufFiles: () => files,
   };
   const inference = { ask: () => new Promise(() => {}) } as unknown as Inference;
   return {
-    conversation: createConversation(WISHES, inference, stages, '/cache'),
+    conversation: createConversation(
+      { ...WISHES, ...wishes },
+      { inference, stages, cacheDir: '/cache', mayReplace, tell: (problem) => told.push(problem) },
+    ),
+    told,
     llmWishes,
     setFiles: (next: LlmWish['ggufFiles']) => {
       files = next;
@@ -94,4 +114,70 @@ describe('a conversation', () => {
     await conversation.prepare(never);
     expect(conversation.adopt(profile)).toBe(true);
   });
+});
+
+describe('a conversation that begins with what is not to be had', () => {
+  const keysOf = (told: readonly Problem[]) => told.map(({ exact }) => exact?.key);
+
+  it('speaks with the persona’s own voice: catches one choice of a voice that ends every later conversation', async () => {
+    const profile = { ...PROFILE, voice: 'own' };
+    const { conversation, told } = createFixture({ wishes: { voiceId: 'flite', profile } });
+    expect(await conversation.prepare(never)).toMatchObject({ voiceId: 'own' });
+    expect(told).toMatchObject([
+      { code: 'REPLACED', message: 'There is no voice "flite". own speaks instead.' },
+    ]);
+  });
+
+  it('speaks with the best voice there is where the persona names none that is known', async () => {
+    const { conversation, told } = createFixture({ wishes: { profile: { ...PROFILE, voice: 'flite' } } });
+    expect(await conversation.prepare(never)).toMatchObject({ voiceId: 'voice' });
+    expect(keysOf(told)).toEqual(['REPLACED.voice']);
+  });
+
+  it('speaks with the next voice where the files of the best one are broken', async () => {
+    const { conversation, told } = createFixture({ here: ['broken', 'other'] });
+    expect(await conversation.prepare(never)).toMatchObject({ voiceId: 'other' });
+    expect(keysOf(told)).toEqual(['REPLACED.voice']);
+  });
+
+  it('answers with the best model, hears with the best recogniser, and says both', async () => {
+    const { conversation, told } = createFixture({ wishes: { llm: 'ollama', sttId: 'gone' } });
+    expect(await conversation.prepare(never)).toMatchObject({ llm: { label: 'good' }, sttId: 'ears' });
+    expect(keysOf(told)).toEqual(['REPLACED.llm', 'REPLACED.recogniser']);
+    // And what is changed later does not bring the lost ones back, nor the same words once more.
+    conversation.change({ ...conversation.wishes(), voiceId: 'other' });
+    expect(await conversation.prepare(never)).toMatchObject({ llm: { label: 'good' }, voiceId: 'other' });
+    expect(told).toHaveLength(2);
+  });
+
+  it('goes back to what replaced it after a change that failed', async () => {
+    const { conversation } = createFixture({ wishes: { voiceId: 'flite' } });
+    const before = await conversation.prepare(never);
+    conversation.change({ ...conversation.wishes(), voiceId: 'broken' });
+    await expect(conversation.prepare(never)).rejects.toBeInstanceOf(SidetoneError);
+    conversation.restore();
+    expect(await conversation.prepare(never)).toEqual(before);
+  });
+
+  it('says nothing where all is as it was wished', async () => {
+    const { conversation, told } = createFixture({ wishes: { voiceId: 'own' } });
+    await conversation.prepare(never);
+    expect(told).toEqual([]);
+  });
+
+  it('does not begin where a process stopped: another voice would stop it, too', async () => {
+    const { conversation } = createFixture({ wishes: { voiceId: 'crash' } });
+    await expect(conversation.prepare(never)).rejects.toMatchObject({
+      problem: { code: 'INFERENCE_CRASHED' },
+    });
+  });
+
+  it.each<Partial<Wishes>>([{ llm: 'ollama' }, { voiceId: 'flite' }, { sttId: 'gone' }])(
+    'does not begin where nothing may be replaced: catches a benchmark of another model (%o)',
+    async (wishes) => {
+      const { conversation, told } = createFixture({ wishes, mayReplace: false });
+      await expect(conversation.prepare(never)).rejects.toBeInstanceOf(SidetoneError);
+      expect(told).toEqual([]);
+    },
+  );
 });

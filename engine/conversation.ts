@@ -4,7 +4,8 @@
  */
 import type { LlmChoice, SessionOptions } from './contract/client';
 import type { ChatMessage, LlmWish } from './contract/inference';
-import { SidetoneError } from './contract/errors';
+import { problemOf, SidetoneError, toProblem, type Problem } from './contract/errors';
+import { firstThatLoads, type Loaded } from './first-that-loads';
 import { buildMessages, prefixMessages } from './profiles/history';
 import type { Profile } from './profiles/profile';
 import type { SessionPorts } from './session/shell';
@@ -13,7 +14,9 @@ import type { Persona } from './session/types';
 import { MEL_WINDOW_SAMPLES } from './inference/eot/log-mel';
 import { throwIfAborted } from './inference/llm/abort';
 import { mostTokens } from './inference/llm/reply-end';
+import { nameOfVoice } from './inference/tts/voices';
 import type { Inference } from './inference/supervisor';
+import { nameOfModel } from './models/catalogue';
 import type { Stages } from './stages';
 import { speakable } from './text/speakable';
 
@@ -51,11 +54,17 @@ export type Conversation = Pick<
   /** Loads everything again, after the inference process was started anew. */
   reload(): Promise<void>;
   wishes(): Wishes;
+  /** As it was begun. */
+  readonly mayReplace: boolean;
 };
+
+/** What of the wishes could not be had when the session began, and what is wished in its place. */
+type Replaced = Partial<Pick<Wishes, 'llm' | 'voiceId' | 'sttId'>>;
 
 /** What the session talks with. */
 type Equipment = {
   readonly wishes: Wishes;
+  readonly replaced: Replaced;
   readonly llmWish: LlmWish;
   readonly sttId: string;
   readonly voiceId: string;
@@ -80,14 +89,21 @@ export const llmWishFor = (profile: Profile, llm: string, stages: Stages, cacheD
   cacheDir,
 });
 
-export function createConversation(
-  first: Wishes,
-  inference: Inference,
-  stages: Stages,
+export type ConversationDeps = {
+  readonly inference: Inference;
+  readonly stages: Stages;
   /** Folder for what may be made again. */
-  cacheDir: string,
-): Conversation {
+  readonly cacheDir: string;
+  /** See SessionOptions. */
+  readonly mayReplace: boolean;
+  /** What took the place of what. */
+  readonly tell: (problem: Problem) => void;
+};
+
+export function createConversation(first: Wishes, deps: ConversationDeps): Conversation {
+  const { inference, stages, cacheDir, tell } = deps;
   let wishes = first;
+  let replaced: Replaced = {};
   /** Null until everything was loaded once. */
   let equipment: Equipment | null = null;
   /** The very files that worked, after newer ones did not; null unless a change failed. */
@@ -95,6 +111,26 @@ export function createConversation(
   const keptLines = new Map<string, readonly Float32Array[]>();
 
   const wishOf = ({ profile, llm }: Wishes): LlmWish => llmWishFor(profile, llm, stages, cacheDir);
+
+  /** A change that fails goes back to what there was; only a beginning has nothing to go back to. */
+  const mayReplace = (): boolean => deps.mayReplace && equipment === null;
+
+  /** @returns the choice, the wish that it answers, and what was wrong with the one that was asked for. */
+  const chooseLlm = async (
+    wished: Wishes,
+    signal: AbortSignal,
+  ): Promise<{ readonly llm: LlmChoice; readonly llmWish: LlmWish; readonly why: Problem | null }> => {
+    const llmWish = provenLlm ?? wishOf(wished);
+    try {
+      return { llm: await loadLlm(llmWish, signal), llmWish, why: null };
+    } catch (thrown) {
+      const why = toProblem(thrown);
+      const isUnmet = why.code === 'NO_LLM' || why.code === 'BAD_REQUEST';
+      if (!isUnmet || wished.llm === 'auto' || !mayReplace()) throw thrown;
+      const instead = wishOf({ ...wished, llm: 'auto' });
+      return { llm: await loadLlm(instead, signal), llmWish: instead, why };
+    }
+  };
 
   const loadLlm = (wish: LlmWish, signal: AbortSignal): Promise<LlmChoice> =>
     stages.loadLlm(wish, prefixMessages(wishes.profile), signal);
@@ -145,6 +181,7 @@ export function createConversation(
 
   return {
     change: (next) => {
+      replaced = stillReplaced(replaced, wishes, next);
       wishes = next;
       provenLlm = null;
     },
@@ -171,6 +208,7 @@ export function createConversation(
       if (equipment !== null) equipment = { ...equipment, wishes };
     },
     warm,
+    mayReplace: deps.mayReplace,
     wishes: () => wishes,
     reload: async () => {
       if (equipment === null) return;
@@ -182,22 +220,30 @@ export function createConversation(
     },
     restore: () => {
       if (equipment === null) return;
-      wishes = equipment.wishes;
+      ({ wishes, replaced } = equipment);
       provenLlm = equipment.llmWish;
     },
 
     prepare: async (signal) => {
-      const wished = wishes;
-      const llmWish = provenLlm ?? wishOf(wished);
+      const asked = wishes;
+      const wished: Wishes = { ...asked, ...replaced };
       // Each has threads of its own; how many load at a time is the inference process's matter.
-      const [llm, sttId, voiceId] = await Promise.all([
-        loadLlm(llmWish, signal),
-        stages.loadStt(wished.sttId ?? null, signal),
-        loadVoice(stages, wished, signal),
+      const [{ llm, llmWish, why }, ears, voice] = await Promise.all([
+        chooseLlm(wished, signal),
+        loadRecogniser(stages, wished.sttId, mayReplace(), signal),
+        loadVoice(stages, wished, mayReplace(), signal),
       ]);
       if (signal.aborted) throw new SidetoneError('CANCELLED');
-      equipment = { wishes: wished, llmWish, sttId, voiceId };
-      keepLines(voiceId, wished.profile)
+      const [sttId, voiceId] = [ears.id, voice.id];
+      replaced = {
+        ...replaced,
+        ...(why === null ? {} : { llm: 'auto' }),
+        ...(ears.why === null ? {} : { sttId }),
+        ...(voice.why === null || wished.voiceId === undefined ? {} : { voiceId: undefined }),
+      };
+      equipment = { wishes: asked, replaced, llmWish, sttId, voiceId };
+      for (const problem of replacements({ llm, why }, ears, voice)) tell(problem);
+      keepLines(voiceId, asked.profile)
         // Last of all: two seconds of a core that the first words must not wait for.
         .then(() => stages.loadEot())
         .catch(() => {});
@@ -253,17 +299,59 @@ export function createConversation(
   };
 }
 
-/** A voice that a person asked for must be had; one that a profile merely prefers may be replaced. */
-export async function loadVoice(
+/** A wish that was changed counts again. */
+function stillReplaced(replaced: Replaced, former: Wishes, next: Wishes): Replaced {
+  const kept = Object.entries(replaced).filter(
+    ([key]) => former[key as keyof Replaced] === next[key as keyof Replaced],
+  );
+  return Object.fromEntries(kept);
+}
+
+/** A voice that a person asked for must be had, unless it may be replaced; one that a profile prefers always may. */
+export function loadVoice(
   stages: Stages,
   { voiceId, profile }: Pick<Wishes, 'voiceId' | 'profile'>,
+  mayReplace: boolean,
   signal: AbortSignal,
-): Promise<string> {
-  if (voiceId !== undefined) return stages.loadTts(voiceId, signal);
-  if (profile.voice === null) return stages.loadTts(null, signal);
-  try {
-    return await stages.loadTts(profile.voice, signal);
-  } catch {
-    return stages.loadTts(null, signal);
-  }
+): Promise<Loaded> {
+  const own = profile.voice === null ? [] : [profile.voice];
+  const candidates =
+    voiceId === undefined
+      ? [...own, ...stages.voices()]
+      : [voiceId, ...(mayReplace ? [...own, ...stages.voices()] : [])];
+  return firstThatLoads(orBest(candidates), (id) => stages.loadTts(id, signal));
+}
+
+function loadRecogniser(
+  stages: Stages,
+  wished: string | undefined,
+  mayReplace: boolean,
+  signal: AbortSignal,
+): Promise<Loaded> {
+  const candidates =
+    wished === undefined ? stages.recognisers() : [wished, ...(mayReplace ? stages.recognisers() : [])];
+  return firstThatLoads(orBest(candidates), (id) => stages.loadStt(id, signal));
+}
+
+/** Where none is here, the stage itself says what is missing. */
+const orBest = (candidates: readonly string[]): readonly (string | null)[] =>
+  candidates.length === 0 ? [null] : [...new Set(candidates)];
+
+/** What a person is told of it. */
+function replacements(
+  { llm, why }: { readonly llm: LlmChoice; readonly why: Problem | null },
+  ears: Loaded,
+  voice: Loaded,
+): readonly Problem[] {
+  return [
+    ...(why === null
+      ? []
+      : [problemOf('REPLACED.llm', { why: why.message, advice: why.hint, instead: llm.label })]),
+    ...(ears.why === null
+      ? []
+      : [problemOf('REPLACED.recogniser', { why: ears.why.message, instead: nameOfModel(ears.id) })]),
+    ...(voice.why === null
+      ? []
+      : [problemOf('REPLACED.voice', { why: voice.why.message, instead: nameOfVoice(voice.id) })]),
+  ];
 }

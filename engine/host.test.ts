@@ -99,6 +99,7 @@ afterEach(async () => {
 async function talk(
   llm: SessionOptions['llm'],
   loads: (path: string) => boolean = () => true,
+  wishes: Partial<SessionOptions> = {},
 ): Promise<Talk> {
   const asked: InferenceRequest[] = [];
   const spawnInference = (): InferenceChild => {
@@ -135,7 +136,14 @@ async function talk(
     isClosed = true;
   });
   host.connect(pair.host);
-  const options: SessionOptions = { profileId: 'receptionist', mode: 'duplex', llm, greet: false };
+  const options: SessionOptions = {
+    profileId: 'receptionist',
+    mode: 'duplex',
+    llm,
+    greet: false,
+    mayReplace: true,
+    ...wishes,
+  };
   pair.client.send({ kind: 'control', type: 'session.start', options });
   const snapshot = (): SessionSnapshot | undefined =>
     told

@@ -109,7 +109,6 @@ export function createHost(deps: HostDeps): Host {
   const profileHandlers = createProfileHandlers({
     files: createProfileFiles({ ownDir, shippedDirs, dataDir, changed: profileWatch.look }),
     rehearsal,
-    isHere: (modelId) => store.files(modelId) !== null,
     renamed: async (id, to) => {
       for (const client of clients) client.profileRenamed(id, to);
       await pauses.renamed(id, to);

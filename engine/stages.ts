@@ -16,6 +16,9 @@ export type Stages = {
   /** @returns the id of a recogniser that is loaded: the wished one, else the best that is present. */
   loadStt(wished: string | null, signal?: AbortSignal): Promise<string>;
   loadTts(wished: string | null, signal?: AbortSignal): Promise<string>;
+  /** Ids of the recognisers and of the usual voices that are present, best first. */
+  recognisers(): readonly string[];
+  voices(): readonly string[];
   /** Loads the model unless it is there, and makes it ready for a persona: its prefix and its playbook. */
   loadLlm(wish: LlmWish, prefix: readonly ChatMessage[], signal?: AbortSignal): Promise<LlmChoice>;
   /**
@@ -111,7 +114,9 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
     return files;
   };
 
-  const present = (ids: readonly string[]): string | undefined => ids.find((id) => store.files(id) !== null);
+  const recognisers = (): readonly string[] => RECOGNISERS.filter((id) => store.files(id) !== null);
+  const voices = (): readonly string[] =>
+    DEFAULT_VOICES.filter((id) => store.files(voiceOf(id).modelId) !== null);
 
   let eotSlot = '';
   let llmSlot = '';
@@ -123,7 +128,7 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
       if (wished !== null && !(RECOGNISERS as readonly string[]).includes(wished)) {
         throw thrownOf(problemOf('MODEL_MISSING.recogniser', { id: wished, known: RECOGNISERS }));
       }
-      const modelId = wished ?? present(RECOGNISERS) ?? RECOGNISERS[0];
+      const modelId = wished ?? recognisers()[0] ?? RECOGNISERS[0];
       const files = filesOf(modelId);
       await once(
         `stt ${modelId}`,
@@ -133,7 +138,7 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
       return modelId;
     },
     loadTts: async (wished, signal = NEVER) => {
-      const voiceId = wished ?? DEFAULT_VOICES.find((id) => store.files(voiceOf(id).modelId) !== null);
+      const voiceId = wished ?? voices()[0];
       if (voiceId === undefined) throw thrownOf(problemOf('MODEL_MISSING.anyVoice'));
       const files = filesOf(voiceOf(voiceId).modelId);
       await once(
@@ -197,6 +202,8 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
         return false;
       }
     },
+    recognisers,
+    voices,
     ggufFiles: () =>
       LANGUAGE_MODELS.flatMap((id) => {
         const path = store.files(id)?.['model'];

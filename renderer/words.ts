@@ -21,6 +21,7 @@ import { gaugeWords } from './words/gauges';
 import { recorderWords } from './words/recorder';
 import { troubleWords } from './words/trouble';
 import { measures } from './words/measures';
+import { voiceWords } from './words/voices';
 import { plural } from './words/locale';
 import { roughSeconds } from './state/format';
 
@@ -88,6 +89,7 @@ const WAY_OUT: Record<WayOut, string> = {
   profiles: 'Show personas',
   mistake: 'Show the mistake',
   settings: 'Choose who answers',
+  voice: 'Choose a voice',
   'all-settings': 'Look at the settings',
   data: 'Show settings',
   restart: 'Start again',
@@ -142,6 +144,7 @@ export const words = {
   gauges: gaugeWords,
   recorder: recorderWords,
   trouble: troubleWords,
+  voices: voiceWords,
   page: PAGE,
   pages: 'Pages',
   menu: 'Menu',

@@ -451,7 +451,7 @@ test('models-first', async () => {
 
 test('models-fetching', async () => {
   const { page, tell } = await show('#/models', { server: empty });
-  tell({ kind: 'control', type: 'models', models: fetching(MODELS), ready: false });
+  tell({ kind: 'control', type: 'models', models: fetching(MODELS), voices: [], ready: false });
   await expect(page.locator('.models-progress')).toBeVisible();
   await picture(page, 'models-fetching', { tall: 1400 });
 });

@@ -75,7 +75,7 @@ export type Caller = {
 export type CallerOptions = {
   /** That of the host; the real one if absent. */
   readonly clock?: Clock;
-  readonly session: SessionOptions;
+  readonly session: Omit<SessionOptions, 'mayReplace'>;
   /** What the microphone hears besides the caller. */
   readonly surroundings?: readonly Surrounding[];
   /** How the microphone hears the loudspeaker; absent: not at all. */
@@ -229,7 +229,12 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
   const pause = (ms: number): Promise<void> => sleep(clock, ms);
 
   host.connect(hostPort);
-  client.send({ kind: 'control', type: 'session.start', options: options.session });
+  // What was named is what is wanted, or nothing: figures of another model would be figures of something else.
+  client.send({
+    kind: 'control',
+    type: 'session.start',
+    options: { ...options.session, mayReplace: false },
+  });
   try {
     const isConnected = (): boolean =>
       snapshot !== null && snapshot.state !== 'CREATED' && snapshot.state !== 'CONNECTING';

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { modeSchema, type Mode } from './mode';
+import type { VoiceChoice } from './models';
 import { requestSchema, type Answer } from './requests';
 import type { SettingDescription, Settings } from './settings';
 import { FRAME_SAMPLES } from './units';
@@ -30,6 +31,11 @@ export const sessionOptionsSchema = z.strictObject({
   sttId: id.optional(),
   /** Whether the persona speaks its greeting first. */
   greet: z.boolean().default(true),
+  /**
+   * What can't be had of these is replaced by the best there is, and a REPLACED problem says so; with false the session does
+   * not begin.
+   */
+  mayReplace: z.boolean().default(true),
 });
 export type SessionOptions = z.infer<typeof sessionOptionsSchema>;
 
@@ -299,6 +305,8 @@ export type HostEvent =
       readonly kind: 'control';
       readonly type: 'models';
       readonly models: readonly ModelState[];
+      /** Every voice there is, those that are not here as well. */
+      readonly voices: readonly VoiceChoice[];
       /** Every model of the default set that can be had is here: a session can start. */
       readonly ready: boolean;
     };

@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   MODEL_BROKEN: 'A model file could not be loaded.',
   DOWNLOAD_FAILED: 'A model could not be fetched.',
   NO_LLM: 'No language model is to be had.',
+  REPLACED: 'Something else takes the place of what was chosen.',
   STT_FAILED: 'The words could not be recognised.',
   LLM_FAILED: 'The language model failed.',
   TTS_FAILED: 'The voice failed.',

@@ -21,6 +21,26 @@ export type ModelsDisk = {
   readonly freeBytes: number | null;
 };
 
+/** Who a voice sounds like, as far as it is known. */
+export type VoiceTraits = {
+  readonly sex: 'woman' | 'man';
+  readonly accent: 'american' | 'scottish';
+  /** `robotic`: put together from recorded pieces, which is heard. */
+  readonly sound: 'natural' | 'robotic';
+};
+
+/** A voice that can be chosen: what settings, sessions and persona files mean by a voice's id. No catalogue model is one. */
+export type VoiceChoice = {
+  readonly id: string;
+  /** "Joe". */
+  readonly label: string;
+  /** The engine that speaks: "Piper". */
+  readonly maker: string;
+  readonly traits: VoiceTraits;
+  /** Its files are on this machine. */
+  readonly isHere: boolean;
+};
+
 export type FolderList = {
   readonly path: string;
   /** Null at the top. */

@@ -188,6 +188,12 @@ export const PROBLEM_WORDS = {
       `"${wish}" names no language model.`,
       'Use auto, ollama, ollama:MODEL, gguf, gguf:FILE or playbook.',
     ),
+  'REPLACED.voice': ({ why, instead }: { why: string; instead: string }) =>
+    said(`${why} ${instead} speaks instead.`),
+  'REPLACED.recogniser': ({ why, instead }: { why: string; instead: string }) =>
+    said(`${why} ${instead} listens instead.`),
+  'REPLACED.llm': ({ why, advice, instead }: { why: string; advice: string; instead: string }) =>
+    said(`${why} ${instead} answers instead.`, advice),
   'NO_LLM.none': ({ why }: { why: string }) =>
     said(`${why}.`, 'Fetch a language model in the models view, or start Ollama.'),
   'NO_LLM.wished': ({ why, advice }: { why: string; advice: string }) => said(`${why}.`, advice),

@@ -75,13 +75,11 @@ export type ProfileFileInfo = {
 };
 
 export type TrashedProfile = { readonly trashed: string; readonly id: string; readonly atMs: number };
-export type VoiceChoice = { readonly id: string; readonly label: string; readonly isHere: boolean };
 
 export type ProfileList = {
   readonly files: readonly ProfileFileInfo[];
   /** Newest first. */
   readonly trash: readonly TrashedProfile[];
-  readonly voices: readonly VoiceChoice[];
 };
 
 export type ProfileVersion = {

@@ -10,3 +10,7 @@ import { SPEECH_MODELS } from './catalogue-speech';
 import type { Model } from './model';
 
 export const CATALOGUE: readonly Model[] = [...SPEECH_MODELS, ...LANGUAGE_MODELS];
+
+/** For people; the id of one that is not known. */
+export const nameOfModel = (modelId: string): string =>
+  CATALOGUE.find(({ id }) => id === modelId)?.name ?? modelId;

@@ -23,7 +23,7 @@ import { mergeTexts } from './merge';
 import { checkProfile } from './parse';
 
 export type ProfileFiles = {
-  list(): Promise<Pick<ProfileList, 'files' | 'trash'>>;
+  list(): Promise<ProfileList>;
   read(id: string): Promise<ProfileText>;
   save(id: string, text: string, base: string | null): Promise<Saved>;
   merge(id: string, text: string, base: string): Promise<Merged>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SidetoneError } from '../contract/errors';
 import type { DoneValue } from '../contract/inference';
 import type { Ask, AskOptions, Inference } from '../inference/supervisor';
 import type { Stages } from '../stages';
@@ -32,11 +33,13 @@ const createFixture = (hang = false) => {
   const stages: Stages = {
     loadStt: async () => 'ears',
     loadTts: async (wished) => {
-      if (wished === 'gone') throw new Error('not here');
+      if (wished === 'gone') throw new SidetoneError('MODEL_MISSING');
       return wished ?? 'flite-slt';
     },
     loadLlm: async () => ({ kind: 'playbook', label: 'scripted answers', why: '' }),
     loadEot: async () => false,
+    recognisers: () => ['ears'],
+    voices: () => ['flite-slt'],
     ggufFiles: () => [],
   };
   const rehearsal = createRehearsal({

@@ -66,7 +66,7 @@ export function createRehearsal(deps: RehearsalDeps): Rehearsal {
   const speak = async (profile: Profile, words: string, signal: AbortSignal): Promise<Heard> => {
     const said = speakable(firstSentences(words));
     if (said === '') throw thrownOf(problemOf('BAD_REQUEST.nothingToSay'));
-    const voiceId = await loadVoice(stages, { profile, voiceId: undefined }, signal);
+    const { id: voiceId } = await loadVoice(stages, { profile, voiceId: undefined }, true, signal);
     const pieces: Float32Array[] = [];
     await inference.ask(
       { type: 'synthesise', voiceId, text: said },

@@ -1,15 +1,12 @@
 /** Owns what the host answers to requests about persona files: which part of the engine each one is for. */
-import type { ProfileAnswers, VoiceChoice } from '../contract/profiles';
+import type { ProfileAnswers } from '../contract/profiles';
 import type { RequestHandlers } from '../contract/requests';
-import { VOICES } from '../inference/tts/voices';
 import { mistakesOf, type ProfileFiles } from './files';
 import type { Rehearsal } from './rehearse';
 
 export type ProfileHandlerDeps = {
   readonly files: ProfileFiles;
   readonly rehearsal: Rehearsal;
-  /** Whether a model of the catalogue is on this machine. */
-  readonly isHere: (modelId: string) => boolean;
   /** Whoever knows a file by its name must know the new one. */
   readonly renamed: (id: string, to: string) => Promise<void>;
   /** Whoever still knows something under that name knew another file: a copy or an import has nothing but its text. */
@@ -19,14 +16,11 @@ export type ProfileHandlerDeps = {
 export function createProfileHandlers({
   files,
   rehearsal,
-  isHere,
   renamed,
   begun,
 }: ProfileHandlerDeps): RequestHandlers<keyof ProfileAnswers> {
-  const voices = (): readonly VoiceChoice[] =>
-    VOICES.map(({ id, label, modelId }) => ({ id, label, isHere: isHere(modelId) }));
   return {
-    'profiles.list': async () => ({ ...(await files.list()), voices: voices() }),
+    'profiles.list': () => files.list(),
     'profiles.read': ({ id }) => files.read(id),
     'profiles.check': async ({ id, text }) => ({ mistakes: mistakesOf(id, text) }),
     'profiles.save': ({ id, text, base }) => files.save(id, text, base),

@@ -70,7 +70,7 @@ export function sceneOf(stores: Stores, mood: Mood): Scene {
   const times = latestTimes(conversation);
   const measured = measuredOf(conversation);
   const { p50Ms, p95Ms } = wholeOf(measured);
-  const workers = workersOf(snapshot, stores.models.getState().models, measured);
+  const workers = workersOf(snapshot, stores.models.getState(), measured);
   return {
     persona: snapshot?.personaName ?? profile?.name ?? '',
     description: profile?.description ?? '',

@@ -62,7 +62,7 @@ describe('createActions', () => {
       {
         kind: 'control',
         type: 'session.start',
-        options: { profileId: 'maya', mode: 'duplex', llm: 'auto', greet: true },
+        options: { profileId: 'maya', mode: 'duplex', llm: 'auto', greet: true, mayReplace: true },
       },
     ]);
   });

@@ -15,7 +15,14 @@ import { hashOf, type Page } from './pages';
 import { brokenFileOf, personaToOpen } from './persona-trouble';
 import { personaToStart } from './personas';
 import type { Playback } from './playback';
-import { addProblem, dismissProblem, type ListedProblem, type WayOut } from './problems';
+import {
+  addProblem,
+  dismissProblem,
+  isChosenAnew,
+  withoutReplaced,
+  type ListedProblem,
+  type WayOut,
+} from './problems';
 import { isIntroducing, stepAfter, type Step } from './setup';
 import type { Panel, Stores } from './stores';
 import { createKeyTrials } from './key-trial';
@@ -73,7 +80,11 @@ export function createActions({
 
   /** Shown at once; the host's answer is what holds. */
   const set = (change: SettingsChange): void => {
+    const former = settings();
     stores.settings.setState((state) => ({ settings: { ...state.settings, ...change } as Settings }));
+    if (isChosenAnew(former, settings())) {
+      stores.problems.setState(({ listed }) => ({ listed: withoutReplaced(listed) }));
+    }
     void keep(change);
   };
   const keep = async (change: SettingsChange): Promise<void> => {
@@ -106,6 +117,7 @@ export function createActions({
       mode,
       llm,
       greet,
+      mayReplace: true,
       ...(voiceId === null ? {} : { voiceId }),
       ...(sttId === null ? {} : { sttId }),
     };
@@ -194,7 +206,8 @@ export function createActions({
       change({ llm });
     },
 
-    setVoice: (voiceId: string): void => {
+    /** Null for each persona's own. */
+    setVoice: (voiceId: string | null): void => {
       set({ voiceId });
       change({ voiceId });
     },
@@ -329,6 +342,7 @@ export function createActions({
         case 'models':
           return goTo('models');
         case 'settings':
+        case 'voice':
           return setPanel('session');
         case 'all-settings':
           return goTo('settings');

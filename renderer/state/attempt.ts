@@ -65,6 +65,7 @@ export function nextTryAfter({ code }: Pick<Problem, 'code'>): NextTry {
     case 'MODEL_BROKEN':
     case 'DOWNLOAD_FAILED':
     case 'NO_LLM':
+    case 'REPLACED':
     case 'STT_FAILED':
     case 'LLM_FAILED':
     case 'TTS_FAILED':

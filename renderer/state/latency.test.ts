@@ -118,7 +118,7 @@ describe('figures of latency', () => {
   });
 
   it('names the model that answered this turn, not the one chosen since', () => {
-    const names = modelNamesOf(null, [], 'qwen2.5:3b');
+    const names = modelNamesOf(null, { models: [], voices: [] }, 'qwen2.5:3b');
     expect(names).toEqual({ stt: null, llm: 'qwen2.5:3b', voice: null });
   });
 });

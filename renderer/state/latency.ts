@@ -2,10 +2,12 @@
  * Owns every figure of latency that the page shows. Panel, overlay, transcript, line and recorder take their numbers
  * from here and nowhere else, so that they can't disagree; all of them come from the host's spans. Pure.
  */
-import type { ModelState, SessionSnapshot } from '../../engine/contract/client';
+import type { SessionSnapshot } from '../../engine/contract/client';
 import type { Spans } from '../../engine/contract/spans';
 import { shownTurn, type Conversation, type Measured, type Turn } from './conversation';
 import { milliseconds } from './format';
+import type { ModelsState } from './stores';
+import { voiceWithMaker } from './voices';
 import { STAGES, waterfallOf, type Bar, type Stage } from './waterfall';
 
 export type Measure = keyof Spans;
@@ -147,16 +149,22 @@ export type ModelNames = {
   readonly voice: string | null;
 };
 
+/** What there is, with its names for people. */
+export type Known = Pick<ModelsState, 'models' | 'voices'>;
+
 /** Who worked on it, by the names that people know. */
 export function modelNamesOf(
   snapshot: SessionSnapshot | null,
-  models: readonly ModelState[],
+  { models, voices }: Known,
   measuredLlm: string | null,
 ): ModelNames {
-  const nameOf = (id: string | null): string | null =>
-    id === null ? null : (models.find((model) => model.id === id)?.name ?? id);
-  const llm = measuredLlm === null || measuredLlm === '' ? (snapshot?.llm?.label ?? null) : measuredLlm;
-  return { stt: nameOf(snapshot?.sttId ?? null), llm, voice: nameOf(snapshot?.voiceId ?? null) };
+  const sttId = snapshot?.sttId ?? null;
+  const voiceId = snapshot?.voiceId ?? null;
+  return {
+    stt: sttId === null ? null : (models.find(({ id }) => id === sttId)?.name ?? sttId),
+    llm: measuredLlm === null || measuredLlm === '' ? (snapshot?.llm?.label ?? null) : measuredLlm,
+    voice: voiceId === null ? null : voiceWithMaker(voices, voiceId),
+  };
 }
 
 const ROLES = ['stt', 'llm', 'voice'] as const;
@@ -164,10 +172,10 @@ const ROLES = ['stt', 'llm', 'voice'] as const;
 /** Those of them that are known, in the order of their work. */
 export function workersOf(
   snapshot: SessionSnapshot | null,
-  models: readonly ModelState[],
+  known: Known,
   measured: readonly Measured[],
 ): readonly { readonly role: keyof ModelNames; readonly name: string }[] {
-  const names = modelNamesOf(snapshot, models, measured.at(-1)?.llm ?? null);
+  const names = modelNamesOf(snapshot, known, measured.at(-1)?.llm ?? null);
   return ROLES.flatMap((role) => {
     const name = names[role];
     return name === null ? [] : [{ role, name }];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ERROR_CODES, problemOf, type ErrorCode } from '../../engine/contract/errors';
+import { ERROR_CODES, problemOf, type ErrorCode, type Problem } from '../../engine/contract/errors';
 import { words } from '../words';
 import { addProblem, afterAnswer, dismissProblem, wayOutOf, type ListedProblem } from './problems';
 
@@ -31,6 +31,13 @@ describe('problems', () => {
     expect(codes.filter((code) => !words.wayOut[wayOutOf({ code, again: null, source: 'view' })])).toEqual(
       [],
     );
+  });
+  it('leads to the choice that was replaced: catches a page of models on which nothing is missing', () => {
+    const wayOut = (problem: Problem) => wayOutOf({ ...problem, again: null, source: 'session' });
+    const told = { why: 'It is gone.', instead: 'Another' };
+    expect(wayOut(problemOf('REPLACED.voice', told))).toBe('voice');
+    expect(wayOut(problemOf('REPLACED.recogniser', told))).toBe('all-settings');
+    expect(wayOut(problemOf('REPLACED.llm', { ...told, advice: '' }))).toBe('settings');
   });
   it('offers to do again what failed, where it is known what that was', () => {
     const again = (): void => undefined;

@@ -3,6 +3,7 @@
  * a later success disproves goes by itself, so that no stale error stays.
  */
 import type { ErrorCode, Problem } from '../../engine/contract/errors';
+import type { Settings } from '../../engine/contract/settings';
 import { brokenFileOf } from './persona-trouble';
 
 /**
@@ -59,6 +60,16 @@ export const afterAnswer = (listed: readonly ListedProblem[]): readonly ListedPr
 const isOver = ({ code, source }: ListedProblem): boolean =>
   source === 'session' && OVER_AFTER_ANSWER.has(code);
 
+/** Something takes the place of one of these; who chooses anew has read of it. */
+const REPLACEABLE = ['llm', 'voiceId', 'sttId', 'profileId'] as const satisfies readonly (keyof Settings)[];
+
+export const isChosenAnew = (former: Settings, now: Settings): boolean =>
+  REPLACEABLE.some((key) => former[key] !== now[key]);
+
+/** Another conversation begins, or another choice was made: what takes the place of what is told anew. */
+export const withoutReplaced = (listed: readonly ListedProblem[]): readonly ListedProblem[] =>
+  listed.some(({ code }) => code === 'REPLACED') ? listed.filter(({ code }) => code !== 'REPLACED') : listed;
+
 /** What the one button beside a problem does. */
 export type WayOut =
   /** Does once more what failed. */
@@ -69,6 +80,8 @@ export type WayOut =
   | 'mistake'
   /** Who answers, and with which voice. */
   | 'settings'
+  /** The same, for its voices. */
+  | 'voice'
   /** The settings' page. */
   | 'all-settings'
   /** The same, where the data folder is named. */
@@ -82,10 +95,17 @@ export type WayOut =
 export function wayOutOf(
   problem: Pick<ListedProblem, 'code' | 'again' | 'source'> & Pick<Problem, 'exact'>,
 ): WayOut {
-  const { code, again, source } = problem;
+  const { again, source } = problem;
   if (again !== null) return 'again';
-  const wayOut = brokenFileOf(problem) === null ? usualWayOut(code) : 'mistake';
+  const wayOut = brokenFileOf(problem) === null ? exactWayOut(problem) : 'mistake';
   return source === 'view' && DISRUPTIVE.has(wayOut) ? 'dismiss' : wayOut;
+}
+
+/** Where the code alone does not say which choice it is about. */
+function exactWayOut({ code, exact }: Pick<Problem, 'code' | 'exact'>): WayOut {
+  if (exact?.key === 'REPLACED.voice') return 'voice';
+  if (exact?.key === 'REPLACED.recogniser') return 'all-settings';
+  return usualWayOut(code);
 }
 
 /** These end the conversation, or leave the page on which somebody is at work. */
@@ -105,6 +125,7 @@ function usualWayOut(code: ErrorCode): WayOut {
       return 'profiles';
     case 'NO_LLM':
     case 'LLM_FAILED':
+    case 'REPLACED':
       return 'settings';
     case 'SETTINGS_BROKEN':
       return 'all-settings';

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { SessionSnapshot } from '../../engine/contract/client';
 import { problemOf } from '../../engine/contract/errors';
+import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
 import { snapshotWith } from '../../engine/contract/snapshot.double';
 import { EMPTY_SPANS } from '../../engine/contract/spans';
 import type { Player } from '../audio/player';
@@ -54,6 +55,27 @@ describe('createReceiver', () => {
     expect(stores.problems.getState().listed).toHaveLength(1);
     receive({ kind: 'control', type: 'profiles', profiles: [], problems: [] });
     expect(stores.problems.getState().listed).toEqual([]);
+  });
+
+  it('takes back that a voice was replaced once another is chosen or another conversation begins, and not before', () => {
+    const { stores, receive, show } = setUp();
+    const problem = problemOf('REPLACED.voice', { why: 'There is no voice "flite".', instead: 'Joe' });
+    const listed = () => stores.problems.getState().listed.map(({ code }) => code);
+    show(snapshot(1));
+    receive({ kind: 'control', type: 'problem', problem });
+    show(snapshot(2, { state: 'RESPONDING' }));
+    receive({ kind: 'control', type: 'settings', settings: DEFAULT_SETTINGS, list: [] });
+    expect(listed()).toEqual(['REPLACED']);
+    receive({
+      kind: 'control',
+      type: 'settings',
+      settings: { ...DEFAULT_SETTINGS, voiceId: 'flite-slt' },
+      list: [],
+    });
+    expect(listed()).toEqual([]);
+    receive({ kind: 'control', type: 'problem', problem });
+    show(snapshot(1, { sessionId: 'another' }));
+    expect(listed()).toEqual([]);
   });
 
   it('ignores an older snapshot, which would show a state that is over', () => {

@@ -10,7 +10,7 @@ import type { Player } from '../audio/player';
 import type { ConnectionState } from './connection';
 import { enterSession, withMetric, withTranscript } from './conversation';
 import { withoutMended } from './persona-trouble';
-import { addProblem, afterAnswer } from './problems';
+import { addProblem, afterAnswer, isChosenAnew, withoutReplaced } from './problems';
 import { inWords } from '../words/setting-words';
 import type { Stores } from './stores';
 import { stepTalk } from './talk-grammar';
@@ -59,6 +59,9 @@ export function createReceiver({
 }: ReceiverDeps): (event: HostEvent) => void {
   const personaName = (): string => stores.session.getState().snapshot?.personaName ?? '';
 
+  const forgetReplaced = (): void =>
+    stores.problems.setState(({ listed }) => ({ listed: withoutReplaced(listed) }));
+
   const takeSnapshot = (snapshot: SessionSnapshot): void => {
     const before = stores.session.getState().snapshot;
     const isSame = before?.sessionId === snapshot.sessionId;
@@ -67,6 +70,7 @@ export function createReceiver({
     const wasReady = before?.state !== 'CREATED' && before?.state !== 'CONNECTING';
     if (!isSame || !wasReady || snapshot.state === 'TERMINATED') letGo(stores);
     if (!isSame) {
+      forgetReplaced();
       player.reset();
       timeline.abandoned();
       stores.conversation.setState((old) => enterSession(old, snapshot.sessionId, snapshot.personaName));
@@ -102,6 +106,7 @@ export function createReceiver({
       case 'control':
         switch (event.type) {
           case 'settings':
+            if (isChosenAnew(stores.settings.getState().settings, event.settings)) forgetReplaced();
             stores.settings.setState({
               settings: event.settings,
               list: event.list.map(inWords),
@@ -151,7 +156,12 @@ export function createReceiver({
             stores.problems.setState(({ listed }) => ({ listed: withoutMended(listed, event.problems) }));
             return;
           case 'models':
-            stores.models.setState({ models: event.models, ready: event.ready, known: true });
+            stores.models.setState({
+              models: event.models,
+              voices: event.voices,
+              ready: event.ready,
+              known: true,
+            });
             return;
         }
         return assertNever(event, 'control event');

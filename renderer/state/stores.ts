@@ -9,6 +9,7 @@ import type {
   ProfileSummary,
   SessionSnapshot,
 } from '../../engine/contract/client';
+import type { VoiceChoice } from '../../engine/contract/models';
 import type { MicState } from '../audio/capture';
 import { NO_DEVICES, type DevicesView } from '../audio/devices';
 import type { SpeakerState } from '../audio/player';
@@ -36,6 +37,8 @@ export type SessionState = {
 
 export type ModelsState = {
   readonly models: readonly ModelState[];
+  /** Every voice there is; which of them are here they say themselves. */
+  readonly voices: readonly VoiceChoice[];
   readonly ready: boolean;
   /** The host has said at least once what there is. */
   readonly known: boolean;
@@ -111,7 +114,7 @@ export function createStores(): Stores {
     connection: createStore(() => ({ state: { tag: 'connecting' } as ConnectionState, everOpen: false })),
     session: createStore<SessionState>(() => ({ snapshot: null, asked: false, held: null })),
     conversation: createStore(() => EMPTY_CONVERSATION),
-    models: createStore<ModelsState>(() => ({ models: [], ready: false, known: false })),
+    models: createStore<ModelsState>(() => ({ models: [], voices: [], ready: false, known: false })),
     profiles: createStore<ProfilesState>(() => ({ profiles: [], problems: [] })),
     problems: createStore<{ listed: readonly ListedProblem[] }>(() => ({ listed: [] })),
     sound: createStore<SoundState>(() => ({

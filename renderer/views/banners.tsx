@@ -144,7 +144,7 @@ function ProblemBanners() {
     return (
       <Banner
         key={key}
-        tone="bad"
+        tone={problem.code === 'REPLACED' ? 'warn' : 'bad'}
         title={times > 1 ? `${message} (${words.times(times)})` : message}
         hint={hint}
         action={{

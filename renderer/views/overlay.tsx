@@ -28,8 +28,8 @@ function ShownOverlay() {
   const times = useStore(stores.conversation, latestTimesMemo);
   const measured = useStore(stores.conversation, useShallow(measuredOf));
   const snapshot = useStore(stores.session, (state) => state.snapshot);
-  const models = useStore(stores.models, (state) => state.models);
-  const workers = workersOf(snapshot, models, measured);
+  const known = useStore(stores.models);
+  const workers = workersOf(snapshot, known, measured);
   const { p50Ms, p95Ms } = wholeOf(measured);
   const totalMs = times.voiceToVoiceMs;
   return (

@@ -7,6 +7,7 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import type { ProfileSummary } from '../../engine/contract/client';
 import { findPersonas } from '../state/persona-search';
+import { voiceLabel } from '../state/voices';
 import { words } from '../words';
 import { useApp, usePersona } from './app-context';
 import { useFloating } from './use-floating';
@@ -155,7 +156,7 @@ function PersonaSearch({ close }: { readonly close: () => void }) {
 function PersonaWords(props: { readonly profile: ProfileSummary; readonly isCurrent: boolean }) {
   const { stores } = useApp();
   const { name, description, voice } = props.profile;
-  const voiceName = useStore(stores.models, ({ models }) => models.find(({ id }) => id === voice)?.name);
+  const voices = useStore(stores.models, (state) => state.voices);
   return (
     <>
       <span className="persona-option-name">
@@ -163,9 +164,9 @@ function PersonaWords(props: { readonly profile: ProfileSummary; readonly isCurr
         {props.isCurrent && <Check size={16} strokeWidth={1.5} aria-hidden="true" />}
       </span>
       <span className="persona-option-text">{description}</span>
-      <span className="persona-option-voice">
-        {voice === null ? words.talkview.usualVoice : words.voiceOf(voiceName ?? voice)}
-      </span>
+      {voice !== null && (
+        <span className="persona-option-voice">{words.voiceOf(voiceLabel(voices, voice))}</span>
+      )}
     </>
   );
 }

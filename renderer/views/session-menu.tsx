@@ -2,6 +2,7 @@
 import { Boxes, Ellipsis, PhoneCall, PhoneOff, RefreshCw, RotateCcw } from 'lucide-react';
 import { useRef } from 'react';
 import { conversationText } from '../state/conversation-text';
+import { voiceLabel } from '../state/voices';
 import { useStore } from 'zustand';
 import { words } from '../words';
 import { useApp } from './app-context';
@@ -9,6 +10,7 @@ import { DevicePickers } from './device-pickers';
 import { CopyButton } from './copy-button';
 import { LLM_WISHES, LlmOptions } from './llm-options';
 import { useDismiss } from './use-dismiss';
+import { VoiceSelect } from './voice-select';
 
 const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const;
 
@@ -38,8 +40,8 @@ function SessionForm() {
   const { stores, actions } = useApp();
   const llm = useStore(stores.settings, ({ settings }) => settings.llm);
   const snapshot = useStore(stores.session, (state) => state.snapshot);
-  const models = useStore(stores.models, (state) => state.models);
-  const voices = models.filter(({ stage, status }) => stage === 'tts' && status === 'present');
+  const voiceId = useStore(stores.settings, ({ settings }) => settings.voiceId);
+  const voices = useStore(stores.models, (state) => state.voices);
   const wish = LLM_WISHES.find((one) => llm === one || llm.startsWith(`${one}:`)) ?? 'auto';
   const chosenLlm = snapshot?.llm ?? null;
   const isOver = snapshot === null || snapshot.state === 'TERMINATED';
@@ -56,18 +58,12 @@ function SessionForm() {
           {words.answeredBy(chosenLlm.label)} {chosenLlm.why}
         </p>
       )}
-      {voices.length > 0 && (
-        <label className="field">
-          <span>{words.voice}</span>
-          <select value={snapshot?.voiceId ?? ''} onChange={(event) => actions.setVoice(event.target.value)}>
-            {!voices.some(({ id }) => id === snapshot?.voiceId) && <option value="">{words.notDone}</option>}
-            {voices.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+      <label className="field">
+        <span>{words.voice}</span>
+        <VoiceSelect chosen={voiceId} none={words.settings.eachItsOwn} onChoose={actions.setVoice} />
+      </label>
+      {snapshot !== null && snapshot.voiceId !== null && !isOver && (
+        <p className="hint">{words.voices.speaking(voiceLabel(voices, snapshot.voiceId))}</p>
       )}
       <DevicePickers />
       {snapshot?.pauses !== undefined && snapshot.pauses !== null && (

@@ -5,6 +5,7 @@ import { words } from '../words';
 import { useApp } from './app-context';
 import { LLM_WISHES, LlmOptions } from './llm-options';
 import { useSetting, type ControlProps } from './use-setting';
+import { VoiceSelect } from './voice-select';
 
 const isPlainWish = (wish: string): boolean => (LLM_WISHES as readonly string[]).includes(wish);
 
@@ -30,6 +31,19 @@ export function LlmField({ setting, labelId, helpId }: ControlProps) {
         </p>
       )}
     </>
+  );
+}
+
+export function VoiceField({ setting, labelId, helpId }: ControlProps) {
+  const { value, set } = useSetting(setting.key);
+  return (
+    <VoiceSelect
+      chosen={typeof value === 'string' ? value : null}
+      none={words.settings.eachItsOwn}
+      onChoose={set}
+      labelId={labelId}
+      helpId={helpId}
+    />
   );
 }
 

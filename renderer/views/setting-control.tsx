@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { assertNever } from '../../engine/contract/errors';
 import { words } from '../words';
 import { DeviceField } from './device-pickers';
-import { LlmField, ModelField } from './setting-choices';
+import { LlmField, ModelField, VoiceField } from './setting-choices';
 import { KeyField } from './setting-key-field';
 import { NumberField, TextField } from './setting-fields';
 import { RetentionField } from './setting-retention';
@@ -15,7 +15,7 @@ export function SettingControl(props: ControlProps) {
     case 'llm':
       return <LlmField {...props} />;
     case 'voiceId':
-      return <ModelField {...props} stage="tts" nobody={words.settings.eachItsOwn} />;
+      return <VoiceField {...props} />;
     case 'sttId':
       return <ModelField {...props} stage="stt" nobody={words.settings.bestRecogniser} />;
     case 'input':

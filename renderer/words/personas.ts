@@ -174,8 +174,6 @@ greeting: Hello. What can I do for you?
 
   field: FIELD,
   defaultVoice: 'The best there is',
-  voiceMissing: (label: string): string => `${label} (not fetched yet)`,
-  voiceUnknown: (id: string): string => `${id} (not known)`,
   length: {
     short: 'Short: one or two sentences',
     medium: 'Medium: three or four',

@@ -7,7 +7,6 @@ export const talkview = {
     count === 0 ? 'No persona' : plural(count, { one: '# persona', other: '# personas' }),
   noPersonaFound: (text: string): string => `Nobody here is found by “${text}”.`,
   showAllPersonas: 'Show all',
-  usualVoice: 'Voice: the usual one',
 
   copy: 'Copy',
   copied: 'Copied',

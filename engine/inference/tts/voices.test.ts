@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { createVoice, DEFAULT_VOICES, VOICES, voiceOf } from './voices';
+import { createVoice, DEFAULT_VOICES, voiceChoices, VOICES, voiceOf } from './voices';
 
 describe('voices', () => {
   it('has one entry for each id, and the defaults among them', () => {
     expect(new Set(VOICES.map(({ id }) => id)).size).toBe(VOICES.length);
     for (const id of DEFAULT_VOICES) expect(voiceOf(id).id).toBe(id);
+  });
+
+  it('offers what can be spoken with: catches a model’s id in its place, which ends every later conversation', () => {
+    const offered = voiceChoices((modelId) => modelId === 'flite');
+    expect(offered.map(({ id }) => voiceOf(id).id)).toEqual(VOICES.map(({ id }) => id));
+    expect(offered.filter(({ isHere }) => !isHere).map(({ id }) => id)).toEqual(['piper-joe']);
+    expect(() => voiceOf('flite')).toThrow('There is no voice');
   });
 
   it('names the voices there are when asked for another', async () => {

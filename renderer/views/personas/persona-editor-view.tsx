@@ -82,7 +82,8 @@ type View = 'text' | 'form';
 function Desk(props: { readonly id: string; readonly editor: PersonaEditor; readonly state: OpenEditor }) {
   const { id, editor, state } = props;
   const { actions, leaving, stores } = useApp();
-  const list = useProfileList();
+  useProfileList();
+  const voices = useStore(stores.models, (state) => state.voices);
   const [view, setView] = useState<View>('text');
   const [goOn, setGoOn] = useState<(() => void) | null>(null);
   const code = useRef<CodeEditor>(null);
@@ -182,12 +183,7 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
             onText={editor.edit}
           />
           {view === 'form' && (
-            <PersonaForm
-              state={state}
-              voices={list?.voices ?? []}
-              edit={edit}
-              showText={() => setView('text')}
-            />
+            <PersonaForm state={state} voices={voices} edit={edit} showText={() => setView('text')} />
           )}
           <Mistakes state={state} show={showPlace} edit={edit} />
         </div>
@@ -195,7 +191,7 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
           id={id}
           text={state.text}
           canRun={state.mistakes.length === 0}
-          voices={list?.voices ?? []}
+          voices={voices}
           marked={() => (view === 'text' ? (code.current?.marked() ?? '') : '')}
         />
       </div>

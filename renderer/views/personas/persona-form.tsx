@@ -1,7 +1,8 @@
 /** Owns the form over a persona's text: it reads its values from the text and changes the text, nothing else. */
-import type { VoiceChoice } from '../../../engine/contract/profiles';
+import type { VoiceChoice } from '../../../engine/contract/models';
 import type { OpenEditor } from '../../state/persona-editor';
 import { setValue, valuesOf } from '../../state/persona-text';
+import { voiceOptions, type Choice } from '../../state/voices';
 import { words } from '../../words';
 import { EmptyState } from '../page-frame';
 import { FormField, SelectField, type FieldMistake } from './form-field';
@@ -56,7 +57,7 @@ export function PersonaForm(props: {
       <SelectField
         label={said.field.voice.label}
         value={textOf(values['voice'])}
-        choices={voiceChoices(textOf(values['voice']), voices)}
+        choices={voiceOptions(voices, textOf(values['voice']), said.defaultVoice)}
         mistake={mistakeAt(['voice'])}
         commit={(value) => edit((now) => setValue(now, ['voice'], value === '' ? null : value))}
       />
@@ -101,20 +102,6 @@ export function PersonaForm(props: {
 
 type TextKey =
   'name' | 'description' | 'system_prompt' | 'greeting' | 'fallback_line' | 'filler' | 'playbook_else';
-
-type Choice = { readonly value: string; readonly label: string };
-
-function voiceChoices(value: string, voices: readonly VoiceChoice[]): readonly Choice[] {
-  const isKnown = value === '' || voices.some(({ id }) => id === value);
-  return [
-    { value: '', label: said.defaultVoice },
-    ...voices.map(({ id, label, isHere }) => ({
-      value: id,
-      label: isHere ? label : said.voiceMissing(label),
-    })),
-    ...(isKnown ? [] : [{ value, label: said.voiceUnknown(value) }]),
-  ];
-}
 
 const LENGTHS = ['short', 'medium', 'long'] as const;
 

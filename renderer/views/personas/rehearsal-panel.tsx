@@ -6,8 +6,10 @@ import { Square, Volume2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Result } from '../../../engine/contract/errors';
-import type { Heard, Tried, VoiceChoice } from '../../../engine/contract/profiles';
+import type { VoiceChoice } from '../../../engine/contract/models';
+import type { Heard, Tried } from '../../../engine/contract/profiles';
 import { createSayer, type Sayer } from '../../audio/say';
+import { voiceLabel } from '../../state/voices';
 import { words } from '../../words';
 import { useApp } from '../app-context';
 
@@ -33,8 +35,7 @@ export function RehearsalPanel(props: {
   const sayer = useRef<Sayer | null>(null);
   useEffect(() => () => sayer.current?.close(), []);
 
-  const labelOf = (voiceId: string): string =>
-    props.voices.find((voice) => voice.id === voiceId)?.label ?? voiceId;
+  const labelOf = (voiceId: string): string => voiceLabel(props.voices, voiceId);
 
   const play = async (samples: Float32Array): Promise<void> => {
     const { asked, snapshot } = stores.session.getState();
