@@ -5,7 +5,19 @@
  */
 import { app, dialog } from 'electron';
 
+/** What the engine says of itself is for the person, and installing again does not help. */
+type Told = { readonly problem: { readonly message: string; readonly hint: string } };
+const isTold = (error: unknown): error is Told =>
+  error instanceof Error && 'problem' in error && typeof error.problem === 'object';
+
 function fail(error: unknown): void {
+  if (isTold(error)) {
+    const { message, hint } = error.problem;
+    console.error(message, hint);
+    dialog.showErrorBox('Sidetone could not start', `${message}\n\n${hint}`);
+    app.exit(1);
+    return;
+  }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   console.error(detail);
   dialog.showErrorBox(

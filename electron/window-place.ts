@@ -2,11 +2,11 @@
  * Owns where the window was when it was last open: a small file in the data folder, read before the window is made and
  * believed only as far as there is still a display there.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { BrowserWindow, Rectangle } from 'electron';
 import { z } from 'zod';
 import type { Log } from '../engine/log';
+import { writeWholeNow } from '../engine/store/atomic-write';
 
 const placeSchema = z.strictObject({
   version: z.literal(1),
@@ -72,13 +72,9 @@ export function keepPlace(window: PlacedWindow, file: string, log: Log): void {
     if (window.isDestroyed()) return;
     const { x, y, width, height } = window.getNormalBounds();
     const place = { version: 1, x, y, width, height, isMaximized: window.isMaximized() };
-    const draft = `${file}.${process.pid}`;
     try {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(draft, JSON.stringify(place));
-      renameSync(draft, file);
+      writeWholeNow(file, JSON.stringify(place));
     } catch (error) {
-      if (existsSync(draft)) rmSync(draft, { force: true });
       // A comfort: nobody is to be bothered about it.
       log('warn', 'the place of the window could not be kept', { reason: String(error) });
     }

@@ -1,7 +1,7 @@
 /**
  * The command line's entry: it picks the command and turns whatever goes wrong into one line and an exit status.
  */
-import { toProblem } from './contract/errors';
+import { lineOf, toProblem } from './contract/errors';
 import { bench } from './cli/bench';
 import { benchTurns } from './cli/bench-turns';
 import { endQuietlyWithout } from './cli/closed-pipe';
@@ -54,8 +54,7 @@ endQuietlyWithout(process.stdout, process.stderr, () => process.exit());
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (thrown) {
-  const { message, hint } = toProblem(thrown);
-  process.stderr.write(hint === '' ? `${message}\n` : `${message} ${hint}\n`);
+  process.stderr.write(`${lineOf(toProblem(thrown))}\n`);
   if (process.env['SIDETONE_DEBUG'] !== undefined) console.error(thrown);
   process.exitCode = 1;
 }

@@ -25,6 +25,8 @@ export type ClientDeps = ClientSessionDeps & {
   readonly settings: SettingsStore;
   /** What was wrong with the settings on disk, once they are read. */
   readonly settingsRead: Promise<Problem | null>;
+  /** What is wrong with the data folder, though it can be used. */
+  readonly openProblem: Problem | null;
   readonly handlers: RequestHandlers;
   /** Aborted when the host ends. */
   readonly closing: AbortSignal;
@@ -92,6 +94,7 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
     const problem = await deps.settingsRead;
     sendSettings();
     if (problem !== null) report(problem);
+    if (deps.openProblem !== null) report(deps.openProblem);
   };
 
   const importModels = async (folder: string): Promise<void> => {

@@ -20,6 +20,7 @@ import type { ResolveBundled } from './models/bundled';
 import { createModelHandlers } from './models/requests';
 import { createModelStore, type ModelStore, type ModelStoreDeps } from './models/store';
 import { createProfileFiles } from './profiles/files';
+import { openDataFolder, shutInside } from './store/data-folder';
 import { createPauseStore, type PauseStore } from './store/pauses';
 import { createSettingsStore, type SettingsStore } from './store/settings';
 import { createHistoryHandlers } from './store/transcripts/handlers';
@@ -73,10 +74,14 @@ export type Host = {
 /** Sessions at once; each holds a minute of audio. */
 const MAX_CLIENTS = 8;
 
+/** @throws SidetoneError DISK_FAILED if the data folder can't be used. */
 export function createHost(deps: HostDeps): Host {
   const { dataDir, resolveBundled, clock = realClock } = deps;
   const { log, lines } =
     deps.logLines === undefined ? keepLog(deps.log) : { log: deps.log, lines: deps.logLines };
+  const openProblem = openDataFolder(dataDir);
+  if (openProblem !== null) log('warn', openProblem.message);
+  void shutInside(dataDir, log);
   const store = createModelStore({ dataDir, log, resolveBundled, ...deps.modelStore });
   const inference = createInference(deps.spawnInference, log);
   const stages = createStages(inference, store, join(dataDir, 'cache', 'graphs'));
@@ -125,6 +130,7 @@ export function createHost(deps: HostDeps): Host {
   const clientDeps: ClientDeps = {
     settings,
     settingsRead,
+    openProblem,
     handlers: {
       ...createHandlers(settings),
       ...createAppHandlers({ dataDir, settings, store, lines }),

@@ -5,6 +5,7 @@
  */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { lineOf, toProblem } from './contract/errors';
 import { createHost } from './host';
 import { createForkSpawn } from './inference/spawn/fork';
 import { createLineLog } from './log';
@@ -85,4 +86,4 @@ function fail(message: string): void {
   process.exit(1);
 }
 
-await main().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
+await main().catch((error: unknown) => fail(lineOf(toProblem(error))));

@@ -85,6 +85,9 @@ export function toProblem(thrown: unknown, code: ErrorCode = 'INTERNAL'): Proble
   return { code, message: detail === '' ? ERROR_CODES[code] : detail, hint: '' };
 }
 
+/** As a terminal says it: what happened, and what to do about it. */
+export const lineOf = ({ message, hint }: Problem): string => (hint === '' ? message : `${message} ${hint}`);
+
 /** Fails to compile where a union gained a member that a switch does not handle. */
 export function assertNever(value: never, what = 'value'): never {
   throw new SidetoneError('INTERNAL', `Unexpected ${what}: ${JSON.stringify(value)}`);

@@ -23,6 +23,25 @@ const INSTALL_AGAIN = 'Install Sidetone again (npm ci).';
 const DISK = 'Check that the disk is not full and the data folder may be written.';
 
 export const PROBLEM_WORDS = {
+  'BUSY.otherSidetone': said(
+    'Another Sidetone on this data folder is changing it and does not come to an end.',
+    'Close the other one, then try again.',
+  ),
+  'DISK_FAILED.home': ({ folder, why }: { folder: string; why: string }) =>
+    said(
+      `Sidetone keeps its data in ${folder}, but ${why}.`,
+      'Set SIDETONE_HOME to a folder that you may read and write, then start Sidetone again.',
+    ),
+  'DISK_FAILED.othersHome': ({ folder }: { folder: string }) =>
+    said(
+      `The data folder ${folder} belongs to another user of this machine, who can read what is said.`,
+      'Set SIDETONE_HOME to a folder of your own, then start Sidetone again.',
+    ),
+  'DISK_FAILED.openHome': ({ folder }: { folder: string }) =>
+    said(
+      `Other users of this machine can read the data folder ${folder}, and its disk does not let that be changed.`,
+      'Set SIDETONE_HOME to a folder on another disk, then start Sidetone again.',
+    ),
   'BUSY.windows': said('Too many windows are open.', 'Close one.'),
   'BAD_REQUEST.noConversation': said('No conversation is running.', 'Start a new one.'),
 
@@ -120,6 +139,11 @@ export const PROBLEM_WORDS = {
   'MODEL_MISSING.notLoaded': ({ id }: { id: string }) => said(`${id} is not loaded.`),
   'MODEL_MISSING.folder': ({ folder }: { folder: string }) =>
     said(`The folder ${folder} can’t be read.`, 'Choose another folder.'),
+  'MODEL_MISSING.shut': ({ folder }: { folder: string }) =>
+    said(
+      `The model can’t be read: Sidetone may not look into ${folder}.`,
+      'See that the folder and those above it are yours to read, then start Sidetone again.',
+    ),
   'MODEL_MISSING.nothingInFolder': ({ folder }: { folder: string }) =>
     said(
       `No file in ${folder} is one that Sidetone misses.`,

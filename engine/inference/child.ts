@@ -14,6 +14,8 @@ type ParentPort = {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
 };
 
+// What onnxruntime and llama.cpp write is nobody else's to read; they take no mode. Threads have this process's.
+process.umask(0o077);
 // Before any model and any thread: threads can't turn it off.
 turnTelemetryOff();
 void removeTelemetryLeftovers({

@@ -104,7 +104,8 @@ export function createFetching(deps: FetchingDeps): Fetching {
       goOnLater(work);
       return { ok, failed: [...failed, ...failAll(work.map(idOf), CANCELLED).failed] };
     }
-    heldBack.release(work.map(idOf));
+    // It never rejects, and nothing here waits for it.
+    void heldBack.release(work.map(idOf));
     work.sort(bySize);
     for (const known of work) shelf.wait(known);
     try {

@@ -2,46 +2,57 @@
  * Owns which models a person stopped from coming: paused, to go on later, or called off. Kept on disk, so that nothing
  * that was stopped comes by itself at the next start. It must not know how models are fetched.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../log';
+import { writeWhole } from '../store/atomic-write';
+import { alone } from '../store/file-lock';
 import { modelsDir } from './paths';
 
+/** What changes holds at once in this process; what is returned resolves when it is on the disk, and never rejects. */
 export type HeldBack = {
   isPaused(id: string): boolean;
   /** Paused or called off: not to be fetched unless somebody asks for it. */
   has(id: string): boolean;
-  pause(ids: readonly string[]): void;
-  callOff(ids: readonly string[]): void;
+  pause(ids: readonly string[]): Promise<void>;
+  callOff(ids: readonly string[]): Promise<void>;
   /** It is wanted again. */
-  release(ids: readonly string[]): void;
+  release(ids: readonly string[]): Promise<void>;
 };
 
 const FILE = 'held-back.json';
 
 type Kind = 'paused' | 'off';
 
-/** Synchronous, a few bytes: it is read before anything can be asked of the store. */
+/** Read synchronously, a few bytes: before anything can be asked of the store. */
 export function createHeldBack(dataDir: string, log: Log): HeldBack {
   const folder = modelsDir(dataDir);
   const path = join(folder, FILE);
   const held = new Map<string, Kind>(read(path));
+  /** One change at a time, in order. */
+  let queue: Promise<void> = Promise.resolve();
 
-  const keep = (): void => {
-    const draft = `${path}.${process.pid}`;
-    try {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(draft, JSON.stringify(Object.fromEntries(held)));
-      renameSync(draft, path);
-    } catch {
+  /** Beside what another process stopped meanwhile. @param kind null if they are wanted again. */
+  const keep = (ids: readonly string[], kind: Kind | null): Promise<void> => {
+    const write = (): Promise<void> =>
+      alone(folder, 'held-back', async () => {
+        const kept = new Map(read(path));
+        for (const id of ids) {
+          if (kind === null) kept.delete(id);
+          else kept.set(id, kind);
+        }
+        await writeWhole(path, JSON.stringify(Object.fromEntries(kept)));
+      });
+    queue = queue.then(write).catch(() => {
       // It holds until the program ends; then models come by themselves again.
       log('warn', 'what was stopped could not be noted');
-    }
+    });
+    return queue;
   };
-  const put = (ids: readonly string[], kind: Kind): void => {
+  const put = async (ids: readonly string[], kind: Kind): Promise<void> => {
     if (ids.length === 0) return;
     for (const id of ids) held.set(id, kind);
-    keep();
+    await keep(ids, kind);
   };
 
   return {
@@ -49,9 +60,10 @@ export function createHeldBack(dataDir: string, log: Log): HeldBack {
     has: (id) => held.has(id),
     pause: (ids) => put(ids, 'paused'),
     callOff: (ids) => put(ids, 'off'),
-    release: (ids) => {
-      const released = ids.filter((id) => held.delete(id));
-      if (released.length > 0) keep();
+    release: async (ids) => {
+      const noted = new Map(read(path));
+      const released = ids.filter((id) => held.delete(id) || noted.has(id));
+      if (released.length > 0) await keep(released, null);
     },
   };
 }

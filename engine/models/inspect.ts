@@ -9,8 +9,11 @@ import type { ResolveBundled } from './bundled';
 import { modelDir, partialPath } from './paths';
 import { readVerified, type VerifiedRecord } from './verified';
 
-/** `wrong`: it is there, and it is known to be something else. `unhashed`: it is there, and nobody has looked. */
-export type FileLook = 'right' | 'wrong' | 'absent' | 'unhashed';
+/**
+ * `wrong`: it is there, and it is known to be something else. `unhashed`: it is there, and nobody has looked.
+ * `shut`: whether it is there can't be seen.
+ */
+export type FileLook = 'right' | 'wrong' | 'absent' | 'unhashed' | 'shut';
 
 export type ModelLook = {
   /** Logical name to what was found. */
@@ -21,10 +24,22 @@ export type ModelLook = {
   readonly receivedBytes: number;
 };
 
-const sizeOf = (path: string): { readonly size: number; readonly mtimeMs: number } | null => {
-  const info = statSync(path, { throwIfNoEntry: false });
-  return info?.isFile() === true ? { size: info.size, mtimeMs: info.mtimeMs } : null;
-};
+type Size = { readonly size: number; readonly mtimeMs: number };
+
+/** @returns `shut` where the file system lets nobody look: no permission, or a file where a folder should be. */
+function sizeOf(path: string): Size | 'absent' | 'shut' {
+  try {
+    const info = statSync(path, { throwIfNoEntry: false });
+    return info?.isFile() === true ? { size: info.size, mtimeMs: info.mtimeMs } : 'absent';
+  } catch {
+    return 'shut';
+  }
+}
+
+function partialSize(path: string): number {
+  const found = sizeOf(partialPath(path));
+  return typeof found === 'string' ? 0 : found.size;
+}
 
 /**
  * Synchronous, a few `stat`s: it is done once at start, before anything can be asked of the store.
@@ -47,10 +62,10 @@ export function inspectModel(
       model.delivery.kind === 'bundled'
         ? resolveBundled({ ...model.delivery, fileName: file.fileName })
         : join(folder, file.fileName);
-    const info = path === null ? null : sizeOf(path);
-    if (path === null || info === null) {
-      looks[name] = 'absent';
-      if (path !== null) receivedBytes += Math.min(file.bytes, sizeOf(partialPath(path))?.size ?? 0);
+    const info = path === null ? 'absent' : sizeOf(path);
+    if (path === null || typeof info === 'string') {
+      looks[name] = typeof info === 'string' ? info : 'absent';
+      if (path !== null) receivedBytes += Math.min(file.bytes, partialSize(path));
       continue;
     }
     paths[name] = path;
@@ -62,11 +77,7 @@ export function inspectModel(
   return { looks, paths, receivedBytes };
 }
 
-function judge(
-  file: ModelFile,
-  info: { readonly size: number; readonly mtimeMs: number },
-  records: readonly (VerifiedRecord | undefined)[],
-): FileLook {
+function judge(file: ModelFile, info: Size, records: readonly (VerifiedRecord | undefined)[]): FileLook {
   if (info.size !== file.bytes) return 'wrong';
   // A record of a file that has been replaced since says nothing.
   const record = records.find((each) => each?.bytes === info.size && each.mtimeMs === info.mtimeMs);

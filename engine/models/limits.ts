@@ -2,7 +2,9 @@
  * Owns every bound of downloading in one table, with its reason. It must not hold anything but numbers; tests pass
  * their own smaller ones.
  */
-export type Limits = {
+import type { LockTimes } from '../store/file-lock';
+
+export type Limits = LockTimes & {
   /** Connect, TLS, redirects and headers together. Longer than a slow link needs, short enough to move on. */
   readonly firstByteMs: number;
   /** A transfer that brings less than `stallBytes` in this time is dead. */
@@ -26,13 +28,6 @@ export type Limits = {
   readonly clientProbeMs: number;
   /** How often a client's files are looked at. */
   readonly watchMs: number;
-  /** The holder of a lock touches it this often ... */
-  readonly lockBeatMs: number;
-  /** ... and is taken for dead if it has not for this long (a machine that slept, a frozen process). */
-  readonly lockStaleMs: number;
-  readonly lockPollMs: number;
-  /** Longest wait for another process that is alive and fetching. */
-  readonly lockWaitMs: number;
   /** Left free on the disk after a download. */
   readonly diskReserveBytes: number;
 };

@@ -73,6 +73,25 @@ describe('a lock', () => {
     await lock.release();
   });
 
+  it('is not taken for stale because a clock was set: catches a wall clock that measures', async () => {
+    await (await takeLock(path, QUICK, never)).release();
+    // Its holder lives, and has just touched it by a clock that was eight hours behind.
+    pretend({ pid: process.pid, host: hostname() }, 8 * 3_600_000);
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 100);
+    await expect(takeLock(path, { ...QUICK, lockStaleMs: 60_000 }, stop.signal)).rejects.toMatchObject({
+      problem: { code: 'CANCELLED' },
+    });
+  });
+
+  it('left behind by a clock that was ahead goes stale all the same', async () => {
+    await (await takeLock(path, QUICK, never)).release();
+    pretend({ pid: process.pid, host: hostname() }, -10 * 365 * 86_400_000);
+    const lock = await takeLock(path, QUICK, never);
+    await lock.release();
+    expect(existsSync(path)).toBe(false);
+  });
+
   it('of another machine on a shared disk is not judged by its process number', async () => {
     await (await takeLock(path, QUICK, never)).release();
     pretend({ pid: NOBODY, host: 'elsewhere' }, 0);

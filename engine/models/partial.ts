@@ -4,9 +4,10 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { problemOf, thrownOf } from '../contract/errors';
+import { makeFolder, openNew, writePlain } from '../store/private';
 import type { ModelFile } from './model';
 import { partialNotePath, partialPath } from './paths';
 
@@ -88,10 +89,10 @@ export async function openPartial(
   let hash = createHash('sha256');
   let size = 0;
   try {
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     // Not 'a+': appending ignores positions, and a restart must be able to truncate.
     handle = await open(path, 'r+').catch((thrown: NodeJS.ErrnoException) => {
-      if (thrown.code === 'ENOENT') return open(path, 'w+');
+      if (thrown.code === 'ENOENT') return openNew(path, 'w+');
       throw thrown;
     });
     size = (await handle.stat()).size;
@@ -151,7 +152,7 @@ export async function openPartial(
     },
     async setNote(note) {
       if (note === null) await rm(notePath, { force: true });
-      else await writeFile(notePath, JSON.stringify(note));
+      else await writePlain(notePath, JSON.stringify(note));
     },
     async finish() {
       const isRight = size === file.bytes && hash.digest('hex') === file.sha256;

@@ -3,7 +3,7 @@
  * must not know how bytes come, nor in which order.
  */
 import { basename } from 'node:path';
-import { toProblem } from '../contract/errors';
+import { problemOf, toProblem } from '../contract/errors';
 import type { Log } from '../log';
 import type { ResolveBundled } from './bundled';
 import type { HeldBack } from './held-back';
@@ -70,6 +70,9 @@ export function createShelf(deps: ShelfDeps): Shelf {
     } else if (kinds.includes('wrong')) {
       known.status = 'failed';
       known.problem = brokenProblem(known.model);
+    } else if (kinds.includes('shut')) {
+      known.status = 'failed';
+      known.problem = problemOf('MODEL_MISSING.shut', { folder: modelDir(dataDir, known.model.id) });
     } else if (kinds.includes('absent')) {
       const untouched = heldBack.isPaused(known.model.id) ? 'paused' : 'missing';
       known.status = known.fetchProblem === null ? untouched : 'failed';

@@ -133,21 +133,23 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
     unasked: () => defaultIds.filter((id) => !heldBack.has(id)),
     async pause() {
       const lacking = (await stopAll()).filter(({ files }) => files === null);
-      heldBack.pause(lacking.map(idOf));
+      const noted = heldBack.pause(lacking.map(idOf));
       for (const known of lacking) shelf.look(known);
+      await noted;
     },
     async cancel() {
       const busy = new Set(await stopAll());
       const unwanted = shelf
         .all()
         .filter((known) => known.files === null && (busy.has(known) || known.status === 'paused'));
-      heldBack.callOff(unwanted.map(idOf));
+      const noted = heldBack.callOff(unwanted.map(idOf));
       for (const known of unwanted) {
         const folder = modelDir(dataDir, known.model.id);
         for (const { fileName } of Object.values(known.model.files))
           await removePartial(join(folder, fileName));
         shelf.look(known);
       }
+      await noted;
     },
     dismiss(ids) {
       for (const id of ids) {

@@ -3,9 +3,11 @@
  * again. It must not judge: whether a hash is the right one is the caller's question.
  */
 import { readFileSync } from 'node:fs';
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeWhole } from '../store/atomic-write';
+import { alone } from '../store/file-lock';
 
 const recordSchema = z.object({ bytes: z.number(), mtimeMs: z.number(), sha256: z.string() });
 const verifiedSchema = z.object({ files: z.record(z.string(), recordSchema) });
@@ -30,16 +32,14 @@ export async function recordFile(path: string, sha256: string): Promise<Verified
   return { bytes: size, mtimeMs, sha256 };
 }
 
-/** Remembers what a file of a model's folder is. Rejects as the file system does. */
+/** Remembers what a file of a model's folder is, beside what another process remembers. Rejects as the file system does. */
 export async function rememberVerified(
   folder: string,
   fileName: string,
   record: VerifiedRecord,
 ): Promise<void> {
-  const files = { ...readVerified(folder), [fileName]: record };
-  await mkdir(folder, { recursive: true });
-  // Renamed into place, because another process may be reading it.
-  const draft = `${verifiedPath(folder)}.${process.pid}`;
-  await writeFile(draft, `${JSON.stringify({ files }, null, 2)}\n`);
-  await rename(draft, verifiedPath(folder));
+  await alone(folder, 'verified', async () => {
+    const files = { ...readVerified(folder), [fileName]: record };
+    await writeWhole(verifiedPath(folder), `${JSON.stringify({ files }, null, 2)}\n`);
+  });
 }

@@ -2,14 +2,18 @@
  * Owns what is kept of persona files that were changed or thrown away: former versions and a trash, both inside the
  * data folder, both bounded: the oldest goes first. It never touches the files themselves.
  */
-import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problemOf, thrownOf } from '../contract/errors';
 import type { TrashedProfile } from '../contract/profiles';
-import { writeWhole } from '../store/atomic-write';
+import { createWhole, isTaken } from '../store/atomic-write';
+import { copyNew, makeFolder } from '../store/private';
 
 const MAX_VERSIONS = 20;
 const MAX_TRASHED = 50;
+/** Milliseconds in a row that another process may have taken. */
+const MAX_STAMPS = 100;
+const DAY_MS = 86_400_000;
 
 export type KeptVersion = { readonly version: string; readonly atMs: number };
 
@@ -51,12 +55,26 @@ export function createKept(dataDir: string, now: () => number = Date.now): Kept 
     lastMs = Math.max(now(), lastMs + 1);
     return stampOf(lastMs);
   };
+  /** Another process may have taken the same millisecond. @returns the stamp that was free. */
+  const stamping = async (make: (stamp: string) => Promise<void>): Promise<string> => {
+    for (let tried = 1; ; tried += 1) {
+      const free = stamp();
+      try {
+        await make(free);
+        return free;
+      } catch (thrown) {
+        if (!isTaken(thrown) || tried >= MAX_STAMPS) throw thrown;
+      }
+    }
+  };
 
-  const stamped = async (dir: string): Promise<readonly string[]> =>
-    (await readdir(dir).catch(() => [] as string[]))
-      .filter((name) => STAMP.test(name))
-      .toSorted()
-      .toReversed();
+  const stamped = async (dir: string): Promise<readonly string[]> => {
+    const latest = stampOf(now() + DAY_MS);
+    const names = (await readdir(dir).catch(() => [] as string[])).filter((name) => STAMP.test(name));
+    const newestFirst = names.toSorted().toReversed();
+    // What a clock that was wrong then put into the future is no newer than what is kept now.
+    return [...newestFirst.filter((name) => name <= latest), ...newestFirst.filter((name) => name > latest)];
+  };
 
   const prune = async (dir: string, most: number): Promise<void> => {
     for (const name of (await stamped(dir)).slice(most)) await rm(join(dir, name), { force: true });
@@ -69,7 +87,7 @@ export function createKept(dataDir: string, now: () => number = Date.now): Kept 
   };
 
   const putAside = async (id: string, name: string): Promise<void> => {
-    await mkdir(asideDir, { recursive: true });
+    await makeFolder(asideDir);
     await rename(versionsDir(id), join(asideDir, name));
     for (const name of (await stamped(asideDir)).slice(MAX_TRASHED)) {
       await rm(join(asideDir, name), { recursive: true, force: true });
@@ -90,7 +108,7 @@ export function createKept(dataDir: string, now: () => number = Date.now): Kept 
         return { version, atMs: timeOf(version) };
       }),
     keep: async (id, bytes) => {
-      await writeWhole(join(versionsDir(id), `${stamp()}.yaml`), bytes);
+      await stamping((free) => createWhole(join(versionsDir(id), `${free}.yaml`), bytes));
       await prune(versionsDir(id), MAX_VERSIONS);
     },
     versionPath: async (id, version) => {
@@ -105,15 +123,15 @@ export function createKept(dataDir: string, now: () => number = Date.now): Kept 
       const [from, there] = [await folderAt(versionsDir(id)), await folderAt(versionsDir(to))];
       // "Maya" and "maya" are one folder where the case of letters does not count.
       if (there !== null && there !== from) await setAside(to).catch(() => {});
-      await mkdir(join(dataDir, 'versions', 'profiles'), { recursive: true }).catch(() => {});
+      await makeFolder(join(dataDir, 'versions', 'profiles')).catch(() => {});
       await rename(versionsDir(id), versionsDir(to)).catch(() => {});
     },
     trash: async (id, path) => {
-      const name = `${stamp()}~${id}.yaml`;
-      await mkdir(trashDir, { recursive: true });
-      await copyFile(path, join(trashDir, name));
+      const nameOf = (free: string): string => `${free}~${id}.yaml`;
+      await makeFolder(trashDir);
+      const free = await stamping((free) => copyNew(path, join(trashDir, nameOf(free))));
       await prune(trashDir, MAX_TRASHED);
-      return name;
+      return nameOf(free);
     },
     gone: (id, name) => putAside(id, name).catch(() => {}),
     trashed,

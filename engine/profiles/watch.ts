@@ -3,8 +3,9 @@
  * look now and then for where there are none. It compares names, sizes and times; it reads no file.
  */
 import { watch, type FSWatcher } from 'node:fs';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../store/private';
 
 /** Editors write a file in several steps. */
 const SETTLE_MS = 150;
@@ -78,7 +79,7 @@ export function createProfileWatch(
       const followAll = (): void => {
         if (timer === began) for (const dir of dirs) follow(dir);
       };
-      mkdir(ownDir, { recursive: true }).then(followAll, followAll);
+      makeFolder(ownDir).then(followAll, followAll);
     },
     stop: () => {
       if (timer !== null) clearInterval(timer);

@@ -1,31 +1,135 @@
 /**
- * Owns the writing of a file so that there is always a whole one: beside it first, then renamed into its place. A link
- * is followed, so that a file kept elsewhere stays there.
+ * Owns the writing of a file so that there is always a whole one: beside it first, then given its name. It is on the
+ * disk when it has its name, so that a power cut leaves the former file or this one. A link is followed, so that a file
+ * kept elsewhere stays there.
  */
-import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { link, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder, makeFolderNow, openNew, PRIVATE_FILE } from './private';
 
 let count = 0;
 
+/** A name that no list of personas takes for one. */
+const draftOf = (target: string): string => {
+  count += 1;
+  return join(dirname(target), `.${basename(target)}.${process.pid}.${count}.tmp`);
+};
+
 /** Rejects with what the file system says; the former file is untouched then. */
 export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const target = await realpath(path).catch(() => path);
-  count += 1;
-  // A name that no list of personas takes for one.
-  const draft = join(dirname(target), `.${basename(target)}.${process.pid}.${count}.tmp`);
+  await makeFolder(dirname(path));
+  const isLink = await lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+  const target = isLink ? await realpath(path).catch(() => path) : path;
+  // What is kept elsewhere may be meant for others, too.
+  const mode = target === path ? null : (await stat(target)).mode & 0o777;
+  await withDraft(target, data, mode, (draft) => rename(draft, target));
+}
+
+/** Rejects with EEXIST, and changes nothing, if there is such a file already, whoever made it a moment ago. */
+export async function createWhole(path: string, data: string | Uint8Array): Promise<void> {
+  await makeFolder(dirname(path));
+  await withDraft(path, data, null, async (draft) => {
+    try {
+      await link(draft, path);
+    } catch (thrown) {
+      if (!NO_LINKS.has(codeOf(thrown))) throw thrown;
+      await createPlain(path, data);
+      return;
+    } finally {
+      await rm(draft, { force: true });
+    }
+  });
+}
+
+/** Whether it was thrown because there is such a file. */
+export const isTaken = (thrown: unknown): boolean => codeOf(thrown) === 'EEXIST';
+
+/** What file systems without hard links answer. */
+const NO_LINKS: ReadonlySet<string> = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EMLINK',
+  'EXDEV',
+]);
+
+/** Half a file may be seen while it is written: the price of a disk that has no links. */
+async function createPlain(path: string, data: string | Uint8Array): Promise<void> {
+  const file = await openNew(path, 'wx');
   try {
-    const file = await open(draft, 'wx');
+    await file.writeFile(data);
+    await file.sync();
+  } catch (thrown) {
+    await rm(path, { force: true }).catch(() => {});
+    throw thrown;
+  } finally {
+    await file.close();
+  }
+}
+
+async function withDraft(
+  target: string,
+  data: string | Uint8Array,
+  mode: number | null,
+  name: (draft: string) => Promise<void>,
+): Promise<void> {
+  const draft = draftOf(target);
+  try {
+    const file = await openNew(draft, 'wx');
     try {
       await file.writeFile(data);
-      // Renamed before its content is on the disk, a file may be empty after a power cut.
+      if (mode !== null) await file.chmod(mode);
+      // Named before its content is on the disk, a file may be empty after a power cut.
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(draft, target);
+    await name(draft);
+    await flushFolder(dirname(target));
   } catch (thrown) {
     await rm(draft, { force: true }).catch(() => {});
     throw thrown;
   }
 }
+
+/** Gives a file that others wrote its name as `writeWhole` does: private, and on the disk. Rejects as the system does. */
+export async function settleInto(draft: string, target: string): Promise<void> {
+  const file = await open(draft, 'r+');
+  try {
+    await file.chmod(PRIVATE_FILE);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, target);
+  await flushFolder(dirname(target));
+}
+
+/** The name is an entry of the folder, and lost with it. Windows has no such call, and some network drives refuse it. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r').catch(() => null);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}
+
+/** `writeWhole` for who can't wait, such as a window that closes. Not flushed: for what may be lost. Throws. */
+export function writeWholeNow(path: string, data: string): void {
+  makeFolderNow(dirname(path));
+  const draft = draftOf(path);
+  try {
+    writeFileSync(draft, data, { flag: 'wx', mode: PRIVATE_FILE });
+    renameSync(draft, path);
+  } catch (thrown) {
+    if (existsSync(draft)) rmSync(draft, { force: true });
+    throw thrown;
+  }
+}
+
+const codeOf = (thrown: unknown): string =>
+  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';

@@ -4,8 +4,10 @@
  * It is a cache: whatever is wrong with it, the beginning is evaluated again.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
+import { realpath, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { settleInto } from '../../store/atomic-write';
+import { makeFolder } from '../../store/private';
 import { keepNewest } from '../newest-files';
 
 /** The part of a llama.cpp sequence that is needed here. */
@@ -41,7 +43,8 @@ export function createPrefixCache(folder: string, modelPath: string, contextToke
     restore: async (sequence, tokens) => {
       try {
         const path = await pathOf(tokens);
-        const trying = `${path}.trying`;
+        // Of this process alone: another one may be making the same.
+        const trying = `${path}.${process.pid}.trying`;
         // A file that takes the process down with it must not be found again by the next one.
         await rename(path, trying);
         await sequence.loadStateFromFile(trying, { acceptRisk: true });
@@ -61,11 +64,11 @@ export function createPrefixCache(folder: string, modelPath: string, contextToke
     keep: async (sequence, tokens) => {
       if (!holds(sequence, tokens)) return;
       try {
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         const path = await pathOf(tokens);
         const partial = `${path}.${process.pid}.partial`;
         await sequence.saveStateToFile(partial);
-        await rename(partial, path);
+        await settleInto(partial, path);
         await keepNewest(folder, MAX_FILES);
       } catch {
         // A full disk costs the next start four seconds, nothing else.

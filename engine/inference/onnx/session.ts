@@ -7,11 +7,13 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { env, type InferenceSession } from 'onnxruntime-node';
+import { settleInto } from '../../store/atomic-write';
+import { makeFolder } from '../../store/private';
 import { keepNewest } from '../newest-files';
 import { createSession } from './runtime';
 
@@ -61,7 +63,7 @@ async function keyFor(model: string | MadeModel, options: OnnxOptions, cacheDir:
   const { size, mtimeMs } = await stat(from);
   // One file by whatever way it is reached.
   const real = await realpath(from);
-  await mkdir(cacheDir, { recursive: true });
+  await makeFolder(cacheDir);
   const version = env.versions.node ?? env.versions.common;
   const key = JSON.stringify([real, part, size, mtimeMs, options, version, process.arch, cpus()[0]?.model]);
   return createHash('sha256').update(key).digest('hex').slice(0, 32);
@@ -138,10 +140,8 @@ async function openAndKeep(
 
 /** A name stands only for content that is on the disk, also after the power failed. */
 async function keep(partial: string, key: string, cacheDir: string): Promise<void> {
-  const file = await open(partial, 'r+');
-  await file.sync().finally(() => file.close());
   const name = nameOf(key, await hashOf(partial));
-  await rename(partial, join(cacheDir, name));
+  await settleInto(partial, join(cacheDir, name));
   // Two processes may have made one each.
   const others = (await keptNames(key, cacheDir)).filter((each) => each !== name);
   await Promise.all(others.map((each) => rm(join(cacheDir, each), { force: true })));

@@ -2,9 +2,10 @@
  * Owns filling partial files from packages: fetch an archive into a throw-away folder, take its members out, append
  * them. Which client fetches is the caller's business.
  */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SidetoneError } from '../../contract/errors';
+import { makeFolder } from '../../store/private';
 import type { PackageMember, PackageRef } from '../model';
 import type { Limits } from '../limits';
 import type { PartialFile } from '../partial';
@@ -30,7 +31,7 @@ export const createNpmFetch =
   (surroundings: NpmSurroundings): FetchArchive =>
   async ({ ref, folder, limits, signal, onGrowth }) => {
     const cache = join(folder, 'cache');
-    await mkdir(cache);
+    await makeFolder(cache);
     const command = npmCommand(ref, surroundings);
     const env = npmEnv(surroundings.env, cache);
     return runClient({ name: 'npm', command, env, folder, limits, signal, onGrowth });
@@ -59,7 +60,7 @@ export function createPipFetch(surroundings: { readonly env: Env; readonly platf
 
   return async (job) => {
     const temp = join(job.folder, 'temp');
-    await mkdir(temp);
+    await makeFolder(temp);
     known ??= findCaller(job);
     const index = await known.catch((thrown: unknown) => {
       known = null;
@@ -166,7 +167,7 @@ async function fetchOnePackage(
 async function fetchPatiently(job: PackagesJob, ref: PackageRef, missing: number): Promise<Outcome> {
   for (let attempt = 1; ; attempt += 1) {
     await rm(job.scratch, { recursive: true, force: true, maxRetries: 3, retryDelay: 200 });
-    await mkdir(job.scratch, { recursive: true });
+    await makeFolder(job.scratch);
     let most = 0;
     const outcome = await job.fetchArchive({
       ref,

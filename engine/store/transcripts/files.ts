@@ -3,14 +3,18 @@
  * nothing of what is in the files.
  */
 import { readFileSync } from 'node:fs';
-import { appendFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { appendFlushed, makeFolder, writePlain } from '../private';
 
 export type FileStamp = { readonly size: number; readonly changedMs: number };
 
 export type Files = {
-  /** On the disk itself when it resolves, as far as the system keeps its word. Makes the folder. */
-  append(path: string, text: string): Promise<void>;
+  /**
+   * On the disk itself when it resolves, as far as the system keeps its word. A new file's folder is made, too.
+   * Rejects with ENOENT if a file that is not new has gone, so that what another program deleted stays deleted.
+   */
+  append(path: string, text: string, isNew: boolean): Promise<void>;
   write(path: string, bytes: Uint8Array): Promise<void>;
   readText(path: string): Promise<string>;
   /** At once: hundreds of small files are read in half the time, by whoever stops to let others go on. */
@@ -24,23 +28,17 @@ export type Files = {
   remove(path: string): Promise<void>;
 };
 
-const isMissing = (thrown: unknown): boolean =>
+export const isMissing = (thrown: unknown): boolean =>
   thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
 
 export const diskFiles: Files = {
-  append: async (path, text) => {
-    const options = { flush: true };
-    try {
-      await appendFile(path, text, options);
-    } catch (thrown) {
-      if (!isMissing(thrown)) throw thrown;
-      await mkdir(dirname(path), { recursive: true });
-      await appendFile(path, text, options);
-    }
+  append: async (path, text, isNew) => {
+    if (isNew) await makeFolder(dirname(path));
+    await appendFlushed(path, text, isNew);
   },
   write: async (path, bytes) => {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, bytes);
+    await makeFolder(dirname(path));
+    await writePlain(path, bytes);
   },
   readText: (path) => readFile(path, 'utf8'),
   readTextNow: (path) => readFileSync(path, 'utf8'),

@@ -52,10 +52,10 @@ function fullDisk(): { readonly files: Files; isFull: boolean; tears: boolean } 
     tears: false,
     files: {
       ...diskFiles,
-      append: async (path: string, text: string) => {
-        if (disk.isFull && disk.tears) await diskFiles.append(path, text.slice(0, text.length / 2));
+      append: async (path: string, text: string, isNew: boolean) => {
+        if (disk.isFull && disk.tears) await diskFiles.append(path, text.slice(0, text.length / 2), isNew);
         if (disk.isFull) throw full;
-        await diskFiles.append(path, text);
+        await diskFiles.append(path, text, isNew);
       },
       write: async (path: string, bytes: Uint8Array) => {
         if (disk.isFull) throw full;
@@ -189,6 +189,22 @@ describe('deleting', () => {
     say(writer, 2, 'But keep this.');
     await store.settled();
     expect((await store.read(writer.id)).turns.map(({ you }) => you)).toEqual(['But keep this.']);
+  });
+
+  it('by another Sidetone is deleting: catches a line that brings back a file without its head', async () => {
+    const [here, there] = [storeWith(), storeWith()];
+    const writer = open(here);
+    say(writer, 1, 'Forget this.');
+    await here.settled();
+    await there.remove([writer.id]);
+    writer.addSound({ turnId: 1, side: 'you', sampleRate: 16_000, samples: second }, AT_MS);
+    await here.settled();
+    expect(inFolder()).toEqual([]);
+    say(writer, 2, 'But keep this.');
+    say(writer, 3, 'And this.');
+    await here.settled();
+    const { turns, skippedLines } = await there.read(writer.id);
+    expect([turns.map(({ you }) => you), skippedLines]).toEqual([['But keep this.', 'And this.'], 0]);
   });
 
   it('takes everything with it when all goes: broken files and sound without a session too', async () => {

@@ -9,7 +9,7 @@ import { problemOf, thrownOf, type Problem } from '../../contract/errors';
 import type { HistorySide } from '../../contract/history';
 import type { Log } from '../../log';
 import { createCatalogue, ENDING, type Catalogue } from './catalogue';
-import { diskFiles, type Files } from './files';
+import { diskFiles, isMissing, type Files } from './files';
 import { fold, formatLine, type Folded, type HeadLine, type Line } from './lines';
 
 export type Sound = {
@@ -139,10 +139,18 @@ export function createTranscriptStore(deps: {
         const lines = writing.waiting;
         if (lines.length === 0) return;
         writing.waiting = [];
-        const text = [...(writing.hasHead ? [] : [headLine]), ...lines].map(formatLine).join('');
-        try {
+        const append = (isNew: boolean): Promise<void> => {
+          const text = [...(isNew ? [headLine] : []), ...lines].map(formatLine).join('');
           // After a failure half a line may stand there.
-          await files.append(fileOf(id), writing.isTorn ? `\n${text}` : text);
+          return files.append(fileOf(id), writing.isTorn ? `\n${text}` : text, isNew);
+        };
+        try {
+          await append(!writing.hasHead).catch(async (thrown: unknown) => {
+            if (!writing.hasHead || !isMissing(thrown)) throw thrown;
+            // Another Sidetone deleted it. What is said from now on begins a file anew, as if we had.
+            writing.isTorn = false;
+            await append(true);
+          });
           writing.hasHead = true;
           writing.isTorn = false;
           catalogue.touch(id);
@@ -176,7 +184,7 @@ export function createTranscriptStore(deps: {
             const path = soundOf(id, turnId, side);
             try {
               // Without a line there is nothing that it belongs to: it was deleted in the meantime, or never written.
-              if (!writing.hasHead) return;
+              if (!writing.hasHead || (await files.stamp(fileOf(id))) === null) return;
               await files.write(path, writeWav({ channels: [samples], sampleRate }));
               writing.waiting.push({ is: 'audio', atMs, turnId, side });
               await write();
