@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TokenMeter } from 'node-llama-cpp';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ChatMessage } from '../../contract/inference';
 import { dataDir, modelDir } from '../../models/paths';
 import type { LlmProvider } from '../providers';
 import { createGgufLlm } from './gguf';
+import { MOST_TOKENS } from './reading-pace';
 import { mostTokens } from './reply-end';
 
 const never = new AbortController().signal;
@@ -23,22 +25,65 @@ const SYSTEM: ChatMessage = {
 };
 const user = (content: string): ChatMessage => ({ role: 'user', content });
 
+/**
+ * Two questions that leave the model no doubt: each word of the answer is at least ten times as likely as the next best
+ * one (measured: log odds of 2.4 and 3.1 at the least). Sums that are rounded otherwise, on another processor or in calls
+ * of another size, can't turn them; a sequence that holds another conversation does.
+ */
+const ASK = [SYSTEM, user('Please repeat: the practice is open from eight to five on every working day.')];
+const OTHER: readonly ChatMessage[] = [
+  {
+    role: 'system',
+    content: `You are Jim, a pirate. ${'The ship sails from noon to night on every stormy day. '.repeat(6)}`,
+  },
+  user('Please repeat: the ship sails from noon to night on every stormy day.'),
+];
+/** With what is left to finish a sentence, up to its full stop. */
+const SURE_TOKENS = 8;
+
 async function collect(
   llm: LlmProvider,
   messages: readonly ChatMessage[],
   options: { maxTokens?: number; signal?: AbortSignal } = {},
-): Promise<{ text: string; pieces: number; ttftMs: number }> {
-  const started = performance.now();
+): Promise<{ text: string; pieces: number }> {
   let text = '';
   let pieces = 0;
-  let ttftMs = Infinity;
   const request = { messages, temperature: 0, maxTokens: options.maxTokens ?? 24 };
   for await (const piece of llm.generate(request, options.signal ?? never)) {
-    if (pieces === 0) ttftMs = performance.now() - started;
     pieces += 1;
     text += piece;
   }
-  return { text, pieces, ttftMs };
+  return { text, pieces };
+}
+
+/**
+ * Counts the tokens that are computed from here on, by the binding's own meter.
+ * @param onCall told of each call as it begins, with the number of calls so far.
+ */
+function watchTokens(onCall: (calls: number) => void = () => {}): {
+  readonly computed: () => number;
+  readonly stop: () => void;
+} {
+  let calls = 0;
+  let computed = 0;
+  const { useTokens } = TokenMeter.prototype;
+  const spy = vi.spyOn(TokenMeter.prototype, 'useTokens').mockImplementation(function count(
+    this: TokenMeter,
+    ...given
+  ) {
+    useTokens.apply(this, given);
+    if (given[0] === 0) return;
+    calls += 1;
+    computed += given[0];
+    onCall(calls);
+  });
+  return { computed: () => computed, stop: () => spy.mockRestore() };
+}
+
+async function computedIn(run: () => Promise<unknown>): Promise<number> {
+  const { computed, stop } = watchTokens();
+  await run().finally(stop);
+  return computed();
 }
 
 // The time is for a machine whose cores are busy with something else.
@@ -57,38 +102,58 @@ describe.skipIf(!present)('createGgufLlm with a real model', { timeout: 90_000 }
   });
 
   it('says the same to the same question whatever the sequence held before', async () => {
-    const ask = [SYSTEM, user('When are you open?')];
-    const first = await collect(llm, ask);
-    await collect(llm, [{ role: 'system', content: 'You are a pirate.' }, user('Ahoy!')]);
+    const first = await collect(llm, ASK, { maxTokens: SURE_TOKENS });
+    expect(first.text).toMatch(/open from eight to five/);
+    await collect(llm, OTHER);
     await collect(llm, [SYSTEM, user('Who are you?')]);
-    expect((await collect(llm, ask)).text).toBe(first.text);
+    expect((await collect(llm, ASK, { maxTokens: SURE_TOKENS })).text).toBe(first.text);
   });
 
   it('does not evaluate a warm prefix again, which would cost seconds on every turn', async () => {
-    await collect(llm, [{ role: 'system', content: 'Something else.' }, user('Hm?')], { maxTokens: 1 });
-    const cold = await collect(llm, [SYSTEM, user('Are you there?')], { maxTokens: 1 });
-    await collect(llm, [{ role: 'system', content: 'Something else.' }, user('Hm?')], { maxTokens: 1 });
+    const other = [{ role: 'system' as const, content: 'Something else.' }, user('Hm?')];
+    const asked = () => collect(llm, [SYSTEM, user('Are you there?')], { maxTokens: 1 });
+    await collect(llm, other, { maxTokens: 1 });
+    const cold = await computedIn(asked);
+    await collect(llm, other, { maxTokens: 1 });
     await llm.warm([SYSTEM], never);
-    const warm = await collect(llm, [SYSTEM, user('Are you there?')], { maxTokens: 1 });
-    expect(warm.ttftMs).toBeLessThan(cold.ttftMs / 2);
+    const warm = await computedIn(asked);
+    // What is left is the question, its marks and the answer.
+    expect(cold).toBeGreaterThan(150);
+    expect(warm).toBeLessThan(50);
   });
 
-  it('is called off within 50 ms, in the prompt and in the reply, and works after', async () => {
-    for (const afterMs of [0, 5, 300]) {
+  it.each([
+    ['before it begins', 0],
+    ['in the prompt', 2],
+    ['in the reply', Infinity],
+  ])(
+    'computes no more than the call under way when it is called off %s, and works after',
+    async (when, atCall) => {
+      const next = () => collect(llm, [SYSTEM, user('Hello?')], { maxTokens: 1 });
+      await collect(llm, [user('Ahoy!')], { maxTokens: 1 });
+      const computedForNext = await computedIn(next);
       const controller = new AbortController();
-      let abortedAt = Infinity;
-      setTimeout(() => {
-        abortedAt = performance.now();
+      let before = 0;
+      const callOff = (): void => {
+        if (!controller.signal.aborted) before = computed();
         controller.abort();
-      }, afterMs);
-      const long = [user(`${'tell me a long story '.repeat(60)} ${afterMs}`)];
-      await expect(collect(llm, long, { maxTokens: 500, signal: controller.signal })).rejects.toMatchObject({
-        problem: { code: 'CANCELLED' },
+      };
+      const { computed, stop } = watchTokens((calls) => {
+        if (calls === atCall) callOff();
       });
-      expect(performance.now() - abortedAt).toBeLessThan(50);
-    }
-    expect((await collect(llm, [SYSTEM, user('Hello?')])).text.trim()).not.toBe('');
-  });
+      const messages = [user(`${'tell me a long story '.repeat(60)} ${when}`)];
+      const read = async (): Promise<void> => {
+        if (atCall === 0) callOff();
+        const request = { messages, temperature: 0, maxTokens: 500 };
+        for await (const piece of llm.generate(request, controller.signal)) if (piece !== '') callOff();
+      };
+      await expect(read()).rejects.toMatchObject({ problem: { code: 'CANCELLED' } });
+      // It is answered when the sequence is free again: what is computed until then and is not its own is waste.
+      expect((await next()).pieces).toBeGreaterThan(0);
+      stop();
+      expect(computed() - before - computedForNext).toBeLessThanOrEqual(MOST_TOKENS);
+    },
+  );
 
   it('gives the sequence back when the listener walks away', async () => {
     const request = { messages: [user('Count to one hundred.')], temperature: 0, maxTokens: 300 };
@@ -97,11 +162,12 @@ describe.skipIf(!present)('createGgufLlm with a real model', { timeout: 90_000 }
   });
 
   it('answers two requests made at once, each with its own reply', async () => {
-    const ask = [SYSTEM, user('When are you open?')];
-    const other = [{ role: 'system' as const, content: 'You are a pirate.' }, user('Ahoy!')];
-    const alone = [await collect(llm, ask), await collect(llm, other)];
-    const both = await Promise.all([collect(llm, ask), collect(llm, other)]);
-    expect(both.map((reply) => reply.text)).toEqual(alone.map((reply) => reply.text));
+    const say = (messages: readonly ChatMessage[]) => collect(llm, messages, { maxTokens: SURE_TOKENS });
+    const both = await Promise.all([say(ASK), say(OTHER)]);
+    expect(both.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/open from eight to five on every working day/),
+      expect.stringMatching(/ship sails from noon to night on every stormy day/),
+    ]);
   });
 
   it('refuses what is longer than its context instead of forgetting the persona', async () => {
@@ -113,8 +179,15 @@ describe.skipIf(!present)('createGgufLlm with a real model', { timeout: 90_000 }
   it('ends what runs when it is disposed of', async () => {
     const other = await createGgufLlm({ path, label: 'SmolLM2', contextTokens: 512, threads: 1 });
     const running = collect(other, [user('Count to one hundred.')], { maxTokens: 300 });
-    setTimeout(() => void other.dispose(), 100);
-    await expect(running).rejects.toMatchObject({ problem: { code: 'CANCELLED' } });
+    const ended = running.catch((thrown: unknown) => thrown);
+    await new Promise<void>((resolve) => {
+      const { stop } = watchTokens(() => {
+        stop();
+        resolve();
+      });
+    });
+    await other.dispose();
+    expect(await ended).toMatchObject({ problem: { code: 'CANCELLED' } });
     await other.dispose();
     await other.dispose();
   });

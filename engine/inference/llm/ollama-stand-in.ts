@@ -4,6 +4,7 @@
  * that what a conversation costs besides the language model can be measured, the same on every machine.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { realClock, type Clock } from '../../clock';
 import type { ChatMessage } from '../../contract/inference';
 
 /** How a reply ends: as it should, with an error line, by a cut connection, or not at all. */
@@ -32,6 +33,8 @@ export type StandInOptions = {
     | ((messages: readonly ChatMessage[], isWarming: boolean) => string | StandInReply);
   /** Every chat is answered with this status and error text. */
   readonly refuse?: { readonly status: number; readonly error: string };
+  /** Its pace goes by it; the machine's if absent. */
+  readonly clock?: Pick<Clock, 'nowMs' | 'setTimer' | 'clearTimer'>;
 };
 
 export type StandInRequest = {
@@ -53,7 +56,7 @@ export type OllamaStandIn = {
   /** Whether a client waits for the end of an answer. */
   isOpen(): boolean;
   /** Changes the behaviour of what comes next. */
-  set(options: Omit<StandInOptions, 'port'>): void;
+  set(options: Omit<StandInOptions, 'port' | 'clock'>): void;
   close(): Promise<void>;
 };
 
@@ -77,6 +80,7 @@ type Chat = {
 
 export async function createOllamaStandIn(initial: StandInOptions = {}): Promise<OllamaStandIn> {
   let options: StandInOptions = initial;
+  const clock = initial.clock ?? realClock;
   let answered = 0;
   let open = 0;
   const requests: StandInRequest[] = [];
@@ -108,13 +112,13 @@ export async function createOllamaStandIn(initial: StandInOptions = {}): Promise
     const ending = { done_reason: doneReason, done: true, eval_count: last };
 
     const firstDueMs = record.receivedAtMs + (options.ttftMs ?? 0);
-    await pause(firstDueMs - performance.now(), response);
+    await pause(clock, firstDueMs, response);
     if (!chat.stream) return json(response, 200, JSON.parse(line(words.slice(0, last).join(''), ending)));
     response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
     const perWordMs = 1000 / (options.tokensPerSecond ?? Infinity);
     for (const [index, word] of words.slice(0, last).entries()) {
       // Against the first one's due time, not from word to word: the lateness of timers must not add up.
-      if (index > 0) await pause(firstDueMs + index * perWordMs - performance.now(), response);
+      if (index > 0) await pause(clock, firstDueMs + index * perWordMs, response);
       if (response.destroyed) return undefined;
       response.write(line(word, { done: false }));
       record.sentWords += 1;
@@ -128,7 +132,7 @@ export async function createOllamaStandIn(initial: StandInOptions = {}): Promise
         );
       case 'cut':
         // What was written must leave before the connection does.
-        await pause(20, response);
+        await pause(realClock, realClock.nowMs() + 20, response);
         return void response.destroy();
       case 'stall':
         return undefined;
@@ -141,7 +145,7 @@ export async function createOllamaStandIn(initial: StandInOptions = {}): Promise
     const record: StandInRequest = {
       path,
       body,
-      receivedAtMs: performance.now(),
+      receivedAtMs: clock.nowMs(),
       abortedAtMs: null,
       sentWords: 0,
     };
@@ -149,7 +153,7 @@ export async function createOllamaStandIn(initial: StandInOptions = {}): Promise
     open += 1;
     response.on('close', () => {
       open -= 1;
-      if (!response.writableEnded) record.abortedAtMs = performance.now();
+      if (!response.writableEnded) record.abortedAtMs = clock.nowMs();
     });
     switch (path) {
       case '/api/version':
@@ -204,16 +208,19 @@ function json(response: ServerResponse, status: number, value: unknown): void {
   response.end(JSON.stringify(value));
 }
 
-/** Ends early when the client has gone. */
-function pause(ms: number, response: ServerResponse): Promise<void> {
+type PaceClock = NonNullable<StandInOptions['clock']>;
+
+/** Until the clock says `dueMs`. Ends early when the client has gone. */
+function pause(clock: PaceClock, dueMs: number, response: ServerResponse): Promise<void> {
+  const ms = dueMs - clock.nowMs();
   if (ms <= 0 || response.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
     const done = (): void => {
-      clearTimeout(timer);
+      clock.clearTimer(timer);
       response.off('close', done);
       resolve();
     };
-    const timer = setTimeout(done, ms);
+    const timer = clock.setTimer(done, ms);
     response.once('close', done);
   });
 }

@@ -1,0 +1,42 @@
+/**
+ * Owns the proof that a function's work grows in proportion to its input: how much more it does with four times as
+ * much. It compares two measurements of one machine with each other, and says nothing of how fast either is. It must
+ * not be imported outside tests.
+ */
+
+const TIMES = 4;
+/** Between four times as much, which is proportion, and sixteen, which is the square. */
+const PROPORTIONATE = 8;
+/** Other programs, the compiler and the collector only ever add to a measurement, so the least of many is the work. */
+const MAX_ROUNDS = 40;
+/** The first rounds are the compiler's: what it has not compiled yet takes longer, most of all in the smaller input. */
+const MIN_ROUNDS = 4;
+
+/**
+ * @param work does its whole work for an input of this size each time it is called
+ * @param size of the smaller input; the larger one is four times this
+ * @returns whether the work was once seen to grow by less than halfway (in powers) to the square. Work that grows with
+ * the square is never seen to, however often it is measured; other work soon is, on a busy machine, too.
+ */
+export function growsInProportion(work: (size: number) => void, size: number): boolean {
+  let small = Infinity;
+  let large = Infinity;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    small = Math.min(
+      small,
+      workOf(() => work(size)),
+    );
+    large = Math.min(
+      large,
+      workOf(() => work(TIMES * size)),
+    );
+    if (round + 1 >= MIN_ROUNDS && large < PROPORTIONATE * small) return true;
+  }
+  return false;
+}
+
+function workOf(work: () => void): number {
+  const before = performance.now();
+  work();
+  return performance.now() - before;
+}
