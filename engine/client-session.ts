@@ -8,6 +8,7 @@ import type { Clock } from './clock';
 import { problemOf, thrownOf, toProblem, type Problem } from './contract/errors';
 import type { Manner, Settings } from './contract/settings';
 import { createConversation, personaOf, type Conversation, type Wishes } from './conversation';
+import type { Floor, Holder } from './floor';
 import type { Inference } from './inference/supervisor';
 import type { Log } from './log';
 import type { ModelStore } from './models/store';
@@ -47,6 +48,7 @@ export type ClientSessionDeps = {
   readonly rehearsal: Pick<Rehearsal, 'giveWay'>;
   /** Every conversation that was begun and not ended. */
   readonly talks: Set<Talk>;
+  readonly floor: Floor;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -56,6 +58,8 @@ export type SessionChange = Extract<ClientEvent, { type: 'session.change' }>['ch
 export type ClientSession = {
   /** The session that runs, if one does. */
   running(): Talk | null;
+  /** Another client holds a conversation. */
+  isHeldElsewhere(): boolean;
   /** Takes the place of the one before. Rejects with a SidetoneError, as `change` does. */
   start(options: SessionOptions): Promise<void>;
   change(change: SessionChange): Promise<void>;
@@ -104,8 +108,13 @@ export function createClientSession(
     if (!store.ready()) {
       throw thrownOf(problemOf('MODEL_MISSING.talking'));
     }
-    end('hung-up');
-    if (isClosed) return;
+    if (!(await deps.floor.take(holder, options.takeOver === true)))
+      throw thrownOf(problemOf('ELSEWHERE.begun'));
+    endTalk('hung-up');
+    if (isClosed) {
+      deps.floor.leave(holder);
+      return;
+    }
     inference.reset();
     const conversation = createConversation(
       { profile, llm: options.llm, voiceId: options.voiceId, sttId: options.sttId },
@@ -147,6 +156,8 @@ export function createClientSession(
         },
         completed: (reason) => {
           recorder?.ended();
+          // What failed while it began holds nothing any more.
+          if (talk?.session === created) deps.floor.leave(holder);
           log('info', 'session ended', { reason });
         },
         now: clock.nowMs,
@@ -204,10 +215,20 @@ export function createClientSession(
     talk.session.dispatch({ type: 'habit', pauses: null });
   };
 
-  const end = (reason: 'hung-up' | 'client-lost'): void => {
+  const endTalk = (reason: 'hung-up' | 'client-lost'): void => {
     talk?.session.dispatch({ type: 'end', reason });
     if (talk !== null) deps.talks.delete(talk);
     talk = null;
+  };
+  const end = (reason: 'hung-up' | 'client-lost'): void => {
+    endTalk(reason);
+    deps.floor.leave(holder);
+  };
+  const holder: Holder = {
+    giveUp: () => {
+      end('hung-up');
+      report(problemOf('ELSEWHERE.taken'));
+    },
   };
 
   const followProfile = async (): Promise<void> => {
@@ -249,6 +270,7 @@ export function createClientSession(
 
   return {
     running: () => talk,
+    isHeldElsewhere: () => deps.floor.isHeldBeside(holder),
     start,
     change,
     end,

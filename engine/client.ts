@@ -87,6 +87,13 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
     }
   };
 
+  let wasElsewhere = false;
+  const sendElsewhere = (): void => {
+    const isHeld = own.isHeldElsewhere();
+    if (isHeld !== wasElsewhere) port.send({ kind: 'control', type: 'elsewhere', isHeld });
+    wasElsewhere = isHeld;
+  };
+
   const sendSettings = (): void =>
     port.send({ kind: 'control', type: 'settings', settings: deps.settings.read(), list: SETTING_LIST });
 
@@ -167,6 +174,7 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
     }),
     deps.settings.onChange(follow),
     inference.onReady(own.reload),
+    deps.floor.onChange(sendElsewhere),
   ];
 
   port.onMessage((message) => {
@@ -194,6 +202,8 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
     own.close();
   });
 
+  // Before the settings, on which a page opens its microphone.
+  sendElsewhere();
   void welcome();
   sendModels();
   void sendProfiles().catch(tell);

@@ -13,6 +13,7 @@ import { problemOf, toProblem } from './contract/errors';
 import type { RequestHandlers } from './contract/requests';
 import type { Manner, Settings } from './contract/settings';
 import type { SpawnInference } from './contract/inference';
+import { createFloor } from './floor';
 import { createInference, type Inference } from './inference/supervisor';
 import type { Log } from './log';
 import { keepLog, type KeptLog } from './log-kept';
@@ -143,6 +144,7 @@ export function createHost(deps: HostDeps): Host {
     manner: () => deps.manner ?? mannerOf(settings.read()),
     rehearsal,
     talks,
+    floor: createFloor(clock),
     inference,
     stages,
     store,

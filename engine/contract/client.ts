@@ -36,6 +36,8 @@ export const sessionOptionsSchema = z.strictObject({
    * not begin.
    */
   mayReplace: z.boolean().default(true),
+  /** Another client's conversation is ended for this one; else this one is refused with `ELSEWHERE`. */
+  takeOver: z.boolean().optional(),
 });
 export type SessionOptions = z.infer<typeof sessionOptionsSchema>;
 
@@ -295,6 +297,8 @@ export type HostEvent =
       readonly list: readonly SettingDescription[];
     }
   | { readonly kind: 'control'; readonly type: 'problem'; readonly problem: Problem }
+  /** Whether another client of this host holds a conversation; said when it changes, and on connecting if one does. */
+  | { readonly kind: 'control'; readonly type: 'elsewhere'; readonly isHeld: boolean }
   | {
       readonly kind: 'control';
       readonly type: 'profiles';

@@ -43,6 +43,8 @@ export const PROBLEM_WORDS = {
       'Set SIDETONE_HOME to a folder on another disk, then start Sidetone again.',
     ),
   'BUSY.windows': said('Too many windows are open.', 'Close one.'),
+  'ELSEWHERE.begun': said('A conversation is held in another window.', 'Take it over, or go there.'),
+  'ELSEWHERE.taken': said('The conversation goes on in another window.', 'Take it over, or go there.'),
   'BAD_REQUEST.noConversation': said('No conversation is running.', 'Start a new one.'),
 
   'PROFILE_NOT_FOUND.named': ({ id, known }: { id: string; known: readonly string[] }) =>

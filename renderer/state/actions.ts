@@ -103,13 +103,15 @@ export function createActions({
     return asked && snapshot?.state !== 'TERMINATED';
   };
 
+  const isHeldElsewhere = (): boolean => stores.session.getState().elsewhere;
+
   const change = (what: SessionChange): void => {
     if (isRunning()) connection.send({ kind: 'control', type: 'session.change', change: what });
   };
 
   /** @param wish what is other than set. */
-  const startSession = (wish: { readonly greet?: boolean } = {}): void => {
-    const { profileId: lastUsedId, mode, llm, voiceId, sttId, greet } = { ...settings(), ...wish };
+  const startSession = (wish: { readonly greet?: boolean; readonly takeOver?: true } = {}): void => {
+    const { profileId: lastUsedId, mode, llm, voiceId, sttId, greet, takeOver } = { ...settings(), ...wish };
     const persona = personaToStart(stores.profiles.getState().profiles, lastUsedId);
     if (persona === null) return;
     const options = {
@@ -120,6 +122,7 @@ export function createActions({
       mayReplace: true,
       ...(voiceId === null ? {} : { voiceId }),
       ...(sttId === null ? {} : { sttId }),
+      ...(takeOver === undefined ? {} : { takeOver }),
     };
     if (!connection.send({ kind: 'control', type: 'session.start', options })) return;
     stores.session.setState({ asked: true, held: null });
@@ -164,10 +167,20 @@ export function createActions({
     if (!result.ok) report(result.error, () => void askModels(request));
   };
 
+  const turnOn = (): void => {
+    void player.resume();
+    void capture.start();
+  };
+
   const reloadProfiles = (): void => void connection.send({ kind: 'control', type: 'profiles.reload' });
 
   return {
     startSession: (): void => startSession(),
+    /** The conversation of another window ends, and one begins here. */
+    takeOver: (): void => {
+      turnOn();
+      startSession({ takeOver: true });
+    },
 
     /**
      * Starts by itself as soon as nothing is missing. The greeting must not be spoken into a silent loudspeaker, so
@@ -192,7 +205,7 @@ export function createActions({
       set({ profileId });
       const { voiceId } = settings();
       if (isRunning()) change({ profileId, ...(voiceId === null ? {} : { voiceId }) });
-      else if (stores.models.getState().ready && !introducing()) startSession();
+      else if (stores.models.getState().ready && !introducing() && !isHeldElsewhere()) startSession();
     },
 
     setMode: (mode: Mode): void => {
@@ -215,10 +228,7 @@ export function createActions({
     setMuted: (muted: boolean): void => talk({ type: 'mute', muted }),
 
     /** A click that browsers accept as consent to sound, and the question for the microphone. */
-    turnOn: (): void => {
-      void player.resume();
-      void capture.start();
-    },
+    turnOn,
     turnSoundOn: (): void => void player.resume(),
 
     press: (source: HoldSource, isRepeat = false): void => {

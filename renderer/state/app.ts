@@ -30,7 +30,7 @@ import { createReplay, type Replay } from './replay';
 import { createShellLink, type ShellLink } from './shell-link';
 import { followSession } from './mic-of-session';
 import { mayOpenMicrophone } from './setup';
-import { createStores, type Stores } from './stores';
+import { createStores, type SessionState, type Stores } from './stores';
 import { createTimeline, type Timeline } from './timeline';
 import { createPortOpener, isDesktop, openWebSocket } from './transport';
 
@@ -72,6 +72,9 @@ const MIC_PEAK_SAMPLES = FRAME_SAMPLES / 2;
 const CHECK_MS = 1_000;
 /** A timer that is this late has slept, with the machine or in a hidden window. */
 const SLEPT_MS = 10_000;
+
+/** Another window has the conversation, and its microphone. */
+const isBarred = ({ held, elsewhere }: SessionState): boolean => held === 'elsewhere' || elsewhere;
 
 // The detector and its runtime are the larger half of the program; the page is drawn before they are read.
 const openDetector: OpenSpeechDetector = async (stream, onFrame) =>
@@ -265,12 +268,16 @@ export function createApp(): App {
     const isWanted = (): boolean => {
       const { known, settings } = stores.settings.getState();
       const { mic } = stores.sound.getState();
-      if (stores.session.getState().held === 'hungUp') return false;
+      const session = stores.session.getState();
+      if (session.held === 'hungUp' || isBarred(session)) return false;
       const isRefused = mic.tag === 'fault' && mic.fault === 'denied';
       return (mic.tag === 'off' || isRefused) && mayOpenMicrophone({ known, firstRun: settings.firstRun });
     };
     if (isWanted() && (await microphonePermission()) === 'granted' && isWanted()) void capture.start();
   };
+  stores.session.subscribe((now, before) => {
+    if (isBarred(before) && !isBarred(now)) void openIfAllowed();
+  });
   void watchMicrophonePermission(() => void openIfAllowed());
 
   /** Whatever a sleep, a lock or another program did to the sound. */

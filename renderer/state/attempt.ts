@@ -78,6 +78,7 @@ export function nextTryAfter({ code }: Pick<Problem, 'code'>): NextTry {
     case 'DISK_FAILED':
     case 'AUDIO_FILE':
     case 'BUSY':
+    case 'ELSEWHERE':
     case 'INTERNAL':
       return 'again';
   }

@@ -4,7 +4,7 @@ import type { Stores } from './stores';
 import { isTalking } from './talk-grammar';
 
 export function currentMood(stores: Stores): Mood {
-  const { snapshot, asked, held } = stores.session.getState();
+  const { snapshot, asked, held, elsewhere } = stores.session.getState();
   const { mic, muted, replaying } = stores.sound.getState();
   const { ready, known } = stores.models.getState();
   return moodOf({
@@ -12,6 +12,7 @@ export function currentMood(stores: Stores): Mood {
     modelsReady: ready || !known,
     asked,
     held,
+    elsewhere,
     snapshot,
     mic,
     muted,

@@ -7,6 +7,7 @@ const plain: KeyTarget = {
   isContentEditable: false,
   role: null,
   isTalkButton: false,
+  isByPointer: false,
 };
 const input = (inputType: string): KeyTarget => ({ ...plain, tagName: 'INPUT', inputType });
 
@@ -46,6 +47,25 @@ describe('isKeyFree', () => {
       expect([isKeyFree('Space', target), isKeyFree('KeyM', target)]).toEqual([false, true]);
     }
     expect(isKeyFree('ArrowLeft', input('range'))).toBe(false);
+  });
+
+  it('talks by Space after a click, whatever the click left the focus on: only a field that is typed into keeps it', () => {
+    for (const target of [
+      input('checkbox'),
+      input('range'),
+      { ...plain, tagName: 'BUTTON' },
+      { ...plain, tagName: 'A' },
+      { ...plain, tagName: 'SUMMARY' },
+      { ...plain, tagName: 'SELECT' },
+      { ...plain, role: 'tab' },
+    ]) {
+      expect([isKeyFree('Space', { ...target, isByPointer: true }), target]).toEqual([true, target]);
+    }
+    for (const target of [input('text'), { ...plain, role: 'combobox' }, { ...plain, tagName: 'TEXTAREA' }]) {
+      expect(isKeyFree('Space', { ...target, isByPointer: true })).toBe(false);
+    }
+    // What moves a slider still moves it.
+    expect(isKeyFree('ArrowLeft', { ...input('range'), isByPointer: true })).toBe(false);
   });
 
   it('takes Space everywhere else, and on the talk button', () => {

@@ -1,6 +1,6 @@
 /**
  * Owns whose a key is: what has the keyboard may need it for itself. Pure. Keys that talk or mute never steal from a
- * field that is typed into, nor from something that they would press.
+ * field that is typed into, nor from something that they would press, unless a pointer only left the focus there.
  */
 
 /** What has the keyboard when a key goes down. */
@@ -11,6 +11,8 @@ export type KeyTarget = {
   readonly isContentEditable: boolean;
   readonly role: string | null;
   readonly isTalkButton: boolean;
+  /** A pointer gave it the keyboard, and no dialog holds it: what is pressed next is not meant for it. */
+  readonly isByPointer: boolean;
 };
 
 /** Inputs in which a letter means nothing. */
@@ -27,7 +29,9 @@ const TYPED_INTO_OF_MENUS = new Set([
 ]);
 const PRESSED = new Set(['INPUT', 'SELECT', 'BUTTON', 'SUMMARY', 'A', 'OPTION', 'AUDIO', 'VIDEO']);
 const PRESSED_ROLES = new Set(['button', 'switch', 'checkbox', 'radio', 'link', 'tab', 'slider']);
-/** Keys that press, follow, scroll or move what has the keyboard. */
+/** Keys that press what has the keyboard. */
+const PRESSES = /^(Space|Enter|NumpadEnter)$/;
+/** Keys that press, follow, scroll or move it. */
 const PRESSING = /^(Space|Enter|NumpadEnter|Arrow\w+|Page(Up|Down)|Home|End)$/;
 
 const isTypedInto = ({ tagName, inputType, isContentEditable, role }: KeyTarget): boolean =>
@@ -40,7 +44,9 @@ const isTypedInto = ({ tagName, inputType, isContentEditable, role }: KeyTarget)
 /** Whether this key may do what it does everywhere. @param code `KeyboardEvent.code`. */
 export function isKeyFree(code: string, target: KeyTarget | null): boolean {
   if (target === null) return true;
-  if (isTypedInto(target)) return false;
-  if (!PRESSING.test(code) || target.isTalkButton) return true;
+  const isFreed = target.isByPointer && PRESSES.test(code);
+  // A list that drops down would only open again.
+  if (isTypedInto(target)) return isFreed && target.tagName === 'SELECT';
+  if (!PRESSING.test(code) || target.isTalkButton || isFreed) return true;
   return !PRESSED.has(target.tagName) && (target.role === null || !PRESSED_ROLES.has(target.role));
 }

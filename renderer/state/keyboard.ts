@@ -1,7 +1,9 @@
 /**
- * Owns listening to the page's keys, and the ways in which a release can get lost. Which keys
- * there are is keys.ts's part, whose a key is key-target.ts's, what a press of the talk key means talk-grammar.ts's.
+ * Owns listening to the page's keys, the ways in which a release can get lost, and that a click leaves the keyboard free.
+ * Which keys there are is keys.ts's part, whose a key is key-target.ts's, what a press of the talk key means
+ * talk-grammar.ts's.
  */
+import { inputWay, setInputWay, wayAfterKey } from './input-way';
 import { isKeyFree, type KeyTarget } from './key-target';
 import { keyToRun, takesText, type KeyApp } from './keys';
 import type { Page } from './pages';
@@ -19,7 +21,15 @@ function describe(target: EventTarget | null): KeyTarget | null {
     isContentEditable: target.isContentEditable,
     role: target.getAttribute('role'),
     isTalkButton: target.id === TALK_BUTTON_ID,
+    isByPointer: inputWay() === 'pointer' && target.closest('dialog') === null,
   };
+}
+
+/** What would take the next Space for a press of its own. Fields that are typed into are not among it. */
+function isPressedBySpace(element: HTMLElement): boolean {
+  const target = describe(element);
+  if (target === null || takesText(element)) return false;
+  return !isKeyFree('Space', { ...target, isByPointer: false, isTalkButton: false });
 }
 
 /** A modifier may itself be the talk key; any other key together with one is a shortcut of somebody else's. */
@@ -31,6 +41,8 @@ const isShortcut = (event: KeyboardEvent): boolean =>
 export function listenToKeys(app: KeyApp): void {
   const { actions, stores } = app;
   const talkKey = (): string => stores.settings.getState().settings.talkKey;
+  followPointer();
+  const takeKey = holdBackRepeats();
 
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented) return;
@@ -46,6 +58,7 @@ export function listenToKeys(app: KeyApp): void {
     if (row !== null) {
       if (row.isChord) event.preventDefault();
       if (!event.repeat) row.run?.(app);
+      takeKey(event.code);
       return;
     }
     if (!isTalking) return;
@@ -54,6 +67,7 @@ export function listenToKeys(app: KeyApp): void {
     // Else the page would scroll, and the button would be clicked as well.
     event.preventDefault();
     actions.press(event.code === talkKey() ? 'key' : 'enter', event.repeat);
+    takeKey(event.code);
   });
   // Wherever the focus went in the meantime: what was pressed is released.
   document.addEventListener('keyup', (event) => {
@@ -75,10 +89,53 @@ export function listenToKeys(app: KeyApp): void {
   stores.settings.subscribe((now, before) => {
     if (now.settings.talkKey !== before.settings.talkKey) actions.releaseAll();
   });
-  // A button pressed with the mouse would keep the keyboard, and the next Space would press it again instead of talking.
-  document.addEventListener('click', (event) => {
-    if (event.detail === 0 || !(event.target instanceof Element)) return;
-    const button = event.target.closest('button');
-    if (button?.closest('[data-keeps-focus]') === null) button.blur();
+}
+
+/**
+ * A key that was taken here stays taken until it is released: its repeats would be typed into a field, or press a
+ * button, that gets the focus while it is down.
+ * @returns takes the key of this code.
+ */
+function holdBackRepeats(): (code: string) => void {
+  const taken = new Set<string>();
+  // On its way down, before any field has it.
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      if (!event.repeat) taken.delete(event.code);
+      else if (taken.has(event.code)) event.preventDefault();
+    },
+    true,
+  );
+  window.addEventListener('keyup', ({ code }) => taken.delete(code), true);
+  // The window hears of no release any more.
+  window.addEventListener('blur', () => taken.clear());
+  return (code) => taken.add(code);
+}
+
+/** What was pressed with a pointer would keep the keyboard, and the next Space would press it again instead of talking. */
+function followPointer(): void {
+  document.addEventListener('pointerdown', () => setInputWay('pointer'), true);
+  document.addEventListener(
+    'keydown',
+    ({ code, target }) => {
+      const isText = target instanceof HTMLElement && target.tagName !== 'SELECT' && takesText(target);
+      const isNeeded = !isText && !isKeyFree(code, describe(target));
+      setInputWay(wayAfterKey(inputWay(), { code, isNeeded }));
+    },
+    true,
+  );
+  const letGo = (element: Element | null): void => {
+    if (element instanceof HTMLElement && isPressedBySpace(element)) element.blur();
+  };
+  document.addEventListener('click', ({ detail }) => {
+    const held = document.activeElement;
+    if (detail > 0 && held?.closest('[data-keeps-focus]') === null) letGo(held);
+  });
+  // A choice is made; a list is open until then.
+  document.addEventListener('change', ({ target }) => {
+    if (!(target instanceof HTMLElement) || !(describe(target)?.isByPointer ?? false)) return;
+    if (target.tagName === 'SELECT') target.blur();
+    else letGo(target);
   });
 }

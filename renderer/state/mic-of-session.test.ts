@@ -31,6 +31,14 @@ describe('followSession', () => {
     expect(capture.start).toHaveBeenCalledTimes(1);
   });
 
+  it('closes it when another window takes the conversation over: two would hear, and both answer', () => {
+    const { stores, capture } = setUp();
+    stores.session.setState({ snapshot: snapshotWith({ sessionId: 'one', state: 'TERMINATED' }) });
+    expect(capture.stop).not.toHaveBeenCalled();
+    stores.session.setState({ asked: false, held: 'elsewhere' });
+    expect(capture.stop).toHaveBeenCalledTimes(1);
+  });
+
   it('leaves it open while one persona takes over from another, whose conversation ends, too', () => {
     const { stores, capture } = setUp();
     stores.session.setState({ snapshot: snapshotWith({ sessionId: 'one', state: 'TERMINATED' }) });

@@ -1,5 +1,5 @@
 /**
- * Owns that the microphone is closed once the person has hung up, and open again when the next conversation begins.
+ * Owns that the microphone is closed once the person has hung up or another window has taken over, and open again when the next conversation begins.
  * What else opens it, and what is wrong with it, is none of its business.
  */
 import type { Capture } from '../audio/capture';
@@ -16,7 +16,7 @@ export function followSession({ stores, capture }: MicOfSessionDeps): void {
   stores.session.subscribe(({ snapshot, held }, before) => {
     const isOver = snapshot === null || snapshot.state === 'TERMINATED';
     // The host may be gone before it could say that the conversation is over.
-    if (held === 'hungUp' && isOver && stores.sound.getState().mic.tag !== 'off') {
+    if ((held === 'hungUp' || held === 'elsewhere') && isOver && stores.sound.getState().mic.tag !== 'off') {
       isClosed = true;
       capture.stop();
     } else if (isClosed && !isOver && snapshot.sessionId !== before.snapshot?.sessionId) {

@@ -22,6 +22,15 @@ describe('moodOf', () => {
     expect(moodOf({ ...before, held: 'hungUp' })).toBe('ended');
     expect(moodOf({ ...before, held: 'refused', asked: true })).toBe('loading');
   });
+  it('says that another window has the conversation, until that one is over or this one has asked for it', () => {
+    const second = { ...facts, snapshot: null, asked: false, held: 'elsewhere', elsewhere: true } as const;
+    expect(moodOf(second)).toBe('elsewhere');
+    expect(moodOf({ ...second, asked: true, held: null })).toBe('loading');
+    expect(moodOf({ ...second, elsewhere: false })).toBe('ended');
+    const taken = { ...snapshot, state: 'TERMINATED' } as const;
+    expect(moodOf({ ...second, snapshot: taken })).toBe('elsewhere');
+    expect(moodOf({ ...facts, elsewhere: true })).toBe('listening');
+  });
   it('never says "listening" when nothing can be heard', () => {
     expect(moodOf(facts)).toBe('listening');
     expect(moodOf({ ...facts, muted: true })).toBe('muted');

@@ -16,6 +16,8 @@ export type Mood =
   | 'ended'
   /** The host would not begin a conversation, and said why. */
   | 'refused'
+  /** Another window has the conversation. */
+  | 'elsewhere'
   | 'deaf'
   /** Something kept is played, and nothing is heard meanwhile, muted or not. */
   | 'replaying'
@@ -38,6 +40,7 @@ export type MoodFacts = {
   /** The session was asked for; before that it waits for the person. */
   readonly asked: boolean;
   readonly held?: SessionState['held'];
+  readonly elsewhere?: boolean;
   readonly snapshot: SessionSnapshot | null;
   readonly mic: MicState;
   readonly muted: boolean;
@@ -51,6 +54,7 @@ export function moodOf({
   modelsReady,
   asked,
   held = null,
+  elsewhere = false,
   snapshot,
   mic,
   muted,
@@ -59,10 +63,12 @@ export function moodOf({
   paused,
 }: MoodFacts): Mood {
   if (connection.tag !== 'open') return 'connecting';
+  const isOver = snapshot === null || snapshot.state === 'TERMINATED';
+  if (elsewhere && isOver && !asked) return 'elsewhere';
   if (snapshot === null) {
     if (!modelsReady) return 'models';
     if (asked) return 'loading';
-    return held === null ? 'waiting' : held === 'hungUp' ? 'ended' : 'refused';
+    return held === null ? 'waiting' : held === 'refused' ? 'refused' : 'ended';
   }
   switch (snapshot.state) {
     case 'CREATED':

@@ -142,6 +142,7 @@ function usualWayOut(code: ErrorCode): WayOut {
     case 'AUDIO_FILE':
     case 'NOT_FOUND':
     case 'BUSY':
+    case 'ELSEWHERE':
       return 'dismiss';
   }
 }

@@ -178,7 +178,7 @@ describe('receiveConnection', () => {
       ]),
     );
     receiveConnection(stores, { tag: 'open' });
-    expect(seen).toEqual([[{ snapshot: null, asked: false, held: null }, false, 'rest']]);
+    expect(seen).toEqual([[{ snapshot: null, asked: false, held: null, elsewhere: false }, false, 'rest']]);
     expect(stores.connection.getState().everOpen).toBe(true);
   });
 });

@@ -40,6 +40,7 @@ export function receiveConnection(stores: Stores, state: ConnectionState): void 
     snapshot: null,
     asked: false,
     held: held === 'refused' ? null : held,
+    elsewhere: false,
   }));
   letGo(stores);
   stores.voice.setState({ paused: false });
@@ -143,7 +144,15 @@ export function createReceiver({
           // For whoever measures; the player was told what to do.
           case 'barge':
             return;
+          case 'elsewhere':
+            stores.session.setState({ elsewhere: event.isHeld });
+            return;
           case 'problem':
+            // No trouble, and said where the conversation would stand.
+            if (event.problem.code === 'ELSEWHERE') {
+              stores.session.setState({ asked: false, held: 'elsewhere' });
+              return;
+            }
             stores.problems.setState(({ listed }) => ({ listed: addProblem(listed, event.problem) }));
             // Asked for, and nothing of it to be seen: it will not come.
             stores.session.setState((old) =>

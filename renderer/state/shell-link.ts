@@ -23,6 +23,7 @@ const SIGN: Readonly<Record<Mood, ShellState['sign']>> = {
   loading: 'off',
   ended: 'off',
   refused: 'off',
+  elsewhere: 'off',
   deaf: 'off',
   replaying: 'off',
   muted: 'muted',

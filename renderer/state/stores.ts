@@ -29,10 +29,12 @@ export type SessionState = {
   /** `session.start` was sent on this connection. */
   readonly asked: boolean;
   /**
-   * Why no conversation begins by itself: the person has hung up, or the host would not begin one. The next one that the
-   * person starts is free of it.
+   * Why no conversation begins by itself: the person has hung up, the host would not begin one, or another window has
+   * it. The next one that the person starts is free of it.
    */
-  readonly held: 'hungUp' | 'refused' | null;
+  readonly held: 'hungUp' | 'refused' | 'elsewhere' | null;
+  /** Another window of this host holds a conversation. */
+  readonly elsewhere: boolean;
 };
 
 export type ModelsState = {
@@ -112,7 +114,12 @@ export type Stores = {
 export function createStores(): Stores {
   return {
     connection: createStore(() => ({ state: { tag: 'connecting' } as ConnectionState, everOpen: false })),
-    session: createStore<SessionState>(() => ({ snapshot: null, asked: false, held: null })),
+    session: createStore<SessionState>(() => ({
+      snapshot: null,
+      asked: false,
+      held: null,
+      elsewhere: false,
+    })),
     conversation: createStore(() => EMPTY_CONVERSATION),
     models: createStore<ModelsState>(() => ({ models: [], voices: [], ready: false, known: false })),
     profiles: createStore<ProfilesState>(() => ({ profiles: [], problems: [] })),

@@ -70,13 +70,14 @@ function SoundBanners() {
   const hasTurns = useStore(stores.conversation, ({ entries }) => entries.length > 0);
   const isIntroduced = useStep() !== null;
   // Closed by hanging up, and opened again by the next conversation.
-  const isOver = useMood() === 'ended';
+  const mood = useMood();
+  const isOver = mood === 'ended' || mood === 'elsewhere';
   const isDesktop = useStore(stores.shell, (shell) => shell.isDesktop);
   const fault = mic.tag === 'fault' ? words.micFault(mic.fault, isDesktop) : null;
   // Before the first words the page itself asks for the click.
   const isInvited = useShownPage() === 'talk' && !hasTurns;
   // The introduction says it where it asks for the microphone.
-  if (isIntroduced) return null;
+  if (isIntroduced || mood === 'elsewhere') return null;
   return (
     <>
       {fault !== null && (

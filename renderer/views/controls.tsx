@@ -63,6 +63,9 @@ function useFace(isPtt: boolean): Face {
   const { stores, actions, playback } = useApp();
   const phase = useStore(stores.ui, ({ talk }) => talk.phase.tag);
   const { keyMode, talkKey } = useStore(stores.settings, ({ settings }) => settings);
+  if (mood === 'elsewhere') {
+    return { is: 'start', label: words.elsewhereAction, hint: words.elsewhereShort, run: actions.takeOver };
+  }
   if (mood === 'ended' || mood === 'refused') {
     const hint = mood === 'ended' ? words.startAgainHint : words.trouble.notStartedHint;
     return { is: 'start', label: words.startAgain, hint, run: actions.startSession };

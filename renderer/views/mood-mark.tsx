@@ -17,6 +17,8 @@ const SHAPES: Record<Mood, string> = {
   ended: 'M1 8h10M11 4.5v7',
   /** A line that did not get past its beginning. */
   refused: 'M1 8h4M5 4.5v7M10 8h.01M13 8h.01',
+  /** A line that leads out of where this is. */
+  elsewhere: 'M6 3.5H2.5v9h9V9M8.5 7.5l5-5M9.5 2.5h4v4',
   deaf: 'M4 4l8 8M12 4l-8 8',
   /** What any player calls playing. */
   replaying: 'M5 3l8 5-8 5z',

@@ -35,7 +35,7 @@ export function Nav() {
   const root = useRef<HTMLElement>(null);
   useDismiss(root, isOpen, () => setOpen(false));
   return (
-    <nav className="nav" ref={root} aria-label={words.pages} data-keeps-focus>
+    <nav className="nav" ref={root} aria-label={words.pages}>
       <button
         type="button"
         className="icon-button nav-button"

@@ -42,7 +42,8 @@ function useTrouble(): TroubleWords | null {
     stores.session,
     ({ snapshot, asked, held }) => held !== null || (asked && snapshot?.state === 'TERMINATED'),
   );
-  const isRefused = useStore(stores.session, ({ held }) => held === 'refused');
+  const held = useStore(stores.session, (state) => state.held);
+  const isElsewhere = useMood() === 'elsewhere';
   const canStart =
     isOpen && isReady && hasPersona && mic.tag === 'on' && (speaker === 'running' || speaker === 'failed');
   useEffect(() => {
@@ -60,10 +61,18 @@ function useTrouble(): TroubleWords | null {
       run: () => actions.goTo('setup', 'models'),
     };
   }
+  if (isElsewhere) {
+    return {
+      title: words.elsewhereTitle,
+      hint: words.elsewhereHint,
+      action: words.elsewhereAction,
+      run: actions.takeOver,
+    };
+  }
   // Before the microphone, which is closed after hanging up.
   if (isOver) {
     return {
-      title: isRefused ? words.trouble.notStartedTitle : words.setup.ended,
+      title: held === 'refused' ? words.trouble.notStartedTitle : words.setup.ended,
       hint: '',
       action: words.setup.startAgain,
       run: actions.startSession,

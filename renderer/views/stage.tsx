@@ -26,6 +26,13 @@ function useInvitation(): Invitation {
   const speaker = useStore(stores.sound, (state) => state.speaker);
   const { mode, keyMode, talkKey } = useStore(stores.settings, ({ settings }) => settings);
   if (mood === 'connecting') return { title: words.connectTitle, hint: words.connectHint };
+  if (mood === 'elsewhere') {
+    return {
+      title: words.elsewhereTitle,
+      hint: words.elsewhereHint,
+      action: { label: words.elsewhereAction, run: actions.takeOver, withMic: true },
+    };
+  }
   // The microphone is closed then, and opens with the next conversation.
   if (mood === 'ended' || mood === 'refused') {
     return {

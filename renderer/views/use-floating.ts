@@ -1,8 +1,10 @@
 /**
  * Owns what floats below its button: whether it is open, what closes it, and that the keyboard goes back to the button.
+ * A choice made with the pointer leaves the keyboard free, so that the next Space talks and does not open it again.
  * Its words, its keys and how it looks are the view's.
  */
 import { useRef, useState } from 'react';
+import { inputWay } from '../state/input-way';
 import { useDismiss } from './use-dismiss';
 
 export function useFloating() {
@@ -13,7 +15,7 @@ export function useFloating() {
   useDismiss(root, isOpen, () => setOpen(false));
   const close = (): void => {
     setOpen(false);
-    button.current?.focus();
+    if (inputWay() === 'keyboard') button.current?.focus();
   };
   return { isOpen, setOpen, root, button, close };
 }

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { HostEvent, SessionSnapshot } from './contract/client';
+import type { DoneValue, InferenceChild, InferenceEvent, InferenceRequest } from './contract/inference';
+import { createHost, type Host } from './host';
+import { silentLog } from './log';
+import type { ModelStore } from './models/store';
+import { createInProcessPair } from './transports/in-process';
+
+vi.mock('./models/store', () => ({
+  createModelStore: (): ModelStore => ({
+    states: () => [],
+    onChange: () => () => {},
+    files: (id) => (['moonshine-tiny', 'flite'].includes(id) ? { model: `/models/${id}` } : null),
+    fetchMissing: async () => ({ ok: [], failed: [] }),
+    unasked: () => [],
+    pause: async () => {},
+    cancel: async () => {},
+    dismiss: () => {},
+    importFolder: async () => ({ ok: true, value: { files: 0, models: [] } }),
+    ready: () => true,
+    missing: () => [],
+    refresh: async () => {},
+  }),
+}));
+
+const answerTo = ({ type }: InferenceRequest): DoneValue | null => {
+  switch (type) {
+    case 'load.llm':
+      return { of: type, ms: 1, choice: { kind: 'playbook', label: 'script', why: '' } };
+    case 'load.eot':
+      return { of: type, ms: 1, smartTurn: false, textScore: false };
+    case 'load.stt':
+    case 'load.tts':
+    case 'attend':
+    case 'prime.llm':
+    case 'warm.llm':
+      return { of: type, ms: 1 };
+    default:
+      return null;
+  }
+};
+
+const spawnInference = (): InferenceChild => {
+  let tell: (event: InferenceEvent) => void = () => {};
+  queueMicrotask(() => tell({ kind: 'control', type: 'ready', pid: 1 }));
+  return {
+    send: (request) => {
+      const value = answerTo(request);
+      const { requestId } = request;
+      if (value !== null) queueMicrotask(() => tell({ kind: 'control', type: 'done', requestId, value }));
+    },
+    onEvent: (listener) => {
+      tell = listener;
+    },
+    onExit: () => {},
+    kill: () => {},
+  };
+};
+
+/** Patient: the machine may be busy with something else. */
+const until = (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 10_000, interval: 10 });
+
+let host: Host;
+let dataDir = '';
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'sidetone-two-'));
+  host = createHost({
+    spawnInference,
+    profileDirs: [join(import.meta.dirname, '..', 'profiles')],
+    dataDir,
+    log: silentLog,
+    fetchModels: false,
+    resolveBundled: () => null,
+  });
+});
+afterEach(async () => {
+  await host.close();
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** A window of this host. */
+function openWindow() {
+  const pair = createInProcessPair();
+  const told: HostEvent[] = [];
+  pair.client.onMessage((event) => told.push(event));
+  host.connect(pair.host);
+  const snapshot = (): SessionSnapshot | undefined =>
+    told
+      .flatMap((event) => (event.kind === 'control' && event.type === 'snapshot' ? [event.snapshot] : []))
+      .at(-1);
+  return {
+    start: (takeOver?: true) =>
+      pair.client.send({
+        kind: 'control',
+        type: 'session.start',
+        options: {
+          profileId: 'receptionist',
+          mode: 'duplex',
+          llm: 'playbook',
+          greet: false,
+          ...(takeOver === undefined ? {} : { takeOver }),
+        },
+      }),
+    end: () => pair.client.send({ kind: 'control', type: 'session.end' }),
+    close: pair.client.close,
+    state: () => snapshot()?.state,
+    problems: () =>
+      told.flatMap((event) => (event.kind === 'control' && event.type === 'problem' ? [event.problem] : [])),
+    isTold: () =>
+      told.flatMap((event) => (event.kind === 'control' && event.type === 'elsewhere' ? [event.isHeld] : [])),
+  };
+}
+
+describe('two windows of one host', () => {
+  it('hold one conversation: catches two that hear, greet and answer in one room', async () => {
+    const first = openWindow();
+    first.start();
+    await until(() => expect(first.state()).toBe('ACTIVE'));
+    const second = openWindow();
+    await until(() => expect(second.isTold()).toEqual([true]));
+    second.start();
+    await until(() => expect(second.problems().map(({ code }) => code)).toEqual(['ELSEWHERE']));
+    expect(second.state()).toBeUndefined();
+    second.close();
+    expect(first.state()).toBe('ACTIVE');
+    expect([first.problems(), first.isTold()]).toEqual([[], []]);
+  });
+
+  it('hand it over when the person says so, and the first is told why its own has ended', async () => {
+    const [first, second] = [openWindow(), openWindow()];
+    first.start();
+    await until(() => expect(first.state()).toBe('ACTIVE'));
+    second.start(true);
+    await until(() => expect(second.state()).toBe('ACTIVE'));
+    expect(first.state()).toBe('TERMINATED');
+    expect(first.problems().map(({ code }) => code)).toEqual(['ELSEWHERE']);
+    expect(first.isTold()).toEqual([true]);
+    expect(second.isTold()).toEqual([true, false]);
+  });
+
+  it('let the second begin once the first has hung up or is gone', async () => {
+    const [first, second, third] = [openWindow(), openWindow(), openWindow()];
+    first.start();
+    await until(() => expect(first.state()).toBe('ACTIVE'));
+    first.end();
+    await until(() => expect(second.isTold()).toEqual([true, false]));
+    second.start();
+    await until(() => expect(second.state()).toBe('ACTIVE'));
+    // As a page that is loaded again: its new self asks before its old one is known to be gone.
+    third.start();
+    second.close();
+    await until(() => expect(third.state()).toBe('ACTIVE'));
+    expect(third.problems()).toEqual([]);
+  });
+});
