@@ -95,11 +95,17 @@ export function createClientSession(
 
   /** @returns null if nothing is kept here. */
   const record = (sessionId: string, { profileId, name }: Persona): Recorder | null => {
-    const head = { sessionId, atMs: clock.nowMs(), profileId, personaName: name };
-    const writer = deps.transcripts?.open(head, report);
-    return writer === undefined
-      ? null
-      : createRecorder({ writer, wishes: deps.settings.read, now: clock.nowMs });
+    const [atMs, beganMs] = [clock.wallMs(), clock.nowMs()];
+    const writer = deps.transcripts?.open({ sessionId, atMs, profileId, personaName: name }, report);
+    if (writer === undefined) return null;
+    return createRecorder({
+      writer,
+      wishes: deps.settings.read,
+      now: clock.wallMs,
+      measureMs: clock.nowMs,
+      // As long after the head as it was measured, whatever becomes of the wall clock in between.
+      toWall: (hostMs) => atMs + hostMs - beganMs,
+    });
   };
 
   const start = async (options: SessionOptions): Promise<void> => {
@@ -138,7 +144,7 @@ export function createClientSession(
       {
         ...conversation,
         notePauses: (pausesMs) =>
-          void deps.pauses.add(conversation.wishes().profile.id, pausesMs, Date.now()).then(learn),
+          void deps.pauses.add(conversation.wishes().profile.id, pausesMs, clock.wallMs()).then(learn),
         ...(recorder === null ? {} : { uttered: recorder.uttered }),
         send: (event) => {
           recorder?.sent(event);

@@ -5,8 +5,10 @@
 import { nowMs } from './contract/units';
 
 export type Clock = {
-  /** Milliseconds, monotonic; see contract/units.ts. */
+  /** Milliseconds, monotonic, for what is measured; see contract/units.ts. */
   nowMs(): number;
+  /** Milliseconds since 1970 as the machine's clock has it now, for what is stored. It may jump, both ways. */
+  wallMs(): number;
   setTimer(callback: () => void, ms: number): unknown;
   clearTimer(handle: unknown): void;
   /** Passes on what it is given. A clock that can stand still does so until it has settled. */
@@ -15,6 +17,7 @@ export type Clock = {
 
 export const realClock: Clock = {
   nowMs,
+  wallMs: () => Date.now(),
   setTimer: (callback, ms) => setTimeout(callback, ms),
   clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
   during: (work) => work,

@@ -24,6 +24,7 @@ import { createProfileFiles } from './profiles/files';
 import { openDataFolder, shutInside } from './store/data-folder';
 import { createPauseStore, type PauseStore } from './store/pauses';
 import { createSettingsStore, type SettingsStore } from './store/settings';
+import { createCredibleTime } from './store/transcripts/credible-time';
 import { createHistoryHandlers } from './store/transcripts/handlers';
 import { keepSwept } from './store/transcripts/retention';
 import { createTranscriptStore } from './store/transcripts/store';
@@ -89,9 +90,17 @@ export function createHost(deps: HostDeps): Host {
   const closing = new AbortController();
   const settings = createSettingsStore(dataDir, log);
   const settingsRead = settings.load();
-  const transcripts = createTranscriptStore({ dataDir, log, now: clock.nowMs });
+  const transcripts = createTranscriptStore({ dataDir, log, now: clock.wallMs });
   const keepsHistory = deps.keepsHistory === true;
-  const stopSweeping = keepsHistory ? keepSwept({ transcripts, settings, settingsRead, log }) : () => {};
+  const stopSweeping = keepsHistory
+    ? keepSwept({
+        transcripts,
+        settings,
+        settingsRead,
+        time: createCredibleTime(dataDir, transcripts.newestMs, log),
+        log,
+      })
+    : () => {};
   const pauses = deps.pauses ?? createPauseStore(dataDir, log);
   const talks = new Set<Talk>();
   const personasDir = join(dataDir, 'cache', 'personas');

@@ -46,6 +46,7 @@ export function createVirtualClock(): Clock {
 
   return {
     nowMs: () => now,
+    wallMs: () => now,
     setTimer: (callback, ms) => {
       const timer: Timer = { atMs: now + Math.max(0, ms), callback };
       timers.add(timer);

@@ -23,3 +23,14 @@ it('keeps what was used last, whatever it is called, or a crash a day would fill
   await keepNewest(folder, 2);
   expect((await readdir(folder)).toSorted()).toEqual(['being-written.ort.456.partial', 'new.ort']);
 });
+
+it('does not keep what a clock that was wrong put into the future before what is used now', async () => {
+  const ahead = Date.now() / 1000 + 10 * 365 * 86_400;
+  for (const name of ['of-2036.ort', 'also-of-2036.ort']) {
+    await writeFile(join(folder, name), '');
+    await utimes(join(folder, name), ahead, ahead);
+  }
+  await writeFile(join(folder, 'made-now.ort'), '');
+  await keepNewest(folder, 1);
+  expect(await readdir(folder)).toEqual(['made-now.ort']);
+});

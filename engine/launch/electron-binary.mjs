@@ -41,7 +41,9 @@ export async function fetchElectron(say, retry) {
   if (version === undefined) return 'the package "electron" is not installed';
   const note = cacheFile('electron-failure.json');
   const former = JSON.parse(readOr(note, '{}'));
-  if (!retry && former.version === version && Date.now() - former.atMs < REMEMBER_FAILURE_MS) {
+  // A failure of tomorrow was noted by a clock that was wrong.
+  const ageMs = Date.now() - former.atMs;
+  if (!retry && former.version === version && ageMs >= 0 && ageMs < REMEMBER_FAILURE_MS) {
     return `${former.reason}; "npm start -- --electron" tries again`;
   }
   say(`Fetching Electron ${version} (about 120 MB, once) ...`);
@@ -71,18 +73,18 @@ function download(say) {
     });
 
     let bytes = 0;
-    let grewAtMs = Date.now();
-    let saidAtMs = Date.now();
+    let grewAtMs = performance.now();
+    let saidAtMs = performance.now();
     let stalled = false;
     const timer = setInterval(() => {
       const now = watched.reduce((sum, path) => sum + sizeOf(path), 0);
-      if (now !== bytes) grewAtMs = Date.now();
+      if (now !== bytes) grewAtMs = performance.now();
       bytes = now;
-      if (Date.now() - saidAtMs > 3000 && bytes > 0) {
-        saidAtMs = Date.now();
+      if (performance.now() - saidAtMs > 3000 && bytes > 0) {
+        saidAtMs = performance.now();
         say(`  ${Math.round(bytes / MB)} MB`);
       }
-      if (Date.now() - grewAtMs > STALL_LIMIT_MS) {
+      if (performance.now() - grewAtMs > STALL_LIMIT_MS) {
         stalled = true;
         child.kill('SIGKILL');
       }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -13,7 +13,7 @@ type Tally = {
 
 // Plain JavaScript without declarations: what the tests use of it is declared here.
 const load = (file: string): Promise<unknown> => import(new URL(file, import.meta.url).href);
-const { nodeProblem, packagesAreFresh, buildIsFresh, fingerprint, explainInstall } = (await load(
+const { nodeProblem, packagesAreFresh, buildIsFresh, fingerprint, explainInstall, lock } = (await load(
   'setup.mjs',
 )) as {
   nodeProblem: (version: string, wanted: string) => string | null;
@@ -21,6 +21,7 @@ const { nodeProblem, packagesAreFresh, buildIsFresh, fingerprint, explainInstall
   buildIsFresh: (root: string) => boolean;
   fingerprint: (root: string) => string;
   explainInstall: (tail: string) => string;
+  lock: (say: (line: string) => void, root: string) => Promise<() => void>;
 };
 const { obstacle, explainDownload } = (await load('electron-binary.mjs')) as {
   obstacle: (platform: string, env: object, userId: number) => string | null;
@@ -73,6 +74,39 @@ describe('Node', () => {
   ])('%s: %s', (version, fits) => {
     const problem = nodeProblem(version, '^20.19.0 || >=22.12.0');
     expect(problem?.includes('nodejs.org') ?? false).toBe(!fits);
+  });
+});
+
+describe('the lock of setting up', () => {
+  test('lies in the checkout: catches a name in the shared temporary folder that another user makes first', async () => {
+    const unlock = await lock(() => {}, root);
+    expect(readdirSync(join(root, 'out'))).toEqual(['.sidetone-setup.lock']);
+    unlock();
+    expect(readdirSync(join(root, 'out'))).toEqual([]);
+  });
+
+  test('is waited for, and that is said once', async () => {
+    const unlock = await lock(() => {}, root);
+    const said: string[] = [];
+    let hasIt = false;
+    const second = lock((line) => said.push(line), root).then((letGo) => {
+      hasIt = true;
+      return letGo;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect([hasIt, said.length]).toEqual([false, 1]);
+    unlock();
+    (await second)();
+    expect(hasIt).toBe(true);
+  });
+
+  test('of a start that died is taken, and nothing of it is left', async () => {
+    // No system gives out numbers this large.
+    put('out/.sidetone-setup.lock', String(2 ** 30));
+    const unlock = await lock(() => {}, root);
+    expect(readdirSync(join(root, 'out'))).toEqual(['.sidetone-setup.lock']);
+    unlock();
+    expect(existsSync(join(root, 'out', '.sidetone-setup.lock'))).toBe(false);
   });
 });
 

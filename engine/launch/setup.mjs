@@ -4,8 +4,17 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -96,7 +105,7 @@ function holdsWhatIsLocked(root) {
 
 async function install(say) {
   say('Installing packages (once; some minutes on a slow connection) ...');
-  const startedAt = Date.now();
+  const startedAt = performance.now();
   // Offline, npm tries each of hundreds of packages again and again; with its cache alone it knows at once.
   const source = (await registryAnswers()) ? '--prefer-offline' : '--offline';
   const { code, tail } = await runQuietly(
@@ -154,7 +163,7 @@ export function buildIsFresh(root) {
 
 async function build(say) {
   say('Building ...');
-  const startedAt = Date.now();
+  const startedAt = performance.now();
   // Taken before the build: what is changed while it runs is built the next time.
   const built = fingerprint(ROOT);
   rmSync(join(ROOT, 'out', '.sidetone-build'), { force: true });
@@ -184,24 +193,62 @@ export function fingerprint(root) {
   return digest.digest('hex');
 }
 
-/** Two starts at a time would install and build into each other's files. */
-async function lock(say) {
-  const path = join(tmpdir(), `sidetone-setup-${hash(ROOT).slice(0, 16)}.lock`);
-  const startedAt = Date.now();
+/**
+ * Two starts at a time would install and build into each other's files. The lock lies in the checkout, where no other user
+ * of the machine can make it first, and in out/, which neither an installation nor a build empties.
+ *
+ * @param {(line: string) => void} say
+ * @returns {Promise<() => void>} how to let go of it; of nothing where none can be made: installing will say why
+ */
+export async function lock(say, root = ROOT) {
+  const path = join(root, 'out', '.sidetone-setup.lock');
+  const startedAt = performance.now();
   for (let said = false; ; said = true) {
     try {
-      writeFileSync(path, String(process.pid), { flag: 'wx' });
-      return () => rmSync(path, { force: true });
+      mkdirSync(join(root, 'out'), { recursive: true });
+      claim(path);
+      return () => {
+        // What another start took over is its own.
+        if (readOr(path, '') === String(process.pid)) rmSync(path, { force: true });
+      };
     } catch (error) {
       if (error.code !== 'EEXIST') return () => {};
     }
-    if (!isAlive(Number(readOr(path, '0'))) || Date.now() - startedAt > LOCK_LIMIT_MS) {
-      rmSync(path, { force: true });
+    const holder = readOr(path, '');
+    if (!isAlive(Number(holder)) || performance.now() - startedAt > LOCK_LIMIT_MS) {
+      release(path, holder);
     } else {
       if (!said) say('Waiting for another start of Sidetone that is setting things up ...');
       await new Promise((wake) => setTimeout(wake, 300));
     }
   }
+}
+
+/** Throws EEXIST if another one has it. It is never seen without its holder's number. */
+function claim(path) {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, String(process.pid));
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if (error.code === 'EEXIST') throw error;
+    // A disk without links.
+    writeFileSync(path, String(process.pid), { flag: 'wx' });
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Of two starts that find a dead one's lock, one takes it away, and none takes away what the other made since. */
+function release(path, holder) {
+  const grave = `${path}.${process.pid}.dead`;
+  try {
+    renameSync(path, grave);
+    if (readOr(grave, '') !== holder) linkSync(grave, path);
+  } catch {
+    // Gone already, or there again.
+  }
+  rmSync(grave, { force: true });
 }
 
 function isAlive(pid) {
@@ -285,4 +332,4 @@ export function readOr(path, otherwise) {
 
 const readJson = (path) => JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
 const hash = (data) => createHash('sha256').update(data).digest('hex');
-const seconds = (startedAt) => `${Math.round((Date.now() - startedAt) / 1000)} s`;
+const seconds = (startedAt) => `${Math.round((performance.now() - startedAt) / 1000)} s`;

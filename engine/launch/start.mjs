@@ -21,7 +21,7 @@ async function runElectron(wished) {
   if (program === null) return failure ?? 'its program is not there';
 
   console.log('Sidetone opens in a window of its own (Electron).');
-  const startedAt = Date.now();
+  const startedAt = performance.now();
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   const child = spawn(program, [ROOT], { cwd: ROOT, env, stdio: 'inherit' });
   const forward = (signal) => child.kill(signal);
@@ -35,7 +35,7 @@ async function runElectron(wished) {
   process.off('SIGTERM', forward);
   if (error !== undefined) return `its program could not be run (${error.message})`;
   const asked = signal === 'SIGINT' || signal === 'SIGTERM';
-  if (code !== 0 && !asked && Date.now() - startedAt < EARLY_END_MS) {
+  if (code !== 0 && !asked && performance.now() - startedAt < EARLY_END_MS) {
     return `it ended at once (${signal ?? `exit code ${code}`})`;
   }
   process.exitCode = asked ? 0 : (code ?? 1);

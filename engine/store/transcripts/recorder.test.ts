@@ -10,9 +10,13 @@ function record(wishes = { keepTranscripts: true, keepAudio: true }) {
   const lines: Line[] = [];
   const sounds: Sound[] = [];
   let nowMs = 10_000;
+  /** What the wall clock is ahead of the host's. */
+  let aheadMs = 0;
   const recorder = createRecorder({
     wishes: () => wishes,
-    now: () => nowMs,
+    now: () => nowMs + aheadMs,
+    measureMs: () => nowMs,
+    toWall: (hostMs) => hostMs,
     writer: {
       id: 'x',
       add: (line) => lines.push(line),
@@ -40,10 +44,36 @@ function record(wishes = { keepTranscripts: true, keepAudio: true }) {
       atMs,
     });
   const pass = (ms: number): void => void (nowMs += ms);
-  return { recorder, lines, sounds, words, over, sound, played, pass, wishes };
+  const setWallClock = (ms: number): void => void (aheadMs += ms);
+  return { recorder, lines, sounds, words, over, sound, played, pass, setWallClock, wishes };
 }
 
 const flush: HostEvent = { kind: 'control', type: 'speech.flush', turnId: 1 };
+
+describe('the times of what is kept', () => {
+  it('are wall time for each line, and measured within the session: catches 8 h of sleep that history never saw', () => {
+    const { lines, words, played, setWallClock, over } = record();
+    words('persona', 'We open', { isFinal: false });
+    played(0, 10_000);
+    setWallClock(8 * 3_600_000);
+    played(PLAYOUT_RATE, 11_000);
+    words('persona', 'We open at nine.');
+    over();
+    const [, them, turn] = lines;
+    expect(them).toMatchObject({ is: 'them', atMs: 10_000 + 8 * 3_600_000, fromMs: 10_000, toMs: 11_000 });
+    expect(turn).toMatchObject({ is: 'turn', atMs: 10_000 + 8 * 3_600_000 });
+  });
+
+  it('do not hold back a line when the clock is set back: catches an interval by the wall clock', () => {
+    const { lines, words, played, pass, setWallClock } = record();
+    words('persona', 'We open', { isFinal: false });
+    played(0, 10_000);
+    setWallClock(-3_600_000);
+    pass(1500);
+    words('persona', 'We open at nine.', { isFinal: false });
+    expect(lines).toHaveLength(2);
+  });
+});
 
 describe('what is kept of a session', () => {
   it('is what was said in the end, not what was shown while it was being said', () => {

@@ -28,6 +28,7 @@ export type Recorder = {
 
 type Wishes = Pick<Settings, 'keepTranscripts' | 'keepAudio'>;
 
+/** On the host's clock. */
 type Side = { fromMs: number | null; toMs: number | null };
 
 type OpenTurn = {
@@ -54,9 +55,14 @@ const INTERIM_MS = 1000;
 export function createRecorder(deps: {
   readonly writer: SessionWriter;
   readonly wishes: () => Wishes;
+  /** Wall clock: when a line is written. */
   readonly now: () => number;
+  /** The host's monotonic clock: how long something takes. */
+  readonly measureMs: () => number;
+  /** A time on the host's clock as it is kept: from the session's head on. */
+  readonly toWall: (hostMs: number) => number;
 }): Recorder {
-  const { writer, wishes, now } = deps;
+  const { writer, wishes, now, measureMs, toWall } = deps;
   const turns = new Map<number, OpenTurn>();
   let persona: { readonly profileId: string; readonly personaName: string } | null = null;
 
@@ -85,17 +91,21 @@ export function createRecorder(deps: {
     return turn;
   };
 
+  const kept = ({ fromMs, toMs }: Side): Side => ({
+    fromMs: fromMs === null ? null : toWall(fromMs),
+    toMs: toMs === null ? null : toWall(toMs),
+  });
+
   const writeThem = (turnId: number, text: string, unheard: string, isFinal: boolean): void => {
     const { them } = turnOf(turnId);
-    them.writtenAtMs = now();
+    them.writtenAtMs = measureMs();
     them.writtenText = text;
-    const { fromMs, toMs } = them;
-    writer.add({ is: 'them', atMs: now(), turnId, text, unheard, isFinal, fromMs, toMs });
+    writer.add({ is: 'them', atMs: now(), turnId, text, unheard, isFinal, ...kept(them) });
   };
 
   const interim = (turnId: number, them: OpenTurn['them']): void => {
     if (them.fromMs === null || them.text === them.writtenText) return;
-    if (now() - them.writtenAtMs < INTERIM_MS) return;
+    if (measureMs() - them.writtenAtMs < INTERIM_MS) return;
     if (wishes().keepTranscripts) writeThem(turnId, them.text, '', false);
   };
 
@@ -111,7 +121,7 @@ export function createRecorder(deps: {
     // What was shown while it was said is nothing to keep, nor is what came to nothing.
     if (!isFinal || !wishes().keepTranscripts || (text === '' && !you.isWritten)) return;
     you.isWritten = true;
-    writer.add({ is: 'you', atMs: now(), turnId, text, fromMs: you.fromMs, toMs: you.toMs });
+    writer.add({ is: 'you', atMs: now(), turnId, text, ...kept(you) });
   };
 
   const takeSound = (turnId: number, samples: Float32Array): void => {

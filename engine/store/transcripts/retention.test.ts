@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 
 const DAY_MS = 86_400_000;
 
-function setUp(settingsRead: Promise<unknown> = Promise.resolve()) {
+function setUp(settingsRead: Promise<unknown> = Promise.resolve(), isCredible = () => true) {
   const swept: number[] = [];
   let settings: Settings = { ...DEFAULT_SETTINGS, retentionDays: 0 };
   const listeners = new Set<(now: Settings, former: Settings) => void>();
@@ -27,6 +27,7 @@ function setUp(settingsRead: Promise<unknown> = Promise.resolve()) {
       },
     },
     settingsRead,
+    time: { isCredible: async () => isCredible() },
     log: silentLog,
   });
   const set = (change: Partial<Settings>): void => {
@@ -61,6 +62,33 @@ describe('deleting by age', () => {
     stop();
     await vi.advanceTimersByTimeAsync(2 * DAY_MS);
     expect(swept).toHaveLength(3);
+  });
+
+  it('waits for a clock that is believed, and asks again the next day; what a person set is done at once', async () => {
+    let isRight = false;
+    const { swept, keepFor, set, stop } = setUp(Promise.resolve(), () => isRight);
+    keepFor(30);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(swept).toEqual([]);
+    isRight = true;
+    await vi.advanceTimersByTimeAsync(DAY_MS + 3_600_000);
+    expect(swept).toEqual([30]);
+    isRight = false;
+    set({ retentionDays: 7 });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(swept).toEqual([30, 7]);
+    stop();
+  });
+
+  it('goes by the days of the wall clock: catches a laptop that sleeps, and deletes once in three days', async () => {
+    const { swept, keepFor, stop } = setUp();
+    await vi.advanceTimersByTimeAsync(0);
+    keepFor(7);
+    // Two nights of sleep, and an hour awake.
+    vi.setSystemTime(Date.now() + 2 * DAY_MS);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(swept).toEqual([0, 7]);
+    stop();
   });
 
   it('is done when the days are changed, for what they come to: catches a wait until tomorrow', async () => {

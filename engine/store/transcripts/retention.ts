@@ -1,13 +1,15 @@
 /**
  * Owns when kept conversations are deleted by age: at the start, when it is changed for how long they are kept, and once
- * a day as long as the program runs.
+ * a day as long as the program runs. A day is one of the wall clock: timers stand still while the machine sleeps.
  */
 import { toProblem } from '../../contract/errors';
 import type { Log } from '../../log';
 import type { SettingsStore } from '../settings';
+import type { CredibleTime } from './credible-time';
 import type { TranscriptStore } from './store';
 
 const DAY_MS = 86_400_000;
+const LOOK_MS = 3_600_000;
 /** Somebody who steps from 30 to 10 days passes 20, and may have typed 1 first: nothing is deleted on the way. */
 const SETTLE_MS = 2000;
 
@@ -16,22 +18,33 @@ export function keepSwept(deps: {
   readonly transcripts: Pick<TranscriptStore, 'sweep'>;
   readonly settings: Pick<SettingsStore, 'read' | 'onChange'>;
   readonly settingsRead: Promise<unknown>;
+  readonly time: CredibleTime;
   readonly log: Log;
 }): () => void {
-  const { transcripts, settings, settingsRead, log } = deps;
+  const { transcripts, settings, settingsRead, time, log } = deps;
+  let sweptMs = Date.now();
   const sweep = (): void => {
-    transcripts.sweep(settings.read().retentionDays, Date.now()).catch((thrown: unknown) => {
+    sweptMs = Date.now();
+    transcripts.sweep(settings.read().retentionDays, sweptMs).catch((thrown: unknown) => {
       log('warn', 'kept sessions could not be deleted by age', { code: toProblem(thrown).code });
     });
   };
+  const sweepUnasked = async (): Promise<void> => {
+    sweptMs = Date.now();
+    // For ever is for ever by any clock.
+    if (settings.read().retentionDays <= 0 || (await time.isCredible(sweptMs))) sweep();
+  };
   // Not before it is known for how long they are to be kept.
-  void settingsRead.then(sweep);
-  const timer = setInterval(sweep, DAY_MS);
+  void settingsRead.then(sweepUnasked);
+  const timer = setInterval(() => {
+    if (Math.abs(Date.now() - sweptMs) >= DAY_MS) void sweepUnasked();
+  }, LOOK_MS);
   timer.unref();
   let settling: ReturnType<typeof setTimeout> | undefined;
   const stopListening = settings.onChange((now, former) => {
     if (now.retentionDays === former.retentionDays) return;
     clearTimeout(settling);
+    // The person was asked about what that deletes, by whatever the clock said.
     settling = setTimeout(sweep, SETTLE_MS);
     settling.unref();
   });

@@ -254,6 +254,15 @@ describe('deleting', () => {
     expect(await store.older(10, AT_MS)).toBe(0);
   });
 
+  it('tells when the newest began, by names that it gave', async () => {
+    const store = storeWith();
+    expect(await store.newestMs()).toBeNull();
+    await keepOne(store, 'aaaaaaaa', AT_MS - 40 * DAY_MS);
+    await keepOne(store, 'bbbbbbbb', AT_MS - 20 * DAY_MS);
+    writeFileSync(join(dataDir, 'sessions', 'imported.jsonl'), '');
+    expect(await store.newestMs()).toBe(AT_MS - 20 * DAY_MS);
+  });
+
   it('by age deletes nothing if everything is to be kept', async () => {
     const store = storeWith();
     await keepOne(store, 'aaaaaaaa', AT_MS - 4000 * DAY_MS);

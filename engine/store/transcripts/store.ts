@@ -50,6 +50,8 @@ export type TranscriptStore = {
   older(days: number, nowMs: number): Promise<number>;
   /** Removes sessions that began longer ago than this; those that are being held stay. */
   sweep(days: number, nowMs: number): Promise<number>;
+  /** When the newest conversation began, by its name; null for none. Rejects if the folder can't be read. */
+  newestMs(): Promise<number | null>;
   /** When all that was asked for is done. */
   settled(): Promise<void>;
 };
@@ -258,6 +260,11 @@ export function createTranscriptStore(deps: {
         log('info', 'kept sessions were deleted by age', { count: old.length, days });
         return old.length;
       }),
+
+    newestMs: async () => {
+      const starts = (await files.list(folder)).flatMap((name) => startOf(name.replace(ENDING, '')) ?? []);
+      return starts.length === 0 ? null : starts.reduce((newest, ms) => Math.max(newest, ms));
+    },
 
     settled: async () => {
       await inTurn(async () => {});

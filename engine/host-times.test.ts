@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { realClock } from './clock';
+import type { HostEvent } from './contract/client';
+import type { DoneValue, InferenceChild, InferenceEvent, InferenceRequest } from './contract/inference';
+import { createHost, type Host } from './host';
+import { silentLog } from './log';
+import type { Model } from './models/model';
+import { createInProcessPair } from './transports/in-process';
+
+const HOUR_MS = 3_600_000;
+
+/** Every model is here and loads at once; what is to be said is said in no time. */
+const answerTo = (request: InferenceRequest): DoneValue | null => {
+  switch (request.type) {
+    case 'load.llm':
+      return { of: 'load.llm', ms: 1, choice: { kind: 'playbook', label: 'script', why: '' } };
+    case 'load.stt':
+    case 'load.tts':
+    case 'attend':
+    case 'prime.llm':
+    case 'warm.llm':
+      return { of: request.type, ms: 1 };
+    case 'load.eot':
+      return { of: 'load.eot', ms: 1, smartTurn: false, textScore: false };
+    case 'synthesise':
+      return { of: 'synthesise', ms: 1, sampleCount: 0 };
+    default:
+      return null;
+  }
+};
+
+function spawnInference(): InferenceChild {
+  let tell: (event: InferenceEvent) => void = () => {};
+  queueMicrotask(() => tell({ kind: 'control', type: 'ready', pid: 1 }));
+  return {
+    send: (request) => {
+      const value = answerTo(request);
+      const { requestId } = request;
+      if (value !== null) queueMicrotask(() => tell({ kind: 'control', type: 'done', requestId, value }));
+    },
+    onEvent: (listener) => {
+      tell = listener;
+    },
+    onExit: () => {},
+    kill: () => {},
+  };
+}
+
+const model = (id: string, stage: Model['stage']): Model => ({
+  id,
+  name: id,
+  stage,
+  isDefault: true,
+  licence: 'MIT',
+  memoryBytes: 0,
+  device: 'cpu',
+  fallbackId: null,
+  without: '',
+  files: {},
+  delivery: { kind: 'bundled', packageName: id, path: '' },
+});
+
+let dataDir = '';
+let host: Host | null = null;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'sidetone-times-'));
+});
+afterEach(async () => {
+  await host?.close();
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+});
+
+describe('a conversation that is kept', () => {
+  it('began when the wall clock says: catches history that is 8 h behind after a night of sleep', async () => {
+    // The machine slept: the monotonic clock stood still, the wall clock did not.
+    const slept = (): number => Date.now() + 8 * HOUR_MS;
+    host = createHost({
+      spawnInference,
+      profileDirs: [join(import.meta.dirname, '..', 'profiles')],
+      dataDir,
+      log: silentLog,
+      fetchModels: false,
+      resolveBundled: () => null,
+      modelStore: { catalogue: [model('moonshine-tiny', 'stt'), model('flite', 'tts')] },
+      clock: { ...realClock, wallMs: slept },
+      keepsHistory: true,
+    });
+    const { client, host: port } = createInProcessPair();
+    const told: HostEvent[] = [];
+    client.onMessage((event) => told.push(event));
+    host.connect(port);
+    client.send({
+      kind: 'control',
+      type: 'session.start',
+      options: { profileId: 'receptionist', mode: 'duplex', llm: 'playbook', greet: true, mayReplace: true },
+    });
+    await vi.waitFor(
+      () => {
+        expect(told).toContainEqual(expect.objectContaining({ kind: 'metric' }));
+      },
+      { timeout: 10_000, interval: 10 },
+    );
+    const earliestMs = Date.now() + 8 * HOUR_MS - 60_000;
+    client.send({
+      kind: 'request',
+      requestId: 1,
+      request: {
+        type: 'history.list',
+        words: '',
+        profileId: null,
+        fromMs: earliestMs,
+        toMs: null,
+        after: null,
+        most: 10,
+      },
+    });
+    const answered = (): unknown =>
+      told.flatMap((event) => (event.kind === 'reply' && event.result.ok ? [event.result.value] : []))[0];
+    await vi.waitFor(() => expect(answered()).toBeDefined(), { timeout: 10_000, interval: 10 });
+    expect(answered()).toMatchObject({ total: 1, sessions: [{ personaNames: ['Maya'] }] });
+  });
+});
