@@ -18,12 +18,14 @@ import type { Ready, Spans, Speculation, TurnOutcome } from './spans';
 export const PROTOCOL_VERSION = 1;
 
 const id = z.string().min(1).max(200);
+/** A persona's, by the one of Unicode's two ways of writing that the loader goes by. */
+const profileId = id.normalize('NFC');
 const atMs = z.number().finite();
 const count = z.int().nonnegative();
 
 /** What a session is started with; what is absent is taken from the profile, then from the defaults. */
 export const sessionOptionsSchema = z.strictObject({
-  profileId: id,
+  profileId,
   mode: modeSchema.default('duplex'),
   /** `auto`, `ollama`, `ollama:MODEL`, `gguf`, `gguf:FILE` or `playbook`. */
   llm: z.string().max(1000).default('auto'),
@@ -96,7 +98,7 @@ export const clientEventSchema = z.union([
   control('session.change', {
     change: z.strictObject({
       mode: modeSchema.optional(),
-      profileId: id.optional(),
+      profileId: profileId.optional(),
       llm: z.string().max(1000).optional(),
       /** Null: whichever the persona prefers, and the best recogniser that is here. */
       voiceId: id.nullable().optional(),

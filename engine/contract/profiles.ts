@@ -8,7 +8,8 @@ import { MAX_PROFILE_BYTES } from './profile-limits';
 /** What "Hear the voice" says at most: half a minute. */
 const MAX_SAID = 600;
 
-const id = z.string().min(1).max(200);
+/** By the one of Unicode's two ways of writing that the loader goes by. */
+const id = z.string().min(1).max(200).normalize('NFC');
 /** In characters, of which none is less than a byte: bytes are weighed where a file is written. */
 const text = z.string().max(MAX_PROFILE_BYTES);
 

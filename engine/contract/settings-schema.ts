@@ -19,7 +19,7 @@ const device = z.strictObject({ id: z.string().max(500), label: z.string().max(5
 const withMeta = <T extends z.ZodType>(schema: T, meta: SettingFacts): T => schema.meta(meta);
 
 export const settingsSchema = z.strictObject({
-  profileId: withMeta(id.nullable().default(DEFAULT_SETTINGS.profileId), {
+  profileId: withMeta(id.normalize('NFC').nullable().default(DEFAULT_SETTINGS.profileId), {
     group: 'talking',
     isHidden: true,
   }),

@@ -242,6 +242,7 @@ describe('the file of a persona', () => {
   it('never replaces another one by being imported', async () => {
     expect(await files.importText('maya.yaml', TEXT)).toBe('maya-2');
     expect(await files.importText('con.yml', TEXT)).toBe('con-persona');
+    expect(await files.importText('COM¹.yml', TEXT)).toBe('COM¹-persona');
     expect(await files.importText('…', TEXT)).toBe('persona');
   });
 
@@ -253,6 +254,113 @@ describe('the file of a persona', () => {
       { line: 1, key: 'system_prompt' },
       { line: 3, column: 1, key: 'system_promt', meant: 'system_prompt' },
     ]);
+  });
+});
+
+/** "Zoë" as most keyboards write it, and as a Mac gives the name of the same file. */
+const [COMPOSED, DECOMPOSED] = ['Zo\u00EB', 'Zoe\u0308'];
+
+describe('names that look the same', () => {
+  it('are one persona, whichever way the file is called: catches one that is found by half of the program', async () => {
+    mkdirSync(ownDir, { recursive: true });
+    writeFileSync(own(`${DECOMPOSED}.yaml`), TEXT);
+    expect((await files.list()).files.filter(({ isOwn }) => isOwn).map(({ id }) => id)).toEqual([COMPOSED]);
+    const next = TEXT.replace('"Maya"', 'Zoë');
+    expect(await files.save(COMPOSED, next, TEXT)).toMatchObject({ outcome: 'saved' });
+    expect(readdirSync(ownDir)).toHaveLength(1);
+    expect((await files.read(DECOMPOSED)).text).toBe(next);
+    expect((await files.read(COMPOSED)).versions).toHaveLength(1);
+  });
+
+  it('are taken for each other when a new file is named', async () => {
+    mkdirSync(ownDir, { recursive: true });
+    writeFileSync(own(`${DECOMPOSED}.yaml`), TEXT);
+    await files.importText('other.yaml', TEXT);
+    await expect(files.rename('other', COMPOSED)).rejects.toMatchObject({ problem: { code: 'BAD_REQUEST' } });
+    await expect(files.rename('other', 'ZO\u00CB')).rejects.toMatchObject({
+      problem: { code: 'BAD_REQUEST' },
+    });
+    expect(await files.importText(`${COMPOSED}.yaml`, TEXT)).toBe(`${COMPOSED}-2`);
+    expect(await files.importText('zo\u00EB.yaml', TEXT)).toBe('zo\u00EB-3');
+  });
+
+  it('but for the case of a letter are two where the disk has both, and each can be reached', async () => {
+    mkdirSync(ownDir, { recursive: true });
+    writeFileSync(own('tom.yaml'), TEXT);
+    writeFileSync(own('Tom.yaml'), `${TEXT}# another\n`);
+    const ids = readdirSync(ownDir).map((name) => name.replace('.yaml', ''));
+    for (const id of ids) expect((await files.read(id)).text).toBe(read(own(`${id}.yaml`)));
+  });
+});
+
+describe('two Sidetones on one data folder', () => {
+  const another = (): ProfileFiles =>
+    createProfileFiles({
+      ownDir,
+      shippedDirs: [shippedDir],
+      dataDir: join(folder, 'data'),
+      changed: async () => {},
+    });
+
+  it('import under one name and lose nothing: catches a name that both found free', async () => {
+    const sidetones = [files, another()];
+    const texts = Array.from({ length: 20 }, (_, index) => `${TEXT}# ${index}\n`);
+    const made = await Promise.all(
+      texts.map((text, index) =>
+        sidetones[index % 2]?.importText(index % 4 < 2 ? 'tom.yaml' : 'Tom.yaml', text),
+      ),
+    );
+    expect(new Set(made.map((id) => id?.toLowerCase())).size).toBe(20);
+    expect(
+      readdirSync(ownDir)
+        .map((name) => read(own(name)))
+        .toSorted(),
+    ).toEqual(texts.toSorted());
+  });
+
+  it('save one file and lose neither change: catches a file that was read before the other wrote it', async () => {
+    await files.importText('tom.yaml', TEXT);
+    const sidetones = [files, another()];
+    const [mine, theirs] = [TEXT.replace('"Maya"', 'Tom'), `${TEXT}filler: Let me see.\n`];
+    const saved = await Promise.all(
+      [mine, theirs].map((text, index) => sidetones[index]?.save('tom', text, TEXT)),
+    );
+    expect(saved.map((one) => one?.outcome).toSorted()).toEqual(['merged', 'saved']);
+    expect(read(own('tom.yaml'))).toBe(`${mine}filler: Let me see.\n`);
+    expect((await files.read('tom')).versions).toHaveLength(2);
+  });
+
+  it('throw away files of one name in one moment, and both can be had back', async () => {
+    const sidetones = [files, another()];
+    await files.importText('tom.yaml', TEXT);
+    await files.importText('tom.yaml', `${TEXT}# 2\n`);
+    const trashed = await Promise.all(['tom', 'tom-2'].map((id, index) => sidetones[index]?.remove(id)));
+    expect(new Set(trashed).size).toBe(2);
+    const back = await Promise.all(trashed.map((name, index) => sidetones[index]?.restore(name ?? '')));
+    expect(back.toSorted()).toEqual(['tom', 'tom-2']);
+    expect(readdirSync(join(folder, 'data')).filter((name) => name.endsWith('.lock'))).toEqual([]);
+  });
+
+  it('leave a file that a program makes while its name is being taken', async () => {
+    mkdirSync(ownDir, { recursive: true });
+    const made = files.importText('tom.yaml', TEXT);
+    writeFileSync(own('tom.yaml'), 'by an editor');
+    expect(await made).toBe('tom-2');
+    expect(read(own('tom.yaml'))).toBe('by an editor');
+  });
+});
+
+describe('what a clock that was wrong kept', () => {
+  it('does not push out what is thrown away now: catches a trash that is empty for ten years', async () => {
+    const trash = join(folder, 'data', 'trash', 'profiles');
+    mkdirSync(trash, { recursive: true });
+    for (let minute = 0; minute < 50; minute += 1) {
+      writeFileSync(join(trash, `2999-01-01T00-${String(minute).padStart(2, '0')}-00-000Z~old.yaml`), TEXT);
+    }
+    await files.importText('tom.yaml', TEXT);
+    const trashed = await files.remove('tom');
+    expect(await files.restore(trashed)).toBe('tom');
+    expect(readdirSync(trash)).toHaveLength(49);
   });
 });
 

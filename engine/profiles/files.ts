@@ -16,8 +16,9 @@ import type {
   ProfileText,
   Saved,
 } from '../contract/profiles';
-import { writeWhole } from '../store/atomic-write';
-import { freeId, idFrom, profileFilesIn, readTextFile, type TextFile } from './folder';
+import { createWhole, isTaken, writeWhole } from '../store/atomic-write';
+import { alone } from '../store/file-lock';
+import { foldedId, freeId, idFrom, isSameId, profileFilesIn, readTextFile, type TextFile } from './folder';
 import { createKept } from './kept';
 import { mergeTexts } from './merge';
 import { checkProfile } from './parse';
@@ -45,6 +46,9 @@ export type ProfileFilesDeps = {
   readonly changed: () => Promise<void>;
 };
 
+/** Names in a row that others take between a look and the making of a file. */
+const MAX_NAMES_TRIED = 50;
+
 /** The version's name for the file as it comes with Sidetone. */
 const SHIPPED = 'shipped';
 
@@ -58,8 +62,9 @@ export function createProfileFiles({
 }: ProfileFilesDeps): ProfileFiles {
   const kept = createKept(dataDir);
   let queue: Promise<unknown> = Promise.resolve();
-  const inOrder = <T>(task: () => Promise<T>): Promise<T> => {
-    const done = queue.then(task);
+  /** One change at a time, also among all processes: what a change goes by must hold until it is made. */
+  const inOrder = <T>(task: () => Promise<T>, failure: DiskFailure = 'DISK_FAILED.persona'): Promise<T> => {
+    const done = queue.then(() => onDisk(() => alone(dataDir, 'profiles', task), failure));
     queue = done.catch(() => {});
     return done;
   };
@@ -71,8 +76,8 @@ export function createProfileFiles({
   };
 
   const find = async (id: string): Promise<Found | null> => {
-    const own = (await profileFilesIn(ownDir)).find((file) => file.id === id);
-    const theirs = (await shipped()).find((file) => file.id === id);
+    const own = (await profileFilesIn(ownDir)).find((file) => isSameId(file.id, id));
+    const theirs = (await shipped()).find((file) => isSameId(file.id, id));
     const path = own?.path ?? theirs?.path;
     return path === undefined ? null : { path, isOwn: own !== undefined, shippedPath: theirs?.path ?? null };
   };
@@ -89,18 +94,36 @@ export function createProfileFiles({
   const takenIds = async (): Promise<readonly string[]> =>
     [...(await profileFilesIn(ownDir)), ...(await shipped())].map((file) => file.id);
 
-  const write = async (path: string, text: string, newline: TextFile['newline'] = '\n'): Promise<void> => {
+  const bytesOf = (text: string, newline: TextFile['newline'] = '\n'): Uint8Array => {
     const bytes = new TextEncoder().encode(newline === '\n' ? text : text.replaceAll('\n', newline));
-    if (bytes.length > MAX_PROFILE_BYTES) {
-      throw thrownOf(problemOf('PROFILE_INVALID.tooLong', { mostKb: MAX_PROFILE_BYTES / 1024 }));
-    }
-    await onDisk(() => writeWhole(path, bytes));
+    if (bytes.length <= MAX_PROFILE_BYTES) return bytes;
+    throw thrownOf(problemOf('PROFILE_INVALID.tooLong', { mostKb: MAX_PROFILE_BYTES / 1024 }));
   };
-  const create = async (id: string, text: string): Promise<string> => {
-    await onDisk(() => kept.begun(id));
-    await write(join(ownDir, `${id}.yaml`), text);
+  /** By the first free name. An editor that takes a name in this very moment keeps its file. @returns the name's id. */
+  const createFree = async (
+    wished: string,
+    taken: () => Promise<readonly string[]>,
+    bytesFor: (id: string) => Promise<Uint8Array>,
+  ): Promise<string> => {
+    for (let tried = 1; ; tried += 1) {
+      const id = freeId(wished, await taken());
+      const bytes = await bytesFor(id);
+      try {
+        await createWhole(join(ownDir, `${id}.yaml`), bytes);
+        return id;
+      } catch (thrown) {
+        if (!isTaken(thrown) || tried >= MAX_NAMES_TRIED) throw thrown;
+      }
+    }
+  };
+  const create = async (wished: string, textFor: (id: string) => string): Promise<string> => {
+    const made = await createFree(wished, takenIds, async (id) => {
+      const bytes = bytesOf(textFor(id));
+      await kept.begun(id);
+      return bytes;
+    });
     await changed();
-    return id;
+    return made;
   };
 
   return {
@@ -135,8 +158,8 @@ export function createProfileFiles({
 
     save: (id, text, base) =>
       inOrder(async () => {
-        if (idFrom(id) !== id && (await find(id)) === null) throw badName();
         const found = await find(id);
+        if (found === null && idFrom(id) !== id) throw badName();
         const disk = found === null ? null : await readTextFile(found.path);
         const merged: Merged =
           base === null || disk === null
@@ -146,10 +169,10 @@ export function createProfileFiles({
         const saved: Saved = { outcome: merged.outcome === 'merged' ? 'merged' : 'saved', text: merged.text };
         if (found?.isOwn === true && disk !== null) {
           if (disk.text === merged.text) return saved;
-          await onDisk(() => kept.keep(id, disk.bytes));
+          await kept.keep(id, disk.bytes);
         }
         const path = found?.isOwn === true ? found.path : join(ownDir, `${id}.yaml`);
-        await write(path, merged.text, disk?.newline);
+        await writeWhole(path, bytesOf(merged.text, disk?.newline));
         await changed();
         return saved;
       }),
@@ -160,8 +183,7 @@ export function createProfileFiles({
     duplicate: (id) =>
       inOrder(async () => {
         const { text } = await readTextFile((await existing(id)).path);
-        const copy = freeId(id, await takenIds());
-        return create(copy, withNumber(text, copy));
+        return create(id, (copy) => withNumber(text, copy));
       }),
 
     rename: (id, wished) =>
@@ -170,11 +192,11 @@ export function createProfileFiles({
         const to = idFrom(wished);
         if (to === '') throw badName();
         if (to === id) return id;
-        const taken = (await takenIds()).filter((one) => one !== id);
-        if (taken.some((one) => one.toLowerCase() === to.toLowerCase())) {
+        const taken = (await takenIds()).filter((one) => !isSameId(one, id));
+        if (taken.some((one) => foldedId(one) === foldedId(to))) {
           throw thrownOf(problemOf('BAD_REQUEST.taken', { id: to }));
         }
-        await onDisk(() => rename(path, join(dirname(path), `${to}${extname(path)}`)));
+        await rename(path, join(dirname(path), `${to}${extname(path)}`));
         await kept.renamed(id, to);
         await changed();
         return to;
@@ -183,24 +205,20 @@ export function createProfileFiles({
     remove: (id) =>
       inOrder(async () => {
         const { path } = await own(id);
-        const trashed = await onDisk(async () => {
-          const name = await kept.trash(id, path);
-          await rm(path);
-          await kept.gone(id, name);
-          return name;
-        }, 'DISK_FAILED.persona-trash');
+        const trashed = await kept.trash(id, path);
+        await rm(path);
+        await kept.gone(id, trashed);
         await changed();
         return trashed;
-      }),
+      }, 'DISK_FAILED.persona-trash'),
 
     restore: (trashed) =>
       inOrder(async () => {
         const { id, path } = await kept.trashedPath(trashed);
         const { bytes } = await readTextFile(path);
         // The shipped one that it stood before may be there again: that is the place it had.
-        const taken = (await profileFilesIn(ownDir)).map((file) => file.id);
-        const restored = freeId(id, taken);
-        await onDisk(() => writeWhole(join(ownDir, `${restored}.yaml`), bytes));
+        const ownIds = async () => (await profileFilesIn(ownDir)).map((file) => file.id);
+        const restored = await createFree(id, ownIds, async () => bytes);
         await kept.restored(trashed, restored);
         await changed();
         return restored;
@@ -209,10 +227,7 @@ export function createProfileFiles({
     importText: (name, text) =>
       inOrder(async () => {
         const wished = idFrom(basename(name).replace(/\.ya?ml$/iu, ''));
-        return create(
-          freeId(wished === '' ? 'persona' : wished, await takenIds()),
-          text.replaceAll('\r\n', '\n'),
-        );
+        return create(wished === '' ? 'persona' : wished, () => text.replaceAll('\r\n', '\n'));
       }),
 
     version: async (id, version) => {
@@ -267,14 +282,14 @@ function withNumber(text: string, id: string): string {
 
 const badName = (): SidetoneError => thrownOf(problemOf('BAD_REQUEST.fileName'));
 
-async function onDisk<T>(
-  task: () => Promise<T>,
-  failure: 'DISK_FAILED.persona' | 'DISK_FAILED.persona-trash' = 'DISK_FAILED.persona',
-): Promise<T> {
+type DiskFailure = 'DISK_FAILED.persona' | 'DISK_FAILED.persona-trash';
+
+/** What the file system refuses becomes that problem. */
+async function onDisk<T>(task: () => Promise<T>, failure: DiskFailure): Promise<T> {
   try {
     return await task();
   } catch (thrown) {
-    if (thrown instanceof SidetoneError) throw thrown;
-    throw thrownOf(problemOf(failure), { cause: thrown });
+    const isDisk = thrown instanceof Error && 'code' in thrown;
+    throw isDisk ? thrownOf(problemOf(failure), { cause: thrown }) : thrown;
   }
 }

@@ -18,13 +18,25 @@ export type TextFile = {
 
 const MAX_FILES = 200;
 
+/**
+ * One way of writing it, of the two that Unicode has for "Zoë": macOS gives a file's name in the other one. Two files that
+ * look the same to a person are one persona, as two endings are; two that differ by case are two, where the disk has both.
+ */
+export const idOfFile = (name: string): string => basename(name, extname(name)).normalize('NFC');
+
+export const isSameId = (one: string, other: string): boolean =>
+  one.normalize('NFC') === other.normalize('NFC');
+
+/** What no two new files may have in common: some disks know neither case nor ways of writing. */
+export const foldedId = (id: string): string => id.normalize('NFC').toLowerCase().normalize('NFC');
+
 /** By name; of two with the same id the first is meant, as for the loader. A folder that is not there has none. */
 export async function profileFilesIn(dir: string): Promise<readonly ProfileFile[]> {
   const names = await readdir(dir).catch(() => [] as string[]);
   const files = new Map<string, ProfileFile>();
   for (const name of names.toSorted()) {
     if (name.startsWith('.') || !/\.ya?ml$/iu.test(name) || files.size >= MAX_FILES) continue;
-    const id = basename(name, extname(name));
+    const id = idOfFile(name);
     if (!files.has(id)) files.set(id, { id, path: join(dir, name) });
   }
   return [...files.values()];
@@ -79,16 +91,16 @@ export function idFrom(wished: string): string {
     .slice(0, 60)
     .replaceAll(/[-. ]+$/gu, '');
   // Windows keeps these for devices, with any extension.
-  return /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu.test(id) ? `${id.split('.')[0]}-persona` : id;
+  return /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?:\.|$)/iu.test(id) ? `${id.split('.')[0]}-persona` : id;
 }
 
-/** `wished`, or the first of `wished-2`, `wished-3` … that is not taken, whatever the case of its letters. */
+/** `wished`, or the first of `wished-2`, `wished-3` … that is not taken, whatever the case of its letters and accents. */
 export function freeId(wished: string, taken: readonly string[]): string {
-  const lower = new Set(taken.map((id) => id.toLowerCase()));
-  if (!lower.has(wished.toLowerCase())) return wished;
+  const folded = new Set(taken.map(foldedId));
+  if (!folded.has(foldedId(wished))) return wished;
   const stem = wished.replace(/-\d+$/u, '');
   for (let number = 2; ; number += 1) {
     const id = `${stem}-${number}`;
-    if (!lower.has(id.toLowerCase())) return id;
+    if (!folded.has(foldedId(id))) return id;
   }
 }

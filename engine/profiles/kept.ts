@@ -6,6 +6,7 @@ import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problemOf, thrownOf } from '../contract/errors';
 import type { TrashedProfile } from '../contract/profiles';
+import { foldedId } from './folder';
 import { createWhole, isTaken } from '../store/atomic-write';
 import { copyNew, makeFolder } from '../store/private';
 
@@ -81,7 +82,7 @@ export function createKept(dataDir: string, now: () => number = Date.now): Kept 
   };
 
   const setAside = async (id: string): Promise<void> => {
-    const owner = (await trashed()).find((one) => one.id.toLowerCase() === id.toLowerCase());
+    const owner = (await trashed()).find((one) => foldedId(one.id) === foldedId(id));
     const isFree = owner !== undefined && (await folderAt(join(asideDir, owner.trashed))) === null;
     await putAside(id, isFree ? owner.trashed : `${stamp()}~${id}.yaml`);
   };

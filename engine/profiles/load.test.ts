@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -217,6 +217,20 @@ describe('loadProfiles', () => {
     const { profiles, problems } = await loadProfiles([dir]);
     expect(profiles).toHaveLength(1);
     expect(problems).toMatchObject([{ file: join(dir, 'maya.yml'), line: null }]);
+  });
+
+  it('takes names that look the same for one persona, and says so: catches two in the list that nobody can tell apart', async () => {
+    const [composed, decomposed] = ['Zo\u00EB', 'Zoe\u0308'];
+    await write(`${decomposed}.yaml`, SEED);
+    const alone = await loadProfiles([dir]);
+    expect(profileNamed(alone, composed).id).toBe(composed);
+    expect(profileNamed(alone, decomposed).id).toBe(composed);
+    await write(`${composed}.yaml`, SEED.replace('Maya', 'Zoe'));
+    const { profiles, problems } = await loadProfiles([dir]);
+    expect(profiles.map(({ id }) => id)).toEqual([composed]);
+    // A disk that knows one way of writing has replaced the first.
+    const names = (await readdir(dir)).length;
+    expect(problems).toHaveLength(names - 1);
   });
 });
 

@@ -3,10 +3,11 @@
  * problem that names the place. What is in a file is parse.ts's business.
  */
 import { open, readdir } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ProfileProblem, ProfileSummary } from '../contract/client';
 import { problemOf, thrownOf } from '../contract/errors';
 import { MAX_PROFILE_BYTES } from '../contract/profile-limits';
+import { idOfFile, isSameId } from './folder';
 import { parseProfile, type ParsedProfile } from './parse';
 import type { Profile } from './profile';
 
@@ -54,7 +55,7 @@ export async function loadProfiles(dirs: readonly string[]): Promise<LoadedProfi
 
 /** Reads one file. Never rejects: what goes wrong is in `problems`, at least one. */
 export async function loadProfileFile(path: string): Promise<ParsedProfile> {
-  const id = basename(path, extname(path));
+  const id = idOfFile(path);
   try {
     const file = await open(path, 'r');
     try {
@@ -81,9 +82,9 @@ export async function loadProfileFile(path: string): Promise<ParsedProfile> {
 
 /** Of what was loaded, the one that is meant; throws what is wrong with it if it is not there. */
 export function profileNamed({ profiles, problems }: LoadedProfiles, profileId: string): Profile {
-  const profile = profiles.find((candidate) => candidate.id === profileId);
+  const profile = profiles.find((candidate) => isSameId(candidate.id, profileId));
   if (profile !== undefined) return profile;
-  const broken = problems.find((problem) => stemOf(problem.file) === profileId);
+  const broken = problems.find((problem) => isSameId(stemOf(problem.file), profileId));
   if (broken !== undefined) {
     const { file, line, key, message: mistake } = broken;
     throw thrownOf(problemOf('PROFILE_INVALID.file', { file, line, key, mistake }));

@@ -31,6 +31,12 @@ describe('the store of pauses', () => {
     expect(weightOf(await store.read('a'))).toBe(20);
   });
 
+  it('counts turns that end in two Sidetones at the same time: catches one that writes what the other did not know', async () => {
+    const stores = [createPauseStore(dataDir, silentLog), createPauseStore(dataDir, silentLog)];
+    await Promise.all(Array.from({ length: 10 }, (_, index) => stores[index % 2]?.add('a', [400, 700], DAY)));
+    expect(weightOf(await createPauseStore(dataDir, silentLog).read('a'))).toBe(20);
+  });
+
   it('holds statistics and nothing else', async () => {
     await createPauseStore(dataDir, silentLog).add('a', [400], 19_000 * DAY + 5000);
     expect(Object.keys(JSON.parse(readFileSync(onlyFile(), 'utf8')) as object)).toEqual([

@@ -11,6 +11,7 @@ import { z } from 'zod';
 import type { Log } from '../log';
 import { addPause, NO_PAUSES, PAUSES, type PauseModel } from '../session/pause-model';
 import { writeWhole } from './atomic-write';
+import { alone } from './file-lock';
 
 const countsSchema = z.array(z.number().nonnegative()).length(PAUSES.binsMs.length);
 const fileSchema = z.strictObject({
@@ -51,6 +52,8 @@ export function createPauseStore(dataDir: string, log: Log): PauseStore {
     queue = result.catch(() => {});
     return result;
   };
+  /** One change at a time among all processes, too. A folder in which no lock can be made takes no habit either. */
+  const changing = <T>(work: () => Promise<T>): Promise<T> => inTurn(() => alone(dataDir, 'pauses', work));
   const fileOf = (profileId: string): string => join(folder, `${safeName(profileId)}.json`);
 
   const read = async (profileId: string): Promise<PauseModel> => {
@@ -95,34 +98,38 @@ export function createPauseStore(dataDir: string, log: Log): PauseStore {
 
   return {
     read: (profileId) => inTurn(() => read(profileId)),
-    add: (profileId, pausesMs, atMs) =>
-      inTurn(async () => {
-        const before = await read(profileId);
-        const day = Math.floor(atMs / DAY_MS);
-        const after = pausesMs
+    add: async (profileId, pausesMs, atMs) => {
+      const learned = (before: PauseModel): PauseModel =>
+        pausesMs
           .slice(0, MAX_PAUSES_A_TURN)
-          .reduce((model, pauseMs) => addPause(model, pauseMs, day), before);
-        if (after === before) return before;
-        await write(profileId, after).catch((thrown: unknown) =>
-          log('warn', 'a habit of pausing could not be written', { code: codeOf(thrown) }),
-        );
-        return after;
-      }),
-    reset: (profileId) => inTurn(() => remove(profileId)),
-    renamed: (profileId, to) =>
-      inTurn(async () => {
-        if (profileId === to) return;
-        try {
-          const habit = await read(profileId);
-          await remove(to);
-          if (habit === NO_PAUSES) return;
-          // The file says whose it is, so that it is written anew; the old one goes when the new one is there.
-          await write(to, habit);
-          await remove(profileId);
-        } catch (thrown) {
-          log('warn', 'a habit of pausing could not go with its renamed profile', { code: codeOf(thrown) });
-        }
-      }),
+          .reduce((model, pauseMs) => addPause(model, pauseMs, Math.floor(atMs / DAY_MS)), before);
+      try {
+        return await changing(async () => {
+          const before = await read(profileId);
+          const after = learned(before);
+          if (after !== before) await write(profileId, after);
+          return after;
+        });
+      } catch (thrown) {
+        log('warn', 'a habit of pausing could not be written', { code: codeOf(thrown) });
+        return learned(await inTurn(() => read(profileId)));
+      }
+    },
+    reset: (profileId) => changing(() => remove(profileId)),
+    renamed: async (profileId, to) => {
+      if (profileId === to) return;
+      const move = async (): Promise<void> => {
+        const habit = await read(profileId);
+        await remove(to);
+        if (habit === NO_PAUSES) return;
+        // The file says whose it is, so that it is written anew; the old one goes when the new one is there.
+        await write(to, habit);
+        await remove(profileId);
+      };
+      await changing(move).catch((thrown: unknown) =>
+        log('warn', 'a habit of pausing could not go with its renamed profile', { code: codeOf(thrown) }),
+      );
+    },
   };
 }
 
