@@ -18,6 +18,7 @@ import { createInference, type Inference } from './inference/supervisor';
 import type { Log } from './log';
 import { keepLog, type KeptLog } from './log-kept';
 import type { ResolveBundled } from './models/bundled';
+import { modelsDir } from './models/paths';
 import { createModelHandlers } from './models/requests';
 import { createModelStore, type ModelStore, type ModelStoreDeps } from './models/store';
 import { createProfileFiles } from './profiles/files';
@@ -144,7 +145,7 @@ export function createHost(deps: HostDeps): Host {
     handlers: {
       ...createHandlers(settings),
       ...createAppHandlers({ dataDir, settings, store, lines }),
-      ...createLlmHandlers({ stages }),
+      ...createLlmHandlers({ stages, modelsFolder: modelsDir(dataDir) }),
       ...createHistoryHandlers(transcripts),
       ...createModelHandlers({ store, dataDir, ...deps.modelStore }),
       ...profileHandlers,

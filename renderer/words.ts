@@ -3,7 +3,7 @@
  * Problems of the host bring their own words.
  */
 import type { SpeakerState } from './audio/player';
-import type { LlmChoice, ModelState } from '../engine/contract/client';
+import type { ModelState } from '../engine/contract/client';
 import type { TurnOutcome } from '../engine/contract/spans';
 import type { CantTalk, Mood } from './state/mood';
 import { keys } from './words/keys';
@@ -21,6 +21,7 @@ import { gaugeWords } from './words/gauges';
 import { recorderWords } from './words/recorder';
 import { troubleWords } from './words/trouble';
 import { measures } from './words/measures';
+import { answererWords } from './words/answerers';
 import { voiceWords } from './words/voices';
 import { plural } from './words/locale';
 import { roughSeconds } from './state/format';
@@ -98,13 +99,6 @@ const WAY_OUT: Record<WayOut, string> = {
   dismiss: 'All right',
 };
 
-const LLM_KIND: Record<'auto' | LlmChoice['kind'], string> = {
-  auto: 'The best there is',
-  ollama: 'Ollama',
-  gguf: 'The built-in model',
-  playbook: 'Scripted answers',
-};
-
 const CANT_TALK: Record<CantTalk, { readonly label: string; readonly hint: string }> = {
   connecting: { label: 'No connection', hint: 'trying again' },
   models: { label: 'Models first', hint: 'then you can talk' },
@@ -146,6 +140,7 @@ export const words = {
   recorder: recorderWords,
   trouble: troubleWords,
   voices: voiceWords,
+  answerers: answererWords,
   page: PAGE,
   pages: 'Pages',
   menu: 'Menu',
@@ -165,7 +160,6 @@ export const words = {
   wayOut: WAY_OUT,
   moreBanners: (count: number): string => plural(count, { one: '# more notice', other: '# more notices' }),
   fewerBanners: 'Only the most important',
-  llmKind: LLM_KIND,
   speaker: SPEAKER,
 
   unanswered: 'Sidetone’s engine did not answer.',

@@ -172,6 +172,16 @@ export function createActions({
     void capture.start();
   };
 
+  /** The list of who can answer is on its way. */
+  let isListing = false;
+  const listAnswerers = async (): Promise<void> => {
+    if (isListing) return;
+    isListing = true;
+    const result = await ask({ type: 'llm.list' });
+    isListing = false;
+    if (result.ok) stores.answerers.setState({ list: result.value });
+  };
+
   const reloadProfiles = (): void => void connection.send({ kind: 'control', type: 'profiles.reload' });
 
   return {
@@ -213,6 +223,9 @@ export function createActions({
       set({ mode });
       change({ mode });
     },
+
+    /** What can't be listed now stays as it was listed last: whoever looks at it did not ask for it. */
+    listAnswerers: (): void => void listAnswerers(),
 
     setLlm: (llm: string): void => {
       set({ llm });

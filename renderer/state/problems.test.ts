@@ -38,6 +38,9 @@ describe('problems', () => {
     expect(wayOut(problemOf('REPLACED.voice', told))).toBe('voice');
     expect(wayOut(problemOf('REPLACED.recogniser', told))).toBe('all-settings');
     expect(wayOut(problemOf('REPLACED.llm', { ...told, advice: '' }))).toBe('settings');
+    // “Choose a smaller model”, “Choose another voice”: there is a control for it.
+    expect(wayOut(problemOf('TIMED_OUT.thinking'))).toBe('settings');
+    expect(wayOut(problemOf('TIMED_OUT.speaking'))).toBe('voice');
   });
   it('offers to do again what failed, where it is known what that was', () => {
     const again = (): void => undefined;

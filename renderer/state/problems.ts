@@ -103,9 +103,19 @@ export function wayOutOf(
 
 /** Where the code alone does not say which choice it is about. */
 function exactWayOut({ code, exact }: Pick<Problem, 'code' | 'exact'>): WayOut {
-  if (exact?.key === 'REPLACED.voice') return 'voice';
-  if (exact?.key === 'REPLACED.recogniser') return 'all-settings';
-  return usualWayOut(code);
+  switch (exact?.key) {
+    case 'REPLACED.voice':
+    case 'TIMED_OUT.speaking':
+      return 'voice';
+    case 'REPLACED.recogniser':
+      return 'all-settings';
+    // Their hint asks for a smaller model.
+    case 'TIMED_OUT.thinking':
+    case 'TIMED_OUT.ollama':
+      return 'settings';
+    default:
+      return usualWayOut(code);
+  }
 }
 
 /** These end the conversation, or leave the page on which somebody is at work. */

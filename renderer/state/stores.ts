@@ -9,6 +9,7 @@ import type {
   ProfileSummary,
   SessionSnapshot,
 } from '../../engine/contract/client';
+import type { LlmList } from '../../engine/contract/llm';
 import type { VoiceChoice } from '../../engine/contract/models';
 import type { MicState } from '../audio/capture';
 import { NO_DEVICES, type DevicesView } from '../audio/devices';
@@ -78,6 +79,14 @@ export type DesktopState = {
 
 export type Panel = 'none' | 'session' | 'keys';
 
+/** Who can answer. */
+export type AnswerersState = {
+  /** As the host said last; null before that. */
+  readonly list: LlmList | null;
+  /** The person has read that a lesser model answers, and put it away. */
+  readonly isNoticed: boolean;
+};
+
 export type ReplayState = { readonly playing: { readonly key: string; readonly side: Side } | null };
 
 export type Stores = {
@@ -91,6 +100,7 @@ export type Stores = {
   readonly devices: StoreApi<DevicesView>;
   readonly settings: StoreApi<SettingsState>;
   readonly shell: StoreApi<DesktopState>;
+  readonly answerers: StoreApi<AnswerersState>;
   readonly replay: StoreApi<ReplayState>;
   /** The talk key is being tried; null while it is not. */
   readonly trial: StoreApi<{ readonly trial: KeyTrial | null }>;
@@ -134,6 +144,7 @@ export function createStores(): Stores {
     settings: createStore<SettingsState>(() => ({ settings: DEFAULT_SETTINGS, list: [], known: false })),
     shell: createStore<DesktopState>(() => ({ isDesktop: false, facts: null, dismissed: null })),
     voice: createStore(() => ({ paused: false })),
+    answerers: createStore<AnswerersState>(() => ({ list: null, isNoticed: false })),
     replay: createStore<ReplayState>(() => ({ playing: null })),
     trial: createStore<{ readonly trial: KeyTrial | null }>(() => ({ trial: null })),
     ui: createStore(() => ({

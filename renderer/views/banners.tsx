@@ -15,6 +15,7 @@ import {
 import { wayOutOf } from '../state/problems';
 import { words } from '../words';
 import { useApp, useMood, useShownPage, useStep } from './app-context';
+import { AnswererBanner } from './answerer-banner';
 import { Banner } from './banner';
 import { DeviceBanners } from './device-banners';
 import { ShellBanners } from './shell-banners';
@@ -30,6 +31,7 @@ export function Banners() {
       <ShellBanners />
       <DeviceBanners />
       <ProblemBanners />
+      <AnswererBanner />
       <ProfileBanner />
     </div>
   );

@@ -5,10 +5,10 @@ import { conversationText } from '../state/conversation-text';
 import { voiceLabel } from '../state/voices';
 import { useStore } from 'zustand';
 import { words } from '../words';
+import { AnswererSelect, AnsweringNow } from './answerer-select';
 import { useApp } from './app-context';
 import { DevicePickers } from './device-pickers';
 import { CopyButton } from './copy-button';
-import { LLM_WISHES, LlmOptions } from './llm-options';
 import { useDismiss } from './use-dismiss';
 import { VoiceSelect } from './voice-select';
 
@@ -42,22 +42,14 @@ function SessionForm() {
   const snapshot = useStore(stores.session, (state) => state.snapshot);
   const voiceId = useStore(stores.settings, ({ settings }) => settings.voiceId);
   const voices = useStore(stores.models, (state) => state.voices);
-  const wish = LLM_WISHES.find((one) => llm === one || llm.startsWith(`${one}:`)) ?? 'auto';
-  const chosenLlm = snapshot?.llm ?? null;
   const isOver = snapshot === null || snapshot.state === 'TERMINATED';
   return (
     <div className="session-menu floating" role="dialog" aria-label={words.session}>
       <label className="field">
         <span>{words.whoAnswers}</span>
-        <select value={wish} onChange={(event) => actions.setLlm(event.target.value)}>
-          <LlmOptions />
-        </select>
+        <AnswererSelect wish={llm} onChoose={actions.setLlm} />
       </label>
-      {chosenLlm !== null && (
-        <p className="hint">
-          {words.answeredBy(chosenLlm.label)} {chosenLlm.why}
-        </p>
-      )}
+      <AnsweringNow />
       <label className="field">
         <span>{words.voice}</span>
         <VoiceSelect chosen={voiceId} none={words.settings.eachItsOwn} onChoose={actions.setVoice} />

@@ -2,34 +2,17 @@
 import { useStore } from 'zustand';
 import type { ModelState } from '../../engine/contract/client';
 import { words } from '../words';
+import { AnswererSelect, AnsweringNow } from './answerer-select';
 import { useApp } from './app-context';
-import { LLM_WISHES, LlmOptions } from './llm-options';
 import { useSetting, type ControlProps } from './use-setting';
 import { VoiceSelect } from './voice-select';
 
-const isPlainWish = (wish: string): boolean => (LLM_WISHES as readonly string[]).includes(wish);
-
 export function LlmField({ setting, labelId, helpId }: ControlProps) {
-  const { stores } = useApp();
   const { value, set } = useSetting(setting.key);
-  const answering = useStore(stores.session, ({ snapshot }) => snapshot?.llm ?? null);
-  const wish = String(value);
   return (
     <>
-      <select
-        value={wish}
-        onChange={(event) => set(event.target.value)}
-        aria-labelledby={labelId}
-        aria-describedby={helpId}
-      >
-        <LlmOptions />
-        {!isPlainWish(wish) && <option value={wish}>{words.settings.asked(wish)}</option>}
-      </select>
-      {answering !== null && (
-        <p className="hint">
-          {words.answeredBy(answering.label)} {answering.why}
-        </p>
-      )}
+      <AnswererSelect wish={String(value)} onChoose={set} labelId={labelId} helpId={helpId} />
+      <AnsweringNow />
     </>
   );
 }

@@ -51,7 +51,6 @@ export const settings = {
   eachItsOwn: 'Each persona’s own',
   bestRecogniser: 'The best that is here',
   notHere: (name: string): string => `${name} (not here)`,
-  asked: (wish: string): string => `As asked: ${wish}`,
 
   keyButton: (label: string, key: string): string => `${label}: ${key}. Change it.`,
   pressKey: 'Press a key…',
