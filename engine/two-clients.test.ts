@@ -101,6 +101,7 @@ function openWindow() {
           mode: 'duplex',
           llm: 'playbook',
           greet: false,
+          mayReplace: true,
           ...(takeOver === undefined ? {} : { takeOver }),
         },
       }),
