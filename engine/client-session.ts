@@ -8,6 +8,7 @@ import type { Clock } from './clock';
 import { problemOf, thrownOf, toProblem, type Problem } from './contract/errors';
 import type { Manner, Settings } from './contract/settings';
 import { createConversation, personaOf, type Conversation, type Wishes } from './conversation';
+import type { KeptLines } from './kept-lines';
 import type { Floor, Holder } from './floor';
 import type { Inference } from './inference/supervisor';
 import type { Log } from './log';
@@ -38,6 +39,7 @@ export type ClientSessionDeps = {
   readonly store: Pick<ModelStore, 'ready'>;
   readonly profiles: () => Promise<LoadedProfiles>;
   readonly cacheDir: string;
+  readonly lines: KeptLines;
   readonly pauses: PauseStore;
   readonly settings: Pick<SettingsStore, 'read'>;
   /** Settles once the settings are read from the disk. */
@@ -128,6 +130,8 @@ export function createClientSession(
         inference,
         stages: deps.stages,
         cacheDir: deps.cacheDir,
+        lines: deps.lines,
+        clock,
         mayReplace: options.mayReplace,
         tell: (problem) => {
           log('warn', 'replaced', { problem: problem.exact?.key ?? problem.code });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { problemOf, SidetoneError, thrownOf, type Problem } from './contract/errors';
 import type { LlmWish } from './contract/inference';
+import { realClock } from './clock';
+import type { KeptLines } from './kept-lines';
 import { createConversation, type Wishes } from './conversation';
 import type { Inference } from './inference/supervisor';
 import type { Profile } from './profiles/profile';
@@ -26,10 +28,12 @@ const createFixture = ({
   wishes = {},
   here = ['voice'],
   mayReplace = true,
+  keep = async () => {},
 }: {
   readonly wishes?: Partial<Wishes>;
   readonly here?: readonly string[];
   readonly mayReplace?: boolean;
+  readonly keep?: KeptLines['keep'];
 } = {}) => {
   const told: Problem[] = [];
   const llmWishes: LlmWish[] = [];
@@ -59,7 +63,15 @@ const createFixture = ({
   return {
     conversation: createConversation(
       { ...WISHES, ...wishes },
-      { inference, stages, cacheDir: '/cache', mayReplace, tell: (problem) => told.push(problem) },
+      {
+        inference,
+        stages,
+        cacheDir: '/cache',
+        lines: { get: () => null, keep },
+        clock: realClock,
+        mayReplace,
+        tell: (problem) => told.push(problem),
+      },
     ),
     told,
     llmWishes,
@@ -70,6 +82,25 @@ const createFixture = ({
 };
 
 describe('a conversation', () => {
+  it('begins with its fallback line at hand, or a crash in the first turn ends in silence', async () => {
+    const order: string[] = [];
+    const { conversation } = createFixture({
+      keep: async (voiceId, text) => {
+        await Promise.resolve();
+        order.push(`${voiceId}: ${text}`);
+      },
+    });
+    await conversation.prepare(never);
+    order.push('begun');
+    expect(order[0]).toBe(`voice: ${PROFILE.fallbackLine}`);
+    expect(order).toContain('begun');
+  });
+
+  it('begins without it where the voice can not make it', async () => {
+    const { conversation } = createFixture({ keep: () => Promise.reject(new Error('no voice')) });
+    await expect(conversation.prepare(never)).resolves.toMatchObject({ voiceId: 'voice' });
+  });
+
   it.each([
     ['model', { ...WISHES, llm: 'ollama' }],
     ['voice', { ...WISHES, voiceId: 'broken' }],

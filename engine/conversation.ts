@@ -1,11 +1,13 @@
 /**
  * Owns the ports of one session: it turns what the session asks for into requests to the inference process, with the
- * profile's words and the loaded models. It keeps the lines that must be speakable when nothing else works.
+ * profile's words and the loaded models. It says which lines must be speakable when nothing else works.
  */
 import type { LlmChoice, SessionOptions } from './contract/client';
 import type { ChatMessage, LlmWish } from './contract/inference';
 import { problemOf, SidetoneError, toProblem, type Problem } from './contract/errors';
+import { sleep, type Clock } from './clock';
 import { firstThatLoads, type Loaded } from './first-that-loads';
+import type { KeptLines, MakeLine } from './kept-lines';
 import { buildMessages, prefixMessages } from './profiles/history';
 import type { Profile } from './profiles/profile';
 import type { SessionPorts } from './session/shell';
@@ -26,8 +28,8 @@ const DEFAULT_OLLAMA_MODEL = 'qwen2.5:3b';
 /** Prompt, history and reply together. More would cost memory on the GPU and time on the CPU. */
 export const CONTEXT_TOKENS = 4096;
 
-/** Lines kept as samples: the fallback lines and fillers of the last few personas. */
-const MAX_KEPT_LINES = 8;
+/** So long a beginning waits for its fallback line, once for each persona and voice; the disk has it from then on. */
+const FALLBACK_LIMIT_MS = 1500;
 
 /** What a session was asked to be. */
 export type Wishes = {
@@ -94,6 +96,8 @@ export type ConversationDeps = {
   readonly stages: Stages;
   /** Folder for what may be made again. */
   readonly cacheDir: string;
+  readonly lines: KeptLines;
+  readonly clock: Clock;
   /** See SessionOptions. */
   readonly mayReplace: boolean;
   /** What took the place of what. */
@@ -101,14 +105,13 @@ export type ConversationDeps = {
 };
 
 export function createConversation(first: Wishes, deps: ConversationDeps): Conversation {
-  const { inference, stages, cacheDir, tell } = deps;
+  const { inference, stages, cacheDir, lines, clock, tell } = deps;
   let wishes = first;
   let replaced: Replaced = {};
   /** Null until everything was loaded once. */
   let equipment: Equipment | null = null;
   /** The very files that worked, after newer ones did not; null unless a change failed. */
   let provenLlm: LlmWish | null = null;
-  const keptLines = new Map<string, readonly Float32Array[]>();
 
   const wishOf = ({ profile, llm }: Wishes): LlmWish => llmWishFor(profile, llm, stages, cacheDir);
 
@@ -144,32 +147,26 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
       maxTokens: mostTokens(wishes.profile.llm.maxTokens),
     });
 
-  const lineKey = (voiceId: string, text: string): string => `${voiceId} ${text}`;
-
   const equipped = (): Equipment => {
     if (equipment === null) throw new SidetoneError('INTERNAL', 'Nothing was loaded yet.');
     return equipment;
   };
 
-  /** Makes the samples of a line now, so that it can be said when the voice is gone. */
-  const keepLine = async (voiceId: string, text: string): Promise<void> => {
-    const key = lineKey(voiceId, text);
-    if (keptLines.has(key)) return;
+  const makeLine: MakeLine = async (voiceId, text) => {
     const pieces: Float32Array[] = [];
     await inference.ask(
       { type: 'synthesise', voiceId, text: speakable(text) },
       { onSpeech: (samples) => pieces.push(samples) },
     );
-    keptLines.set(key, pieces);
-    for (const oldest of keptLines.keys()) {
-      if (keptLines.size <= MAX_KEPT_LINES) break;
-      keptLines.delete(oldest);
-    }
+    return pieces;
   };
 
-  /** Nobody waits for it, and without it a broken turn ends in words on the screen. */
+  /** Without a line, a turn that breaks ends in words on the screen. */
+  const keepLine = (voiceId: string, text: string): Promise<void> =>
+    lines.keep(voiceId, text, makeLine).catch(() => {});
+
   const keepLines = (voiceId: string, { fallbackLine, filler }: Profile): Promise<unknown> =>
-    Promise.allSettled(
+    Promise.all(
       [fallbackLine, ...(filler === undefined ? [] : [filler])].map((line) => keepLine(voiceId, line)),
     );
 
@@ -242,8 +239,10 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
         ...(voice.why === null || wished.voiceId === undefined ? {} : { voiceId: undefined }),
       };
       equipment = { wishes: asked, replaced, llmWish, sttId, voiceId };
+      // A crash in the very first turn must not end in silence.
+      await Promise.race([keepLine(voiceId, asked.profile.fallbackLine), sleep(clock, FALLBACK_LIMIT_MS)]);
       for (const problem of replacements({ llm, why }, ears, voice)) tell(problem);
-      keepLines(voiceId, asked.profile)
+      void keepLines(voiceId, asked.profile)
         // Last of all: two seconds of a core that the first words must not wait for.
         .then(() => stages.loadEot())
         .catch(() => {});
@@ -282,12 +281,12 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
       await inference.ask({ type: 'generate', messages, temperature, maxTokens }, { signal, onToken });
     },
 
-    filler: (text) => keptLines.get(lineKey(equipped().voiceId, text)) ?? null,
+    filler: (text) => lines.get(equipped().voiceId, text),
 
     synthesise: async (text, signal, onSpeech) => {
       const { voiceId } = equipped();
-      const kept = keptLines.get(lineKey(voiceId, text));
-      if (kept !== undefined) {
+      const kept = lines.get(voiceId, text);
+      if (kept !== null) {
         for (const samples of kept) onSpeech(samples);
         return;
       }

@@ -15,6 +15,7 @@ import type { Manner, Settings } from './contract/settings';
 import type { SpawnInference } from './contract/inference';
 import { createFloor } from './floor';
 import { createInference, type Inference } from './inference/supervisor';
+import { createKeptLines } from './kept-lines';
 import type { Log } from './log';
 import { keepLog, type KeptLog } from './log-kept';
 import type { ResolveBundled } from './models/bundled';
@@ -161,6 +162,8 @@ export function createHost(deps: HostDeps): Host {
     closing: closing.signal,
     log,
     cacheDir: personasDir,
+    // On a clock of its own, a run must not depend on what a former one left.
+    lines: createKeptLines(clock === realClock ? join(dataDir, 'cache', 'lines') : null, log),
     pauses,
     clock,
     profiles: () => clock.during(loadProfiles(deps.profileDirs)),
