@@ -92,6 +92,7 @@ export function createHost(deps: HostDeps): Host {
   const closing = new AbortController();
   const settings = createSettingsStore(dataDir, log);
   const settingsRead = settings.load();
+  const stopFollowing = settings.follow();
   const transcripts = createTranscriptStore({ dataDir, log, now: clock.wallMs });
   const keepsHistory = deps.keepsHistory === true;
   const stopSweeping = keepsHistory
@@ -193,6 +194,7 @@ export function createHost(deps: HostDeps): Host {
     close: async () => {
       closing.abort();
       stopSweeping();
+      stopFollowing();
       profileWatch.stop();
       for (const client of clients) client.close();
       inference.close();

@@ -2,11 +2,12 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createProfileWatch, type ProfileWatch } from './watch';
+import type { FolderWatch } from '../store/folder-watch';
+import { createProfileWatch } from './watch';
 
 let folder = '';
 let changes = 0;
-let watch: ProfileWatch;
+let watch: FolderWatch;
 const begin = async (lookMs: number): Promise<void> => {
   watch = createProfileWatch(join(folder, 'own'), [join(folder, 'own')], () => (changes += 1), {
     settleMs: 20,

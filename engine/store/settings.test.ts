@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS, SETTING_KEYS } from '../contract/settings';
 import { SETTING_LIST, settingsSchema } from '../contract/settings-schema';
 import { createSettingsStore } from './settings';
@@ -107,6 +107,91 @@ describe('the settings store', () => {
     await rmdir(file());
     await store.reset();
     expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual({ version: 1 });
+  });
+});
+
+describe('two Sidetones on one data folder', () => {
+  it('keep what each of them changed: catches transcripts that are on again because the other set a text size', async () => {
+    const [one, other] = [open(), open()];
+    await Promise.all([one.load(), other.load()]);
+    await one.change({ keepTranscripts: false });
+    await other.change({ textSize: 150 });
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual({
+      version: 1,
+      keepTranscripts: false,
+      textSize: 150,
+    });
+    expect(other.read()).toMatchObject({ keepTranscripts: false, textSize: 150 });
+    await one.reset(['textSize']);
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual({ version: 1, keepTranscripts: false });
+  });
+
+  it('change at the same time, again and again, and every key is as it was last set', async () => {
+    const [one, other] = [open(), open()];
+    await Promise.all([one.load(), other.load()]);
+    await Promise.all(
+      Array.from({ length: 10 }, (_, round) => [
+        one.change({ textSize: 100 + round }),
+        other.change({ pauseBeforeReply: 400 + round }),
+      ]).flat(),
+    );
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual({
+      version: 1,
+      textSize: 109,
+      pauseBeforeReply: 409,
+    });
+    expect(await readdir(folder)).toEqual(['settings.json']);
+  });
+
+  it('follow each other, and tell: catches a window that shows what is not so any more', async () => {
+    const [one, other] = [open(), open()];
+    await Promise.all([one.load(), other.load()]);
+    const stop = other.follow({ settleMs: 10, lookMs: 50 });
+    const told: string[] = [];
+    other.onChange(({ theme }, former) => told.push(`${former.theme} ${theme}`));
+    await one.change({ theme: 'dark' });
+    await vi.waitFor(() => expect(told).toEqual(['system dark']), { timeout: 10_000, interval: 10 });
+    // An editor that leaves half a file for a moment undoes nothing.
+    await writeFile(file(), '{ "theme":');
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(other.read().theme).toBe('dark');
+    stop();
+  });
+
+  it('of which one is newer keep what the older does not know: catches a setting lost to an update', async () => {
+    await writeFile(file(), JSON.stringify({ version: 1, ofTomorrow: { a: 1 } }));
+    const store = open();
+    await store.load();
+    await store.change({ theme: 'dark' });
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual({
+      version: 1,
+      ofTomorrow: { a: 1 },
+      theme: 'dark',
+    });
+  });
+
+  it('find a broken file at once, and set it aside once: catches a good file that is moved away', async () => {
+    await writeFile(file(), JSON.stringify({ theme: 'dark', textSize: 'huge' }));
+    const stores = [open(), open()];
+    const problems = await Promise.all(stores.map((store) => store.load()));
+    expect(problems.filter((problem) => problem !== null)).toHaveLength(1);
+    expect(stores.map((store) => store.read().theme)).toEqual(['dark', 'dark']);
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual({ version: 1, theme: 'dark' });
+    expect((await readdir(folder)).filter((name) => name.startsWith('settings.broken-'))).toHaveLength(1);
+  });
+
+  it('keep of broken files the newest few: catches a disk that fills with them', async () => {
+    for (let year = 2001; year <= 2009; year += 1) {
+      await writeFile(join(folder, `settings.broken-${year}-01-01T00-00-00-000Z.json`), String(year));
+    }
+    await writeFile(file(), '{ not json');
+    const problem = await open().load();
+    const kept = (await readdir(folder)).toSorted();
+    expect(kept.slice(0, 4)).toEqual(
+      [2006, 2007, 2008, 2009].map((year) => `settings.broken-${year}-01-01T00-00-00-000Z.json`),
+    );
+    expect(kept).toHaveLength(5);
+    expect(problem?.hint).toContain(kept[4]);
   });
 });
 

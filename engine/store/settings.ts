@@ -1,8 +1,9 @@
 /**
- * Owns the settings on disk: one JSON file in the data folder, read once, written whole and renamed into place. A file
- * that can't be understood is set aside, named and replaced by the defaults; one bad value costs only itself.
+ * Owns the settings on disk: one JSON file in the data folder, written whole. Of what this process changed each key is
+ * joined with what another Sidetone wrote meanwhile, under a lock, and what the other one changes is followed. A file that
+ * can't be understood is set aside, named and replaced by the defaults; one bad value costs only itself.
  */
-import { readFile, rename } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problemOf, thrownOf, type Problem } from '../contract/errors';
 import {
@@ -12,9 +13,12 @@ import {
   type Settings,
   type SettingsChange,
 } from '../contract/settings';
-import { settingsChangeSchema, settingsSchema } from '../contract/settings-schema';
+import { settingsChangeSchema } from '../contract/settings-schema';
 import type { Log } from '../log';
 import { writeWhole } from './atomic-write';
+import { alone } from './file-lock';
+import { createFolderWatch } from './folder-watch';
+import { formatSettings, isSame, overlaid, parseSettings, type ParsedSettings } from './settings-file';
 
 export type SettingsStore = {
   /** Reads the file. Never rejects: `problem` says what was wrong with it, and where it is now. */
@@ -27,114 +31,171 @@ export type SettingsStore = {
   reset(keys?: readonly SettingKey[]): Promise<void>;
   /** @returns how to stop listening. */
   onChange(listener: (settings: Settings, former: Settings) => void): () => void;
+  /** Takes over what another Sidetone, or an editor, writes from now on. @returns how to stop. */
+  follow(times?: { readonly settleMs?: number; readonly lookMs?: number }): () => void;
 };
 
 const FILE = 'settings.json';
+const ASIDE = /^settings\.broken-.*\.json$/;
+/** Broken files that are kept. */
+const MAX_ASIDE = 5;
 
 /** @param dataDir where the person's own files live. */
 export function createSettingsStore(dataDir: string, log: Log): SettingsStore {
   const path = join(dataDir, FILE);
   let settings: Settings = DEFAULT_SETTINGS;
   const listeners = new Set<(settings: Settings, former: Settings) => void>();
-  /** One write at a time; the last one wins because each writes what is set by then. */
-  let writing: Promise<void> = Promise.resolve();
-  /** The disk has not taken what is set: asked for once more, it is written once more, though nothing changes. */
-  let isUnwritten = false;
-
-  const setAside = async (): Promise<Problem> => {
-    const aside = join(dataDir, `settings.broken-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`);
-    await rename(path, aside).catch(() => {});
-    log('warn', 'a broken settings file was set aside');
-    return problemOf('SETTINGS_BROKEN.aside', { path: aside });
+  /** One reading or writing at a time. */
+  let queue: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = queue.then(work);
+    queue = done.catch(() => {});
+    return done;
   };
+  /** What was changed here and the disk has not taken yet. */
+  const unwritten = new Set<SettingKey>();
 
-  const save = (): Promise<void> => {
-    const write = async (): Promise<void> => {
-      try {
-        await writeWhole(path, `${JSON.stringify({ version: 1, ...changed(settings) }, null, 2)}\n`);
-        isUnwritten = false;
-      } catch (thrown) {
-        isUnwritten = true;
-        throw thrownOf(problemOf('DISK_FAILED.settings'), { cause: thrown });
-      }
-    };
-    const written = writing.then(write);
-    writing = written.catch(() => {});
-    return written;
-  };
-
-  const apply = async (next: Settings): Promise<void> => {
-    if (JSON.stringify(next) === JSON.stringify(settings)) {
-      // A write under way may still fail.
-      await writing;
-      if (isUnwritten) await save();
-      return;
-    }
+  const adopt = (next: Settings): void => {
+    if (isSame(next, settings)) return;
     const former = settings;
     settings = next;
     for (const listener of listeners) listener(settings, former);
-    await save();
   };
 
-  return {
-    load: async () => {
-      let text: string;
-      try {
-        text = await readFile(path, 'utf8');
-      } catch (thrown) {
-        const isNew = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
-        return isNew ? null : setAside();
+  /** @returns where it is now. */
+  const setAside = async (): Promise<string> => {
+    const name = `settings.broken-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`;
+    try {
+      await rename(path, join(dataDir, name));
+    } catch {
+      return path;
+    }
+    log('warn', 'a broken settings file was set aside');
+    const others = (await readdir(dataDir)).filter((one) => ASIDE.test(one) && one !== name);
+    const old = others.toSorted().toReversed();
+    for (const one of old.slice(MAX_ASIDE - 1)) await rm(join(dataDir, one), { force: true });
+    return join(dataDir, name);
+  };
+
+  /** @returns `missing` or `broken`, and for the latter what the system said, if it said anything. */
+  const look = async (): Promise<
+    | { readonly is: 'fine'; readonly parsed: ParsedSettings }
+    | { readonly is: 'missing' }
+    | { readonly is: 'broken'; readonly thrown: unknown }
+  > => {
+    try {
+      const parsed = parseSettings(await readFile(path, 'utf8'));
+      return parsed === null ? { is: 'broken', thrown: null } : { is: 'fine', parsed };
+    } catch (thrown) {
+      const isNew = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+      return isNew ? { is: 'missing' } : { is: 'broken', thrown };
+    }
+  };
+
+  const write = async (): Promise<void> => {
+    const found = await look();
+    // What can't be read can't be joined with; writing over it would lose it.
+    if (found.is === 'broken' && found.thrown !== null) throw found.thrown;
+    if (found.is === 'broken') await setAside();
+    const theirs = found.is === 'fine' ? found.parsed : { settings, rest: {} };
+    const written = overlaid(theirs.settings, settings, unwritten);
+    const rest = Object.entries(theirs.rest).filter(([key]) => !unwritten.has(key as SettingKey));
+    const mine = [...unwritten].map((key) => [key, settings[key]] as const);
+    await writeWhole(path, formatSettings(written, Object.fromEntries(rest)));
+    // Not what was changed once more while it was written.
+    for (const [key, value] of mine) if (isSame(settings[key], value)) unwritten.delete(key);
+    adopt(overlaid(written, settings, unwritten));
+  };
+
+  /** @param named what was asked for, also where it is so already: the disk may have another Sidetone's word for it. */
+  const save = (named: readonly SettingKey[]): Promise<void> =>
+    inTurn(async () => {
+      const found = await look();
+      if (found.is === 'fine') {
+        const { settings: theirs } = found.parsed;
+        for (const key of named) if (!isSame(theirs[key], settings[key])) unwritten.add(key);
       }
-      const parsed = parse(text);
-      if (parsed === null) return setAside();
-      settings = parsed.settings;
-      if (parsed.dropped.length === 0) return null;
-      log('warn', 'settings with values that are not understood', { keys: parsed.dropped.join(' ') });
-      const aside = await setAside();
-      await save().catch(() => {});
-      return {
-        ...aside,
-        message: `These settings were not understood and are at their defaults: ${parsed.dropped.join(', ')}.`,
-      };
-    },
+      // The one before has taken it along.
+      if (unwritten.size === 0) return;
+      try {
+        await alone(dataDir, 'settings', write);
+      } catch (thrown) {
+        throw thrownOf(problemOf('DISK_FAILED.settings'), { cause: thrown });
+      }
+    });
+
+  const apply = async (change: Partial<Settings>): Promise<void> => {
+    const next = { ...settings, ...change };
+    const named = SETTING_KEYS.filter((key) => key in change);
+    for (const key of named) if (!isSame(next[key], settings[key])) unwritten.add(key);
+    adopt(next);
+    // Asked for once more, it is written once more, though nothing changes: a write under way may still fail.
+    await save(named);
+  };
+
+  /** Sets aside what is broken, and keeps what of it is understood. */
+  const mend = async (): Promise<Problem | null> => {
+    const found = await look();
+    if (found.is === 'missing') return null;
+    const parsed = found.is === 'fine' ? found.parsed : null;
+    if (parsed !== null) adopt(overlaid(parsed.settings, settings, unwritten));
+    // Another Sidetone has mended it meanwhile.
+    if (parsed?.dropped.length === 0) return null;
+    const aside = await setAside();
+    const problem = problemOf('SETTINGS_BROKEN.aside', { path: aside });
+    if (parsed === null) return problem;
+    log('warn', 'settings with values that are not understood', { keys: parsed.dropped.join(' ') });
+    await writeWhole(path, formatSettings(settings)).catch(() => {});
+    return {
+      ...problem,
+      message: `These settings were not understood and are at their defaults: ${parsed.dropped.join(', ')}.`,
+    };
+  };
+
+  const takeOver = (): Promise<void> =>
+    inTurn(async () => {
+      const found = await look();
+      // Half of an edit, or none: what holds goes on to hold.
+      if (found.is === 'fine') adopt(overlaid(found.parsed.settings, settings, unwritten));
+    });
+
+  const stampOf = (): Promise<string> =>
+    stat(path).then(
+      ({ size, mtimeMs, ino }) => `${size} ${mtimeMs} ${ino}`,
+      () => '',
+    );
+
+  return {
+    load: () =>
+      inTurn(async () => {
+        const found = await look();
+        if (found.is === 'missing') return null;
+        if (found.is === 'fine' && found.parsed.dropped.length === 0) {
+          adopt(overlaid(found.parsed.settings, settings, unwritten));
+          return null;
+        }
+        // Without a lock where none can be made: then nothing can be moved either.
+        return alone(dataDir, 'settings', mend).catch(mend);
+      }),
     read: () => settings,
-    change: (change) => apply({ ...settings, ...settingsChangeSchema.parse(change) } as Settings),
+    change: (change) => apply(settingsChangeSchema.parse(change) as Partial<Settings>),
     reset: (keys = SETTING_KEYS) =>
-      apply({ ...settings, ...Object.fromEntries(keys.map((key) => [key, DEFAULT_SETTINGS[key]])) }),
+      apply(Object.fromEntries(keys.map((key) => [key, DEFAULT_SETTINGS[key]]))),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    follow: (times = {}) => {
+      const watch = createFolderWatch({
+        dirs: [dataDir],
+        fingerprint: stampOf,
+        changed: () => void takeOver(),
+        ...times,
+      });
+      watch.start();
+      // What was written between the reading and the first look would not be seen as a change.
+      void watch.look().then(takeOver);
+      return watch.stop;
+    },
   };
 }
-
-/** Only what differs from the defaults, so that a better default reaches those who never chose. */
-const changed = (settings: Settings): SettingsChange =>
-  Object.fromEntries(
-    SETTING_KEYS.filter((key) => JSON.stringify(settings[key]) !== JSON.stringify(DEFAULT_SETTINGS[key])).map(
-      (key) => [key, settings[key]],
-    ),
-  );
-
-/** @returns null for what is no settings file at all; else the settings, and the names of what was not understood. */
-function parse(text: string): { readonly settings: Settings; readonly dropped: readonly string[] } | null {
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (typeof found !== 'object' || found === null || Array.isArray(found)) return null;
-  const dropped: string[] = [];
-  const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(found)) {
-    if (key === 'version') continue;
-    // Of a newer version, perhaps: of no use here, and no mistake.
-    if (!isKey(key)) continue;
-    if (settingsSchema.shape[key].safeParse(value).success) kept[key] = value;
-    else dropped.push(key);
-  }
-  return { settings: settingsSchema.parse(kept), dropped };
-}
-
-const isKey = (key: string): key is SettingKey => (SETTING_KEYS as readonly string[]).includes(key);
