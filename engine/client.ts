@@ -44,6 +44,20 @@ const MAX_BAD_MESSAGES = 20;
 /** Requests of one client that are being answered at a time; a page has a handful. */
 const MAX_REQUESTS = 32;
 
+/** How far a client's time may be from the host's, of which its clock handshake leaves milliseconds. */
+const MOST_APART_MS = 86_400_000;
+
+/**
+ * A time that is far off stays with what is learned of the echo, and makes the host deaf to all that come after it. A
+ * client that has not asked for the host's clock yet has its own.
+ */
+function isTimely(event: ClientEvent, nowMs: number): boolean {
+  if (event.kind === 'audio') return Math.abs(event.capturedAtMs - nowMs) <= MOST_APART_MS;
+  if (event.kind === 'control' && event.type === 'playout')
+    return Math.abs(event.atMs - nowMs) <= MOST_APART_MS;
+  return true;
+}
+
 /** For as long as it stays connected. */
 export function createClient(port: ClientPort, deps: ClientDeps): Client {
   const { inference, store, clock, log } = deps;
@@ -179,7 +193,7 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
 
   port.onMessage((message) => {
     const parsed = clientEventSchema.safeParse(message);
-    if (parsed.success) {
+    if (parsed.success && isTimely(parsed.data, clock.nowMs())) {
       receive(parsed.data);
       return;
     }

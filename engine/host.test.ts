@@ -418,3 +418,31 @@ describe('a request that is not understood', () => {
     await until(() => expect(isClosed()).toBe(true));
   });
 });
+
+describe('a frame with a time that can not be', () => {
+  // Past 2^53 a count by ones stands still: one such frame stopped the host for good.
+  it.each([9.1e16, -9.1e16, 1e15, Number.NaN])(
+    '%d is refused, and the next frames are heard',
+    async (atMs) => {
+      const { sendAnything, told, frames, snapshot } = await talk('playbook');
+      const samples = new Float32Array(FRAME_SAMPLES);
+      const frame = { kind: 'audio', sequence: 0, capturedAtMs: atMs, speechProbability: 0, samples };
+      const report = {
+        kind: 'control',
+        type: 'playout',
+        turnId: 0,
+        phase: 'playing',
+        playedSamples: 1,
+        atMs,
+      };
+      sendAnything(frame);
+      sendAnything(report);
+      const refused = (): number =>
+        told.filter((event) => event.kind === 'control' && event.type === 'problem').length;
+      await until(() => expect(refused()).toBe(2));
+      frames(20, 0.01);
+      frames(20, 0.9);
+      await until(() => expect(snapshot()?.hearing).toBe(true));
+    },
+  );
+});

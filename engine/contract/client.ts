@@ -20,7 +20,9 @@ export const PROTOCOL_VERSION = 1;
 const id = z.string().min(1).max(200);
 /** A persona's, by the one of Unicode's two ways of writing that the loader goes by. */
 const profileId = id.normalize('NFC');
-const atMs = z.number().finite();
+/** A time that a Date can hold; numbers beyond 2^53 no longer count by ones. Whether it is near now, the host decides. */
+const LAST_MS = 8.64e15;
+const atMs = z.number().min(-LAST_MS).max(LAST_MS);
 const count = z.int().nonnegative();
 
 /** What a session is started with; what is absent is taken from the profile, then from the defaults. */
@@ -43,6 +45,12 @@ export const sessionOptionsSchema = z.strictObject({
 });
 export type SessionOptions = z.infer<typeof sessionOptionsSchema>;
 
+/** A single sample that is no number would make every mean that it enters no number, for good. */
+function withinRange(samples: Float32Array): Float32Array {
+  if (samples.every((sample) => sample >= -1 && sample <= 1)) return samples;
+  return samples.map((sample) => (Number.isNaN(sample) ? 0 : Math.min(1, Math.max(-1, sample))));
+}
+
 /** One microphone frame with the speech probability that the client's VAD gave it. Frames come in order. */
 const audioEventSchema = z.strictObject({
   kind: z.literal('audio'),
@@ -51,11 +59,13 @@ const audioEventSchema = z.strictObject({
   /** Host-clock time at which the last sample of the frame was captured. */
   capturedAtMs: atMs,
   speechProbability: z.number().min(0).max(1),
-  /** FRAME_SAMPLES samples, mono, 16 kHz, in [-1, 1]. */
-  samples: z.custom<Float32Array>(
-    (value) => value instanceof Float32Array && value.length === FRAME_SAMPLES,
-    `a frame is a Float32Array of ${FRAME_SAMPLES}`,
-  ),
+  /** FRAME_SAMPLES samples, mono, 16 kHz, in [-1, 1]; what is beyond is clipped, what is no number is silence. */
+  samples: z
+    .custom<Float32Array>(
+      (value) => value instanceof Float32Array && value.length === FRAME_SAMPLES,
+      `a frame is a Float32Array of ${FRAME_SAMPLES}`,
+    )
+    .transform(withinRange),
 });
 
 /**
