@@ -18,12 +18,16 @@ const told = vi.hoisted(() => ({
   settings: {} as Partial<Settings>,
   settingsRead: Promise.resolve() as Promise<void>,
   page: null as EventEmitter | null,
+  /** What the person answers in a box, when they do. */
+  answer: null as ((response: number) => void) | null,
+  closeWindow: (() => {}) as () => void,
   session: null as EventEmitter | null,
   fetched: [] as string[],
 }));
 
 vi.mock('electron', async () => {
   const { EventEmitter } = await import('node:events');
+  const { mortal } = await import('./electron.double');
   const note =
     <Answer>(name: string, answer?: Answer) =>
     () => {
@@ -53,22 +57,44 @@ vi.mock('electron', async () => {
   });
   told.session = session;
   class BrowserWindow extends EventEmitter {
-    webContents = (told.page = Object.assign(new EventEmitter(), { reload: note('reload') }));
+    constructor() {
+      super();
+      const page = mortal(Object.assign(new EventEmitter(), { reload: note('reload') }));
+      this.webContents = told.page = page.piece;
+      const { piece, die } = mortal(this);
+      told.closeWindow = () => {
+        die();
+        page.die();
+        piece.emit('closed');
+      };
+      // eslint-disable-next-line no-constructor-return -- as `new` of the real one gives what can be destroyed
+      return piece;
+    }
+    webContents: EventEmitter;
     loadURL = async (url: string): Promise<void> => void told.calls.push(`loadURL ${url}`);
     show = note('show');
     setMenuBarVisibility = (isVisible: boolean): void => void told.calls.push(`menu bar ${isVisible}`);
     isMinimized = () => true;
     isMaximized = () => false;
-    isDestroyed = () => false;
     getNormalBounds = () => ({ x: 0, y: 0, width: 800, height: 600 });
     restore = note('restore');
     focus = note('focus');
   }
   class Tray extends EventEmitter {
+    constructor() {
+      super();
+      const { piece, die } = mortal(this, () => new Error('Tray is destroyed'), 'destroy');
+      this.destroy = () => {
+        told.calls.push('tray gone');
+        die();
+      };
+      // eslint-disable-next-line no-constructor-return -- as above
+      return piece;
+    }
     setImage = () => {};
     setToolTip = () => {};
     setContextMenu = () => {};
-    destroy = note('tray gone');
+    destroy = () => {};
   }
   return {
     app,
@@ -89,7 +115,10 @@ vi.mock('electron', async () => {
       }),
     },
     dialog: {
-      showErrorBox: (title: string, text: string) => void told.calls.push(`box ${title} ${text}`),
+      showMessageBox: (_window: unknown, { message, detail }: { message: string; detail: string }) => {
+        told.calls.push(`box ${message} ${detail}`);
+        return new Promise((resolve) => (told.answer = (response) => resolve({ response })));
+      },
     },
     systemPreferences: {},
     globalShortcut: { register: () => true, unregister: note('unregister') },
@@ -103,6 +132,11 @@ vi.mock('electron', async () => {
     utilityProcess: {},
   };
 });
+/** A desktop with a tray, whatever runs the tests. */
+vi.mock('./tray-host', () => ({
+  runTool: () => Promise.reject(new Error('no tool is run here')),
+  createTrayHost: () => ({ isThereAtFirst: true, isThere: () => Promise.resolve(true) }),
+}));
 vi.mock('../engine/host', () => ({
   createHost: (deps: HostDeps) => {
     told.openHost();
@@ -197,6 +231,13 @@ test('a window whose page crashes comes back, and says so when it does not: catc
     const file = join(home, 'crash.log');
     expect(said).toContain(file);
     expect(readFileSync(file, 'utf8')).toContain('reason="crashed"');
+    // While the box is open the app still hears: the answer, or a wish to end.
+    told.answer?.(0);
+    await vi.waitFor(() => expect(told.calls.at(-1)).toBe('reload'));
+    crash();
+    told.closeWindow();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(told.calls.filter((call) => call.startsWith('failed'))).toEqual([]);
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

@@ -22,6 +22,7 @@ import {
   session,
   systemPreferences,
   utilityProcess,
+  type MessageBoxOptions,
 } from 'electron';
 import { createHost } from '../engine/host';
 import { createLineLog } from '../engine/log';
@@ -43,6 +44,7 @@ import { reviveCrashedPage } from './page-crash';
 import { createMicrophoneQuestion, installPermissions } from './permissions';
 import { APP_SCHEME_PRIVILEGES, createAppHandler } from './protocol';
 import { createShell, type Shell } from './shell';
+import { createTrayHost, runTool } from './tray-host';
 import { guardEveryPage, showWhenReady, windowOptions } from './window';
 import { keepPlace, readPlace } from './window-place';
 import { words } from './words';
@@ -120,10 +122,8 @@ function openApp(outDir: string, { log, lines }: KeptLog, onFailure: (error: unk
   followDownloads({ session: session.defaultSession, tell: shell.downloadEnded, log });
   reviveCrashedPage({
     window,
-    giveUp: () => {
-      const file = writeCrashLog(join(dataFolder, 'crash.log'), lines(), log);
-      dialog.showErrorBox(words.crashTitle, words.crash(file, process.platform === 'darwin'));
-    },
+    ask: () => askAfterCrash(window, writeCrashLog(join(dataFolder, 'crash.log'), lines(), log)),
+    quit: () => app.quit(),
     nowMs: () => performance.now(),
     setTimer: (run, ms) => void setTimeout(run, ms),
     log,
@@ -146,7 +146,7 @@ function openApp(outDir: string, { log, lines }: KeptLog, onFailure: (error: unk
     const open = (): void => {
       // Not before it has been shown: until then it is nowhere, and not maximized.
       keepPlace(opened, placeFile, log);
-      showWhenReady(opened, place?.isMaximized === true);
+      showWhenReady(opened, place?.isMaximized === true, log);
     };
     shell.start(opened, open, startsHidden({ argv: process.argv, platform: process.platform, app }));
   };
@@ -186,6 +186,7 @@ function openShell(settings: SettingsStore, log: KeptLog['log']): Shell {
       createTray: (image) => new Tray(image),
       buildMenu: (template) => Menu.buildFromTemplate(template),
       images: nativeImage,
+      host: createTrayHost({ platform: process.platform, run: runTool, log }),
     },
     loginItem: createLoginItem({
       app,
@@ -202,8 +203,28 @@ function openShell(settings: SettingsStore, log: KeptLog['log']): Shell {
     platform: process.platform,
     env: process.env,
     nowMs: () => performance.now(),
+    setTimer: (run, ms) => void setTimeout(run, ms),
     log,
   });
+}
+
+/** Not `showErrorBox`: while that is open, nothing else happens, not even an end. @param logFile null if there is none. */
+async function askAfterCrash(window: BrowserWindow | null, logFile: string | null): Promise<'open' | 'quit'> {
+  const buttons = [words.openAgain, words.quit];
+  const box: MessageBoxOptions = {
+    type: 'error',
+    title: words.appName,
+    message: words.crashTitle,
+    detail: words.crash(logFile),
+    buttons,
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  };
+  const { response } = await (window === null
+    ? dialog.showMessageBox(box)
+    : dialog.showMessageBox(window, box));
+  return buttons[response] === words.quit ? 'quit' : 'open';
 }
 
 /** For the end-to-end tests of an app that was not packaged: a microphone made of a file, and a profile of its own. */

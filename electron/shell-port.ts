@@ -8,6 +8,8 @@ export type ShellPort = {
   readonly connect: (port: MessagePortMain) => void;
   /** @returns whether there was a page to be told. */
   readonly send: (message: FromShell) => boolean;
+  /** Nothing is heard any more, of no page. */
+  readonly close: () => void;
 };
 
 export type ShellPortEvents = {
@@ -22,9 +24,14 @@ const MAX_BAD_MESSAGES = 20;
 
 export function createShellPort({ onOpen, onMessage, onClose, log }: ShellPortEvents): ShellPort {
   let current: MessagePortMain | null = null;
+  let isClosed = false;
 
   return {
     connect: (port) => {
+      if (isClosed) {
+        port.close();
+        return;
+      }
       const before = current;
       current = port;
       before?.close();
@@ -51,6 +58,12 @@ export function createShellPort({ onOpen, onMessage, onClose, log }: ShellPortEv
     send: (message) => {
       current?.postMessage(message);
       return current !== null;
+    },
+    close: () => {
+      isClosed = true;
+      const last = current;
+      current = null;
+      last?.close();
     },
   };
 }

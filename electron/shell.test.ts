@@ -24,6 +24,10 @@ const state: ShellState = {
   muted: false,
 };
 
+const noTray = (): never => {
+  throw new Error('no tray here');
+};
+
 const ports: MessagePortMain[] = [];
 afterEach(() => {
   for (const port of ports.splice(0)) port.close();
@@ -69,7 +73,7 @@ function setUp({ settings: first = {}, taken = [], deps = {} }: Options = {}) {
       read: () => settings,
       onChange: (listener) => {
         follow = listener;
-        return () => {};
+        return () => (follow = () => {});
       },
     },
     globalShortcut: shortcuts.globalShortcut,
@@ -88,6 +92,7 @@ function setUp({ settings: first = {}, taken = [], deps = {} }: Options = {}) {
     platform: 'linux',
     env: {},
     nowMs: () => performance.now(),
+    setTimer: (run) => void setTimeout(run, 0),
     log: silentLog,
     ...deps,
   });
@@ -250,7 +255,57 @@ describe('keys that work everywhere', () => {
   test('quitting gives the keys back', async () => {
     const { shell, shortcuts, tray } = await talking({ settings: { globalShortcut: 'F8' } });
     shell.close();
-    expect([shortcuts.registered.size, tray.shown.isGone]).toEqual([0, true]);
+    expect([shortcuts.registered.size, tray.shown.gone]).toEqual([0, 1]);
+  });
+});
+
+describe('quitting', () => {
+  test('nothing that comes late reaches the tray: catches an app that ends in a box with an error', async () => {
+    const { shell, page, theme, power, set, shortcuts, open, tray } = await talking();
+    const late: unknown[] = [];
+    process.on('uncaughtExceptionMonitor', (error) => void late.push(error));
+    shell.close();
+    // The page says its last word as the host hangs up; a port gives it out later.
+    page.say({ ...state, mood: 'ended', canTalk: false });
+    theme.shouldUseDarkColors = true;
+    theme.emit('updated');
+    power.emit('suspend');
+    set({ globalShortcut: 'F9', theme: 'light' });
+    shell.startedAgain(['sidetone', '--toggle']);
+    shell.downloadEnded('blob:1', 'completed');
+    const next = open();
+    next.say(state);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    shell.close();
+    expect([late, tray.shown.tip, theme.listenerCount('updated')]).toEqual([
+      [],
+      'Sidetone: Maya, listening',
+      0,
+    ]);
+    expect([shortcuts.registered.size, next.heard, page.types()]).toEqual([0, [], []]);
+  });
+
+  test('what the desktop answers late makes no tray anew', async () => {
+    const { deps } = doubleTray();
+    const made = { times: 0 };
+    let answer: (isThere: boolean) => void = () => {};
+    const { start, shell } = setUp({
+      deps: {
+        tray: {
+          ...deps,
+          createTray: () => {
+            made.times += 1;
+            return deps.createTray();
+          },
+          host: { isThereAtFirst: false, isThere: () => new Promise((resolve) => (answer = resolve)) },
+        },
+      },
+    });
+    start();
+    shell.close();
+    answer(true);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(made.times).toBe(0);
   });
 });
 
@@ -285,12 +340,37 @@ describe('Sidetone started by the login', () => {
     expect([opened.mock.calls.length, window.calls]).toEqual([1, ['show', 'focus']]);
   });
 
-  test('opens its window where there is no tray: catches a program that runs and can’t be found', () => {
-    const createTray = (): never => {
-      throw new Error('no tray here');
-    };
-    const { start, opened } = setUp({ deps: { tray: { ...doubleTray().deps, createTray } } });
+  test('waits minimized where there is no tray: catches a program that runs and can’t be found', async () => {
+    const double = doubleTray();
+    double.desktop.hasTray = false;
+    const { start, opened, window, shell } = setUp({ deps: { tray: double.deps } });
     start(true);
+    await vi.waitFor(() => expect(window.calls).toEqual(['minimize']));
+    // A page that is loaded listens, and greets.
+    window.emit('focus');
+    expect(opened).not.toHaveBeenCalled();
+    window.state.isMinimized = false;
+    window.emit('restore');
+    window.emit('focus');
+    expect(opened).toHaveBeenCalledTimes(1);
+    shell.startedAgain(['sidetone']);
+    expect(opened).toHaveBeenCalledTimes(1);
+  });
+
+  test('waits for a tray that comes later than it: catches a window at each login of a slow desktop', async () => {
+    const double = doubleTray();
+    let looks = 0;
+    const isThere = async (): Promise<boolean> => (looks += 1) > 3;
+    const { start, opened, window, open } = setUp({
+      deps: { tray: { ...double.deps, host: { isThereAtFirst: false, isThere } } },
+    });
+    start(true);
+    const page = open();
+    await vi.waitFor(() => expect(page.facts()?.tray).toBe('on'));
+    // The first one was made for nobody: Electron does not try again.
+    expect([double.shown.made, double.shown.gone]).toEqual([2, 1]);
+    expect([opened.mock.calls.length, window.calls]).toEqual([0, []]);
+    double.choose('show');
     expect(opened).toHaveBeenCalledTimes(1);
   });
 
@@ -427,13 +507,29 @@ describe('tray', () => {
 });
 
 describe('closing the window', () => {
-  test('closes it, unless the person wants it in the tray; and then says where it is, once', () => {
-    const { window, start, set, notify } = setUp();
+  test('closes it', () => {
+    const { window, start } = setUp();
     start();
     expect(window.close()).toBe(true);
+  });
+
+  test('hides it where the person wants it in the tray; and then says where it is, once', () => {
+    const { window, start, set, notify } = setUp();
+    start();
     set({ closeToTray: true });
     expect([window.close(), window.close()]).toEqual([false, false]);
     expect([window.calls, notify.mock.calls.length]).toEqual([['hide', 'hide'], 1]);
+  });
+
+  test('closes it for good if the tray is gone meanwhile: catches a window that nobody can get back', async () => {
+    const { window, start, tray, open } = setUp({ settings: { closeToTray: true } });
+    start();
+    const page = open();
+    await vi.waitFor(() => expect(page.facts()?.tray).toBe('on'));
+    tray.desktop.hasTray = false;
+    expect(window.close()).toBe(false);
+    await vi.waitFor(() => expect(window.window.isDestroyed()).toBe(true));
+    expect(window.calls).toEqual(['hide', 'close']);
   });
 
   test('closes it when the app is quit, whatever is set: catches one that can’t be ended', () => {
@@ -443,22 +539,18 @@ describe('closing the window', () => {
     expect(window.close()).toBe(true);
   });
 
-  test('closes it where there is no tray: catches a window that nobody can get back', async () => {
+  test.each([
+    ['Electron has none', { createTray: noTray }],
+    ['the desktop shows none', { host: { isThereAtFirst: false, isThere: async () => false } }],
+  ])('closes it where %s: catches a window that nobody can get back', async (_name, less) => {
     const { window, start, open } = setUp({
       settings: { closeToTray: true },
-      deps: {
-        tray: {
-          ...doubleTray().deps,
-          createTray: () => {
-            throw new Error('no StatusNotifier');
-          },
-        },
-      },
+      deps: { tray: { ...doubleTray().deps, ...less } },
     });
     start();
-    expect(window.close()).toBe(true);
     const page = open();
     await vi.waitFor(() => expect(page.facts()?.tray).toBe('failed'));
+    expect(window.close()).toBe(true);
   });
 
   test('the dock of macOS is a way back', () => {

@@ -31,7 +31,7 @@ import { createTray, type TrayDeps } from './tray';
 
 export type ShellWindow = Pick<
   BrowserWindow,
-  'on' | 'show' | 'hide' | 'focus' | 'restore' | 'isMinimized' | 'isVisible'
+  'on' | 'show' | 'hide' | 'close' | 'focus' | 'minimize' | 'restore' | 'isMinimized' | 'isDestroyed'
 >;
 
 export type ShellDeps = {
@@ -45,14 +45,15 @@ export type ShellDeps = {
   readonly openWatch: HoldDeps['openWatch'];
   readonly systemPreferences: Pick<SystemPreferences, 'isTrustedAccessibilityClient'>;
   readonly powerMonitor: Pick<PowerMonitor, 'on'>;
-  readonly nativeTheme: Pick<NativeTheme, 'themeSource' | 'shouldUseDarkColors' | 'on'>;
-  readonly tray: Pick<TrayDeps, 'createTray' | 'buildMenu' | 'images'>;
+  readonly nativeTheme: Pick<NativeTheme, 'themeSource' | 'shouldUseDarkColors' | 'on' | 'off'>;
+  readonly tray: Pick<TrayDeps, 'createTray' | 'buildMenu' | 'images' | 'host'>;
   readonly loginItem: LoginItem;
   /** Tells the person something while there is no window to tell it in. */
   readonly notify: (message: 'still-here') => void;
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly nowMs: () => number;
+  readonly setTimer: (run: () => void, ms: number) => void;
   readonly log: Log;
 };
 
@@ -72,6 +73,10 @@ export type Shell = {
   readonly startedAgain: (argv: readonly string[]) => void;
   readonly close: () => void;
 };
+
+/** A desktop that is just starting has no tray yet: so often is it asked, so long apart. */
+const TRAY_LOOKS = 6;
+const TRAY_LOOK_MS = 1000;
 
 /** For desktops that can run a command at a key, which is the one way where no program may watch keys. */
 const TOGGLE_ARGUMENT = '--toggle';
@@ -94,6 +99,8 @@ export function createShell(deps: ShellDeps): Shell {
   /** For a page that is still to come. */
   let held: FromShell | null = null;
   let isQuitting = false;
+  let isClosed = false;
+  let unfollow = (): void => {};
   let hasSaidStillHere = false;
   let keys: { readonly globalShortcut: ShortcutFact; readonly globalHold: HoldFact } = {
     globalShortcut: 'none',
@@ -141,7 +148,7 @@ export function createShell(deps: ShellDeps): Shell {
       facts: {
         platform: platformName(platform),
         ...keys,
-        tray: tray.isOn ? 'on' : 'failed',
+        tray: tray.isOn() ? 'on' : 'failed',
         startAtLogin,
       },
     });
@@ -224,12 +231,30 @@ export function createShell(deps: ShellDeps): Shell {
     tell();
   };
 
+  /** @returns whether there is a tray, once that is known. */
+  const lookForTray = async (): Promise<boolean> => {
+    const before = tray.isOn();
+    const isThere = await tray.look();
+    if (isThere !== before) tell();
+    return isThere;
+  };
+
+  const awaitTray = async (): Promise<boolean> => {
+    for (let looks = 1; !isClosed; looks += 1) {
+      if (await lookForTray()) return true;
+      if (looks === TRAY_LOOKS) break;
+      await new Promise<void>((resolve) => deps.setTimer(resolve, TRAY_LOOK_MS));
+    }
+    return false;
+  };
+
   const follow = (now: Settings, before: Settings | null): void => {
     if (nativeTheme.themeSource !== now.theme) nativeTheme.themeSource = now.theme;
     if (before?.startAtLogin !== now.startAtLogin) {
       startAtLogin = loginItem.apply(now.startAtLogin);
       tell();
     }
+    if (before?.closeToTray === false && now.closeToTray) void lookForTray();
     if (before?.globalShortcut !== now.globalShortcut || before.globalHold !== now.globalHold) {
       void followKeys();
     }
@@ -240,15 +265,35 @@ export function createShell(deps: ShellDeps): Shell {
     send({ type: 'shell.away' });
   };
 
+  /** The tray may have gone since the desktop was asked. */
+  const closeUnlessInTray = async (opened: ShellWindow): Promise<void> => {
+    if (await lookForTray()) return;
+    if (!isClosed && !opened.isDestroyed()) opened.close();
+  };
+
+  /** Nothing is loaded before somebody wants it, but nobody could want what can't be found. */
+  const waitInTray = async (opened: ShellWindow): Promise<void> => {
+    if (await awaitTray()) return;
+    if (openFirst === null || isClosed || opened.isDestroyed()) return;
+    const isWanted = (): void => {
+      if (openFirst !== null && !opened.isMinimized()) show();
+    };
+    opened.minimize();
+    opened.on('restore', isWanted);
+    opened.on('focus', isWanted);
+  };
+
   const start = (opened: ShellWindow, open: () => void, isHidden: boolean): void => {
     window = opened;
     opened.on('close', (event) => {
       // Without a tray the window would be gone for good.
-      if (isQuitting || !tray.isOn || !settings.read().closeToTray) return;
+      if (isQuitting || !tray.isOn() || !settings.read().closeToTray) return;
       event.preventDefault();
       opened.hide();
+      // At once: on a busy machine the desktop's answer comes when the window is long out of mind.
       if (!hasSaidStillHere) deps.notify('still-here');
       hasSaidStillHere = true;
+      void closeUnlessInTray(opened);
     });
     opened.on('closed', () => {
       window = null;
@@ -269,14 +314,18 @@ export function createShell(deps: ShellDeps): Shell {
 
     let before = settings.read();
     follow(before, null);
-    settings.onChange((now) => {
+    unfollow = settings.onChange((now) => {
       const former = before;
       before = now;
       follow(now, former);
     });
-    // Without a tray nothing would be seen of it.
-    if (isHidden && tray.isOn) openFirst = open;
-    else open();
+    if (!isHidden) {
+      open();
+      void awaitTray();
+      return;
+    }
+    openFirst = open;
+    void waitInTray(opened);
   };
 
   return {
@@ -292,6 +341,10 @@ export function createShell(deps: ShellDeps): Shell {
       else show();
     },
     close: () => {
+      isClosed = true;
+      unfollow();
+      // First, for what the page still says would be drawn in the tray.
+      port.close();
       shortcut.release();
       hold.stop();
       tray.close();

@@ -13,6 +13,7 @@ import type {
 } from 'electron';
 import type { ShellSign, ShellState } from '../engine/contract/shell';
 import type { Log } from '../engine/log';
+import type { TrayHost } from './tray-host';
 import { INK_ON_DARK, INK_ON_LIGHT, drawSign } from './tray-icon';
 import { words } from './words';
 
@@ -30,14 +31,18 @@ export type TrayDeps = {
   ) => Pick<ElectronTray, 'setImage' | 'setToolTip' | 'setContextMenu' | 'on' | 'destroy'>;
   readonly buildMenu: (template: MenuItemConstructorOptions[]) => Menu;
   readonly images: Pick<typeof nativeImage, 'createEmpty'>;
-  readonly theme: Pick<NativeTheme, 'shouldUseDarkColors' | 'on'>;
+  readonly host: TrayHost;
+  readonly theme: Pick<NativeTheme, 'shouldUseDarkColors' | 'on' | 'off'>;
   readonly platform: NodeJS.Platform;
   readonly does: TrayDoes;
   readonly log: Log;
 };
 
 export type Tray = {
-  readonly isOn: boolean;
+  /** Whether the icon can be seen, as the desktop said last. */
+  readonly isOn: () => boolean;
+  /** Asks the desktop. @returns the same, as it is now. */
+  readonly look: () => Promise<boolean>;
   /** Null while no page says anything. */
   readonly update: (state: ShellState | null) => void;
   readonly close: () => void;
@@ -87,6 +92,7 @@ export function createTray({
   createTray: open,
   buildMenu,
   images,
+  host,
   theme,
   platform,
   does,
@@ -94,6 +100,11 @@ export function createTray({
 }: TrayDeps): Tray {
   let state: ShellState | null = null;
   let shown = '';
+  let tray: ReturnType<TrayDeps['createTray']> | null = null;
+  let isHostThere = host.isThereAtFirst;
+  /** Whether there was a host when the icon was made; null before it was. */
+  let madeWithHost: boolean | null = null;
+  let isClosed = false;
 
   const picture = (sign: ShellSign): NativeImage => {
     const ink = platform !== 'darwin' && theme.shouldUseDarkColors ? INK_ON_DARK : INK_ON_LIGHT;
@@ -112,15 +123,8 @@ export function createTray({
     return image;
   };
 
-  let tray: ReturnType<TrayDeps['createTray']>;
-  try {
-    tray = open(picture('off'));
-  } catch (error) {
-    log('warn', 'there is no tray', { reason: String(error) });
-    return { isOn: false, update: () => {}, close: () => {} };
-  }
-
   const draw = (): void => {
+    if (tray === null) return;
     const text = `${JSON.stringify(state)} ${theme.shouldUseDarkColors}`;
     // A menu that is built anew closes under the hand on some desktops.
     if (text === shown) return;
@@ -129,16 +133,53 @@ export function createTray({
     tray.setToolTip(words.trayTip(state?.personaName ?? '', state?.mood ?? words.notThere));
     tray.setContextMenu(buildMenu(trayMenu(state, does)));
   };
-  tray.on('click', does.show);
+
+  const remove = (): void => {
+    tray?.destroy();
+    tray = null;
+    shown = '';
+  };
+
+  const make = (): void => {
+    remove();
+    madeWithHost = isHostThere;
+    try {
+      tray = open(picture('off'));
+    } catch (error) {
+      log('warn', 'there is no tray', { reason: String(error) });
+      return;
+    }
+    tray.on('click', does.show);
+    draw();
+  };
+
+  const isOn = (): boolean => tray !== null && isHostThere;
+
+  const look = async (): Promise<boolean> => {
+    const isThere = await host.isThere();
+    if (isClosed) return false;
+    isHostThere = isThere;
+    // Electron looks for a host once, when the icon is made: one that comes later, or again, never shows it.
+    if (madeWithHost === null || (isThere && !madeWithHost)) make();
+    else madeWithHost = isThere;
+    return isOn();
+  };
+
   theme.on('updated', draw);
-  draw();
+  // Else once it is known for whom.
+  if (host.isThereAtFirst) make();
 
   return {
-    isOn: true,
+    isOn,
+    look,
     update: (now) => {
       state = now;
       draw();
     },
-    close: () => tray.destroy(),
+    close: () => {
+      isClosed = true;
+      theme.off('updated', draw);
+      remove();
+    },
   };
 }

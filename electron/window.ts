@@ -1,5 +1,6 @@
 /** Owns the window and what its page may do with it: it stays on the one page, opens no other, embeds none. */
 import type { App, BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebContents } from 'electron';
+import type { Log } from '../engine/log';
 import { APP_URL, isAppPage } from './origin';
 import { fitPlace, type Place } from './window-place';
 import { words } from './words';
@@ -35,14 +36,23 @@ export function windowOptions(
   };
 }
 
+type ReadiedWindow = Pick<
+  BrowserWindow,
+  'once' | 'maximize' | 'show' | 'isMinimized' | 'restore' | 'loadURL'
+>;
+
 /** Shown when there is something to show: no white flash at the start. */
-export function showWhenReady(window: BrowserWindow, isMaximized: boolean): void {
+export function showWhenReady(window: ReadiedWindow, isMaximized: boolean, log: Log): void {
   window.once('ready-to-show', () => {
     // Which shows it as well.
     if (isMaximized) window.maximize();
     window.show();
+    if (window.isMinimized()) window.restore();
   });
-  void window.loadURL(APP_URL);
+  // Also how a window that is closed meanwhile says so.
+  window
+    .loadURL(APP_URL)
+    .catch((error: unknown) => log('warn', 'the page was not loaded', { reason: String(error) }));
 }
 
 /** For every page that the app ever creates, also one that nobody meant to create. */

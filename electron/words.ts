@@ -54,12 +54,13 @@ export const words = {
   },
   crashTitle: 'Sidetone’s window keeps crashing.',
   /** @param logFile null if it could not be written. */
-  crash: (logFile: string | null, isMac: boolean): string =>
-    `It was opened again three times. Press ${isMac ? 'Command' : 'Ctrl'} + R in the window to try once more, or quit Sidetone and start it again.\n\n${
+  crash: (logFile: string | null): string =>
+    `It was opened again three times. Open it once more, or quit Sidetone and start it again.\n\n${
       logFile === null
         ? 'The log could not be written to the disk.'
         : `What happened is in the log: ${logFile}`
     }`,
+  openAgain: 'Open again',
   stillHereTitle: 'Sidetone is still running.',
   stillHere: 'Open it from the tray, or by starting it again.',
 } as const;
