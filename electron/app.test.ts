@@ -295,6 +295,14 @@ test('a second Sidetone leaves without a window, and the first one comes to the 
   expect(told.calls.slice(-2)).toEqual(['restore', 'focus']);
 });
 
+test('a library that takes the app for Node gets no second Sidetone: catches one that shows the window', async () => {
+  vi.stubEnv('NODE_CHANNEL_FD', '3');
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  await start();
+  expect([told.calls, told.hosts, said.mock.calls.length]).toEqual([['exit 1'], [], 1]);
+  said.mockRestore();
+});
+
 test('quitting waits for the host, so that inference does not outlive the app', async () => {
   let closed: (() => void) | null = null;
   told.closeHost = () => new Promise((resolve) => (closed = resolve));

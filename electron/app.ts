@@ -25,6 +25,7 @@ import {
   type MessageBoxOptions,
 } from 'electron';
 import { createHost } from '../engine/host';
+import { TESTER_PATH } from '../engine/inference/spawn/tester-child';
 import { createLineLog } from '../engine/log';
 import { keepLog, type KeptLog } from '../engine/log-kept';
 import { createBundledResolver } from '../engine/models/bundled';
@@ -34,6 +35,7 @@ import type { SettingsStore } from '../engine/store/settings';
 import { answerConnections } from './connection';
 import { writeCrashLog } from './crash-log';
 import { followDownloads } from './downloads';
+import { isForked } from './fork-guard';
 import { createUtilitySpawn } from './inference-process';
 import { openKeyWatch } from './key-watch';
 import { createLoginItem, startsHidden } from './login-item';
@@ -59,6 +61,12 @@ const CLOSE_LIMIT_MS = 4000;
  * @param onFailure shows what went wrong after that; there may be no window to show it
  */
 export function startApp(outDir: string, onFailure: (error: unknown) => void): void {
+  const hasChannel = process.env['NODE_CHANNEL_FD'] !== undefined;
+  if (isForked({ argv: process.argv, isPackaged: app.isPackaged, hasChannel })) {
+    console.error('Sidetone is not Node: it does not run', ...process.argv.slice(1));
+    app.exit(1);
+    return;
+  }
   applyTestHooks();
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES]);
@@ -88,6 +96,8 @@ function openApp(outDir: string, { log, lines }: KeptLog, onFailure: (error: unk
     spawnInference: createUtilitySpawn({
       fork: (...given) => utilityProcess.fork(...given),
       entry: join(outDir, 'inference.js'),
+      // Beside the app's own code, in the archive as in a checkout.
+      testerEntry: resolve(outDir, '../../node_modules', TESTER_PATH),
       log,
     }),
     profileDirs: [join(dataFolder, 'profiles'), join(bundled, 'profiles')],

@@ -8,7 +8,13 @@ import { createUtilitySpawn } from './inference-process';
 function spawn() {
   const double = doubleUtilityProcess();
   const fork = vi.fn<typeof utilityProcess.fork>(() => double.child);
-  const child = createUtilitySpawn({ fork, entry: '/x/inference.js', log: silentLog, killGraceMs: 10 })();
+  const child = createUtilitySpawn({
+    fork,
+    entry: '/x/inference.js',
+    testerEntry: '/x/testBindingBinary.js',
+    log: silentLog,
+    killGraceMs: 10,
+  })();
   return { ...double, fork, running: child };
 }
 const ping: InferenceRequest = { kind: 'control', type: 'ping', requestId: 1 };
@@ -32,6 +38,22 @@ describe('utility process', () => {
     child.emit('message', { kind: 'control', type: 'ready', pid: 1 });
     expect(sent).toEqual([ping]);
     expect(events).toEqual([{ kind: 'control', type: 'ready', pid: 1 }]);
+  });
+
+  test('starts the tester that it asks for, which the host hears nothing of', () => {
+    const double = doubleUtilityProcess();
+    const tester = doubleUtilityProcess();
+    const children = [double.child, tester.child];
+    const fork = vi.fn<typeof utilityProcess.fork>(() => children.shift() as typeof double.child);
+    const options = { fork, entry: '/x/inference.js', testerEntry: '/x/tester.js', log: silentLog };
+    const events: unknown[] = [];
+    createUtilitySpawn(options)().onEvent((event) => void events.push(event));
+    double.child.emit('message', { kind: 'tester', type: 'start', id: 1 });
+    tester.child.emit('message', { type: 'ready' });
+    expect(fork.mock.calls.map(([entry]) => entry)).toEqual(['/x/inference.js', '/x/tester.js']);
+    expect(double.sent).toEqual([{ kind: 'tester', type: 'said', id: 1, message: { type: 'ready' } }]);
+    double.child.emit('exit', 1);
+    expect([tester.kills(), events]).toEqual([1, []]);
   });
 
   test('tells the exit once, and sends nothing to a dead child', () => {

@@ -4,6 +4,7 @@
  */
 import type { UtilityProcess, utilityProcess } from 'electron';
 import type { InferenceChild, InferenceEvent, SpawnInference } from '../engine/contract/inference';
+import { isAskOfTester, type TesterAsk } from '../engine/contract/tester';
 import {
   KILL_GRACE_MS,
   childEnvironment,
@@ -11,11 +12,14 @@ import {
   terminate,
 } from '../engine/inference/spawn/child-process';
 import type { Log } from '../engine/log';
+import { createTesters } from './binary-tester';
 
 export type UtilitySpawnOptions = {
   readonly fork: typeof utilityProcess.fork;
   /** The built child, out/main/inference.js. */
   readonly entry: string;
+  /** The tester of binaries in node-llama-cpp. */
+  readonly testerEntry: string;
   readonly log: Log;
   readonly killGraceMs?: number;
 };
@@ -23,6 +27,7 @@ export type UtilitySpawnOptions = {
 export function createUtilitySpawn({
   fork,
   entry,
+  testerEntry,
   log,
   killGraceMs = KILL_GRACE_MS,
 }: UtilitySpawnOptions): SpawnInference {
@@ -36,12 +41,25 @@ export function createUtilitySpawn({
     logOutput(child.stdout, 'debug', log);
     logOutput(child.stderr, 'warn', log);
 
+    const testers = createTesters({
+      fork,
+      entry: testerEntry,
+      post: (news) => {
+        if (!ended) child.postMessage(news);
+      },
+      log,
+    });
+    child.on('message', (message: unknown) => {
+      if (isAskOfTester(message)) testers.receive(message);
+    });
+
     let ended = false;
     let settleKill: (() => void) | null = null;
     const exitListeners: ((reason: string) => void)[] = [];
     child.on('error', (type, location) => log('error', 'inference process', { type, location }));
     child.on('exit', (code) => {
       ended = true;
+      testers.close();
       settleKill?.();
       for (const listener of exitListeners.splice(0)) listener(`exit code ${code}`);
     });
@@ -52,7 +70,9 @@ export function createUtilitySpawn({
         if (!ended) child.postMessage(request);
       },
       onEvent: (listener) => {
-        child.on('message', (event: InferenceEvent) => listener(event));
+        child.on('message', (message: InferenceEvent | TesterAsk) => {
+          if (!isAskOfTester(message)) listener(message);
+        });
       },
       onExit: (listener) => {
         exitListeners.push(listener);

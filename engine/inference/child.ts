@@ -5,9 +5,11 @@
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InferenceEvent } from '../contract/inference';
+import { isNewsOfTester } from '../contract/tester';
 import { createProviders } from './create-providers';
 import { removeTelemetryLeftovers, turnTelemetryOff } from './onnx/telemetry';
 import { createInferenceService } from './service';
+import { forkByParent } from './spawn/tester-child';
 
 type ParentPort = {
   postMessage(message: unknown): void;
@@ -36,12 +38,18 @@ const send = (event: InferenceEvent): void => {
 const handle = createInferenceService(createProviders(join(import.meta.dirname, 'thread.js')), send);
 
 if (parentPort !== undefined) {
-  parentPort.on('message', (event) => handle(event.data));
+  const testers = forkByParent((ask) => parentPort.postMessage(ask));
+  parentPort.on('message', ({ data }) => {
+    if (isNewsOfTester(data)) testers.receive(data);
+    else handle(data);
+  });
 } else {
   process.on('message', handle);
   process.on('disconnect', () => process.exit(0));
 }
-// The parent decides when to end: Ctrl+C reaches the whole process group, and a polite end needs this one's answers.
+// The parent decides when to end: Ctrl+C, or a terminal that is closed, reaches the whole process group, and a polite end
+// needs this one's answers.
 process.on('SIGINT', () => {});
+process.on('SIGHUP', () => {});
 
 send({ kind: 'control', type: 'ready', pid: process.pid });
