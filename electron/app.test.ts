@@ -297,7 +297,7 @@ test('a second Sidetone leaves without a window, and the first one comes to the 
 
 test('a library that takes the app for Node gets no second Sidetone: catches one that shows the window', async () => {
   vi.stubEnv('NODE_CHANNEL_FD', '3');
-  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   await start();
   expect([told.calls, told.hosts, said.mock.calls.length]).toEqual([['exit 1'], [], 1]);
   said.mockRestore();

@@ -63,7 +63,7 @@ const CLOSE_LIMIT_MS = 4000;
 export function startApp(outDir: string, onFailure: (error: unknown) => void): void {
   const hasChannel = process.env['NODE_CHANNEL_FD'] !== undefined;
   if (isForked({ argv: process.argv, isPackaged: app.isPackaged, hasChannel })) {
-    console.error('Sidetone is not Node: it does not run', ...process.argv.slice(1));
+    process.stderr.write(`Sidetone is not Node: it does not run ${process.argv.slice(1).join(' ')}\n`);
     app.exit(1);
     return;
   }
