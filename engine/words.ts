@@ -18,6 +18,6 @@ export const words = {
     why: 'Sidetone is running, but each address it prints opens in one browser only, once, so that no other program on this machine can listen in.',
     /** HTML: the key stands in a frame. */
     wayOut:
-      'Go to the terminal in which Sidetone runs, press <kbd>Enter</kbd>, and open the new address that it prints.',
+      'Go to the terminal in which Sidetone runs, press <kbd>Enter</kbd>, and open the new address that it prints. If you have opened none yet, another program on this machine has: press <kbd>Ctrl</kbd>+<kbd>C</kbd> there and start Sidetone again.',
   },
 } as const;

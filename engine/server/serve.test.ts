@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -11,6 +13,7 @@ import { browserCommand } from './browser';
 import { CONTENT_SECURITY_POLICY } from './headers';
 import { explainListenError, readServerArguments } from './options';
 import { type RunningServer, SOCKET_PATH, startServer } from './serve';
+import { createStrangers } from './strangers';
 
 let folder: string;
 let server: RunningServer;
@@ -246,7 +249,7 @@ describe('starting', () => {
 
 describe('browser', () => {
   test.each([
-    ['darwin', {}, 'open'],
+    ['darwin', {}, 'osascript'],
     ['win32', {}, 'cmd.exe'],
     ['linux', { DISPLAY: ':0' }, 'xdg-open'],
     ['linux', { WAYLAND_DISPLAY: 'wayland-0' }, 'xdg-open'],
@@ -255,5 +258,62 @@ describe('browser', () => {
     ['darwin', { SIDETONE_NO_BROWSER: '1' }, null],
   ] as const)('on %s with %j: %s', (platform, env, file) => {
     expect(browserCommand(platform, env, 'http://127.0.0.1:1/')?.file ?? null).toBe(file);
+  });
+
+  test('on macOS the address is no argument, which every account could read', () => {
+    const command = browserCommand('darwin', {}, 'http://127.0.0.1:1/?token=secret');
+    expect(command?.args.join(' ')).not.toContain('secret');
+    expect(command?.stdin).toBe('open location "http://127.0.0.1:1/?token=secret"\n');
+  });
+});
+
+describe('others on the same machine', () => {
+  const canBeAnother = process.platform === 'linux' && process.getuid?.() === 0;
+  test.skipIf(!canBeAnother)(
+    'another account does not get in with our token, and does not use it up',
+    async () => {
+      const address = server.newAddress();
+      const program = `fetch(${JSON.stringify(address)}, { redirect: 'manual' }).then(({ status, headers }) =>
+      console.log(status, headers.get('set-cookie')))`;
+      const other = spawn(process.execPath, ['-e', program], { uid: 65_534, gid: 65_534, cwd: '/' });
+      let said = '';
+      other.stdout.on('data', (text: Buffer) => (said += text.toString()));
+      await once(other, 'close');
+      expect(said.trim()).toBe('403 null');
+      expect((await get(target(address))).status).toBe(303);
+    },
+  );
+
+  test('connections that are refused and stay open take no page’s place', async () => {
+    const cookie = await enter();
+    const request = `GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`;
+    const refused = Array.from({ length: 140 }, () => {
+      const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.on('error', () => {});
+      socket.resume();
+      socket.write(request);
+      return once(socket, 'end');
+    });
+    const silent = Array.from({ length: 140 }, () => {
+      const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.on('error', () => {});
+      return socket;
+    });
+    await Promise.all(refused);
+    expect((await get('/', cookie)).status).toBe(200);
+    for (const socket of silent) socket.destroy();
+  });
+
+  test('are named in the log once a minute, however often they knock', () => {
+    const lines: unknown[] = [];
+    let nowMs = 0;
+    const strangers = createStrangers(
+      (_level, _message, details) => void lines.push(details),
+      () => nowMs,
+    );
+    for (let knock = 0; knock < 100; knock += 1) strangers.refused();
+    nowMs = 60_000;
+    strangers.refused();
+    expect(lines).toEqual([{ count: 1 }, { count: 100 }]);
   });
 });

@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { WebSocketServer } from 'ws';
@@ -16,6 +16,8 @@ import { type Access, createAccess } from './access';
 import { createAssetResolver } from './assets';
 import { SECURITY_HEADERS } from './headers';
 import { ADDRESS_USED_HEADERS, ADDRESS_USED_PAGE } from './page';
+import { isOfAnotherAccount } from './peer';
+import { createStrangers } from './strangers';
 
 /** Not 'localhost', which may resolve to an address that others on the network reach. */
 const LOOPBACK = '127.0.0.1';
@@ -68,7 +70,9 @@ export async function startServer({
     perMessageDeflate: false,
   });
 
-  const serve = createRequestHandler(access, rendererDir);
+  const strangers = createStrangers(log);
+  http.on('connection', strangers.met);
+  const serve = createRequestHandler(access, rendererDir, strangers.known);
   http.on('request', (request, response) => {
     serve(request, response).catch((error: unknown) => {
       log('warn', 'request failed', { reason: error instanceof Error ? error.message : String(error) });
@@ -78,19 +82,27 @@ export async function startServer({
   });
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => log('debug', 'upgrade', { reason: error.message }));
-    const [path] = (request.url ?? '').split('?');
-    if (!access.isOurPage(request.headers) || !access.isKnown(request.headers)) {
-      log('warn', 'a connection was refused: not from our page, or no cookie');
-      refuseUpgrade(socket, '403 Forbidden');
-    } else if (path !== SOCKET_PATH) {
-      refuseUpgrade(socket, '404 Not Found');
-    } else if (sockets.clients.size >= MAX_CLIENTS) {
-      refuseUpgrade(socket, '503 Service Unavailable');
-    } else {
-      sockets.handleUpgrade(request, socket, head, (client) =>
-        host.connect(createWebSocketClient(client, log)),
-      );
-    }
+    const upgrade = async (): Promise<void> => {
+      const [path] = (request.url ?? '').split('?');
+      const isOurs = access.isOurPage(request.headers) && access.isKnown(request.headers);
+      if (!isOurs || (await isOfAnotherAccount(request.socket))) {
+        strangers.refused();
+        refuseUpgrade(socket, '403 Forbidden');
+      } else if (path !== SOCKET_PATH) {
+        refuseUpgrade(socket, '404 Not Found');
+      } else if (sockets.clients.size >= MAX_CLIENTS) {
+        refuseUpgrade(socket, '503 Service Unavailable');
+      } else {
+        strangers.known(request.socket);
+        sockets.handleUpgrade(request, socket, head, (client) =>
+          host.connect(createWebSocketClient(client, log)),
+        );
+      }
+    };
+    upgrade().catch((error: unknown) => {
+      log('warn', 'upgrade failed', { reason: error instanceof Error ? error.message : String(error) });
+      socket.destroy();
+    });
   });
 
   return {
@@ -110,7 +122,7 @@ export async function startServer({
   };
 }
 
-function createRequestHandler(access: Access, rendererDir: string) {
+function createRequestHandler(access: Access, rendererDir: string, known: (socket: Socket) => void) {
   const resolveAsset = createAssetResolver(rendererDir);
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -118,16 +130,23 @@ function createRequestHandler(access: Access, rendererDir: string) {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return refuse(response, 405, 'Method not allowed', { Allow: 'GET, HEAD' });
     }
+    if (await isOfAnotherAccount(request.socket)) {
+      return refuse(response, 403, 'Sidetone runs for another account of this machine.');
+    }
     const [path = '', query = ''] = (request.url ?? '').split('?', 2);
     const token = path === '/' ? new URLSearchParams(query).get('token') : null;
     if (access.isKnown(request.headers)) {
+      known(request.socket);
       // The address was opened again where it worked before: away with the token, and no complaint.
       if (token !== null) return redirectHome(response);
       return sendAsset(request, response);
     }
     // A HEAD is what link previews and scanners send; it must not use the token up.
     const cookie = token !== null && request.method === 'GET' ? access.redeem(token) : null;
-    if (cookie !== null) return redirectHome(response, { 'Set-Cookie': cookie });
+    if (cookie !== null) {
+      known(request.socket);
+      return redirectHome(response, { 'Set-Cookie': cookie });
+    }
     response.writeHead(401, ADDRESS_USED_HEADERS);
     response.end(request.method === 'HEAD' ? undefined : ADDRESS_USED_PAGE);
   };
@@ -170,6 +189,7 @@ function refuse(
   response.end(`${reason}\n`);
 }
 
+/** A client that never closes its half must not keep its place. */
 function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
