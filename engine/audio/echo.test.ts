@@ -96,4 +96,42 @@ describe('the echo meter', () => {
     }
     expect(last).toBeNull();
   });
+
+  it('goes on after frames that no microphone gives: catches one NaN that ends it for the session', () => {
+    const { meter } = play({ echoDb: -20, delayMs: 120, user: null });
+    const delayMs = meter.delayMs();
+    let atMs = 1_008_000;
+    for (const wrong of [Number.NaN, Infinity, 1e30]) {
+      meter.hear(new Float32Array(FRAME_SAMPLES).fill(wrong), (atMs += 32));
+    }
+    meter.queue(2, babble(9, 4, PLAYOUT_RATE));
+    meter.report(2, 'started', 0, atMs);
+    const likelihoods = Array.from({ length: 5 }, () =>
+      meter.hear(new Float32Array(FRAME_SAMPLES), (atMs += 32)),
+    );
+    expect(likelihoods.some((likelihood) => Number.isNaN(likelihood))).toBe(false);
+    expect(meter.delayMs()).toBe(delayMs);
+  });
+
+  it.each([9.1e16, -9.1e16, 1e300, Number.NaN, Infinity])(
+    'comes back from a frame of the time %s and knows what it knew: catches a host that stands still for good',
+    (wrongMs) => {
+      const { meter } = play({ echoDb: -20, delayMs: 120, user: null });
+      const delayMs = meter.delayMs();
+      expect(meter.hear(new Float32Array(FRAME_SAMPLES), wrongMs)).toBeNull();
+      meter.report(1, 'playing', 1000, wrongMs);
+      expect(meter.delayMs()).toBe(delayMs);
+    },
+  );
+
+  it('hears on after one time of tomorrow: catches a loudspeaker that plays for ever', () => {
+    const { meter } = play({ echoDb: -20, delayMs: 120, user: null });
+    meter.report(1, 'drained', 8 * PLAYOUT_RATE, 1_008_000);
+    meter.hear(new Float32Array(FRAME_SAMPLES), 1_008_000 + 86_400_000);
+    let last: number | null = 1;
+    for (let frame = 1; frame < 300; frame += 1) {
+      last = meter.hear(new Float32Array(FRAME_SAMPLES), 1_008_000 + frame * 32);
+    }
+    expect(last).toBeNull();
+  });
 });

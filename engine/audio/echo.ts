@@ -61,6 +61,9 @@ const TUNE = {
   audible: 0.002,
 } as const;
 
+/** By then a room has faded: 80 dB. */
+const RING_OUT_SLOTS = 40;
+
 const LAGS = TUNE.maxLag - TUNE.minLag + 1;
 
 type Anchor = { readonly atMs: number; readonly played: number; readonly running: boolean };
@@ -96,20 +99,23 @@ export function createEchoMeter(): EchoMeter {
 
   /** Writes the slots of a stretch of time; `endMs` is when sample number `endSample` leaves the loudspeaker. */
   const lay = (fromMs: number, endMs: number, endSample: number): void => {
-    const first = Math.max(slotOf(fromMs), slotOf(endMs) - SLOTS + 1);
-    for (let slot = first; slot < slotOf(endMs); slot += 1) {
+    const end = slotOf(endMs);
+    for (let back = Math.min(SLOTS - 1, end - slotOf(fromMs)); back > 0; back -= 1) {
+      const slot = end - back;
       const centreMs = (slot + 0.5) * SLOT_MS;
       put(played, slot, powerAt(endSample - ((endMs - centreMs) * PLAYOUT_RATE) / 1000));
     }
   };
 
   const silence = (from: number, to: number): void => {
-    for (let slot = Math.max(from, to - SLOTS); slot < to; slot += 1) put(played, slot, 0);
+    for (let back = Math.min(SLOTS, to - from); back > 0; back -= 1) put(played, to - back, 0);
   };
 
   /** What is expected to be played since the last report, or silence. */
   const expectUntil = (ms: number): void => {
     const to = slotOf(ms);
+    // The clock that told of later slots was wrong.
+    if (playedTo > to + SLOTS) playedTo = to - SLOTS;
     if (!anchor.running) {
       silence(playedTo, to);
     } else if (to > slotOf(anchor.atMs)) {
@@ -123,7 +129,8 @@ export function createEchoMeter(): EchoMeter {
   /** The loudspeaker as a room would give it back: loudness that fades instead of stopping. */
   const throughRoom = (from: number, to: number): void => {
     let power = 0;
-    for (let slot = from - 40; slot < to; slot += 1) {
+    for (let back = to - from + RING_OUT_SLOTS; back > 0; back -= 1) {
+      const slot = to - back;
       power = at(played, slot) + power * TUNE.roomDecay;
       put(room, slot, Math.sqrt(power));
     }
@@ -135,7 +142,8 @@ export function createEchoMeter(): EchoMeter {
     let sumXX = 0;
     let sumYY = 0;
     let sumXY = 0;
-    for (let slot = end - length; slot < end; slot += 1) {
+    for (let back = length; back > 0; back -= 1) {
+      const slot = end - back;
       const x = at(heard, slot);
       const y = at(room, slot - lag);
       sumX += x;
@@ -150,13 +158,13 @@ export function createEchoMeter(): EchoMeter {
 
   const meanOf = (ring: Float64Array, from: number, to: number): number => {
     let sum = 0;
-    for (let slot = from; slot < to; slot += 1) sum += at(ring, slot);
+    for (let back = to - from; back > 0; back -= 1) sum += at(ring, to - back);
     return sum / Math.max(1, to - from);
   };
 
   const maxOf = (ring: Float64Array, from: number, to: number): number => {
     let most = 0;
-    for (let slot = from; slot < to; slot += 1) most = Math.max(most, at(ring, slot));
+    for (let back = to - from; back > 0; back -= 1) most = Math.max(most, at(ring, to - back));
     return most;
   };
 
@@ -216,7 +224,7 @@ export function createEchoMeter(): EchoMeter {
     },
 
     report: (turnId, phase, playedSamples, atMs) => {
-      if (turnId !== turn) return;
+      if (turnId !== turn || !isTime(atMs)) return;
       const progressMs = (Math.max(0, playedSamples - anchor.played) * 1000) / PLAYOUT_RATE;
       // Backwards from where it is now: what came before it may have been a gap or a pause.
       lay(atMs - progressMs, atMs, playedSamples);
@@ -233,6 +241,7 @@ export function createEchoMeter(): EchoMeter {
     },
 
     hear: (samples, capturedAtMs) => {
+      if (!isTime(capturedAtMs)) return null;
       const { powers, left } = powersOf(micRest, samples, MIC_SLOT);
       micRest = left;
       const endMs = capturedAtMs - (left.length * 1000) / MIC_RATE;
@@ -261,6 +270,13 @@ export function createEchoMeter(): EchoMeter {
 
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
 
+/** A slot is counted on from another: that needs whole numbers that can be told apart. */
+const isTime = (ms: number): boolean => Number.isSafeInteger(Math.floor(ms));
+
+/** What no converter gives is silence: one NaN would stay in all that was learned, and 1e30 drown it. */
+const amplitude = (sample: number): number => (Math.abs(sample) <= MOST_AMPLITUDE ? sample : 0);
+const MOST_AMPLITUDE = 4;
+
 /** Mean squares of whole slots; what is left over waits for the next samples. */
 function powersOf(
   before: Float32Array,
@@ -274,7 +290,7 @@ function powersOf(
   let start = 0;
   for (; start + slot <= all.length; start += slot) {
     let sum = 0;
-    for (let index = start; index < start + slot; index += 1) sum += (all[index] ?? 0) ** 2;
+    for (let index = start; index < start + slot; index += 1) sum += amplitude(all[index] ?? 0) ** 2;
     powers.push(sum / slot);
   }
   return { powers, left: all.slice(start) };
