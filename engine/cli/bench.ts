@@ -8,6 +8,7 @@ import { SidetoneError, toProblem } from '../contract/errors';
 import { compareReports, describeMoves } from '../bench/compare';
 import { measureCancellation } from '../bench/cancel';
 import type { BenchContext } from '../bench/context';
+import { measureDigits } from '../bench/digits';
 import { measureGaps, measurePtt } from '../bench/conversations';
 import { table, type Figure, type Report } from '../bench/figures';
 import { measureHistory } from '../bench/history';
@@ -35,6 +36,7 @@ const SECTIONS: Sections = {
   stages: measureStages,
   cancel: measureCancellation,
   wer: measureWordErrors,
+  digits: measureDigits,
   window: measureWindow,
   history: measureHistory,
 };

@@ -21,7 +21,8 @@ import { isDegenerate, withoutRestart } from './degenerate';
 import { openEncoder, type Encoder } from './encoder';
 import { createDrafts, type Drafts, type Guess } from './drafts';
 import { shortenSilences, splitAtPauses, trimLead, trimTail } from './pauses';
-import { beforeRestart, isLooping, isNumbered, isOutnumbered } from './said-tokens';
+import { choicesOf, firstPositions } from './tensors';
+import { beforeDigit, beforeRestart, isLooping, isNumbered, isOutnumbered } from './said-tokens';
 import { withoutStrayQuotes } from './tidy';
 import { decodeTokens, END_TOKEN, START_TOKEN, UNSPOKEN } from './vocabulary';
 
@@ -241,18 +242,23 @@ async function recognise(model: Recogniser, samples: Float32Array, signal: Abort
   feeds['input_ids'] = ids([START_TOKEN, ...guessed]);
   const first = await decoder.run(feeds);
   throwIfAborted(signal);
-  const chosen = likeliest(output(first, 'logits'), UNSPOKEN);
+  const choices = choicesOf(output(first, 'logits'), UNSPOKEN);
+  const chosen = choices.map(({ token }) => token);
   const wrong = guessed.findIndex(
     (token, at) => token !== chosen[at] && !(at === 0 && isOutnumbered(guessed, chosen)),
   );
   const right = wrong === -1 ? guessed.length : wrong;
   const tokens = guessed.slice(0, right);
-  let token = chosen[right];
+  const doubted = choices.findIndex(({ isDoubted }, at) => isDoubted && at < right);
+  if (doubted !== -1) return { tokens: beforeDigit(tokens.slice(0, doubted)), guess, isComplete: true };
+  let next = choices[right];
   // What comes after a wrong guess was computed from it.
   keepCache(feeds, first, model.decoderCache, right + 1);
   keepCache(feeds, first, model.encoderCache);
   feeds['use_cache_branch'] = flag(true);
-  while (token !== undefined && token !== END_TOKEN) {
+  while (next !== undefined && next.token !== END_TOKEN) {
+    const { token, isDoubted } = next;
+    if (isDoubted) return { tokens: beforeDigit(tokens), guess, isComplete: true };
     tokens.push(token);
     if (tokens.length >= limit) return { tokens, guess, isComplete: false };
     if (tokens.length > usual && isLooping(tokens)) return { tokens, guess, isComplete: false };
@@ -265,7 +271,7 @@ async function recognise(model: Recogniser, samples: Float32Array, signal: Abort
     const step = await decoder.run(feeds, laterOutputs);
     throwIfAborted(signal);
     keepCache(feeds, step, model.decoderCache);
-    [token] = likeliest(output(step, 'logits'));
+    [next] = choicesOf(output(step, 'logits'));
   }
   return { tokens, guess, isComplete: true };
 }
@@ -279,41 +285,8 @@ function keepCache(
 ): void {
   for (const [input, name] of cache) {
     const value = output(step, name);
-    feeds[input] = length === undefined ? value : beginningOf(value, length);
+    feeds[input] = length === undefined ? value : firstPositions(value, length);
   }
-}
-
-/** The first `length` positions of keys or values, [1, heads, positions, size]. */
-function beginningOf(cached: Tensor, length: number): Tensor {
-  const [batch = 1, heads = 0, positions = 0, size = 0] = cached.dims;
-  const all = cached.data;
-  if (positions === length || !(all instanceof Float32Array)) return cached;
-  const kept = new Float32Array(heads * length * size);
-  for (let head = 0; head < heads; head++) {
-    const from = head * positions * size;
-    kept.set(all.subarray(from, from + length * size), head * length * size);
-  }
-  return new Tensor('float32', kept, [batch, heads, length, size]);
-}
-
-/**
- * The most probable token after each position of logits [1, positions, tokens].
- *
- * @param leftOut tokens that the first of them can't be
- */
-function likeliest(logits: Tensor, leftOut: ReadonlySet<number> = new Set()): number[] {
-  const scores = logits.data;
-  if (!(scores instanceof Float32Array)) throw new Error('logits are not float32');
-  const [, positions = 0, size = 0] = logits.dims;
-  return Array.from({ length: positions }, (_, position) => {
-    const from = position * size;
-    let best = 0;
-    for (let token = 1; token < size; token++) {
-      const isBetter = (scores[from + token] ?? -Infinity) > (scores[from + best] ?? -Infinity);
-      if (isBetter && !(position === 0 && leftOut.has(token))) best = token;
-    }
-    return best;
-  });
 }
 
 async function load(options: MoonshineOptions): Promise<Model> {

@@ -1,6 +1,6 @@
 import llamaTokenizer from 'llama-tokenizer-js';
 import { describe, expect, it } from 'vitest';
-import { beforeRestart, isLooping, isNumbered, isOutnumbered } from './said-tokens';
+import { beforeDigit, beforeRestart, isLooping, isNumbered, isOutnumbered } from './said-tokens';
 import { decodeTokens } from './vocabulary';
 
 const tokensOf = (text: string): readonly number[] => llamaTokenizer.encode(text, false, true);
@@ -16,6 +16,19 @@ describe('beforeRestart', () => {
     const tokens = tokensOf('We close at one today. We are open tomorrow.');
     expect(beforeRestart(tokens)).toEqual(tokens);
     expect(beforeRestart([])).toEqual([]);
+  });
+});
+
+describe('beforeDigit', () => {
+  it.each([
+    ['My number is 555-219-', 'My number is 555-219'],
+    ['My number is ', 'My number is'],
+    ['It costs $', 'It costs'],
+    ['The card is 6559. ', 'The card is 6559.'],
+    ['It is one, ', 'It is one'],
+    ['-', ''],
+  ])('leaves of "%s" "%s": catches a hyphen that announces more', (text, left) => {
+    expect(decodeTokens(beforeDigit(tokensOf(text)))).toBe(left);
   });
 });
 

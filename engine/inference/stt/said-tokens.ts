@@ -1,6 +1,6 @@
 /**
  * Owns what can be told of a transcript from its tokens while it is being written: that it begins again, goes round in
- * circles, or has got a number at its beginning that nobody said. Pure; it must not run the model.
+ * circles, or has got a number at its beginning that was never said. Pure; it must not run the model.
  */
 import { withoutRestart } from './degenerate';
 import { beginsWithNumber } from './tidy';
@@ -16,6 +16,13 @@ export function beforeRestart(tokens: readonly number[]): readonly number[] {
   const last = tokens.findIndex((_, at) => decodeTokens(tokens.slice(0, at + 1)) === once);
   return last === -1 ? tokens : tokens.slice(0, last + 1);
 }
+
+/** What was written only to go on with a digit that is not believed: "555-" and "$". @returns the tokens before it. */
+export function beforeDigit(tokens: readonly number[]): readonly number[] {
+  const last = tokens.findLastIndex((token) => !LEADS_ON.test(decodeTokens([token])));
+  return tokens.slice(0, last + 1);
+}
+const LEADS_ON = /^[-–,:(+$£€#\s]*$/u;
 
 const LONGEST_LOOP = 4;
 

@@ -17,6 +17,13 @@ const SPACE = 29_871;
 /** Whether a text that begins with this token begins with a number, so far as one token tells. */
 export const opensNumber = (token: number): boolean => token === SPACE || /^\d/.test(decodeTokens([token]));
 
+/** The digits 0 to 9, each a piece of its own. */
+export const DIGIT_TOKENS: readonly number[] = Array.from('0123456789', (digit) => {
+  const token = llamaTokenizer.encode(digit, false, false).at(-1);
+  if (token === undefined) throw new Error(`The vocabulary has no piece for ${digit}.`);
+  return token;
+});
+
 /** Quotation marks with the space that stands before a first word, each a piece of its own. */
 const QUOTATION_MARKS: readonly number[] = ['"', "'", '“', '‘', `"'`].flatMap((marks) =>
   llamaTokenizer.encode(marks, false, true),

@@ -1,0 +1,64 @@
+/**
+ * Owns the section of the benchmark on numbers that stop at a pause: how many digits are written that were never said, and how
+ * many that were said are missing.
+ */
+import { joined } from '../audio/joined';
+import { resample } from '../audio/resample';
+import { MIC_RATE, PLAYOUT_RATE } from '../contract/units';
+import { openWorkplace, type Workplace } from '../cli/workplace';
+import { VOICES } from '../inference/tts/voices';
+import type { BenchContext } from './context';
+import { digitErrors, digitsHeard } from './digit-errors';
+import { spokenNumbers } from './digits-said';
+import { spokenParts, type Say } from './digits-spoken';
+import { single, spread, type Figure } from './figures';
+
+export async function measureDigits(context: BenchContext): Promise<readonly Figure[]> {
+  context.say('Having numbers spoken and heard…');
+  const workplace = await openWorkplace();
+  try {
+    const { inference, stages } = workplace.host;
+    const modelId = await stages.loadStt(context.sttId ?? null);
+    const total = { said: 0, invented: 0, lost: 0, mistaken: 0 };
+    const times: number[] = [];
+    const voices = voicesHere(workplace);
+    for (const [index, number] of spokenNumbers().slice(0, context.mostTurns).entries()) {
+      const voiceId = await stages.loadTts(voices[index % voices.length] ?? null);
+      for (const part of await spokenParts(number, sayingWith(workplace, voiceId), index + 1)) {
+        const { text, ms } = await inference.ask({ type: 'transcribe', modelId, samples: part.samples });
+        const errors = digitErrors(part.digits, digitsHeard(text));
+        total.said += part.digits.length;
+        total.invented += errors.invented;
+        total.lost += errors.lost;
+        total.mistaken += errors.mistaken;
+        times.push(ms);
+        if (errors.invented > 0)
+          context.note(`Never said: "${part.text}" was heard as "${text}" (${voiceId}).`);
+      }
+    }
+    const of = `of ${total.said} in ${times.length} parts of numbers`;
+    return [
+      single('digits.invented', `digits written and never said, ${of}`, 'times', total.invented, 3),
+      single('digits.lost', '  said and not written', 'times', total.lost),
+      single('digits.mistaken', '  written as another', 'times', total.mistaken),
+      spread('digits.time', '  time for each part', times),
+    ];
+  } finally {
+    await workplace.close();
+  }
+}
+
+/** Flite's are always here. */
+const voicesHere = ({ host }: Workplace): readonly string[] =>
+  VOICES.filter(({ modelId }) => host.models.files(modelId) !== null).map(({ id }) => id);
+
+const sayingWith =
+  ({ host }: Workplace, voiceId: string): Say =>
+  async (text) => {
+    const pieces: Float32Array[] = [];
+    await host.inference.ask(
+      { type: 'synthesise', voiceId, text },
+      { onSpeech: (samples) => void pieces.push(samples) },
+    );
+    return resample(joined(pieces), PLAYOUT_RATE, MIC_RATE);
+  };
