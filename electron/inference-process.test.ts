@@ -66,7 +66,8 @@ describe('utility process', () => {
     expect([reasons, sent, kills()]).toEqual([['exit code 71'], [], 0]);
   });
 
-  test('kills politely, and for good only if that did not help', async () => {
+  test('kills politely, and for good only if that did not help', () => {
+    vi.useFakeTimers();
     const signal = vi.spyOn(process, 'kill').mockReturnValue(true);
     try {
       const polite = spawn();
@@ -75,11 +76,12 @@ describe('utility process', () => {
       const stubborn = spawn();
       stubborn.running.kill();
       stubborn.running.kill();
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      vi.advanceTimersByTime(60_000);
       expect([polite.kills(), stubborn.kills()]).toEqual([1, 1]);
       expect(signal.mock.calls).toEqual([[4321, 'SIGKILL']]);
     } finally {
       signal.mockRestore();
+      vi.useRealTimers();
     }
   });
 });

@@ -79,6 +79,8 @@ type Talk = {
   readonly set: (change: SettingsChange) => void;
   /** @returns the code of the problem that it is answered with, null for none. */
   readonly ask: (request: Request) => Promise<string | null>;
+  /** The host has answered what was asked after all that it was told, and has read the disk for it each time. */
+  readonly caughtUp: () => Promise<void>;
 };
 
 /** Patient: the machine may be busy with something else. */
@@ -150,17 +152,24 @@ async function talk(
       .flatMap((event) => (event.kind === 'control' && event.type === 'snapshot' ? [event.snapshot] : []))
       .at(-1);
   let sequence = 0;
+  /** 0 is for what nobody waits for. */
+  let asks = 0;
   await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'playbook' } }));
+  const ask = async (request: Request): Promise<string | null> => {
+    asks += 1;
+    const requestId = asks;
+    pair.client.send({ kind: 'request', requestId, request });
+    const reply = (): HostEvent | undefined =>
+      told.find((event) => event.kind === 'reply' && event.requestId === requestId);
+    await until(() => expect(reply()).toBeDefined());
+    const found = reply();
+    return found?.kind === 'reply' && !found.result.ok ? found.result.error.code : null;
+  };
   return {
     snapshot,
-    ask: async (request) => {
-      const requestId = told.length;
-      pair.client.send({ kind: 'request', requestId, request });
-      const reply = (): HostEvent | undefined =>
-        told.find((event) => event.kind === 'reply' && event.requestId === requestId);
-      await until(() => expect(reply()).toBeDefined());
-      const found = reply();
-      return found?.kind === 'reply' && !found.result.ok ? found.result.error.code : null;
+    ask,
+    caughtUp: async () => {
+      for (let round = 0; round < 3; round += 1) expect(await ask({ type: 'profiles.list' })).toBeNull();
     },
     hasSpoken: (profileId) =>
       told.some(
@@ -191,8 +200,6 @@ const arrives = (id: string): void => {
   disk.present.add(id);
   disk.changed();
 };
-/** Longer than anything here takes that is not a person's time. */
-const aMoment = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
 
 describe('a language model that arrives during a conversation', () => {
   it('takes the place of the scripted answers, and the conversation stays the same', async () => {
@@ -204,12 +211,12 @@ describe('a language model that arrives during a conversation', () => {
   });
 
   it('waits for the end of what is being said: nobody is cut off by a download', async () => {
-    const { snapshot, llmLoads, frames } = await talk('auto');
+    const { snapshot, llmLoads, frames, caughtUp } = await talk('auto');
     frames(20, 0.01);
     frames(20, 0.9);
     await until(() => expect(snapshot()?.hearing).toBe(true));
     arrives('qwen2.5-coder-0.5b');
-    await aMoment();
+    await caughtUp();
     expect(llmLoads()).toBe(1);
     expect(snapshot()?.state).toBe('ACTIVE');
     frames(120, 0.01);
@@ -217,13 +224,13 @@ describe('a language model that arrives during a conversation', () => {
   });
 
   it('is tried once if it can’t be loaded, and not again at every change; another one is', async () => {
-    const { snapshot, llmLoads } = await talk('auto', (path) => path.includes('smollm'));
+    const { snapshot, llmLoads, caughtUp } = await talk('auto', (path) => path.includes('smollm'));
     arrives('qwen2.5-coder-0.5b');
     await until(() => expect(llmLoads()).toBe(2));
     await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'playbook' } }));
     for (let round = 0; round < 3; round += 1) {
       disk.changed();
-      await aMoment();
+      await caughtUp();
     }
     expect(llmLoads()).toBe(2);
     arrives('smollm2-135m');
@@ -231,9 +238,9 @@ describe('a language model that arrives during a conversation', () => {
   });
 
   it('is left alone by somebody who asked for the scripted answers', async () => {
-    const { snapshot, llmLoads } = await talk('playbook');
+    const { snapshot, llmLoads, caughtUp } = await talk('playbook');
     arrives('qwen2.5-coder-0.5b');
-    await aMoment();
+    await caughtUp();
     expect(llmLoads()).toBe(1);
     expect(snapshot()?.llm?.kind).toBe('playbook');
   });
@@ -256,19 +263,19 @@ describe('settings that are changed during a conversation', () => {
   });
 
   it('leave it alone if they are not about it: catches models loaded anew for a theme', async () => {
-    const { snapshot, llmLoads, set } = await talk('playbook');
+    const { snapshot, llmLoads, set, caughtUp } = await talk('playbook');
     set({ theme: 'dark', pauseBeforeReply: 900 });
-    await aMoment();
+    await caughtUp();
     expect(llmLoads()).toBe(1);
     expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'playbook' } });
   });
 
   it('keep another persona from speaking first where none is to: catches a greeting that is switched off', async () => {
     writeFileSync(join(dataDir, 'settings.json'), JSON.stringify({ version: 1, greet: false }));
-    const { snapshot, change, hasSpoken } = await talk('playbook');
+    const { snapshot, change, hasSpoken, caughtUp } = await talk('playbook');
     change({ profileId: 'guide' });
     await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', profileId: 'guide' }));
-    await aMoment();
+    await caughtUp();
     expect(hasSpoken('guide')).toBe(false);
   });
 
@@ -280,17 +287,17 @@ describe('settings that are changed during a conversation', () => {
   });
 
   it('change how long a silence is waited out, in the sentence under way', async () => {
-    const { snapshot, set, frames } = await talk('playbook');
+    const { snapshot, set, frames, caughtUp } = await talk('playbook');
     set({ pauseBeforeReply: 3000 });
-    await aMoment();
+    await caughtUp();
     frames(20, 0.01);
     frames(20, 0.9);
     // Two seconds, which by default would be more than enough.
     frames(62, 0.01);
-    await aMoment();
+    await caughtUp();
     expect(snapshot()?.hearing).toBe(true);
     set({ pauseBeforeReply: 500 });
-    await aMoment();
+    await caughtUp();
     frames(2, 0.01);
     await until(() => expect(snapshot()?.hearing).toBe(false));
   });
@@ -304,6 +311,9 @@ describe('a persona whose file is changed during a conversation', () => {
     writeFileSync(join(dataDir, 'profiles', 'receptionist.yaml'), content);
   };
 
+  const lastProfiles = (told: readonly HostEvent[]) =>
+    told.flatMap((event) => (event.kind === 'control' && event.type === 'profiles' ? [event] : [])).at(-1);
+
   it('is who it says from the next turn on, in the same conversation and without a second greeting', async () => {
     const { snapshot, llmLoads } = await talk('playbook');
     const sessionId = snapshot()?.sessionId;
@@ -316,12 +326,15 @@ describe('a persona whose file is changed during a conversation', () => {
   });
 
   it('gets its new voice when nobody speaks: a turn is not broken off for it', async () => {
-    const { snapshot, frames } = await talk('playbook');
+    const { snapshot, frames, told, caughtUp } = await talk('playbook');
     frames(20, 0.01);
     frames(20, 0.9);
     await until(() => expect(snapshot()?.hearing).toBe(true));
     change(text('Mia', 'voice: flite-rms\n'));
-    await aMoment();
+    await until(() =>
+      expect(lastProfiles(told)?.profiles).toContainEqual(expect.objectContaining({ name: 'Mia' })),
+    );
+    await caughtUp();
     expect(snapshot()).toMatchObject({ state: 'ACTIVE', hearing: true, personaName: 'Maya' });
     frames(120, 0.01);
     await until(() =>
@@ -330,9 +343,11 @@ describe('a persona whose file is changed during a conversation', () => {
   });
 
   it('stays who it was while the file has a mistake', async () => {
-    const { snapshot } = await talk('playbook');
+    const { snapshot, told, caughtUp } = await talk('playbook');
     change('name: Mia\n');
-    await aMoment();
+    await until(() => expect(lastProfiles(told)?.problems).not.toEqual([]));
+    await caughtUp();
+    expect(snapshot()?.personaName).toBe('Maya');
     change(text('Zoe'));
     await until(() => expect(snapshot()?.personaName).toBe('Zoe'));
   });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 
 type Tally = {
   readonly passed: number;
@@ -86,6 +86,8 @@ describe('the lock of setting up', () => {
   });
 
   test('is waited for, and that is said once', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
     const unlock = await lock(() => {}, root);
     const said: string[] = [];
     let hasIt = false;
@@ -93,9 +95,11 @@ describe('the lock of setting up', () => {
       hasIt = true;
       return letGo;
     });
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    // It looks three times.
+    await vi.advanceTimersByTimeAsync(700);
     expect([hasIt, said.length]).toEqual([false, 1]);
     unlock();
+    await vi.advanceTimersByTimeAsync(300);
     (await second)();
     expect(hasIt).toBe(true);
   });

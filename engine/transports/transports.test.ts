@@ -97,6 +97,18 @@ const frame = (sequence: number): ClientEvent => ({
   samples: Float32Array.from({ length: 512 }, (_, at) => Math.sin(at + sequence)),
 });
 
+/** Question and answer over a pair: whatever was under way in this process before has arrived by then. */
+async function roundTrips({ host, client }: Pair): Promise<void> {
+  const atHost = inbox(host.onMessage);
+  const atClient = inbox<HostEvent>(client.onMessage);
+  for (let trip = 1; trip <= 3; trip += 1) {
+    client.send(ask(trip));
+    await atHost.count(trip);
+    host.send(clock(trip));
+    await atClient.count(trip);
+  }
+}
+
 describe.each([
   { name: 'in-process', connect: async () => createInProcessPair() },
   { name: 'message port', connect: async () => messageChannelPair() },
@@ -123,7 +135,7 @@ describe.each([
     const { host, client } = await connect();
     client.send(ask(1));
     client.send(frame(1));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await roundTrips(await connect());
     const atHost = inbox(host.onMessage);
     expect(await atHost.count(2)).toEqual([ask(1), frame(1)]);
   });
@@ -166,7 +178,7 @@ describe.each([
     host.close();
     host.close();
     await Promise.all([closed(client), closed(host)]);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await roundTrips(await connect());
     expect(atClient.received).toEqual([clock(1)]);
     expect(hostClosed).toBe(1);
   });
@@ -186,7 +198,7 @@ describe.each([
     client.close();
     await closed(host);
     host.send(clock(1));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await roundTrips(await connect());
     expect(atClient.received).toEqual([]);
   });
 });
@@ -234,9 +246,10 @@ describe('websocket', () => {
   });
 
   test('a client that answers pings is kept', async () => {
-    const { host, client } = await webSocketPair({ ...limits, heartbeatMs: 10 });
+    const { host, client, socket } = await webSocketPair({ ...limits, heartbeatMs: 10 });
     const atHost = inbox(host.onMessage);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Each ping is sent only to one that has answered the ping before.
+    for (let pings = 0; pings < 5; pings += 1) await once(socket, 'ping');
     client.send(ask(1));
     expect(await atHost.count(1)).toEqual([ask(1)]);
   });

@@ -21,9 +21,11 @@ describe('both judges of a turn', () => {
 
   it('end a request that was called off as such, and not as one without answers', async () => {
     const abort = new AbortController();
-    const slow = { ...sound, score: () => new Promise<number>((resolve) => setTimeout(resolve, 5, 1)) };
+    let answer: (probability: number) => void = () => {};
+    const slow = { ...sound, score: () => new Promise<number>((resolve) => (answer = resolve)) };
     const score = createTurnScorer(slow, null).score(turn, abort.signal);
     abort.abort();
+    answer(1);
     await expect(score).rejects.toMatchObject({ problem: { code: 'CANCELLED' } });
   });
 });

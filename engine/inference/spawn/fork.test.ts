@@ -60,7 +60,8 @@ describe('fork', () => {
     await until(() => reasons.length > 0);
     child.send(transcribe);
     child.kill();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // Another child lives and dies meanwhile.
+    await exit(spawn(`process.exit(0);`).child);
     expect(reasons).toEqual(['exit code 70']);
   });
 
