@@ -274,11 +274,12 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
       await inference.ask({ type: 'prime.llm', messages: messagesFor(request) }, { signal });
     },
 
-    generate: async (request, signal, onToken) => {
+    generate: async (request, signal, onToken, onTakeBack) => {
       await loadLlm(equipped().llmWish, signal);
       const messages = messagesFor(request);
       const { temperature, maxTokens } = wishes.profile.llm;
-      await inference.ask({ type: 'generate', messages, temperature, maxTokens }, { signal, onToken });
+      const listeners = { signal, onToken, onTakeBack };
+      await inference.ask({ type: 'generate', messages, temperature, maxTokens }, listeners);
     },
 
     filler: (text) => lines.get(equipped().voiceId, text),

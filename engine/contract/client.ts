@@ -144,6 +144,8 @@ export type LlmChoice = {
   readonly label: string;
   /** One sentence: why this one and not a better one; empty if it was asked for. */
   readonly why: string;
+  /** The machine on which it answers, where that is not this one: words leave it. `label` and `why` say so, too. */
+  readonly elsewhere?: string;
 };
 
 /** Quantiles of somebody's pauses inside turns. */

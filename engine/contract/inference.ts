@@ -146,6 +146,8 @@ export type InferenceEvent =
   | { readonly kind: 'control'; readonly type: 'ready'; readonly pid: number }
   /** A piece of the reply's text. */
   | { readonly kind: 'transcript'; readonly type: 'token'; readonly requestId: number; readonly text: string }
+  /** All text of the reply before was none: the model had been thinking. What follows is. */
+  | { readonly kind: 'transcript'; readonly type: 'takeBack'; readonly requestId: number }
   /** A piece of speech: mono Float32 at PLAYOUT_RATE. */
   | {
       readonly kind: 'audio';

@@ -20,6 +20,8 @@ const said = (message: string, hint = ''): Said => ({ message, hint });
 
 const FETCH_AGAIN = 'Fetch the model again.';
 const INSTALL_AGAIN = 'Install Sidetone again (npm ci).';
+const OLLAMA_LOG = 'Look into Ollama’s log, or start Ollama again.';
+const OLLAMA_ADDRESS = 'See what runs there, or set OLLAMA_HOST to where Ollama listens.';
 const DISK = 'Check that the disk is not full and the data folder may be written.';
 
 export const PROBLEM_WORDS = {
@@ -119,6 +121,14 @@ export const PROBLEM_WORDS = {
   'BAD_REQUEST.nothingToSay': said('There is nothing in it that could be spoken.'),
   'LLM_FAILED.empty': said('The language model answered nothing.'),
   'LLM_FAILED.emptyTurn': said('The language model answered nothing.', 'Say it again in other words.'),
+  'LLM_FAILED.unspeakable': said(
+    'The language model’s answer has nothing in it that the voice could say.',
+    'Say it again; if it happens often, tell the persona to answer in plain English words, or choose another model.',
+  ),
+  'LLM_FAILED.partlyUnspeakable': said(
+    'A part of the answer could not be said aloud: the voice speaks English words only.',
+    'Read it in the transcript, or tell the persona to answer in plain English words.',
+  ),
   'STT_FAILED.utterance': said(
     'The words could not be recognised.',
     'Say it again; if it happens often, fetch the recogniser again.',
@@ -240,7 +250,42 @@ export const PROBLEM_WORDS = {
   ),
   'LLM_FAILED.ollamaMemory': ({ detail }: { detail: string }) =>
     said(`Ollama failed: ${detail}`, 'Choose a smaller model, or close other programs.'),
-  'LLM_FAILED.ollama': ({ detail }: { detail: string }) => said(`Ollama failed: ${detail}`),
+  'LLM_FAILED.ollama': ({ detail }: { detail: string }) => said(`Ollama failed: ${detail}`, OLLAMA_LOG),
+  'LLM_FAILED.ollamaSilent': said('Ollama failed and did not say why.', OLLAMA_LOG),
+  'LLM_FAILED.ollamaStatus': ({ status }: { status: number }) =>
+    said(`Ollama answered with error ${status}.`, OLLAMA_LOG),
+  'LLM_FAILED.ollamaBusy': said(
+    'Ollama is too busy to answer.',
+    'Wait a moment, and close other programs that use it.',
+  ),
+  'LLM_FAILED.ollamaOther': ({ host }: { host: string }) =>
+    said(`What answers at ${host} is not Ollama.`, OLLAMA_ADDRESS),
+  'LLM_FAILED.ollamaRedirect': ({ host }: { host: string }) =>
+    said(
+      `What answers at ${host} wants to send your words to another address. They were not sent.`,
+      OLLAMA_ADDRESS,
+    ),
+  'LLM_FAILED.ollamaReset': said(
+    'Ollama closed the connection before it answered.',
+    'Say it again; if it happens often, start Ollama again.',
+  ),
+  'LLM_FAILED.ollamaUnreachable': ({ host, code }: { host: string; code: string }) =>
+    said(`Ollama can’t be reached at ${host} (${code}).`, OLLAMA_ADDRESS),
+  'LLM_FAILED.ollamaCloud': ({ model }: { model: string }) =>
+    said(
+      `${model} runs in a cloud: your words would leave this machine.`,
+      'Choose a model that runs on this machine.',
+    ),
+  'LLM_FAILED.onlyThought': ({ model }: { model: string }) =>
+    said(
+      `${model} spent its whole answer on thinking and said nothing.`,
+      'Choose a model that does not think before it answers, such as qwen2.5:3b.',
+    ),
+  'TIMED_OUT.thought': ({ model, seconds }: { model: string; seconds: number }) =>
+    said(
+      `${model} was still thinking after ${seconds} s.`,
+      'Choose a model that does not think before it answers, such as qwen2.5:3b.',
+    ),
   'TIMED_OUT.ollama': ({ model, seconds }: { model: string; seconds: number }) =>
     said(`Ollama gave no word of ${model} for ${seconds} s.`, 'Try a smaller model, or start Ollama again.'),
   'INFERENCE_DOWN.deaths': said(

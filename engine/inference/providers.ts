@@ -68,6 +68,12 @@ export interface TurnScorer {
   dispose(): Promise<void>;
 }
 
+/** All that was given out of a reply before was none: the model had been thinking. */
+export const TAKE_BACK: unique symbol = Symbol('take back');
+
+/** A piece of a reply's text, never empty. */
+export type ReplyPiece = string | typeof TAKE_BACK;
+
 /** A reply, token by token. */
 export interface LlmProvider {
   readonly choice: LlmChoice;
@@ -79,10 +85,10 @@ export interface LlmProvider {
    */
   prime(messages: readonly ChatMessage[], signal: AbortSignal): Promise<void>;
   /**
-   * Yields pieces of text. Ends at the model's end of message, or with the sentence in which `maxTokens` are reached if
+   * Yields pieces of the reply, without the model's thoughts and marks (reply-stream.ts). Ends at the model's end of message, or with the sentence in which `maxTokens` are reached if
    * it ends soon (reply-end.ts). Throws CANCELLED on abort.
    */
-  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<string>;
+  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<ReplyPiece>;
   dispose(): Promise<void>;
 }
 

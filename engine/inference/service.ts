@@ -23,7 +23,13 @@ import {
 import { createResampler } from '../audio/resample';
 import { unlessAborted } from './llm/abort';
 import type { WarmLlm } from './llm/choose';
-import type { LlmProvider, SttProvider, TtsProvider, TurnScorer } from './providers';
+import {
+  TAKE_BACK,
+  type LlmProvider,
+  type SttProvider,
+  type TtsProvider,
+  type TurnScorer,
+} from './providers';
 
 export type InferenceLoaders = {
   loadStt(modelId: string, files: ModelFiles, cacheDir: string): Promise<SttProvider>;
@@ -173,10 +179,14 @@ export function createInferenceService(
     const provider = await loadedLlm(signal);
     await letUrgentGoFirst(provider, signal);
     let tokens = 0;
-    for await (const text of provider.generate({ messages, temperature, maxTokens }, signal)) {
+    for await (const piece of provider.generate({ messages, temperature, maxTokens }, signal)) {
       signal.throwIfAborted();
+      if (piece === TAKE_BACK) {
+        send({ kind: 'transcript', type: 'takeBack', requestId });
+        continue;
+      }
       tokens += 1;
-      send({ kind: 'transcript', type: 'token', requestId, text });
+      send({ kind: 'transcript', type: 'token', requestId, text: piece });
       await letUrgentGoFirst(provider, signal);
     }
     return { of: 'generate', tokens, ms: elapsedSince(startMs) };

@@ -37,6 +37,8 @@ type Done<T extends Ask['type']> = Extract<DoneValue, { of: T }>;
 export type AskOptions = {
   readonly signal?: AbortSignal;
   readonly onToken?: (text: string) => void;
+  /** All text before was no part of the reply. */
+  readonly onTakeBack?: () => void;
   readonly onSpeech?: (samples: Float32Array) => void;
 };
 
@@ -158,6 +160,9 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
     switch (event.type) {
       case 'token':
         entry.options.onToken?.(event.text);
+        return;
+      case 'takeBack':
+        entry.options.onTakeBack?.();
         return;
       case 'speech':
         entry.options.onSpeech?.(event.samples);

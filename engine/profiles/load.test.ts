@@ -95,6 +95,23 @@ playbook:\n  - when: opening hours\n    say: From eight to five.\n  - when: [pri
     });
   });
 
+  it('points at what the voice could not say: a greeting of signs was a silence that no one was told of', async () => {
+    const lines =
+      'greeting: "👍"\nfiller: …\nfallback_line: 对不起\nplaybook:\n  - when: hours\n    say: "👍"\n';
+    expect(await told(SEED + lines)).toEqual(
+      [
+        [4, 'greeting'],
+        [5, 'filler'],
+        [6, 'fallback_line'],
+        [9, 'playbook.0.say'],
+      ].map(([line, key]) => [
+        line,
+        key,
+        'has nothing in it that the voice could say: expected English words',
+      ]),
+    );
+  });
+
   it('points at an unknown key and guesses the known one', async () => {
     expect(await told(`${SEED}llm:\n  temprature: 1\n`)).toEqual([
       [5, 'llm.temprature', 'is not a key that Sidetone knows; did you mean temperature?'],

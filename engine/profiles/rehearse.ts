@@ -107,6 +107,9 @@ export function createRehearsal(deps: RehearsalDeps): Rehearsal {
                 first ??= now();
                 words += token;
               },
+              onTakeBack: () => {
+                words = '';
+              },
             },
           );
           const written = now();

@@ -3,6 +3,7 @@
  * that say what was expected. It reads no file and knows no YAML; yaml-file.ts finds the lines.
  */
 import { z } from 'zod';
+import { isSayable } from '../text/sayable';
 import type { Profile } from './profile';
 
 /** Tokens for the words that a file may use. A reply that hits its limit is cut, so each leaves room to finish. */
@@ -60,6 +61,13 @@ const text = (what: string, maxLength: number) =>
 const spoken = (what: string, maxLength = 600) =>
   text(what, maxLength).transform((value) => value.replace(/\s+/gu, ' '));
 
+/** What only the voice brings to the user: signs alone would be a silence. */
+const said = (what: string, maxLength?: number) =>
+  spoken(what, maxLength).refine(
+    isSayable,
+    'has nothing in it that the voice could say: expected English words',
+  );
+
 const list = <T extends z.ZodType>(item: T, what: string, most: number) =>
   z.array(item, { error: expected(what) }).max(most, `is too long: at most ${most} entries`);
 
@@ -100,18 +108,18 @@ const playbookShape = {
     (value) => (typeof value === 'string' ? [value] : value),
     list(phrase, 'a phrase or a list of phrases', 50).min(1, 'is empty: expected at least one phrase'),
   ),
-  say: spoken('what the persona answers'),
+  say: said('what the persona answers'),
 };
 
 const fileShape = {
   name: spoken("the persona's name", 80),
   description: spoken('one sentence about the persona', 500),
   system_prompt: text('instructions for the language model', 20_000),
-  greeting: spoken('what the persona says first').optional(),
+  greeting: said('what the persona says first').optional(),
   voice: text('the id of a voice', 200).optional(),
   llm: group(llmShape, 'the keys model, temperature and reply_length').optional(),
-  fallback_line: spoken('what the persona says when something fails').optional(),
-  filler: spoken('what the persona says while it thinks', 80).optional(),
+  fallback_line: said('what the persona says when something fails').optional(),
+  filler: said('what the persona says while it thinks', 80).optional(),
   example_turns: list(
     group(exampleShape, 'the keys user and persona'),
     'a list of example turns, each with user and persona',
@@ -122,7 +130,7 @@ const fileShape = {
     'a list of scripted answers, each with when and say',
     500,
   ).optional(),
-  playbook_else: spoken('what the persona says when no scripted answer fits').optional(),
+  playbook_else: said('what the persona says when no scripted answer fits').optional(),
 };
 
 export const profileFileSchema = group(fileShape, 'the keys name, description and system_prompt');

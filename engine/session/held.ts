@@ -49,6 +49,16 @@ export function parted(
   };
 }
 
+/** What is put aside of a reply that turned out to be none is dropped; what the user said stays. */
+export const withoutReply = (held: Turn['held']): Turn['held'] =>
+  held?.filter(
+    (command) =>
+      !isSpeech(command) &&
+      command.type !== 'play' &&
+      command.type !== 'play.end' &&
+      !(command.type === 'transcript' && command.role === 'persona'),
+  ) ?? null;
+
 /** The words that a held turn shows are replaced by those of the whole utterance. */
 export const withUserText = (held: readonly Command[], text: string): readonly Command[] =>
   held.map((command) =>

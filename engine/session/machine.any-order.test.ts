@@ -101,6 +101,7 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
     samples: fc.constantFrom(samples(0), samples(480), samples(600_000)),
     firstAudibleSample: fc.constantFrom(null, 0, 100),
   }),
+  fc.record({ type: fc.constant('takenBack' as const), work }),
   fc.record({ type: fc.constant('spoken' as const), work, chunk }),
   fc.record({
     type: fc.constant('failed' as const),
@@ -147,7 +148,8 @@ const obey = (run: Run, commands: readonly Command[], seed: number): void => {
     } else if (command.type === 'fill') {
       run.apply({ type: 'filler', work: command.work, samples: samples(480), firstAudibleSample: 0 });
     } else if (command.type === 'generate') {
-      run.apply({ type: 'token', work: command.work, text: 'Well, yes. ' });
+      const text = seed % 7 === 0 ? '你好' : 'Well, yes. ';
+      run.apply({ type: 'token', work: command.work, text });
       if (seed % 3 === 0) run.apply({ type: 'written', work: command.work });
     }
   }

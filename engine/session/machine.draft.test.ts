@@ -301,6 +301,23 @@ describe('a draft', () => {
     expect(run.ofType('generate').at(-1)?.userText).toBe('Where can I park?');
   });
 
+  it('whose reply has nothing to say in it is followed by the fallback line once its words are confirmed', () => {
+    const run = speaking(false, JUST_DRAFTED);
+    run.frames(2, 0.01);
+    drafted(run, 'Where can I park?');
+    const work = generated(run);
+    run.frames(UNKNOWN_SILENCE, 0.01);
+    run.apply({ type: 'token', work, text: '\u{1F642}' });
+    run.apply({ type: 'written', work });
+    const { chunk } = run.ofType('synthesise').at(-1) ?? { chunk: 0 };
+    run.apply({ type: 'spoken', work, chunk });
+    confirm(run, work, 'Where can I park?');
+    expect(run.ofType('synthesise').at(-1)?.text).toBe(PERSONA.fallbackLine);
+    expect(run.ofType('problem').map(({ problem }) => problem.exact?.key)).toEqual([
+      'LLM_FAILED.unspeakable',
+    ]);
+  });
+
   it('whose reply comes to nothing is no failure that somebody waits for', () => {
     const run = speaking(false, JUST_DRAFTED);
     run.frames(2, 0.01);

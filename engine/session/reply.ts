@@ -5,6 +5,7 @@
 import { PLAYOUT_RATE } from '../contract/units';
 import type { Ready, Spans } from '../contract/spans';
 import { createChunker, finishText, pushText } from '../text/chunk';
+import { hasWords } from '../text/sayable';
 import { TUNING } from './tuning';
 import type { Command, Marks, Reply, ReplyChunk, Turn, WorkId } from './types';
 
@@ -54,7 +55,7 @@ export const newTurn = (work: WorkId, fromSample: number, toSample: number, mark
   speculation: 'none',
 });
 
-const withReply = (turn: Turn, change: Partial<Reply>): Turn => ({
+export const withReply = (turn: Turn, change: Partial<Reply>): Turn => ({
   ...turn,
   reply: { ...turn.reply, ...change },
 });
@@ -62,7 +63,12 @@ const withReply = (turn: Turn, change: Partial<Reply>): Turn => ({
 const mark = (turn: Turn, name: keyof Marks, atMs: number): Turn =>
   turn.marks[name] === null ? { ...turn, marks: { ...turn.marks, [name]: atMs } } : turn;
 
-const newChunk = (text: string): ReplyChunk => ({ text, startSample: null, endSample: 0, done: false });
+export const newChunk = (text: string): ReplyChunk => ({
+  text,
+  startSample: null,
+  endSample: 0,
+  done: false,
+});
 
 /** The model wrote a piece of text. */
 export function addText(turn: Turn, piece: string, atMs: number): TurnStep {
@@ -94,7 +100,7 @@ export function sayLine(turn: Turn, line: string, atMs: number): TurnStep {
   return advance(next, atMs, [partialTranscript(next)]);
 }
 
-const partialTranscript = (turn: Turn): Command => ({
+export const partialTranscript = (turn: Turn): Command => ({
   type: 'transcript',
   turnId: turn.work.turnId,
   role: 'persona',
@@ -104,7 +110,7 @@ const partialTranscript = (turn: Turn): Command => ({
 });
 
 /** Gives the voice its next chunk if it is free, and tells the player when there will be no more. */
-function advance(turn: Turn, atMs: number, before: readonly Command[] = []): TurnStep {
+export function advance(turn: Turn, atMs: number, before: readonly Command[] = []): TurnStep {
   const { reply, work } = turn;
   if (reply.speaking !== null) return { turn, commands: before };
   const index = reply.chunks.findIndex((chunk) => !chunk.done);
@@ -211,16 +217,19 @@ export function addPlayout(turn: Turn, playedSamples: number, playedAtMs: number
  */
 function handedOver(reply: Reply): readonly ReplyChunk[] {
   const samplesPerLetter = paceOf(reply);
-  return reply.chunks.flatMap((chunk): readonly ReplyChunk[] => {
-    if (chunk.startSample === null) return [];
-    if (chunk.done) return [chunk];
-    const [text] = splitWords(chunk.text, lengthOf(chunk) / (chunk.text.length * samplesPerLetter));
-    return text === '' ? [] : [{ ...chunk, text, done: true }];
-  });
+  return reply.chunks.flatMap((chunk) => cutToSamples(chunk, samplesPerLetter) ?? []);
+}
+
+/** @returns null if there is no word of it. */
+export function cutToSamples(chunk: ReplyChunk, samplesPerLetter: number): ReplyChunk | null {
+  if (chunk.startSample === null) return null;
+  if (chunk.done) return chunk;
+  const [text] = splitWords(chunk.text, lengthOf(chunk) / (chunk.text.length * samplesPerLetter));
+  return text === '' ? null : { ...chunk, text, done: true };
 }
 
 /** Samples for a letter, of the chunks that the voice has finished. */
-function paceOf({ chunks }: Reply): number {
+export function paceOf({ chunks }: Reply): number {
   const finished = chunks.filter((chunk) => chunk.done);
   const letters = finished.reduce(
     (sum, { text, startSample }) => sum + (startSample === null ? 0 : text.length),
@@ -233,14 +242,17 @@ function paceOf({ chunks }: Reply): number {
 const lengthOf = ({ startSample, endSample }: ReplyChunk): number =>
   startSample === null ? 0 : endSample - startSample;
 
-/** A stage failed: what is with the voice is dropped, the fallback line takes its place under a new attempt. */
-export function fallBack(turn: Turn, line: string, attempt: number, atMs: number): TurnStep {
+/**
+ * A stage failed: what is with the voice is dropped, the fallback line takes its place under a new attempt.
+ * @param unsaid what of the reply is shown as not heard.
+ */
+export function fallBack(turn: Turn, line: string, attempt: number, atMs: number, unsaid = ''): TurnStep {
   const { reply, work } = turn;
   const kept = handedOver(reply);
   const spokenText = kept.map((chunk) => chunk.text).join(' ');
   const next: Turn = {
     ...withReply(turn, {
-      chunker: createChunker(),
+      chunker: { ...createChunker(), rest: unsaid },
       text: spokenText === '' ? line : `${spokenText} ${line}`,
       written: true,
       chunks: [...kept, newChunk(line)],
@@ -285,9 +297,11 @@ export function splitHeard(reply: Reply): { readonly heard: string; readonly unh
   const heard: string[] = [];
   const unheard: string[] = [];
   for (const chunk of reply.chunks) {
+    if (chunk.text === '') continue;
     if (chunk.startSample === null) {
-      // A chunk that had nothing to speak (a lone emoji) belongs to its neighbours' fate.
-      (chunk.done && unheard.length === 0 ? heard : unheard).push(chunk.text);
+      // A chunk that had nothing to speak (a lone emoji) belongs to its neighbours' fate; words that the voice can't say
+      // were not heard.
+      (chunk.done && unheard.length === 0 && !hasWords(chunk.text) ? heard : unheard).push(chunk.text);
     } else if (chunk.done && played >= chunk.endSample - HEARD_TOLERANCE) {
       heard.push(chunk.text);
     } else {

@@ -38,6 +38,8 @@ export type SessionPorts = {
     request: { readonly userText: string; readonly history: readonly HistoryTurn[] },
     signal: AbortSignal,
     onToken: (text: string) => void,
+    /** All text before was no part of the reply. */
+    onTakeBack: () => void,
   ): Promise<void>;
   /** Lets the language model read the beginning of what the user is saying, so that less is left to read at its end. */
   prime(

@@ -20,6 +20,7 @@ import {
   wasHeard,
   type TurnStep,
 } from './reply';
+import { breakOff } from './reply-broken';
 import { TUNING } from './tuning';
 import type {
   Active,
@@ -304,8 +305,11 @@ export function settle(
   };
 }
 
-/** A stage failed or took too long: the fallback line is spoken; if that fails too, the turn ends in words on screen. */
-export function failTurn(state: WithTurn, problem: Problem, atMs: number): Step {
+/**
+ * A stage failed or took too long: the fallback line is spoken; if that fails too, the turn ends in words on screen.
+ * @param unsaid what of the reply is shown as not heard.
+ */
+export function failTurn(state: WithTurn, problem: Problem, atMs: number, unsaid = ''): Step {
   // Of what was held only the words are shown: nothing of the reply was heard, and the fallback line takes its place.
   const { turn } = state;
   const words = heldWords(turn);
@@ -317,8 +321,20 @@ export function failTurn(state: WithTurn, problem: Problem, atMs: number): Step 
   if (state.turn.reply.fallback !== 'no') {
     return continueTurn(state, prepend([told], giveUpSpeaking(state.turn, atMs)));
   }
-  const step = fallBack(released, state.persona.fallbackLine, state.nextAttempt, atMs);
+  const step = fallBack(released, state.persona.fallbackLine, state.nextAttempt, atMs, unsaid);
   return continueTurn({ ...state, nextAttempt: state.nextAttempt + 1 }, prepend([...words, told], step));
+}
+
+/** The model failed while it wrote: what came whole of its reply is said. */
+export function failWriting(state: WithTurn, problem: Problem, atMs: number): Step {
+  const isOfModel = problem.code === 'LLM_FAILED' || problem.code === 'TIMED_OUT';
+  // Without its process the voice is gone, too, and only lines that were kept can be heard.
+  const step =
+    isOfModel && state.turn.reply.fallback === 'no'
+      ? breakOff(state.turn, state.persona.fallbackLine, atMs)
+      : null;
+  if (step === null) return failTurn(state, problem, atMs);
+  return continueTurn(state, prepend([{ type: 'problem', problem }], step));
 }
 
 /** What the user said, of a turn of which nothing was shown yet. */

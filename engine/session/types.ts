@@ -334,6 +334,8 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
   /** The persona's file was changed: what it says from now on. Nothing that was said is said again. */
   | { readonly type: 'persona'; readonly persona: Persona }
   | { readonly type: 'token'; readonly work: WorkId; readonly text: string }
+  /** All text of the reply before was none: the model had been thinking. */
+  | { readonly type: 'takenBack'; readonly work: WorkId }
   | { readonly type: 'written'; readonly work: WorkId }
   | {
       readonly type: 'speech';

@@ -155,9 +155,16 @@ export function createWorks({ ports, ring, lastCapturedAtMs, dispatch }: WorksDe
     runWork(work, 'llm', async (signal) => {
       priming?.abort();
       priming = null;
-      await ports.generate({ userText, history }, signal, (text) => {
-        if (!signal.aborted) dispatch({ type: 'token', work, text });
-      });
+      await ports.generate(
+        { userText, history },
+        signal,
+        (text) => {
+          if (!signal.aborted) dispatch({ type: 'token', work, text });
+        },
+        () => {
+          if (!signal.aborted) dispatch({ type: 'takenBack', work });
+        },
+      );
       if (!signal.aborted) dispatch({ type: 'written', work });
     });
 

@@ -3,7 +3,8 @@ import type { LlmWish } from '../../contract/inference';
 import { SidetoneError } from '../../contract/errors';
 import type { LlmProvider } from '../providers';
 import { chooseLlm, createChooseLlmDeps, type ChooseLlmDeps, type WarmLlm } from './choose';
-import { probeOllama, type OllamaProbe } from './ollama';
+import type { OllamaListing, OllamaModel } from '../../contract/llm';
+import { listOllama } from './ollama-list';
 import { createPlaybookLlm } from './playbook';
 import { createOllamaStandIn, type OllamaStandIn } from './ollama-stand-in';
 
@@ -24,14 +25,15 @@ const wish = (text: string, rest: Partial<LlmWish> = {}): LlmWish => ({
 /** A machine without Ollama whose model files load, unless told otherwise. */
 function machine(
   options: {
-    readonly probe?: OllamaProbe;
+    readonly listing?: OllamaListing;
+    readonly host?: string;
     readonly broken?: readonly string[];
     readonly isStrong?: boolean;
   } = {},
 ): ChooseLlmDeps {
   return {
-    ...createChooseLlmDeps({}),
-    probeOllama: async () => options.probe ?? { running: false, reason: 'nothing listens there' },
+    ...createChooseLlmDeps({ OLLAMA_HOST: options.host }),
+    listOllama: async () => options.listing ?? NOT_RUNNING,
     isFile: async (path) => path === '/elsewhere/other.gguf',
     carries: async () => options.isStrong === true,
     async createGguf({ label, why = '', path }) {
@@ -40,12 +42,21 @@ function machine(
     },
   };
 }
-const running = (...models: string[]): OllamaProbe => ({ running: true, version: '0.12.0', models });
+const here = { host: '127.0.0.1:11434', isElsewhere: false } as const;
+const NOT_RUNNING: OllamaListing = {
+  ...here,
+  state: 'absent',
+  why: 'Ollama is not running.',
+  hint: 'Start Ollama.',
+};
+const having = (...models: OllamaModel[]): OllamaListing => ({ ...here, state: 'there', models });
+const running = (...names: string[]): OllamaListing =>
+  having(...names.map((name) => ({ name, size: null, runsElsewhere: false })));
 const choice = async (request: LlmWish, deps: ChooseLlmDeps) => (await chooseLlm(request, deps)).choice;
 
 describe('chooseLlm, auto', () => {
   it('takes Ollama if it has the model of the profile, and has nothing to excuse', async () => {
-    expect(await choice(wish('auto'), machine({ probe: running('qwen2.5:3b') }))).toEqual({
+    expect(await choice(wish('auto'), machine({ listing: running('qwen2.5:3b') }))).toEqual({
       kind: 'ollama',
       label: 'qwen2.5:3b',
       why: '',
@@ -58,7 +69,7 @@ describe('chooseLlm, auto', () => {
       label: 'Qwen2.5 Coder 0.5B',
       why: 'Ollama is not running.',
     });
-    expect(await choice(wish('auto'), machine({ probe: running('llama3.2:latest') }))).toMatchObject({
+    expect(await choice(wish('auto'), machine({ listing: running('llama3.2:latest') }))).toMatchObject({
       kind: 'gguf',
       why: 'Ollama has no qwen2.5:3b: `ollama pull qwen2.5:3b`.',
     });
@@ -108,6 +119,87 @@ describe('chooseLlm, auto', () => {
   });
 });
 
+describe('chooseLlm, where words would leave this machine', () => {
+  const cloud: OllamaModel = { name: 'qwen2.5:3b', size: 384, runsElsewhere: true };
+
+  it.each([
+    ['is in the list like a local one', wish('auto'), having(cloud)],
+    ['is named by the persona', wish('auto', { profileModel: 'big:cloud' }), running('big:cloud')],
+  ])('does not take by itself a model of a cloud that %s, and says why', async (_how, request, listing) => {
+    const { kind, why } = await choice(request, machine({ listing }));
+    expect(kind).toBe('gguf');
+    expect(why).toContain('runs in a cloud, and what you say would leave this machine.');
+  });
+
+  it.each(['ollama', 'ollama:qwen2.5:3b', 'ollama:big:cloud', 'ollama:gpt-oss:120b-cloud'])(
+    'refuses such a model, asked for by %s',
+    async (text) => {
+      await expect(choice(wish(text), machine({ listing: having(cloud) }))).rejects.toMatchObject({
+        problem: { code: 'NO_LLM', message: expect.stringContaining('runs in a cloud') },
+      });
+    },
+  );
+
+  it('does not even ask an Ollama elsewhere by itself, and says why', async () => {
+    let asked = 0;
+    const deps: ChooseLlmDeps = {
+      ...machine({ host: 'https://models.example' }),
+      listOllama: async () => {
+        asked += 1;
+        return running('qwen2.5:3b');
+      },
+    };
+    expect(await choice(wish('auto'), deps)).toMatchObject({
+      kind: 'gguf',
+      why: 'Ollama at models.example is not on this machine, and what you say would leave it.',
+    });
+    expect(asked).toBe(0);
+  });
+
+  it('takes an Ollama elsewhere that was asked for, and says so wherever the model is named', async () => {
+    const deps = machine({ host: '192.168.1.5', listing: running('qwen2.5:3b') });
+    expect(await choice(wish('ollama'), deps)).toEqual({
+      kind: 'ollama',
+      label: 'qwen2.5:3b on 192.168.1.5:11434',
+      why: 'It answers on 192.168.1.5:11434: what you say leaves this machine.',
+      elsewhere: '192.168.1.5:11434',
+    });
+  });
+});
+
+describe('chooseLlm, when Ollama is not as it should be', () => {
+  it('says what was found and not that Ollama is not running, and goes on to the file', async () => {
+    const listing: OllamaListing = {
+      ...here,
+      state: 'absent',
+      why: 'What answers at 127.0.0.1:11434 is not Ollama.',
+      hint: '',
+    };
+    expect(await choice(wish('auto'), machine({ listing }))).toMatchObject({
+      kind: 'gguf',
+      why: 'What answers at 127.0.0.1:11434 is not Ollama.',
+    });
+  });
+
+  it('goes on to the file whatever is thrown: one odd answer took every model away', async () => {
+    const deps: ChooseLlmDeps = {
+      ...machine(),
+      listOllama: () => Promise.reject(new TypeError("Cannot read properties of undefined (reading 'trim')")),
+    };
+    expect(await choice(wish('auto'), deps)).toMatchObject({
+      kind: 'gguf',
+      why: expect.stringContaining("Ollama can't be used"),
+    });
+  });
+
+  it('says that OLLAMA_HOST is no address, whether Ollama is found or not', async () => {
+    const found = machine({ host: 'not a host', listing: running('qwen2.5:3b') });
+    expect((await choice(wish('auto'), found)).why).toContain('OLLAMA_HOST is no address ("not a host")');
+    const why = 'Ollama is not running; OLLAMA_HOST is no address ("not a host").';
+    expect(await choice(wish('auto'), machine({ host: 'not a host' }))).toMatchObject({ why });
+  });
+});
+
 describe('chooseLlm, when a model is there but can’t be loaded', () => {
   const memory = new SidetoneError(
     'LLM_FAILED',
@@ -119,7 +211,7 @@ describe('chooseLlm, when a model is there but can’t be loaded', () => {
     const warm: WarmLlm = async (llm) => {
       if (kinds.includes(llm.choice.kind)) throw memory;
     };
-    const base = machine({ probe: running('qwen2.5:3b') });
+    const base = machine({ listing: running('qwen2.5:3b') });
     const watched = (llm: LlmProvider): LlmProvider => ({
       ...llm,
       dispose: async () => void disposed.push(llm.choice.label),
@@ -173,7 +265,7 @@ describe('chooseLlm, when a model is there but can’t be loaded', () => {
 });
 
 describe('chooseLlm, asked for one', () => {
-  const all = machine({ probe: running('qwen2.5:3b', 'llama3.2:latest') });
+  const all = machine({ listing: running('qwen2.5:3b', 'llama3.2:latest') });
 
   it.each([
     ['ollama', { kind: 'ollama', label: 'qwen2.5:3b', why: '' }],
@@ -221,7 +313,7 @@ describe('createChooseLlmDeps', () => {
     const deps: ChooseLlmDeps = {
       ...createChooseLlmDeps({ OLLAMA_HOST: `127.0.0.1:${fake.port}` }),
       // Patient, for a machine whose cores are busy with other tests.
-      probeOllama: (host) => probeOllama({ host, timeoutMs: 10_000 }),
+      listOllama: (host) => listOllama(host, { timeoutsMs: [10_000] }),
     };
     const llm = await chooseLlm(wish('auto'), deps);
     expect(llm.choice.kind).toBe('ollama');
@@ -231,7 +323,7 @@ describe('createChooseLlmDeps', () => {
       temperature: 0,
       maxTokens: 50,
     };
-    for await (const piece of llm.generate(request, new AbortController().signal)) text += piece;
+    for await (const piece of llm.generate(request, new AbortController().signal)) text += String(piece);
     expect(text).toBe('We open at eight.');
     expect(fake.requests.at(-1)?.body).toMatchObject({ options: { num_ctx: 2048 } });
   });

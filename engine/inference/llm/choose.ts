@@ -1,28 +1,25 @@
 /**
  * Owns which language model answers: Ollama if it runs and has the profile's model, else a model file, else the
- * profile's own script; or exactly what was wished for, and then never silently something else.
+ * profile's own script; or exactly what was wished for, and then never silently something else. What would take words off
+ * this machine is never chosen by itself: an Ollama elsewhere only if it was asked for, a model of a cloud not at all.
  */
 import { stat } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { basename, isAbsolute } from 'node:path';
 import { problemOf, thrownOf, toProblem, type Problem } from '../../contract/errors';
 import type { LlmWish } from '../../contract/inference';
+import type { OllamaListing } from '../../contract/llm';
 import type { LlmProvider } from '../providers';
 import type { GgufOptions } from './gguf';
-import {
-  createOllamaLlm,
-  findModel,
-  ollamaHost,
-  probeOllama,
-  type OllamaOptions,
-  type OllamaProbe,
-} from './ollama';
+import { createOllamaLlm, type OllamaOptions } from './ollama';
+import { ollamaHost, type OllamaHost } from './ollama-host';
+import { findModel, isCloudName, listOllama } from './ollama-list';
 import { createPlaybookLlm } from './playbook';
 import { carries, measureStrength, type Strength } from './strength';
 
 export type ChooseLlmDeps = {
-  readonly ollamaHost: string;
-  readonly probeOllama: (host: string) => Promise<OllamaProbe>;
+  readonly ollamaHost: OllamaHost;
+  readonly listOllama: (host: OllamaHost) => Promise<OllamaListing>;
   readonly createOllama: (options: OllamaOptions) => LlmProvider;
   readonly createGguf: (options: GgufOptions) => Promise<LlmProvider>;
   readonly isFile: (path: string) => Promise<boolean>;
@@ -38,7 +35,7 @@ export function createChooseLlmDeps(
   let strength: Promise<Strength> | null = null;
   return {
     ollamaHost: ollamaHost(env),
-    probeOllama: (host) => probeOllama({ host }),
+    listOllama,
     createOllama: createOllamaLlm,
     async createGguf(options) {
       // Loaded when it is needed: with Ollama, llama.cpp would only take memory and half a second of the start.
@@ -82,7 +79,9 @@ export async function chooseLlm(
     case 'auto':
       return chooseBest(request, deps, warm);
     case 'ollama':
-      return orFail(await tryOllama(request, wish.model ?? request.profileModel, deps, warm));
+      return orFail(
+        await tryOllama(request, { model: wish.model ?? request.profileModel, isAskedFor: true }, deps, warm),
+      );
     case 'gguf':
       return orFail(await tryGguf(request, wish.file, '', deps, warm));
     case 'playbook':
@@ -100,7 +99,8 @@ function parseWish(text: string): Wish {
 }
 
 async function chooseBest(request: LlmWish, deps: ChooseLlmDeps, warm: WarmLlm): Promise<LlmProvider> {
-  const ollama = await tryOllama(request, request.profileModel, deps, warm);
+  const wished = { model: request.profileModel, isAskedFor: false };
+  const ollama = await tryOllama(request, wished, deps, warm).catch(failedAttempt);
   if (ollama.ok) return ollama.llm;
   const gguf = await tryGguf(request, null, `${ollama.why}.`, deps, warm);
   if (gguf.ok) return gguf.llm;
@@ -110,25 +110,42 @@ async function chooseBest(request: LlmWish, deps: ChooseLlmDeps, warm: WarmLlm):
   throw thrownOf(problemOf('NO_LLM.none', { why: `${why}, and ${decapitalised(playbook.why)}` }));
 }
 
-/** @param model Ollama's name for it. */
+/** Whatever is wrong with Ollama must not take the other models away. */
+function failedAttempt(error: unknown): Attempt {
+  const problem = toProblem(error, 'LLM_FAILED');
+  if (problem.code === 'CANCELLED') throw error;
+  return { ok: false, why: `Ollama can't be used (${withoutStop(problem.message)})`, hint: problem.hint };
+}
+
+const withoutStop = (sentence: string): string => sentence.replace(/\.$/u, '');
+
+/** @param wished Ollama's name for a model, and whether Ollama was asked for by name. */
 async function tryOllama(
   request: LlmWish,
-  model: string,
+  wished: { readonly model: string; readonly isAskedFor: boolean },
   deps: ChooseLlmDeps,
   warm: WarmLlm,
 ): Promise<Attempt> {
   const host = deps.ollamaHost;
-  const probe = await deps.probeOllama(host);
-  if (!probe.running) {
+  const { model } = wished;
+  if (isCloudName(model)) return runsInCloud(model);
+  if (host.isElsewhere && !wished.isAskedFor) {
     return {
       ok: false,
-      why: 'Ollama is not running',
-      hint: `Start Ollama; nothing usable answered at ${host}.`,
+      why: `Ollama at ${host.name} is not on this machine, and what you say would leave it`,
+      hint: 'Choose Ollama by name to use it all the same, or set OLLAMA_HOST to this machine.',
     };
   }
-  const name = findModel(probe.models, model);
-  if (name === null) {
-    const others = probe.models.slice(0, 5).map((other) => `ollama:${other}`);
+  const listing = await deps.listOllama(host);
+  const misread = host.misread === null ? '' : `OLLAMA_HOST is no address ("${host.misread}")`;
+  if (listing.state === 'absent') {
+    const why = withoutStop(listing.why);
+    return { ok: false, why: misread === '' ? why : `${why}; ${misread}`, hint: listing.hint };
+  }
+  const found = findModel(listing.models, model);
+  if (found === null) {
+    const here = listing.models.filter(({ runsElsewhere }) => !runsElsewhere);
+    const others = here.slice(0, 5).map((other) => `ollama:${other.name}`);
     const instead = others.length === 0 ? '' : ` Or choose one that it has: ${others.join(', ')}.`;
     return {
       ok: false,
@@ -136,12 +153,28 @@ async function tryOllama(
       hint: `Run \`ollama pull ${model}\`.${instead}`,
     };
   }
-  const llm = deps.createOllama({ host, model: name, contextTokens: request.contextTokens });
+  if (found.runsElsewhere) return runsInCloud(found.name);
+  const why = [
+    ...(host.isElsewhere ? [`It answers on ${host.name}: what you say leaves this machine.`] : []),
+    ...(misread === '' ? [] : [`${misread}, so Ollama on this machine answers.`]),
+  ].join(' ');
+  const llm = deps.createOllama({
+    host: host.url,
+    model: found.name,
+    contextTokens: request.contextTokens,
+    why,
+  });
   const problem = await problemOfWarming(llm, warm);
   if (problem === null) return { ok: true, llm };
-  const reason = problem.message.replace(/^Ollama failed: /u, '').replace(/\.$/u, '');
-  return { ok: false, why: `Ollama could not load ${name} (${reason})`, hint: problem.hint };
+  const reason = withoutStop(problem.message.replace(/^Ollama failed: /u, ''));
+  return { ok: false, why: `Ollama could not load ${found.name} (${reason})`, hint: problem.hint };
 }
+
+const runsInCloud = (model: string): Attempt => ({
+  ok: false,
+  why: `${model} runs in a cloud, and what you say would leave this machine`,
+  hint: 'Choose a model that runs on this machine, such as qwen2.5:3b.',
+});
 
 /** @returns null if it is warm, else why it is not; then it is disposed of, for the next one needs the memory. */
 async function problemOfWarming(llm: LlmProvider, warm: WarmLlm): Promise<Problem | null> {

@@ -51,7 +51,7 @@ async function collect(
   const request = { messages, temperature: 0, maxTokens: options.maxTokens ?? 24 };
   for await (const piece of llm.generate(request, options.signal ?? never)) {
     pieces += 1;
-    text += piece;
+    text += String(piece);
   }
   return { text, pieces };
 }

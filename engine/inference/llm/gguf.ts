@@ -4,6 +4,7 @@
  * anything, and requests run one after the other, because a second sequence would halve the speed of both.
  */
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import {
   resolveChatWrapper,
   type ChatHistoryItem,
@@ -15,12 +16,13 @@ import {
 } from 'node-llama-cpp';
 import { problemOf, SidetoneError, thrownOf, toProblem } from '../../contract/errors';
 import type { ChatMessage } from '../../contract/inference';
-import type { GenerateRequest, LlmProvider } from '../providers';
+import type { GenerateRequest, LlmProvider, ReplyPiece } from '../providers';
 import { throwIfAborted, unlessAborted } from './abort';
 import { openLlama } from './llama';
 import { createPrefixCache } from './prefix-cache';
 import { createReadingPace, MOST_TOKENS } from './reading-pace';
-import { createReplyEnd, mostTokens } from './reply-end';
+import { mostTokens } from './reply-end';
+import { createThinkingHabit, isThinkersName } from './reply-stream';
 import { createSequenceQueue } from './sequence-queue';
 import { createTextStream } from './text-stream';
 
@@ -35,6 +37,9 @@ const BATCH_TOKENS = 128;
 
 /** Speculation and the turn it becomes, and an aborted one that still ends; more is a runaway. */
 const MAX_WAITING = 8;
+
+/** Of the prompt's end so much is looked at: the mark of a thought, and line feeds after it. */
+const PROMPT_END_TOKENS = 24;
 
 /** A reply shorter than this is worth less than a clear error. */
 const MIN_REPLY_TOKENS = 16;
@@ -77,6 +82,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
   const stops = stopsOf(wrapper, model);
   const queue = createSequenceQueue(MAX_WAITING);
   const pace = createReadingPace();
+  const habit = createThinkingHabit(isThinkersName(basename(options.path)) ? 'unsure' : 'reply');
   const cache =
     options.cacheDir === undefined
       ? null
@@ -135,7 +141,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
     await queue.run(work, signal).catch(fail);
   }
 
-  async function* generate(request: GenerateRequest, caller: AbortSignal): AsyncGenerator<string> {
+  async function* generate(request: GenerateRequest, caller: AbortSignal): AsyncGenerator<ReplyPiece> {
     const { signal, release } = await queue.acquire(caller);
     /** The native call in flight; the sequence is not free before it has ended, even if the caller has gone. */
     let work: Promise<unknown> = Promise.resolve();
@@ -144,12 +150,14 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
       const tokens = render(wrapper, model, request.messages);
       const room = checkFits(tokens.length);
       const maxTokens = Math.min(mostTokens(request.maxTokens), room);
-      const end = createReplyEnd(request.maxTokens);
+      const promptEnd = model.detokenize(tokens.slice(-PROMPT_END_TOKENS), true);
+      const reply = habit.begin(request.maxTokens, promptEnd);
       // The last token is left to be evaluated with the sampling, which needs its result.
       const prompt = tokens.slice(0, -1);
       await unlessAborted((work = evaluate(prompt, signal, pace.tokens)), signal);
       const stream = createTextStream<Token>(
-        (part, before) => model.detokenize(part, false, before),
+        // With its marks: what stands between them may be a thought.
+        (part, before) => model.detokenize(part, true, before),
         stops.texts,
       );
       tokensOut = sequence.evaluate(tokens.slice(-1), {
@@ -159,19 +167,26 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
         minP: 0.05,
         ...(options.seed === undefined ? {} : { seed: options.seed }),
       });
+      let isCut = false;
       for (let count = 0; count < maxTokens; count += 1) {
         const next = tokensOut.next();
         work = next;
         const { value: token, done } = await unlessAborted(next, signal);
         if (done === true || token === undefined || stops.tokens.has(token)) break;
-        const { text: certain, stopped } = stream.push(token);
-        const { text, isOver } = end.push(certain);
-        if (text !== '') yield text;
-        if (stopped || isOver) return;
+        const { text, stopped } = stream.push(token);
+        const { pieces, isOver } = reply.push(text);
+        yield* pieces;
+        isCut = isOver;
+        if (stopped || isOver) break;
         throwIfAborted(signal);
       }
-      const rest = stream.flush();
-      if (rest !== '') yield rest;
+      if (!isCut) {
+        yield* reply.push(stream.flush()).pieces;
+        yield* reply.end();
+      }
+      if (reply.sawThought() && !reply.hasText()) {
+        throw thrownOf(problemOf('LLM_FAILED.onlyThought', { model: options.label }));
+      }
     } catch (error) {
       fail(error);
     } finally {

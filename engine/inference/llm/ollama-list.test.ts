@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { hostAt } from './ollama-host';
-import { isCloudName, listOllama, readModels } from './ollama-list';
+import { findModel, isCloudName, listOllama, readModels } from './ollama-list';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -138,5 +138,19 @@ describe('listOllama', () => {
       why: expect.stringContaining('did not answer in time'),
     });
     expect(asked).toBe(2);
+  });
+});
+
+describe('findModel', () => {
+  it.each([
+    ['qwen2.5:3b', 'qwen2.5:3b'],
+    ['Qwen2.5:3B', 'qwen2.5:3b'],
+    ['llama3.2', 'llama3.2:latest'],
+    ['hf.co/someone/model', 'hf.co/someone/model:latest'],
+    ['qwen2.5', null],
+    ['qwen2.5:7b', null],
+  ])('finds %s', (wanted, found) => {
+    const models = readModels(['qwen2.5:3b', 'llama3.2:latest', 'hf.co/someone/model:latest']) ?? [];
+    expect(findModel(models, wanted)?.name ?? null).toBe(found);
   });
 });

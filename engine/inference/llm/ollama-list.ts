@@ -149,3 +149,13 @@ export const isSet = (value: unknown): boolean =>
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @returns the one that Ollama has under the name `wanted`, or null. Without a tag, Ollama means `:latest`. */
+export function findModel(models: readonly OllamaModel[], wanted: string): OllamaModel | null {
+  return models.find(({ name }) => fullName(name) === fullName(wanted)) ?? null;
+}
+
+function fullName(name: string): string {
+  const lower = name.trim().toLowerCase();
+  return /:[^/]*$/u.test(lower) ? lower : `${lower}:latest`;
+}

@@ -34,7 +34,7 @@ it('writes at the pace that was asked for: lateness from token to token must not
     maxTokens: 200,
   };
   const pieces: string[] = [];
-  for await (const piece of llm.generate(request, new AbortController().signal)) pieces.push(piece);
+  for await (const piece of llm.generate(request, new AbortController().signal)) pieces.push(String(piece));
   await running.close();
   expect(pieces).toHaveLength(40);
   // Each wait but the first is shorter by the lateness before it, so that the last token is as late as one timer.

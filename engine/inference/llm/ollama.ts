@@ -1,28 +1,25 @@
 /**
- * Owns talking to Ollama over its HTTP API: whether it runs, what it has, and one streamed reply. It must not choose a
- * model (choose.ts) and never lets Ollama decide how much context there is.
+ * Owns one streamed reply of Ollama over its HTTP API. What its server has is ollama-list.ts's, what its stream says
+ * ollama-stream.ts's. It must not choose a model (choose.ts), never lets Ollama decide how much context there is, and sends
+ * nothing to another address than the one it was given.
  */
 import { Ollama } from 'ollama';
-import { problemOf, SidetoneError, thrownOf, toProblem } from '../../contract/errors';
+import { problemOf, thrownOf } from '../../contract/errors';
 import type { ChatMessage } from '../../contract/inference';
-import type { GenerateRequest, LlmProvider } from '../providers';
+import type { GenerateRequest, LlmProvider, ReplyPiece } from '../providers';
 import { cancelled } from './abort';
-import { createReplyEnd, mostTokens } from './reply-end';
-
-export const DEFAULT_OLLAMA_HOST = 'http://127.0.0.1:11434';
+import { textWithin } from './http';
+import { hostAt } from './ollama-host';
+import { isBrokenOff, problemOfStatus, problemOfThrown } from './ollama-problems';
+import { normalised, type StreamOf } from './ollama-stream';
+import { mostTokens } from './reply-end';
+import { createThinkingHabit, isThinkersName } from './reply-stream';
 
 /**
  * Ollama unloads a model after five minutes and takes up to a minute to load it again, in the middle of a
  * conversation that had a long pause. Half an hour outlasts a pause without holding the GPU's memory all day.
  */
 const KEEP_ALIVE = '30m';
-
-/**
- * Where nothing listens, the connection is refused at once; patience only costs where a host swallows packets. A server
- * that runs answers in milliseconds, but this is asked while every other model is being loaded: 400 ms was seen to
- * be too short on busy cores, and the wrong answer costs the user the better model.
- */
-const PROBE_TIMEOUT_MS = 1500;
 
 /**
  * Loading a few gigabytes from a slow disk takes up to 50 s. Within the host's limit for all loading (120 s) there must
@@ -35,12 +32,14 @@ const FIRST_TOKEN_TIMEOUT_MS = 60_000;
 /** Between two tokens; the slowest usable model makes two a second. */
 const STALL_TIMEOUT_MS = 10_000;
 
-export type OllamaProbe =
-  | { readonly running: true; readonly version: string; readonly models: readonly string[] }
-  | { readonly running: false; readonly reason: string };
+/** A model that only thinks is given up before the host's limit for a turn (15 s), which can't say why. */
+const THOUGHT_TIMEOUT_MS = 12_000;
+
+/** Of an answer that is an error so much is read. */
+const MAX_ERROR_BYTES = 64 * 1024;
 
 export type OllamaOptions = {
-  /** As `ollamaHost` gives it. */
+  /** Its URL, as `ollamaHost` gives it. */
   readonly host: string;
   /** "qwen2.5:3b". */
   readonly model: string;
@@ -50,120 +49,107 @@ export type OllamaOptions = {
   readonly firstTokenTimeoutMs?: number;
   readonly stallTimeoutMs?: number;
   readonly warmTimeoutMs?: number;
+  readonly thoughtTimeoutMs?: number;
 };
-
-/**
- * Where Ollama listens, by the variable that Ollama itself reads. There it may be an address to listen on
- * (0.0.0.0), which is none to connect to.
- * @returns a URL; the default one if the variable is absent or no address.
- */
-export function ollamaHost(env: Readonly<Record<string, string | undefined>>): string {
-  const wish = env['OLLAMA_HOST']?.trim() ?? '';
-  if (wish === '') return DEFAULT_OLLAMA_HOST;
-  const withHost = wish.startsWith(':') ? `127.0.0.1${wish}` : wish;
-  const isUrl = /^https?:\/\//u.test(withHost);
-  const url = parseUrl(isUrl ? withHost : `http://${withHost}`);
-  if (url === null) return DEFAULT_OLLAMA_HOST;
-  if (url.hostname === '0.0.0.0' || url.hostname === '[::]') url.hostname = '127.0.0.1';
-  const port = url.port !== '' ? `:${url.port}` : isUrl ? '' : ':11434';
-  return `${url.protocol}//${url.hostname}${port}${url.pathname.replace(/\/$/u, '')}`;
-}
-
-function parseUrl(text: string): URL | null {
-  try {
-    return new URL(text);
-  } catch {
-    return null;
-  }
-}
-
-/** Asks whether Ollama runs and what it has. Never rejects; ends within about `timeoutMs`. */
-export async function probeOllama(options: {
-  readonly host: string;
-  readonly timeoutMs?: number;
-}): Promise<OllamaProbe> {
-  const signal = AbortSignal.timeout(options.timeoutMs ?? PROBE_TIMEOUT_MS);
-  const client = clientFor(options.host, signal);
-  try {
-    const [{ version }, { models }] = await Promise.all([client.version(), client.list()]);
-    return { running: true, version, models: models.map((model) => model.name) };
-  } catch (error) {
-    const reason = signal.aborted ? 'no answer' : networkReason(error);
-    return { running: false, reason };
-  }
-}
-
-/** @returns the name under which Ollama has `wanted`, or null. Without a tag, Ollama means `:latest`. */
-export function findModel(models: readonly string[], wanted: string): string | null {
-  return models.find((model) => fullName(model) === fullName(wanted)) ?? null;
-}
-
-function fullName(name: string): string {
-  const lower = name.trim().toLowerCase();
-  return /:[^/]*$/u.test(lower) ? lower : `${lower}:latest`;
-}
 
 /** A provider for a model that Ollama has. Connects to nothing before it is used. */
 export function createOllamaLlm(options: OllamaOptions): LlmProvider {
   const { host, model, contextTokens } = options;
+  const { name, isElsewhere } = hostAt(host);
+  const of: StreamOf = { host: name, model };
   const closing = new AbortController();
+  const habit = createThinkingHabit(isThinkersName(model) ? 'unsure' : 'reply');
 
   async function* chat(
     request: GenerateRequest,
     caller: AbortSignal,
     firstTimeoutMs: number,
-  ): AsyncGenerator<string> {
-    const { signal, alive, timedOut, stop } = watch([caller, closing.signal], firstTimeoutMs);
-    const end = createReplyEnd(request.maxTokens);
-    try {
-      if (signal.aborted) throw cancelled();
-      const stream = await clientFor(host, signal).chat({
-        model,
-        messages: [...request.messages],
-        stream: true,
-        keep_alive: KEEP_ALIVE,
-        // Thinking aloud before the answer would be silence on the phone; models that can't think ignore it.
-        think: false,
-        options: {
-          // The same in every request, or Ollama loads the model anew. Left out, it would be 4096 or less, and what
-          // is over it is cut at the beginning, where the persona is.
-          num_ctx: contextTokens,
-          num_predict: mostTokens(request.maxTokens),
-          temperature: request.temperature,
-        },
-      });
-      for await (const part of stream) {
-        alive(options.stallTimeoutMs ?? STALL_TIMEOUT_MS);
-        if (part.message.content !== '') {
-          const { text, isOver } = end.push(part.message.content);
-          if (text !== '') yield text;
-          if (isOver) return;
-        }
-        // Aborted while the listener was busy: what has already arrived is not to be given out.
+  ): AsyncGenerator<{ readonly content: string; readonly isThinking: boolean }> {
+    let hasBegun = false;
+    // A server that was started again closes the connections that were kept: a second one is let in at once.
+    for (let tries = 2; tries > 0; tries -= 1) {
+      const { signal, alive, timedOut, stop } = watch([caller, closing.signal], firstTimeoutMs);
+      try {
         if (signal.aborted) throw cancelled();
+        let failure: { readonly error: unknown } | null = null;
+        const client = clientFor(host, of, signal, (error) => {
+          failure = { error };
+        });
+        const stream = await client.chat({
+          model,
+          messages: [...request.messages],
+          stream: true,
+          keep_alive: KEEP_ALIVE,
+          // Thinking aloud before the answer would be silence on the phone; models that can't think ignore it.
+          think: false,
+          options: {
+            // The same in every request, or Ollama loads the model anew. Left out, it would be 4096 or less, and what
+            // is over it is cut at the beginning, where the persona is.
+            num_ctx: contextTokens,
+            num_predict: mostTokens(request.maxTokens),
+            temperature: request.temperature,
+          },
+        });
+        for await (const { message } of stream) {
+          const { content, thinking = '' } = message;
+          // Line feeds alone are no sign of life.
+          if (content.trim() !== '' || thinking.trim() !== '')
+            alive(options.stallTimeoutMs ?? STALL_TIMEOUT_MS);
+          hasBegun = true;
+          yield { content, isThinking: thinking !== '' };
+          // Aborted while the listener was busy: what has already arrived is not to be given out.
+          if (signal.aborted) throw cancelled();
+        }
+        throwIfSet(failure);
+        return;
+      } catch (error) {
+        if (caller.aborted || closing.signal.aborted) throw cancelled();
+        if (timedOut() > 0) {
+          throw thrownOf(problemOf('TIMED_OUT.ollama', { model, seconds: Math.round(timedOut() / 1000) }));
+        }
+        if (hasBegun || tries === 1 || !isBrokenOff(error)) throw problemOfThrown(error, of, hasBegun);
+      } finally {
+        stop();
       }
-    } catch (error) {
-      if (caller.aborted || closing.signal.aborted) throw cancelled();
-      if (timedOut()) {
-        throw thrownOf(problemOf('TIMED_OUT.ollama', { model, seconds: Math.round(timedOut() / 1000) }));
-      }
-      throw explain(error, host, model);
-    } finally {
-      stop();
     }
   }
 
+  async function* generate(request: GenerateRequest, caller: AbortSignal): AsyncGenerator<ReplyPiece> {
+    const reply = habit.begin(request.maxTokens);
+    const beganAtMs = performance.now();
+    const limitMs = options.thoughtTimeoutMs ?? THOUGHT_TIMEOUT_MS;
+    const firstTimeoutMs = options.firstTokenTimeoutMs ?? FIRST_TOKEN_TIMEOUT_MS;
+    let hasThought = false;
+    let isCut = false;
+    for await (const { content, isThinking } of chat(request, caller, firstTimeoutMs)) {
+      const { pieces, isOver } = reply.push(content);
+      yield* pieces;
+      hasThought ||= isThinking || reply.sawThought();
+      isCut = isOver;
+      if (isCut) break;
+      if (hasThought && !reply.hasText() && performance.now() - beganAtMs > limitMs) {
+        throw thrownOf(problemOf('TIMED_OUT.thought', { model, seconds: Math.round(limitMs / 1000) }));
+      }
+    }
+    if (!isCut) yield* reply.end();
+    if (hasThought && !reply.hasText()) throw thrownOf(problemOf('LLM_FAILED.onlyThought', { model }));
+  }
+
   return {
-    choice: { kind: 'ollama', label: model, why: options.why ?? '' },
+    choice: {
+      kind: 'ollama',
+      label: isElsewhere ? `${model} on ${name}` : model,
+      why: options.why ?? '',
+      ...(isElsewhere ? { elsewhere: name } : {}),
+    },
     async warm(prefix, signal) {
       // One token, thrown away: Ollama keeps the evaluated prompt and continues from what the next one shares with it.
       const request = { messages: warmMessages(prefix), temperature: 0, maxTokens: 1 };
-      for await (const token of chat(request, signal, options.warmTimeoutMs ?? WARM_TIMEOUT_MS)) void token;
+      for await (const part of chat(request, signal, options.warmTimeoutMs ?? WARM_TIMEOUT_MS)) void part;
     },
     // Its server evaluates a prompt many times faster than it could be asked to in pieces.
     prime: async () => {},
-    generate: (request, signal) =>
-      chat(request, signal, options.firstTokenTimeoutMs ?? FIRST_TOKEN_TIMEOUT_MS),
+    generate,
     async dispose() {
       closing.abort();
     },
@@ -177,16 +163,33 @@ function warmMessages(prefix: readonly ChatMessage[]): ChatMessage[] {
 
 /**
  * The client has no way to call off one request before its first byte, and after it only through the iterator; a
- * `fetch` that knows the signal reaches the HTTP request at any time.
+ * `fetch` that knows the signal reaches the HTTP request at any time. It also gives the client nothing but streams that it
+ * can read, and follows no redirect: words go to the address that was chosen, or nowhere.
  */
-function clientFor(host: string, signal: AbortSignal): Ollama {
+function clientFor(host: string, of: StreamOf, signal: AbortSignal, fail: (error: unknown) => void): Ollama {
   return new Ollama({
     host,
-    fetch: (input, init) => {
+    fetch: async (input, init) => {
       const signals = init?.signal instanceof AbortSignal ? [init.signal, signal] : [signal];
-      return fetch(input, { ...init, signal: AbortSignal.any(signals) });
+      const response = await fetch(input, {
+        ...init,
+        redirect: 'manual',
+        signal: AbortSignal.any(signals),
+      });
+      if (!response.ok) {
+        const body = await textWithin(response, MAX_ERROR_BYTES).catch(() => '');
+        throw thrownOf(problemOfStatus(response.status, body, of));
+      }
+      return new Response(normalised(response.body ?? NO_BODY, of, fail));
     },
   });
+}
+
+const NO_BODY: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: async function* () {} };
+
+/** The stream ended, and not as it should have. */
+function throwIfSet(failure: { readonly error: unknown } | null): void {
+  if (failure !== null) throw failure.error;
 }
 
 /** A signal that is aborted by any of `signals`, by silence for the time last given to `alive`, and by `stop`. */
@@ -221,42 +224,4 @@ function watch(
       controller.abort();
     },
   };
-}
-
-function explain(error: unknown, host: string, model: string): SidetoneError {
-  if (error instanceof SidetoneError) return error;
-  const because = { cause: error };
-  const { message } = toProblem(error);
-  const status = error instanceof Error && 'status_code' in error ? error.status_code : null;
-  if (status === 404 || /model .*not found/iu.test(message)) {
-    return thrownOf(problemOf('LLM_FAILED.ollamaModel', { model }), because);
-  }
-  if (causeCode(error) === 'ECONNREFUSED') {
-    return thrownOf(problemOf('LLM_FAILED.ollamaGone', { host }), because);
-  }
-  if (
-    /Did not receive done/u.test(message) ||
-    causeCode(error) === 'UND_ERR_SOCKET' ||
-    message === 'terminated'
-  ) {
-    return thrownOf(problemOf('LLM_FAILED.ollamaBroke'), because);
-  }
-  if (/memory/iu.test(message)) {
-    return thrownOf(problemOf('LLM_FAILED.ollamaMemory', { detail: message }), because);
-  }
-  return thrownOf(problemOf('LLM_FAILED.ollama', { detail: networkReason(error) }), because);
-}
-
-function causeCode(error: unknown): string | null {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if ('code' in at && typeof at.code === 'string') return at.code;
-  }
-  return null;
-}
-
-/** "fetch failed" says nothing; its cause does. */
-function networkReason(error: unknown): string {
-  const code = causeCode(error);
-  if (code === 'ECONNREFUSED') return 'nothing listens there';
-  return code === null ? toProblem(error).message : `${toProblem(error).message} (${code})`;
 }

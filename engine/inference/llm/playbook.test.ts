@@ -78,7 +78,7 @@ describe('createPlaybookLlm', () => {
     const pieces: string[] = [];
     const llm = createPlaybookLlm(script, 'Ollama is not running.');
     for await (const piece of llm.generate(ask('opening hours?', 'How much is a cleaning?'), never)) {
-      pieces.push(piece);
+      pieces.push(String(piece));
     }
     expect(pieces).toEqual(['Ninety-five', ' dollars.']);
     expect(llm.choice).toEqual({
@@ -94,7 +94,8 @@ describe('createPlaybookLlm', () => {
       ...script,
       entries: [{ when: ['cutting'], say: 'Snip.' }, ...script.entries],
     });
-    for await (const piece of llm.generate(ask('(cutting you off) when are you open'), never)) text += piece;
+    for await (const piece of llm.generate(ask('(cutting you off) when are you open'), never))
+      text += String(piece);
     expect(text).toBe('Eight to six.');
   });
 
@@ -103,7 +104,7 @@ describe('createPlaybookLlm', () => {
     const pieces: string[] = [];
     const reading = async (): Promise<void> => {
       for await (const piece of createPlaybookLlm(script).generate(ask('opening hours'), controller.signal)) {
-        pieces.push(piece);
+        pieces.push(String(piece));
         controller.abort();
       }
     };

@@ -52,4 +52,25 @@ describe('a reply at its limit', () => {
     expect(out.map(({ text }) => text).join('')).toBe('At five p.m. We close.');
     expect(out.at(-1)?.isOver).toBe(true);
   });
+
+  it.each([
+    ['sentences', 'We open at nine. '.repeat(50_000)],
+    ['words without an end', 'word '.repeat(100_000)],
+    ['one word', 'x'.repeat(1_000_000)],
+  ])(
+    'bounds %s in one piece: a server that does not write token by token was spoken for minutes',
+    (_what, piece) => {
+      const { text, isOver } = createReplyEnd(80).push(piece);
+      expect(isOver).toBe(true);
+      expect(text.length).toBeGreaterThan(350);
+      expect(text.length).toBeLessThanOrEqual(mostTokens(80) * 5);
+      expect(text.trimEnd().endsWith(piece.includes('.') ? '.' : text.trimEnd().slice(-1))).toBe(true);
+    },
+  );
+
+  it('ends by itself where nobody counts the tokens for it', () => {
+    const end = createReplyEnd(10);
+    const overs = Array.from({ length: 16 }, () => end.push(' one').isOver);
+    expect(overs.indexOf(true)).toBe(15);
+  });
 });

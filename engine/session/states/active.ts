@@ -60,6 +60,7 @@ export function active(state: Active, event: StateEvent): Step {
       return terminate(state, event.reason);
     case 'transcribed':
     case 'token':
+    case 'takenBack':
     case 'written':
     case 'speech':
     case 'spoken':

@@ -31,7 +31,7 @@ import { responding } from './responding';
 
 export type WorkEvent = Extract<
   SessionEvent,
-  { readonly type: 'transcribed' | 'token' | 'written' | 'speech' | 'spoken' | 'failed' }
+  { readonly type: 'transcribed' | 'token' | 'takenBack' | 'written' | 'speech' | 'spoken' | 'failed' }
 >;
 
 const samplesOf = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);

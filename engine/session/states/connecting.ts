@@ -43,6 +43,7 @@ export function connecting(state: Connecting, event: StateEvent): Step {
     case 'overheard':
     case 'filler':
     case 'token':
+    case 'takenBack':
     case 'written':
     case 'speech':
     case 'spoken':

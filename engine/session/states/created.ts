@@ -30,6 +30,7 @@ export function created(state: Created, event: StateEvent): Step {
     case 'overheard':
     case 'filler':
     case 'token':
+    case 'takenBack':
     case 'written':
     case 'speech':
     case 'spoken':

@@ -14,21 +14,16 @@ import {
   type BargeStep,
 } from '../barge-in';
 import { cutOff, continueFrom, hear, mayGrow, press, release, QUIET } from '../listening';
-import {
-  addFiller,
-  addPlayout,
-  addText,
-  endSpeech,
-  endText,
-  isHandedOver,
-  playoutTimer,
-  wasHeard,
-} from '../reply';
+import { addFiller, addPlayout, addText, endSpeech, isHandedOver, playoutTimer, wasHeard } from '../reply';
+import { withoutReply } from '../held';
+import { takeBack } from '../reply-broken';
+import { allWritten } from '../written';
 import {
   bargeCommands,
   beginTurn,
   continueTurn,
   failTurn,
+  failWriting,
   finishTurn,
   fullText,
   illegal,
@@ -55,22 +50,22 @@ export function inFlight(state: WithTurn, event: SharedEvent): Step {
   switch (event.type) {
     case 'token':
       if (!sameWork(turn.work, event.work) || turn.reply.written) return noop(state);
-      return keepWaiting(continueTurn(state, addText(turn, event.text, event.atMs)), {
-        type: 'timer.start',
-        timer: 'llm',
-        work: turn.work,
-        ms: TUNING.llmTimeoutMs,
-      });
+      return keepWaiting(continueTurn(state, addText(turn, event.text, event.atMs)), event.text);
+    case 'takenBack': {
+      if (!sameWork(turn.work, event.work) || turn.reply.written) return noop(state);
+      return continueTurn(state, takeBack({ ...turn, held: withoutReply(turn.held) }, event.atMs));
+    }
     case 'written':
       if (!sameWork(turn.work, event.work) || turn.reply.written) return noop(state);
-      if (turn.reply.text.trim() === '') return failTurn(state, EMPTY_REPLY, event.atMs);
-      return continueTurn(state, endText(turn, event.atMs));
+      return allWritten(state, event.atMs);
     case 'spoken':
       if (!sameWork(turn.work, event.work)) return noop(state);
       return continueTurn(state, endSpeech(turn, event.chunk, event.atMs));
     case 'failed':
       if (!sameWork(turn.work, event.work) || isSettled(turn)) return noop(state);
-      return failTurn(state, event.problem, event.atMs);
+      return event.stage === 'llm'
+        ? failWriting(state, event.problem, event.atMs)
+        : failTurn(state, event.problem, event.atMs);
     case 'timer':
       return onTimer(state, event);
     case 'playout':
@@ -111,12 +106,18 @@ export function inFlight(state: WithTurn, event: SharedEvent): Step {
 /** Nothing that a stage could still fail at: a reply that is made may wait for its words to be confirmed. */
 const isSettled = ({ reply, isProvisional }: Turn): boolean => isHandedOver(reply) && !isProvisional;
 
-const EMPTY_REPLY: Problem = problemOf('LLM_FAILED.emptyTurn');
-
-const keepWaiting = (step: Step, timer: Command): Step =>
-  step.state.tag === 'PROCESSING' || step.state.tag === 'RESPONDING'
-    ? { state: step.state, commands: [...step.commands, timer] }
+/** White space is no word: line feeds alone must not keep a turn open. */
+const keepWaiting = (step: Step, text: string): Step =>
+  text.trim() !== '' && (step.state.tag === 'PROCESSING' || step.state.tag === 'RESPONDING')
+    ? { state: step.state, commands: [...step.commands, llmTimer(step.state.turn.work)] }
     : step;
+
+const llmTimer = (work: Turn['work']): Command => ({
+  type: 'timer.start',
+  timer: 'llm',
+  work,
+  ms: TUNING.llmTimeoutMs,
+});
 
 function onFrame(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }>): Step {
   const playing = state.tag === 'RESPONDING' && state.turn.held === null;

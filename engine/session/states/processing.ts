@@ -12,6 +12,7 @@ import {
   wordsOf,
   type WithTurn,
 } from '../turns';
+import { failSilent, isSilent } from '../written';
 import { TUNING } from '../tuning';
 import type { Processing, SessionEvent, StateEvent, Step, Turn } from '../types';
 import { inFlight } from './in-flight';
@@ -73,6 +74,7 @@ export function processing(state: Processing, event: StateEvent): Step {
     case 'talk.up':
     case 'voice.stop':
     case 'token':
+    case 'takenBack':
     case 'written':
     case 'spoken':
     case 'failed':
@@ -122,7 +124,9 @@ export function confirm(state: WithTurn, event: Extract<SessionEvent, { type: 't
           : []),
       ],
     };
-    return continueTurn(state, step);
+    if (!isSilent(known)) return continueTurn(state, step);
+    const failed = failSilent({ ...state, turn: known }, event.atMs);
+    return { state: failed.state, commands: [...step.commands, ...failed.commands] };
   }
   const { work, fromSample, toSample } = turn;
   const again: Turn = {

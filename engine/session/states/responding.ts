@@ -32,6 +32,7 @@ export function responding(state: Responding, event: StateEvent): Step {
     case 'talk.up':
     case 'voice.stop':
     case 'token':
+    case 'takenBack':
     case 'written':
     case 'spoken':
     case 'failed':

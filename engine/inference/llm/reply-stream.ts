@@ -1,0 +1,85 @@
+/**
+ * Owns the way of every reply from a model's text to what is given to the session: thoughts and marks off
+ * (reply-filter.ts), ended at its limit (reply-end.ts), the same for all models. It also remembers whether a model thinks
+ * aloud without saying where that begins.
+ */
+import { TAKE_BACK, type ReplyPiece } from '../providers';
+import { createReplyEnd } from './reply-end';
+import { createReplyFilter, type Filtered, type Opening } from './reply-filter';
+
+export type ReplyStream = {
+  /** @returns what is certain now, in order, and whether the reply is over. */
+  push(text: string): { readonly pieces: readonly ReplyPiece[]; readonly isOver: boolean };
+  /** The model has ended. */
+  end(): readonly ReplyPiece[];
+  /** Words of a reply were given out. */
+  hasText(): boolean;
+  /** The model thought, or does. */
+  sawThought(): boolean;
+};
+
+/** How the replies of one model begin. */
+export type ThinkingHabit = {
+  /** @param promptEnd the last letters of the prompt, where they are known: it may end inside a thought. */
+  begin(maxTokens: number, promptEnd?: string): ReplyStream;
+};
+
+/**
+ * @param first what is known of the first reply. A model of which it is only suspected is trusted once it has written a
+ * reply without a thought; one that was seen to think with no beginning never is.
+ */
+export function createThinkingHabit(first: Opening): ThinkingHabit {
+  let opening = first;
+  let wasSeen = false;
+  return {
+    begin: (maxTokens, promptEnd = '') => {
+      const filter = createReplyFilter(endsInThought(promptEnd) ? 'thought' : opening);
+      let end = createReplyEnd(maxTokens);
+      let hasText = false;
+
+      const given = ({ takesBack, text, isOver }: Filtered): ReturnType<ReplyStream['push']> => {
+        const pieces: ReplyPiece[] = [];
+        if (takesBack) {
+          pieces.push(TAKE_BACK);
+          end = createReplyEnd(maxTokens);
+          hasText = false;
+        }
+        const kept = text === '' ? { text, isOver: false } : end.push(text);
+        if (kept.text !== '') {
+          pieces.push(kept.text);
+          hasText = true;
+        }
+        note();
+        return { pieces, isOver: isOver || kept.isOver };
+      };
+
+      const note = (): void => {
+        if (!filter.sawLoneEnd() || wasSeen) return;
+        wasSeen = true;
+        if (opening === 'reply') opening = 'unsure';
+      };
+
+      return {
+        push: (text) => given(filter.push(text)),
+        end: () => {
+          const { pieces } = given(filter.end());
+          if (opening === 'unsure' && !wasSeen && hasText && !filter.sawThought()) opening = 'reply';
+          return pieces;
+        },
+        hasText: () => hasText,
+        sawThought: filter.sawThought,
+      };
+    },
+  };
+}
+
+/** Families of models that think aloud, by what their names have in common. A wrong guess costs one reply some time. */
+export const isThinkersName = (name: string): boolean =>
+  /(?:^|[/:._-])(?:deepseek-?r1|r1|qwq|magistral|gpt-oss|exaone-deep|openthinker|marco-o1|cogito|seed-oss|kimi|minimax)|think|reason/iu.test(
+    name,
+  );
+
+const endsInThought = (promptEnd: string): boolean =>
+  /(?:<(?:seed:)?(?:think|thinking|thought|reasoning)>|\[THINK\]|◁think▷|<\|START_THINKING\|>|<\|channel\|>analysis<\|message\|>)\s*$/u.test(
+    promptEnd,
+  );

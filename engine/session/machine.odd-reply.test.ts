@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { problemOf } from '../contract/errors';
+import { connected, PERSONA, played, samples, saySomething, type Run } from './testing/machine-run';
+import type { WorkId } from './types';
+
+/** Lets the voice speak all that it is given, and the player play it. */
+function speakAll(run: Run): readonly string[] {
+  const spoken: string[] = [];
+  for (let rounds = 0; rounds < 20; rounds += 1) {
+    const state = run.state();
+    if (state.tag !== 'PROCESSING' && state.tag !== 'RESPONDING') break;
+    const { work, reply } = state.turn;
+    const chunk = reply.speaking;
+    if (chunk === null) {
+      played(run, work.turnId, reply.totalSamples, 'drained');
+      continue;
+    }
+    const text = reply.chunks[chunk]?.text ?? '';
+    if (/[a-z]/iu.test(text)) {
+      spoken.push(text);
+      run.apply({ type: 'speech', work, chunk, samples: samples(24_000), firstAudibleSample: 0 });
+    }
+    run.apply({ type: 'spoken', work, chunk });
+  }
+  return spoken;
+}
+
+const problems = (run: Run): readonly string[] =>
+  run.ofType('problem').map(({ problem }) => problem.exact?.key ?? problem.code);
+const outcomes = (run: Run): readonly string[] => run.ofType('metric').map(({ outcome }) => outcome);
+
+const replied = (text: string): Run => {
+  const run = connected();
+  const work = saySomething(run);
+  run.apply({ type: 'token', work, text });
+  run.apply({ type: 'written', work });
+  return run;
+};
+
+describe('a reply in which nothing can be said', () => {
+  it.each([
+    '我们九点开门，六点关门。',
+    'Мы открываемся в девять.',
+    '👍👍',
+    '*nods*',
+    '```\n9-18\n```',
+    '***',
+    '...',
+    '#',
+  ])('is followed by the fallback line and told, and not kept as said: %s was a silence', (text) => {
+    const run = replied(text);
+    expect(speakAll(run)).toEqual([PERSONA.fallbackLine]);
+    expect(problems(run)).toEqual(['LLM_FAILED.unspeakable']);
+    expect(outcomes(run)).toEqual(['fallback']);
+    expect(run.state().history[0]?.persona).toBe(PERSONA.fallbackLine);
+    expect(run.ofType('transcript').at(-1)).toMatchObject({ text: PERSONA.fallbackLine, unheard: text });
+  });
+
+  it('is said as far as it can be, and the rest is told and kept as not heard', () => {
+    const run = replied('我们九点开门。 We open at nine.');
+    expect(speakAll(run)).toEqual(['We open at nine.']);
+    expect(problems(run)).toEqual(['LLM_FAILED.partlyUnspeakable']);
+    expect(outcomes(run)).toEqual(['completed']);
+    expect(run.state().history[0]?.persona).toBe('We open at nine.');
+    expect(run.ofType('transcript').at(-1)).toMatchObject({ unheard: '我们九点开门。' });
+  });
+
+  it.each(['Sure! 👍', 'It is 5 µg, naïve café.', '*smiles* We open at nine.'])(
+    'is not told of what is no word: %s',
+    (text) => {
+      const run = replied(text);
+      speakAll(run);
+      expect(problems(run)).toEqual([]);
+      expect(outcomes(run)).toEqual(['completed']);
+    },
+  );
+});
+
+describe('a reply that breaks off', () => {
+  const broke = problemOf('LLM_FAILED.ollamaBroke');
+  const brokenOff = (text: string, problem = broke): { run: Run; work: WorkId } => {
+    const run = connected();
+    const work = saySomething(run);
+    run.apply({ type: 'token', work, text });
+    run.apply({ type: 'failed', work, stage: 'llm', problem });
+    return { run, work };
+  };
+
+  it('after a whole sentence says it, tells of the failure, and adds no line that asks again', () => {
+    const { run } = brokenOff('We open at nine.');
+    expect(speakAll(run)).toEqual(['We open at nine.']);
+    expect(problems(run)).toEqual(['LLM_FAILED.ollamaBroke']);
+    expect(outcomes(run)).toEqual(['completed']);
+    expect(run.state().history[0]?.persona).toBe('We open at nine.');
+  });
+
+  it('in a sentence says the whole ones before it and then the fallback line', () => {
+    const { run } = brokenOff('We open at nine every morning. And on Satur');
+    expect(speakAll(run)).toEqual(['We open at nine every morning.', PERSONA.fallbackLine]);
+    expect(outcomes(run)).toEqual(['fallback']);
+    expect(run.ofType('transcript').at(-1)).toMatchObject({ unheard: 'And on Satur' });
+  });
+
+  it('before a sentence is whole says the fallback line alone', () => {
+    const { run } = brokenOff('We open at');
+    expect(speakAll(run)).toEqual([PERSONA.fallbackLine]);
+    expect(outcomes(run)).toEqual(['fallback']);
+  });
+
+  it('with the process says the line that is kept, for there is no voice', () => {
+    const { run } = brokenOff('We open at nine.', { code: 'INFERENCE_CRASHED', message: 'gone', hint: '' });
+    expect(run.ofType('synthesise').at(-1)?.text).toBe(PERSONA.fallbackLine);
+  });
+});
+
+describe('a reply that had been a thought', () => {
+  it('is taken back: what was not spoken never is, and what follows is', () => {
+    const run = connected();
+    const work = saySomething(run);
+    run.apply({ type: 'token', work, text: 'They ask for the hours. I say nine. ' });
+    run.apply({ type: 'takenBack', work });
+    // The voice was at the thought's first sentence, and does not know.
+    run.apply({ type: 'speech', work, chunk: 0, samples: samples(24_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    expect(run.ofType('play')).toEqual([]);
+    expect(run.ofType('transcript').at(-1)?.text).toBe('');
+    run.apply({ type: 'token', work, text: 'We open at nine.' });
+    run.apply({ type: 'written', work });
+    expect(speakAll(run)).toEqual(['We open at nine.']);
+    expect(run.state().history[0]?.persona).toBe('We open at nine.');
+  });
+
+  it('keeps what the player has already: that was heard', () => {
+    const run = connected();
+    const work = saySomething(run);
+    run.apply({ type: 'token', work, text: 'They ask. I say nine. ' });
+    run.apply({ type: 'speech', work, chunk: 0, samples: samples(24_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    run.apply({ type: 'takenBack', work });
+    run.apply({ type: 'token', work, text: 'We open at nine.' });
+    run.apply({ type: 'written', work });
+    expect(speakAll(run)).toEqual(['We open at nine.']);
+    expect(run.state().history[0]?.persona).toBe('They ask. We open at nine.');
+  });
+});
+
+it('takes no line feed for a word: one every 200 ms kept a turn open for ever', () => {
+  const run = connected();
+  const work = saySomething(run);
+  run.apply({ type: 'token', work, text: 'We open' });
+  const armed = run.ofType('timer.start').filter(({ timer }) => timer === 'llm').length;
+  for (let count = 0; count < 50; count += 1) run.apply({ type: 'token', work, text: '\n' });
+  expect(run.ofType('timer.start').filter(({ timer }) => timer === 'llm')).toHaveLength(armed);
+  run.apply({ type: 'token', work, text: ' at nine' });
+  expect(run.ofType('timer.start').filter(({ timer }) => timer === 'llm')).toHaveLength(armed + 1);
+});

@@ -1,0 +1,61 @@
+/**
+ * Owns what becomes of a reply whose words turn out not to be its own, or that breaks off while it is being written. Pure.
+ * What a voice or a player fails at is reply.ts's.
+ */
+import { createChunker, finishText } from '../text/chunk';
+import { isSayable } from '../text/sayable';
+import {
+  advance,
+  cutToSamples,
+  newChunk,
+  paceOf,
+  partialTranscript,
+  withReply,
+  type TurnStep,
+} from './reply';
+import type { ReplyChunk, Turn } from './types';
+
+/** The model had been thinking: of what it wrote nothing belongs to the reply but what the player has already. */
+export function takeBack(turn: Turn, atMs: number): TurnStep {
+  const { reply } = turn;
+  const samplesPerLetter = paceOf(reply);
+  // A held turn has given nothing to the player. Places are kept: the voice may still be at one of them.
+  const chunks = reply.chunks.map(
+    (chunk) => (turn.held === null ? cutToSamples(chunk, samplesPerLetter) : null) ?? GONE,
+  );
+  const next = withReply(turn, {
+    chunks,
+    chunker: createChunker(),
+    text: chunks.flatMap(({ text }) => (text === '' ? [] : [`${text} `])).join(''),
+    speaking: null,
+    ...(turn.held === null ? {} : { totalSamples: 0, firstAudibleSample: null }),
+  });
+  return advance(next, atMs, [{ type: 'timer.stop', timer: 'tts' }, partialTranscript(next)]);
+}
+
+const GONE: ReplyChunk = { text: '', startSample: null, endSample: 0, done: true };
+
+/**
+ * The model broke off: the sentences that came whole are said. After one that did not, `line` is: it asks for what the rest
+ * would have answered.
+ * @returns null if nothing that came can be said.
+ */
+export function breakOff(turn: Turn, line: string, atMs: number): TurnStep | null {
+  const { reply } = turn;
+  const { chunks: last } = finishText(reply.chunker);
+  const rest = last.at(-1) ?? '';
+  const isCut = rest !== '' && !SENTENCE_END.test(rest);
+  const whole = [...reply.chunks, ...(isCut ? last.slice(0, -1) : last).map(newChunk)];
+  if (!whole.some(({ text }) => isSayable(text))) return null;
+  const next = withReply(turn, {
+    written: true,
+    // Shown as not heard.
+    chunker: { ...createChunker(), rest: isCut ? rest : '' },
+    chunks: isCut ? [...whole, newChunk(line)] : whole,
+    fallback: isCut ? 'speaking' : 'no',
+  });
+  return advance(next, atMs, [{ type: 'timer.stop', timer: 'llm' }]);
+}
+
+/** A mark that ends a sentence, and what may close behind it. */
+const SENTENCE_END = /[.!?…。！？]["”’'»)\]}*_`]*$/u;

@@ -1,0 +1,34 @@
+/**
+ * Owns what becomes of a reply when all of its words are there: one that the voice can't say is no answer, and what it
+ * leaves out is told. Silence would leave the user waiting. Pure.
+ */
+import { problemOf, type Problem } from '../contract/errors';
+import { hasUnsaidWords, isSayable } from '../text/sayable';
+import { endText } from './reply';
+import { continueTurn, failTurn, type WithTurn } from './turns';
+import type { Command, Step, Turn } from './types';
+
+const EMPTY: Problem = problemOf('LLM_FAILED.emptyTurn');
+const UNSPEAKABLE: Problem = problemOf('LLM_FAILED.unspeakable');
+const PARTLY: Problem = problemOf('LLM_FAILED.partlyUnspeakable');
+
+/** The model has finished. */
+export function allWritten(state: WithTurn, atMs: number): Step {
+  const { turn } = state;
+  if (turn.reply.text.trim() === '') return failTurn(state, EMPTY, atMs);
+  const { turn: ended, commands } = endText(turn, atMs);
+  const partly: readonly Command[] = ended.reply.chunks.some(({ text }) => hasUnsaidWords(text))
+    ? [{ type: 'problem', problem: PARTLY }]
+    : [];
+  // Words that are still to be confirmed may be others, which are answered anew.
+  if (isSilent(ended) && !ended.isProvisional) return failSilent({ ...state, turn: ended }, atMs);
+  return continueTurn(state, { turn: ended, commands: [...commands, ...(isSilent(ended) ? [] : partly)] });
+}
+
+/** A reply that is whole and has nothing in it that the voice could say. */
+export const isSilent = ({ reply }: Turn): boolean =>
+  reply.written && reply.fallback === 'no' && !reply.chunks.some(({ text }) => isSayable(text));
+
+/** The fallback line takes its place. */
+export const failSilent = (state: WithTurn, atMs: number): Step =>
+  failTurn(state, UNSPEAKABLE, atMs, state.turn.reply.text.trim());
