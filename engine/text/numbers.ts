@@ -89,3 +89,21 @@ export function fraction(numerator: string, denominator: string): string | undef
   const plural = name === 'half' ? 'halves' : `${name}s`;
   return `${cardinal(numerator)} ${isOne ? name : plural}`;
 }
+
+/** "221" as "two twenty-one", "120" as "one twenty", "305" as "three oh five"; others as years or cardinals. */
+export function pairs(digits: string): string {
+  if (digits.length === 4 && !digits.startsWith('0')) return yearWords(digits);
+  if (digits.length !== 3 || digits.startsWith('0')) return cardinal(digits);
+  const rest = Number(digits.slice(1));
+  if (rest === 0) return cardinal(digits);
+  return `${cardinal(digits.charAt(0))} ${rest < 10 ? `oh ${ONES[rest] ?? ''}` : below1000(rest)}`;
+}
+
+/** Digits inside a name or a code: "99" as one number, a year as a year, all others one by one. */
+export function label(digits: string): string {
+  if (digits.length <= 2 && !/^0\d/.test(digits)) return cardinal(digits);
+  return /^(?:19|20)\d\d$/.test(digits) ? yearWords(digits) : digitByDigit(digits);
+}
+
+/** Letters one by one: "F A Q". */
+export const spell = (letters: string): string => [...letters.toUpperCase()].join(' ');

@@ -1,0 +1,226 @@
+/**
+ * Owns what is read digit by digit: telephone numbers as the world writes them, cards, account and confirmation
+ * codes. Pure; bounded patterns. It runs before the rules for amounts, for "555-0123" is no range.
+ */
+import { cardinal, digitByDigit, label, pairs, spell } from '../numbers';
+import type { Match, Rule, Said } from '../rule';
+import { signBySign } from './contact';
+
+const groups = (text: string): readonly string[] => text.match(/\d{1,400}/g) ?? [];
+
+/** Each group digit by digit, a comma between groups. */
+const grouped = (text: string): string =>
+  groups(text)
+    .map((group) => (group === '800' ? 'eight hundred' : digitByDigit(group)))
+    .join(', ');
+
+/** Ten digits in a row are heard as three, three and four. */
+function run(digits: string): string {
+  const parts = /^(1?)(\d{3})(\d{3})(\d{4})$/.exec(digits) ?? /^()()(\d{3})(\d{4})$/.exec(digits);
+  return grouped(
+    (parts === null ? (digits.match(/\d{1,4}/g) ?? []) : parts.slice(1).filter((part) => part !== '')).join(
+      ' ',
+    ),
+  );
+}
+
+const EXTENSION = '(?<ext>,?\\s{0,2}(?:ext\\.?|x\\.?|extension)\\s{0,2}(?<inner>\\d{1,6})(?!\\d))?';
+const withExtension = (number: string, inner: string): string =>
+  inner === '' ? number : `${number}, extension ${inner.length > 2 ? digitByDigit(inner) : cardinal(inner)}`;
+
+/** Somebody is told to use the number that follows. */
+const DIAL =
+  /\b(?:call|calls|calling|dial|dials|phone|telephone|tel|ring|rings|text|texts|fax|mobile|cell|landline|hotline|helpline|whatsapp|sms|reach (?:us|me|him|her|them)|number is|line is|contact (?:us|me) (?:on|at))\b[^\d.!?]{0,24}(?:\d[\d ()+-]{4,20}(?:,| or| and|, or|, and)\s{0,2}(?:on |at )?){0,3}$/i;
+const isDialled = ({ before }: Match): boolean => DIAL.test(before);
+
+const totalDigits = (text: string): number => text.replaceAll(/\D/g, '').length;
+
+/** Groups without a plus: is it a telephone number, or are they amounts that stand side by side? */
+function isTelephone(match: Match): boolean {
+  const parts = groups(match.whole);
+  const total = totalDigits(match.whole);
+  if (total < 5 || total > 14) return false;
+  if (isDialled(match)) return true;
+  if (total < 7) return false;
+  const [first = '', second = ''] = parts;
+  if (/^0\d/.test(first)) return true;
+  if (parts.length === 2) {
+    const isYearAndCount =
+      /\b(?:in|since|by|from|until|of|year) $/i.test(match.before) && /^(?:19|20)\d\d$/.test(first);
+    return first.length >= 3 && second.length >= 4 && !isYearAndCount;
+  }
+  // "1 200 000" is an amount; "1300 975 707" and "61 2 9876 5432" are not.
+  const isThousands = first.length <= 3 && parts.slice(1).every((part) => part.length === 3);
+  if (isThousands) return first.length === 3 && parts.length === 3;
+  return parts.some((part) => part.length >= 3);
+}
+
+const TELEPHONE_GROUPS =
+  '(?<![\\w.,$£€¥₹/:#%+-])(?:\\(\\d{1,5}\\)[ -]?)?\\d{1,5}(?:[ ]\\d{1,5}|-\\d{1,5}(?=[ -]\\d)){1,5}(?:-\\d{2,4})?(?![\\w/%:°-]|[.,]\\d|\\s?[$£€¥₹%°])';
+
+const CUE =
+  'code|pin|zip|zip code|postcode|postal code|extension|ext\\.?|confirmation|reference|ref\\.?|account|acct\\.?|order|ticket|invoice|policy|flight|room|' +
+  'suite|apartment|apt\\.?|unit|id|passcode|password|number|case|claim|member|student id|listing|mls|tracking|serial|model|ending in|ends in|' +
+  'ending|last four|last four digits|plate|license|licence|npi|ssn|sku|gate code|lockbox|lockbox code';
+
+/** Rooms and flights are said as people say house numbers where they are round, else digit by digit. */
+const place = (digits: string): string =>
+  digits.length <= 2 || /^[1-9]0{2,3}$/.test(digits) ? cardinal(digits) : digitByDigit(digits);
+
+const LETTERED = /^1[-. ](\d{3})[-. ]([A-Z][A-Z-]{3,12})$/;
+
+export const codeRules: readonly Rule[] = [
+  {
+    name: 'hidden digits',
+    pattern:
+      /(?<![\p{L}\d•#●∙·*])[•xX#●∙·*]{2,16}(?:[ -][•xX#●∙·*]{2,16}){0,3}[ -]?(?<last>\d{2,4})(?![\w%])|(?<![\p{L}\d•])[•●*](?<one>\d{4})(?![\w%])/gu,
+    say: ({ part, before }) => {
+      const digits = digitByDigit(part('last') + part('one'));
+      return /\bending (?:in|with) $/i.test(before) ? digits : `ending in ${digits}`;
+    },
+  },
+  {
+    name: 'telephone in letters',
+    pattern: /(?<![\w-])1[-. ]\d{3}[-. ][A-Z][A-Z-]{3,12}(?![\w-])/g,
+    say: ({ whole }) => {
+      const [, area = '', words = ''] = LETTERED.exec(whole) ?? [];
+      return `one, ${area.endsWith('00') ? cardinal(area) : digitByDigit(area)}, ${words.toLowerCase().replaceAll('-', ' ')}`;
+    },
+  },
+  {
+    name: 'telephone in letters',
+    pattern: /(?<![\w-])\d{3}-[A-Z]{4}(?![\w-])/g,
+    say: ({ whole }) => `${digitByDigit(whole.slice(0, 3))}, ${whole.slice(4).toLowerCase()}`,
+  },
+  {
+    name: 'telephone',
+    pattern: new RegExp(`(?<!\\w)\\+\\d{1,3}(?:[ .-]{0,2}\\(?\\d{1,5}\\)?){2,6}${EXTENSION}(?![\\w-])`, 'g'),
+    say: ({ whole, part }) => {
+      const number = whole.slice(0, whole.length - part('ext').length);
+      return totalDigits(number) < 7
+        ? undefined
+        : withExtension(
+            `plus ${groups(number).length === 1 ? run(groups(number)[0] ?? '') : grouped(number)}`,
+            part('inner'),
+          );
+    },
+  },
+  {
+    name: 'telephone',
+    pattern: new RegExp(
+      `(?<![\\w.,$£€+-])(?:1[-. ]?)?(?:\\(\\d{3}\\)[ -]?|\\d{3}[-. ])\\d{3}[-. ]\\d{4}${EXTENSION}(?![\\w-])|(?<![\\w.,$£€+-])\\d{3}-\\d{4}(?<ext2>,?\\s{0,2}(?:ext\\.?|x|extension)\\s{0,2}(?<inner2>\\d{1,6}))?(?![\\w-]|[.,]\\d)`,
+      'g',
+    ),
+    say: ({ whole, part }) =>
+      withExtension(
+        grouped(whole.slice(0, whole.length - part('ext').length - part('ext2').length)),
+        part('inner') + part('inner2'),
+      ),
+  },
+  {
+    name: 'I B A N',
+    pattern:
+      /(?<!\w)[A-Z]{2}\d{2}(?: [A-Z\d]{4}){2,7}(?: [A-Z\d]{1,4})?(?!\w)|(?<!\w)[A-Z]{2}\d{2}[A-Z]{0,4}\d{10,26}(?!\w)/g,
+    say: ({ whole }) =>
+      (whole.replaceAll(' ', '').match(/.{1,4}/g) ?? []).map((group) => signBySign(group)).join(', '),
+  },
+  {
+    name: 'grouped code',
+    // Three groups and more joined by hyphens (a claim number, an ISBN), or cards' four groups of four.
+    pattern:
+      /(?<![\w-])(?!(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d|-))\d{1,7}(?:-\d{1,7}){2,5}(?:-X)?(?![\w-])|(?<!\w)\d{4}(?: \d{4}){3}(?!\w)/g,
+    say: ({ whole }) => {
+      const parts = groups(whole);
+      const words = parts.every((part) => part.length === 1) ? digitByDigit(whole) : grouped(whole);
+      return whole.endsWith('-X') ? `${words}, X` : words;
+    },
+  },
+  {
+    name: 'telephone',
+    pattern: new RegExp(TELEPHONE_GROUPS, 'g'),
+    say: (match) => (isTelephone(match) ? grouped(match.whole) : undefined),
+  },
+  {
+    name: 'dialled number',
+    pattern: /(?<![\w.,$£€¥₹/:#%+-])\d{3,6}(?![\w/%:°-]|[.,]\d| \d|\s?[$£€¥₹%°])/g,
+    say: (match): Said =>
+      isDialled(match) &&
+      /^(?:[.,;!?)]|$| (?:or|and|now|if|for|to|in|when|at|right|any|as|from|immediately|first|before)\b)/i.test(
+        match.after,
+      )
+        ? digitByDigit(match.whole)
+        : undefined,
+  },
+  {
+    name: 'named code',
+    pattern: new RegExp(
+      `(?<=\\b(?:${CUE})(?: (?:code|number|no\\.?|#))?(?: is| was|:)?\\s{1,3}(?:# ?)?)(?<hash># ?)?(?<digits>\\d{3,12})(?![\\w,./]*\\d|[\\w%]|\\s?(?:percent|times|people|students|years|days))`,
+      'gi',
+    ),
+    say: ({ part, before }) =>
+      /\b(?:flight|room|suite|apartment|apt\.?|unit)(?: (?:number|no\.?))?\s{1,3}(?:# ?)?$/i.test(before)
+        ? place(part('digits'))
+        : digitByDigit(part('digits')),
+  },
+  {
+    name: 'named code',
+    pattern: new RegExp(
+      `(?<=\\b(?:code|pin|zip|confirmation|reference|ref\\.?|password|passcode|booking|locator|plate|vin|registration)(?: (?:code|number|no\\.?|#))?(?: is| was|:)?\\s{1,3})(?=[A-Z\\d-]{0,20}\\d)(?=[A-Z\\d-]{0,20}[A-Z])[A-Z\\d]{3,20}(?:-[A-Z\\d]{1,20}){0,4}(?![\\w-])`,
+      'gi',
+    ),
+    say: ({ whole }) =>
+      /[a-z]/.test(whole)
+        ? undefined
+        : whole
+            .split('-')
+            .map((group) => signBySign(group))
+            .join(', '),
+  },
+  {
+    name: 'mixed code',
+    // "AB12CD3": five signs and more, capitals and at least two digits that stand apart or after three letters.
+    pattern: /(?<!\w)(?=[A-Z\d]{0,18}[A-Z])(?=[A-Z]{0,18}\d[A-Z]{0,18}\d)[A-Z\d]{5,20}(?![\w])/g,
+    say: ({ whole }) =>
+      /^\d{1,3}(?:K|M|B|AM|PM|GB|MB|TB|KB|MHZ|HZ)$/.test(whole) ? undefined : signBySign(whole),
+  },
+  {
+    name: 'code with hyphens',
+    pattern: /(?<![\w-])(?=[A-Z\d-]{0,40}\d)(?:[A-Z]{1,5}|[A-Z\d]{2,10})(?:-[A-Z\d]{1,10}){2,5}(?![\w-])/g,
+    say: ({ whole }) =>
+      whole
+        .split('-')
+        .map((group) => signBySign(group))
+        .join(', '),
+  },
+  {
+    name: 'letters and number',
+    // "COVID-19", "F-150", "ABC-123", "I-95".
+    pattern: /(?<![\w-])(?<letters>[A-Z]{1,6})-(?<digits>\d{1,7})(?<after>[A-Z]{1,2})?(?![\w%]|[.,:]\d|-\w)/g,
+    say: ({ part }) => {
+      const letters = part('letters');
+      if (/^(?:UTC|GMT|AM|PM|UP|TO)$/.test(letters)) return undefined;
+      const digits = part('digits');
+      const lead = /^(?:COVID|SARS|APOLLO|ROUTE)$/.test(letters)
+        ? letters.charAt(0) + letters.slice(1).toLowerCase()
+        : spell(letters);
+      const number =
+        digits.length <= 2
+          ? label(digits)
+          : letters.length === 1 && digits.length === 3
+            ? pairs(digits)
+            : digitByDigit(digits);
+      const tail = part('after') === '' ? '' : ` ${spell(part('after'))}`;
+      return letters === 'K' && digits === '12' ? 'K through twelve' : `${lead} ${number}${tail}`;
+    },
+  },
+  {
+    name: 'long number',
+    pattern: /(?<![\w,.$£€¥₹+-])\d{7,20}(?![\w%]|[.,]\d|\s?[$£€¥₹%°])/g,
+    say: ({ whole }) => (/^[1-9]0{6,12}$/.test(whole) ? undefined : run(whole)),
+  },
+  {
+    name: 'emergency number',
+    pattern: /(?<![\w,.$£€:/-])(?:911|411|311|211|988)(?![\w,.%:/-]*\d|\s\w{3,12}s\b)/g,
+    say: ({ whole }) => digitByDigit(whole),
+  },
+];

@@ -1,0 +1,275 @@
+/**
+ * Owns every number that is left: ordinals, versions, ranges, scores, names with numbers, and plain amounts. Pure;
+ * bounded patterns. After it no digit is left.
+ */
+import { cardinal, decimal, digitByDigit, fraction, label, ordinal, pairs, spell } from '../numbers';
+import type { Rule } from '../rule';
+import { plural } from './maths';
+import { APART, DASH, NUMBER } from './shapes';
+
+const SCALES: Readonly<Record<string, string>> = {
+  k: 'thousand',
+  K: 'thousand',
+  M: 'million',
+  B: 'billion',
+  bn: 'billion',
+  mn: 'million',
+};
+const SOFTWARE =
+  'Node|Node\\.js|iOS|iPadOS|Android|Python|Java|PHP|Ruby|Go|Rust|Swift|Kotlin|Windows|macOS|Ubuntu|Debian|Fedora|Linux|Chrome|Firefox|Safari|Edge|Electron|React|Angular|Vue|TypeScript|Bluetooth|USB|HDMI|Wi-Fi|PostgreSQL|MySQL|Redis|Docker|Kubernetes|npm|' +
+  'version|Version|release|Release|build|Build|firmware|Firmware|update|Update|ver\\.?|rev\\.?|kernel|GPT|Llama|Qwen|Claude|Gemini|HTTP|TLS|SSL|.NET';
+
+const VERSION_END = '(?<tail>-?(?:alpha|beta|rc|pre|dev|preview)(?:[.-]?\\d{1,3})?)?';
+const versionWords = (parts: string): string =>
+  parts
+    .split('.')
+    .map((part) => (/^0\d/.test(part) ? digitByDigit(part) : cardinal(part)))
+    .join(' point ');
+const versionTail = (tail: string): string =>
+  tail === ''
+    ? ''
+    : ` ${tail
+        .replace(/^-/, '')
+        .replace(/^rc/, 'R C')
+        .replaceAll(/[.-]/g, ' ')
+        .replaceAll(/\d{1,3}/g, (digits) => ` ${cardinal(digits)}`)
+        .replaceAll(/\s+/g, ' ')}`;
+
+/** An amount, or a code if it begins with a zero or is too long to be counted. */
+function plain(digits: string): string {
+  const isCode = (/^0\d/.test(digits) && !digits.includes('.')) || digits.replaceAll(/\D/g, '').length > 15;
+  return isCode ? digitByDigit(digits) : decimal(digits);
+}
+
+const ROUTE = /\b(?:Highway|Route|Interstate|Hwy|Rte|Boeing|Airbus|Form|Section|Area|bus|line|Line|Bus)\.? $/;
+
+/** "B12", "A1c", "MP3", "4K", "2FA": letters by name, up to two digits as one number. */
+function mixed(text: string): string {
+  return (text.match(/\d+|[A-Za-z]+/g) ?? [])
+    .map((piece) => {
+      if (/^\d/.test(piece))
+        return piece.length === 3 && !piece.startsWith('0') ? pairs(piece) : label(piece);
+      return /^(?:[A-Z]+|[a-z])$/.test(piece) ? spell(piece) : piece;
+    })
+    .join(' ');
+}
+
+export const countRules: readonly Rule[] = [
+  {
+    name: 'tax form',
+    pattern:
+      /(?<![\w.,$£€-])(?<number>401|403|457|501|529)\(?(?<letter>[a-z])\)?(?:\((?<digit>\d)\))?(?![\w])/gi,
+    say: ({ part }) =>
+      `${part('number') === '401' ? 'four oh one' : part('number') === '403' ? 'four oh three' : part('number') === '501' ? 'five oh one' : pairs(part('number'))} ${part('letter').toUpperCase()}${part('digit') === '' ? '' : ` ${cardinal(part('digit'))}`}`,
+  },
+  {
+    name: 'version',
+    pattern: new RegExp(
+      `(?<![\\w.])[vV]\\.?\\s?(?<parts>\\d{1,5}(?:\\.\\d{1,5}){0,4})${VERSION_END}(?![\\w]|\\.\\d)`,
+      'g',
+    ),
+    say: ({ part, whole }) => {
+      const isVersion = part('parts').includes('.') || /^v\d/.test(whole) || part('tail') !== '';
+      return isVersion ? `version ${versionWords(part('parts'))}${versionTail(part('tail'))}` : undefined;
+    },
+  },
+  {
+    name: 'version',
+    pattern: new RegExp(
+      `(?<=(?<![\\p{L}])(?:${SOFTWARE}) )(?<parts>\\d{1,5}(?:\\.\\d{1,5}){1,4})${VERSION_END}(?![\\w%]|\\.\\d|\\s?(?:%|percent|million|billion))`,
+      'gu',
+    ),
+    say: ({ part }) => versionWords(part('parts')) + versionTail(part('tail')),
+  },
+  {
+    name: 'number with dots',
+    pattern: /(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3}){2,4}(?![\w.]|,\d)/g,
+    say: ({ whole }) =>
+      whole.split('.').length === 4 && whole.split('.').every((part) => Number(part) < 256)
+        ? undefined
+        : cardinal(whole.replaceAll('.', '')),
+  },
+  {
+    name: 'version',
+    pattern: new RegExp(`(?<![\\w.])(?<parts>\\d{1,6}(?:\\.\\d{1,6}){2,8})${VERSION_END}(?![\\w])`, 'g'),
+    say: ({ part }) =>
+      part('parts').split('.').length === 4 &&
+      part('parts')
+        .split('.')
+        .every((piece) => Number(piece) < 256 && piece.length <= 3) &&
+      /\d{2,3}/.test(part('parts'))
+        ? part('parts')
+            .split('.')
+            .map((piece) => cardinal(piece))
+            .join(' dot ')
+        : versionWords(part('parts')) + versionTail(part('tail')),
+  },
+  {
+    name: 'number with spaces',
+    // "1 200 000 people": groups of three after a first of up to three.
+    pattern: /(?<![\w.,:$£€/+-]|\d\s)[1-9]\d{0,2}(?: \d{3}){1,4}(?![\w]| \d|[.,:/-]\d)/g,
+    say: ({ whole, before }) =>
+      /\b(?:call|phone|dial|tel|text|fax|number|room|page|code|extension|chapter|in|at|highway|route|flight|bus|form)\.?:? $/i.test(
+        before,
+      ) ||
+      (whole.split(' ').length === 2 && /\p{L} $/u.test(before) && !/^\s\p{L}/u.test(before))
+        ? undefined
+        : cardinal(whole.replaceAll(' ', '')),
+  },
+  {
+    name: 'ordinal',
+    pattern:
+      /(?<![\w.,])(?<digits>\d{1,3}(?:,\d{3}){0,4}|\d{1,9})(?:\s?[–-]\s?(?<to>\d{1,6}))?(?:st|nd|rd|th)(?<s>s)?(?!\w)/gi,
+    say: ({ part }) =>
+      (part('to') === '' ? ordinal(part('digits')) : `${ordinal(part('digits'))} to ${ordinal(part('to'))}`) +
+      part('s'),
+  },
+  {
+    name: 'fraction',
+    pattern: /(?<![\w/.,])(?<above>\d{1,2})\u2044(?<below>\d{1,2})(?!\w)/g,
+    say: ({ part }) => fraction(part('above'), part('below')),
+  },
+  {
+    name: 'amount with a scale',
+    pattern: new RegExp(
+      `${APART}(?<minus>[-−])?(?<low>\\d{1,3}(?:[.,]\\d{1,3})?)(?<lowScale>k|K|M|B|bn|mn)?(?:${DASH}(?<high>\\d{1,3}(?:\\.\\d{1,3})?))?(?<scale>k|K|M|B|bn|mn)(?<plus>\\+)?(?![\\w-])`,
+      'g',
+    ),
+    say: ({ part, before, after }) => {
+      const [low, scale] = [part('low'), part('scale')];
+      const isName = low.length === 1 && !low.includes('.') && part('high') === '' && part('plus') === '';
+      if (/^(?:K)$/.test(scale) && /^[2458]$|^16$/.test(low) && part('high') === '') return undefined;
+      if (isName && /^[MB]$/.test(scale)) return undefined;
+      if (/[KMB]/.test(scale) && low.length === 2 && !/^\s\p{Ll}|^[.,;!?)]|^$/u.test(after)) return undefined;
+      // "a 5k run" is a distance.
+      if (
+        /^k$/i.test(scale) &&
+        /^\s(?:runs?|races?|walk|marathon|fun|jog|trail|charity|course)\b/i.test(after)
+      )
+        return undefined;
+      if (/\b(?:ran|run|running|race) (?:an?|the|my|your)? ?$/i.test(before)) return undefined;
+      const range =
+        part('high') === ''
+          ? ''
+          : ` ${part('lowScale') === '' || part('lowScale') === scale ? '' : `${SCALES[part('lowScale')] ?? ''} `}to ${decimal(part('high'))}`;
+      return `${part('minus') === '' ? '' : 'minus '}${decimal(low)}${range} ${SCALES[scale] ?? ''}${part('plus') === '' ? '' : ' plus'}`;
+    },
+  },
+  {
+    name: 'times',
+    pattern:
+      /(?<![\w.,])(?<low>\d{1,4}(?:\.\d{1,2})?)(?:\s?[-–]\s?(?<high>\d{1,4}(?:\.\d{1,2})?))?x(?![\w])/g,
+    say: ({ part, after }) => {
+      const low = part('low');
+      const range = part('high') === '' ? '' : ` to ${decimal(part('high'))}`;
+      return range === '' && /^1$/.test(low) && !/^\s\p{Ll}/u.test(after)
+        ? 'one time'
+        : `${decimal(low)}${range} times`;
+    },
+  },
+  {
+    name: 'age',
+    pattern: /(?<![\w.,])(?<years>\d{1,3})[ -]?(?<what>y\/?o|yrs?[ -]old|yr old)(?!\w)/g,
+    say: ({ part, before, after }) =>
+      `${cardinal(part('years'))}${/\b(?:is|am|are|was|turned) $/.test(before) && !/^\s\p{Ll}/u.test(after) ? ' years old' : '-year-old'}`,
+  },
+  {
+    name: 'number sign',
+    pattern:
+      /(?<![\w#&])#\s?(?<digits>\d{1,20})(?:\s?[-–&]\s?#?(?<to>\d{1,3}))?(?![\w.,]*\d)(?<letter>[A-Z](?!\w))?/g,
+    say: ({ part }) => {
+      const number =
+        part('digits').length <= 3 && !part('digits').startsWith('0')
+          ? cardinal(part('digits'))
+          : digitByDigit(part('digits'));
+      const to = part('to') === '' ? '' : ` to ${cardinal(part('to'))}`;
+      return `number ${number}${to}${part('letter') === '' ? '' : ` ${part('letter')}`}`;
+    },
+  },
+  {
+    name: 'range of grades',
+    pattern: new RegExp(
+      `(?<![\\w.,$£€-])(?<low>-?${NUMBER})${DASH}(?<high>-?${NUMBER})(?![\\w]|-|[.,]\\d)`,
+      'g',
+    ),
+    say: ({ part, line, whole }) => {
+      const isFormula = /[=×÷]/.test(line.text) && /\s?[-–−]\s/.test(whole);
+      if (/^0\d/.test(part('low')) || /^0\d/.test(part('high')))
+        return `${plain(part('low'))} to ${plain(part('high'))}`;
+      const one = (number: string): string =>
+        number.startsWith('-') ? `minus ${decimal(number.slice(1))}` : decimal(number);
+      return `${one(part('low'))} ${isFormula ? 'minus' : 'to'} ${one(part('high'))}`;
+    },
+  },
+  {
+    name: 'range of letters',
+    pattern: /(?<![\p{L}\d-])(?<low>[A-Z])\s?[-–]\s?(?<high>[A-Z])(?![\p{L}\d.'-])/gu,
+    say: ({ part, whole }) =>
+      part('low') < part('high') &&
+      (whole.includes('–') || /^(?:A-Z|A-[FMLKHGD]|[LMN]-Z|[A-C]-[D-H])$/.test(whole))
+        ? `${part('low')} to ${part('high')}`
+        : undefined,
+  },
+  {
+    name: 'numbers in the plural',
+    pattern: /(?<![\w.,$£€-])(?<digits>\d{1,4})'?s(?!\w)/g,
+    say: ({ part }) => plural(part('digits')),
+  },
+  {
+    name: 'aircraft or road',
+    pattern: /(?<![\w.,$£€-])(?:7[0-8]7|[1-9]\d\d)(?![\w%]|[.,]\d)/g,
+    say: ({ whole, before, after }) =>
+      (ROUTE.test(before) && !/[Ss]ection|[Ff]orm/.test(before)) ||
+      (/^7[0-8]7$/.test(whole) && /^ (?:jets?|planes?|aircraft|flights?|pilots?|Max)\b/.test(after))
+        ? pairs(whole)
+        : undefined,
+  },
+  {
+    name: 'tax form',
+    pattern:
+      /(?<![\w.,$£€-])(?<number>1040|1099|1098|1095|1065|1120|990|8962)(?:-(?<tail>[A-Z]{1,4}))?(?![\w%]|[.,]\d)(?=$|[.,;:!?)]|\s(?:form|tax|return|or|and|for|is|from|to)|s\b)/g,
+    say: ({ part, line }) =>
+      /\b(?:tax\w*|form|IRS|W-2|filing|file|FAFSA|return)\b/i.test(line.text)
+        ? `${part('number').length === 4 ? `${cardinal(part('number').slice(0, 2))} ${cardinal(part('number').slice(2)).replace(/^zero$/, 'hundred')}` : pairs(part('number'))}${part('tail') === '' ? '' : ` ${spell(part('tail'))}`}`
+        : undefined,
+  },
+  {
+    name: 'letters and number',
+    pattern:
+      /(?<![\p{L}\d_])(?=[A-Za-z\d]{0,12}\d)(?=[A-Za-z\d]{0,12}[A-Za-z])(?:[A-Za-z]{1,6}\d{1,6}(?:[A-Za-z]{1,3}\d{0,3}){0,2}|\d{1,5}[A-Za-z]{1,4}\d{0,3}(?:[A-Z]{1,3})?)(?:'?s)?(?![\p{L}\d_]|\.\d)/gu,
+    say: ({ whole }) => {
+      const own = /'s$/.exec(whole)?.[0] ?? '';
+      const words = mixed(whole.slice(0, whole.length - own.length));
+      return words + own;
+    },
+  },
+  {
+    name: 'number',
+    pattern: new RegExp(
+      `(?<![\\d.,])(?<minus>(?<![\\w)\\]\\uE000])[-−](?=[\\d.]))?(?<number>${NUMBER})(?!\\d)`,
+      'g',
+    ),
+    say: ({ part }) => (part('minus') === '' ? '' : 'minus ') + plain(part('number')),
+  },
+  {
+    name: 'number',
+    pattern: /\d{1,400}/g,
+    say: ({ whole }) => plain(whole),
+  },
+  {
+    name: 'raised number',
+    // What is left above the line after a word or a stop points at a note.
+    pattern: /(?<=[\p{L}\p{M}.,;:!?"')\]\uE000])[⁰¹²³⁴-⁹]{1,3}(?:[,⁻–][⁰¹²³⁴-⁹]{1,3}){0,4}/gu,
+    say: () => '',
+  },
+  {
+    name: 'raised or lowered number',
+    pattern: /[⁰¹²³⁴-⁹]{1,20}|[₀-₉]{1,20}/gu,
+    say: ({ whole }) => cardinal(whole.normalize('NFKC')),
+  },
+  {
+    name: 'raised sign',
+    pattern: /[⁺⁻ⁿ]/gu,
+    say: ({ whole }) => (whole === '⁺' ? 'plus' : whole === '⁻' ? 'minus' : 'N'),
+  },
+];

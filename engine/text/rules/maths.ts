@@ -1,0 +1,260 @@
+/**
+ * Owns signs that carry meaning between numbers and letters: powers, formulas, comparisons, plus and minus of grades,
+ * blood groups and time zones. Pure; bounded patterns.
+ */
+import { cardinal, decimal, label, ordinal, pairs, spell } from '../numbers';
+import type { Match, Rule, Said } from '../rule';
+import { APART, NUMBER } from './shapes';
+
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
+const digitsOf = (raised: string): string =>
+  [...raised]
+    .map((sign) => (RAISED.includes(sign) ? String(RAISED.indexOf(sign)) : sign === '⁻' ? '-' : sign))
+    .join('');
+
+/** "squared", "to the sixth", "to the minus three". @param exponent digits with a sign, or a letter. */
+function power(exponent: string): string {
+  if (exponent === '2') return 'squared';
+  if (exponent === '3') return 'cubed';
+  if (/^[-−]\d/.test(exponent)) return `to the minus ${cardinal(exponent.slice(1))}`;
+  return /^\d+$/.test(exponent) ? `to the ${ordinal(exponent)}` : `to the ${exponent.toUpperCase()}`;
+}
+
+const variable = (name: string): string => GREEK[name] ?? (/^[a-zA-Z]{1,3}$/.test(name) ? spell(name) : name);
+
+export const GREEK: Readonly<Record<string, string>> = Object.fromEntries(
+  (
+    'α:alpha β:beta γ:gamma δ:delta ε:epsilon ζ:zeta η:eta θ:theta ι:iota κ:kappa λ:lambda µ:mu ν:nu ξ:xi π:pi ρ:rho σ:sigma ς:sigma ' +
+    'τ:tau υ:upsilon φ:phi χ:chi ψ:psi ω:omega Α:alpha Β:beta Γ:gamma Δ:delta Θ:theta Λ:lambda Ξ:xi Π:pi Σ:sigma Φ:phi Ψ:psi Ω:omega'
+  )
+    .split(' ')
+    .map((pair) => pair.split(':')),
+);
+const GREEK_LETTER = `[${Object.keys(GREEK).join('')}]`;
+
+/** Elements of common formulas; "CO₂" is read letter by letter, its numbers as numbers. */
+const formula = (text: string): string =>
+  [...text.matchAll(/[A-Z][a-z]?|\d+|[₀-₉]+|[⁺⁻+-]/g)]
+    .map(([piece]) => {
+      if (/^[₀-₉]/.test(piece)) return label([...piece].map((sign) => LOWERED.indexOf(sign)).join(''));
+      if (/^\d/.test(piece)) return label(piece);
+      if (/^[⁺+]$/.test(piece)) return 'plus';
+      if (/^[⁻-]$/.test(piece)) return 'minus';
+      return spell(piece);
+    })
+    .join(' ');
+
+const BLOOD = /\b(?:blood|type|group|donors?|Rh|transfusion|universal|recipient)\b/i;
+const GRADE_BEFORE =
+  /\b(?:an?|grade\w*|got|average|a solid|earned|score\w*|of|from|or|to|and|marks?|rated|rating|gets?|got|credit|student|minimum|least|is|are|was|than)\s$/i;
+
+function gradeOrBlood({ part, before, after, line }: Match): Said {
+  const letter = part('letter');
+  const sign = part('sign');
+  const isPlus = sign.startsWith('+');
+  const isBlood =
+    letter === 'AB' ||
+    letter === 'O' ||
+    (/^[AB]$/.test(letter) && sign.length === 1 && BLOOD.test(line.text));
+  if (isBlood) return `${spell(letter)} ${isPlus ? 'positive' : 'negative'}`;
+  if (!/^(?:[A-FS]|Rh)$/.test(letter)) return undefined;
+  if (letter === 'Rh') return `R H ${isPlus ? 'positive' : 'negative'}`;
+  if (
+    !isPlus &&
+    !GRADE_BEFORE.test(before) &&
+    /^\s\p{L}/u.test(after) &&
+    !/^\s(?:in|on|for|or|and|average|student|grade|to|is|was|at|this|from)\b/.test(after) &&
+    before !== ''
+  )
+    return undefined;
+  return `${letter} ${[...sign].map((mark) => (mark === '+' ? 'plus' : 'minus')).join(' ')}`;
+}
+
+/** Between two values: "x < 5" is a sentence, "< 5 minutes" is not. */
+function comparison(verb: string, alone: string): (match: Match) => Said {
+  return ({ before }) =>
+    /(?:^|[\s(,])(?:\p{L}|\d[\d.,]{0,12}|[\p{L}\d²³]{1,3})\s?$/u.test(before) &&
+    !/\b(?:is|are|was|be|at|a|I)\s?$/.test(before)
+      ? verb
+      : alone;
+}
+
+const SIGNS: readonly (readonly [name: string, pattern: string, words: string | ((match: Match) => Said)])[] =
+  [
+    ['at least', '\\s?(?:≥|⩾|≧|>=)\\s?', 'at least'],
+    ['at most', '\\s?(?:≤|⩽|≦|<=(?!>))\\s?', 'at most'],
+    ['is not', '\\s?(?:≠|!==?|=/=)\\s?(?=\\S)', 'is not'],
+    ['plus or minus', '\\s?(?:±|\\+/-)\\s?', 'plus or minus'],
+    ['both ways', '\\s?(?:↔|⇔|<-+>|<=+>|⟷)\\s?', 'to and from'],
+    ['to', '\\s?(?:→|⇒|➔|➜|➡|⟶|⇨|-{1,2}>|=>)\\s?', 'to'],
+    ['from', '\\s?(?:←|⇐|⟵)\\s?', 'from'],
+    ['up', '[↑⬆]', 'up'],
+    ['down', '[↓⬇]', 'down'],
+    ['about', '(?<=\\d\\s?|[a-zA-Z]\\s)\\s?[≈≅≃]\\s?', 'is about'],
+    ['about', '[≈≅≃]\\s?|(?<![\\w/])~\\s?(?=[\\d$£€¥₹\\uE000.])', 'about'],
+    ['is the same as', '\\s?≡\\s?', 'is the same as'],
+    ['much less', '\\s?≪\\s?', 'is much less than'],
+    ['much greater', '\\s?≫\\s?', 'is much greater than'],
+    ['less than', '\\s?<\\s?(?=[\\d\\w\\uE000$£€.-])', comparison('is less than', 'less than')],
+    ['greater than', '(?<!-)\\s?>\\s?(?=[\\d\\w\\uE000$£€.-])', comparison('is greater than', 'more than')],
+    ['equals', '\\s?={1,3}\\s?(?=\\S)', 'equals'],
+    [
+      'times',
+      '(?<=[\\w)²³\\uE000])\\s?[×⋅∙]\\s?(?=[\\w(\\uE000])|(?<=\\d\\s?|\\uE000\\s?)[*·]\\s?(?=\\d|\\uE000)|(?<=(?<![a-zA-Z])[a-zA-Z\\d)]\\s)\\*\\s(?=[a-zA-Z\\d(](?![a-zA-Z]))',
+      'times',
+    ],
+    ['times', '(?<=(?:\\d|\\uE000)\\s)x\\s(?=\\d|\\uE000)', 'times'],
+    ['divided by', '\\s?÷\\s?', 'divided by'],
+    ['plus', '\\s\\+\\s|(?<=[\\w)²³\\uE000])\\+(?=[\\d(]|[a-z]\\b)', 'plus'],
+    ['plus', '(?<![\\w+])\\+(?=\\d|\\uE000)', 'plus'],
+    ['plus', '(?<=\\uE000|\\d)\\+(?![\\w+])', 'plus'],
+    [
+      'minus',
+      '(?<=[\\w)²³\\uE000]\\s?)−\\s?(?=[\\w(\\uE000])|(?<=[a-zA-Z]\\s|[²³)]\\s?)-\\s?(?=\\d|[a-zA-Z]\\b(?!-))(?=.{0,40}=)',
+      'minus',
+    ],
+    ['minus', '(?<![\\w)\\]\\uE000-]|\\d\\s)[-−](?=\\d|\\.\\d|\\uE000)|−', 'minus'],
+    ['infinity', '∞', 'infinity'],
+    ['root', '√\\s?(?=[\\w(\\uE000])', 'the square root of'],
+    ['root', '∛\\s?', 'the cube root of'],
+    ['sum', '∑', 'the sum of'],
+    ['integral', '∫', 'the integral of'],
+    ['change', '∆', 'delta'],
+    ['in', '\\s∈\\s', 'in'],
+    ['therefore', '∴', 'therefore'],
+    ['degrees', '°', 'degrees'],
+    ['per thousand', '‰', 'per thousand'],
+    ['percent', '%', 'percent'],
+    [
+      'per',
+      '(?<=\\uE000\\s?)/\\s?(?=(?:day|week|month|year|hour|minute|second|person|night|mile|unit|student|child|visit)\\b)',
+      'per',
+    ],
+  ];
+
+export const mathsRules: readonly Rule[] = [
+  {
+    name: 'time zone',
+    pattern:
+      /(?<![\p{L}\d])(?<zone>UTC|GMT)\s?(?<sign>[+\-−–±])\s?(?<hours>\d{1,2})(?::?(?<minutes>[0-5]\d))?(?![\w:])/gu,
+    say: ({ part }) => {
+      const sign = part('sign') === '+' ? 'plus' : part('sign') === '±' ? 'plus or minus' : 'minus';
+      const minutes = Number(part('minutes')) === 0 ? '' : ` ${cardinal(part('minutes'))}`;
+      return `${spell(part('zone'))} ${sign} ${cardinal(part('hours'))}${minutes}`;
+    },
+  },
+  {
+    name: 'power',
+    pattern: new RegExp(
+      `${APART}(?<minus>[-−])?(?<base>${NUMBER})(?:(?<raised>⁻?[${RAISED}]{1,6}|ⁿ)|\\^(?:\\{|\\()?(?<caret>[-−]?\\d{1,6}|[a-z](?![a-z]))(?:\\}|\\))?)(?![\\w.]\\d)`,
+      'g',
+    ),
+    say: ({ part, before }) => {
+      const exponent = part('raised') === 'ⁿ' ? 'n' : digitsOf(part('raised')) || part('caret');
+      const minus =
+        part('minus') !== '' && !/[\w)²³]\s?$/.test(before)
+          ? 'minus '
+          : part('minus') === ''
+            ? ''
+            : ' minus ';
+      return `${minus}${decimal(part('base'))} ${power(exponent)}`;
+    },
+  },
+  {
+    name: 'power',
+    pattern: new RegExp(
+      `(?<![\\p{L}\\d])(?<sign>(?:\\d{1,6}(?:\\.\\d{1,4})?)?)(?<base>[a-zA-Z]|mc|${GREEK_LETTER})(?:(?<raised>⁻?[${RAISED}]{1,4}|ⁿ)|\\^(?:\\{|\\()?(?<caret>[-−]?\\d{1,4}|[a-z](?![a-z]))(?:\\}|\\))?)`,
+      'gu',
+    ),
+    say: ({ part }) => {
+      const exponent = part('raised') === 'ⁿ' ? 'n' : digitsOf(part('raised')) || part('caret');
+      const lead = part('sign') === '' ? '' : `${decimal(part('sign'))} `;
+      return `${lead}${variable(part('base'))} ${power(exponent)}`;
+    },
+  },
+  {
+    name: 'power',
+    pattern: new RegExp(
+      `(?<=[)\\uE000])(?:(?<raised>⁻?[${RAISED}]{1,4})|\\^(?<caret>[-−]?\\d{1,4}|[a-z](?![a-z])))`,
+      'g',
+    ),
+    say: ({ part, before }) =>
+      before.endsWith(')') ? power(digitsOf(part('raised')) || part('caret')) : undefined,
+  },
+  {
+    name: 'formula',
+    pattern:
+      /(?<![\p{L}\d])(?:[A-Z][a-z]?[₀-₉]{0,3}){1,8}(?<=[₀-₉][^₀-₉]{0,8}|[₀-₉])(?:[⁺⁻]|[⁰¹²³⁴-⁹]{1,2}[⁺⁻])?(?![\p{L}\d])/gu,
+    say: ({ whole }) => formula(whole),
+  },
+  {
+    name: 'formula',
+    pattern:
+      /(?<![\p{L}\d])(?:Na|Ca|Cl|K|Mg|H|Fe|Zn|Cu|NH₄|Li|O|F)(?<charge>[⁰¹²³⁴-⁹]{0,2}[⁺⁻])(?![\p{L}\d])/gu,
+    say: ({ whole }) => formula(digitsOf(whole).replaceAll('⁺', '+')),
+  },
+  {
+    name: 'formula',
+    pattern:
+      /(?<![\w])(?:H2O2?|CO2|SO2|NO2|N2O|O2|O3|CH4|NH3|H2SO4|C6H12O6|NaHCO3|CaCO3|H2|N2|PM2\.5|PM10|C2H5OH|SpO2|VO2|HCO3)(?![\w])/g,
+    say: ({ whole }) =>
+      [...whole.matchAll(/[A-Za-z]|\d+(?:\.\d+)?/g)]
+        .map(([piece]) =>
+          /^\d/.test(piece) ? (piece.includes('.') ? decimal(piece) : label(piece)) : spell(piece),
+        )
+        .join(' '),
+  },
+  {
+    name: 'grade or blood group',
+    pattern:
+      /(?<![\p{L}\d+'-])(?<letter>AB|Rh|[A-FOS])(?<sign>[+]{1,2}|[-−–])(?![\p{L}\d+>=-]|\s?[\d(]|\s[a-z]\b)/gu,
+    say: gradeOrBlood,
+  },
+  {
+    name: 'function',
+    pattern: /(?<![\p{L}\d])(?<name>f|g|h|sin|cos|tan|log|ln)\((?<of>[a-z]|\d{1,4})\)/gu,
+    say: ({ part }) =>
+      `${part('name').length === 1 ? part('name').toUpperCase() : part('name')} of ${/\d/.test(part('of')) ? cardinal(part('of')) : part('of').toUpperCase()}`,
+  },
+  {
+    name: 'term of a formula',
+    // "3x + 2", "E=mc", "2πr": a letter that counts is said as a letter.
+    pattern: new RegExp(
+      `${APART}(?<number>\\d{1,6}(?:\\.\\d{1,4})?)?(?<letters>(?<=\\d)[a-zA-Z]{1,2}|(?<=\\d)${GREEK_LETTER}[a-z]?|mc|ab|xy|[a-zB-HJ-Z])(?=\\s?(?:[=+×÷<>≤≥≠≈^/]|−|-\\s?\\d|-\\s[a-z]\\b))(?!\\s?[-=]>|\\+\\+)(?![-/]\\p{L}{2}|\\s?\\+\\s?\\p{L}{3}|\\+(?:\\s|$)|/\\d|-\\d)`,
+      'gu',
+    ),
+    say: ({ part }) =>
+      `${part('number') === '' ? '' : `${decimal(part('number'))} `}${[...part('letters')].map((letter) => variable(letter)).join(' ')}`,
+  },
+  {
+    name: 'term of a formula',
+    pattern: new RegExp(
+      `(?<=[=+×÷<>≤≥≠≈^]\\s?|−\\s?|=\\s?-)(?<number>\\d{1,6}(?:\\.\\d{1,4})?)?(?<letters>(?<=\\d)[a-zA-Z]{1,2}|(?<=\\d)${GREEK_LETTER}[a-z]?|mc|[a-zB-HJ-Z])(?![\\p{L}\\d'/%°.]\\w|[\\p{L}\\d'/%°])`,
+      'gu',
+    ),
+    say: ({ part, before }) =>
+      /\p{L}{2,}\s?[+]\s?$/u.test(before)
+        ? undefined
+        : `${part('number') === '' ? '' : `${decimal(part('number'))} `}${[...part('letters')].map((letter) => variable(letter)).join(' ')}`,
+  },
+  {
+    name: 'language with signs',
+    pattern: /(?<![\p{L}\d])(?:C\+\+|C#|F#|Notepad\+\+|Disney\+|Apple TV\+|Google\+|J#)(?![\p{L}\d])/gu,
+    say: ({ whole }) => whole.replace('#', ' sharp').replaceAll('+', ' plus'),
+  },
+  ...SIGNS.map(([name, pattern, words]): Rule => ({
+    name: `sign: ${name}`,
+    pattern: new RegExp(pattern, 'g'),
+    say: typeof words === 'string' ? () => words : words,
+  })),
+];
+
+export const plural = (digits: string): string => {
+  const words = pairs(digits);
+  return words.endsWith('y')
+    ? `${words.slice(0, -1)}ies`
+    : /(?:x|s|ch)$/.test(words)
+      ? `${words}es`
+      : `${words}s`;
+};

@@ -1,0 +1,235 @@
+/**
+ * Owns how a number with a unit is said: lengths, weights, doses, speeds, temperatures, areas, percentages, feet and
+ * inches. Pure; bounded patterns. The numbers of a range share their unit.
+ */
+import { cardinal, decimal, fraction } from '../numbers';
+import type { Match, Rule, Said } from '../rule';
+import { APART, DASH, isOne, NUMBER } from './shapes';
+import { DENOMINATORS, NEEDS_CARE, UNITS, type Unit } from './units';
+import { withStop } from './stops';
+
+const byLength = (signs: readonly string[]): string =>
+  signs
+    .toSorted((a, b) => b.length - a.length)
+    .map((sign) => sign.replaceAll('.', '\\.'))
+    .join('|');
+const SIGNS = byLength(Object.keys(UNITS));
+const BELOW = byLength(Object.keys(DENOMINATORS));
+const POWER = '(?:[²³]|\\^[23](?!\\d))';
+const POWERS: Readonly<Record<string, string>> = {
+  '²': 'square ',
+  '^2': 'square ',
+  '³': 'cubic ',
+  '^3': 'cubic ',
+};
+/** "½", "1 1⁄2", "2 1/2" as a whole and a part. */
+const MIXED = '(?:(?:\\d{1,4}\\s)?\\d{1,2}[/\\u2044]\\d{1,2})';
+
+const signWord = (sign: string): string =>
+  sign === '' ? '' : sign === '+' ? 'plus ' : sign === '±' ? 'plus or minus ' : 'minus ';
+
+function mixed(text: string): string | undefined {
+  const [, whole = '', above = '', below = ''] = /^(?:(\d+)\s)?(\d+)[/\u2044](\d+)$/.exec(text) ?? [];
+  const part = fraction(above, below);
+  if (part === undefined) return undefined;
+  return whole === '' ? part : `${cardinal(whole)} and ${part === 'one half' ? 'a half' : part}`;
+}
+const spoken = (number: string): string | undefined =>
+  /[/\u2044]/.test(number) ? mixed(number) : decimal(number);
+
+/** "per hour", "per square meter". */
+function denominator(sign: string, power: string): string {
+  return sign === '' ? '' : ` per ${POWERS[power] ?? ''}${DENOMINATORS[sign] ?? sign}`;
+}
+
+function unitName(sign: string, power: string, isSingle: boolean): string {
+  const unit: Unit = UNITS[sign] ?? [sign, sign];
+  return (POWERS[power] ?? '') + (isSingle ? unit[0] : unit[1]);
+}
+
+/** Is the sign a unit here, although it is a word or a letter elsewhere? */
+function isUnit({ part, before, after, whole }: Match): boolean {
+  const sign = part('unit');
+  if (!NEEDS_CARE.has(sign) || part('power') !== '' || part('below') !== '') return true;
+  const isTight = part('gap') === '';
+  switch (sign) {
+    case 'in':
+      return (
+        (whole.endsWith('.') ||
+          /^\s?(?:\.|wide|long|tall|deep|high|thick|across|in diameter|x\s|×|by\s\d)/.test(after)) &&
+        !/^\s(?:the|a|an|our|my|your|his|her|their|total|all|\d)/.test(after)
+      );
+    case 'st':
+    case 'pt':
+    case 't':
+    case 'ac':
+    case 'a':
+      return !isTight && sign !== 'st' ? /^\s?(?:[.,;)]|$|of\b|lot\b)/.test(after) : false;
+    case 'd':
+      return isTight && /\b(?:for|in|every|within|x)\s$/i.test(before);
+    case 'W':
+    case 'V':
+    case 'N':
+    case 'J':
+      return isTight || !/^\.?\s\p{Lu}/u.test(after);
+    case 'pp':
+      return !isTight && !/^\s?\d/.test(after);
+    default:
+      return sign === 'SF' ? !/^\s\p{Lu}/u.test(after) : true;
+  }
+}
+
+/** "a 30-min visit", "a 6 ft fence": before what it measures, the unit is single. */
+const isAttribute = ({ part, before, after }: Match): boolean =>
+  part('gap') === '-' ||
+  (/\b(?:an?|each|this|that|every)\s$/i.test(before) &&
+    !/%|°|Hz$/.test(part('unit')) &&
+    /^\s\p{Ll}/u.test(after) &&
+    !/^\s(?:of|per|or|and|to|in|at|from|for|on|is|was|are|if|when|with|long|wide|tall|high|deep|away|ago|later|apart|before|after|until)\b/.test(
+      after,
+    ));
+
+function measure(match: Match): Said {
+  const { part } = match;
+  const sign = part('unit');
+  if (!isUnit(match)) return undefined;
+  const [low, high] = [part('low'), part('high')];
+  const first = spoken(low);
+  const second = high === '' ? '' : spoken(high);
+  if (first === undefined || second === undefined) return undefined;
+  const isSingle = isAttribute(match) || (high === '' && (isOne(low) || /^\d{1,2}[/\u2044]/.test(low)));
+  const name = unitName(sign, part('power'), isSingle);
+  return withStop(
+    match,
+    `${signWord(part('sign'))}${first}${rangeTo(match, second)}${link(match)}${name}${denominator(part('below'), part('belowPower'))}`,
+  );
+}
+
+function rangeTo({ part }: Match, second: string): string {
+  if (second === '') return '';
+  const joint = part('joint').trim();
+  const word = /^[x×]$/.test(joint) ? 'by' : joint === 'or' ? 'or' : 'to';
+  return ` ${word} ${signWord(part('sign2'))}${second}`;
+}
+
+/** "three quarters of a mile", "a thirty-minute visit". */
+function link({ part }: Match): string {
+  if (part('gap') === '-') return '-';
+  return part('high') === '' && /^[2-9]\d?[/\u2044]/.test(part('low')) && !/[%°]/.test(part('unit'))
+    ? ' of a '
+    : ' ';
+}
+
+const UNIT = `(?<gap>\\s|-)?(?<unit>${SIGNS})(?<power>${POWER})?(?:\\s?/\\s?(?<below>${BELOW})(?<belowPower>${POWER})?(?![\\w]))?`;
+
+const feet = (number: string): string =>
+  `${spoken(number) ?? decimal(number)} ${isOne(number) ? 'foot' : 'feet'}`;
+const inches = (number: string): string =>
+  number === '1/2' || number === '1\u20442'
+    ? 'half an inch'
+    : `${spoken(number) ?? decimal(number)} ${isOne(number) ? 'inch' : 'inches'}`;
+
+export const measureRules: readonly Rule[] = [
+  {
+    name: 'feet and inches',
+    pattern:
+      /(?<![\w.,])(?<feet>\d{1,2})'\s?-?(?<inches>\d{1,2}(?:\s\d[/\u2044]\d{1,2})?|\d[/\u2044]\d{1,2})(?:"|''|(?=[\s.,;:!?)x×-]|$))/g,
+    say: ({ part }) => `${cardinal(part('feet'))} foot ${spoken(part('inches')) ?? ''}`,
+  },
+  {
+    name: 'feet and inches',
+    pattern:
+      /(?<![\w.,])(?<feet>\d{1,3})(?:\s|-)?(?:ft|feet|foot)\.?,?(?:\sand)?(?:\s|-)?(?<inches>\d{1,2}(?:\.\d|\s\d[/\u2044]\d{1,2})?)\s?(?:in\b\.?|inch(?:es)?\b|")/g,
+    say: (match) => withStop(match, `${feet(match.part('feet'))} ${inches(match.part('inches'))}`),
+  },
+  {
+    name: 'pounds and ounces',
+    pattern:
+      /(?<![\w.,])(?<pounds>\d{1,3})\s?(?:lbs?|pounds?)\.?,?(?:\sand)?\s?(?<ounces>\d{1,2}(?:\.\d)?)\s?(?:oz\b\.?|ounces?\b)/g,
+    say: (match) =>
+      withStop(
+        match,
+        `${cardinal(match.part('pounds'))} ${isOne(match.part('pounds')) ? 'pound' : 'pounds'} ${decimal(match.part('ounces'))} ${isOne(match.part('ounces')) ? 'ounce' : 'ounces'}`,
+      ),
+  },
+  {
+    name: 'feet',
+    pattern:
+      /(?<![\w.,'])(?<feet>\d{1,4}(?:\.\d{1,2})?)'(?=\s?[x×]\s?\d|\s?(?:wide|long|tall|high|deep|by|ceilings?|fence|lot)\b)|(?<=\d'?\s?[x×]\s?)(?<second>\d{1,4}(?:\.\d{1,2})?)'(?!\w)/g,
+    say: ({ part }) => feet(part('feet') + part('second')),
+  },
+  {
+    name: 'inches',
+    pattern: new RegExp(
+      `${APART}(?<low>${MIXED}|\\d{1,3}(?:\\.\\d{1,3})?)(?:${DASH}(?<high>\\d{1,3}))?"(?![\\w])`,
+      'g',
+    ),
+    say: ({ part, line, at, before }) => {
+      // A quotation that ends with a number: '"Room 12"'.
+      const isQuoted = (line.text.slice(0, at).match(/"/g) ?? []).length % 2 === 1 && !/\d$/.test(before);
+      if (isQuoted) return undefined;
+      return part('high') === ''
+        ? inches(part('low'))
+        : `${spoken(part('low')) ?? ''} to ${inches(part('high'))}`;
+    },
+  },
+  {
+    name: 'dimensions',
+    pattern: new RegExp(
+      `${APART}(?<a>\\d{1,5}(?:\\.\\d{1,3})?)(?<ua>\\s?(?:${SIGNS}))?\\s?[x×]\\s?(?<b>\\d{1,5}(?:\\.\\d{1,3})?)(?<ub>\\s?(?:${SIGNS}))?(?:\\s?[x×]\\s?(?<c>\\d{1,5}(?:\\.\\d{1,3})?))?(?:(?<gap>\\s|-)?(?<unit>${SIGNS})(?<power>${POWER})?)?(?![\\w²³]|\\s?[=+×÷])\\.?`,
+      'g',
+    ),
+    say: (match) => {
+      const { part, whole } = match;
+      const unit = part('unit');
+      const isProduct =
+        unit === '' && part('ua') === '' && part('ub') === '' && whole.includes('×') && part('c') === '';
+      if (isProduct || (UNITS[unit] !== undefined && NEEDS_CARE.has(unit) && unit !== 'in')) return undefined;
+      if (unit === 'in' && !/^\s?(?:\.|$|,|wide|long|tall)/.test(match.after) && !whole.endsWith('.'))
+        return undefined;
+      const one = (number: string, sign: string): string =>
+        decimal(number) + (sign === '' ? '' : ` ${unitName(sign, '', isOne(number))}`);
+      const names = [one(part('a'), part('ua').trim()), one(part('b'), part('ub').trim())];
+      if (part('c') !== '') names.push(decimal(part('c')));
+      const tail = unit === '' ? '' : ` ${unitName(unit, part('power'), part('gap') === '-')}`;
+      return withStop(match, names.join(' by ') + tail);
+    },
+  },
+  {
+    name: 'measure',
+    pattern: new RegExp(
+      `(?<![\\w.,]|\\d\\s?)(?<sign>[-−+±])?(?<low>${MIXED}|${NUMBER})(?:(?<joint>${DASH}|\\s?[x×]\\s?|\\sor\\s|\\sto\\s)(?<sign2>[-−+])?(?<high>${MIXED}|${NUMBER}))?${UNIT}(?![\\w°²³]|-?\\d|/\\w)(?:\\.(?!\\d))?`,
+      'gu',
+    ),
+    say: measure,
+  },
+  {
+    name: 'measure',
+    pattern: new RegExp(
+      `${APART}(?<sign>[-−+±])?(?<low>${MIXED}|${NUMBER})${UNIT}(?![\\w°²³]|-?\\d|/\\w)(?:\\.(?!\\d))?`,
+      'gu',
+    ),
+    say: measure,
+  },
+  {
+    name: 'unit',
+    pattern: new RegExp(
+      `(?<=\\b(?:per|in|of|a|each|square|cubic) )(?<unit>m|km|cm|mm|ft|mi|yd|in)(?<power>${POWER})(?!\\w)`,
+      'gu',
+    ),
+    say: ({ part, before }) => unitName(part('unit'), part('power'), /\b(?:per|a|each) $/.test(before)),
+  },
+  {
+    name: 'unit',
+    pattern: new RegExp(
+      `(?<![\\p{L}\\d])(?<unit>km|cm|mm|ft)(?<power>${POWER})(?!\\w)|(?<![\\p{L}\\d])(?<rate>km/h|kWh|Mbps|Gbps|mg/dL|µg|m/s)(?![\\w²³])`,
+      'gu',
+    ),
+    say: ({ part }) => {
+      const rate = part('rate');
+      if (rate === '') return unitName(part('unit'), part('power'), false);
+      const [above = '', below = ''] = rate.split('/');
+      return unitName(above, '', false) + denominator(below, '');
+    },
+  },
+];

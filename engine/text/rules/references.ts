@@ -1,0 +1,174 @@
+/**
+ * Owns how places in books and lists are said: pages, volumes, chapters, figures, sections, numbers. Pure; bounded
+ * patterns. An abbreviation counts only in front of its number, "No." and "p." are other things elsewhere.
+ */
+import { cardinal, decimal, digitByDigit } from '../numbers';
+import { romanValue } from './roman';
+import type { Rule } from '../rule';
+
+/** One, many. */
+const NAMES: Readonly<Record<string, readonly [string, string]>> = {
+  p: ['page', 'pages'],
+  pp: ['pages', 'pages'],
+  pg: ['page', 'pages'],
+  pgs: ['pages', 'pages'],
+  vol: ['volume', 'volumes'],
+  vols: ['volumes', 'volumes'],
+  ch: ['chapter', 'chapters'],
+  chap: ['chapter', 'chapters'],
+  chs: ['chapters', 'chapters'],
+  chaps: ['chapters', 'chapters'],
+  fig: ['figure', 'figures'],
+  figs: ['figures', 'figures'],
+  no: ['number', 'numbers'],
+  nos: ['numbers', 'numbers'],
+  nr: ['number', 'numbers'],
+  num: ['number', 'numbers'],
+  sec: ['section', 'sections'],
+  secs: ['sections', 'sections'],
+  sect: ['section', 'sections'],
+  para: ['paragraph', 'paragraphs'],
+  paras: ['paragraphs', 'paragraphs'],
+  par: ['paragraph', 'paragraphs'],
+  art: ['article', 'articles'],
+  arts: ['articles', 'articles'],
+  app: ['appendix', 'appendices'],
+  eq: ['equation', 'equations'],
+  eqs: ['equations', 'equations'],
+  ex: ['example', 'examples'],
+  tab: ['table', 'tables'],
+  tbl: ['table', 'tables'],
+  pt: ['part', 'parts'],
+  pts: ['parts', 'parts'],
+  bk: ['book', 'books'],
+  op: ['opus', 'opuses'],
+  v: ['verse', 'verses'],
+  vv: ['verses', 'verses'],
+  l: ['line', 'lines'],
+  ll: ['lines', 'lines'],
+  n: ['note', 'notes'],
+  nn: ['notes', 'notes'],
+  fn: ['footnote', 'footnotes'],
+  col: ['column', 'columns'],
+  cols: ['columns', 'columns'],
+  ep: ['episode', 'episodes'],
+  iss: ['issue', 'issues'],
+  ed: ['edition', 'editions'],
+  '§': ['section', 'sections'],
+  '§§': ['sections', 'sections'],
+  '¶': ['paragraph', 'paragraphs'],
+};
+const ABBREVIATIONS = Object.keys(NAMES)
+  .filter((name) => /^[a-z]+$/.test(name))
+  .toSorted((a, b) => b.length - a.length)
+  .join('|');
+const VALUE = '\\d{1,6}(?:\\.\\d{1,3}){0,3}[a-hA-H]?(?![\\w])|[ivxlIVXL]{1,7}(?![\\w])|[A-Z](?![\\w])';
+
+function value(text: string): string | undefined {
+  if (/^\d/.test(text)) {
+    const [, number = '', letter = ''] = /^([\d.]+)([a-hA-H]?)$/.exec(text) ?? [];
+    const parts = number.split('.');
+    const words =
+      parts.length === 1
+        ? /^0\d/.test(number)
+          ? digitByDigit(number)
+          : cardinal(number)
+        : parts.length === 2 && parts[1]?.length === 1
+          ? decimal(number)
+          : parts.map((part) => cardinal(part)).join(' point ');
+    return letter === '' ? words : `${words} ${letter.toUpperCase()}`;
+  }
+  const roman = romanValue(text);
+  if (roman !== undefined && /^(?:[ivxl]{2,7}|[IVXL]{2,7}|[ivxIVX])$/.test(text))
+    return cardinal(String(roman));
+  return /^[A-Z]$/.test(text) ? text : undefined;
+}
+
+const REFERENCE = `(?<low>${VALUE})(?:(?<joint>\\s{0,2}[-–—]\\s{0,2}|,\\s{1,2}(?=\\d)|\\s(?:and|to|or|&)\\s(?=\\d))(?<high>${VALUE}))?(?<more>\\s?ff?\\.)?(?![.,]?\\d)`;
+
+function reference(
+  name: readonly [string, string],
+  low: string,
+  joint: string,
+  high: string,
+): string | undefined {
+  const from = value(low);
+  if (from === undefined) return undefined;
+  if (high === '') return `${name[0]} ${from}`;
+  const to = value(high);
+  if (to === undefined) return undefined;
+  const link = /[-–—]|to/.test(joint)
+    ? ' to '
+    : joint.includes(',')
+      ? ', '
+      : joint.includes('or')
+        ? ' or '
+        : ' and ';
+  return `${name[1]} ${from}${link}${to}`;
+}
+
+export const referenceRules: readonly Rule[] = [
+  {
+    name: 'page, volume or number',
+    pattern: new RegExp(`(?<![\\p{L}\\d.'])(?<name>${ABBREVIATIONS})\\.\\s{0,2}${REFERENCE}`, 'giu'),
+    say: ({ part, before }) => {
+      const key = part('name').toLowerCase();
+      const name = NAMES[key];
+      if (name === undefined) return undefined;
+      // Initials and the words "no", "art" at the end of a sentence before a number stay what they are.
+      if (/^[a-z]$/.test(key) && /^[A-Z]$/.test(part('name')) && key !== 'p') return undefined;
+      if (key === 'ed' || (key === 'no' && /\bsaid $/i.test(before))) return undefined;
+      if (
+        /^[A-Za-z]$/.test(part('low')) &&
+        /^(?:no|v|l|n|ex|tab|col|p|num|nr)$/.test(key) &&
+        romanValue(part('low')) === undefined
+      )
+        return undefined;
+      // A year or a count after a comma is not of the list ("No. 5, 2026"): the next rule takes the first alone.
+      if (part('joint').startsWith(',') && !/s$|^(?:pp|vv|ll|nn)$/.test(key)) return undefined;
+      const more = part('more') === '' ? '' : ' and following';
+      const words = reference(name, part('low'), part('joint'), part('high'));
+      return words === undefined ? undefined : words + more;
+    },
+  },
+  {
+    name: 'page, volume or number',
+    pattern: new RegExp(`(?<![\\p{L}\\d.'])(?<name>${ABBREVIATIONS})\\.\\s{0,2}(?<low>${VALUE})`, 'giu'),
+    say: ({ part }) => {
+      const key = part('name').toLowerCase();
+      const name = NAMES[key];
+      const words = value(part('low'));
+      if (name === undefined || words === undefined || key === 'ed') return undefined;
+      if (/^[a-z]$/.test(key) && /^[A-Z]$/.test(part('name')) && key !== 'p') return undefined;
+      return /^\d/.test(part('low')) ? `${name[0]} ${words}` : undefined;
+    },
+  },
+  {
+    name: 'page',
+    pattern: new RegExp(
+      `(?<![\\p{L}\\d.'$£€])(?<name>pp?g?s?)\\s?(?<low>\\d{1,4})(?:\\s?[-–]\\s?(?<high>\\d{1,4}))?(?![\\w.,%]*\\d|\\w)`,
+      'gu',
+    ),
+    say: ({ part }) => {
+      const name = NAMES[part('name')];
+      if (name === undefined) return undefined;
+      return part('high') === ''
+        ? `${name[0]} ${cardinal(part('low'))}`
+        : `${name[1]} ${cardinal(part('low'))} to ${cardinal(part('high'))}`;
+    },
+  },
+  {
+    name: 'section sign',
+    pattern: new RegExp(`(?<name>§§|§|¶)\\s{0,2}${REFERENCE}`, 'gu'),
+    say: ({ part }) =>
+      reference(NAMES[part('name')] ?? ['section', 'sections'], part('low'), part('joint'), part('high')),
+  },
+  {
+    name: 'edition',
+    pattern: /(?<=\d(?:st|nd|rd|th) |\p{L} )eds?\.(?=\s?[,;)(]|\s(?:of|by|in)\b|\s\p{Ll}|$)/gu,
+    say: ({ whole, after }) => ({
+      words: whole === 'ed.' ? 'edition' : 'editors',
+      length: /^\s*$/.test(after) ? whole.length - 1 : whole.length,
+    }),
+  },
+];

@@ -1,0 +1,293 @@
+/**
+ * Owns how abbreviations are said: titles, months of work, "e.g.", "dept.", "approx.". Pure; bounded patterns. Where
+ * sentences end is abbreviations.ts's; a stop that also ends the sentence is left to it (stops.ts).
+ */
+import { spell } from '../numbers';
+import type { Match, Rule, Said } from '../rule';
+import { withStop } from './stops';
+
+/** Said the same with and without the full stop, whatever follows. */
+const TITLES: Readonly<Record<string, string>> = {
+  Mr: 'Mister',
+  Mrs: 'Missus',
+  Ms: 'Miz',
+  Mx: 'Mix',
+  Messrs: 'Messers',
+  Dr: 'Doctor',
+  Drs: 'Doctors',
+  Prof: 'Professor',
+  Profs: 'Professors',
+  Rev: 'Reverend',
+  Gov: 'Governor',
+  Capt: 'Captain',
+  Sgt: 'Sergeant',
+  Lt: 'Lieutenant',
+  Cmdr: 'Commander',
+  Jr: 'Junior',
+  Sr: 'Senior',
+  Hon: 'Honorable',
+  Supt: 'Superintendent',
+  Mme: 'Madame',
+  Mlle: 'Mademoiselle',
+};
+const TITLE = Object.keys(TITLES).join('|');
+
+/** Only with their full stop, in any case. */
+const WITH_STOP: Readonly<Record<string, string>> = {
+  ave: 'Avenue',
+  blvd: 'Boulevard',
+  rd: 'Road',
+  ln: 'Lane',
+  hwy: 'Highway',
+  pkwy: 'Parkway',
+  apt: 'apartment',
+  apts: 'apartments',
+  ste: 'suite',
+  bldg: 'building',
+  bldgs: 'buildings',
+  flr: 'floor',
+  rm: 'room',
+  rms: 'rooms',
+  dept: 'department',
+  depts: 'departments',
+  approx: 'approximately',
+  est: 'estimated',
+  etc: 'et cetera',
+  inc: 'Incorporated',
+  ltd: 'Limited',
+  corp: 'Corporation',
+  co: 'Company',
+  bros: 'Brothers',
+  vs: 'versus',
+  cf: 'compare',
+  viz: 'namely',
+  ca: 'circa',
+  incl: 'including',
+  excl: 'excluding',
+  ext: 'extension',
+  tel: 'telephone',
+  fig: 'figure',
+  figs: 'figures',
+  vol: 'volume',
+  vols: 'volumes',
+  gen: 'General',
+  sen: 'Senator',
+  rep: 'Representative',
+  reps: 'Representatives',
+  col: 'Colonel',
+  maj: 'Major',
+  cpl: 'Corporal',
+  pvt: 'Private',
+  adm: 'Admiral',
+  pres: 'President',
+  gal: 'gallons',
+  misc: 'miscellaneous',
+  min: 'minutes',
+  max: 'maximum',
+  avg: 'average',
+  temp: 'temperature',
+  govt: 'government',
+  univ: 'University',
+  uni: 'university',
+  inst: 'Institute',
+  assn: 'Association',
+  assoc: 'associate',
+  asst: 'assistant',
+  mgr: 'manager',
+  mgmt: 'management',
+  dir: 'director',
+  admin: 'administration',
+  appt: 'appointment',
+  appts: 'appointments',
+  acct: 'account',
+  accts: 'accounts',
+  qty: 'quantity',
+  amt: 'amount',
+  pkg: 'package',
+  pkgs: 'packages',
+  ref: 'reference',
+  req: 'required',
+  reqd: 'required',
+  rec: 'recommended',
+  res: 'reservation',
+  resp: 'respectively',
+  attn: 'attention',
+  encl: 'enclosed',
+  no: 'number',
+  nos: 'numbers',
+  mt: 'Mount',
+  mts: 'Mountains',
+  mtn: 'Mountain',
+  ft: 'Fort',
+  yr: 'year',
+  yrs: 'years',
+  hr: 'hour',
+  hrs: 'hours',
+  mins: 'minutes',
+  secs: 'seconds',
+  wk: 'week',
+  wks: 'weeks',
+  mo: 'month',
+  mos: 'months',
+  lb: 'pound',
+  lbs: 'pounds',
+  oz: 'ounces',
+  sq: 'square',
+  mfr: 'manufacturer',
+  orig: 'original',
+  prev: 'previous',
+  tbd: 'to be determined',
+  esp: 'especially',
+  usu: 'usually',
+  ibid: 'ibid',
+  al: 'al',
+  seq: 'seq',
+  sem: 'semester',
+  bed: 'bed',
+  bdrm: 'bedroom',
+  bdrms: 'bedrooms',
+  ba: 'bath',
+  elec: 'electric',
+  util: 'utilities',
+  refs: 'references',
+  chap: 'chapter',
+  ch: 'chapter',
+  sec: 'section',
+  para: 'paragraph',
+  nat: 'national',
+  natl: 'national',
+  intl: 'international',
+  int: 'international',
+  fwd: 'forward',
+  tues: 'Tuesday',
+  thurs: 'Thursday',
+  oct: 'October',
+};
+/** Words of their own, or their ends: only before a capital or a number, or, for small ones, where the text goes on. */
+const ALSO_WORD =
+  /^(?:ft|mt|mts|gen|sen|rep|reps|col|maj|pres|adm|min|max|temp|est|gal|fig|figs|vol|co|ca|tel|ref|rec|res|req|dir|admin|no|nos|mo|mos|al|seq|sem|bed|ba|uni|inst|int|nat|sq|ch|sec|para|esp|util|elec|oct|resp|inc|corp)$/;
+/** Those of them that also go on with a small letter. */
+const GOES_ON = /^(?:min|max|temp|est|sq|ref|esp|resp|tel|dir|sem|uni|res|util|elec|al|co|inc|corp)$/;
+
+/** Also without a stop. */
+const BARE: Readonly<Record<string, string>> = {
+  etc: 'et cetera',
+  vs: 'versus',
+  approx: 'approximately',
+  Ave: 'Avenue',
+  Blvd: 'Boulevard',
+  Pkwy: 'Parkway',
+  appt: 'appointment',
+  appts: 'appointments',
+  dept: 'department',
+  Dept: 'Department',
+  acct: 'account',
+  mgmt: 'management',
+  govt: 'government',
+  incl: 'including',
+  excl: 'excluding',
+  sqft: 'square feet',
+  mins: 'minutes',
+  hrs: 'hours',
+  yrs: 'years',
+  lbs: 'pounds',
+  oz: 'ounces',
+  qty: 'quantity',
+  avg: 'average',
+  bldg: 'building',
+  pls: 'please',
+  plz: 'please',
+  thx: 'thanks',
+  tbsp: 'tablespoons',
+  tsp: 'teaspoons',
+  Ltd: 'Limited',
+};
+
+const caseOf = (written: string, spoken: string): string =>
+  /^\p{Lu}/u.test(written) ? spoken.charAt(0).toUpperCase() + spoken.slice(1) : spoken;
+
+function withStopForm(match: Match): Said {
+  const { part, after, before } = match;
+  const word = part('word');
+  const key = word.toLowerCase();
+  const spoken = WITH_STOP[key];
+  if (spoken === undefined) return undefined;
+  if (/^(?:al|seq|ibid)$/.test(key) && !/\bet $/i.test(before)) return undefined;
+  if (ALSO_WORD.test(key)) {
+    const goesOn =
+      /^\s(?:\p{Lu}|\d|\uE000)/u.test(after) ||
+      (GOES_ON.test(key) && /^[,;)]?\s?(?:\p{Ll}|[$£€])/u.test(after)) ||
+      (/^(?:inc|co|corp)$/.test(key) && /\p{Lu}[\p{L}&.'-]+,? $/u.test(before));
+    if (!goesOn) return undefined;
+    if (/^(?:no|nos|fig|vol|ch|sec|para|oct)$/.test(key) && !/^\s\d/.test(after)) return undefined;
+    if (
+      key === 'min' &&
+      !/(?:\d|\uE000|\p{L}ty|one|two|three|four|five|six|seven|eight|nine|ten|an?|few|per|of)[- ]$/u.test(
+        before,
+      )
+    )
+      return 'minimum';
+    if (/^(?:mt|ft|col|gen|sen|rep|maj|pres|adm|mts)$/.test(key) && !/^\p{Lu}/u.test(word)) return undefined;
+  }
+  return withStop(match, /^\p{Lu}/u.test(spoken) ? spoken : caseOf(word, spoken));
+}
+
+export const shortFormRules: readonly Rule[] = [
+  {
+    name: 'for example',
+    pattern: /(?<![\p{L}.])(?<e>[eE])(?:\.\s?g\.?|g\.)(?=[\s,:;)]|$),?/gu,
+    say: ({ part, before }) =>
+      part('e') === 'E' && /(?:^|[.!?]\s)$/.test(before) ? 'For example,' : 'for example,',
+  },
+  {
+    name: 'that is',
+    pattern: /(?<![\p{L}.])(?<i>[iI])(?:\.\s?e\.?|e\.)(?=[\s,:;)]|$),?/gu,
+    say: ({ part, before }) => (part('i') === 'I' && /(?:^|[.!?]\s)$/.test(before) ? 'That is,' : 'that is,'),
+  },
+  {
+    name: 'degree',
+    pattern:
+      /(?<![\p{L}])(?:Ph\.?\s?D\.?|M\.?B\.?A\.|D\.?D\.?S\.|D\.?M\.?D\.|B\.?Sc\.?|M\.?Sc\.?|B\.?Ed\.?|M\.?Ed\.?|Ed\.?D\.?|LL\.?[BM]\.?|J\.D\.|Pharm\.?D\.?|Psy\.?D\.?)(?![\p{L}])/gu,
+    say: (match) => withStop(match, spell(match.whole.replaceAll(/[.\s]/g, ''))),
+  },
+  {
+    name: 'saint',
+    pattern: /(?<![\p{L}'-])St\b\.?(?=\s\p{Lu}\p{Ll})/gu,
+    say: () => 'Saint',
+  },
+  {
+    name: 'hour',
+    pattern: /(?<=\b(?:an|per|one|half an|\/) )(?:hr)\b\.?/g,
+    say: (match) => withStop(match, 'hour'),
+  },
+  {
+    name: 'title',
+    pattern: new RegExp(`(?<![\\p{L}'])(?<title>${TITLE})(?![\\p{L}'])\\.?`, 'gu'),
+    say: (match) => {
+      const title = match.part('title');
+      // "Hon", "Rev" and "Lt" without a stop are words or names of their own.
+      if (
+        /^(?:Hon|Rev|Gov|Supt|Messrs|Drs)$/.test(title) &&
+        !match.whole.endsWith('.') &&
+        !/^\s\p{Lu}/u.test(match.after)
+      )
+        return undefined;
+      return withStop(match, TITLES[title] ?? title);
+    },
+  },
+  {
+    name: 'abbreviation',
+    pattern: /(?<![\p{L}\d.'])(?<word>[a-zA-Z]{2,6})\.(?=[\s,;:)"'\uE000-]|$)/gu,
+    say: withStopForm,
+  },
+  {
+    name: 'abbreviation',
+    pattern: new RegExp(`(?<![\\p{L}\\d.'-])(?:${Object.keys(BARE).join('|')})(?![\\p{L}\\d'])`, 'gu'),
+    say: ({ whole }) => BARE[whole],
+  },
+  {
+    name: 'operation',
+    pattern: /(?<![\p{L}])(?:x-?ray|X-?[Rr]ay|XRAY)(?<s>s)?(?![\p{L}])/gu,
+    say: ({ part }) => `X ray${part('s')}`,
+  },
+];

@@ -1,0 +1,127 @@
+/**
+ * Owns the signs that no other rule has read: those with a name are said, those that only decorate are silent, each by
+ * a rule with a name. Pure. What is in neither list is reported as unsayable.
+ */
+import type { Rule } from '../rule';
+import { GREEK } from './maths';
+
+/** Said by name wherever they stand. */
+const NAMES: Readonly<Record<string, string>> = {
+  '@': 'at',
+  $: 'dollar',
+  '£': 'pound',
+  '€': 'euro',
+  '¥': 'yen',
+  '₹': 'rupee',
+  '¢': 'cent',
+  '₽': 'ruble',
+  '₩': 'won',
+  '₪': 'shekel',
+  '₺': 'lira',
+  '₫': 'dong',
+  '₱': 'peso',
+  '฿': 'baht',
+  '₦': 'naira',
+  '₴': 'hryvnia',
+  '₿': 'bitcoin',
+  '¤': 'currency',
+  '+': 'plus',
+  '=': 'equals',
+  '<': 'less than',
+  '>': 'greater than',
+  '×': 'times',
+  '÷': 'divided by',
+  '≈': 'about',
+  '−': 'minus',
+  '/': 'slash',
+  '\\': 'backslash',
+  '§': 'section',
+  '©': 'copyright',
+  '℗': 'copyright',
+  '√': 'square root',
+  '∂': 'partial',
+  '∇': 'nabla',
+  '∏': 'product',
+  '∅': 'the empty set',
+  '∀': 'for all',
+  '∃': 'there is',
+  '∈': 'in',
+  '∉': 'not in',
+  '⊂': 'subset of',
+  '∩': 'intersection',
+  '∪': 'union',
+  '∧': 'and',
+  '∨': 'or',
+  '¬': 'not',
+  '∝': 'is proportional to',
+  '∥': 'parallel to',
+  '⊥': 'perpendicular to',
+  '∠': 'angle',
+  '□': 'box',
+  '♀': 'female',
+  '♂': 'male',
+  '♯': 'sharp',
+  '♭': 'flat',
+  '℮': 'estimated',
+  Å: 'angstrom',
+};
+const named = Object.keys(NAMES)
+  .map((sign) => sign.replaceAll(/[$+\\/]/g, String.raw`\$&`))
+  .join('');
+
+const KEYS: Readonly<Record<string, string>> = { '#': 'pound', '*': 'star' };
+
+/** Keys of a telephone. They go before the rules for maths. */
+export const keyRules: readonly Rule[] = [
+  {
+    name: 'key',
+    pattern:
+      /(?<=\b(?:press|hit|dial|push|the|or|and|by|with|then|tap|enter)\s(?:the\s)?["']?)(?<key>[#*])(?=["']?(?:[\s.,;!?)]|$))/gi,
+    say: ({ part, line }) =>
+      /\b(?:press|hit|dial|push|key|button|tap|enter)\b/i.test(line.text) ? KEYS[part('key')] : undefined,
+  },
+];
+
+export const signRules: readonly Rule[] = [
+  {
+    name: 'and',
+    pattern: /&(?:c\.)?/g,
+    say: ({ whole }) => (whole === '&' ? 'and' : 'et cetera'),
+  },
+  {
+    name: 'Greek letter',
+    pattern: new RegExp(`(?<!\\p{Script=Greek})[${Object.keys(GREEK).join('')}](?!\\p{Script=Greek})`, 'gu'),
+    say: ({ whole }) => GREEK[whole],
+  },
+  {
+    name: 'to',
+    pattern: /(?<=\uE000)\s?[–](?=\s?\uE000)/g,
+    say: () => 'to',
+  },
+  {
+    name: 'decoration',
+    pattern: /[*#$=+<>_|~^\\/@&×§-]{2,200}/g,
+    say: () => '',
+  },
+  {
+    name: 'decoration',
+    pattern:
+      /[■-◿☀-⛿✀-➿⬀-⯿•‣◦·●∙†‡★☆✓✔✗✘※⁂¶|~^_`´¨¯¸˜ˆ˚¦⁄′″‾⁎⁕⌘⏎™®℠─-▟﷼⁺⁻⸺⸻〜・「」『』【】《》〈〉〔〕﹏]{1,200}/gu,
+    say: () => '',
+  },
+  {
+    name: 'lone mark',
+    pattern: /[#*]/g,
+    say: () => '',
+  },
+  {
+    name: 'named sign',
+    pattern: new RegExp(`[${named}]`, 'gu'),
+    say: ({ whole }) => NAMES[whole],
+  },
+  {
+    name: 'inverted mark',
+    pattern: /[¿¡]/g,
+    say: () => '',
+  },
+];

@@ -1,0 +1,147 @@
+/**
+ * Owns what a slash between two numbers or words means: a fraction, a day, a rating, a blood pressure, "or". Pure;
+ * bounded patterns. What stands around the numbers decides; without a hint a fraction that people say is a fraction.
+ */
+import { cardinal, decimal, fraction, pairs } from '../numbers';
+import type { Match, Rule, Said } from '../rule';
+import { isDay, isMonth, monthDay, MONTH } from './dates';
+
+const DATE_BEFORE =
+  /(?:\b(?:on|by|until|till|before|after|since|from|due|dated?|through|thru|starting|starts|beginning|ending|ends|effective|expires|between|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun|tomorrow|today)\.?,?:? |\d{1,2}\/\d{1,2}(?: (?:and|to|or|through)|,)? |\d{1,2}\/\d{1,2}\s?[-–]\s?)$/i;
+const DATE_AFTER =
+  /^,? (?:at|from|around|before|after) \d|^,? \d{1,2}(?::\d\d)?\s?[ap]\.?m|^\s?[-–]\s?\d{1,2}\/\d{1,2}(?!\d)|^ (?:through|thru|to|until) \d{1,2}\/\d/i;
+const DATE_WORD =
+  /\b(?:appointment|visit|deadline|booked|booking|reschedul\w*|open house|check-in|check-out|orientation|tour|showing|inspection|closing|birthday|anniversary|scheduled|available|slot|meeting|class|exam|interview|party|holiday)\b/i;
+const PART_AFTER =
+  /^(?:-?\s?(?:of|cups?|tsp|tbsp|teaspoons?|tablespoons?|inch(?:es)?|in\.|"|miles?|mi|acres?|pounds?|lbs?|oz|ounces?|pints?|quarts?|gallons?|hours?|hrs?|yards?|full|price|off|time|share|way|page|bath|majority|dose|tablet|pill|turn|cut|mark|size|filled|done|finished|complete|left|day|century|feet|foot|ft|moon|note|scale|marathon|mg|mL|ml|liters?|kilos?|kg|section|court))\b|^\s?"/i;
+
+const isDateLike = (a: number, b: number): boolean => isMonth(a) && isDay(b);
+
+function slashPair(match: Match): Said {
+  const { part, before, after, line } = match;
+  const [above, below] = [part('above'), part('below')];
+  const [a, b] = [Number(above), Number(below)];
+  const whole = part('whole').trim();
+  const sense = fraction(above, below);
+  if (whole !== '') {
+    if (sense === undefined || line.text.slice(0, match.at).endsWith('/')) return undefined;
+    return `${cardinal(whole)} and ${sense === 'one half' ? 'a half' : sense}`;
+  }
+  if (above === '24' && below === '7') return 'twenty-four seven';
+  if (above === '50' && below === '50') return 'fifty-fifty';
+  if (above === '9' && below === '11' && !DATE_BEFORE.test(before)) return 'nine eleven';
+  if (PART_AFTER.test(after) && sense !== undefined && b !== 10) return sense;
+  if (isDateLike(a, b) && (DATE_BEFORE.test(before) || DATE_AFTER.test(after))) return monthDay(a, below);
+  if (!isDateLike(a, b) && isDateLike(b, a) && (DATE_BEFORE.test(before) || DATE_AFTER.test(after)))
+    return monthDay(b, above);
+  if (PART_AFTER.test(after) && sense !== undefined) return sense;
+  const isRated =
+    /\b(?:rat\w*|scor\w*|review\w*|stars?|grade\w*|got|gave|give|gives|marks?|points?|pain|passed|answered|correct|quiz|test|exam|result\w*|attendance|completed|vision)\b[^.!?]{0,40}$/i.test(
+      before,
+    ) ||
+    /^\s(?:stars?|points?|rating|score|correct|on (?:the|her|his|my|your)|in (?:the|math|English)|reviews?)\b/i.test(
+      after,
+    );
+  if (a === 20 && /\bvision|eye|sight|see\b/i.test(line.text)) return `${cardinal(above)} ${cardinal(below)}`;
+  if (isRated && [4, 5, 6, 10, 12, 20, 25, 30, 40, 50, 100].includes(b) && a <= b)
+    return `${cardinal(above)} out of ${cardinal(below)}`;
+  if (isRated && a <= b && b > 2 && sense === undefined)
+    return `${cardinal(above)} out of ${cardinal(below)}`;
+  if (isDateLike(a, b) && DATE_WORD.test(line.text)) return monthDay(a, below);
+  if (a <= b && [5, 10, 100].includes(b) && (a === b || b !== 5 || sense === undefined))
+    return `${cardinal(above)} out of ${cardinal(below)}`;
+  if (sense !== undefined) return sense;
+  if (a === 20 || a + b === 100) return `${cardinal(above)} ${cardinal(below)}`;
+  if (a < b && [20, 25, 30, 40, 50, 60, 80].includes(b))
+    return `${cardinal(above)} out of ${cardinal(below)}`;
+  if (isDateLike(a, b) && b !== 0) return monthDay(a, below);
+  return a <= b
+    ? `${cardinal(above)} out of ${cardinal(below)}`
+    : `${cardinal(above)} over ${cardinal(below)}`;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  'and/or': 'and or',
+  'he/she': 'he or she',
+  's/he': 'she or he',
+  '(s)he': 'she or he',
+  'w/o': 'without',
+  'w/out': 'without',
+  'w/in': 'within',
+  'c/o': 'care of',
+  'b/c': 'because',
+  'n/a': 'not applicable',
+  'a/k/a': 'A K A',
+  'y/o': 'year old',
+  'p/m': 'per month',
+  'p/w': 'per week',
+  'p/a': 'per year',
+  'r/o': 'rule out',
+  'f/u': 'follow up',
+  'h/o': 'history of',
+  'd/t': 'due to',
+  'i/o': 'I O',
+};
+
+export const slashRules: readonly Rule[] = [
+  {
+    name: 'blood pressure',
+    pattern: /(?<![\w/.,$£€])(?<high>[7-9]\d|1\d\d|2[0-4]\d)\/(?<low>[3-9]\d|1[0-3]\d)(?![\w/]|[.,]\d)/g,
+    say: ({ part, line }) => {
+      const [high, low] = [Number(part('high')), Number(part('low'))];
+      const isNamed = /\b(?:pressure|BP|mmHg|systolic|hypertension|reading)\b/i.test(line.text);
+      if (high <= low || high + low === 100 || (high < 90 && !isNamed)) return undefined;
+      return `${pairs(part('high'))} over ${pairs(part('low'))}`;
+    },
+  },
+  {
+    name: 'rating',
+    pattern: /(?<![\w/.,])(?<a>\d{1,3}\.\d{1,2})\s?\/\s?(?<b>\d{1,3})(?:\.0)?(?![\w/]|[.,]\d)/g,
+    say: ({ part }) => `${decimal(part('a'))} out of ${cardinal(part('b'))}`,
+  },
+  {
+    name: 'fraction or date',
+    pattern:
+      /(?<![\w/.,$£€])(?<whole>\d{1,6}\s)?(?<above>\d{1,4})[/\u2044](?<below>\d{1,4})(?![\w/]|[.,]\d)/g,
+    say: slashPair,
+  },
+  {
+    name: 'fraction or date',
+    pattern:
+      /(?<![\w/.,$£€])(?<above>\d{1,4})[/\u2044](?<below>\d{1,4})(?:th|ths|nd|rd|rds)?(?![\w/]|[.,]\d)/g,
+    say: (match) =>
+      /[a-z]$/.test(match.whole) ? fraction(match.part('above'), match.part('below')) : slashPair(match),
+  },
+  {
+    name: 'short form with a slash',
+    pattern:
+      /(?<![\w/])(?:and\/or|he\/she|s\/he|\(s\)he|w\/out|w\/in|w\/o|c\/o|b\/c|n\/a|a\/k\/a|y\/o|p\/m|p\/w|p\/a|r\/o|f\/u|h\/o|d\/t|i\/o)(?![\w/])/gi,
+    say: ({ whole }) => WORDS[whole.toLowerCase()],
+  },
+  {
+    name: 'with',
+    pattern: /(?<![\w/])w\/\s?(?=[\w\uE000$£€])/g,
+    say: () => 'with',
+  },
+  {
+    name: 'slash between months',
+    pattern: new RegExp(`(?<=(?<![\\p{L}])${MONTH}\\.?)\\s?/\\s?(?=${MONTH}\\b)`, 'gu'),
+    say: () => 'or',
+  },
+  {
+    name: 'slash between words',
+    pattern:
+      /(?<=(?<![\p{L}\d/\\.:~])[\p{Ll}][\p{Ll}'-]{0,24}|(?<![\p{L}\d/\\.:~])\p{Lu}\p{Ll}{1,24})\s?\/\s?(?=\p{Lu}?\p{Ll}[\p{Ll}'-]{0,24}(?![\p{L}\d/:]|\.\w))/gu,
+    say: () => 'or',
+  },
+  {
+    name: 'slash between words',
+    pattern: /(?<=\p{Ll}{2,24})\s?\/\s?(?=\p{Ll}{2,24})/gu,
+    say: () => 'or',
+  },
+  {
+    name: 'slash between initials',
+    pattern: /(?<=(?<![\p{L}\d])[A-Z]{1,5})\/(?=[A-Z]{1,5}(?![\p{L}\d]))/gu,
+    say: () => '',
+  },
+];

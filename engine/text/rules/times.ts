@@ -1,0 +1,220 @@
+/**
+ * Owns how times of day and durations are said in American English. Pure; bounded patterns. "1:30" is a time of day
+ * unless its sentence speaks of a score or a ratio; "30m" is minutes unless it measures a length.
+ */
+import { cardinal, decimal, spell } from '../numbers';
+import type { Match, Rule, Said } from '../rule';
+import { DASH } from './shapes';
+import { withStop } from './stops';
+
+const CLOCK = (name: string): string => `(?<${name}H>\\d{1,2})(?:[:.](?<${name}M>[0-5]\\d))?`;
+const HALF = (name: string): string => `\\s{0,2}(?<${name}P>[aApP])(?:\\.\\s?[mM](?:\\b\\.?|\\.)|[mM]\\b)`;
+const NOT_INSIDE = '(?<![\\w:.$£€/-])';
+
+export function clock(hour: string, minute: string, isWhole: boolean): string {
+  if (minute === '') return cardinal(hour);
+  if (minute === '00') return isWhole ? `${cardinal(hour)} o'clock` : cardinal(hour);
+  return `${cardinal(hour)} ${minute.startsWith('0') ? `oh ${cardinal(minute)}` : cardinal(minute)}`;
+}
+
+const half = (letter: string): string => `${letter.toUpperCase()} M`;
+
+/** 24-hour clocks become 12-hour ones, which listeners of American English expect. */
+export function time(hour: string, minute: string): string {
+  const value = Number(hour);
+  if (value > 12 && value < 24) return `${clock(String(value - 12), minute, false)} P M`;
+  if (value === 0 || value === 24) return `${clock('12', minute, false)} A M`;
+  return clock(hour, minute, true);
+}
+
+/** "9:00–17:00": the morning is said too where the evening is. */
+function clockRange({ part }: Match): Said {
+  const [from, to] = [Number(part('fromH')), Number(part('toH'))];
+  if (from > 24 || to > 24) return undefined;
+  const isDay = to > 12 && to < 24 && from < 12 && from > 0;
+  const first = isDay
+    ? `${clock(part('fromH'), part('fromM'), false)} A M`
+    : time(part('fromH'), part('fromM'));
+  return `${first} to ${time(part('toH'), part('toM'))}`;
+}
+
+/** "The score", "beat them", "a ratio": numbers with a colon between them are two numbers. */
+const SCORE =
+  /\b(?:scor\w*|won|win|wins|lost|lose|loses|beat|beats|led|lead|leads|tied|drew|draw|final|set|sets|game|match|ratio|scale|odds|proportions?|mix|mixed|dilut\w*|concentration|aspect|parts?|teacher|staff|student|split|map|verse|chapter|John|Luke|Mark|Matthew|Psalms?|Genesis|Exodus|Romans|Corinthians|Isaiah|Proverbs|Acts)\b/i;
+const VERSE =
+  /\b(?:Genesis|Exodus|Leviticus|Numbers|Deuteronomy|Joshua|Judges|Ruth|Samuel|Kings|Psalms?|Proverbs|Isaiah|Jeremiah|Daniel|Matthew|Mark|Luke|John|Acts|Romans|Corinthians|Galatians|Ephesians|Philippians|Hebrews|James|Peter|Revelation|Surah) $/;
+const TIME_CUE =
+  /\b(?:at|by|until|till|before|after|since|from|around|about|opens?|closes?|starts?|ends?|leaves?|arrives?|departs?|and|to) $/i;
+
+const isScore = ({ before, after, part }: Match): boolean => {
+  const isTimed =
+    TIME_CUE.test(before) &&
+    !/\b(?:scale|ratio|score|lost|won|odds|dilut\w*|mix\w*)\b[^.!?]{0,30}$/i.test(before);
+  return (
+    !isTimed &&
+    (SCORE.test(before.split(/[.!?]\s/).at(-1) ?? '') ||
+      /^\s(?:scale|ratio|dilution|mix|mixture|odds|score|win|victory|defeat|loss|draw|split|aspect|map|teacher|student|solution)\b/i.test(
+        after,
+      )) &&
+    part('h') !== ''
+  );
+};
+
+const count = (number: string, one: string): string =>
+  `${decimal(number)} ${number === '1' ? one : `${one}s`}`;
+
+/** Hours, minutes, seconds of a duration, those that are zero left out. */
+const duration = (hours: string, minutes: string, seconds: string): string =>
+  [
+    [hours, 'hour'],
+    [minutes, 'minute'],
+    [seconds, 'second'],
+  ]
+    .flatMap(([number = '', name = '']) =>
+      Number(number) === 0 ? [] : [count(String(Number(number)), name)],
+    )
+    .join(' ') || 'zero seconds';
+
+const H = '(?:hours?|hrs?|h)\\.?';
+const M = '(?:minutes?|mins?|min|m)\\.?';
+const S = '(?:seconds?|secs?|sec|s)\\.?';
+const D = '(?:days?|d)';
+const N = '\\d{1,4}(?:\\.\\d{1,3})?';
+/** Each unit once, the larger first, at least two of them. */
+const COMPOUND = `${NOT_INSIDE}(?=${N}\\s?(?:${D}|${H}|${M})(?:,|\\s?and)?\\s?\\d)(?:(?<d>${N})\\s?${D}(?:,?\\s?(?:and )?))?(?:(?<h>${N})\\s?${H}(?:,?\\s?(?:and )?))?(?:(?<m>\\d{1,4})\\s?${M}(?:,?\\s?(?:and )?))?(?:(?<s>${N})\\s?${S})?(?![\\w])`;
+
+const LENGTH_AFTER =
+  /^\s?(?:long|wide|deep|high|tall|away|apart|across|thick|from|of|pool|race|sprint|dash|relay|freestyle|backstroke|hurdles|buildings?|tower|radius|ladder|cable|rope|yacht|boat|ceiling|drop|resolution|x|×|by|north|south|east|west|down|below|above|under|underwater|platform|diving|board)\b|^\s?[x×]\s?\d/i;
+const TIME_BEFORE =
+  /\b(?:wait\w*|tak\w*|last\w*|for|every|after|timer|lasts|duration|session|call|appointment|visit|break|delay|runs?|ran|ready in|back in|in|within|about|under|rest|check-up|checkup|cleaning|exam|video|film|movie|episode|clip|meeting|another|then|cook|bake|boil|simmer|steep|hold|pause|spend|spent|up to|only|just|an?|the|late|left|timeout)\b[^.!?\d]{0,18}$/i;
+
+export const timeRules: readonly Rule[] = [
+  {
+    name: 'time range',
+    pattern: new RegExp(
+      `${NOT_INSIDE}${CLOCK('from')}(?:${HALF('from')})?(?:${DASH}|\\s(?:to|until|till)\\s)${CLOCK('to')}${HALF('to')}(?!\\w)`,
+      'g',
+    ),
+    say: (match) => {
+      const { part } = match;
+      if (Number(part('fromH')) > 24 || Number(part('toH')) > 12) return undefined;
+      const first = `${clock(part('fromH'), part('fromM'), false)}${part('fromP') === '' ? '' : ` ${half(part('fromP'))}`}`;
+      return withStop(match, `${first} to ${clock(part('toH'), part('toM'), false)} ${half(part('toP'))}`);
+    },
+  },
+  {
+    name: 'time',
+    pattern: new RegExp(`${NOT_INSIDE}${CLOCK('at')}${HALF('at')}(?!\\w)`, 'g'),
+    say: (match) => {
+      const { part } = match;
+      const hour =
+        Number(part('atH')) > 12 && Number(part('atH')) < 24 ? String(Number(part('atH')) - 12) : part('atH');
+      return withStop(match, `${clock(hour, part('atM'), false)} ${half(part('atP'))}`);
+    },
+  },
+  {
+    name: 'time range',
+    pattern:
+      /(?<![\w:.])(?<fromH>\d{1,2}):(?<fromM>[0-5]\d)\s{0,2}[-–—]\s{0,2}(?<toH>\d{1,2}):(?<toM>[0-5]\d)(?![\w:])/g,
+    say: clockRange,
+  },
+  {
+    name: 'time with zone',
+    pattern:
+      /(?<![\w:.])(?<h>\d{1,2}):(?<m>[0-5]\d)(?::(?<s>[0-5]\d))?\s?(?<zone>Z|UTC|GMT|ET|EST|EDT|CT|CST|CDT|MT|MST|PT|PST|PDT|CET|CEST|BST|IST)(?![\w+-])/g,
+    say: ({ part }) =>
+      `${time(part('h'), part('m'))} ${part('zone') === 'Z' ? 'U T C' : spell(part('zone'))}`,
+  },
+  {
+    name: 'duration',
+    pattern: /(?<![\w:.])(?<h>\d{1,3}):(?<m>[0-5]\d):(?<s>[0-5]\d)(?:\.(?<ms>\d{1,3}))?(?![\w:]|\.\d)/g,
+    say: ({ part, before }) => {
+      const isTime = /\b(?:at|until|till|since|before|after|by)\s$/i.test(before) && Number(part('h')) < 24;
+      const seconds = part('ms') === '' ? part('s') : `${Number(part('s'))}.${part('ms')}`;
+      if (!isTime) {
+        return part('ms') === ''
+          ? duration(part('h'), part('m'), part('s'))
+          : `${duration(part('h'), part('m'), '0')} ${count(seconds, 'second')}`;
+      }
+      const words = time(part('h'), part('m'));
+      return Number(part('s')) === 0 ? words : `${words} and ${count(String(Number(part('s'))), 'second')}`;
+    },
+  },
+  {
+    name: 'verse',
+    pattern: /(?<![\w:.])(?<a>\d{1,3}):(?<b>\d{1,3})(?:[-–](?<c>\d{1,3}))?(?![\w:])/g,
+    say: ({ part, before }) =>
+      VERSE.test(before.replace(/(?<=^|\s)[1-3] (?=\p{Lu}\p{L}+ $)/u, ''))
+        ? `${cardinal(part('a'))} ${cardinal(part('b'))}${part('c') === '' ? '' : ` to ${cardinal(part('c'))}`}`
+        : undefined,
+  },
+  {
+    name: 'ratio',
+    pattern:
+      /(?<![\w:.])(?<a>\d{1,4}(?:\.\d{1,2})?):(?<b>\d{1,4}(?:\.\d{1,2})?):(?<c>\d{1,4}(?:\.\d{1,2})?)(?![\w:])/g,
+    say: ({ part }) => `${decimal(part('a'))} to ${decimal(part('b'))} to ${decimal(part('c'))}`,
+  },
+  {
+    name: 'ratio',
+    pattern: /(?<![\w:.])(?<a>\d{1,4}):(?<b>\d{1,3}(?:,\d{3}){1,3})(?![\w:])/g,
+    say: ({ part }) => `${cardinal(part('a'))} to ${cardinal(part('b'))}`,
+  },
+  {
+    name: 'score',
+    pattern: /(?<![\w:.])(?<h>\d{1,3}):(?<m>\d{1,3})(?![\w:]|\.\d)/g,
+    say: (match) =>
+      isScore(match) ? `${cardinal(match.part('h'))} to ${cardinal(match.part('m'))}` : undefined,
+  },
+  {
+    name: 'time',
+    pattern: /(?<![\w:.])(?<h>\d{1,2}):(?<m>[0-5]\d)(?:\s?(?:hours|hrs))?(?![\w:]|\.\d)/g,
+    say: ({ part }) => {
+      if (Number(part('h')) > 24) return duration('0', part('h'), part('m'));
+      return time(part('h'), part('m'));
+    },
+  },
+  {
+    name: 'ratio',
+    pattern: /(?<![\w:.])(?<a>\d{1,6}(?:\.\d{1,3})?):(?<b>\d{1,6}(?:\.\d{1,3})?)(?![\w:])/g,
+    say: ({ part }) => `${decimal(part('a'))} to ${decimal(part('b'))}`,
+  },
+  {
+    name: 'duration',
+    pattern: new RegExp(COMPOUND, 'g'),
+    say: (match) => {
+      const { part } = match;
+      const parts = [
+        [part('d'), 'day'],
+        [part('h'), 'hour'],
+        [part('m'), 'minute'],
+        [part('s'), 'second'],
+      ].filter(([number]) => number !== '');
+      if (parts.length < 2) return undefined;
+      return withStop(match, parts.map(([number = '', name = '']) => count(number, name)).join(' '));
+    },
+  },
+  {
+    name: 'duration',
+    pattern: /(?<![\w:.])(?<h>\d{1,2})h(?<m>[0-5]\d)(?!\w)/g,
+    say: ({ part }) => duration(part('h'), part('m'), '0'),
+  },
+  {
+    name: 'duration',
+    pattern: /(?<![\w:.,$£€])(?<n>\d{1,3})m(?![\w²³^/°])/g,
+    say: ({ part, before, after }) =>
+      LENGTH_AFTER.test(after) || !TIME_BEFORE.test(before) ? undefined : count(part('n'), 'minute'),
+  },
+  {
+    name: 'duration',
+    pattern: /(?<![\w:.,$£€'])(?<n>\d{1,3}(?:\.\d{1,3})?)s(?!\w)/g,
+    say: ({ part, before }) => {
+      const isDecade =
+        /^[2-9]0$/.test(part('n')) &&
+        /\b(?:the|their|his|her|my|your|our|mid|early|late|in|low|high|upper|lower)[ -]$/i.test(before);
+      const isPlural =
+        /^\d{3}$/.test(part('n')) &&
+        !/\b(?:wait|for|every|after|takes?|timer|within|last\w*)\b[^.!?\d]{0,12}$/i.test(before);
+      return isDecade || isPlural ? undefined : count(part('n'), 'second');
+    },
+  },
+];
