@@ -25,7 +25,7 @@ let home: Home;
 test.beforeAll(async () => {
   if (off !== null) return;
   folder = await mkdtemp(join(tmpdir(), 'sidetone-back-'));
-  home = makeHome({ llm: 'playbook', profileId: 'receptionist', gauges: false });
+  home = makeHome({ llm: 'playbook', profileId: 'receptionist' });
 });
 test.afterAll(async () => {
   if (off !== null) return;

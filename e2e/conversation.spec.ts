@@ -22,7 +22,7 @@ const off = chromium === null ? 'there is no Chromium here' : modelsOff;
 const SLOW = { timeout: 90_000 };
 
 const shared = useSharedSidetone('conversation', {
-  settings: { llm: 'playbook', profileId: 'receptionist', gauges: false },
+  settings: { llm: 'playbook', profileId: 'receptionist' },
   off,
 });
 
@@ -229,7 +229,7 @@ playbook_else: >-
 
 test('who speaks over the persona has the floor, through the browser’s own echo cancellation', async () => {
   test.skip(off !== null, off ?? '');
-  const own = makeHome({ llm: 'playbook', profileId: 'talker', greet: false, gauges: false });
+  const own = makeHome({ llm: 'playbook', profileId: 'talker', greet: false });
   mkdirSync(join(own.path, 'profiles'));
   writeFileSync(join(own.path, 'profiles', 'talker.yaml'), TALKER);
   const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });
@@ -255,7 +255,7 @@ test('who speaks over the persona has the floor, through the browser’s own ech
 
 test('words of a reply that was interrupted before they were heard are struck through, read out and copied as such', async () => {
   test.skip(off !== null, off ?? '');
-  const own = makeHome({ llm: 'playbook', profileId: 'talker', greet: false, gauges: false });
+  const own = makeHome({ llm: 'playbook', profileId: 'talker', greet: false });
   mkdirSync(join(own.path, 'profiles'));
   writeFileSync(join(own.path, 'profiles', 'talker.yaml'), TALKER);
   const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });

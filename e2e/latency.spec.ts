@@ -1,6 +1,7 @@
 /** Gauges, waterfall and overlay in the built window: one set of figures, wherever they stand. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { EMPTY_SPANS } from '../engine/contract/spans';
 import { keepPicture } from './looked-at';
 import { NARROW, useReceptionistPlace, WIDE } from './receptionist-place';
 import { openToldWindow, toldConversation, toldSnapshot, toldTurn } from './told-window';
@@ -13,16 +14,25 @@ const place = useReceptionistPlace('latency');
 const panel = (page: Page) => page.getByRole('complementary', { name: 'This turn' });
 const overlay = (page: Page) => page.getByRole('complementary', { name: 'Latency', exact: true });
 
-async function expectOneFigure(page: Page): Promise<number> {
-  const read = (selector: string): Promise<string> => page.locator(selector).innerText();
-  const inOverlay = Number.parseInt(await read('.overlay-figure'), 10);
+/** "640 ms", "1.45 s". */
+const FIGURE = /^\d+ ms$|^\d+\.\d\d s$/;
+const msOf = (text: string): number => Number.parseFloat(text) * (text.endsWith('ms') ? 1 : 1000);
+
+/** @returns it, as it is written everywhere. */
+async function expectOneFigure(page: Page): Promise<string> {
+  const read = async (selector: string): Promise<string> => (await page.locator(selector).innerText()).trim();
+  const inOverlay = await read('.overlay-figure');
+  expect(inOverlay).toMatch(FIGURE);
   const stages = await page.locator('.overlay-stage dd').allInnerTexts();
-  expect(await page.locator('.gap').last().innerText()).toBe(`${(inOverlay / 1000).toFixed(2)} s`);
-  expect(await read('.gauge-voiceToVoiceMs td >> nth=0')).toBe(`${inOverlay} ms`);
+  expect(await page.locator('.gap').last().innerText()).toBe(inOverlay);
+  expect(await read('.gauge-voiceToVoiceMs td >> nth=0')).toBe(inOverlay);
+  expect(await page.getByRole('img', { name: /Answered after/ }).getAttribute('aria-label')).toContain(
+    inOverlay,
+  );
   // The overlay has them already.
   await expect(page.locator('.latency-figure')).toBeHidden();
   await page.keyboard.press('Control+Shift+L');
-  expect(Number.parseInt(await read('.latency-figure'), 10)).toBe(inOverlay);
+  expect(await read('.latency-figure')).toBe(inOverlay);
   expect(await page.locator('.stage-ms').allInnerTexts()).toEqual(stages.map((text) => text.trim()));
   await page.keyboard.press('Control+Shift+L');
   await expect(overlay(page)).toBeVisible();
@@ -39,7 +49,7 @@ test('a key switches the overlay, and its figures are those of panel, gauges and
     await expect(overlay(page)).toContainText('No answer yet');
     tell(...toldConversation(12));
     await expect(page.locator('.gap')).toHaveCount(12);
-    expect(await expectOneFigure(page)).toBe(640);
+    expect(await expectOneFigure(page)).toBe('640 ms');
     await expect(overlay(page)).toContainText('Moonshine base');
     await expect(overlay(page)).toContainText('qwen2.5:3b');
     await expect(overlay(page)).toContainText('Joe');
@@ -53,6 +63,30 @@ test('a key switches the overlay, and its figures are those of panel, gauges and
     // Kept: it is still so after a reload.
     await page.reload();
     await expect(panel(page)).toBeVisible();
+    await expect(overlay(page)).toBeHidden();
+  } finally {
+    await browser.close();
+  }
+});
+
+test('while an answer is waited for no figure stands anywhere: catches the one of the turn before', async () => {
+  const { browser, page, tell } = await openToldWindow(place().server, { viewport: WIDE });
+  try {
+    tell(...toldConversation(4));
+    await page.keyboard.press('Control+Shift+L');
+    await expect(page.locator('.overlay-figure')).toHaveText('640 ms');
+    const asked = toldTurn(5, 'And on Sunday?', 'We are closed.', {}).slice(0, 1);
+    tell(toldSnapshot({ revision: 2, state: 'PROCESSING', turnId: 5 }), ...asked);
+    await expect(page.locator('.overlay-figure')).toHaveText('…');
+    await expect(page.locator('.gauge-voiceToVoiceMs td').first()).toHaveText('…');
+    const spans = { ...EMPTY_SPANS, endOfTurnDelayMs: 1_000, voiceToVoiceMs: 1_451 };
+    tell({ kind: 'control', type: 'audible', turnId: 5, spans, speculation: 'none', llm: 'x' });
+    await expect(page.locator('.overlay-figure')).toHaveText('1.45 s');
+    await expect(page.locator('.gauge-voiceToVoiceMs td').first()).toHaveText('1.45 s');
+    // Another persona has no figure yet.
+    tell(toldSnapshot({ sessionId: 'another', revision: 1 }));
+    await expect(overlay(page)).toContainText('No answer yet');
+    await page.keyboard.press('Control+Shift+L');
     await expect(overlay(page)).toBeHidden();
   } finally {
     await browser.close();
@@ -87,10 +121,10 @@ test('the waterfall is true to scale and shows speculation inside the silence', 
     tell(
       ...toldTurn(3, 'And on Sunday?', 'We are closed.', { endOfTurnDelayMs: 300, voiceToVoiceMs: 2_500 }),
     );
-    await expect(page.locator('.overlay-figure')).toHaveText('2500 ms');
+    await expect(page.locator('.overlay-figure')).toHaveText('2.50 s');
     await page.locator('.gap').first().click();
     await expect(page.locator('.latency-figure')).toHaveText('720 ms');
-    await expect(page.locator('.overlay-figure')).toHaveText('2500 ms');
+    await expect(page.locator('.overlay-figure')).toHaveText('2.50 s');
     await page.keyboard.press('Control+Shift+L');
     await expect(overlay(page)).toBeHidden();
   } finally {
@@ -176,13 +210,17 @@ test('a real answer has one figure everywhere, and its stages add up to it', asy
   try {
     await expect(panel(page)).toBeVisible({ timeout: 30_000 });
     await page.keyboard.press('Control+Shift+L');
-    await expect(page.locator('.gap')).toHaveText(/\d\.\d/, { timeout: 90_000 });
-    const totalMs = await expectOneFigure(page);
+    await expect(page.locator('.gap')).toHaveText(FIGURE, { timeout: 90_000 });
+    const stop = page.getByRole('button', { name: /stop the voice/i });
+    await expect(stop, 'the figure is there while the voice speaks').toBeVisible();
+    const spoken = await expectOneFigure(page);
+    await expect(stop).toBeHidden({ timeout: 60_000 });
+    expect(await expectOneFigure(page), 'and does not move when it ends').toBe(spoken);
     const waited = (await page.locator('.overlay-stage dd').allInnerTexts())
-      .map((text) => Number.parseInt(text, 10))
+      .map(msOf)
       .filter((ms) => !Number.isNaN(ms));
     const sumMs = waited.reduce((sum, ms) => sum + ms, 0);
-    expect(Math.abs(sumMs - totalMs)).toBeLessThan(20);
+    expect(Math.abs(sumMs - msOf(spoken))).toBeLessThan(20);
     await keepPicture(page, 'latency-real', 600);
   } finally {
     await browser.close();

@@ -20,7 +20,7 @@ const off = chromium === null ? 'there is no Chromium here' : modelsOff;
  */
 export function useReceptionistPlace(name: string): () => SharedSidetone {
   const shared = useSharedSidetone(name, {
-    settings: { llm: 'playbook', greet: false, profileId: 'receptionist' },
+    settings: { llm: 'playbook', greet: false, profileId: 'receptionist', gauges: true },
     off,
   });
   test.beforeEach(() => test.skip(off !== null, off ?? ''));

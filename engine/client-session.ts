@@ -11,7 +11,7 @@ import { createConversation, personaOf, type Conversation, type Wishes } from '.
 import type { KeptLines } from './kept-lines';
 import type { Floor, Holder } from './floor';
 import type { Inference } from './inference/supervisor';
-import type { Log } from './log';
+import { problemFacts, type Log } from './log';
 import type { ModelStore } from './models/store';
 import { profileNamed, type LoadedProfiles } from './profiles/load';
 import type { Profile } from './profiles/profile';
@@ -134,7 +134,7 @@ export function createClientSession(
         clock,
         mayReplace: options.mayReplace,
         tell: (problem) => {
-          log('warn', 'replaced', { problem: problem.exact?.key ?? problem.code });
+          log('warn', 'problem', problemFacts(problem));
           report(problem);
         },
       },

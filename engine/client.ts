@@ -12,6 +12,7 @@ import {
 } from './contract/client';
 import { createClientSession, type ClientSessionDeps } from './client-session';
 import { SidetoneError, toProblem, type Problem } from './contract/errors';
+import { problemFacts } from './log';
 import type { Answer, Request, RequestHandlers } from './contract/requests';
 import type { Settings } from './contract/settings';
 import { SETTING_LIST } from './contract/settings-schema';
@@ -67,7 +68,11 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
   let chain: Promise<void> = Promise.resolve();
 
   const report = (problem: Problem): void => port.send(problemEvent(problem));
-  const tell = (thrown: unknown): void => report(toProblem(thrown));
+  const tell = (thrown: unknown): void => {
+    const problem = toProblem(thrown);
+    log('warn', 'problem', problemFacts(problem));
+    report(problem);
+  };
   const inOrder = (task: () => Promise<void>): void => {
     chain = chain.then(task).catch(tell);
   };

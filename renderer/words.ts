@@ -205,6 +205,7 @@ export const words = {
   noTurnYet: 'The first answer’s timing will stand here.',
   aheadOfTime: 'ahead',
   notDone: '–',
+  pending: '…',
   answeredBy: (label: string): string => `Answered by ${label}.`,
   scripted: 'scripted',
   backToLatest: 'Show the latest',
@@ -274,6 +275,6 @@ export const words = {
   times: (count: number): string => plural(count, { one: '# time', other: '# times' }),
 
   lineIdle: 'Sound line. Nothing has been said yet.',
-  lineGap: (ms: number): string => `You spoke. Answered after ${Math.round(ms)} milliseconds.`,
+  lineGap: (time: string): string => `You spoke. Answered after ${time}.`,
   tickNow: 'now',
 } as const;

@@ -94,7 +94,7 @@ test.beforeAll(async () => {
       '--autoplay-policy=no-user-gesture-required',
     ],
   });
-  const home = makeHome({ llm: 'playbook', greet: false, profileId: 'receptionist' });
+  const home = makeHome({ llm: 'playbook', greet: false, profileId: 'receptionist', gauges: true });
   mkdirSync(join(home.path, 'profiles'));
   broken = join(home.path, 'profiles', 'tom.yaml');
   await keepSessions(home.path, keptSessions());
@@ -460,6 +460,7 @@ const model = (id: string, name: string, stage: ModelState['stage'], bytes: numb
   id,
   name,
   stage,
+  purpose: stage,
   isDefault: true,
   bytes,
   licence: 'MIT',

@@ -7,6 +7,7 @@ const model: ModelState = {
   id: 'piper-joe',
   name: 'Piper Joe',
   stage: 'tts',
+  purpose: 'tts',
   isDefault: true,
   bytes: 1,
   licence: 'CC0',

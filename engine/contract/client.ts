@@ -193,6 +193,8 @@ export type ModelState = {
   readonly id: string;
   readonly name: string;
   readonly stage: 'vad' | 'stt' | 'eot' | 'llm' | 'tts';
+  /** What it does for a person, which may be another stage's work than that of its kind. */
+  readonly purpose: ModelState['stage'];
   /** Whether a plain fetch brings it. */
   readonly isDefault: boolean;
   readonly bytes: number;
@@ -269,6 +271,19 @@ export type HostEvent =
       /** Absent where nobody spoke before it: a greeting. */
       readonly ready?: Ready;
       readonly outcome: TurnOutcome;
+      readonly speculation: Speculation;
+      readonly llm: string;
+    }
+  /**
+   * The reply of this turn can be heard: how long that took, with the figures that `metric` gives at the turn's end. Stages
+   * that follow a filler are not known yet.
+   */
+  | {
+      readonly kind: 'control';
+      readonly type: 'audible';
+      readonly turnId: number;
+      readonly spans: Spans;
+      readonly ready?: Ready;
       readonly speculation: Speculation;
       readonly llm: string;
     }

@@ -64,7 +64,7 @@ export const DEFAULT_SETTINGS: Settings = {
   sounds: true,
   theme: 'system',
   textSize: 100,
-  gauges: true,
+  gauges: false,
   overlay: false,
   keepTranscripts: true,
   keepAudio: false,

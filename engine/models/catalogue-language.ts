@@ -82,6 +82,7 @@ export const LANGUAGE_MODELS: readonly Model[] = [
     // than scripted answers.
     id: 'smollm2-135m',
     stage: 'llm',
+    purpose: 'eot',
     name: 'SmolLM2 135M',
     licence: 'Apache-2.0',
     memoryBytes: 200 * MB,

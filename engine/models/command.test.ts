@@ -104,6 +104,7 @@ it('tells percent, megabytes a second and the time left', () => {
     id: 'qwen',
     name: 'Qwen',
     stage: 'llm',
+    purpose: 'llm',
     isDefault: true,
     bytes: 500_000_000,
     licence: '',

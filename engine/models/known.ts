@@ -72,6 +72,7 @@ export function toState(known: Known, nowMs: number): ModelState {
     id: model.id,
     name: model.name,
     stage: model.stage,
+    purpose: model.purpose ?? model.stage,
     isDefault: model.isDefault,
     bytes: modelBytes(model),
     licence: model.licence,

@@ -60,6 +60,8 @@ export type Model = {
   /** Estimate, not a measurement: weights plus what inference needs at Sidetone's context sizes. */
   readonly memoryBytes: number;
   readonly device: 'cpu' | 'gpu-or-cpu';
+  /** What it is for, where that is not its stage: a language model may only judge. */
+  readonly purpose?: Stage;
   /** Whether a plain fetch brings it. */
   readonly isDefault: boolean;
   /** Fetched in its stead if it can't be had from anywhere. */

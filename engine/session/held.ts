@@ -85,6 +85,7 @@ function isSeen(command: Command): boolean {
     case 'play.resume':
     case 'barge':
     case 'transcript':
+    case 'audible':
     case 'metric':
     case 'problem':
       return true;

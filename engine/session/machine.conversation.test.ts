@@ -44,6 +44,36 @@ describe('a conversation', () => {
     expect(metric?.spans.voiceToVoiceMs).toBe(audibleMs - 1);
   });
 
+  it('tells how long the first sound took as soon as it is heard, once, and the same at the end', () => {
+    const run = connected();
+    const work = saySomething(run);
+    answer(run, work);
+    const before = run.ofType('audible').length;
+    played(run, 1, 0, 'playing');
+    expect([before, run.ofType('audible').length]).toEqual([0, 0]);
+    played(run, 1, 1_200, 'playing');
+    played(run, 1, 4_800, 'playing');
+    const [audible, second] = run.ofType('audible');
+    expect(audible?.spans.voiceToVoiceMs).toBeGreaterThan(0);
+    expect(second).toBeUndefined();
+    run.apply({ type: 'spoken', work, chunk: 0 });
+    run.apply({ type: 'speech', work, chunk: 1, samples: samples(12_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', work, chunk: 1 });
+    played(run, 1, 36_000, 'drained');
+    expect(run.ofType('metric')[0]?.spans).toEqual(audible?.spans);
+  });
+
+  it('measures nothing of a greeting, before which no one spoke', () => {
+    const run = createRun();
+    run.apply({ type: 'connect', greet: true });
+    run.apply({ type: 'ready', isReplyCheap: true });
+    const [work] = run.ofType('synthesise').map((command) => command.work);
+    if (work === undefined) throw new Error('no greeting');
+    run.apply({ type: 'speech', work, chunk: 0, samples: samples(12_000), firstAudibleSample: 0 });
+    played(run, 0, 4_800, 'playing');
+    expect(run.ofType('audible')).toEqual([]);
+  });
+
   it('keeps half a second from before the first word, or "Yes" loses its Y', () => {
     const run = connected();
     run.frames(40, 0.01);

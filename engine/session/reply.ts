@@ -202,13 +202,20 @@ export function endSpeech(turn: Turn, chunk: number, atMs: number): TurnStep {
 export function addPlayout(turn: Turn, playedSamples: number, playedAtMs: number, atMs: number): TurnStep {
   const { reply } = turn;
   const played = Math.min(Math.max(reply.playedSamples, playedSamples), reply.totalSamples);
-  const audible = reply.firstAudibleSample;
-  const audibleAtMs =
-    audible === null ? null : playedAtMs + ((audible - playedSamples) * 1000) / PLAYOUT_RATE;
+  const first = reply.firstAudibleSample;
+  const audibleAtMs = first === null ? null : playedAtMs + ((first - playedSamples) * 1000) / PLAYOUT_RATE;
   const next = withReply(turn, { playedSamples: played });
-  return advance(audibleAtMs === null ? next : mark(next, 'firstAudibleMs', audibleAtMs), atMs, [
-    playoutTimer(turn.work),
-  ]);
+  const marked = audibleAtMs === null ? next : mark(next, 'firstAudibleMs', audibleAtMs);
+  const isNew = !wasHeard(reply) && wasHeard(marked.reply);
+  return advance(marked, atMs, [playoutTimer(turn.work), ...(isNew ? becomesAudible(marked) : [])]);
+}
+
+/** Where no one spoke before it, as before a greeting, there is nothing to measure. */
+function becomesAudible({ work, marks, speculation }: Turn): readonly Command[] {
+  const spans = spansOf(marks);
+  return spans.voiceToVoiceMs === null
+    ? []
+    : [{ type: 'audible', turnId: work.turnId, spans, ready: readyOf(marks), speculation }];
 }
 
 /**

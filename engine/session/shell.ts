@@ -10,7 +10,7 @@ import { firstAudibleSample, meanSquare } from '../audio/level';
 import { toProblem, type Problem } from '../contract/errors';
 import type { ClientAudioEvent, HostEvent, Mode, PlayoutReport, SessionSnapshot } from '../contract/client';
 import { FRAME_SAMPLES, MIC_RATE } from '../contract/units';
-import type { Log } from '../log';
+import { problemFacts, type Log } from '../log';
 import { createSessionState, transition } from './machine';
 import { isIdle, project, type SessionFacts } from './projection';
 import { TUNING } from './tuning';
@@ -232,6 +232,17 @@ export function createSession(
         ports.send({ kind: 'transcript', turnId, role, text, unheard, isFinal });
         return;
       }
+      case 'audible':
+        ports.send({
+          kind: 'control',
+          type: 'audible',
+          turnId: command.turnId,
+          spans: command.spans,
+          ...(command.ready === null ? {} : { ready: command.ready }),
+          speculation: command.speculation,
+          llm: facts.llm?.label ?? '',
+        });
+        return;
       case 'metric':
         works.forget(command.turnId);
         ports.send({
@@ -267,7 +278,7 @@ export function createSession(
   };
 
   const tell = (problem: Problem): void => {
-    ports.log('warn', 'problem', { code: problem.code });
+    ports.log('warn', 'problem', problemFacts(problem));
     ports.send({ kind: 'control', type: 'problem', problem });
   };
 

@@ -445,6 +445,14 @@ export type Command =
       readonly unheard: string;
       readonly isFinal: boolean;
     }
+  /** The reply can be heard, and how long that took is known for good; `metric` says the same at the turn's end. */
+  | {
+      readonly type: 'audible';
+      readonly turnId: number;
+      readonly spans: Spans;
+      readonly ready: Ready | null;
+      readonly speculation: Speculation;
+    }
   | {
       readonly type: 'metric';
       readonly turnId: number;

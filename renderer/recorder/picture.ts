@@ -164,13 +164,13 @@ function paintSaid(context: Context, said: readonly Utterance[], palette: Palett
 }
 
 function paintFigures(context: Context, scene: Scene, palette: Palette): void {
-  const { figure, quantiles, stages, models } = scene;
-  const width = write(context, figure ?? words.notDone, FIGURES_X, 186, {
+  const { figure, unit, isMeasured, quantiles, stages, models } = scene;
+  const width = write(context, figure, FIGURES_X, 186, {
     size: 72,
     weight: 500,
-    colour: figure === null ? palette.ink3 : palette.ink,
+    colour: isMeasured ? palette.ink : palette.ink3,
   });
-  if (figure !== null) write(context, 'ms', FIGURES_X + width + 10, 186, { size: 28, colour: palette.ink2 });
+  write(context, unit, FIGURES_X + width + 10, 186, { size: 28, colour: palette.ink2 });
   write(context, words.voiceToVoice, FIGURES_X, 216, { size: 18, colour: palette.ink2 });
   write(context, quantiles, FIGURES_X, 242, { size: 16, colour: palette.ink3 });
   let y = 278;

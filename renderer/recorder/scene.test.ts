@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SPANS } from '../../engine/contract/spans';
-import { EMPTY_CONVERSATION, enterSession, withMetric, withTranscript } from '../state/conversation';
+import {
+  EMPTY_CONVERSATION,
+  enterSession,
+  withAudible,
+  withInFlight,
+  withMetric,
+  withTranscript,
+} from '../state/conversation';
 import { latestTimes } from '../state/latency';
 import { createStores } from '../state/stores';
 import { saidOf, sceneOf } from './scene';
@@ -43,9 +50,37 @@ describe('the scene of a recording', () => {
     );
     stores.conversation.setState({ ...measured, selectedKey: 'one 1' });
     const scene = sceneOf(stores, 'speaking');
-    expect(scene.figure).toBe('640');
+    expect(scene).toMatchObject({ figure: '640', unit: 'ms', isMeasured: true });
     expect(scene.stages.map(({ figure }) => figure)).toEqual(['400 ms', '–', 'ahead', '–', '–', '–']);
     expect(scene.stages.map(({ bar }) => bar)).toEqual(latestTimes(measured).stages.map(({ bar }) => bar));
     expect(scene.models).toEqual([{ role: 'answers', name: 'qwen2.5:3b' }]);
+  });
+
+  it('has the figure of the reply while that is spoken, and none while it is waited for: catches the turn before’s', () => {
+    const stores = createStores();
+    const spans = (voiceToVoiceMs: number) => ({ ...EMPTY_SPANS, voiceToVoiceMs });
+    const first = withMetric(
+      enterSession(EMPTY_CONVERSATION, 'one', 'Maya'),
+      { kind: 'metric', turnId: 1, spans: spans(616), outcome: 'completed', speculation: 'none', llm: 'x' },
+      'Maya',
+    );
+    const asked = withTranscript(first, said(2, 'user', 'On Sunday?'), 'Maya');
+    const waiting = withInFlight(asked, 2);
+    const heard = withAudible(
+      waiting,
+      { kind: 'control', type: 'audible', turnId: 2, spans: spans(1_451), speculation: 'none', llm: 'x' },
+      'Maya',
+    );
+    const figures = [first, asked, waiting, heard].map((conversation) => {
+      stores.conversation.setState(conversation);
+      const { figure, unit, isMeasured } = sceneOf(stores, 'speaking');
+      return [figure, unit, isMeasured];
+    });
+    expect(figures).toEqual([
+      ['616', 'ms', true],
+      ['616', 'ms', true],
+      ['…', '', false],
+      ['1.45', 's', true],
+    ]);
   });
 });

@@ -3,9 +3,9 @@
  * and what it took. Words and figures are those of the window. Pure.
  */
 import type { Conversation, Turn } from '../state/conversation';
-import { milliseconds } from '../state/format';
+import { duration } from '../state/format';
 import {
-  figureOf,
+  largeFigure,
   latestTimes,
   measuredOf,
   stageFigure,
@@ -37,8 +37,11 @@ export type Scene = {
   readonly mood: Mood;
   /** The last that were said, oldest first. */
   readonly said: readonly Utterance[];
-  /** "640"; null before the first answer. */
-  readonly figure: string | null;
+  /** "640"; the sign of nothing before the first answer, and of what is waited for. */
+  readonly figure: string;
+  /** "ms"; empty beside a sign. */
+  readonly unit: string;
+  readonly isMeasured: boolean;
   readonly quantiles: string;
   readonly stages: readonly SceneStage[];
   readonly models: readonly { readonly role: string; readonly name: string }[];
@@ -76,9 +79,9 @@ export function sceneOf(stores: Stores, mood: Mood): Scene {
     description: profile?.description ?? '',
     mood,
     said: saidOf(conversation.entries),
-    figure: times.voiceToVoiceMs === null ? null : figureOf(times.voiceToVoiceMs),
-    quantiles:
-      p50Ms === null || p95Ms === null ? '' : words.gauges.both(milliseconds(p50Ms), milliseconds(p95Ms)),
+    ...largeFigure(times, words),
+    isMeasured: times.voiceToVoiceMs !== null,
+    quantiles: p50Ms === null || p95Ms === null ? '' : words.gauges.both(duration(p50Ms), duration(p95Ms)),
     stages: times.stages.map(({ stage, bar, kind, ms }) => ({
       stage,
       bar,

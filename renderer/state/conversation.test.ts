@@ -4,6 +4,8 @@ import {
   EMPTY_CONVERSATION,
   enterSession,
   shownTurn,
+  withAudible,
+  withInFlight,
   withMetric,
   withTranscript,
   type Conversation,
@@ -30,6 +32,16 @@ const took = (conversation: Conversation, turnId: number, voiceToVoiceMs: number
     },
     'Maya',
   );
+
+const audible = (turnId: number, voiceToVoiceMs: number) =>
+  ({
+    kind: 'control',
+    type: 'audible',
+    turnId,
+    spans: { ...EMPTY_SPANS, voiceToVoiceMs },
+    speculation: 'none',
+    llm: 'x',
+  }) as const;
 
 describe('conversation', () => {
   const started = enterSession(EMPTY_CONVERSATION, 'one', 'Maya');
@@ -82,12 +94,38 @@ describe('conversation', () => {
     expect(conversation.entries).toHaveLength(2);
   });
 
-  it('goes on showing the last answered turn while the next one is not measured yet', () => {
+  it('goes on showing the last answered turn while the user still speaks', () => {
     let conversation = took(started, 1, 600);
     conversation = said(conversation, 2, 'user', 'And on Sunday?');
-    expect(shownTurn(conversation)?.turnId).toBe(1);
+    expect(shownTurn(conversation)).toMatchObject({ turn: { turnId: 1 }, isPending: false });
     const first = conversation.entries[0];
-    expect(shownTurn({ ...took(conversation, 2, 700), selectedKey: first?.key ?? null })?.turnId).toBe(1);
+    expect(shownTurn({ ...took(conversation, 2, 700), selectedKey: first?.key ?? null }).turn).toMatchObject({
+      turnId: 1,
+    });
+  });
+
+  it('shows no figure once the user has finished, until the reply is heard: catches the figure of the turn before', () => {
+    let conversation = took(started, 1, 600);
+    conversation = withInFlight(said(conversation, 2, 'user', 'And on Sunday?'), 2);
+    expect(shownTurn(conversation)).toMatchObject({ turn: { turnId: 2, measured: null }, isPending: true });
+    conversation = withAudible(conversation, audible(2, 700), 'Maya');
+    const heard = { turn: { turnId: 2, measured: { spans: { voiceToVoiceMs: 700 } } }, isPending: false };
+    expect(shownTurn(conversation)).toMatchObject(heard);
+    expect(shownTurn(withInFlight(took(conversation, 2, 700), null))).toMatchObject(heard);
+  });
+
+  it('waits for no figure of a greeting, nor of a turn that came to nothing', () => {
+    expect(shownTurn(withInFlight(started, 0))).toEqual({ turn: null, isPending: false });
+    const answered = took(started, 1, 600);
+    expect(shownTurn(withInFlight(took(answered, 2, null), null))).toMatchObject({
+      turn: { turnId: 1 },
+      isPending: false,
+    });
+  });
+
+  it('shows no figure of another persona after a change of persona', () => {
+    const conversation = enterSession(withInFlight(took(started, 1, 600), 2), 'two', 'Sam');
+    expect(shownTurn(conversation)).toEqual({ turn: null, isPending: false });
   });
 
   it('keeps a bounded number of turns', () => {

@@ -9,7 +9,8 @@ export type Measured = {
   readonly spans: Spans;
   /** Null where nobody spoke before it. */
   readonly ready: Ready | null;
-  readonly outcome: TurnOutcome;
+  /** Null while the reply is still spoken. */
+  readonly outcome: TurnOutcome | null;
   readonly speculation: Speculation;
   readonly llm: string;
 };
@@ -34,11 +35,18 @@ export type Divider = { readonly kind: 'divider'; readonly key: string; readonly
 export type Conversation = {
   readonly sessionId: string | null;
   readonly entries: readonly (Turn | Divider)[];
+  /** The turn that is being answered, by the host's number; null between turns. */
+  readonly inFlight: number | null;
   /** The turn whose waterfall is shown; null for the latest. */
   readonly selectedKey: string | null;
 };
 
-export const EMPTY_CONVERSATION: Conversation = { sessionId: null, entries: [], selectedKey: null };
+export const EMPTY_CONVERSATION: Conversation = {
+  sessionId: null,
+  entries: [],
+  inFlight: null,
+  selectedKey: null,
+};
 
 /** Some hours of talk; the host keeps the transcript itself. */
 const MAX_ENTRIES = 400;
@@ -59,6 +67,7 @@ export function enterSession(
   const kept = last?.kind === 'divider' ? entries.slice(0, -1) : entries;
   return {
     sessionId,
+    inFlight: null,
     selectedKey: null,
     entries: kept.length === 0 ? kept : bounded([...kept, divider]),
   };
@@ -131,11 +140,51 @@ export function withMetric(
   }));
 }
 
-/** The turn whose numbers are shown: the chosen one, else the latest that was answered. */
-export function shownTurn({ entries, selectedKey }: Conversation): Turn | null {
-  const turns = entries.filter((entry) => entry.kind === 'turn');
-  const selected = turns.find(({ key }) => key === selectedKey);
-  return (
-    selected ?? turns.findLast(({ measured }) => typeof measured?.spans.voiceToVoiceMs === 'number') ?? null
-  );
+/** The reply can be heard: its time is known, though the turn is not over. */
+export function withAudible(
+  conversation: Conversation,
+  event: Extract<HostEvent, { type: 'audible' }>,
+  personaName: string,
+): Conversation {
+  const { spans, ready = null, speculation, llm } = event;
+  return changeTurn(conversation, event.turnId, personaName, (turn) => ({
+    ...turn,
+    measured: { spans, ready, outcome: null, speculation, llm },
+  }));
 }
+
+/** @param turnId null between turns. */
+export const withInFlight = (conversation: Conversation, turnId: number | null): Conversation =>
+  conversation.inFlight === turnId ? conversation : { ...conversation, inFlight: turnId };
+
+/** The turns of this session: of a former one, with another persona, no figure is the latest. */
+export function ownTurns({ entries, sessionId }: Conversation): readonly Turn[] {
+  const own = `${sessionId ?? 'none'} `;
+  return entries.filter((entry): entry is Turn => entry.kind === 'turn' && entry.key.startsWith(own));
+}
+
+export const isAnswered = ({ measured }: Turn): boolean => typeof measured?.spans.voiceToVoiceMs === 'number';
+
+export type Shown = {
+  readonly turn: Turn | null;
+  /** The user has finished and waits: there is no figure yet, and the one of the turn before is none. */
+  readonly isPending: boolean;
+};
+
+/** The turn whose numbers are shown: the chosen one, else the one that is being answered, else the latest that was. */
+export function shownTurn(conversation: Conversation): Shown {
+  const { entries, selectedKey, inFlight } = conversation;
+  const selected = entries.find(({ key }) => key === selectedKey);
+  if (selected?.kind === 'turn') return { turn: selected, isPending: false };
+  const own = ownTurns(conversation);
+  // Before a greeting, turn 0, no one spoke.
+  if (inFlight !== null && inFlight !== 0) {
+    const turn = own.find(({ turnId }) => turnId === inFlight) ?? null;
+    return { turn, isPending: turn === null || !isAnswered(turn) };
+  }
+  return { turn: own.findLast(isAnswered) ?? null, isPending: false };
+}
+
+/** Whatever is chosen. */
+export const latestTurn = (conversation: Conversation): Shown =>
+  shownTurn({ ...conversation, selectedKey: null });

@@ -2,17 +2,25 @@
 import { currentLocale, date, figure } from '../words/locale';
 import { measures } from '../words/measures';
 
-/** "0.64 s", for the margin of the transcript. */
-export const seconds = (ms: number, locale = currentLocale()): string =>
-  measures.s(figure(ms / 1000, 2, locale));
+/** How long an answer or a stage took, in the one form that every place has: "640 ms", from a second on "1.45 s". */
+export function durationParts(
+  ms: number,
+  locale = currentLocale(),
+): { readonly figure: string; readonly unit: string } {
+  const whole = Math.round(ms);
+  return whole < 1000
+    ? { figure: figure(whole, 0, locale), unit: measures.msSign }
+    : { figure: figure(ms / 1000, 2, locale), unit: measures.sSign };
+}
 
-/** "0.6 s", where a hundredth says nothing. */
+export function duration(ms: number, locale = currentLocale()): string {
+  const parts = durationParts(ms, locale);
+  return measures.withUnit(parts.figure, parts.unit);
+}
+
+/** "0.6 s", of a habit, where a hundredth says nothing. */
 export const roughSeconds = (ms: number, locale = currentLocale()): string =>
-  measures.s(figure(ms / 1000, 1, locale));
-
-/** "640 ms" or, from ten seconds on, "12.3 s". */
-export const milliseconds = (ms: number, locale = currentLocale()): string =>
-  ms < 10_000 ? measures.ms(figure(Math.round(ms), 0, locale)) : roughSeconds(ms, locale);
+  measures.withUnit(figure(ms / 1000, 1, locale), measures.sSign);
 
 /** "0:12", "1:02:30": how long something has been running. */
 export function clock(ms: number): string {

@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SPANS, type Spans } from '../../engine/contract/spans';
 import { EMPTY_CONVERSATION, enterSession, withMetric, type Conversation } from './conversation';
-import { seconds } from './format';
+import { duration } from './format';
 import {
-  figureOf,
   gaugesOf,
+  largeFigure,
   latestTimes,
   measuredOf,
   modelNamesOf,
@@ -35,7 +35,18 @@ const took = (conversation: Conversation, turnId: number, voiceToVoiceMs: number
 const started = enterSession(EMPTY_CONVERSATION, 'one', 'Maya');
 const medianOf = (conversation: Conversation): number | null => wholeOf(measuredOf(conversation)).p50Ms;
 
+const SIGNS = { notDone: '–', pending: '…' };
+
 describe('figures of latency', () => {
+  it('has a sign and no unit where there is nothing to measure, or not yet', () => {
+    expect(largeFigure({ voiceToVoiceMs: null, isPending: false }, SIGNS)).toEqual({ figure: '–', unit: '' });
+    expect(largeFigure({ voiceToVoiceMs: 866, isPending: true }, SIGNS)).toEqual({ figure: '…', unit: '' });
+    expect(largeFigure({ voiceToVoiceMs: 1_451, isPending: false }, SIGNS)).toEqual({
+      figure: '1.45',
+      unit: 's',
+    });
+  });
+
   it('takes the median, which one slow turn does not move, and leaves unanswered turns out', () => {
     let conversation = started;
     expect(medianOf(conversation)).toBeNull();
@@ -71,7 +82,8 @@ describe('figures of latency', () => {
     for (const { stage, ms } of latestTimes(conversation).stages) {
       expect(gauges.find(({ measure }) => measure === stage)?.latestMs).toBe(ms);
     }
-    expect([figureOf(640.3), seconds(640.3)]).toEqual(['640', '0.64 s']);
+    expect(largeFigure(latestTimes(conversation), SIGNS)).toEqual({ figure: '640', unit: 'ms' });
+    expect(duration(inTranscript ?? 0)).toBe('640 ms');
   });
 
   it('keeps the overlay on the latest turn while an older one is looked at', () => {

@@ -4,8 +4,17 @@
  */
 import type { SessionSnapshot } from '../../engine/contract/client';
 import type { Spans } from '../../engine/contract/spans';
-import { shownTurn, type Conversation, type Measured, type Turn } from './conversation';
-import { milliseconds } from './format';
+import {
+  isAnswered,
+  latestTurn,
+  ownTurns,
+  shownTurn,
+  type Conversation,
+  type Measured,
+  type Shown,
+  type Turn,
+} from './conversation';
+import { duration, durationParts } from './format';
 import type { ModelsState } from './stores';
 import { voiceWithMaker } from './voices';
 import { STAGES, waterfallOf, type Bar, type Stage } from './waterfall';
@@ -27,6 +36,8 @@ export type TurnTimes = {
   /** Null for no turn at all. */
   readonly key: string | null;
   readonly voiceToVoiceMs: number | null;
+  /** The user waits for it. */
+  readonly isPending: boolean;
   readonly stages: readonly StageTime[];
   /** Reply that was begun inside the silence, and used. */
   readonly isAhead: boolean;
@@ -38,7 +49,7 @@ export const kindOf = (ms: number | null): StageTime['kind'] =>
 export const voiceToVoiceOf = ({ measured }: Pick<Turn, 'measured'>): number | null =>
   measured?.spans.voiceToVoiceMs ?? null;
 
-export function timesOf(turn: Turn | null): TurnTimes {
+export function timesOf(turn: Turn | null, isPending = false): TurnTimes {
   const measured = turn?.measured ?? null;
   const waterfall = measured === null ? null : waterfallOf(measured.spans, measured.ready);
   const bars: readonly Bar[] =
@@ -46,6 +57,7 @@ export function timesOf(turn: Turn | null): TurnTimes {
   return {
     key: turn?.key ?? null,
     voiceToVoiceMs: turn === null ? null : voiceToVoiceOf(turn),
+    isPending,
     stages: bars.map((bar) => ({
       stage: bar.stage,
       bar,
@@ -56,25 +68,19 @@ export function timesOf(turn: Turn | null): TurnTimes {
   };
 }
 
-/** The chosen turn, else the latest that was answered: the panel's. */
-export const shownTimes = (conversation: Conversation): TurnTimes => timesOf(shownTurn(conversation));
+const timesShown = ({ turn, isPending }: Shown): TurnTimes => timesOf(turn, isPending);
+
+/** The chosen turn, else the latest: the panel's. */
+export const shownTimes = (conversation: Conversation): TurnTimes => timesShown(shownTurn(conversation));
 
 /** Whatever is chosen: the overlay's, the line's and the recorder's. */
-export const latestTimes = (conversation: Conversation): TurnTimes =>
-  timesOf(shownTurn({ ...conversation, selectedKey: null }));
+export const latestTimes = (conversation: Conversation): TurnTimes => timesShown(latestTurn(conversation));
 
 /** What was measured in this session's answered turns, in order. */
-export function measuredOf({ entries, sessionId }: Conversation): readonly Measured[] {
-  const own = `${sessionId ?? 'none'} `;
-  return entries.flatMap((entry) =>
-    entry.kind === 'turn' &&
-    entry.key.startsWith(own) &&
-    entry.measured !== null &&
-    voiceToVoiceOf(entry) !== null
-      ? [entry.measured]
-      : [],
+export const measuredOf = (conversation: Conversation): readonly Measured[] =>
+  ownTurns(conversation).flatMap((turn) =>
+    turn.measured !== null && isAnswered(turn) ? [turn.measured] : [],
   );
-}
 
 /** Of one or two turns a median says no more than the turns themselves. */
 const QUANTILES_FROM_TURNS = 3;
@@ -182,8 +188,14 @@ export function workersOf(
   });
 }
 
-/** "640", beside a unit of its own. */
-export const figureOf = (ms: number): string => `${Math.round(ms)}`;
+/** "640" and "ms", for large figures; the sign of what is waited for, or of nothing, has no unit. */
+export function largeFigure(
+  { voiceToVoiceMs, isPending }: Pick<TurnTimes, 'voiceToVoiceMs' | 'isPending'>,
+  words: { readonly notDone: string; readonly pending: string },
+): { readonly figure: string; readonly unit: string } {
+  if (isPending) return { figure: words.pending, unit: '' };
+  return voiceToVoiceMs === null ? { figure: words.notDone, unit: '' } : durationParts(voiceToVoiceMs);
+}
 
 /** "120 ms", "ahead", "–". */
 export function stageFigure(
@@ -191,5 +203,5 @@ export function stageFigure(
   words: { readonly aheadOfTime: string; readonly notDone: string },
 ): string {
   if (kind === 'none' || ms === null) return words.notDone;
-  return kind === 'ahead' ? words.aheadOfTime : milliseconds(ms);
+  return kind === 'ahead' ? words.aheadOfTime : duration(ms);
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelState } from '../../engine/contract/client';
 import { problemOf } from '../../engine/contract/errors';
-import { bytesToFetch, commonFailure, fetchingOf, idsToGoOn, pausedOf } from './models';
+import { bytesToFetch, commonFailure, fetchingOf, idsToGoOn, pausedOf, roundOf } from './models';
 
 const model = (id: string, change: Partial<ModelState> = {}): ModelState => ({
   id,
   name: id,
   stage: 'llm',
+  purpose: 'llm',
   isDefault: true,
   bytes: 100,
   licence: 'MIT',
@@ -67,11 +68,40 @@ describe('what is under way', () => {
     model('f', { status: 'missing' }),
   ];
   it('is told as one sum, so that the time left is the time of all', () => {
-    expect(fetchingOf(models)).toEqual({ receivedBytes: 40, totalBytes: 200, bytesPerSecond: 7 });
-    expect(fetchingOf([model('c', { status: 'present' })])).toBeNull();
+    expect(fetchingOf(models, ['a', 'b'])).toEqual({ receivedBytes: 40, totalBytes: 200, bytesPerSecond: 7 });
+    expect(fetchingOf([model('c', { status: 'present' })], [])).toBeNull();
+  });
+  it('stays one whole while one model after the other comes: catches a whole that shrinks with each of them', () => {
+    const steps = [
+      [model('a', { status: 'fetching', receivedBytes: 40 }), model('b', { status: 'waiting' })],
+      [model('a', { status: 'present', receivedBytes: 100 }), model('b', { status: 'waiting' })],
+      [model('a', { status: 'present' }), model('b', { status: 'fetching', receivedBytes: 30 })],
+      [model('a', { status: 'present' }), model('b', { status: 'verifying', receivedBytes: 100 })],
+      [model('a', { status: 'present' }), model('b', { status: 'present' })],
+      [
+        model('a', { status: 'present' }),
+        model('b', { status: 'present' }),
+        model('e', { status: 'waiting' }),
+      ],
+    ];
+    let round: readonly string[] = [];
+    const seen = steps.map((states) => {
+      round = roundOf(round, states);
+      const fetching = fetchingOf(states, round);
+      return fetching === null ? null : [fetching.receivedBytes, fetching.totalBytes];
+    });
+    // While the last one is checked, nothing is to come.
+    expect(seen).toEqual([[40, 200], [100, 200], [130, 200], null, null, [0, 100]]);
+  });
+  it('is the same whole while it is paused', () => {
+    const states = [model('a', { status: 'present' }), model('b', { status: 'paused', receivedBytes: 30 })];
+    expect(pausedOf(states, roundOf(['a', 'b'], states))).toMatchObject({
+      receivedBytes: 130,
+      totalBytes: 200,
+    });
   });
   it('goes on with what is paused, wanted or not, and with nothing that nobody asked for', () => {
-    expect(pausedOf(models)).toEqual({ receivedBytes: 20, totalBytes: 100, bytesPerSecond: null });
+    expect(pausedOf(models, ['d'])).toEqual({ receivedBytes: 20, totalBytes: 100, bytesPerSecond: null });
     expect(idsToGoOn(models)).toEqual(['d', 'f']);
   });
 });

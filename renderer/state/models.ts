@@ -24,17 +24,31 @@ const sumOf = (models: readonly ModelState[]): Fetching => ({
   bytesPerSecond: models.find(({ bytesPerSecond }) => bytesPerSecond !== null)?.bytesPerSecond ?? null,
 });
 
-/** All that is under way together; null if nothing is. */
-export function fetchingOf(models: readonly ModelState[]): Fetching | null {
-  const underway = models.filter((model) => isUnderway(model) || model.status === 'verifying');
-  return underway.some(isUnderway) ? sumOf(underway) : null;
+/**
+ * What was asked for together: all that was under way since something last was. What has come stays a part of it, or the
+ * whole would shrink with each model that is done.
+ * @param former ids before these states came.
+ */
+export function roundOf(former: readonly string[], models: readonly ModelState[]): readonly string[] {
+  const isActive = (model: ModelState): boolean =>
+    isUnderway(model) || model.status === 'verifying' || model.status === 'paused';
+  if (!models.some(isActive)) return [];
+  const isIn = (model: ModelState): boolean => isActive(model) || former.includes(model.id);
+  return models.filter(isIn).map(({ id }) => id);
 }
 
-/** All that is paused together; null if nothing is. */
-export function pausedOf(models: readonly ModelState[]): Fetching | null {
-  const paused = models.filter(({ status }) => status === 'paused');
-  return paused.length === 0 ? null : sumOf(paused);
-}
+const inRound = (models: readonly ModelState[], round: readonly string[]): readonly ModelState[] =>
+  models
+    .filter(({ id }) => round.includes(id))
+    .map((model) => (model.status === 'present' ? { ...model, receivedBytes: model.bytes } : model));
+
+/** All that was asked for together; null if nothing is under way. */
+export const fetchingOf = (models: readonly ModelState[], round: readonly string[]): Fetching | null =>
+  models.some(isUnderway) ? sumOf(inRound(models, round)) : null;
+
+/** The same, where it is paused; null if nothing is. */
+export const pausedOf = (models: readonly ModelState[], round: readonly string[]): Fetching | null =>
+  models.some(({ status }) => status === 'paused') ? sumOf(inRound(models, round)) : null;
 
 /** What going on brings: all that is paused, and with it what is needed and lacks for another reason. */
 export const idsToGoOn = (models: readonly ModelState[]): readonly string[] =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { personaToStart } from './personas';
+import { inOrderOfNames, personaToStart } from './personas';
 
 const profiles = ['admissions', 'guide', 'receptionist'].map((id) => ({
   id,
@@ -19,5 +19,16 @@ describe('personaToStart', () => {
     expect(personaToStart(profiles, 'deleted')?.id).toBe('guide');
     expect(personaToStart(profiles.slice(2), 'deleted')?.id).toBe('receptionist');
     expect(personaToStart([], 'guide')).toBeNull();
+  });
+});
+
+describe('inOrderOfNames', () => {
+  it('is the order that readers know: catches the order of files, and a name with an accent at the end', () => {
+    const names = (locale: string) =>
+      inOrderOfNames(
+        [{ name: 'Sofia' }, { name: 'maya' }, { name: 'Émile' }, { name: 'Daniel' }],
+        locale,
+      ).map(({ name }) => name);
+    expect(names('en-GB')).toEqual(['Daniel', 'Émile', 'maya', 'Sofia']);
   });
 });

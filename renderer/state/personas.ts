@@ -1,5 +1,6 @@
-/** Owns whom a conversation is started with. Pure. */
+/** Owns whom a conversation is started with, and the order in which personas are listed. Pure. */
 import type { ProfileSummary } from '../../engine/contract/client';
+import { currentLocale } from '../words/locale';
 
 /** Explains Sidetone, which is what somebody needs who has chosen nobody yet. */
 const GUIDE_ID = 'guide';
@@ -12,4 +13,13 @@ export function personaToStart(
   const find = (wanted: string | null): ProfileSummary | undefined =>
     profiles.find(({ id }) => id === wanted);
   return find(lastUsedId) ?? find(GUIDE_ID) ?? profiles[0] ?? null;
+}
+
+/** As lists show them; file names, which are the host's order, mean nothing to a reader. */
+export function inOrderOfNames<T extends { readonly name: string }>(
+  personas: readonly T[],
+  locale = currentLocale(),
+): readonly T[] {
+  const { compare } = new Intl.Collator(locale, { numeric: true });
+  return personas.toSorted((left, right) => compare(left.name, right.name));
 }

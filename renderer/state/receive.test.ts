@@ -5,6 +5,7 @@ import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
 import { snapshotWith } from '../../engine/contract/snapshot.double';
 import { EMPTY_SPANS } from '../../engine/contract/spans';
 import type { Player } from '../audio/player';
+import { latestTurn } from './conversation';
 import { createReceiver, receiveConnection } from './receive';
 import { createStores } from './stores';
 import { createTimeline } from './timeline';
@@ -135,6 +136,25 @@ describe('createReceiver', () => {
     expect(stores.problems.getState().listed).toHaveLength(1);
     receive({ ...metric, outcome: 'completed' });
     expect(stores.problems.getState().listed).toHaveLength(0);
+  });
+
+  it('gives line, overlay and transcript one figure as soon as the reply is heard: catches one that moves at its end', () => {
+    const { receive, show, stores, timeline } = setUp();
+    const spans = { ...EMPTY_SPANS, voiceToVoiceMs: 866 };
+    const shown = () => {
+      const { turn } = latestTurn(stores.conversation.getState());
+      return [turn?.measured?.spans.voiceToVoiceMs, timeline.read().gaps.map(({ measuredMs }) => measuredMs)];
+    };
+    timeline.heard({ atMs: 100, lengthMs: 32, peak: 0.3 }, true);
+    show(snapshot(1));
+    show(snapshot(2, { state: 'PROCESSING', turnId: 1 }));
+    timeline.played(1, 'started', 0, 936);
+    expect(shown()).toEqual([undefined, [null]]);
+    receive({ kind: 'control', type: 'audible', turnId: 1, spans, speculation: 'none', llm: 'x' });
+    expect(shown()).toEqual([866, [866]]);
+    receive({ kind: 'metric', turnId: 1, spans, outcome: 'completed', speculation: 'none', llm: 'x' });
+    show(snapshot(3));
+    expect(shown()).toEqual([866, [866]]);
   });
 
   it('opens the gap when the host begins to think', () => {

@@ -8,8 +8,10 @@ import { PLAYOUT_RATE } from '../../engine/contract/units';
 import { peaksOf } from '../audio/levels';
 import type { Player } from '../audio/player';
 import type { ConnectionState } from './connection';
-import { enterSession, withMetric, withTranscript } from './conversation';
+import { enterSession, withAudible, withInFlight, withMetric, withTranscript } from './conversation';
+import { roundOf } from './models';
 import { withoutMended } from './persona-trouble';
+import { inOrderOfNames } from './personas';
 import { addProblem, afterAnswer, isChosenAnew, withoutReplaced } from './problems';
 import { inWords } from '../words/setting-words';
 import type { Stores } from './stores';
@@ -76,6 +78,7 @@ export function createReceiver({
       timeline.abandoned();
       stores.conversation.setState((old) => enterSession(old, snapshot.sessionId, snapshot.personaName));
     }
+    stores.conversation.setState((old) => withInFlight(old, snapshot.turnId));
     if (snapshot.hearing || snapshot.state !== 'ACTIVE') player.wake();
     if (snapshot.state === 'PROCESSING' && !snapshot.hearing) timeline.waiting();
     if (snapshot.state === 'ACTIVE' || snapshot.state === 'TERMINATED') timeline.abandoned();
@@ -147,6 +150,10 @@ export function createReceiver({
           case 'elsewhere':
             stores.session.setState({ elsewhere: event.isHeld });
             return;
+          case 'audible':
+            stores.conversation.setState((old) => withAudible(old, event, personaName()));
+            timeline.measured(event.turnId, event.spans.voiceToVoiceMs);
+            return;
           case 'problem':
             // No trouble, and said where the conversation would stand.
             if (event.problem.code === 'ELSEWHERE') {
@@ -160,17 +167,18 @@ export function createReceiver({
             );
             return;
           case 'profiles':
-            stores.profiles.setState({ profiles: event.profiles, problems: event.problems });
+            stores.profiles.setState({ profiles: inOrderOfNames(event.profiles), problems: event.problems });
             stores.ui.setState({ mistakesSeen: [] });
             stores.problems.setState(({ listed }) => ({ listed: withoutMended(listed, event.problems) }));
             return;
           case 'models':
-            stores.models.setState({
+            stores.models.setState(({ round }) => ({
+              round: roundOf(round, event.models),
               models: event.models,
               voices: event.voices,
               ready: event.ready,
               known: true,
-            });
+            }));
             return;
         }
         return assertNever(event, 'control event');

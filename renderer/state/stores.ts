@@ -42,6 +42,8 @@ export type ModelsState = {
   readonly models: readonly ModelState[];
   /** Every voice there is; which of them are here they say themselves. */
   readonly voices: readonly VoiceChoice[];
+  /** Models that were asked for together, of which some are still to come. */
+  readonly round: readonly string[];
   readonly ready: boolean;
   /** The host has said at least once what there is. */
   readonly known: boolean;
@@ -131,7 +133,13 @@ export function createStores(): Stores {
       elsewhere: false,
     })),
     conversation: createStore(() => EMPTY_CONVERSATION),
-    models: createStore<ModelsState>(() => ({ models: [], voices: [], ready: false, known: false })),
+    models: createStore<ModelsState>(() => ({
+      models: [],
+      voices: [],
+      round: [],
+      ready: false,
+      known: false,
+    })),
     profiles: createStore<ProfilesState>(() => ({ profiles: [], problems: [] })),
     problems: createStore<{ listed: readonly ListedProblem[] }>(() => ({ listed: [] })),
     sound: createStore<SoundState>(() => ({

@@ -95,10 +95,10 @@ function ModelLicences() {
         <p className="hint">{words.noModels}</p>
       ) : (
         <ul className="parts">
-          {models.map(({ id, name, licence, stage }) => (
+          {models.map(({ id, name, licence, purpose }) => (
             <li key={id} className="part">
               <span className="part-name">{name}</span>
-              <span className="part-why">{words.modelStage[stage]}</span>
+              <span className="part-why">{words.modelStage[purpose]}</span>
               <span className="part-licence">{licence}</span>
             </li>
           ))}

@@ -20,7 +20,14 @@ const nameOf = (measure: Measure): string =>
 
 const figure = (ms: number | null): string => stageFigure({ ms, kind: kindOf(ms) }, words);
 
-export function Gauges({ measured }: { readonly measured: readonly Measured[] }) {
+/** @param props.isPending the user waits for an answer, which then is the last one. */
+export function Gauges({
+  measured,
+  isPending,
+}: {
+  readonly measured: readonly Measured[];
+  readonly isPending: boolean;
+}) {
   const [isOpen, setOpen] = useState(() => matchMedia(WIDE).matches);
   const gauges = useMemo(() => gaugesOf(measured), [measured]);
   return (
@@ -31,7 +38,7 @@ export function Gauges({ measured }: { readonly measured: readonly Measured[] })
       </summary>
       {isOpen && (
         <>
-          {measured.length > 0 && <GaugeTable gauges={gauges} />}
+          {measured.length > 0 && <GaugeTable gauges={gauges} isPending={isPending} />}
           <p className="gauge-note">{measured.length < 3 ? words.gauges.notYet : words.gauges.legend}</p>
         </>
       )}
@@ -39,7 +46,13 @@ export function Gauges({ measured }: { readonly measured: readonly Measured[] })
   );
 }
 
-function GaugeTable({ gauges }: { readonly gauges: readonly Gauge[] }) {
+function GaugeTable({
+  gauges,
+  isPending,
+}: {
+  readonly gauges: readonly Gauge[];
+  readonly isPending: boolean;
+}) {
   return (
     <table className="gauge-table" aria-label={words.gauges.table}>
       <thead>
@@ -57,19 +70,19 @@ function GaugeTable({ gauges }: { readonly gauges: readonly Gauge[] }) {
         </tr>
       </thead>
       {gauges.map((gauge) => (
-        <GaugeRow key={gauge.measure} gauge={gauge} />
+        <GaugeRow key={gauge.measure} gauge={gauge} isPending={isPending} />
       ))}
     </table>
   );
 }
 
-function GaugeRow({ gauge }: { readonly gauge: Gauge }) {
+function GaugeRow({ gauge, isPending }: { readonly gauge: Gauge; readonly isPending: boolean }) {
   const { measure, latestMs, p50Ms, p95Ms } = gauge;
   return (
     <tbody className={`gauge gauge-${measure}`}>
       <tr>
         <th scope="row">{nameOf(measure)}</th>
-        <td>{figure(latestMs)}</td>
+        <td>{isPending ? words.pending : figure(latestMs)}</td>
         <td>{figure(p50Ms)}</td>
         <td>{figure(p95Ms)}</td>
       </tr>

@@ -2,7 +2,7 @@
 import { Play, Square } from 'lucide-react';
 import { memo } from 'react';
 import type { HistorySide, KeptTurn } from '../../engine/contract/history';
-import { seconds } from '../state/format';
+import { duration } from '../state/format';
 import { offsetOf } from '../state/history';
 import { words } from '../words';
 import { Found } from './history-row';
@@ -74,8 +74,8 @@ export const HistoryTurn = memo(function HistoryTurn(props: {
           <span className="history-side">
             {gapMs !== null && (
               <span className="history-gap">
-                <span className="visually-hidden">{words.history.gap(seconds(gapMs))}</span>
-                <span aria-hidden="true">{seconds(gapMs)}</span>
+                <span className="visually-hidden">{words.history.gap(duration(gapMs))}</span>
+                <span aria-hidden="true">{duration(gapMs)}</span>
               </span>
             )}
             {sound('them')}

@@ -1,8 +1,9 @@
 /** Owns the picture of one turn's time, voice-to-voice in large figures and the stages as a waterfall, and the gauges. */
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { milliseconds } from '../state/format';
-import { figureOf, measuredOf, shownTimes, stageFigure, wholeOf, type StageTime } from '../state/latency';
+import { latestTurn } from '../state/conversation';
+import { duration } from '../state/format';
+import { largeFigure, measuredOf, shownTimes, stageFigure, wholeOf, type StageTime } from '../state/latency';
 import '../style/latency.css';
 import { words } from '../words';
 import { StageTrack } from './stage-track';
@@ -24,6 +25,7 @@ function ShownPanel({ isOn }: { readonly isOn: boolean }) {
   const times = shownTimes(conversation);
   const medianMs = wholeOf(measured).p50Ms;
   const totalMs = times.voiceToVoiceMs;
+  const { figure, unit } = largeFigure(times, words);
   // Said once is enough: beside the overlay, which is about the latest turn, the panel is about all of them.
   const isTold =
     useStore(stores.settings, ({ settings }) => settings.overlay) && conversation.selectedKey === null;
@@ -36,13 +38,13 @@ function ShownPanel({ isOn }: { readonly isOn: boolean }) {
         <>
           <div className="latency-head">
             <p className={totalMs === null ? 'latency-figure is-empty' : 'latency-figure'}>
-              {totalMs === null ? words.notDone : figureOf(totalMs)}
-              {totalMs !== null && <span className="latency-unit"> {words.measures.msSign}</span>}
+              {figure}
+              {unit !== '' && <span className="latency-unit"> {unit}</span>}
             </p>
             <p className="latency-caption">
-              {totalMs === null ? words.noTurnYet : words.voiceToVoice}
+              {totalMs === null && !times.isPending ? words.noTurnYet : words.voiceToVoice}
               {medianMs !== null && (
-                <span className="latency-median">{words.median(milliseconds(medianMs))}</span>
+                <span className="latency-median">{words.median(duration(medianMs))}</span>
               )}
             </p>
           </div>
@@ -59,7 +61,7 @@ function ShownPanel({ isOn }: { readonly isOn: boolean }) {
           {words.backToLatest}
         </button>
       )}
-      {isOn && <Gauges measured={measured} />}
+      {isOn && <Gauges measured={measured} isPending={latestTurn(conversation).isPending} />}
       {!isTold && <Answerer />}
     </aside>
   );

@@ -3,7 +3,8 @@
  * to scale. Everything in it is a measurement. It keeps no state.
  */
 import { heightOf } from '../audio/levels';
-import { milliseconds } from '../state/format';
+import { duration } from '../state/format';
+import { words } from '../words';
 import type { Gap, Level, TimelineView } from '../state/timeline';
 
 export type LineColours = {
@@ -291,11 +292,12 @@ function paintGap(
     context.lineTo(right, foot);
   }
   context.stroke();
-  const ms = gap.measuredMs ?? (gap.untilMs ?? nowMs) - gap.fromMs;
   context.fillStyle = gap.measuredMs === null ? colours.ink3 : colours.ink;
   context.font = '600 12px system-ui, sans-serif';
   context.textAlign = 'center';
   context.textBaseline = 'bottom';
   const centre = (left + right) / 2;
-  if (centre > 24 && centre < width - 24) context.fillText(milliseconds(Math.max(0, ms)), centre, height - 1);
+  // The page's own frames would give another figure than the host's, which every other place shows.
+  const label = gap.measuredMs === null ? words.pending : duration(gap.measuredMs);
+  if (centre > 24 && centre < width - 24) context.fillText(label, centre, height - 1);
 }

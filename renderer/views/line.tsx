@@ -4,7 +4,8 @@
  */
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useStore } from 'zustand';
-import { shownTurn } from '../state/conversation';
+import { latestTurn } from '../state/conversation';
+import { duration } from '../state/format';
 import { onThemeChange } from '../state/look';
 import { words } from '../words';
 import { useApp, useMood } from './app-context';
@@ -42,8 +43,10 @@ export function Line() {
   const { stores, timeline, hostNowMs } = useApp();
   const canvas = useRef<HTMLCanvasElement>(null);
   const mood = useMood();
-  const latest = useStore(stores.conversation, (state) => shownTurn({ ...state, selectedKey: null }));
-  const gapMs = latest?.measured?.spans.voiceToVoiceMs ?? null;
+  const gapMs = useStore(
+    stores.conversation,
+    (state) => latestTurn(state).turn?.measured?.spans.voiceToVoiceMs ?? null,
+  );
 
   const paint = useEffectEvent((element: HTMLCanvasElement, colours: LineColours) => {
     const context = element.getContext('2d');
@@ -123,7 +126,7 @@ export function Line() {
     };
   }, []);
 
-  const inWords = gapMs === null ? words.lineIdle : words.lineGap(gapMs);
+  const inWords = gapMs === null ? words.lineIdle : words.lineGap(duration(gapMs));
   return (
     <div className="line">
       <canvas ref={canvas} role="img" aria-label={inWords} />

@@ -14,12 +14,12 @@ type ModelRowProps = {
 };
 
 export function ModelRow({ model, isExplained }: ModelRowProps) {
-  const { name, stage, status, licence, without, problem } = model;
+  const { name, purpose, status, licence, without, problem } = model;
   return (
     <li className={`model model-${status}`}>
       <div className="model-head">
         <p className="model-name">
-          {name} <span className="model-stage">{words.modelStage[stage]}</span>
+          {name} <span className="model-stage">{words.modelStage[purpose]}</span>
         </p>
         <p className="model-status">{words.modelStatus[status]}</p>
       </div>

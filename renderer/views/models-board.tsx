@@ -61,8 +61,9 @@ export function ModelsBoard() {
 
 /** Above the list: what goes on and what can be done is seen before what there is. */
 function FetchState({ models }: { readonly models: readonly ModelState[] }) {
-  const { actions } = useApp();
-  const fetching = fetchingOf(models);
+  const { stores, actions } = useApp();
+  const round = useStore(stores.models, (state) => state.round);
+  const fetching = fetchingOf(models, round);
   if (fetching !== null) {
     return (
       <>
@@ -77,7 +78,7 @@ function FetchState({ models }: { readonly models: readonly ModelState[] }) {
       </>
     );
   }
-  const paused = pausedOf(models);
+  const paused = pausedOf(models, round);
   if (paused !== null) {
     const ids = idsToGoOn(models);
     const left = models

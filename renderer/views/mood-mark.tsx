@@ -23,8 +23,8 @@ const SHAPES: Record<Mood, string> = {
   /** What any player calls playing. */
   replaying: 'M5 3l8 5-8 5z',
   muted: 'M1 8h14M4 13L12 3',
-  /** Something to be pressed. */
-  ready: 'M8 2v6.5M5 6l3 2.5L11 6M3 12.5h10',
+  /** A button on the line: something to be pressed. */
+  ready: 'M1 8h3M12 8h3M12 8a4 4 0 1 1-8 0 4 4 0 0 1 8 0',
   listening: 'M1 8h14',
   hearing: 'M1 8h3c2 0 2-6 4-6s2 6 4 6h3',
   thinking: 'M1 8h2M5.5 8h.01M8 8h.01M10.5 8h.01M13 8h2',

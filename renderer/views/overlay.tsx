@@ -2,9 +2,10 @@
 import { X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { milliseconds } from '../state/format';
+import { latestTurn } from '../state/conversation';
+import { duration } from '../state/format';
 import {
-  figureOf,
+  largeFigure,
   latestTimes,
   measuredOf,
   stageFigure,
@@ -32,18 +33,19 @@ function ShownOverlay() {
   const workers = workersOf(snapshot, known, measured);
   const { p50Ms, p95Ms } = wholeOf(measured);
   const totalMs = times.voiceToVoiceMs;
+  const { figure, unit } = largeFigure(times, words);
   return (
     <aside className="overlay" aria-label={words.gauges.overlayTitle}>
       <div className="overlay-head">
         <p className={totalMs === null ? 'overlay-figure is-empty' : 'overlay-figure'}>
-          {totalMs === null ? words.notDone : figureOf(totalMs)}
-          {totalMs !== null && <span className="overlay-unit"> {words.measures.msSign}</span>}
+          {figure}
+          {unit !== '' && <span className="overlay-unit"> {unit}</span>}
         </p>
         <p className="overlay-caption">
-          {totalMs === null ? words.gauges.none : words.voiceToVoice}
+          {totalMs === null && !times.isPending ? words.gauges.none : words.voiceToVoice}
           {p50Ms !== null && p95Ms !== null && (
             <span className="overlay-quantiles">
-              {words.gauges.quantiles(milliseconds(p50Ms), milliseconds(p95Ms), measured.length)}
+              {words.gauges.quantiles(duration(p50Ms), duration(p95Ms), measured.length)}
             </span>
           )}
         </p>
@@ -73,18 +75,21 @@ function ShownOverlay() {
   );
 }
 
-type State = Parameters<typeof latestTimes>[0];
-
-/** Words grow many times a second; what was measured changes once a turn. */
+/** Words grow many times a second; what was measured changes twice a turn. */
 function createLatestTimes(): typeof latestTimes {
-  let before: ReturnType<typeof latestTimes> | null = null;
-  let beforeEntries: State['entries'] | null = null;
+  let before: {
+    readonly times: ReturnType<typeof latestTimes>;
+    readonly of: ReturnType<typeof latestTurn>;
+  } | null = null;
   return (conversation) => {
-    if (before !== null && conversation.entries === beforeEntries) return before;
-    const now = latestTimes(conversation);
-    beforeEntries = conversation.entries;
-    if (before?.key !== now.key || before.voiceToVoiceMs !== now.voiceToVoiceMs) before = now;
-    return before;
+    const now = latestTurn(conversation);
+    const isSame =
+      before !== null &&
+      before.of.isPending === now.isPending &&
+      before.of.turn?.key === now.turn?.key &&
+      before.of.turn?.measured === now.turn?.measured;
+    before = before !== null && isSame ? before : { times: latestTimes(conversation), of: now };
+    return before.times;
   };
 }
 const latestTimesMemo = createLatestTimes();

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { isMac } from '../state/desktop-shell';
 import { longestStage, turnTried } from '../state/setup-try';
 import type { Turn } from '../state/conversation';
-import { milliseconds } from '../state/format';
+import { duration } from '../state/format';
 import { words } from '../words';
 import { useApp, useMood, usePersona } from './app-context';
 import { Trouble } from './trouble';
@@ -157,7 +157,7 @@ function TriedTurn({ turn }: { readonly turn: Turn }) {
       {measured !== null && totalMs !== null && (
         <div className="setup-time" ref={time}>
           <p>
-            <span className="setup-figure">{milliseconds(totalMs)}</span> {words.setup.answeredAfter}
+            <span className="setup-figure">{duration(totalMs)}</span> {words.setup.answeredAfter}
           </p>
           <TurnWaterfall turn={turn} />
           {longest !== null && (

@@ -3,7 +3,7 @@ import { ArrowDown } from 'lucide-react';
 import { memo, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Turn } from '../state/conversation';
-import { seconds } from '../state/format';
+import { duration } from '../state/format';
 import { words } from '../words';
 import { userLine, personaLine } from '../state/conversation-text';
 import { useApp } from './app-context';
@@ -79,7 +79,8 @@ const TurnRow = memo(function TurnRow({
   const { actions } = useApp();
   const { userText, userIsFinal, personaText, unheard, personaName, measured } = turn;
   const gapMs = measured?.spans.voiceToVoiceMs ?? null;
-  const outcome = measured === null ? '' : words.outcome[measured.outcome];
+  const ended = measured?.outcome ?? null;
+  const outcome = ended === null ? '' : words.outcome[ended];
   if (userText === '' && personaText === '' && unheard === '' && outcome === '') return null;
   return (
     <li className="turn">
@@ -119,10 +120,10 @@ const TurnRow = memo(function TurnRow({
                 type="button"
                 className="gap"
                 aria-pressed={isSelected}
-                aria-label={words.gapLabel(seconds(gapMs))}
+                aria-label={words.gapLabel(duration(gapMs))}
                 onClick={() => actions.selectTurn(isSelected ? null : turn.key)}
               >
-                {seconds(gapMs)}
+                {duration(gapMs)}
               </button>
             )}
           </p>

@@ -6,14 +6,14 @@ export const gaugeWords = {
   turnTitle: 'This turn',
   quantiles: (p50: string, p95: string, turns: number): string =>
     plural(turns, {
-      one: (n) => `half within ${p50}, 95 % within ${p95}, ${n} turn`,
-      other: (n) => `half within ${p50}, 95 % within ${p95}, ${n} turns`,
+      one: (n) => `half within ${p50}, 95% within ${p95}, ${n} turn`,
+      other: (n) => `half within ${p50}, 95% within ${p95}, ${n} turns`,
     }),
   p50: 'p50',
   p95: 'p95',
-  both: (p50: string, p95: string): string => `half within ${p50}, 95 % within ${p95}`,
+  both: (p50: string, p95: string): string => `half within ${p50}, 95% within ${p95}`,
   usual: 'half within',
-  slow: '95 % within',
+  slow: '95% within',
   now: 'last',
   stage: 'stage',
   whole: 'Voice to voice',

@@ -1,10 +1,9 @@
 /** Owns the words and signs that stand beside figures: units, and lengths of time. The figures are format.ts's. */
 
 export const measures = {
-  /** Set apart from its figure, smaller. */
   msSign: 'ms',
-  ms: (figure: string): string => `${figure} ms`,
-  s: (figure: string): string => `${figure} s`,
+  sSign: 's',
+  withUnit: (figure: string, unit: string): string => `${figure} ${unit}`,
   kB: (figure: string): string => `${figure} kB`,
   MB: (figure: string): string => `${figure} MB`,
   GB: (figure: string): string => `${figure} GB`,

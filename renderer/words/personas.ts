@@ -1,7 +1,7 @@
 /** Owns the sentences of the page on which personas are listed and edited. */
 import type { Problem } from '../../engine/contract/errors';
 import { MAX_PROFILE_BYTES } from '../../engine/contract/profile-limits';
-import { seconds } from '../state/format';
+import { duration } from '../state/format';
 import { figure, plural } from './locale';
 import { measures } from './measures';
 
@@ -159,7 +159,7 @@ greeting: Hello. What can I do for you?
   },
   said: (voice: string): string => `Spoken by ${voice}.`,
   otherVoice: (voice: string): string => `The voice it asks for is not here; this was ${voice}.`,
-  answered: (llm: string, ms: number): string => `Answered by ${llm} in ${seconds(ms)}.`,
+  answered: (llm: string, ms: number): string => `Answered by ${llm} in ${duration(ms)}.`,
   mendFirst: 'Mend the mistakes first.',
   cantPlay: {
     code: 'INTERNAL',

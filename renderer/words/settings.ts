@@ -45,7 +45,7 @@ export const settings = {
   less: (label: string): string => `Less: ${label}`,
   more: (label: string): string => `More: ${label}`,
   outOfRange: (least: string, most: string, unit: string): string =>
-    `Between ${least} and ${most}${unit === '%' ? ' %' : ` ${unit}`}, please.`,
+    `Between ${least} and ${most}${unit === '%' ? '%' : ` ${unit}`}, please.`,
   noNumber: 'A number, please.',
 
   eachItsOwn: 'Each persona’s own',

@@ -146,7 +146,7 @@ export const setupWords = {
   tryYou: 'You',
   tryAgain: 'Say something else to see another turn.',
   answeredAfter: 'from your last sound to the first of the answer',
-  longest: (stage: string, part: number): string => `${part} % of it was “${stage}”.`,
+  longest: (stage: string, part: number): string => `${part}% of it was “${stage}”.`,
   ended: 'The conversation is over.',
   startAgain: 'Start again',
 } as const;

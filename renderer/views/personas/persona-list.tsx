@@ -8,6 +8,7 @@ import { readImport } from '../../state/persona-import';
 import { createDrafts } from '../../state/persona-drafts';
 import { firstToMend } from '../../state/persona-trouble';
 import { hashOf } from '../../state/pages';
+import { inOrderOfNames } from '../../state/personas';
 import { momentOf } from '../../state/format';
 import { words } from '../../words';
 import { useApp } from '../app-context';
@@ -77,7 +78,7 @@ export function PersonaList() {
         <EmptyState title={said.none} hint={said.noneHint} />
       ) : (
         <ul className="persona-files">
-          {list.files.map((file) => (
+          {inOrderOfNames(list.files).map((file) => (
             <PersonaRow key={file.id} file={file} isUnsaved={unsaved.has(file.id)} />
           ))}
         </ul>
