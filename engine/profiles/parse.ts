@@ -41,6 +41,7 @@ export function checkProfile(
   const parsed = parseYaml(bytes, {
     schema: profileFileSchema,
     knownKeys,
+    oneOrMore: ['when'],
     maxBytes: MAX_PROFILE_BYTES,
     expected: 'the keys name, description and system_prompt',
   });

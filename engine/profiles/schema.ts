@@ -61,12 +61,25 @@ const text = (what: string, maxLength: number) =>
 const spoken = (what: string, maxLength = 600) =>
   text(what, maxLength).transform((value) => value.replace(/\s+/gu, ' '));
 
-/** What only the voice brings to the user: signs alone would be a silence. */
+/**
+ * A place in a template that was meant to be filled in, as other programs write it: {name}, {{name}}, ${name}, %name%,
+ * __NAME__, [start_time], [your name]. A caller would hear the word itself.
+ */
+const PLACEHOLDER =
+  /\$?\{\{?\s*[\p{L}_][\p{L}\p{N}_. -]*\}?\}|%[\p{L}_]\w*%|\b__\p{L}+__\b|\[(?:\p{L}+_[\p{L}_]*|(?:(?:your|the|first|last|full|start|end|company|customer|user|caller)[ _-])?(?:name|date|time|company|address|phone|email|day|city|product|price|number|hours))\]/iu;
+
+/** What only the voice brings to the user: signs alone would be a silence, and a place to be filled in would be said. */
 const said = (what: string, maxLength?: number) =>
-  spoken(what, maxLength).refine(
-    isSayable,
-    'has nothing in it that the voice could say: expected English words',
-  );
+  spoken(what, maxLength)
+    .refine(isSayable, 'has nothing in it that the voice could say: expected English words')
+    .superRefine((value, context) => {
+      const [placeholder] = PLACEHOLDER.exec(value) ?? [];
+      if (placeholder === undefined) return;
+      context.addIssue({
+        code: 'custom',
+        message: `has a place that was to be filled in, ${placeholder}; write what is to be said there`,
+      });
+    });
 
 const list = <T extends z.ZodType>(item: T, what: string, most: number) =>
   z.array(item, { error: expected(what) }).max(most, `is too long: at most ${most} entries`);
@@ -100,7 +113,7 @@ const llmShape = {
 
 const exampleShape = {
   user: spoken('what the user says', 1000),
-  persona: spoken('what the persona answers', 1000),
+  persona: said('what the persona answers', 1000),
 };
 
 const playbookShape = {

@@ -3,8 +3,10 @@
  * its place, its key and what was expected. Pure. A mistake is told to a person who writes files, not programs; what a
  * file may hold is its schema's business.
  */
-import { isMap, isPair, isScalar, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
+import { lostText } from './yaml-lost';
+import { explainYaml } from './yaml-words';
 
 /** Aliases are useful for a repeated phrase; more than a few are a mistake or a bomb. */
 const MAX_ALIASES = 50;
@@ -36,6 +38,8 @@ export type YamlFormat<T> = {
   readonly schema: z.ZodType<T>;
   /** The keys that a file may use at `path`; used to guess what an unknown key was meant to be. */
   readonly knownKeys: (path: readonly PropertyKey[]) => readonly string[];
+  /** Keys that take one text or a list of them. */
+  readonly oneOrMore?: readonly string[];
   readonly maxBytes: number;
   /** What an empty file should have held: "the keys name and steps". */
   readonly expected: string;
@@ -60,6 +64,13 @@ export function parseYaml<T>(bytes: Uint8Array, format: YamlFormat<T>): ParsedYa
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
+  const lostIn = (document: Document.Parsed): ParsedYaml<T> | null => {
+    const lost = lostText(source, document, format.oneOrMore ?? []);
+    if (lost.length === 0) return null;
+    return fail(
+      lost.map(({ offset, message }) => ({ ...placeAt(offset), key: keyAt(document, offset), message })),
+    );
+  };
   let document: Document.Parsed;
   let value: unknown;
   try {
@@ -75,7 +86,7 @@ export function parseYaml<T>(bytes: Uint8Array, format: YamlFormat<T>): ParsedYa
           .toReversed()
           .map((mistake) => {
             const key = mistake.code === 'DUPLICATE_KEY' ? wordAt(source, mistake.pos[0]) : '';
-            return { ...placeAt(mistake.pos[0]), key, message: explain(mistake, key) };
+            return { ...placeAt(mistake.pos[0]), key, message: explainYaml(mistake, source, key) };
           }),
       );
     }
@@ -84,9 +95,13 @@ export function parseYaml<T>(bytes: Uint8Array, format: YamlFormat<T>): ParsedYa
       return fail([{ line: 1, column: 1, key: '', message }]);
     }
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
+    const lost = lostIn(document);
+    if (lost !== null) return lost;
   } catch (thrown) {
     // Nesting deep enough to exhaust the stack, and aliases of aliases.
     const what = thrown instanceof Error ? thrown.message : String(thrown);
+    const lost = /unresolved alias/iu.test(what) ? lostIn(parseDocument(source)) : null;
+    if (lost !== null) return lost;
     return whole(
       /alias/iu.test(what)
         ? 'The file has too many aliases (*name).'
@@ -163,24 +178,30 @@ function rangeStart(node: unknown): number | null {
   return typeof start === 'number' ? start : null;
 }
 
-function wordAt(source: string, offset: number): string {
-  return /^["']?([\w-]+)/u.exec(source.slice(offset, offset + 100))?.[1] ?? '';
+/** @returns the dotted path of the last value that begins before this place. */
+function keyAt(document: Document.Parsed, offset: number): string {
+  let found: readonly PropertyKey[] = [];
+  const look = (node: unknown, path: readonly PropertyKey[]): void => {
+    if (isMap(node)) {
+      for (const { key, value } of node.items) {
+        if ((rangeStart(key) ?? Infinity) > offset) return;
+        found = [...path, isScalar(key) ? String(key.value) : ''];
+        look(value, found);
+      }
+    } else if (isSeq(node)) {
+      for (const [index, item] of node.items.entries()) {
+        if ((rangeStart(item) ?? Infinity) > offset) return;
+        found = [...path, index];
+        look(item, found);
+      }
+    }
+  };
+  look(document.contents, []);
+  return dotted(found);
 }
 
-function explain(mistake: YAMLError, key: string): string {
-  switch (mistake.code) {
-    case 'DUPLICATE_KEY':
-      return `${key === '' ? 'A key' : key} is given twice; keep one of them`;
-    case 'TAB_AS_INDENT':
-      return 'The line is indented with a tab; use spaces.';
-    case 'BLOCK_AS_IMPLICIT_KEY':
-    case 'BAD_SCALAR_START':
-      return `Text with a colon, or beginning with a sign such as @, * or %, must stand in quotes (${mistake.message}).`;
-    case 'MULTIPLE_DOCS':
-      return 'The file has more than one document; remove the line ---.';
-    default:
-      return `The YAML can't be read: ${mistake.message}`;
-  }
+function wordAt(source: string, offset: number): string {
+  return /^["']?([\w-]+)/u.exec(source.slice(offset, offset + 100))?.[1] ?? '';
 }
 
 /** UTF-8 never has a line feed inside a character, so that lines can be looked at one by one. */
