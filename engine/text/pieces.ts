@@ -40,11 +40,11 @@ const TOKEN = new RegExp(
     '(?<line>\\n)',
     '(?<space>\\s+)',
     '(?<dots>\\.(?:\\s?\\.)+|…)',
-    '(?<mark>[.,;:!?])',
-    '(?<bracket>[()[\\]{}])',
+    '(?<mark>[.,;:!?]{1,200})',
+    '(?<bracket>[()[\\]{}]{1,200})',
     '(?<dash>[–—]|-{2,}|(?<=\\s)-(?=\\s|$))',
     '(?<hyphen>-)',
-    `(?<quote>['"])`,
+    `(?<quote>['"]{1,200})`,
     '(?<foreign>[\\p{L}\\p{N}\\p{M}]+)',
     '(?<other>[^])',
   ].join('|'),
@@ -203,11 +203,11 @@ export function spansOf(source: Source, pieces: readonly Piece[], length: number
   };
   pieces.forEach((piece, index) => {
     const text = spoken[index] ?? '';
-    if (piece.kind !== 'space' && piece.kind !== 'mark') {
+    if (piece.kind === 'words' || piece.kind === 'suffix') {
       add(piece.from, piece.to, piece, text);
       return;
     }
-    // Between white space and dots something may have been dropped: each of those is a span of its own.
+    // Between white space or marks something may have been dropped: each of those is a span of its own.
     let from = piece.from;
     for (let at = piece.from + 1; at <= piece.to; at += 1) {
       const start = source.starts[at] ?? -1;

@@ -39,7 +39,7 @@ const anything = oneof(
 );
 
 /** "&#39;" is a quotation mark, "&nbsp;" white space: its own letters and digits are not said. */
-const REFERENCE = /^(?:&(?:amp;)*(?:#?\w{1,8});?\s*)+$/;
+const REFERENCE = /^(?:["'\s]*&(?:amp;)*(?:#?\w{1,8});?["'\s]*)+$/;
 
 const written = (text: string, { start, end }: Span): string => text.slice(start, end);
 

@@ -22,7 +22,7 @@ import { timeRules } from './times';
 const DIGIT = /\d/;
 const MEASURED = /[\d²³]|\b(?:k[mW]|[cm]m|Mbps|Gbps|mg|µg|ft|m)\b/;
 const SLASHED = /[/\u2044]/;
-const SIGNED = /[^\p{L}\p{M}\s.,;:!?'"()]/u;
+const SIGNED = /[^a-zA-Z\u00c0-\u024f\s.,;:!?'"()]/;
 
 /** Most lines have no digit or sign: three rules of four are not tried there. */
 const needing = (needs: RegExp, rules: readonly Rule[]): readonly Rule[] =>
