@@ -38,8 +38,7 @@ export function createUtilitySpawn({
       stdio: ['ignore', 'pipe', 'pipe'],
       serviceName: 'Sidetone inference',
     });
-    logOutput(child.stdout, 'debug', log);
-    logOutput(child.stderr, 'warn', log);
+    logOutput(child, log);
 
     const testers = createTesters({
       fork,

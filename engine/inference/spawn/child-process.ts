@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { Log, LogLevel } from '../../log';
+import type { Log } from '../../log';
 import { TELEMETRY_OFF } from '../onnx/telemetry';
 
 /** How long a child may take to end by itself before it is killed for good. */
@@ -35,13 +35,30 @@ export function childEnvironment(env: NodeJS.ProcessEnv): Record<string, string>
   return { ...MEMORY_HABITS, ...inherited, ...TELEMETRY_OFF };
 }
 
-/** Writes each line that the child prints into the log. */
-export function logOutput(stream: Readable | NodeJS.ReadableStream | null, level: LogLevel, log: Log): void {
-  if (stream === null) return;
-  createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
-    if (line.trim() !== '') log(level, `inference: ${line.slice(0, MAX_LOGGED_CHARACTERS)}`);
+/**
+ * Writes each line that the child prints into the log, where only the one who asked for it (`debug`) sees it: a library may
+ * print what was said, or what a model wrote. That it printed an error is told once, without its words.
+ */
+export function logOutput(
+  { stdout, stderr }: { readonly stdout: Output; readonly stderr: Output },
+  log: Log,
+): void {
+  let isTold = false;
+  const lines = (stream: Output, onLine: (line: string) => void): void => {
+    if (stream === null) return;
+    createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
+      if (line.trim() !== '') onLine(line.slice(0, MAX_LOGGED_CHARACTERS));
+    });
+  };
+  lines(stdout, (line) => log('debug', `inference: ${line}`));
+  lines(stderr, (line) => {
+    if (!isTold) log('warn', 'inference printed an error; SIDETONE_DEBUG=1 shows it');
+    isTold = true;
+    log('debug', `inference: ${line}`);
   });
 }
+
+type Output = Readable | NodeJS.ReadableStream | null;
 
 /**
  * Ends a child: politely, then for good.

@@ -34,8 +34,7 @@ export function createForkSpawn({
       windowsHide: true,
     };
     const child = fork(entry, [], options);
-    logOutput(child.stdout, 'debug', log);
-    logOutput(child.stderr, 'warn', log);
+    logOutput(child, log);
 
     let ended = false;
     let settleKill: (() => void) | null = null;
