@@ -3,7 +3,7 @@
  * that say what was expected. It reads no file and knows no YAML; yaml-file.ts finds the lines.
  */
 import { z } from 'zod';
-import { isSayable } from '../text/sayable';
+import { hasSpeech } from '../text/speakable';
 import type { Profile } from './profile';
 
 /** Tokens for the words that a file may use. A reply that hits its limit is cut, so each leaves room to finish. */
@@ -71,7 +71,7 @@ const PLACEHOLDER =
 /** What only the voice brings to the user: signs alone would be a silence, and a place to be filled in would be said. */
 const said = (what: string, maxLength?: number) =>
   spoken(what, maxLength)
-    .refine(isSayable, 'has nothing in it that the voice could say: expected English words')
+    .refine(hasSpeech, 'has nothing in it that the voice could say: expected English words')
     .superRefine((value, context) => {
       const [placeholder] = PLACEHOLDER.exec(value) ?? [];
       if (placeholder === undefined) return;

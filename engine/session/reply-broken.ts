@@ -3,7 +3,7 @@
  * What a voice or a player fails at is reply.ts's.
  */
 import { createChunker, finishText } from '../text/chunk';
-import { isSayable } from '../text/sayable';
+import { hasSpeech } from '../text/speakable';
 import {
   advance,
   cutToSamples,
@@ -46,7 +46,7 @@ export function breakOff(turn: Turn, line: string, atMs: number): TurnStep | nul
   const rest = last.at(-1) ?? '';
   const isCut = rest !== '' && !SENTENCE_END.test(rest);
   const whole = [...reply.chunks, ...(isCut ? last.slice(0, -1) : last).map(newChunk)];
-  if (!whole.some(({ text }) => isSayable(text))) return null;
+  if (!whole.some(({ text }) => hasSpeech(text))) return null;
   const next = withReply(turn, {
     written: true,
     // Shown as not heard.

@@ -3,7 +3,8 @@
  * leaves out is told. Silence would leave the user waiting. Pure.
  */
 import { problemOf, type Problem } from '../contract/errors';
-import { hasUnsaidWords, isSayable } from '../text/sayable';
+import { hasUnsaidWords } from '../text/sayable';
+import { hasSpeech } from '../text/speakable';
 import { endText } from './reply';
 import { continueTurn, failTurn, type WithTurn } from './turns';
 import type { Command, Step, Turn } from './types';
@@ -27,7 +28,7 @@ export function allWritten(state: WithTurn, atMs: number): Step {
 
 /** A reply that is whole and has nothing in it that the voice could say. */
 export const isSilent = ({ reply }: Turn): boolean =>
-  reply.written && reply.fallback === 'no' && !reply.chunks.some(({ text }) => isSayable(text));
+  reply.written && reply.fallback === 'no' && !reply.chunks.some(({ text }) => hasSpeech(text));
 
 /** The fallback line takes its place. */
 export const failSilent = (state: WithTurn, atMs: number): Step =>
