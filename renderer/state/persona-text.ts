@@ -17,9 +17,11 @@ import {
   type Document,
   type Scalar,
 } from 'yaml';
+import { withoutRepetitions } from './persona-text-marks';
 import { endLine, endOf, indented, lineStart, rangeOf, splice } from './persona-text-places';
+import { isSame, plainAt, plainWith, plainWithout, type Path } from './persona-text-values';
 
-export type Path = readonly (string | number)[];
+export type { Path } from './persona-text-values';
 
 type Source = {
   readonly text: string;
@@ -55,7 +57,7 @@ export function valuesOf(text: string): Readonly<Record<string, unknown>> | null
 
 /** Sets a value; null takes the key away, and a group of keys that is empty then. */
 export function setValue(text: string, path: Path, value: string | number | null): string {
-  const source = read(text);
+  const source = read(free(text, path));
   const key = path.at(-1);
   if (source === null || key === undefined) return text;
   const node = source.document.getIn(path, true);
@@ -79,16 +81,17 @@ export function addEntry(text: string, path: Path, value: unknown): string {
 }
 
 export function removeEntry(text: string, path: Path, index: number): string {
-  const source = read(text);
+  const source = read(free(text, [...path, index]));
   const list = source?.document.getIn(path, true);
   if (source === null || !isSeq(list)) return text;
   return list.items.length <= 1 ? removeKey(source, path) : removeItem(source, path, index);
 }
 
 /** Makes a list of phrases say `phrases`, changing only those that differ. */
-export function setPhrases(text: string, path: Path, phrases: readonly string[]): string {
+export function setPhrases(whole: string, path: Path, phrases: readonly string[]): string {
+  const text = free(whole, path);
   const source = read(text);
-  if (source === null) return text;
+  if (source === null) return whole;
   const node = source.document.getIn(path, true);
   const first = phrases[0] ?? '';
   if (!isSeq(node)) {
@@ -132,6 +135,15 @@ export function withKeyMeant(text: string, line: number, column: number, meant: 
   return lines.join('\n');
 }
 
+/** The same values, with nothing at `path` that another place repeats. */
+const free = (text: string, path: Path): string => withoutRepetitions(text, path, writtenOut);
+
+function writtenOut(value: unknown): string {
+  if (typeof value === 'string') return isPlain(value, false) ? value : JSON.stringify(value);
+  const isPhrases = Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return isPhrases ? `[${value.map(inFlow).join(', ')}]` : JSON.stringify(value);
+}
+
 function read(text: string): Source | null {
   const tokens = [...new Parser().parse(text)];
   const [document] = [
@@ -143,11 +155,15 @@ function read(text: string): Source | null {
 }
 
 /** An edit that comes out as meant, else the whole file as YAML's own writer writes it. */
-function checked({ text, document }: Source, path: Path, value: unknown, edited: string | null): string {
-  const wanted = parseDocument(text);
-  wanted.setIn(path, value);
-  if (edited !== null && isSame(valuesOf(edited), wanted.toJS())) return edited;
-  document.setIn(path, value);
+function checked({ text }: Source, path: Path, value: unknown, edited: string | null): string {
+  const wanted = plainWith(valuesOf(text), path, value);
+  if (edited !== null && isSame(valuesOf(edited), wanted)) return edited;
+  return rewritten(text, path, (document) => document.setIn(path, value));
+}
+
+function rewritten(text: string, path: Path, change: (document: Document) => void): string {
+  const document = parseDocument(free(text, path));
+  change(document);
   return document.toString({ lineWidth: 0 });
 }
 
@@ -170,15 +186,6 @@ function writtenAs(
   const needsQuotes = node.type === 'PLAIN' && !isPlain(value, isFlow);
   return { type: needsQuotes ? 'QUOTE_DOUBLE' : (node.type as Scalar.Type | undefined), meant: value };
 }
-
-/** Groups are the same in whatever order; that a new key stands elsewhere than YAML's writer puts it is meant. */
-const isSame = (a: unknown, b: unknown): boolean => sorted(a) === sorted(b);
-const sorted = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 
 function replaceScalar(
   { text, document, tokens }: Source,
@@ -250,29 +257,20 @@ function removeKey(source: Source, path: Path): string {
     : undefined;
   const start = rangeOf(pair?.key)?.[0] ?? null;
   const end = pair === undefined ? null : endOf(text, pair);
-  const wanted = parseDocument(text);
-  wanted.deleteIn(path);
   if (start !== null && end !== null && text.slice(lineStart(text, start), start).trim() === '') {
     const edited = splice(text, lineStart(text, start), end, '');
-    if (isSame(valuesOf(edited), wanted.toJS())) return edited;
+    if (isSame(valuesOf(edited), plainWithout(valuesOf(text), path))) return edited;
   }
-  document.deleteIn(path);
-  return document.toString({ lineWidth: 0 });
+  return rewritten(text, path, (whole) => whole.deleteIn(path));
 }
 
 function insertItem(source: Source, path: Path, index: number, value: unknown): string {
   const { text, document } = source;
   const list = document.getIn(path, true);
   const edited = isSeq(list) ? withItem(text, list.flow === true, list.items, index, value) : null;
-  const items = plainAt(document, path) as unknown[];
+  const items = plainAt(valuesOf(text), path) as readonly unknown[];
   return checked(source, path, [...items.slice(0, index), value, ...items.slice(index)], edited);
 }
-
-const plainAt = (document: Document.Parsed, path: Path): unknown =>
-  path.reduce<unknown>(
-    (value, step) => (value as Record<string | number, unknown> | undefined)?.[step],
-    document.toJS(),
-  );
 
 function withItem(
   text: string,
@@ -315,9 +313,7 @@ function removeItem(source: Source, path: Path, index: number): string {
     const isAlone = /^ *- /u.test(text.slice(start, here[0]));
     edited = end === null || !isAlone ? null : splice(text, start, end, '');
   }
-  const wanted = parseDocument(text);
-  wanted.deleteIn([...path, index]);
-  if (edited !== null && isSame(valuesOf(edited), wanted.toJS())) return edited;
-  document.deleteIn([...path, index]);
-  return document.toString({ lineWidth: 0 });
+  const item = [...path, index];
+  if (edited !== null && isSame(valuesOf(edited), plainWithout(valuesOf(text), item))) return edited;
+  return rewritten(text, item, (whole) => whole.deleteIn(item));
 }
