@@ -87,7 +87,7 @@ test('a turn is seen as it is said, can be copied and heard again, and another p
   try {
     await expect(page.locator('.said-them').first()).toBeVisible(SLOW);
     await watch(page);
-    await expect(page.locator('.gap').first()).toHaveText(/\d\.\d/, SLOW);
+    await expect(page.locator('.gap').first()).toHaveText(/\d (?:ms|s)$/, SLOW);
     await expect(page.locator('.mood')).toHaveText('listening', SLOW);
     const seen = await page.evaluate(() => ({
       shifts: window.shifts,
@@ -156,7 +156,6 @@ test('a turn is seen as it is said, can be copied and heard again, and another p
     await expect(page.getByText(/nobody here is found/i)).toBeVisible();
     await search.fill('admissions');
     await expect(page.getByRole('option')).toHaveCount(1);
-    await expect(page.getByRole('option')).toContainText('Voice:');
     await page.keyboard.press('Enter');
     await expect(page.locator('.divider')).toContainText('Daniel', SLOW);
     await expect(page.locator('.said-them', { hasText: 'Daniel' }).first()).toContainText(/Lakeside/i, SLOW);

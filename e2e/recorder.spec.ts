@@ -394,7 +394,9 @@ test('both voices are in it', async () => {
       { timeout: 60_000 },
     );
     await record(page).click();
-    await expect(page.locator('.gap')).toHaveText(/\d\.\d/, { timeout: 60_000 });
+    await expect(page.locator('.gap')).toHaveText(/\d (?:ms|s)$/, { timeout: 60_000 });
+    // It stands there as soon as the voice is heard.
+    await expect(page.getByRole('status').first()).toHaveText('listening', { timeout: 60_000 });
     await stop(page).click();
     await expect(dialog(page)).toBeVisible({ timeout: 60_000 });
     const path = await saved(page, 'voices.webm');

@@ -110,9 +110,13 @@ test('a spoken question is written, answered aloud, and timed', async () => {
       timeout: 30_000,
     });
     await expect(page.locator('.said-you .text')).toContainText(/opening hours/i, { timeout: 60_000 });
-    await expect(page.locator('.gap')).toHaveText(/\d\.\d/, { timeout: 60_000 });
+    await expect(page.locator('.gap')).toHaveText(/\d (?:ms|s)$/, { timeout: 60_000 });
+    // It stands there as soon as the voice is heard.
+    await expect(page.getByRole('status').first()).toHaveText('listening', { timeout: 60_000 });
     expect(await page.locator('.said-them .text').last().innerText()).toMatch(/eight|nine|monday/i);
+    await page.getByRole('button', { name: 'Session' }).click();
     await expect(page.getByText(/Answered by/)).toBeVisible();
+    await page.keyboard.press('Escape');
     await keepPicture(page, 'conversation');
     await expectPlayedIsSaid(page);
     expect(await page.evaluate(() => window.cspViolations)).toEqual([]);
@@ -142,7 +146,9 @@ test('push-to-talk with the space bar, another persona', async () => {
     await page.waitForTimeout(3_200);
     await page.keyboard.up('Space');
     await expect(page.locator('.said-you .text')).toContainText(/tuition/i, { timeout: 30_000 });
-    await expect(page.locator('.gap')).toHaveText(/\d\.\d/, { timeout: 60_000 });
+    await expect(page.locator('.gap')).toHaveText(/\d (?:ms|s)$/, { timeout: 60_000 });
+    // It stands there as soon as the voice is heard.
+    await expect(page.getByRole('status').first()).toHaveText('ready', { timeout: 60_000 });
     await expectPlayedIsSaid(page);
   } finally {
     await browser.close();
