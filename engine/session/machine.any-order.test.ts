@@ -24,6 +24,7 @@ const timerName = fc.constantFrom<TimerName>(
   'settle',
   'barge',
   'filler',
+  'quiet',
 );
 
 type Action =

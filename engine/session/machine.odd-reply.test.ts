@@ -144,6 +144,28 @@ describe('a reply that had been a thought', () => {
   });
 });
 
+it('says a sentence that came whole when the model stops after it: it was held until all was given up', () => {
+  const run = connected();
+  const work = saySomething(run);
+  run.apply({ type: 'token', work, text: 'We open at nine.' });
+  expect(run.ofType('synthesise')).toEqual([]);
+  run.apply({ type: 'timer', timer: 'quiet', work });
+  expect(run.ofType('synthesise').at(-1)?.text).toBe('We open at nine.');
+  // It goes on after all.
+  run.apply({ type: 'token', work, text: ' Until six.' });
+  run.apply({ type: 'written', work });
+  expect(speakAll(run)).toEqual(['We open at nine.', 'Until six.']);
+  expect(run.state().history[0]?.persona).toBe('We open at nine. Until six.');
+});
+
+it('does not say half a sentence because the model is slow', () => {
+  const run = connected();
+  const work = saySomething(run);
+  run.apply({ type: 'token', work, text: 'We open at' });
+  run.apply({ type: 'timer', timer: 'quiet', work });
+  expect(run.ofType('synthesise')).toEqual([]);
+});
+
 it('takes no line feed for a word: one every 200 ms kept a turn open for ever', () => {
   const run = connected();
   const work = saySomething(run);

@@ -13,7 +13,7 @@ import {
   withReply,
   type TurnStep,
 } from './reply';
-import type { ReplyChunk, Turn } from './types';
+import type { Reply, ReplyChunk, Turn } from './types';
 
 /** The model had been thinking: of what it wrote nothing belongs to the reply but what the player has already. */
 export function takeBack(turn: Turn, atMs: number): TurnStep {
@@ -56,6 +56,21 @@ export function breakOff(turn: Turn, line: string, atMs: number): TurnStep | nul
   });
   return advance(next, atMs, [{ type: 'timer.stop', timer: 'llm' }]);
 }
+
+/** The model has stopped writing after a sentence that may be whole: it is said, and not when all is given up. */
+export function sayWhole(turn: Turn, atMs: number): TurnStep {
+  const { reply } = turn;
+  if (reply.written || !endsWhole(reply)) return { turn, commands: [] };
+  const { chunks } = finishText(reply.chunker);
+  const next = withReply(turn, {
+    chunker: { ...createChunker(), isFirst: false },
+    chunks: [...reply.chunks, ...chunks.map(newChunk)],
+  });
+  return advance(next, atMs);
+}
+
+/** Whether what is not said yet ends like a sentence. */
+export const endsWhole = ({ chunker }: Reply): boolean => SENTENCE_END.test(chunker.rest.trimEnd());
 
 /** A mark that ends a sentence, and what may close behind it. */
 const SENTENCE_END = /[.!?…。！？]["”’'»)\]}*_`]*$/u;

@@ -164,6 +164,8 @@ export const TUNING = {
   sttTimeoutMs: 15_000,
   /** Longest wait for the first or the next token. */
   llmTimeoutMs: 15_000,
+  /** A sentence is certain with what follows it. If nothing does for this long, it is said; models write several words a second. */
+  quietMs: 1_500,
   /** Longest wait for the samples of one chunk of text. */
   ttsTimeoutMs: 10_000,
   /** The player reports every 50 ms while it plays; silence for this long means it is gone. */

@@ -64,7 +64,7 @@ export const illegal = (state: SessionState, event: SessionEvent): Step => ({
 export const sameWork = (a: WorkId, b: WorkId | null): boolean =>
   b !== null && a.turnId === b.turnId && a.attempt === b.attempt;
 
-const TURN_TIMERS: readonly TimerName[] = ['stt', 'llm', 'tts', 'playout', 'barge'];
+const TURN_TIMERS: readonly TimerName[] = ['stt', 'llm', 'quiet', 'tts', 'playout', 'barge'];
 const stopTurnTimers: readonly Command[] = TURN_TIMERS.map((timer) => ({ type: 'timer.stop', timer }));
 
 /** The user has finished: their words are recognised, then answered. */

@@ -278,7 +278,7 @@ export type Terminated = Common & { readonly tag: 'TERMINATED'; readonly reason:
 export type SessionState = Created | Connecting | Active | Processing | Responding | Terminated;
 
 export type TimerName =
-  'connect' | 'frames' | 'stt' | 'llm' | 'tts' | 'playout' | 'settle' | 'barge' | 'filler';
+  'connect' | 'frames' | 'stt' | 'llm' | 'tts' | 'playout' | 'settle' | 'barge' | 'filler' | 'quiet';
 
 /** What happened, stamped by the shell. Facts about work carry its id; those of older work are no-ops. */
 export type SessionEvent = { readonly sessionId: string; readonly atMs: number } & (

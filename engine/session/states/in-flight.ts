@@ -16,7 +16,7 @@ import {
 import { cutOff, continueFrom, hear, mayGrow, press, release, QUIET } from '../listening';
 import { addFiller, addPlayout, addText, endSpeech, isHandedOver, playoutTimer, wasHeard } from '../reply';
 import { withoutReply } from '../held';
-import { takeBack } from '../reply-broken';
+import { endsWhole, sayWhole, takeBack } from '../reply-broken';
 import { allWritten } from '../written';
 import {
   bargeCommands,
@@ -109,15 +109,16 @@ const isSettled = ({ reply, isProvisional }: Turn): boolean => isHandedOver(repl
 /** White space is no word: line feeds alone must not keep a turn open. */
 const keepWaiting = (step: Step, text: string): Step =>
   text.trim() !== '' && (step.state.tag === 'PROCESSING' || step.state.tag === 'RESPONDING')
-    ? { state: step.state, commands: [...step.commands, llmTimer(step.state.turn.work)] }
+    ? { state: step.state, commands: [...step.commands, ...writingTimers(step.state.turn)] }
     : step;
 
-const llmTimer = (work: Turn['work']): Command => ({
-  type: 'timer.start',
-  timer: 'llm',
-  work,
-  ms: TUNING.llmTimeoutMs,
-});
+function writingTimers({ work, reply }: Turn): readonly Command[] {
+  const isPerhapsAll = endsWhole(reply);
+  return [
+    { type: 'timer.start', timer: 'llm', work, ms: TUNING.llmTimeoutMs },
+    ...(isPerhapsAll ? [{ type: 'timer.start', timer: 'quiet', work, ms: TUNING.quietMs } as const] : []),
+  ];
+}
 
 function onFrame(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }>): Step {
   const playing = state.tag === 'RESPONDING' && state.turn.held === null;
@@ -260,6 +261,9 @@ function onTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }
       return climb(state, timeUp(turn.barge, bargeContext(state)), event.atMs);
     case 'filler':
       return onFillerTimer(state, event);
+    case 'quiet':
+      if (!sameWork(turn.work, event.work)) return noop(state);
+      return continueTurn(state, sayWhole(turn, event.atMs));
     case 'frames': {
       const { listening } = cutOff(state.listening);
       return { state: { ...state, listening }, commands: [] };
