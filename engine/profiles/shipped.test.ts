@@ -93,8 +93,10 @@ describe('the shipped personas', () => {
     ['guide', 'What is Sidetone?', /by voice/u],
     ['guide', 'How do I talk to you?', /Space/u],
     ['guide', 'Does anything leave my computer?', /never leave/u],
-    ['guide', 'How do I make my own persona?', /Copy a file/u],
+    ['guide', 'How do I make my own persona?', /New persona/u],
     ['guide', 'Why do you answer so slowly?', /graphics card/u],
+    ['guide', 'My day was long.', /best part/u],
+    ['guide', 'What time is it?', /no clock/u],
   ])('%s has a scripted answer to "%s"', (id, said, expected) => {
     expect(scripted(id)(said)).toMatch(expected);
   });
