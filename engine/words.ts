@@ -10,7 +10,8 @@ export const words = {
     you: 'You',
     unheard: 'not heard',
     interrupted: 'interrupted',
-    answeredAfter: (seconds: string): string => `answered after ${seconds} s`,
+    answeredAfterMs: (figure: string): string => `answered after ${figure} ms`,
+    answeredAfterS: (figure: string): string => `answered after ${figure} s`,
   },
   addressUsed: {
     title: 'Sidetone: this address is used up',

@@ -54,6 +54,12 @@ describe('a session as a file', () => {
     expect(text('srt')).not.toContain('And 5 is 5.');
   });
 
+  it('writes how long an answer took as the window does: catches 0.64 s of what was 640 ms there', () => {
+    expect(text('md')).toContain('*answered after 640 ms, interrupted*');
+    const slow = { ...turn, spans: { ...EMPTY_SPANS, voiceToVoiceMs: 13_732 } };
+    expect(text('md', [slow])).toContain('answered after 13.73 s');
+  });
+
   it('has subtitles that a player takes: counted, timed, past the hour, and long enough to be read', () => {
     expect(text('srt')).toBe(
       '1\n00:00:01,000 --> 00:00:03,250\nYou: Is 3 * 4 = *12*?\n\n' +

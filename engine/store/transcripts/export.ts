@@ -45,7 +45,7 @@ function markdown(session: KeptSession, turns: readonly KeptTurn[]): string {
     const lost = unheard === '' ? '' : ` ~~${escaped(unheard)}~~ *(${exported.unheard})*`;
     const gap = spans?.voiceToVoiceMs ?? null;
     const notes = [
-      ...(gap === null ? [] : [exported.answeredAfter(seconds(gap))]),
+      ...(gap === null ? [] : [answeredAfter(gap)]),
       ...(outcome === 'interrupted' ? [exported.interrupted] : []),
     ];
     return [
@@ -109,7 +109,13 @@ function dateOf(atMs: number): string {
 
 const stampOf = (atMs: number): string => dateOf(atMs).replace(' ', '-').replace(':', '');
 
-const seconds = (ms: number): string => (ms / 1000).toFixed(2);
+/** In the window's form, so that one turn has one figure: below a second in milliseconds. */
+const answeredAfter = (ms: number): string => {
+  const whole = Math.round(ms);
+  return whole < 1000
+    ? exported.answeredAfterMs(`${whole}`)
+    : exported.answeredAfterS((ms / 1000).toFixed(2));
+};
 
 function cueTime(ms: number): string {
   const whole = Math.round(ms);
