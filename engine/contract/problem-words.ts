@@ -20,6 +20,8 @@ const said = (message: string, hint = ''): Said => ({ message, hint });
 
 const FETCH_AGAIN = 'Fetch the model again.';
 const INSTALL_AGAIN = 'Install Sidetone again (npm ci).';
+const NO_THINKER =
+  'Choose a model that does not think before it answers, or a longer reply_length for the persona.';
 const OLLAMA_LOG = 'Look into Ollama’s log, or start Ollama again.';
 const OLLAMA_ADDRESS = 'See what runs there, or set OLLAMA_HOST to where Ollama listens.';
 const DISK = 'Check that the disk is not full and the data folder may be written.';
@@ -277,15 +279,9 @@ export const PROBLEM_WORDS = {
       'Choose a model that runs on this machine.',
     ),
   'LLM_FAILED.onlyThought': ({ model }: { model: string }) =>
-    said(
-      `${model} spent its whole answer on thinking and said nothing.`,
-      'Choose a model that does not think before it answers, such as qwen2.5:3b.',
-    ),
+    said(`${model} spent its whole answer on thinking and said nothing.`, NO_THINKER),
   'TIMED_OUT.thought': ({ model, seconds }: { model: string; seconds: number }) =>
-    said(
-      `${model} was still thinking after ${seconds} s.`,
-      'Choose a model that does not think before it answers, such as qwen2.5:3b.',
-    ),
+    said(`${model} was still thinking after ${seconds} s.`, NO_THINKER),
   'TIMED_OUT.ollama': ({ model, seconds }: { model: string; seconds: number }) =>
     said(`Ollama gave no word of ${model} for ${seconds} s.`, 'Try a smaller model, or start Ollama again.'),
   'INFERENCE_DOWN.deaths': said(

@@ -61,6 +61,11 @@ describe('a reply in which nothing can be said', () => {
     expect(speakAll(run)).toEqual(['We open at nine.']);
     expect(problems(run)).toEqual(['LLM_FAILED.partlyUnspeakable']);
     expect(outcomes(run)).toEqual(['completed']);
+    // After the outcome, which takes back in the window what was told before it.
+    expect(run.all.map(({ type }) => type).filter((type) => /metric|problem/u.test(type))).toEqual([
+      'metric',
+      'problem',
+    ]);
     expect(run.state().history[0]?.persona).toBe('We open at nine.');
     expect(run.ofType('transcript').at(-1)).toMatchObject({ unheard: '我们九点开门。' });
   });
@@ -91,6 +96,9 @@ describe('a reply that breaks off', () => {
     expect(speakAll(run)).toEqual(['We open at nine.']);
     expect(problems(run)).toEqual(['LLM_FAILED.ollamaBroke']);
     expect(outcomes(run)).toEqual(['completed']);
+    expect(run.all.findIndex(({ type }) => type === 'problem')).toBeGreaterThan(
+      run.all.findIndex(({ type }) => type === 'metric'),
+    );
     expect(run.state().history[0]?.persona).toBe('We open at nine.');
   });
 

@@ -52,6 +52,7 @@ export const newTurn = (work: WorkId, fromSample: number, toSample: number, mark
   barge: { stage: 'open', overlap: null, nextProbe: 0 },
   joins: null,
   filler: 'unsaid',
+  remark: null,
   speculation: 'none',
 });
 

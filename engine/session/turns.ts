@@ -208,6 +208,7 @@ function record(
     outcome,
     speculation,
   });
+  if (turn.remark !== null) commands.push({ type: 'problem', problem: turn.remark });
   const user = fullText(turn);
   // Words that were never recognised are nothing to remember; the greeting (turn 0) answers none.
   if (turnId !== 0 && user === '') return { state: counted, commands };
@@ -334,6 +335,9 @@ export function failWriting(state: WithTurn, problem: Problem, atMs: number): St
       ? breakOff(state.turn, state.persona.fallbackLine, atMs)
       : null;
   if (step === null) return failTurn(state, problem, atMs);
+  if (step.turn.reply.fallback === 'no') {
+    return continueTurn(state, { ...step, turn: { ...step.turn, remark: problem } });
+  }
   return continueTurn(state, prepend([{ type: 'problem', problem }], step));
 }
 

@@ -162,6 +162,8 @@ export type Turn = {
   /** The turn whose words this one's go on with; the memory has both as one. */
   readonly joins: Joining | null;
   readonly filler: 'unsaid' | 'said';
+  /** Told when the turn is over: an answer that was heard takes back what was told of failures before it. */
+  readonly remark: Problem | null;
   readonly speculation: Speculation;
 };
 

@@ -7,7 +7,7 @@ import { hasUnsaidWords } from '../text/sayable';
 import { hasSpeech } from '../text/speakable';
 import { endText } from './reply';
 import { continueTurn, failTurn, type WithTurn } from './turns';
-import type { Command, Step, Turn } from './types';
+import type { Step, Turn } from './types';
 
 const EMPTY: Problem = problemOf('LLM_FAILED.emptyTurn');
 const UNSPEAKABLE: Problem = problemOf('LLM_FAILED.unspeakable');
@@ -18,12 +18,10 @@ export function allWritten(state: WithTurn, atMs: number): Step {
   const { turn } = state;
   if (turn.reply.text.trim() === '') return failTurn(state, EMPTY, atMs);
   const { turn: ended, commands } = endText(turn, atMs);
-  const partly: readonly Command[] = ended.reply.chunks.some(({ text }) => hasUnsaidWords(text))
-    ? [{ type: 'problem', problem: PARTLY }]
-    : [];
   // Words that are still to be confirmed may be others, which are answered anew.
   if (isSilent(ended) && !ended.isProvisional) return failSilent({ ...state, turn: ended }, atMs);
-  return continueTurn(state, { turn: ended, commands: [...commands, ...(isSilent(ended) ? [] : partly)] });
+  const isPartly = !isSilent(ended) && ended.reply.chunks.some(({ text }) => hasUnsaidWords(text));
+  return continueTurn(state, { turn: isPartly ? { ...ended, remark: PARTLY } : ended, commands });
 }
 
 /** A reply that is whole and has nothing in it that the voice could say. */
