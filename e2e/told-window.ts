@@ -14,7 +14,11 @@ import { microphoneArgs } from './microphone';
 import type { ServerProcess } from './server-process';
 import { chromium, type OpenedWindow } from './window-page';
 
-export type ToldWindow = OpenedWindow & { readonly tell: (...events: readonly HostEvent[]) => void };
+export type ToldWindow = OpenedWindow & {
+  readonly tell: (...events: readonly HostEvent[]) => void;
+  /** What the host did not hear of, as the page sent it. */
+  readonly heldBack: () => readonly string[];
+};
 
 export async function openToldWindow(
   server: ServerProcess,
@@ -51,13 +55,16 @@ export async function openToldWindow(
   if (context === undefined) throw new Error('no browser');
   const page = await context.newPage();
   let socket: WebSocketRoute | null = null;
+  const heldBack: string[] = [];
   await page.routeWebSocket(/\/ws$/, (route) => {
     socket = route;
     const host = route.connectToServer();
     if (!holdsBack) return;
     route.onMessage((message) => {
       // Sound comes as bytes; only a conversation needs it.
-      if (typeof message === 'string' && !message.includes('"session.')) host.send(message);
+      if (typeof message !== 'string') return;
+      if (message.includes('"session.')) heldBack.push(message);
+      else host.send(message);
     });
   });
   await page.goto(await server.nextAddress());
@@ -65,6 +72,7 @@ export async function openToldWindow(
   return {
     browser: { close: () => context.close().then(() => browser?.close()) } as OpenedWindow['browser'],
     page,
+    heldBack: () => heldBack,
     tell: (...events) => {
       for (const event of events) socket?.send(JSON.stringify(event));
     },

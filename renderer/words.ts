@@ -33,7 +33,7 @@ const MOOD: Record<Mood, string> = {
   loading: 'getting ready',
   ended: 'hung up',
   refused: 'not started',
-  elsewhere: 'in another window',
+  elsewhere: 'elsewhere',
   deaf: 'no microphone',
   replaying: 'playing back',
   muted: 'muted',
@@ -150,6 +150,9 @@ export const words = {
   appName: 'Sidetone',
   measures,
   mood: MOOD,
+  /** @param does what pressing the word for what goes on does. */
+  moodButton: (mood: string, does: string): string => `${mood}. ${does}`,
+  withKey: (does: string, key: string): string => `${does} (${key})`,
   stage: STAGE,
   outcome: OUTCOME,
   micFault,

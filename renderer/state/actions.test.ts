@@ -67,6 +67,39 @@ describe('createActions', () => {
     ]);
   });
 
+  it.each([
+    ['another answerer', { llm: 'gguf' }],
+    ['another voice', { voiceId: 'flite-slt' }],
+  ] as const)('begins by itself, once, after a refused start when %s is chosen', (_name, wish) => {
+    const { actions, sent, stores, makeReady } = setUp();
+    stores.settings.subscribe(actions.startWhenPossible);
+    makeReady();
+    stores.session.setState({ held: 'refused', asked: false });
+    sent.length = 0;
+    if ('llm' in wish) actions.setLlm(wish.llm);
+    else actions.setVoice(wish.voiceId);
+    expect(sent).toEqual([
+      expect.objectContaining({ type: 'session.start', options: expect.objectContaining(wish) }),
+    ]);
+  });
+
+  it('takes the conversation of another window over when the person says so, and not with another persona', () => {
+    const { actions, sent, stores, makeReady, capture } = setUp();
+    makeReady();
+    stores.session.setState({ held: 'elsewhere', elsewhere: true });
+    actions.startWhenPossible();
+    actions.choosePersona('sam');
+    expect(sent).toEqual([]);
+    actions.takeOver();
+    expect(capture.start).toHaveBeenCalledTimes(1);
+    expect(sent).toEqual([
+      expect.objectContaining({
+        type: 'session.start',
+        options: expect.objectContaining({ profileId: 'sam', takeOver: true }),
+      }),
+    ]);
+  });
+
   it('begins nothing by itself after hanging up or a refused start, and does when the person says so', () => {
     const { actions, sent, stores, makeReady } = setUp();
     makeReady();

@@ -15,14 +15,9 @@ import { hashOf, type Page } from './pages';
 import { brokenFileOf, personaToOpen } from './persona-trouble';
 import { personaToStart } from './personas';
 import type { Playback } from './playback';
-import {
-  addProblem,
-  dismissProblem,
-  isChosenAnew,
-  withoutReplaced,
-  type ListedProblem,
-  type WayOut,
-} from './problems';
+import { afterNews, isChosenAnew, type GoodNews } from './problem-end';
+import { addProblem, dismissProblem, type ListedProblem, type WayOut } from './problems';
+import { freeToBegin } from './receive';
 import { isIntroducing, stepAfter, type Step } from './setup';
 import type { Panel, Stores } from './stores';
 import { createKeyTrials } from './key-trial';
@@ -60,14 +55,19 @@ export function createActions({
 
   const reset = async (keys?: readonly SettingKey[]): Promise<void> => {
     const result = await ask({ type: 'settings.reset', ...(keys === undefined ? {} : { keys: [...keys] }) });
-    if (!result.ok) report(result.error, () => void reset(keys));
+    if (result.ok) worked('settings');
+    else report(result.error, () => void reset(keys), 'settings');
   };
 
-  /** Of what a person did here. @param again does once more what failed. */
-  const report = (problem: Problem, again?: () => void): void =>
+  /** Of what a person did here. @param again does once more what failed. @param topic by which its success is told. */
+  const report = (problem: Problem, again?: () => void, topic: string | null = null): void =>
     stores.problems.setState(({ listed }) => ({
-      listed: addProblem(listed, problem, again ?? null, 'view'),
+      listed: addProblem(listed, problem, { again: again ?? null, source: 'view', topic }),
     }));
+  const cheer = (news: GoodNews): void =>
+    stores.problems.setState(({ listed }) => ({ listed: afterNews(listed, news) }));
+  /** The same worked this time: that it failed before is over. */
+  const worked = (topic: string): void => cheer({ type: 'worked', topic });
   const dismiss = (key: number): void => {
     const { listed } = stores.problems.getState();
     stores.problems.setState({ listed: dismissProblem(listed, key) });
@@ -80,16 +80,19 @@ export function createActions({
 
   /** Shown at once; the host's answer is what holds. */
   const set = (change: SettingsChange): void => {
-    const former = settings();
-    stores.settings.setState((state) => ({ settings: { ...state.settings, ...change } as Settings }));
-    if (isChosenAnew(former, settings())) {
-      stores.problems.setState(({ listed }) => ({ listed: withoutReplaced(listed) }));
+    const next = { ...settings(), ...change } as Settings;
+    if (isChosenAnew(settings(), next)) {
+      cheer({ type: 'chosen' });
+      // Before the settings are, on which a conversation begins that can.
+      stores.session.setState(freeToBegin);
     }
+    stores.settings.setState({ settings: next });
     void keep(change);
   };
   const keep = async (change: SettingsChange): Promise<void> => {
     const result = await ask({ type: 'settings.change', change });
-    if (!result.ok) report(result.error, () => void keep(asSetNow(change)));
+    if (result.ok) worked('settings');
+    else report(result.error, () => void keep(asSetNow(change)), 'settings');
   };
 
   /** Tried again, a setting that was changed meanwhile does not go back. */
@@ -107,6 +110,13 @@ export function createActions({
 
   const change = (what: SessionChange): void => {
     if (isRunning()) connection.send({ kind: 'control', type: 'session.change', change: what });
+  };
+
+  /** A conversation that begins by this choice has it already. */
+  const choose = (wish: Pick<SessionChange, 'mode' | 'llm' | 'voiceId'>): void => {
+    const wasRunning = isRunning();
+    set(wish);
+    if (wasRunning) change(wish);
   };
 
   /** @param wish what is other than set. */
@@ -164,7 +174,8 @@ export function createActions({
 
   const askModels = async (request: Parameters<Ask>[0]): Promise<void> => {
     const result = await ask(request);
-    if (!result.ok) report(result.error, () => void askModels(request));
+    if (result.ok) worked('models');
+    else report(result.error, () => void askModels(request), 'models');
   };
 
   const turnOn = (): void => {
@@ -212,31 +223,27 @@ export function createActions({
     },
 
     choosePersona: (profileId: string): void => {
+      const wasRunning = isRunning();
       set({ profileId });
       const { voiceId } = settings();
-      if (isRunning()) change({ profileId, ...(voiceId === null ? {} : { voiceId }) });
-      else if (stores.models.getState().ready && !introducing() && !isHeldElsewhere()) startSession();
+      if (wasRunning) change({ profileId, ...(voiceId === null ? {} : { voiceId }) });
+      // Unless it could begin by itself already.
+      else if (!isRunning() && stores.models.getState().ready && !introducing() && !isHeldElsewhere())
+        startSession();
     },
 
     setMode: (mode: Mode): void => {
       talk({ type: 'reset' });
-      set({ mode });
-      change({ mode });
+      choose({ mode });
     },
 
     /** What can't be listed now stays as it was listed last: whoever looks at it did not ask for it. */
     listAnswerers: (): void => void listAnswerers(),
 
-    setLlm: (llm: string): void => {
-      set({ llm });
-      change({ llm });
-    },
+    setLlm: (llm: string): void => choose({ llm }),
 
     /** Null for each persona's own. */
-    setVoice: (voiceId: string | null): void => {
-      set({ voiceId });
-      change({ voiceId });
-    },
+    setVoice: (voiceId: string | null): void => choose({ voiceId }),
 
     setMuted: (muted: boolean): void => talk({ type: 'mute', muted }),
 
@@ -323,14 +330,15 @@ export function createActions({
       const done = await copyText(text);
       if (!done) {
         const { copyFailed: message, copyFailedHint: hint } = words.talkview;
-        report({ code: 'BUSY', message, hint });
-      }
+        report({ code: 'BUSY', message, hint }, undefined, 'copy');
+      } else worked('copy');
       return done;
     },
 
     set,
     reset: (keys?: readonly SettingKey[]): void => void reset(keys),
     report,
+    worked,
     reloadProfiles,
     putAwayMistakes: (files: readonly string[]): void => putAway(files),
     /** Opens the editor where there is something to mend; the list, if that file has no editor. */

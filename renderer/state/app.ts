@@ -153,13 +153,17 @@ export function createApp(): App {
   });
 
   const setOutput = async (id: string | null): Promise<void> => {
-    if (await player.setOutput(id)) return;
+    if (await player.setOutput(id)) {
+      actions.worked('output');
+      return;
+    }
     const { used } = stores.devices.getState().output;
-    actions.report({
+    const problem = {
       code: 'NOT_FOUND',
       message: words.devices.noOutput(used?.label ?? ''),
       hint: words.devices.noOutputHint,
-    });
+    } as const;
+    actions.report(problem, undefined, 'output');
   };
   const { mediaDevices } = navigator as { readonly mediaDevices?: MediaDevices };
   const devices = createDevices({

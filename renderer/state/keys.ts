@@ -78,7 +78,8 @@ export const KEYS: readonly KeyRow[] = [
   },
   {
     id: 'mute',
-    place: 'talking',
+    // On every page, for the microphone is open on every page.
+    place: 'window',
     shown: () => alone(MUTE),
     // Whoever talks by this key has the button to mute.
     matches: (press, { talkKey }) => press.code === MUTE && talkKey !== MUTE && isPlain(press),

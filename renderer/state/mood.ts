@@ -34,6 +34,20 @@ export type Mood =
 /** The moods in which talking has to wait, and the large button can do nothing about it. */
 export type CantTalk = Extract<Mood, 'connecting' | 'models' | 'waiting' | 'loading' | 'deaf'>;
 
+/** The moods in which there is somebody to be heard by, or not to be heard by. */
+const HEARABLE: ReadonlySet<Mood> = new Set([
+  'replaying',
+  'muted',
+  'ready',
+  'listening',
+  'hearing',
+  'thinking',
+  'speaking',
+  'paused',
+]);
+
+export const canMute = (mood: Mood): boolean => HEARABLE.has(mood);
+
 export type MoodFacts = {
   readonly connection: ConnectionState;
   readonly modelsReady: boolean;

@@ -1,9 +1,8 @@
 /**
- * Owns the list of what went wrong and is not dealt with yet. Pure. The same problem is listed once; a problem that
- * a later success disproves goes by itself, so that no stale error stays.
+ * Owns the list of what went wrong and is not dealt with yet, and the way out of each. Pure. The same problem is listed
+ * once. When one is over is problem-end.ts's part.
  */
 import type { ErrorCode, Problem } from '../../engine/contract/errors';
-import type { Settings } from '../../engine/contract/settings';
 import { brokenFileOf } from './persona-trouble';
 
 /**
@@ -18,57 +17,33 @@ export type ListedProblem = Problem & {
   readonly times: number;
   /** Does once more what failed; null where nobody can know what that was. */
   readonly again: (() => void) | null;
+  /** The conversation in which it was told; null if there was none. */
+  readonly during: string | null;
+  /** What a person did that failed, by which its later success is known; null if that is not told. */
+  readonly topic: string | null;
 };
 
-const MAX_LISTED = 4;
+type About = Partial<Pick<ListedProblem, 'again' | 'source' | 'during' | 'topic'>>;
 
-/** A turn that was answered shows that these are over. */
-const OVER_AFTER_ANSWER: ReadonlySet<ErrorCode> = new Set([
-  'TIMED_OUT',
-  'CANCELLED',
-  'BUSY',
-  'STT_FAILED',
-  'LLM_FAILED',
-  'TTS_FAILED',
-  'INFERENCE_CRASHED',
-  'INFERENCE_DOWN',
-  'NO_LLM',
-]);
+const MAX_LISTED = 4;
 
 export function addProblem(
   listed: readonly ListedProblem[],
   problem: Problem,
-  again: (() => void) | null = null,
-  source: ProblemSource = 'session',
+  { again = null, source = 'session', during = null, topic = null }: About = {},
 ): readonly ListedProblem[] {
   const same = listed.find(
     (one) => one.code === problem.code && one.message === problem.message && one.source === source,
   );
   if (same !== undefined) {
-    return listed.map((one) => (one === same ? { ...one, again, times: one.times + 1 } : one));
+    return listed.map((one) => (one === same ? { ...one, again, during, topic, times: one.times + 1 } : one));
   }
   const key = Math.max(0, ...listed.map((one) => one.key)) + 1;
-  return [...listed, { ...problem, key, times: 1, again, source }].slice(-MAX_LISTED);
+  return [...listed, { ...problem, key, times: 1, again, source, during, topic }].slice(-MAX_LISTED);
 }
 
 export const dismissProblem = (listed: readonly ListedProblem[], key: number): readonly ListedProblem[] =>
   listed.filter((one) => one.key !== key);
-
-export const afterAnswer = (listed: readonly ListedProblem[]): readonly ListedProblem[] =>
-  listed.some(isOver) ? listed.filter((one) => !isOver(one)) : listed;
-
-const isOver = ({ code, source }: ListedProblem): boolean =>
-  source === 'session' && OVER_AFTER_ANSWER.has(code);
-
-/** Something takes the place of one of these; who chooses anew has read of it. */
-const REPLACEABLE = ['llm', 'voiceId', 'sttId', 'profileId'] as const satisfies readonly (keyof Settings)[];
-
-export const isChosenAnew = (former: Settings, now: Settings): boolean =>
-  REPLACEABLE.some((key) => former[key] !== now[key]);
-
-/** Another conversation begins, or another choice was made: what takes the place of what is told anew. */
-export const withoutReplaced = (listed: readonly ListedProblem[]): readonly ListedProblem[] =>
-  listed.some(({ code }) => code === 'REPLACED') ? listed.filter(({ code }) => code !== 'REPLACED') : listed;
 
 /** What the one button beside a problem does. */
 export type WayOut =

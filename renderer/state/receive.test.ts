@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { SessionSnapshot } from '../../engine/contract/client';
+import type { HostEvent, ModelState, SessionSnapshot } from '../../engine/contract/client';
 import { problemOf } from '../../engine/contract/errors';
 import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
 import { snapshotWith } from '../../engine/contract/snapshot.double';
@@ -12,6 +12,22 @@ import { createTimeline } from './timeline';
 
 const snapshot = (revision: number, change: Partial<SessionSnapshot> = {}): SessionSnapshot =>
   snapshotWith({ revision, ...change });
+
+const MODEL: ModelState = {
+  id: 'mind',
+  name: 'A mind',
+  stage: 'llm',
+  isDefault: true,
+  bytes: 1,
+  licence: '',
+  status: 'present',
+  receivedBytes: 1,
+  bytesPerSecond: null,
+  source: null,
+  sources: [],
+  problem: null,
+  without: '',
+};
 
 function setUp() {
   const stores = createStores();
@@ -44,6 +60,57 @@ describe('createReceiver', () => {
     expect(stores.session.getState()).toMatchObject({ asked: true, held: null });
     receive({ kind: 'control', type: 'problem', problem });
     expect(stores.session.getState()).toMatchObject({ asked: true, held: null });
+  });
+
+  it('does not call a conversation over that never began, and begins it once another answerer is chosen', () => {
+    const { stores, receive, show } = setUp();
+    stores.session.setState({ asked: true });
+    show(snapshot(1, { state: 'CONNECTING' }));
+    receive({ kind: 'control', type: 'problem', problem: { code: 'NO_LLM', message: 'none', hint: '' } });
+    show(snapshot(2, { state: 'TERMINATED' }));
+    expect(stores.session.getState()).toMatchObject({ snapshot: null, asked: false, held: 'refused' });
+    const settings = { ...stores.settings.getState().settings, llm: 'gguf' };
+    receive({ kind: 'control', type: 'settings', settings, list: [] });
+    expect(stores.session.getState().held).toBeNull();
+    expect(stores.problems.getState().listed).toEqual([]);
+  });
+
+  it('calls one over that did begin, and one that was hung up before', () => {
+    const { stores, show } = setUp();
+    stores.session.setState({ asked: true });
+    show(snapshot(1));
+    show(snapshot(2, { state: 'TERMINATED' }));
+    expect(stores.session.getState()).toMatchObject({ held: null, snapshot: { state: 'TERMINATED' } });
+    stores.session.setState({ held: 'hungUp' });
+    show(snapshot(1, { sessionId: 'two', state: 'CONNECTING' }));
+    show(snapshot(2, { sessionId: 'two', state: 'TERMINATED' }));
+    expect(stores.session.getState()).toMatchObject({ held: 'hungUp', snapshot: { state: 'TERMINATED' } });
+  });
+
+  it('tries a conversation that could not begin once more when a model arrives', () => {
+    const { stores, receive } = setUp();
+    const model = (status: 'missing' | 'present'): HostEvent => ({
+      kind: 'control',
+      type: 'models',
+      ready: true,
+      voices: [],
+      models: [{ ...MODEL, status }],
+    });
+    receive(model('missing'));
+    stores.session.setState({ held: 'refused' });
+    receive(model('missing'));
+    expect(stores.session.getState().held).toBe('refused');
+    receive(model('present'));
+    expect(stores.session.getState().held).toBeNull();
+  });
+
+  it('is silent of another window that has the conversation, and waits for the person', () => {
+    const { stores, receive } = setUp();
+    stores.session.setState({ asked: true });
+    receive({ kind: 'control', type: 'elsewhere', isHeld: true });
+    receive({ kind: 'control', type: 'problem', problem: problemOf('ELSEWHERE.begun') });
+    expect(stores.session.getState()).toMatchObject({ asked: false, held: 'elsewhere', elsewhere: true });
+    expect(stores.problems.getState().listed).toEqual([]);
   });
 
   it('takes back that a persona is broken once it is mended: catches a notice of a mistake that is not there', () => {

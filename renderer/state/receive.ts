@@ -12,9 +12,10 @@ import { enterSession, withAudible, withInFlight, withMetric, withTranscript } f
 import { roundOf } from './models';
 import { withoutMended } from './persona-trouble';
 import { inOrderOfNames } from './personas';
-import { addProblem, afterAnswer, isChosenAnew, withoutReplaced } from './problems';
+import { afterNews, isChosenAnew, type GoodNews } from './problem-end';
+import { addProblem } from './problems';
 import { inWords } from '../words/setting-words';
-import type { Stores } from './stores';
+import type { ModelsState, SessionState, Stores } from './stores';
 import { stepTalk } from './talk-grammar';
 import type { Timeline } from './timeline';
 
@@ -47,8 +48,14 @@ export function receiveConnection(stores: Stores, state: ConnectionState): void 
   letGo(stores);
   stores.voice.setState({ paused: false });
   stores.models.setState({ ready: false, known: false });
+  if (isOpen)
+    stores.problems.setState(({ listed }) => ({ listed: afterNews(listed, { type: 'connected' }) }));
   stores.connection.setState(({ everOpen }) => ({ state, everOpen: everOpen || isOpen }));
 }
+
+/** What kept a conversation from beginning may be gone: it is tried once more by itself. */
+export const freeToBegin = (session: SessionState): SessionState =>
+  session.held === 'refused' ? { ...session, held: null } : session;
 
 /** A key that is down means nothing to a session that never heard of it. */
 const letGo = (stores: Stores): void =>
@@ -62,8 +69,16 @@ export function createReceiver({
 }: ReceiverDeps): (event: HostEvent) => void {
   const personaName = (): string => stores.session.getState().snapshot?.personaName ?? '';
 
-  const forgetReplaced = (): void =>
-    stores.problems.setState(({ listed }) => ({ listed: withoutReplaced(listed) }));
+  const cheer = (news: GoodNews): void =>
+    stores.problems.setState(({ listed }) => ({ listed: afterNews(listed, news) }));
+
+  const tryAnew = (news: GoodNews): void => {
+    cheer(news);
+    stores.session.setState(freeToBegin);
+  };
+
+  /** The conversation that has been ready to be talked in. */
+  let begunId: string | null = null;
 
   const takeSnapshot = (snapshot: SessionSnapshot): void => {
     const before = stores.session.getState().snapshot;
@@ -73,7 +88,7 @@ export function createReceiver({
     const wasReady = before?.state !== 'CREATED' && before?.state !== 'CONNECTING';
     if (!isSame || !wasReady || snapshot.state === 'TERMINATED') letGo(stores);
     if (!isSame) {
-      forgetReplaced();
+      cheer({ type: 'began', sessionId: snapshot.sessionId });
       player.reset();
       timeline.abandoned();
       stores.conversation.setState((old) => enterSession(old, snapshot.sessionId, snapshot.personaName));
@@ -82,9 +97,17 @@ export function createReceiver({
     if (snapshot.hearing || snapshot.state !== 'ACTIVE') player.wake();
     if (snapshot.state === 'PROCESSING' && !snapshot.hearing) timeline.waiting();
     if (snapshot.state === 'ACTIVE' || snapshot.state === 'TERMINATED') timeline.abandoned();
-    // A problem that came first was about something else after all.
-    const hasBegun = stores.session.getState().held === 'refused' && snapshot.state !== 'TERMINATED';
-    stores.session.setState(hasBegun ? { snapshot, asked: true, held: null } : { snapshot });
+    const { held } = stores.session.getState();
+    const { state, sessionId } = snapshot;
+    if (state !== 'CREATED' && state !== 'CONNECTING' && state !== 'TERMINATED') begunId = sessionId;
+    if (state === 'TERMINATED' && begunId !== sessionId && held === null) {
+      // It is not over, for it never began; the person need not begin it by hand once the cause is gone.
+      stores.session.setState({ snapshot: null, asked: false, held: 'refused' });
+    } else {
+      // A problem that came first was about something else after all.
+      const hasBegun = held === 'refused' && state !== 'TERMINATED';
+      stores.session.setState(hasBegun ? { snapshot, asked: true, held: null } : { snapshot });
+    }
     if (snapshot.state !== 'RESPONDING') stores.voice.setState({ paused: false });
   };
 
@@ -100,9 +123,8 @@ export function createReceiver({
       case 'metric':
         stores.conversation.setState((old) => withMetric(old, event, personaName()));
         timeline.measured(event.turnId, event.spans.voiceToVoiceMs);
-        if (event.outcome === 'completed') {
-          stores.problems.setState(({ listed }) => ({ listed: afterAnswer(listed) }));
-        }
+        // One that the person has cut short was heard, too.
+        if (event.outcome === 'completed' || event.outcome === 'interrupted') cheer({ type: 'answered' });
         return;
       case 'reply':
         onReply(event);
@@ -110,7 +132,8 @@ export function createReceiver({
       case 'control':
         switch (event.type) {
           case 'settings':
-            if (isChosenAnew(stores.settings.getState().settings, event.settings)) forgetReplaced();
+            if (isChosenAnew(stores.settings.getState().settings, event.settings))
+              tryAnew({ type: 'chosen' });
             stores.settings.setState({
               settings: event.settings,
               list: event.list.map(inWords),
@@ -160,7 +183,11 @@ export function createReceiver({
               stores.session.setState({ asked: false, held: 'elsewhere' });
               return;
             }
-            stores.problems.setState(({ listed }) => ({ listed: addProblem(listed, event.problem) }));
+            stores.problems.setState(({ listed }) => ({
+              listed: addProblem(listed, event.problem, {
+                during: stores.session.getState().snapshot?.sessionId ?? null,
+              }),
+            }));
             // Asked for, and nothing of it to be seen: it will not come.
             stores.session.setState((old) =>
               old.asked && old.snapshot === null ? { asked: false, held: 'refused' } : old,
@@ -172,6 +199,7 @@ export function createReceiver({
             stores.problems.setState(({ listed }) => ({ listed: withoutMended(listed, event.problems) }));
             return;
           case 'models':
+            if (hasArrived(stores.models.getState(), event.models)) tryAnew({ type: 'arrived' });
             stores.models.setState(({ round }) => ({
               round: roundOf(round, event.models),
               models: event.models,
@@ -186,3 +214,10 @@ export function createReceiver({
     assertNever(event, 'host event');
   };
 }
+
+/** A model is here that was not. */
+const hasArrived = ({ models, known }: ModelsState, now: ModelsState['models']): boolean =>
+  known &&
+  now.some(
+    ({ id, status }) => status === 'present' && models.find((one) => one.id === id)?.status !== 'present',
+  );

@@ -132,7 +132,7 @@ const MUTED: Readonly<Record<KeyMode, (key: string) => Words>> = {
 
 /** Which of them there are is `KEYS`'s part. */
 const DOES: Readonly<Record<Exclude<KeyId, 'talk' | 'everywhere'>, string>> = {
-  mute: 'Mute or unmute yourself, on the page of the conversation.',
+  mute: 'Mute or unmute yourself.',
   stop: 'Stop the voice; close what is open.',
   record: 'Record a video of the conversation, and stop recording.',
   overlay: 'Show the latency in large figures, or hide it.',
