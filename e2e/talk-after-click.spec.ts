@@ -28,7 +28,7 @@ async function inTalk(settings: SettingsChange, use: (page: Page) => Promise<voi
   try {
     await expect(page.locator('.persona-name')).not.toHaveText(words.noPersonas, SOON);
     // Sound waits for a click; a conversation is asked for when it may be heard.
-    await page.locator('.welcome').click();
+    await page.locator('.welcome .main-button').click();
     tell({ kind: 'control', type: 'models', models: [], voices: [], ready: true });
     await expect.poll(() => heldBack().some((sent) => sent.includes('session.start')), SOON).toBe(true);
     tell(...toldConversation(2));

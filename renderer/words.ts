@@ -62,7 +62,7 @@ const OUTCOME: Record<TurnOutcome, string> = {
   interrupted: 'interrupted',
   fallback: 'fallback line',
   failed: 'failed',
-  empty: 'nothing recognised',
+  empty: 'No words were recognised.',
 };
 
 const MODEL_STAGE: Record<ModelState['stage'], string> = {
@@ -196,6 +196,10 @@ export const words = {
   endedTitle: 'The conversation is over.',
   endedAction: 'Start a new one',
   transcript: 'Transcript',
+  transcriptKeys: 'Arrow keys move among the buttons of its lines.',
+  skipToTalk: 'Skip to the talk button',
+  skipToPage: 'Skip to the page',
+  documentTitle: (page: string): string => `${page} – Sidetone`,
   you: 'You',
   unheard: 'not heard:',
   newConversation: (name: string): string => `New conversation with ${name}`,

@@ -3,6 +3,7 @@ import { EMPTY_SPANS } from '../../engine/contract/spans';
 import {
   EMPTY_CONVERSATION,
   enterSession,
+  lastHeard,
   shownTurn,
   withAudible,
   withInFlight,
@@ -65,6 +66,38 @@ describe('conversation', () => {
       { kind: 'transcript', turnId: 2, role: 'user', text, unheard: '', isFinal: false },
       'Maya',
     );
+
+  const nothing = (conversation: Conversation, turnId: number) =>
+    withMetric(
+      conversation,
+      { kind: 'metric', turnId, spans: EMPTY_SPANS, outcome: 'empty', speculation: 'none', llm: 'x' },
+      'Maya',
+    );
+
+  it('says once that nothing was understood: each tap of the key left a line, and in the name of the persona', () => {
+    const tapped = [2, 3, 4].reduce(nothing, said(started, 1, 'user', 'Hello.'));
+    expect(tapped.entries.map(({ key }) => key)).toEqual(['one 1', 'one 4']);
+    expect(lastHeard(tapped)?.key).toBe('one 4');
+    expect(said(tapped, 5, 'user', 'What are your hours?').entries.map(({ key }) => key)).toEqual([
+      'one 1',
+      'one 5',
+    ]);
+    // One of which words were understood is none of these.
+    const answered = withMetric(
+      said(started, 1, 'persona', 'Hello?'),
+      { kind: 'metric', turnId: 1, spans: EMPTY_SPANS, outcome: 'empty', speculation: 'none', llm: 'x' },
+      'Maya',
+    );
+    expect(said(answered, 2, 'user', 'Yes.').entries).toHaveLength(2);
+  });
+
+  it('reads out what was said once it is final: drafts were read again and again', () => {
+    expect(lastHeard(drafted('What are'))?.userText).toBe('Hello.');
+    expect(lastHeard(said(drafted('What are'), 2, 'user', 'What are your hours?'))?.userText).toBe(
+      'What are your hours?',
+    );
+    expect(lastHeard(started)).toBeNull();
+  });
 
   it('keeps no ghost of words that were taken back', () => {
     const conversation = said(drafted('What are'), 2, 'user', '');

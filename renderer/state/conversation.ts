@@ -77,6 +77,10 @@ export function enterSession(
 export const turnKey = ({ sessionId }: Pick<Conversation, 'sessionId'>, turnId: number): string =>
   `${sessionId ?? 'none'} ${turnId}`;
 
+/** Nothing was understood of it, and nothing answered: a tap of the key, or a cough. */
+export const isEmptyTurn = ({ userText, personaText, unheard, measured }: Turn): boolean =>
+  measured?.outcome === 'empty' && userText === '' && personaText === '' && unheard === '';
+
 function changeTurn(
   conversation: Conversation,
   turnId: number,
@@ -102,7 +106,11 @@ function changeTurn(
     personaIsFinal: false,
     measured: null,
   };
-  return { ...conversation, entries: bounded([...conversation.entries, change(fresh)]) };
+  // That nothing was understood is said once, of the last time, and until something is.
+  const last = conversation.entries.at(-1);
+  const isReplaced = last?.kind === 'turn' && isEmptyTurn(last);
+  const kept = isReplaced ? conversation.entries.slice(0, -1) : conversation.entries;
+  return { ...conversation, entries: bounded([...kept, change(fresh)]) };
 }
 
 /** What was shown while it was said came to nothing. */
@@ -188,3 +196,12 @@ export function shownTurn(conversation: Conversation): Shown {
 /** Whatever is chosen. */
 export const latestTurn = (conversation: Conversation): Shown =>
   shownTurn({ ...conversation, selectedKey: null });
+
+/** The latest turn of which it is known what was said, or that nothing was understood of it; null before there is one. */
+export function lastHeard({ entries }: Conversation): Turn | null {
+  const last = entries.findLast(
+    (entry): entry is Turn =>
+      entry.kind === 'turn' && ((entry.userIsFinal && entry.userText !== '') || isEmptyTurn(entry)),
+  );
+  return last ?? null;
+}

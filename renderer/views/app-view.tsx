@@ -1,7 +1,9 @@
 /** Owns the window's layout: header, the way between the pages, and the page that is shown. */
-import { Suspense, type ComponentType } from 'react';
+import { Suspense, useEffect, type ComponentType } from 'react';
 import { useStore } from 'zustand';
+import { TALK_BUTTON_ID } from '../state/keyboard';
 import type { Page } from '../state/pages';
+import { words } from '../words';
 import { useApp, useShownPage, useStep } from './app-context';
 import { BannerShelf } from './banner-shelf';
 import { Banners } from './banners';
@@ -55,11 +57,15 @@ export function AppView() {
   const isTalkPage = useStore(stores.ui, ({ page }) => page === 'talk');
   // The introduction ends in a conversation, with everything that belongs to one.
   const isTrying = useStep() === 'try';
+  useEffect(() => {
+    document.title = words.documentTitle(words.page[shown]);
+  }, [shown]);
   return (
     <div className={`app shows-${shown}`}>
+      <SkipLink />
       <Header />
       <Nav />
-      <main className="page">
+      <main className="page" tabIndex={-1}>
         {shown === 'talk' && <Overlay />}
         <BannerShelf>
           <Banners />
@@ -86,6 +92,21 @@ export function AppView() {
         </footer>
       )}
     </div>
+  );
+}
+
+/** The first stop of Tab: past the header and the pages, to what a person came for. */
+function SkipLink() {
+  const isTalk = useShownPage() === 'talk';
+  const skip = (): void => {
+    const talk =
+      document.getElementById(TALK_BUTTON_ID) ?? document.querySelector<HTMLElement>('.talk:is(button)');
+    (isTalk && talk !== null ? talk : document.querySelector<HTMLElement>('main'))?.focus();
+  };
+  return (
+    <button type="button" className="skip-link small-button" onClick={skip}>
+      {isTalk ? words.skipToTalk : words.skipToPage}
+    </button>
   );
 }
 

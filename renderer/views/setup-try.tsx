@@ -132,7 +132,7 @@ function TriedTurn({ turn }: { readonly turn: Turn }) {
   if (measured?.outcome === 'empty') return <p role="status">{words.setup.tryNothing}</p>;
   return (
     <div className="setup-turn">
-      <dl aria-live="polite">
+      <dl>
         {userText !== '' && (
           <div>
             <dt className="setup-you">{words.setup.tryYou}</dt>

@@ -16,6 +16,8 @@ type Invitation = {
   readonly title: string;
   readonly hint: string;
   readonly action?: { readonly label: string; readonly run: () => void; readonly withMic: boolean };
+  /** A second way out, where trying again may fail again. */
+  readonly other?: { readonly label: string; readonly run: () => void };
 };
 
 function useInvitation(): Invitation {
@@ -34,11 +36,19 @@ function useInvitation(): Invitation {
     };
   }
   // The microphone is closed then, and opens with the next conversation.
-  if (mood === 'ended' || mood === 'refused') {
+  if (mood === 'ended') {
     return {
-      title: mood === 'ended' ? words.endedTitle : words.trouble.notStartedTitle,
+      title: words.endedTitle,
       hint: '',
       action: { label: words.endedAction, run: actions.startSession, withMic: false },
+    };
+  }
+  if (mood === 'refused') {
+    return {
+      title: words.trouble.notStartedTitle,
+      hint: words.trouble.notStartedWay,
+      action: { label: words.wayOut.again, run: actions.startSession, withMic: false },
+      other: { label: words.wayOut.settings, run: () => actions.setPanel('session') },
     };
   }
   if (mic.tag === 'off') {
@@ -65,7 +75,7 @@ function useInvitation(): Invitation {
 }
 
 function Welcome() {
-  const { title, hint, action } = useInvitation();
+  const { title, hint, action, other } = useInvitation();
   return (
     <section className="welcome">
       <h2>{title}</h2>
@@ -74,6 +84,11 @@ function Welcome() {
         <button type="button" className="main-button" onClick={action.run}>
           {action.withMic && <Mic size={20} strokeWidth={1.5} aria-hidden="true" />}
           <span>{action.label}</span>
+        </button>
+      )}
+      {other !== undefined && (
+        <button type="button" className="quiet-button" onClick={other.run}>
+          {other.label}
         </button>
       )}
     </section>

@@ -1,13 +1,15 @@
 /** Owns the page on which the conversation is written: words, what was not heard, and the gap in the margin. */
 import { ArrowDown } from 'lucide-react';
-import { memo, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Turn } from '../state/conversation';
+import { isEmptyTurn, type Turn } from '../state/conversation';
 import { duration } from '../state/format';
 import { words } from '../words';
 import { userLine, personaLine } from '../state/conversation-text';
 import { useApp } from './app-context';
+import { HeardAnnouncer } from './heard-announcer';
 import { LineTools } from './line-tools';
+import { useRoving } from './use-roving';
 
 /** Whoever has scrolled up further than this reads, and is not pulled down. */
 const NEAR_END_PX = 80;
@@ -17,6 +19,9 @@ export function Transcript() {
   const entries = useStore(stores.conversation, (state) => state.entries);
   const selectedKey = useStore(stores.conversation, (state) => state.selectedKey);
   const scroller = useRef<HTMLElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  useRoving(list);
+  const keysId = useId();
   const [isAtEnd, setAtEnd] = useState(true);
 
   const stayAtEnd = useEffectEvent(() => {
@@ -44,11 +49,12 @@ export function Transcript() {
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       aria-label={words.transcript}
+      aria-describedby={keysId}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
         setAtEnd(scrollHeight - scrollTop - clientHeight < NEAR_END_PX)
       }
     >
-      <ol className="turns" aria-live="polite" aria-relevant="additions text">
+      <ol className="turns" ref={list}>
         {entries.map((entry) =>
           entry.kind === 'turn' ? (
             <TurnRow key={entry.key} turn={entry} isSelected={entry.key === selectedKey} />
@@ -59,6 +65,10 @@ export function Transcript() {
           ),
         )}
       </ol>
+      <p className="visually-hidden" id={keysId}>
+        {words.transcriptKeys}
+      </p>
+      <HeardAnnouncer />
       {!isAtEnd && (
         <button type="button" className="small-button jump-down floating" onClick={() => setAtEnd(true)}>
           <ArrowDown size={16} strokeWidth={1.5} aria-hidden="true" />
@@ -79,11 +89,18 @@ const TurnRow = memo(function TurnRow({
   const { actions } = useApp();
   const { userText, userIsFinal, personaText, unheard, personaName, measured } = turn;
   const gapMs = measured?.spans.voiceToVoiceMs ?? null;
+  const isEmpty = isEmptyTurn(turn);
   const ended = measured?.outcome ?? null;
-  const outcome = ended === null ? '' : words.outcome[ended];
-  if (userText === '' && personaText === '' && unheard === '' && outcome === '') return null;
+  const outcome = ended === null || isEmpty ? '' : words.outcome[ended];
+  if (!isEmpty && userText === '' && personaText === '' && unheard === '' && outcome === '') return null;
   return (
     <li className="turn">
+      {isEmpty && (
+        <p className="said said-you">
+          <span className="speaker">{words.you}</span>
+          <span className="text outcome">{words.outcome.empty}</span>
+        </p>
+      )}
       {userText !== '' && (
         <div className="line-of">
           <p className={userIsFinal ? 'said said-you' : 'said said-you is-forming'}>

@@ -9,6 +9,7 @@ export const troubleWords = {
 
   notStartedTitle: 'The conversation did not begin.',
   notStartedHint: 'see above',
+  notStartedWay: 'The notice above says why. Choose another answerer or voice, and it begins by itself.',
 
   renewedTitle: 'Sidetone was started anew.',
   renewedHint: 'Open the new address that it printed in the terminal; this window then works again, too.',
