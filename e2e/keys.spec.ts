@@ -188,7 +188,10 @@ test('push-to-talk: held, tapped, lost, by key, pointer and screen reader', asyn
     await test.step('Esc stops the voice, M mutes', async () => {
       await hears(['voice.stop'], () => page.keyboard.press('Escape'));
       await page.keyboard.press('KeyM');
-      await expect(page.getByRole('button', { name: 'Unmute' })).toHaveAttribute('aria-pressed', 'true');
+      await expect(page.getByRole('button', { name: 'Unmute', exact: true })).toHaveAttribute(
+        'aria-pressed',
+        'true',
+      );
       await page.keyboard.press('KeyM');
       await expect(page.getByRole('button', { name: 'Mute', exact: true })).toBeVisible();
     });

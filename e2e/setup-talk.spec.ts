@@ -1,5 +1,6 @@
 /** The introduction's end in the built page, with real ears and a real voice: one sentence, answered, and its milliseconds. */
 import { expect, test } from '@playwright/test';
+import { words } from '../renderer/words';
 import { makeHome } from './home';
 import { expectAccessible, keepPictures } from './looked-at';
 import { useFolder } from './own-folder';
@@ -23,8 +24,12 @@ test('nobody greets underneath; once it is skipped the conversation begins by it
     await expect(page.locator('.mood')).toHaveText('waiting for you');
     await page.getByRole('button', { name: /skip the introduction/i }).click();
     await expect(page.locator('.said-them')).toBeVisible({ timeout: 60_000 });
-    // Gone back to, it hangs up: what is said there is meant for nobody.
+    // Gone back to, it asks before it ends the conversation: what is said there is meant for nobody.
     await page.goto(`${server.origin}/?tap=1#/setup/microphone`);
+    const end = page.getByRole('button', { name: words.setup.endFirst });
+    await expect(end).toBeVisible();
+    await expect(page.locator('.mood')).toHaveText(/listening|speaking/);
+    await end.click();
     await expect(page.locator('.mood')).toHaveText('hung up', { timeout: 20_000 });
   } finally {
     await browser.close();

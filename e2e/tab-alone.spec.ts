@@ -84,7 +84,8 @@ const missed = (within: Locator): Promise<readonly string[]> =>
     return Array.from(all)
       .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !window.stops?.includes(one))
       .filter(
-        (one) => one.tabIndex >= 0 || one.closest('[role=listbox], [role=menu], [role=tablist]') === null,
+        (one) =>
+          one.tabIndex >= 0 || one.closest('[role=listbox], [role=menu], [role=tablist], .turns') === null,
       )
       .map((one) => one.outerHTML.slice(0, 160));
   });
@@ -126,6 +127,17 @@ test('the conversation: every turn’s tools, the persona, the session, gauges a
     for (const name of [/persona/i, /mute/i, /answer by itself/i, /record/i, /copy/i]) {
       expect(names).toMatch(name);
     }
+    // One stop of all lines' tools, from which arrows lead to every one of them.
+    const tools = page.locator('.turns button');
+    const onTool = tools.and(page.locator(':focus'));
+    await tabTo(page, page.locator('.turns button[tabindex="0"]'));
+    expect(names.match(/copy what/gi)).toHaveLength(1);
+    for (let rows = 0; rows < 3; rows += 1) await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Home');
+    await expect(tools.first()).toBeFocused();
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowDown');
+    await expect(onTool).toHaveCount(1);
     // And it does something: a switch by Space, a menu by Enter and Esc, and the focus is back where it was.
     const overlay = page.getByRole('button', { name: 'Overlay' });
     await tabTo(page, overlay);

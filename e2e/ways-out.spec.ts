@@ -196,7 +196,7 @@ test.describe('in a conversation', () => {
 
       expect(await live()).toBe(1);
       await page.getByRole('button', { name: words.session, exact: true }).click();
-      await page.getByRole('button', { name: words.hangUp }).click();
+      await page.locator('.session-menu').getByRole('button', { name: words.hangUp }).click();
       await expect(mood).toHaveText(words.mood.ended, SOON);
       await expect.poll(live).toBe(0);
       // It opens for a conversation, not for a setting.

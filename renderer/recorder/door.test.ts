@@ -120,6 +120,39 @@ describe('the way to the recorder', () => {
     expect(door.store.getState().state).toMatchObject({ why: 'asked' });
   });
 
+  it('lets another one be recorded, and offers the former: there was no way to record until it was discarded', async () => {
+    const { door, done, answers, saving, show } = setUp();
+    await show();
+    // By the key it is looked at first, until it was saved once.
+    door.toggle();
+    expect(door.store.getState().isOpen).toBe(true);
+    answers.push('handed');
+    door.save();
+    await vi.waitFor(() => expect(saving()).toBe('handed'));
+    vi.stubGlobal('window', { MediaRecorder: true });
+    vi.stubGlobal('HTMLCanvasElement', { prototype: { captureStream: true } });
+    vi.stubGlobal('MediaRecorder', { isTypeSupported: () => true });
+    door.toggle();
+    await vi.waitFor(() => expect(saving()).toBe('starting'));
+    vi.unstubAllGlobals();
+    expect(door.store.getState()).toMatchObject({
+      isOpen: false,
+      unfinished: [{ ...left, wasFinished: true, wasHanded: true }],
+    });
+    expect(done).not.toContain('removed');
+  });
+
+  it('keeps one that is in memory alone until it is saved: another one would be its end', async () => {
+    const { door, saving, show } = setUp();
+    await show();
+    const { state } = door.store.getState();
+    if (state.tag !== 'finished') throw new Error('nothing was made');
+    door.store.setState({ state: { ...state, made: { ...made, isInMemory: true } } });
+    door.again();
+    await Promise.resolve();
+    expect(saving()).toBe('no');
+  });
+
   it('what could not be removed stays where it is offered, and says so there', async () => {
     const { door, done, disk } = setUp();
     door.store.setState({ unfinished: [left] });

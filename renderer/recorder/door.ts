@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Recorder, RecorderDeps } from './recorder';
-import { IDLE, stepRecorder, type RecorderEvent, type RecorderState } from './recorder-machine';
+import { canWait, IDLE, stepRecorder, type RecorderEvent, type RecorderState } from './recorder-machine';
 import type { RecordingStore, Unfinished } from './recording-store';
 import type { DownloadEnd } from '../state/downloads';
 import type { saveRecording } from './save';
@@ -23,8 +23,10 @@ export type RecorderView = {
 
 export type RecorderDoor = {
   readonly store: StoreApi<RecorderView>;
-  /** Starts, or stops: the one button. */
+  /** Starts, or stops: the one button. What was made and not saved yet is looked at first. */
   toggle(): void;
+  /** Another one; what was made waits where the window offers what lies here unsaved. */
+  again(): void;
   pauseOrResume(): void;
   save(): void;
   discard(): void;
@@ -135,15 +137,30 @@ export function createRecorderDoor({ load, followDownload }: DoorDeps): Recorder
     try {
       await held.file.remove();
     } catch {
-      // Offered where everybody sees it: this dialog is closed.
-      const { id, bytes } = state.made;
-      const wasHanded = state.saving === 'handed';
-      const kept = { id, startedAtMs: Number(id), bytes, wasFinished: true, wasHanded };
-      store.setState(({ unfinished, notRemoved }) => ({
-        unfinished: [...unfinished, kept],
-        notRemoved: [...notRemoved, id],
-      }));
+      // This dialog is closed.
+      offer(state);
+      store.setState(({ notRemoved }) => ({ notRemoved: [...notRemoved, state.made.id] }));
     }
+  };
+
+  const again = async (): Promise<void> => {
+    const state = read();
+    if (state.tag !== 'finished' || !canWait(state)) return;
+    await close(false);
+    if (state.saving !== 'saved') offer(state);
+    await start();
+  };
+  /** Where everybody sees it. */
+  const offer = ({ made, saving }: Extract<RecorderState, { readonly tag: 'finished' }>): void => {
+    const { id, bytes } = made;
+    const kept = {
+      id,
+      startedAtMs: Number(id),
+      bytes,
+      wasFinished: true,
+      wasHanded: saving === 'handed',
+    };
+    store.setState(({ unfinished }) => ({ unfinished: [...unfinished, kept] }));
   };
 
   const discardUnfinished = async (id: string): Promise<void> => {
@@ -164,12 +181,15 @@ export function createRecorderDoor({ load, followDownload }: DoorDeps): Recorder
 
   return {
     store,
+    again: () => void again(),
     toggle: () => {
-      const { tag } = read();
+      const state = read();
+      const { tag } = state;
       if (tag === 'idle' || tag === 'failed') void start();
       else if (tag === 'recording' || tag === 'paused')
         void all().then(({ recorder }) => recorder.stop('asked'));
       else if (tag === 'starting') dispatch({ type: 'stop', why: 'asked' });
+      else if (tag === 'finished' && state.saving !== 'no' && canWait(state)) void again();
       else if (tag === 'finished') store.setState({ isOpen: true });
     },
     pauseOrResume: () =>

@@ -116,6 +116,10 @@ export function stepRecorder(state: RecorderState, event: RecorderEvent): Record
   }
 }
 
+/** It can wait elsewhere while another one is made: nothing is lost by it. */
+export const canWait = ({ made, saving }: Extract<RecorderState, { readonly tag: 'finished' }>): boolean =>
+  saving === 'saved' || (saving !== 'saving' && !made.isInMemory);
+
 /** What has been recorded so far; pauses are not part of it. */
 export const lengthOf = (
   state: Extract<RecorderState, { readonly tag: 'recording' | 'paused' }>,

@@ -7,7 +7,7 @@ import { Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
 import { nowMs } from '../../engine/contract/units';
-import { lengthOf, type RecorderState } from '../recorder/recorder-machine';
+import { canWait, lengthOf, type RecorderState } from '../recorder/recorder-machine';
 import { isMac } from '../state/desktop-shell';
 import { bytes, clock } from '../state/format';
 import { ariaKeys, keyRow } from '../state/keys';
@@ -120,23 +120,10 @@ function Chord({ of }: { readonly of: DeskKey }) {
 
 function RecorderControls({ state }: { readonly state: RecorderState }) {
   const { recorder } = useApp();
-  const { record, recordHint, stop, stopHint, starting, finishing, waits, failure, tryAgain, close } =
-    words.recorder;
+  const { stop, stopHint, starting, finishing, waits, failure, tryAgain, close } = words.recorder;
   switch (state.tag) {
     case 'idle':
-      return (
-        <button
-          type="button"
-          className="quiet-button record-button"
-          aria-keyshortcuts={ariaKeys('record', isMac())}
-          title={`${recordHint} (${chordText('record')})`}
-          onClick={recorder.toggle}
-        >
-          <Circle {...ICON} className="record-sign" />
-          <span>{record}</span>
-          <Chord of="record" />
-        </button>
-      );
+      return <RecordButton run={recorder.toggle} />;
     case 'starting':
       return <span className="recorder-text">{starting}</span>;
     case 'finishing':
@@ -162,10 +149,13 @@ function RecorderControls({ state }: { readonly state: RecorderState }) {
       );
     case 'finished':
       return (
-        <button type="button" className="quiet-button" onClick={recorder.toggle}>
-          <Film {...ICON} />
-          <span>{waits}</span>
-        </button>
+        <>
+          {canWait(state) && <RecordButton run={recorder.again} />}
+          <button type="button" className="quiet-button" onClick={() => recorder.setOpen(true)}>
+            <Film {...ICON} />
+            <span>{waits}</span>
+          </button>
+        </>
       );
     case 'failed':
       return (
@@ -183,6 +173,23 @@ function RecorderControls({ state }: { readonly state: RecorderState }) {
         </>
       );
   }
+}
+
+function RecordButton({ run }: { readonly run: () => void }) {
+  const { record, recordHint } = words.recorder;
+  return (
+    <button
+      type="button"
+      className="quiet-button record-button"
+      aria-keyshortcuts={ariaKeys('record', isMac())}
+      title={`${recordHint} (${chordText('record')})`}
+      onClick={run}
+    >
+      <Circle {...ICON} className="record-sign" />
+      <span>{record}</span>
+      <Chord of="record" />
+    </button>
+  );
 }
 
 function PauseButton({ isPaused }: { readonly isPaused: boolean }) {

@@ -3,13 +3,14 @@
  * back to. It never bars the way; what a step is about is the step's own.
  */
 import { ArrowLeft, ArrowRight, Check } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { canMute } from '../state/mood';
 import { hashOf } from '../state/pages';
 import { stepBefore, STEPS, type Step } from '../state/setup';
 import '../style/setup.css';
 import { words } from '../words';
-import { useApp, useStep } from './app-context';
+import { useApp, useMood, usePersona, useStep } from './app-context';
 import { SetupKeys } from './setup-keys';
 import { SetupMicrophone } from './setup-microphone';
 import { SetupModels } from './setup-models';
@@ -26,18 +27,60 @@ const VIEWS: Readonly<Record<Step, () => React.JSX.Element>> = {
 export function SetupPage() {
   const { actions } = useApp();
   const step = useStep() ?? STEPS[0];
+  // The last step's own conversation ends by itself; one that was there before is ended by the person alone.
+  const isRunning = useIsRunning();
+  const [isForeign, setForeign] = useState(isRunning);
+  if (isForeign && !isRunning) setForeign(false);
+  if (isForeign && step !== 'try') return <EndFirst onEnd={actions.leaveSession} />;
+  return <SetupSteps step={step} />;
+}
+
+function useIsRunning(): boolean {
+  const { stores } = useApp();
+  return useStore(stores.session, ({ snapshot, asked }) => asked && snapshot?.state !== 'TERMINATED');
+}
+
+/** What is tried here is not meant for whoever is being talked with. */
+function EndFirst({ onEnd }: { readonly onEnd: () => void }) {
+  const { actions } = useApp();
+  const { name } = usePersona();
+  return (
+    <section className="setup" aria-labelledby="setup-title">
+      <div className="setup-sheet">
+        <div className="setup-title">
+          <h2 id="setup-title">{words.setup.endFirstTitle(name)}</h2>
+          <p className="hint">{words.setup.endFirstHint}</p>
+        </div>
+        <footer className="setup-buttons">
+          <button type="button" className="small-button setup-later" onClick={onEnd}>
+            {words.setup.endFirst}
+          </button>
+          <button type="button" className="main-button" onClick={() => actions.goTo('talk')}>
+            {words.setup.stay}
+          </button>
+        </footer>
+      </div>
+    </section>
+  );
+}
+
+function SetupSteps({ step }: { readonly step: Step }) {
+  const { actions } = useApp();
+  const page = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const former = useRef(step);
   useEffect(() => {
     if (step !== 'try') actions.leaveSession();
-    // A new step is read out; the first one is what the page begins with.
-    if (former.current !== step) heading.current?.focus();
+    if (former.current === step) return;
     former.current = step;
+    // A new step is read out, and begins at its top, wherever the one before was left.
+    heading.current?.focus({ preventScroll: true });
+    for (const scroller of [page.current, page.current?.closest('main')]) scroller?.scrollTo({ top: 0 });
   }, [step, actions]);
   const { title, hint } = words.setup.step[step];
   const View = VIEWS[step];
   return (
-    <section className="setup" aria-labelledby="setup-title">
+    <section className="setup" ref={page} aria-labelledby="setup-title">
       <div className="setup-sheet">
         <header className="setup-head">
           <p className="setup-progress">
@@ -104,7 +147,15 @@ function StepButtons({ step }: { readonly step: Step }) {
   const { actions } = useApp();
   const isDone = useIsDone(step);
   const before = stepBefore(step);
-  const label = step === 'try' ? words.setup.finish : isDone ? words.setup.next : words.setup.skipStep;
+  const mood = useMood();
+  const label =
+    step === 'try'
+      ? canMute(mood)
+        ? words.setup.finish
+        : words.setup.leave
+      : isDone
+        ? words.setup.next
+        : words.setup.skipStep;
   return (
     <footer className="setup-buttons">
       {before === null ? (

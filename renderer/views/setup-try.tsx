@@ -3,10 +3,12 @@ import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { isMac } from '../state/desktop-shell';
 import { longestStage, turnTried } from '../state/setup-try';
+import type { Mood } from '../state/mood';
 import type { Turn } from '../state/conversation';
 import { duration } from '../state/format';
 import { words } from '../words';
 import { useApp, useMood, usePersona } from './app-context';
+import { HeardAnnouncer } from './heard-announcer';
 import { Trouble } from './trouble';
 import { TurnWaterfall } from './turn-waterfall';
 
@@ -22,6 +24,7 @@ export function SetupTry() {
         <Trouble {...trouble} />
       )}
       {turn !== null && <TriedTurn turn={turn} />}
+      <HeardAnnouncer />
     </div>
   );
 }
@@ -105,19 +108,36 @@ function Invitation({ isAgain }: { readonly isAgain: boolean }) {
   const isLoading = mood === 'loading' || mood === 'waiting' || mood === 'connecting' || mood === 'deaf';
   if (isLoading) return <p role="status">{words.setup.tryLoading}</p>;
   if (isAgain) return <p className="hint">{words.setup.tryAgain}</p>;
+  const now = underWay(mood, name);
   return (
-    <div className="setup-say" role="status">
-      <p>
-        {mode === 'ptt'
-          ? words.setup.tryPtt(name, keyMode, words.keys.name(talkKey, isMac()))
-          : words.setup.tryDuplex(name)}
+    <div className="setup-say">
+      {/* What to do is read out; what goes on is heard, and would be read in the middle of it. */}
+      <p role="status">
+        {now === null &&
+          (mode === 'ptt'
+            ? words.setup.tryPtt(name, keyMode, words.keys.name(talkKey, isMac()))
+            : words.setup.tryDuplex(name))}
+        {now !== null && <span aria-live="off">{now}</span>}
       </p>
-      <p className="setup-sentence">{words.setup.trySay}</p>
-      <p className="hint">
-        {mood === 'hearing' ? words.setup.tryHearing : mood === 'thinking' ? words.setup.tryThinking : ' '}
-      </p>
+      {/* It keeps its place, so that nothing moves. */}
+      <p className={now === null ? 'setup-sentence' : 'setup-sentence is-over'}>{words.setup.trySay}</p>
     </div>
   );
+}
+
+/** What stands in place of the invitation, which is over for the moment. */
+function underWay(mood: Mood, name: string): string | null {
+  switch (mood) {
+    case 'hearing':
+      return words.setup.tryHearing;
+    case 'thinking':
+      return words.setup.tryThinking;
+    case 'speaking':
+    case 'paused':
+      return words.setup.tryAnswering(name);
+    default:
+      return null;
+  }
 }
 
 function TriedTurn({ turn }: { readonly turn: Turn }) {
@@ -129,7 +149,7 @@ function TriedTurn({ turn }: { readonly turn: Turn }) {
   useEffect(() => {
     if (totalMs !== null) time.current?.scrollIntoView({ block: 'end' });
   }, [totalMs]);
-  if (measured?.outcome === 'empty') return <p role="status">{words.setup.tryNothing}</p>;
+  if (measured?.outcome === 'empty') return <p>{words.setup.tryNothing}</p>;
   return (
     <div className="setup-turn">
       <dl>

@@ -62,6 +62,12 @@ export const setupWords = {
   back: 'Back',
   next: 'Next',
   finish: 'Start talking',
+  /** While nobody is ready to be talked with. */
+  leave: 'Close the introduction',
+  endFirstTitle: (name: string): string => `You are talking with ${name}.`,
+  endFirstHint: 'The introduction tries the microphone and the keys, so the conversation has to end first.',
+  endFirst: 'End it and begin',
+  stay: 'Back to the conversation',
 
   whyMicrophone: [
     'Sidetone is a telephone to personas that live on this computer, so it needs to hear you.',
@@ -142,6 +148,7 @@ export const setupWords = {
       : `Hold ${key}, speak to ${name}, and let go. Say, for example:`,
   tryHearing: 'Hearing you…',
   tryThinking: 'Thinking…',
+  tryAnswering: (name: string): string => `${name} is answering.`,
   tryNothing: 'No words were recognised. Say it once more, a little louder.',
   tryYou: 'You',
   tryAgain: 'Say something else to see another turn.',
