@@ -133,6 +133,7 @@ export function createClientSession(
         lines: deps.lines,
         clock,
         mayReplace: options.mayReplace,
+        loading: (loaded) => send({ kind: 'control', type: 'loading', loaded }),
         tell: (problem) => {
           log('warn', 'problem', problemFacts(problem));
           report(problem);

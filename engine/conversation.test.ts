@@ -36,6 +36,7 @@ const createFixture = ({
   readonly keep?: KeptLines['keep'];
 } = {}) => {
   const told: Problem[] = [];
+  const progress: (readonly string[])[] = [];
   const llmWishes: LlmWish[] = [];
   let files: LlmWish['ggufFiles'] = [{ path: '/good.gguf', label: 'good' }];
   const stages: Stages = {
@@ -71,9 +72,11 @@ const createFixture = ({
         clock: realClock,
         mayReplace,
         tell: (problem) => told.push(problem),
+        loading: (loaded) => progress.push(loaded.map(({ stage }) => stage)),
       },
     ),
     told,
+    progress,
     llmWishes,
     setFiles: (next: LlmWish['ggufFiles']) => {
       files = next;
@@ -94,6 +97,13 @@ describe('a conversation', () => {
     order.push('begun');
     expect(order[0]).toBe(`voice: ${PROFILE.fallbackLine}`);
     expect(order).toContain('begun');
+  });
+
+  it('tells how far the loading is, part by part: a person waited for a minute before "one moment"', async () => {
+    const { conversation, progress } = createFixture();
+    await conversation.prepare(never);
+    expect(progress.map((loaded) => loaded.length)).toEqual([0, 1, 2, 3]);
+    expect(progress.at(-1)?.toSorted()).toEqual(['llm', 'stt', 'tts']);
   });
 
   it('begins without it where the voice can not make it', async () => {

@@ -2,7 +2,7 @@
  * Owns the ports of one session: it turns what the session asks for into requests to the inference process, with the
  * profile's words and the loaded models. It says which lines must be speakable when nothing else works.
  */
-import type { LlmChoice, SessionOptions } from './contract/client';
+import type { LlmChoice, LoadedPart, LoadedStage, SessionOptions } from './contract/client';
 import type { ChatMessage, LlmWish } from './contract/inference';
 import { problemOf, SidetoneError, toProblem, type Problem } from './contract/errors';
 import { sleep, type Clock } from './clock';
@@ -102,6 +102,8 @@ export type ConversationDeps = {
   readonly mayReplace: boolean;
   /** What took the place of what. */
   readonly tell: (problem: Problem) => void;
+  /** Hears how far the loading is: nothing of it at first, then each part. */
+  readonly loading: (loaded: readonly LoadedPart[]) => void;
 };
 
 export function createConversation(first: Wishes, deps: ConversationDeps): Conversation {
@@ -225,10 +227,23 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
       const asked = wishes;
       const wished: Wishes = { ...asked, ...replaced };
       // Each has threads of its own; how many load at a time is the inference process's matter.
+      let loaded: readonly LoadedPart[] = [];
+      deps.loading(loaded);
+      /** @returns the same, once it is told. */
+      const told = async <T>(
+        stage: LoadedStage,
+        part: Promise<T>,
+        nameOf: (value: T) => string,
+      ): Promise<T> => {
+        const value = await part;
+        loaded = [...loaded, { stage, name: nameOf(value) }];
+        if (!signal.aborted) deps.loading(loaded);
+        return value;
+      };
       const [{ llm, llmWish, why }, ears, voice] = await Promise.all([
-        chooseLlm(wished, signal),
-        loadRecogniser(stages, wished.sttId, mayReplace(), signal),
-        loadVoice(stages, wished, mayReplace(), signal),
+        told('llm', chooseLlm(wished, signal), (chosen) => chosen.llm.label),
+        told('stt', loadRecogniser(stages, wished.sttId, mayReplace(), signal), ({ id }) => nameOfModel(id)),
+        told('tts', loadVoice(stages, wished, mayReplace(), signal), ({ id }) => nameOfVoice(id)),
       ]);
       if (signal.aborted) throw new SidetoneError('CANCELLED');
       const [sttId, voiceId] = [ears.id, voice.id];

@@ -20,6 +20,7 @@ import { talkview } from './words/talkview';
 import { gaugeWords } from './words/gauges';
 import { recorderWords } from './words/recorder';
 import { troubleWords } from './words/trouble';
+import { loadingWords } from './words/loading';
 import { measures } from './words/measures';
 import { answererWords } from './words/answerers';
 import { voiceWords } from './words/voices';
@@ -138,6 +139,7 @@ export const words = {
   talkview,
   gauges: gaugeWords,
   recorder: recorderWords,
+  loading: loadingWords,
   trouble: troubleWords,
   voices: voiceWords,
   answerers: answererWords,

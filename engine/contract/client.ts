@@ -148,6 +148,11 @@ export type LlmChoice = {
   readonly elsewhere?: string;
 };
 
+/** The parts that a conversation waits for. */
+export type LoadedStage = 'stt' | 'llm' | 'tts';
+/** `name`: the model's, for people. */
+export type LoadedPart = { readonly stage: LoadedStage; readonly name: string };
+
 /** Quantiles of somebody's pauses inside turns. */
 export type PauseHabit = { readonly p50Ms: number; readonly p90Ms: number };
 
@@ -326,6 +331,8 @@ export type HostEvent =
       readonly list: readonly SettingDescription[];
     }
   | { readonly kind: 'control'; readonly type: 'problem'; readonly problem: Problem }
+  /** What a conversation that begins has loaded so far; said when loading begins, and after each part. */
+  | { readonly kind: 'control'; readonly type: 'loading'; readonly loaded: readonly LoadedPart[] }
   /** Whether another client of this host holds a conversation; said when it changes, and on connecting if one does. */
   | { readonly kind: 'control'; readonly type: 'elsewhere'; readonly isHeld: boolean }
   | {

@@ -265,7 +265,9 @@ describe('receiveConnection', () => {
       ]),
     );
     receiveConnection(stores, { tag: 'open' });
-    expect(seen).toEqual([[{ snapshot: null, asked: false, held: null, elsewhere: false }, false, 'rest']]);
+    expect(seen).toEqual([
+      [{ snapshot: null, asked: false, held: null, elsewhere: false, loading: null }, false, 'rest'],
+    ]);
     expect(stores.connection.getState().everOpen).toBe(true);
   });
 });

@@ -4,7 +4,7 @@
  */
 import type { HostEvent, SessionSnapshot } from '../../engine/contract/client';
 import { assertNever } from '../../engine/contract/errors';
-import { PLAYOUT_RATE } from '../../engine/contract/units';
+import { nowMs, PLAYOUT_RATE } from '../../engine/contract/units';
 import { peaksOf } from '../audio/levels';
 import type { Player } from '../audio/player';
 import type { ConnectionState } from './connection';
@@ -44,6 +44,7 @@ export function receiveConnection(stores: Stores, state: ConnectionState): void 
     asked: false,
     held: held === 'refused' ? null : held,
     elsewhere: false,
+    loading: null,
   }));
   letGo(stores);
   stores.voice.setState({ paused: false });
@@ -108,6 +109,7 @@ export function createReceiver({
       const hasBegun = held === 'refused' && state !== 'TERMINATED';
       stores.session.setState(hasBegun ? { snapshot, asked: true, held: null } : { snapshot });
     }
+    if (state !== 'CREATED' && state !== 'CONNECTING') stores.session.setState({ loading: null });
     if (snapshot.state !== 'RESPONDING') stores.voice.setState({ paused: false });
   };
 
@@ -169,6 +171,14 @@ export function createReceiver({
             return;
           // For whoever measures; the player was told what to do.
           case 'barge':
+            return;
+          case 'loading':
+            stores.session.setState(({ loading }) => ({
+              loading: {
+                loaded: event.loaded,
+                sinceMs: loading === null || event.loaded.length === 0 ? nowMs() : loading.sinceMs,
+              },
+            }));
             return;
           case 'elsewhere':
             stores.session.setState({ elsewhere: event.isHeld });

@@ -4,6 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type {
+  LoadedPart,
   ModelState,
   ProfileProblem,
   ProfileSummary,
@@ -25,6 +26,9 @@ import type { KeyTrial } from './key-trial';
 import { AT_REST, type Talk } from './talk-grammar';
 import type { ShownSetting } from '../words/setting-words';
 
+/** `sinceMs`: when it began, by the page's clock. */
+export type Loading = { readonly loaded: readonly LoadedPart[]; readonly sinceMs: number };
+
 export type SessionState = {
   readonly snapshot: SessionSnapshot | null;
   /** `session.start` was sent on this connection. */
@@ -36,6 +40,8 @@ export type SessionState = {
   readonly held: 'hungUp' | 'refused' | 'elsewhere' | null;
   /** Another window of this host holds a conversation. */
   readonly elsewhere: boolean;
+  /** How far the models of a conversation that begins are loaded; null while none is. */
+  readonly loading: Loading | null;
 };
 
 export type ModelsState = {
@@ -131,6 +137,7 @@ export function createStores(): Stores {
       asked: false,
       held: null,
       elsewhere: false,
+      loading: null,
     })),
     conversation: createStore(() => EMPTY_CONVERSATION),
     models: createStore<ModelsState>(() => ({

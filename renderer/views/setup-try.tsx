@@ -9,6 +9,7 @@ import { duration } from '../state/format';
 import { words } from '../words';
 import { useApp, useMood, usePersona } from './app-context';
 import { HeardAnnouncer } from './heard-announcer';
+import { LoadingView } from './loading-view';
 import { Trouble } from './trouble';
 import { TurnWaterfall } from './turn-waterfall';
 
@@ -106,7 +107,14 @@ function Invitation({ isAgain }: { readonly isAgain: boolean }) {
   const { name } = usePersona();
   const { mode, keyMode, talkKey } = useStore(stores.settings, ({ settings }) => settings);
   const isLoading = mood === 'loading' || mood === 'waiting' || mood === 'connecting' || mood === 'deaf';
-  if (isLoading) return <p role="status">{words.setup.tryLoading}</p>;
+  if (isLoading) {
+    return (
+      <div>
+        <p role="status">{words.setup.tryLoading}</p>
+        <LoadingView />
+      </div>
+    );
+  }
   if (isAgain) return <p className="hint">{words.setup.tryAgain}</p>;
   const now = underWay(mood, name);
   return (

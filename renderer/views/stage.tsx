@@ -4,6 +4,7 @@ import { Mic } from 'lucide-react';
 import { useStore } from 'zustand';
 import { words } from '../words';
 import { useApp, useMood, usePersona } from './app-context';
+import { LoadingView } from './loading-view';
 import { Transcript } from './transcript';
 
 export function Stage() {
@@ -80,6 +81,7 @@ function Welcome() {
     <section className="welcome">
       <h2>{title}</h2>
       <p>{hint}</p>
+      <LoadingView />
       {action !== undefined && (
         <button type="button" className="main-button" onClick={action.run}>
           {action.withMic && <Mic size={20} strokeWidth={1.5} aria-hidden="true" />}
