@@ -92,7 +92,7 @@ function Switches() {
       </button>
       <button
         type="button"
-        className="quiet-button"
+        className="quiet-button gauges-switch"
         aria-pressed={gauges}
         onClick={() => actions.set({ gauges: !gauges })}
       >
