@@ -17,6 +17,7 @@ const MODEL: ModelState = {
   id: 'mind',
   name: 'A mind',
   stage: 'llm',
+  purpose: 'llm',
   isDefault: true,
   bytes: 1,
   licence: '',
