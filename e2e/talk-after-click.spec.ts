@@ -31,7 +31,7 @@ async function inTalk(settings: SettingsChange, use: (page: Page) => Promise<voi
     await page.locator('.welcome .main-button').click();
     tell({ kind: 'control', type: 'models', models: [], voices: [], ready: true });
     await expect.poll(() => heldBack().some((sent) => sent.includes('session.start')), SOON).toBe(true);
-    tell(...toldConversation(2));
+    tell(...toldConversation(1));
     tell(toldSnapshot({ revision: 2, mode: settings.mode ?? 'duplex' }));
     await expect(page.locator('#talk')).toBeVisible(SOON);
     await use(page);
@@ -85,6 +85,9 @@ test('every control of the page leaves Space to talking when it was clicked', as
         );
         // These two end or change the conversation, a field is for typing, and a press on the button talks by itself.
         if (/hang up|answer by itself/i.test(label)) continue;
+        // Of options that are alike, one.
+        const kind = label.startsWith('LI') ? 'LI' : label;
+        if (tried.includes(kind)) continue;
         if (await control.evaluate((one) => one.id === 'talk' || one.matches('input:not([type="radio"])')))
           continue;
         await control.click();
@@ -95,7 +98,7 @@ test('every control of the page leaves Space to talking when it was clicked', as
           await page.keyboard.up('Space');
           await expect(talk, label).toHaveAttribute('aria-pressed', 'false');
         });
-        tried.push(label);
+        tried.push(kind);
       }
     }
     for (const one of ['A Settings', 'BUTTON Session', 'LI', 'SELECT', 'BUTTON Persona', 'SECTION']) {
