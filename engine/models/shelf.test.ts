@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sampleBytes } from './testing/sample';
 import { statusOf, useStorePlace } from './testing/store-place';
+import { readVerified, rememberVerified } from './verified';
 
 const body = sampleBytes(60_000, 21);
 const place = useStorePlace(body);
@@ -53,6 +54,25 @@ describe('what lies on the disk', () => {
     expect(third.files('a')).toBeNull();
     await third.refresh();
     expect(statusOf(third, 'a')).toBe('failed');
+  });
+
+  it('that can not be looked at is told, with its folder: catches a start that ends with "ENOTDIR: ... stat"', async () => {
+    writeFileSync(join(place.path, 'models'), 'a file where the folder should be');
+    const store = open([model('a', [http()])]);
+    await store.refresh();
+    expect(store.states()[0]).toMatchObject({
+      status: 'failed',
+      problem: { code: 'MODEL_MISSING', message: expect.stringContaining(join('models', 'a')) as string },
+    });
+    expect((await store.fetchMissing()).failed).toMatchObject([{ id: 'a' }]);
+  });
+
+  it('is remembered by two processes at once: catches a hash that the other one wrote over', async () => {
+    const folder = join(place.path, 'models', 'a');
+    const names = Array.from({ length: 8 }, (_, index) => `${index}.bin`);
+    const record = { bytes: 1, mtimeMs: 1, sha256: 'x' };
+    await Promise.all(names.map((name) => rememberVerified(folder, name, record)));
+    expect(Object.keys(readVerified(folder)).toSorted()).toEqual(names);
   });
 
   it('may have a broken memory, which costs a hash and nothing else', async () => {
