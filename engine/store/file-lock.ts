@@ -72,8 +72,13 @@ const QUICK: LockTimes = { lockBeatMs: 1000, lockStaleMs: 5000, lockPollMs: 10, 
  * Does `work` while no other process on this data folder does work of that name. Within a process, callers keep their
  * own order. @throws SidetoneError BUSY if another one does not let go of it; else as `work` and the file system do.
  */
-export async function alone<T>(folder: string, name: string, work: () => Promise<T>): Promise<T> {
-  const lock = await lockFile(join(folder, `.${name}.lock`), QUICK);
+export async function alone<T>(
+  folder: string,
+  name: string,
+  work: () => Promise<T>,
+  times: LockTimes = QUICK,
+): Promise<T> {
+  const lock = await lockFile(join(folder, `.${name}.lock`), times);
   if (lock === null) throw thrownOf(problemOf('BUSY.otherSidetone'));
   try {
     return await work();
