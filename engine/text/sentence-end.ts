@@ -4,7 +4,7 @@
  * same however the text was cut into tokens. `Intl.Segmenter` is not used for this: its answer for a prefix changes
  * as the prefix grows, it looks arbitrarily far ahead, and it knows no abbreviations, so every stop needs rules anyway.
  */
-import { BEFORE_NUMBER, MAY_END, NEVER_END, SENTENCE_OPENERS } from './abbreviations';
+import { AFTER_TIME, BEFORE_NUMBER, MAY_END, NEVER_END, SENTENCE_OPENERS } from './abbreviations';
 
 /** `end`: where the chunk ends (exclusive). `resumeAt`: no end before this position. */
 export type Verdict =
@@ -117,7 +117,9 @@ function fullStop(view: View, at: number, afterClosers: number): Verdict | undef
   if (!/\p{L}/u.test(follower)) return isInitialism || /\d/.test(follower) ? no : undefined;
   const nextWord = followingWord(view, afterClosers);
   if (nextWord === undefined) return WAIT;
-  return SENTENCE_OPENERS.has(nextWord.toLowerCase()) ? undefined : no;
+  const next = nextWord.toLowerCase();
+  if (/^[ap]\.m$/.test(key)) return AFTER_TIME.has(next) ? no : undefined;
+  return SENTENCE_OPENERS.has(next) ? undefined : no;
 }
 
 /** List numbers stand at the beginning of a line (or chunk) or after a colon or a sentence. */

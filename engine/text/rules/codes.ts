@@ -56,7 +56,7 @@ function isTelephone(match: Match): boolean {
 }
 
 const TELEPHONE_GROUPS =
-  '(?<![\\w.,$£€¥₹/:#%+-])(?:\\(\\d{1,5}\\)[ -]?)?\\d{1,5}(?:[ ]\\d{1,5}|-\\d{1,5}(?=[ -]\\d)){1,5}(?:-\\d{2,4})?(?![\\w/%:°-]|[.,]\\d|\\s?[$£€¥₹%°])';
+  '(?<![\\w.,$£€¥₹/:#%+-])(?:\\(\\d{1,5}\\)[ -]?)?(?:0\\d{1,4}-\\d{5,8}|\\d{1,5}(?:[ ]\\d{1,8}|-\\d{1,5}(?=[ -]\\d)){1,5})(?:-\\d{2,4})?(?![\\w/%:°-]|[.,]\\d|\\s?[$£€¥₹%°])';
 
 const CUE =
   'code|pin|zip|zip code|postcode|postal code|extension|ext\\.?|confirmation|reference|ref\\.?|account|acct\\.?|order|ticket|invoice|policy|flight|room|' +

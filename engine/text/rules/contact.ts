@@ -91,7 +91,7 @@ export const contactRules: readonly Rule[] = [
   },
   {
     name: 'hashtag',
-    pattern: /(?<![\w&#])#(?<name>[a-zA-Z][\p{L}\d_]{1,60})/gu,
+    pattern: /(?<![\w&#])#(?<name>[a-zA-Z][\p{Script=Latin}\d_]{1,60})/gu,
     say: ({ part }) =>
       `hashtag ${part('name')
         .replaceAll('_', ' ')

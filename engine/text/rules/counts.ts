@@ -108,11 +108,11 @@ export const countRules: readonly Rule[] = [
     name: 'number with spaces',
     // "1 200 000 people": groups of three after a first of up to three.
     pattern: /(?<![\w.,:$£€/+-]|\d\s)[1-9]\d{0,2}(?: \d{3}){1,4}(?![\w]| \d|[.,:/-]\d)/g,
-    say: ({ whole, before }) =>
+    say: ({ whole, before, after }) =>
       /\b(?:call|phone|dial|tel|text|fax|number|room|page|code|extension|chapter|in|at|highway|route|flight|bus|form)\.?:? $/i.test(
         before,
       ) ||
-      (whole.split(' ').length === 2 && /\p{L} $/u.test(before) && !/^\s\p{L}/u.test(before))
+      (whole.split(' ').length === 2 && !/^\s\p{L}/u.test(after))
         ? undefined
         : cardinal(whole.replaceAll(' ', '')),
   },
@@ -168,12 +168,6 @@ export const countRules: readonly Rule[] = [
     },
   },
   {
-    name: 'age',
-    pattern: /(?<![\w.,])(?<years>\d{1,3})[ -]?(?<what>y\/?o|yrs?[ -]old|yr old)(?!\w)/g,
-    say: ({ part, before, after }) =>
-      `${cardinal(part('years'))}${/\b(?:is|am|are|was|turned) $/.test(before) && !/^\s\p{Ll}/u.test(after) ? ' years old' : '-year-old'}`,
-  },
-  {
     name: 'number sign',
     pattern:
       /(?<![\w#&])#\s?(?<digits>\d{1,20})(?:\s?[-–&]\s?#?(?<to>\d{1,3}))?(?![\w.,]*\d)(?<letter>[A-Z](?!\w))?/g,
@@ -203,7 +197,7 @@ export const countRules: readonly Rule[] = [
   },
   {
     name: 'range of letters',
-    pattern: /(?<![\p{L}\d-])(?<low>[A-Z])\s?[-–]\s?(?<high>[A-Z])(?![\p{L}\d.'-])/gu,
+    pattern: /(?<![\p{L}\d-])(?<low>[A-Z])\s?[-–]\s?(?<high>[A-Z])(?![\p{L}\d'-]|\.\p{L})/gu,
     say: ({ part, whole }) =>
       part('low') < part('high') &&
       (whole.includes('–') || /^(?:A-Z|A-[FMLKHGD]|[LMN]-Z|[A-C]-[D-H])$/.test(whole))

@@ -183,7 +183,7 @@ export const dateRules: readonly Rule[] = [
   {
     name: 'day',
     pattern:
-      /(?<![\p{L}])(?<day>Sat|Sun)\b\.?(?=,?\s(?:\d|[A-Z][a-z]{2,8} \d|at\b|and\b|\uE000|from\b|morning|afternoon|evening|night)|\s?[:&/]|[,;)]|\.?$)/gu,
+      /(?<![\p{L}])(?<day>Sat|Sun)\b\.?(?=,?\s(?:\d|[A-Z][a-z]{2,8} \d|at\b|and\b|\uE000|from\b|morning|afternoon|evening|night)|\s?[:&/]|[,;)]|\.?$|(?<=\.)\s\p{Ll})/gu,
     say: (match) => withStop(match, dayName(match.part('day'))),
   },
   {

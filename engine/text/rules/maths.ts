@@ -82,6 +82,7 @@ function comparison(verb: string, alone: string): (match: Match) => Said {
 
 const SIGNS: readonly (readonly [name: string, pattern: string, words: string | ((match: Match) => Said)])[] =
   [
+    ['minus', '(?<=[=<>≤≥≠≈(×÷+*:]\\s?)[-−](?=[\\d.]|\\uE000|[a-z]\\b)', 'minus'],
     ['at least', '\\s?(?:≥|⩾|≧|>=)\\s?', 'at least'],
     ['at most', '\\s?(?:≤|⩽|≦|<=(?!>))\\s?', 'at most'],
     ['is not', '\\s?(?:≠|!==?|=/=)\\s?(?=\\S)', 'is not'],
@@ -91,7 +92,11 @@ const SIGNS: readonly (readonly [name: string, pattern: string, words: string | 
     ['from', '\\s?(?:←|⇐|⟵)\\s?', 'from'],
     ['up', '[↑⬆]', 'up'],
     ['down', '[↓⬇]', 'down'],
-    ['about', '(?<=\\d\\s?|[a-zA-Z]\\s)\\s?[≈≅≃]\\s?', 'is about'],
+    [
+      'is about',
+      `(?<=[\\d)²³\\uE000]\\s?|(?<![\\p{L}'])(?:[a-zA-Z]|${GREEK_LETTER})\\s?)[≈≅≃]\\s?`,
+      'is about',
+    ],
     ['about', '[≈≅≃]\\s?|(?<![\\w/])~\\s?(?=[\\d$£€¥₹\\uE000.])', 'about'],
     ['is the same as', '\\s?≡\\s?', 'is the same as'],
     ['much less', '\\s?≪\\s?', 'is much less than'],
@@ -104,7 +109,11 @@ const SIGNS: readonly (readonly [name: string, pattern: string, words: string | 
       '(?<=[\\w)²³\\uE000])\\s?[×⋅∙]\\s?(?=[\\w(\\uE000])|(?<=\\d\\s?|\\uE000\\s?)[*·]\\s?(?=\\d|\\uE000)|(?<=(?<![a-zA-Z])[a-zA-Z\\d)]\\s)\\*\\s(?=[a-zA-Z\\d(](?![a-zA-Z]))',
       'times',
     ],
-    ['times', '(?<=(?:\\d|\\uE000)\\s)x\\s(?=\\d|\\uE000)', 'times'],
+    [
+      'by',
+      '(?<=(?:\\d|\\uE000)\\s)x\\s(?=\\d|\\uE000)',
+      ({ before }) => (/['"a-z]\s?$/.test(before) ? 'by' : 'times'),
+    ],
     ['divided by', '\\s?÷\\s?', 'divided by'],
     ['plus', '\\s\\+\\s|(?<=[\\w)²³\\uE000])\\+(?=[\\d(]|[a-z]\\b)', 'plus'],
     ['plus', '(?<![\\w+])\\+(?=\\d|\\uE000)', 'plus'],
@@ -219,9 +228,15 @@ export const mathsRules: readonly Rule[] = [
   },
   {
     name: 'term of a formula',
+    pattern: /(?<![\p{L}\d.,'])(?<number>\d{1,6})?π(?<letter>[a-zA-Z])?(?![\p{L}\d²³^])/gu,
+    say: ({ part }) =>
+      [part('number') === '' ? '' : decimal(part('number')), 'pi', spell(part('letter'))].join(' '),
+  },
+  {
+    name: 'term of a formula',
     // "3x + 2", "E=mc", "2πr": a letter that counts is said as a letter.
     pattern: new RegExp(
-      `${APART}(?<number>\\d{1,6}(?:\\.\\d{1,4})?)?(?<letters>(?<=\\d)[a-zA-Z]{1,2}|(?<=\\d)${GREEK_LETTER}[a-z]?|mc|ab|xy|[a-zB-HJ-Z])(?=\\s?(?:[=+×÷<>≤≥≠≈^/]|−|-\\s?\\d|-\\s[a-z]\\b))(?!\\s?[-=]>|\\+\\+)(?![-/]\\p{L}{2}|\\s?\\+\\s?\\p{L}{3}|\\+(?:\\s|$)|/\\d|-\\d)`,
+      `(?<![\\w.,'])(?<number>\\d{1,6}(?:\\.\\d{1,4})?)?(?<letters>(?<=\\d)[a-zA-Z]{1,2}|(?<=\\d)${GREEK_LETTER}[a-z]?|mc|ab|xy|[a-zB-HJ-Z])(?=\\s?(?:[=+×÷<>≤≥≠≈^/]|!=|−|-\\s?\\d|-\\s[a-z]\\b))(?!\\s?[-=]>|\\+\\+)(?![-/]\\p{L}{2}|\\s?\\+\\s?\\p{L}{3}|\\+(?:\\s|$)|/\\d|-\\d)`,
       'gu',
     ),
     say: ({ part }) =>
@@ -230,7 +245,7 @@ export const mathsRules: readonly Rule[] = [
   {
     name: 'term of a formula',
     pattern: new RegExp(
-      `(?<=[=+×÷<>≤≥≠≈^]\\s?|−\\s?|=\\s?-)(?<number>\\d{1,6}(?:\\.\\d{1,4})?)?(?<letters>(?<=\\d)[a-zA-Z]{1,2}|(?<=\\d)${GREEK_LETTER}[a-z]?|mc|[a-zB-HJ-Z])(?![\\p{L}\\d'/%°.]\\w|[\\p{L}\\d'/%°])`,
+      `(?<=[=+×÷<>≤≥≠≈^]\\s?|=\\s?[-−]|−\\s?|=\\s?-)(?<number>\\d{1,6}(?:\\.\\d{1,4})?)?(?<letters>(?<=\\d)[a-zA-Z]{1,2}|(?<=\\d)${GREEK_LETTER}[a-z]?|mc|[a-zB-HJ-Z])(?![\\p{L}\\d'/%°.]\\w|[\\p{L}\\d'/%°])`,
       'gu',
     ),
     say: ({ part, before }) =>
@@ -245,7 +260,7 @@ export const mathsRules: readonly Rule[] = [
   },
   ...SIGNS.map(([name, pattern, words]): Rule => ({
     name: `sign: ${name}`,
-    pattern: new RegExp(pattern, 'g'),
+    pattern: new RegExp(pattern, 'gu'),
     say: typeof words === 'string' ? () => words : words,
   })),
 ];

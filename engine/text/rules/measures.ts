@@ -82,7 +82,7 @@ function isUnit({ part, before, after, whole }: Match): boolean {
 /** "a 30-min visit", "a 6 ft fence": before what it measures, the unit is single. */
 const isAttribute = ({ part, before, after }: Match): boolean =>
   part('gap') === '-' ||
-  (/\b(?:an?|each|this|that|every)\s$/i.test(before) &&
+  (/\b(?:an?|each|this|that)\s$/i.test(before) &&
     !/%|°|Hz$/.test(part('unit')) &&
     /^\s\p{Ll}/u.test(after) &&
     !/^\s(?:of|per|or|and|to|in|at|from|for|on|is|was|are|if|when|with|long|wide|tall|high|deep|away|ago|later|apart|before|after|until)\b/.test(
@@ -130,6 +130,12 @@ const inches = (number: string): string =>
     : `${spoken(number) ?? decimal(number)} ${isOne(number) ? 'inch' : 'inches'}`;
 
 export const measureRules: readonly Rule[] = [
+  {
+    name: 'age',
+    pattern: /(?<![\w.,])(?<years>\d{1,3})[ -]?(?<what>y\/?o|yrs?[ -]old|yr old)(?!\w)/g,
+    say: ({ part, before, after }) =>
+      `${cardinal(part('years'))}${/\b(?:is|am|are|was|turned) $/.test(before) && !/^\s\p{Ll}/u.test(after) ? ' years old' : '-year-old'}`,
+  },
   {
     name: 'feet and inches',
     pattern:

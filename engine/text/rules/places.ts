@@ -194,9 +194,14 @@ export const placeRules: readonly Rule[] = [
       if (/^[a-z]$/.test(code) || code === 'I') return undefined;
       const name = UNIT_NAMES[kind.toLowerCase()] ?? kind;
       if (/^rt$/i.test(kind) && !/^\d/.test(code)) return undefined;
-      const lead = /^(?:suite|unit|flat|apartment|room)$/i.test(kind) ? kind : name;
-      const number = /^(?:hwy|rte|rt)$/i.test(kind) && /^\d+$/.test(code) ? pairs(code) : unitNumber(code);
-      return whole === '' ? undefined : `${lead} ${number}`;
+      const lead = /^(?:suite|unit|flat|apartment|room)$/i.test(kind)
+        ? kind
+        : /^\p{Lu}/u.test(kind)
+          ? name.charAt(0).toUpperCase() + name.slice(1)
+          : name;
+      const number =
+        /^(?:hwy|rte|rt)$/i.test(kind) && /^\d+$/.test(code) ? pairs(code) : unitNumber(code).trim();
+      return `${lead}${/#|no\b/i.test(whole) ? ' number' : ''} ${number}`;
     },
   },
   {

@@ -120,8 +120,8 @@ export const referenceRules: readonly Rule[] = [
       if (key === 'ed' || (key === 'no' && /\bsaid $/i.test(before))) return undefined;
       if (
         /^[A-Za-z]$/.test(part('low')) &&
-        /^(?:no|v|l|n|ex|tab|col|p|num|nr)$/.test(key) &&
-        romanValue(part('low')) === undefined
+        !/^(?:app|ex|fig|tab|tbl|sec|sect|para|pt|art|bk|vol|ch)$/.test(key) &&
+        !/^[ivx]$/.test(part('low'))
       )
         return undefined;
       // A year or a count after a comma is not of the list ("No. 5, 2026"): the next rule takes the first alone.

@@ -132,7 +132,7 @@ export const romanRules: readonly Rule[] = [
   {
     name: 'Roman numeral',
     // A year of a monument or a film.
-    pattern: new RegExp(`(?<![\\p{L}\\d'-])M{1,2}[CDLXVI]{3,12}${TAIL}`, 'gu'),
+    pattern: new RegExp(`(?<![\\p{L}\\d'-])M{1,2}[MCDLXVI]{3,12}${TAIL}`, 'gu'),
     say: ({ whole }) => {
       const value = romanValue(whole);
       return value === undefined || value < 1000 ? undefined : yearWords(String(value));

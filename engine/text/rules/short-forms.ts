@@ -212,6 +212,7 @@ function withStopForm(match: Match): Said {
   const key = word.toLowerCase();
   const spoken = WITH_STOP[key];
   if (spoken === undefined) return undefined;
+  if (key === 'est' && /^\s\d{4}(?!\d)/.test(after)) return caseOf(word, 'established');
   if (/^(?:al|seq|ibid)$/.test(key) && !/\bet $/i.test(before)) return undefined;
   if (ALSO_WORD.test(key)) {
     const goesOn =

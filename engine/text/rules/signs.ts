@@ -95,8 +95,8 @@ export const signRules: readonly Rule[] = [
   },
   {
     name: 'to',
-    pattern: /(?<=\uE000)\s?[–](?=\s?\uE000)/g,
-    say: () => 'to',
+    pattern: /(?<=\uE000)\s?[-–](?=\s?\uE000)/g,
+    say: ({ before, after }) => (/\d$/.test(before) && /^\s?\d/.test(after) ? 'to' : undefined),
   },
   {
     name: 'decoration',

@@ -72,7 +72,6 @@ const WORDS: Readonly<Record<string, string>> = {
   'b/c': 'because',
   'n/a': 'not applicable',
   'a/k/a': 'A K A',
-  'y/o': 'year old',
   'p/m': 'per month',
   'p/w': 'per week',
   'p/a': 'per year',
@@ -115,7 +114,7 @@ export const slashRules: readonly Rule[] = [
   {
     name: 'short form with a slash',
     pattern:
-      /(?<![\w/])(?:and\/or|he\/she|s\/he|\(s\)he|w\/out|w\/in|w\/o|c\/o|b\/c|n\/a|a\/k\/a|y\/o|p\/m|p\/w|p\/a|r\/o|f\/u|h\/o|d\/t|i\/o)(?![\w/])/gi,
+      /(?<![\w/])(?:and\/or|he\/she|s\/he|\(s\)he|w\/out|w\/in|w\/o|c\/o|b\/c|n\/a|a\/k\/a|p\/m|p\/w|p\/a|r\/o|f\/u|h\/o|d\/t|i\/o)(?![\w/])/gi,
     say: ({ whole }) => WORDS[whole.toLowerCase()],
   },
   {
@@ -136,7 +135,7 @@ export const slashRules: readonly Rule[] = [
   },
   {
     name: 'slash between words',
-    pattern: /(?<=\p{Ll}{2,24})\s?\/\s?(?=\p{Ll}{2,24})/gu,
+    pattern: /(?<=\p{Ll}{2,24})\s?\/\s?(?=\p{Lu}?\p{Ll}{2,24})/gu,
     say: () => 'or',
   },
   {

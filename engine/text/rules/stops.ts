@@ -9,8 +9,10 @@ const LOOK_BACK = 40;
 const LOOK_AHEAD = 64;
 
 /** The words for a match; its last full stop is left to the sentence where that ends there. */
-export function withStop({ whole, at, line }: Match, words: string): Said {
+export function withStop({ whole, at, line, after }: Match, words: string): Said {
   if (!whole.endsWith('.')) return words;
+  // A small letter goes on with the sentence.
+  if (/^\s\p{Ll}/u.test(after)) return words;
   const stop = at + whole.length - 1;
   const from = Math.max(0, stop - LOOK_BACK);
   const text = line.text.slice(from, stop + LOOK_AHEAD);
