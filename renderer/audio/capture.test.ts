@@ -7,7 +7,12 @@ import type { OnFrame } from './vad';
 type FakeStream = { readonly track: { enabled: boolean; stop: () => void; getSettings: () => object } };
 
 function setUp(
-  options: { readonly refuse?: string; readonly why?: MicFault; readonly isRunning?: () => boolean } = {},
+  options: {
+    readonly refuse?: string;
+    readonly why?: MicFault;
+    readonly isRunning?: () => boolean;
+    readonly detectorThrows?: Error;
+  } = {},
 ) {
   const states: MicState[] = [];
   const frames: Frame[] = [];
@@ -34,6 +39,7 @@ function setUp(
       return stream as unknown as MediaStream;
     },
     openDetector: async (_stream, given) => {
+      if (options.detectorThrows !== undefined) throw options.detectorThrows;
       onFrame = given;
       return {
         switchTo: async (stream) => void switched.push(stream),
@@ -182,6 +188,18 @@ describe('createCapture', () => {
     events()?.onEnded();
     await vi.waitFor(() => expect(states.at(-1)).toEqual({ tag: 'fault', fault: 'taken' }));
   });
+
+  it.each([
+    ['rate', new DOMException('different sample-rate', 'NotSupportedError')],
+    ['detector', new TypeError('Failed to fetch')],
+  ] as const)(
+    'says %s of what keeps the sound from being read: a browser was told to install Sidetone anew',
+    async (fault, detectorThrows) => {
+      const { capture, states } = setUp({ detectorThrows });
+      await capture.start();
+      expect(states.at(-1)).toEqual({ tag: 'fault', fault });
+    },
+  );
 
   it('does not take a microphone for open that went while the detector was being loaded', async () => {
     const { capture, states, streams } = setUp({ why: 'taken' });

@@ -5,7 +5,14 @@
 import type { ClientAudioEvent } from '../../engine/contract/client';
 import { FRAME_MS, FRAME_SAMPLES, nowMs } from '../../engine/contract/units';
 import { createCaptureClock } from './capture-clock';
-import { inputLatencyMs, openMicrophone, whyEnded, whyRefused, type MicFault } from './microphone';
+import {
+  inputLatencyMs,
+  openMicrophone,
+  readFaultOf,
+  whyEnded,
+  whyRefused,
+  type MicFault,
+} from './microphone';
 import type { OpenSpeechDetector, SpeechDetector } from './vad';
 
 export type MicState =
@@ -228,8 +235,8 @@ export function createCapture({
         await used.switchTo(opened);
       }
       if (!used.isRunning()) await Promise.race([used.resume(), waitMs(RESUME_WAIT_MS)]);
-    } catch {
-      if (!isGone(opened)) onState({ tag: 'fault', fault: 'detector' });
+    } catch (thrown) {
+      if (!isGone(opened)) onState({ tag: 'fault', fault: readFaultOf(thrown) });
       return;
     }
     if (isGone(opened)) return;

@@ -18,7 +18,13 @@ export type MicFault =
   /** The page may not use microphones at all (no secure origin). */
   | 'unsupported'
   /** The speech detector could not be loaded. */
-  | 'detector';
+  | 'detector'
+  /** The browser does not bring the microphone's sound to the rate that the detector hears at. */
+  | 'rate';
+
+/** Why a microphone that is open is not heard: what reading from it has thrown. */
+export const readFaultOf = (thrown: unknown): Extract<MicFault, 'detector' | 'rate'> =>
+  thrown instanceof DOMException && thrown.name === 'NotSupportedError' ? 'rate' : 'detector';
 
 /** Maps what getUserMedia throws, which differs by name only. */
 export function faultOf(thrown: unknown): MicFault {

@@ -61,6 +61,11 @@ const FAULT: Record<MicFault, FaultWords> = {
     hint: 'Open Sidetone on this machine, at localhost.',
     action: 'Try again',
   },
+  rate: {
+    title: 'The microphone can’t be heard at the rate that it is set to.',
+    hint: 'Bring the browser up to date or take Chrome or Edge, or set the microphone to 16 kHz in the system’s sound settings.',
+    action: 'Try again',
+  },
   detector: {
     title: 'The speech detector could not be loaded.',
     hint: 'Try again; if that does not help, install Sidetone anew.',
@@ -70,6 +75,7 @@ const FAULT: Record<MicFault, FaultWords> = {
 
 /** Where there is no address to look beside, and nobody could open another. */
 const DESKTOP_HINT: Partial<Record<MicFault, string>> = {
+  rate: 'Set the microphone to 16 kHz in the system’s sound settings, or choose another one.',
   denied: 'Allow it in the system’s settings under privacy; Sidetone notices by itself, or try again.',
   unsupported: 'Quit Sidetone and open it again; if that does not help, install it anew.',
 };
