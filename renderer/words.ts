@@ -186,7 +186,7 @@ export const words = {
   loadingTitle: (name: string): string => `${name} is getting ready.`,
   loadingHint: 'Models are being loaded into memory. The first time takes longest.',
   micTitle: 'Sidetone needs to hear you.',
-  micHint: 'What you say stays on this machine.',
+  micHint: 'Your voice stays on this machine.',
   micAction: 'Turn on the microphone',
   micSuspended: 'The microphone waits for a click.',
   connectTitle: 'Looking for Sidetone’s engine.',

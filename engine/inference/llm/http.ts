@@ -31,3 +31,11 @@ export function causeCode(error: unknown): string | null {
   }
   return null;
 }
+
+/** Codes of connections that were there and are not any more; a second one is often let in at once. */
+const BROKEN_OFF: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ECONNABORTED']);
+
+export const isBrokenOff = (error: unknown): boolean => {
+  const code = causeCode(error);
+  return code !== null ? BROKEN_OFF.has(code) : error instanceof Error && error.message === 'terminated';
+};

@@ -128,6 +128,16 @@ describe('listOllama', () => {
     expect(listing).toMatchObject({ state: 'there', models: [{ name: 'late:3b' }] });
   });
 
+  it('asks once more where the connection is closed: so a kept one is after a restart', async () => {
+    let asked = 0;
+    const host = await answering((incoming, response) => {
+      asked += 1;
+      if (asked === 1) incoming.socket.destroy();
+      else response.end('{"models":[{"name":"late:3b"}]}');
+    });
+    expect(await listOllama(host)).toMatchObject({ state: 'there', models: [{ name: 'late:3b' }] });
+  });
+
   it('gives up on one that takes connections and says nothing, and does not say that it is not running', async () => {
     let asked = 0;
     const host = await answering(() => {

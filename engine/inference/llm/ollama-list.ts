@@ -3,7 +3,7 @@
  * model, and sends nothing but the question.
  */
 import type { OllamaListing, OllamaModel } from '../../contract/llm';
-import { causeCode, MAX_LIST_BYTES, textWithin } from './http';
+import { causeCode, isBrokenOff, MAX_LIST_BYTES, textWithin } from './http';
 import type { OllamaHost } from './ollama-host';
 
 /**
@@ -26,34 +26,25 @@ export type ListOllamaOptions = {
 /** Asks what Ollama has. Never rejects; ends within about the sum of the timeouts. */
 export async function listOllama(host: OllamaHost, options: ListOllamaOptions = {}): Promise<OllamaListing> {
   const { name, isElsewhere } = host;
+  let answer: Answer = { kind: 'absent', because: 'slow' };
   for (const timeoutMs of options.timeoutsMs ?? PROBE_TIMEOUTS_MS) {
-    const answer = await ask(host.url, timeoutMs, options.fetch ?? fetch);
-    switch (answer.kind) {
-      case 'models':
-        return { host: name, isElsewhere, state: 'there', models: answer.models };
-      case 'absent':
-        return { host: name, isElsewhere, state: 'absent', ...absence(answer, name) };
-      case 'slow':
-    }
+    answer = await ask(host.url, timeoutMs, options.fetch ?? fetch);
+    // A server that was started again closes the connections that were kept.
+    if (answer.kind === 'models' || (answer.because !== 'slow' && answer.because !== 'broken')) break;
   }
-  return {
-    host: name,
-    isElsewhere,
-    state: 'absent',
-    why: `Ollama did not answer in time at ${name}.`,
-    hint: 'Close other programs that need the processor, then try again.',
-  };
+  return answer.kind === 'models'
+    ? { host: name, isElsewhere, state: 'there', models: answer.models }
+    : { host: name, isElsewhere, state: 'absent', ...absence(answer, name) };
 }
 
 type Reason =
-  | { readonly because: 'refused' | 'other' | 'redirect' }
+  | { readonly because: 'refused' | 'slow' | 'broken' | 'other' | 'redirect' }
   | { readonly because: 'status'; readonly status: number }
   | { readonly because: 'network'; readonly code: string };
 
 type Answer =
   | { readonly kind: 'models'; readonly models: readonly OllamaModel[] }
-  | ({ readonly kind: 'absent' } & Reason)
-  | { readonly kind: 'slow' };
+  | ({ readonly kind: 'absent' } & Reason);
 
 async function ask(url: string, timeoutMs: number, get: typeof fetch): Promise<Answer> {
   const signal = AbortSignal.timeout(timeoutMs);
@@ -66,7 +57,8 @@ async function ask(url: string, timeoutMs: number, get: typeof fetch): Promise<A
     const models = response.ok ? readModels(parsed(await textWithin(response, MAX_LIST_BYTES))) : null;
     return models === null ? { kind: 'absent', because: 'other' } : { kind: 'models', models };
   } catch (error) {
-    if (signal.aborted) return { kind: 'slow' };
+    if (signal.aborted) return { kind: 'absent', because: 'slow' };
+    if (isBrokenOff(error)) return { kind: 'absent', because: 'broken' };
     const code = causeCode(error);
     if (code === 'ECONNREFUSED') return { kind: 'absent', because: 'refused' };
     // Answered, but in no HTTP, or longer than any list.
@@ -82,6 +74,13 @@ function absence(reason: Reason, name: string): { readonly why: string; readonly
   switch (reason.because) {
     case 'refused':
       return { why: 'Ollama is not running.', hint: `Start Ollama; nothing listens at ${name}.` };
+    case 'slow':
+      return {
+        why: `Ollama did not answer in time at ${name}.`,
+        hint: 'Close other programs that need the processor, then try again.',
+      };
+    case 'broken':
+      return { why: `What answers at ${name} closes the connection.`, hint: ASK_THERE(name) };
     case 'other':
       return { why: `What answers at ${name} is not Ollama.`, hint: ASK_THERE(name) };
     case 'redirect':

@@ -3,7 +3,7 @@
  * another program wrote is shown short and never as HTML.
  */
 import { problemOf, SidetoneError, thrownOf, toProblem, type Problem } from '../../contract/errors';
-import { causeCode } from './http';
+import { causeCode, isBrokenOff } from './http';
 
 /** What another program says is shown up to here. */
 const MAX_DETAIL_LETTERS = 200;
@@ -59,14 +59,6 @@ function messageIn(body: string): string | null {
     return null;
   }
 }
-
-/** Codes of connections that were there and are not any more; a second one is often let in at once. */
-const BROKEN_OFF: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ECONNABORTED']);
-
-export const isBrokenOff = (error: unknown): boolean => {
-  const code = causeCode(error);
-  return code !== null ? BROKEN_OFF.has(code) : error instanceof Error && error.message === 'terminated';
-};
 
 /** @param hasBegun words of the answer have come. */
 export function problemOfThrown(

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { TAKE_BACK, type ReplyPiece } from '../providers';
+import { createThinkingHabit, isThinkersName, type ReplyStream } from './reply-stream';
+
+/** What is given out of a reply that the model writes in these pieces. */
+function given(reply: ReplyStream, pieces: readonly string[]): ReplyPiece[] {
+  const out: ReplyPiece[] = [];
+  for (const piece of pieces) {
+    const { pieces: certain, isOver } = reply.push(piece);
+    out.push(...certain);
+    if (isOver) return out;
+  }
+  return [...out, ...reply.end()];
+}
+
+const LONE = ['They', ' ask.', '</think>', 'At', ' nine.'];
+const PLAIN = ['At', ' nine.'];
+
+describe('createThinkingHabit', () => {
+  it('gives out the words of a model that does not think as they come', () => {
+    const habit = createThinkingHabit('reply');
+    expect(given(habit.begin(80), PLAIN)).toEqual(PLAIN);
+  });
+
+  it('takes a surprise back once, and then waits for what a reply is, for good', () => {
+    const habit = createThinkingHabit('reply');
+    expect(given(habit.begin(80), LONE)).toEqual(['They', ' ask.', TAKE_BACK, 'At', ' nine.']);
+    expect(given(habit.begin(80), LONE)).toEqual(['At', ' nine.']);
+    expect(given(habit.begin(80), PLAIN)).toEqual(['At nine.']);
+    expect(given(habit.begin(80), LONE)).toEqual(['At', ' nine.']);
+  });
+
+  it('trusts a model of which it was only suspected after one reply without a thought', () => {
+    const habit = createThinkingHabit('unsure');
+    expect(given(habit.begin(80), PLAIN)).toEqual(['At nine.']);
+    expect(given(habit.begin(80), PLAIN)).toEqual(PLAIN);
+  });
+
+  it.each(['<|im_start|>assistant\n<think>\n', '[THINK]', '<|assistant|><think>', 'a<|START_THINKING|>'])(
+    'takes for a thought what follows a prompt that ends in %j: it was spoken',
+    (promptEnd) => {
+      const reply = createThinkingHabit('reply').begin(80, promptEnd);
+      expect(given(reply, LONE)).toEqual(['At', ' nine.']);
+      const all = createThinkingHabit('reply').begin(80, promptEnd);
+      expect(given(all, ['They ask and ask'])).toEqual([]);
+      expect([all.sawThought(), all.hasText()]).toEqual([true, false]);
+    },
+  );
+
+  it.each(['<think>\n\n</think>\n\n', 'You think> ', ''])(
+    'takes for a reply what follows %j',
+    (promptEnd) => {
+      expect(given(createThinkingHabit('reply').begin(80, promptEnd), PLAIN)).toEqual(PLAIN);
+    },
+  );
+
+  it('counts nothing of a thought against the limit of the reply', () => {
+    const reply = createThinkingHabit('reply').begin(5);
+    const thought = ['<think>', ...Array.from({ length: 50 }, () => ' hm'), '</think>'];
+    expect(given(reply, [...thought, ...PLAIN])).toEqual(PLAIN);
+  });
+});
+
+describe('isThinkersName', () => {
+  it.each([
+    'deepseek-r1:8b',
+    'qwq',
+    'gpt-oss:20b',
+    'hf.co/a/Phi-4-reasoning-GGUF',
+    'lfm2-thinking.gguf',
+    'magistral',
+  ])('suspects %s', (name) => expect(isThinkersName(name)).toBe(true));
+
+  it.each(['qwen2.5:3b', 'llama3.2:latest', 'qwen2.5-coder-0.5b-q8.gguf', 'smollm2-135m.gguf', 'mistral'])(
+    'does not make %s wait',
+    (name) => expect(isThinkersName(name)).toBe(false),
+  );
+});
