@@ -140,12 +140,10 @@ export type SessionStateName =
 /** Which language model answers, and why that one. */
 export type LlmChoice = {
   readonly kind: 'ollama' | 'gguf' | 'playbook';
-  /** Model name for people: "qwen2.5:3b", "Qwen2.5 Coder 0.5B", "scripted answers". */
+  /** Model name for people: "qwen2.5:3b", "Qwen2.5 Coder 0.5B", "scripted answers"; with its machine if that is not this one. */
   readonly label: string;
   /** One sentence: why this one and not a better one; empty if it was asked for. */
   readonly why: string;
-  /** The machine on which it answers, where that is not this one: words leave it. `label` and `why` say so, too. */
-  readonly elsewhere?: string;
 };
 
 /** The parts that a conversation waits for. */

@@ -162,7 +162,6 @@ describe('chooseLlm, where words would leave this machine', () => {
       kind: 'ollama',
       label: 'qwen2.5:3b on 192.168.1.5:11434',
       why: 'It answers on 192.168.1.5:11434: what you say leaves this machine.',
-      elsewhere: '192.168.1.5:11434',
     });
   });
 });

@@ -50,6 +50,7 @@ async function ask(url: string, timeoutMs: number, get: typeof fetch): Promise<A
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const response = await get(`${url}/api/tags`, { signal, redirect: 'manual' });
+    if (!response.ok) await response.body?.cancel();
     if (response.status >= 300 && response.status < 400) return { kind: 'absent', because: 'redirect' };
     if (response.status >= 500 || response.status === 401 || response.status === 403) {
       return { kind: 'absent', because: 'status', status: response.status };

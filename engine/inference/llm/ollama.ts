@@ -140,7 +140,6 @@ export function createOllamaLlm(options: OllamaOptions): LlmProvider {
       kind: 'ollama',
       label: isElsewhere ? `${model} on ${name}` : model,
       why: options.why ?? '',
-      ...(isElsewhere ? { elsewhere: name } : {}),
     },
     async warm(prefix, signal) {
       // One token, thrown away: Ollama keeps the evaluated prompt and continues from what the next one shares with it.
