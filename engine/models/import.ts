@@ -9,7 +9,7 @@ import type { Model } from './model';
 import type { Limits } from './limits';
 import { takeLock } from './lock';
 import { openPartial } from './partial';
-import { modelDir } from './paths';
+import { lockPath, modelDir } from './paths';
 import { findInFolder } from './sources/folder';
 import { cancelled } from './sources/outcome';
 import { recordFile, rememberVerified } from './verified';
@@ -52,7 +52,7 @@ export async function importModels(
     const own = found.filter(({ file }) => Object.values(model.files).includes(file));
     if (own.length === 0) continue;
     const target = modelDir(deps.dataDir, model.id);
-    const lock = await takeLock(join(target, '.lock'), deps.limits, signal);
+    const lock = await takeLock(lockPath(target), deps.limits, signal);
     const stop = AbortSignal.any([signal, lock.lost]);
     let copied = 0;
     try {

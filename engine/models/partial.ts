@@ -3,13 +3,14 @@
  * grows; only a complete file with the right hash ever gets the target's name. It must not know where bytes come from.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { problemOf, thrownOf } from '../contract/errors';
 import { makeFolder, openNew, writePlain } from '../store/private';
-import type { ModelFile } from './model';
-import { partialNotePath, partialPath } from './paths';
+import { lockFile, type LockTimes } from '../store/file-lock';
+import type { Model, ModelFile } from './model';
+import { lockPath, modelDir, partialNotePath, partialPath } from './paths';
 
 /** Where a partial file's bytes come from, so that a resume can ask for the same version. */
 export type PartialNote = { readonly url: string; readonly etag: string };
@@ -64,13 +65,27 @@ async function hashInto(hash: Hash, path: string, signal?: AbortSignal): Promise
   return hash;
 }
 
-/** Throws away what has come of a file. @throws SidetoneError if the disk refuses. */
-export async function removePartial(target: string): Promise<void> {
+/**
+ * Throws away what has come of a model, unless another process is fetching it at this moment: what it writes is not ours to
+ * take away. @throws SidetoneError if the disk refuses.
+ */
+export async function discardPartials(model: Model, dataDir: string, times: LockTimes): Promise<void> {
+  const folder = modelDir(dataDir, model.id);
+  const paths = Object.values(model.files)
+    .map(({ fileName }) => join(folder, fileName))
+    .flatMap((target) => [partialPath(target), partialNotePath(target)])
+    .filter((path) => existsSync(path));
+  if (paths.length === 0) return;
   try {
-    await rm(partialPath(target), { force: true });
-    await rm(partialNotePath(target), { force: true });
+    const lock = await lockFile(lockPath(folder), { ...times, lockWaitMs: 0 });
+    if (lock === null) return;
+    try {
+      for (const path of paths) await rm(path, { force: true });
+    } finally {
+      await lock.release();
+    }
   } catch (thrown) {
-    throw asDiskProblem(thrown, target);
+    throw asDiskProblem(thrown, folder);
   }
 }
 

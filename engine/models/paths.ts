@@ -32,6 +32,9 @@ export const modelsDir = (dataDir: string): string => join(dataDir, 'models');
 
 export const modelDir = (dataDir: string, modelId: string): string => join(modelsDir(dataDir), modelId);
 
+/** Held by the one process that writes into a model's folder. */
+export const lockPath = (folder: string): string => join(folder, '.lock');
+
 /** Where a file grows until it is complete and verified. */
 export const partialPath = (target: string): string => `${target}.partial`;
 

@@ -162,6 +162,18 @@ describe('stopping', () => {
     expect(store.files('a')).not.toBeNull();
   });
 
+  it('leaves what another Sidetone is fetching: catches a cancel that pulls the file from under its feet', async () => {
+    const limits = { ...QUICK, stallMs: 60_000 };
+    const [here, there] = [open([one()], { limits }), open([one()], { limits })];
+    await halfway(there);
+    void here.fetchMissing();
+    await expect.poll(() => statusOf(here, 'a')).toBe('waiting');
+    await here.cancel();
+    expect(existsSync(`${pathOf('a')}.partial`)).toBe(true);
+    await there.cancel();
+    expect(existsSync(`${pathOf('a')}.partial`)).toBe(false);
+  });
+
   it('does not wait behind the transfer that it stops', async () => {
     const store = open([one()], { limits: { ...QUICK, stallMs: 60_000 } });
     await halfway(store);

