@@ -41,6 +41,18 @@ describe('the settings store', () => {
     expect(told).toEqual(['light', 'system']);
   });
 
+  it('is read without a word to those who follow changes: catches a history swept at the start as if it was asked for', async () => {
+    await writeFile(file(), JSON.stringify({ version: 1, retentionDays: 30 }));
+    const store = open();
+    const told: number[] = [];
+    store.onChange(({ retentionDays }) => told.push(retentionDays));
+    await store.load();
+    const stop = store.follow({ settleMs: 10, lookMs: 20 });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    stop();
+    expect([store.read().retentionDays, told]).toEqual([30, []]);
+  });
+
   it('refuses what is out of range and keeps what there was', async () => {
     const store = open();
     await store.load();

@@ -21,7 +21,7 @@ import { createFolderWatch } from './folder-watch';
 import { formatSettings, isSame, overlaid, parseSettings, type ParsedSettings } from './settings-file';
 
 export type SettingsStore = {
-  /** Reads the file. Never rejects: `problem` says what was wrong with it, and where it is now. */
+  /** Reads the file, and tells no listener. Never rejects: `problem` says what was wrong with it, and where it is now. */
   load(): Promise<Problem | null>;
   /** The defaults before `load`. */
   read(): Settings;
@@ -138,7 +138,7 @@ export function createSettingsStore(dataDir: string, log: Log): SettingsStore {
     const found = await look();
     if (found.is === 'missing') return null;
     const parsed = found.is === 'fine' ? found.parsed : null;
-    if (parsed !== null) adopt(overlaid(parsed.settings, settings, unwritten));
+    if (parsed !== null) settings = overlaid(parsed.settings, settings, unwritten);
     // Another Sidetone has mended it meanwhile.
     if (parsed?.dropped.length === 0) return null;
     const aside = await setAside();
@@ -171,7 +171,8 @@ export function createSettingsStore(dataDir: string, log: Log): SettingsStore {
         const found = await look();
         if (found.is === 'missing') return null;
         if (found.is === 'fine' && found.parsed.dropped.length === 0) {
-          adopt(overlaid(found.parsed.settings, settings, unwritten));
+          // Nobody changed anything: what follows a change, such as deleting by age, must not follow a start.
+          settings = overlaid(found.parsed.settings, settings, unwritten);
           return null;
         }
         // Without a lock where none can be made: then nothing can be moved either.
