@@ -19,6 +19,7 @@ import { SETTING_LIST } from './contract/settings-schema';
 import type { ModelStore } from './models/store';
 import { voiceChoices } from './inference/tts/voices';
 import { summarise } from './profiles/load';
+import { isIdle } from './session/projection';
 import type { SettingsStore } from './store/settings';
 
 export type ClientDeps = ClientSessionDeps & {
@@ -113,6 +114,12 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
     wasElsewhere = isHeld;
   };
 
+  let isDown = false;
+  const sendDown = (now: boolean): void => {
+    if (now !== isDown) port.send({ kind: 'control', type: 'inference', isDown: now });
+    isDown = now;
+  };
+
   const sendSettings = (): void =>
     port.send({ kind: 'control', type: 'settings', settings: deps.settings.read(), list: SETTING_LIST });
 
@@ -192,7 +199,17 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
       own.upgrade();
     }),
     deps.settings.onChange(follow),
-    inference.onReady(own.reload),
+    inference.onReady(() => {
+      sendDown(false);
+      own.reload();
+    }),
+    inference.onDown((problem) => {
+      const running = own.running();
+      if (running === null) return;
+      sendDown(true);
+      // A turn that was under way says so itself.
+      if (isIdle(running.session.state())) report(problem);
+    }),
     deps.floor.onChange(sendElsewhere),
   ];
 

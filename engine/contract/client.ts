@@ -331,6 +331,8 @@ export type HostEvent =
   | { readonly kind: 'control'; readonly type: 'problem'; readonly problem: Problem }
   /** What a conversation that begins has loaded so far; said when loading begins, and after each part. */
   | { readonly kind: 'control'; readonly type: 'loading'; readonly loaded: readonly LoadedPart[] }
+  /** Whether the models' process is gone for now, so that nothing is heard; said when that changes in a conversation. */
+  | { readonly kind: 'control'; readonly type: 'inference'; readonly isDown: boolean }
   /** Whether another client of this host holds a conversation; said when it changes, and on connecting if one does. */
   | { readonly kind: 'control'; readonly type: 'elsewhere'; readonly isHeld: boolean }
   | {

@@ -286,7 +286,7 @@ export const PROBLEM_WORDS = {
     said(`Ollama gave no word of ${model} for ${seconds} s.`, 'Try a smaller model, or start Ollama again.'),
   'INFERENCE_DOWN.deaths': said(
     'The inference process stopped three times within a minute.',
-    'Restart Sidetone; if it happens again, choose a smaller model or free some memory.',
+    'It is started again within a minute, or at once for a new conversation. If it goes on, choose a smaller model or free some memory.',
   ),
   'INFERENCE_CRASHED.reason': ({ reason }: { reason: string }) =>
     said(

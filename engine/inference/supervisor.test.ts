@@ -113,6 +113,76 @@ describe('the inference process under supervision', () => {
     expect(children).toHaveLength(4);
   });
 
+  it('tells of an open circuit though nothing was asked: catches a window that listens to nobody', () => {
+    const { inference, child, ready } = createFixture();
+    const told: string[] = [];
+    inference.onReady(() => void told.push('ready'));
+    const stop = inference.onDown(({ code }) => void told.push(code));
+    for (const index of [0, 1, 2]) child(index).exit('SIGKILL');
+    expect(told).toEqual(['INFERENCE_DOWN']);
+    inference.reset();
+    ready(3);
+    expect(told).toEqual(['INFERENCE_DOWN', 'ready']);
+    stop();
+    for (const index of [3, 4, 5]) child(index).exit('SIGKILL');
+    expect(told).toEqual(['INFERENCE_DOWN', 'ready']);
+    inference.close();
+  });
+
+  it('tries again by itself when the window has passed, no oftener, and tells of it once', () => {
+    vi.useFakeTimers();
+    try {
+      const { inference, child, ready, children } = createFixture();
+      const downs: string[] = [];
+      inference.onDown(({ code }) => void downs.push(code));
+      child(0).exit('1');
+      ready(1);
+      vi.advanceTimersByTime(20_000);
+      child(1).exit('2');
+      child(2).exit('3');
+      vi.advanceTimersByTime(39_000);
+      expect(children).toHaveLength(3);
+      // A minute after the first death.
+      vi.advanceTimersByTime(1_500);
+      expect(children).toHaveLength(4);
+      child(3).exit('4');
+      expect([children.length, downs.length]).toEqual([4, 1]);
+      vi.advanceTimersByTime(18_000);
+      expect(children).toHaveLength(4);
+      vi.advanceTimersByTime(2_000);
+      expect(children).toHaveLength(5);
+      ready(4);
+      vi.advanceTimersByTime(5_000);
+      expect(children).toHaveLength(5);
+      inference.close();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('does not believe the late words of one that has ended for good: catches a circuit that is no longer open', async () => {
+    const { inference, child, ready } = createFixture();
+    for (const index of [0, 1, 2]) child(index).exit('SIGKILL');
+    ready(2);
+    expect(inference.pid()).toBeNull();
+    await expect(inference.ask(ask)).rejects.toMatchObject({ problem: { code: 'INFERENCE_DOWN' } });
+    inference.close();
+  });
+
+  it('does not start again once it is closed', () => {
+    vi.useFakeTimers();
+    try {
+      const { inference, child, children } = createFixture();
+      for (const index of [0, 1, 2]) child(index).exit('1');
+      inference.close();
+      vi.advanceTimersByTime(120_000);
+      expect([children.length, vi.getTimerCount()]).toEqual([3, 0]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('replaces a process that never says that it is ready', () => {
     vi.useFakeTimers();
     try {

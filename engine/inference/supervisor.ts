@@ -1,6 +1,6 @@
 /**
  * Owns the inference process as the host sees it: it starts it, waits for its handshake, matches answers to requests,
- * kills it when it hangs, restarts it when it dies, and gives up when it keeps dying. It restarts the process, never the work: requests in
+ * kills it when it hangs, restarts it when it dies, and waits a minute when it keeps dying. It restarts the process, never the work: requests in
  * flight fail with INFERENCE_CRASHED and whoever asked decides what to do.
  */
 import { problemOf, SidetoneError, thrownOf, type Problem } from '../contract/errors';
@@ -49,9 +49,11 @@ export type Inference = {
   generation(): number;
   /** Called each time a new process is ready, the first included. @returns how to stop listening. */
   onReady(listener: () => void): () => void;
+  /** Called when the circuit opens, whether or not anybody asked anything; then comes a `ready`. @returns as above. */
+  onDown(listener: (problem: Problem) => void): () => void;
   /** Process id of the running child, null while there is none. */
   pid(): number | null;
-  /** Starts again after the circuit opened. */
+  /** Starts again at once after the circuit opened; by itself it does so when the window has passed. */
   reset(): void;
   close(): void;
 };
@@ -77,6 +79,9 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
   let deaths: number[] = [];
   const pending = new Map<number, Pending>();
   const readyListeners = new Set<() => void>();
+  const downListeners = new Set<(problem: Problem) => void>();
+  let isDownTold = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
 
   const crashed = (reason: string): Problem => problemOf('INFERENCE_CRASHED.reason', { reason });
 
@@ -89,7 +94,9 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
   const start = (): void => {
     generation += 1;
     const mine = generation;
-    const isCurrent = (): boolean => mine === generation && state.tag !== 'closed';
+    // One that has ended is not, though no other took its place: its last words may come late.
+    const isCurrent = (): boolean =>
+      mine === generation && (state.tag === 'starting' || state.tag === 'ready');
     let child: InferenceChild;
     try {
       child = spawn();
@@ -125,6 +132,7 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
       if (event.kind === 'control' && event.type === 'ready') {
         clearTimeout(handshake);
         state = { tag: 'ready', child, pid: event.pid };
+        isDownTold = false;
         for (const entry of pending.values()) child.send(entry.message);
         for (const listener of readyListeners) listener();
         return;
@@ -145,12 +153,25 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
     deaths = [...deaths.filter((at) => atMs - at < DEATH_WINDOW_MS), atMs];
     state = { tag: 'down' };
     if (deaths.length >= MAX_DEATHS) {
-      log('error', 'inference keeps ending; it is not started again');
+      log('error', 'inference keeps ending; it is started again when a minute has passed');
       failAll(DOWN);
+      open(atMs);
       return;
     }
     failAll(crashed(reason));
     start();
+  };
+
+  const open = (atMs: number): void => {
+    const waitMs = DEATH_WINDOW_MS - (atMs - (deaths[0] ?? atMs));
+    clearTimeout(retry);
+    retry = setTimeout(() => {
+      if (state.tag === 'down') start();
+    }, waitMs);
+    retry.unref();
+    if (isDownTold) return;
+    isDownTold = true;
+    for (const listener of downListeners) listener(DOWN);
   };
 
   const receive = (event: InferenceEvent): void => {
@@ -229,13 +250,19 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
       if (state.tag === 'ready') listener();
       return () => readyListeners.delete(listener);
     },
+    onDown: (listener) => {
+      downListeners.add(listener);
+      return () => downListeners.delete(listener);
+    },
     pid: () => (state.tag === 'ready' ? state.pid : null),
     reset: () => {
       deaths = [];
+      clearTimeout(retry);
       if (state.tag === 'down') start();
     },
     close: () => {
       const former = state;
+      clearTimeout(retry);
       state = { tag: 'closed' };
       failAll(problemOf('CANCELLED.closing'));
       if (former.tag === 'starting' || former.tag === 'ready') former.child.kill();

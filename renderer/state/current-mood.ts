@@ -4,7 +4,7 @@ import type { Stores } from './stores';
 import { isTalking } from './talk-grammar';
 
 export function currentMood(stores: Stores): Mood {
-  const { snapshot, asked, held, elsewhere } = stores.session.getState();
+  const { snapshot, asked, held, elsewhere, inferenceDown } = stores.session.getState();
   const { mic, muted, replaying } = stores.sound.getState();
   const { ready, known } = stores.models.getState();
   return moodOf({
@@ -13,6 +13,7 @@ export function currentMood(stores: Stores): Mood {
     asked,
     held,
     elsewhere,
+    inferenceDown,
     snapshot,
     mic,
     muted,

@@ -55,6 +55,7 @@ export type MoodFacts = {
   readonly asked: boolean;
   readonly held?: SessionState['held'];
   readonly elsewhere?: boolean;
+  readonly inferenceDown?: boolean;
   readonly snapshot: SessionSnapshot | null;
   readonly mic: MicState;
   readonly muted: boolean;
@@ -69,6 +70,7 @@ export function moodOf({
   asked,
   held = null,
   elsewhere = false,
+  inferenceDown = false,
   snapshot,
   mic,
   muted,
@@ -95,6 +97,8 @@ export function moodOf({
     case 'RESPONDING':
       return paused ? 'paused' : 'speaking';
     case 'ACTIVE':
+      // It comes back, and loads its models.
+      if (inferenceDown) return 'loading';
       if (mic.tag !== 'on') return 'deaf';
       if (replaying) return 'replaying';
       if (muted) return 'muted';

@@ -267,7 +267,11 @@ describe('receiveConnection', () => {
     );
     receiveConnection(stores, { tag: 'open' });
     expect(seen).toEqual([
-      [{ snapshot: null, asked: false, held: null, elsewhere: false, loading: null }, false, 'rest'],
+      [
+        { snapshot: null, asked: false, held: null, elsewhere: false, loading: null, inferenceDown: false },
+        false,
+        'rest',
+      ],
     ]);
     expect(stores.connection.getState().everOpen).toBe(true);
   });

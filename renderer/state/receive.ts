@@ -45,6 +45,7 @@ export function receiveConnection(stores: Stores, state: ConnectionState): void 
     held: held === 'refused' ? null : held,
     elsewhere: false,
     loading: null,
+    inferenceDown: false,
   }));
   letGo(stores);
   stores.voice.setState({ paused: false });
@@ -186,6 +187,9 @@ export function createReceiver({
           case 'audible':
             stores.conversation.setState((old) => withAudible(old, event, personaName()));
             timeline.measured(event.turnId, event.spans.voiceToVoiceMs);
+            return;
+          case 'inference':
+            stores.session.setState({ inferenceDown: event.isDown });
             return;
           case 'problem':
             // No trouble, and said where the conversation would stand.

@@ -42,6 +42,8 @@ export type SessionState = {
   readonly elsewhere: boolean;
   /** How far the models of a conversation that begins are loaded; null while none is. */
   readonly loading: Loading | null;
+  /** The models' process is gone for now: a conversation hears nothing. */
+  readonly inferenceDown: boolean;
 };
 
 export type ModelsState = {
@@ -138,6 +140,7 @@ export function createStores(): Stores {
       held: null,
       elsewhere: false,
       loading: null,
+      inferenceDown: false,
     })),
     conversation: createStore(() => EMPTY_CONVERSATION),
     models: createStore<ModelsState>(() => ({
