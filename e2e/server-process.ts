@@ -18,8 +18,8 @@ export type ServerProcess = {
   readonly address: string;
   /** Presses Enter and reads the new address. */
   readonly nextAddress: () => Promise<string>;
-  /** Ends it as Ctrl+C would. @returns the exit status. */
-  readonly stop: () => Promise<number | null>;
+  /** Ends it as Ctrl+C would, unless told otherwise. @returns the exit status, null if it died of the signal. */
+  readonly stop: (signal?: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => Promise<number | null>;
 };
 
 export type ServerProcessOptions = {
@@ -49,8 +49,8 @@ export async function startServerProcess(options: ServerProcessOptions = {}): Pr
       child.stdin?.write('\n');
       return output.addressAfter(seen);
     },
-    stop: async () => {
-      const code = await ended(child);
+    stop: async (signal = 'SIGINT') => {
+      const code = await ended(child, signal);
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
       return code;
     },
@@ -114,7 +114,7 @@ function collectLines(child: ChildProcess) {
   };
 }
 
-function ended(child: ChildProcess): Promise<number | null> {
+function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode !== null) return Promise.resolve(child.exitCode);
   return new Promise((settle) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
@@ -122,6 +122,6 @@ function ended(child: ChildProcess): Promise<number | null> {
       clearTimeout(timer);
       settle(code);
     });
-    child.kill('SIGINT');
+    child.kill(signal);
   });
 }

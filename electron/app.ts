@@ -45,10 +45,10 @@ import { APP_SCHEME, isLocalRequest } from './origin';
 import { reviveCrashedPage } from './page-crash';
 import { createMicrophoneQuestion, installPermissions } from './permissions';
 import { APP_SCHEME_PRIVILEGES, createAppHandler } from './protocol';
-import { createShell, type Shell } from './shell';
+import { createShell, isWayland, type Shell } from './shell';
 import { createTrayHost, runTool } from './tray-host';
-import { guardEveryPage, showWhenReady, windowOptions } from './window';
-import { keepPlace, readPlace } from './window-place';
+import { LEAST_WINDOW, guardEveryPage, showWhenReady, windowOptions } from './window';
+import { fitPlace, keepPlace, readPlace } from './window-place';
 import { words } from './words';
 
 /** Sessions and inference have this long to end; then the app ends without them. */
@@ -120,8 +120,9 @@ function openApp(outDir: string, { log, lines }: KeptLog, onFailure: (error: unk
   const placeFile = join(dataFolder, 'window.json');
   const place = readPlace(placeFile);
   const areas = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const bounds = place === null ? null : fitPlace(place, areas, LEAST_WINDOW);
   let window: BrowserWindow | null = new BrowserWindow(
-    windowOptions(resolve(outDir, '../preload/preload.cjs'), place, areas),
+    windowOptions(resolve(outDir, '../preload/preload.cjs'), bounds),
   );
   // Neither seen nor called by Alt, which may be the talk key; on macOS it is not the window's.
   if (process.platform !== 'darwin') window.setMenuBarVisibility(false);
@@ -155,7 +156,8 @@ function openApp(outDir: string, { log, lines }: KeptLog, onFailure: (error: unk
     if (opened.isDestroyed()) return;
     const open = (): void => {
       // Not before it has been shown: until then it is nowhere, and not maximized.
-      keepPlace(opened, placeFile, log);
+      const hasOuterFrame = process.platform === 'linux' && !isWayland(process.platform, process.env);
+      keepPlace(opened, { file: placeFile, opened: bounds, hasOuterFrame, log });
       showWhenReady(opened, place?.isMaximized === true, log);
     };
     shell.start(opened, open, startsHidden({ argv: process.argv, platform: process.platform, app }));

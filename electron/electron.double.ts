@@ -293,6 +293,7 @@ export function doubleWindow() {
       },
       isMinimized: () => state.isMinimized,
       isMaximized: () => state.isMaximized,
+      isFullScreen: () => false,
       getNormalBounds: () => bounds,
     }),
   );

@@ -27,8 +27,8 @@ export function isAppPage(address: string): boolean {
 }
 
 /**
- * Whether the renderer may ask for this at all. With everything else cancelled, "your voice stays on this machine" is
- * not a promise about our code but a property of the window.
+ * Whether the renderer may ask for this at all. With everything else cancelled, no request of the page leaves this machine,
+ * whatever our code does. WebRTC makes none: window.ts keeps it from sending packets.
  */
 export function isLocalRequest(address: string): boolean {
   if (isAppUrl(address)) return true;

@@ -61,16 +61,44 @@ function hasGrip(place: Place, area: Readonly<Rectangle>): boolean {
   return top && wide >= Math.min(GRIP.width, place.width);
 }
 
-type PlacedWindow = Pick<BrowserWindow, 'on' | 'getNormalBounds' | 'isMaximized' | 'isDestroyed'>;
+type PlacedWindow = Pick<
+  BrowserWindow,
+  'on' | 'once' | 'getNormalBounds' | 'isMaximized' | 'isMinimized' | 'isFullScreen' | 'isDestroyed'
+>;
+
+export type PlaceKeeping = {
+  readonly file: string;
+  /** What the window was made with; null on the first day. */
+  readonly opened: Bounds | null;
+  /** There a window manager puts a frame around what was asked for, and tells of the inside from then on. */
+  readonly hasOuterFrame: boolean;
+  readonly log: Log;
+};
+
+/** A frame is no thicker than this on any side, in px; what differs by more is another place. */
+const MOST_FRAME = 80;
 
 /** Writes where the window is as it is moved, and once more when it closes. */
-export function keepPlace(window: PlacedWindow, file: string, log: Log): void {
+export function keepPlace(window: PlacedWindow, { file, opened, hasOuterFrame, log }: PlaceKeeping): void {
   let timer: ReturnType<typeof setTimeout> | null = null;
+  /** Null until the window stands as it was opened: from then on the person moves it. */
+  let frame = hasOuterFrame && opened !== null ? null : { left: 0, top: 0 };
+  /** While it is maximized, as it was before: the system's own answer is not to be relied upon. */
+  let usual: Rectangle | null =
+    opened?.x === undefined || opened.y === undefined ? null : { ...opened, x: opened.x, y: opened.y };
+
+  const look = (): void => {
+    if (window.isMaximized() || window.isMinimized() || window.isFullScreen()) return;
+    const now = window.getNormalBounds();
+    frame ??= opened === null ? { left: 0, top: 0 } : frameAround(now, opened);
+    usual = { ...now, x: now.x - frame.left, y: now.y - frame.top };
+  };
   const write = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
     if (window.isDestroyed()) return;
-    const { x, y, width, height } = window.getNormalBounds();
+    look();
+    const { x, y, width, height } = usual ?? window.getNormalBounds();
     const place = { version: 1, x, y, width, height, isMaximized: window.isMaximized() };
     try {
       writeWholeNow(file, JSON.stringify(place));
@@ -84,9 +112,21 @@ export function keepPlace(window: PlacedWindow, file: string, log: Log): void {
     timer = setTimeout(write, SETTLE_MS);
     timer.unref();
   };
+  window.once('show', soon);
   window.on('resize', soon);
   window.on('move', soon);
   window.on('maximize', soon);
   window.on('unmaximize', soon);
   window.on('close', write);
+}
+
+/** How far inside of what was asked for the window says that it is. */
+function frameAround(
+  now: Readonly<Rectangle>,
+  asked: Bounds,
+): { readonly left: number; readonly top: number } {
+  const left = now.x - (asked.x ?? now.x);
+  const top = now.y - (asked.y ?? now.y);
+  const isFrame = [left, top].every((side) => side >= 0 && side <= MOST_FRAME);
+  return isFrame ? { left, top } : { left: 0, top: 0 };
 }

@@ -5,15 +5,18 @@ import { guardPage, windowOptions } from './window';
 
 function guarded() {
   const emitter = new EventEmitter();
+  const policies: string[] = [];
   let openHandler: Parameters<WebContents['setWindowOpenHandler']>[0] | null = null;
   guardPage(
     Object.assign(emitter, {
       setWindowOpenHandler: (given: typeof openHandler) => {
         openHandler = given;
       },
+      setWebRTCIPHandlingPolicy: (policy: string) => void policies.push(policy),
     }) as unknown as WebContents,
   );
   return {
+    policies,
     open: (url: string) => openHandler?.({ url } as Parameters<NonNullable<typeof openHandler>>[0]),
     /** Whether the event was let through. */
     passes: (name: string, details: object): boolean => {
@@ -45,13 +48,17 @@ describe('page', () => {
     expect(page.passes('will-frame-navigate', { url, isMainFrame: false })).toBe(false);
   });
 
+  test('sends no packet past the session: catches WebRTC, which no other wall sees', () => {
+    expect(guarded().policies).toEqual(['disable_non_proxied_udp']);
+  });
+
   test('embeds no web view', () => {
     expect(guarded().passes('will-attach-webview', {})).toBe(false);
   });
 });
 
 test('the page is isolated from Node, fits a narrow screen, and is not throttled while it is covered', () => {
-  const options = windowOptions('/x/preload.cjs', null, []);
+  const options = windowOptions('/x/preload.cjs', null);
   expect(options.minWidth).toBe(380);
   expect(options.webPreferences).toMatchObject({
     preload: '/x/preload.cjs',

@@ -1,26 +1,22 @@
 /** Owns the window and what its page may do with it: it stays on the one page, opens no other, embeds none. */
-import type { App, BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebContents } from 'electron';
+import type { App, BrowserWindow, BrowserWindowConstructorOptions, WebContents } from 'electron';
 import type { Log } from '../engine/log';
 import { APP_URL, isAppPage } from './origin';
-import { fitPlace, type Place } from './window-place';
+import type { Bounds } from './window-place';
 import { words } from './words';
 
-/** What the page is made for. */
-const LEAST = { width: 380, height: 480 };
+/** What the page is made for, in px. */
+export const LEAST_WINDOW = { width: 380, height: 480 };
 
 /**
  * @param preload absolute path of the built preload, a single CommonJS file because the page is sandboxed.
- * @param place where it was when it was last open. @param areas of the displays that there are now.
+ * @param bounds where it was when it was last open, as far as there is room now; null on the first day.
  */
-export function windowOptions(
-  preload: string,
-  place: Place | null,
-  areas: readonly Readonly<Rectangle>[],
-): BrowserWindowConstructorOptions {
+export function windowOptions(preload: string, bounds: Bounds | null): BrowserWindowConstructorOptions {
   return {
-    ...(place === null ? { width: 1080, height: 760 } : fitPlace(place, areas, LEAST)),
-    minWidth: LEAST.width,
-    minHeight: LEAST.height,
+    ...(bounds ?? { width: 1080, height: 760 }),
+    minWidth: LEAST_WINDOW.width,
+    minHeight: LEAST_WINDOW.height,
     show: false,
     title: words.appName,
     webPreferences: {
@@ -60,7 +56,11 @@ export function guardEveryPage(app: Pick<App, 'on'>): void {
   app.on('web-contents-created', (_event, contents) => guardPage(contents));
 }
 
-export function guardPage(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>): void {
+export function guardPage(
+  contents: Pick<WebContents, 'on' | 'setWindowOpenHandler' | 'setWebRTCIPHandlingPolicy'>,
+): void {
+  // WebRTC is no request and no fetch: neither the session nor the page's policy would see it.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   // Reloading is a navigation, too, and is allowed.
   contents.on('will-navigate', (event) => {

@@ -69,16 +69,16 @@ async function main(): Promise<void> {
       (error: unknown) => fail(String(error)),
     );
   };
-  process.on('SIGINT', close);
-  process.on('SIGTERM', close);
+  // The last is a terminal that is closed.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, close);
 
   const address = server.newAddress();
   console.log(`Sidetone is at ${address}`);
   console.log('The address works once. Enter prints a new one, Ctrl+C ends Sidetone.');
   openBrowser(address);
   process.stdin.on('data', () => console.log(server.newAddress()));
-  // A terminal that is gone must not take the conversation with it.
-  process.stdin.on('error', () => {});
+  // A terminal that is gone must not keep it from ending in order.
+  for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
 function fail(message: string): void {

@@ -11,6 +11,8 @@ import { USAGE, readArguments } from './start-arguments.mjs';
 
 /** An Electron that ends with an error this soon was never usable: a missing library, a forbidden sandbox. */
 const EARLY_END_MS = 5000;
+/** By which a person ends it; the last is a terminal that is closed. */
+const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** @returns {Promise<string | null>} why Electron was not started; null after it has run and ended as it should. */
 async function runElectron(wished) {
@@ -25,16 +27,14 @@ async function runElectron(wished) {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   const child = spawn(program, [ROOT], { cwd: ROOT, env, stdio: 'inherit' });
   const forward = (signal) => child.kill(signal);
-  process.on('SIGINT', forward);
-  process.on('SIGTERM', forward);
+  for (const one of ENDS) process.on(one, forward);
   const { code, signal, error } = await new Promise((settle) => {
     child.on('error', (thrown) => settle({ error: thrown }));
     child.on('exit', (endCode, endSignal) => settle({ code: endCode, signal: endSignal }));
   });
-  process.off('SIGINT', forward);
-  process.off('SIGTERM', forward);
+  for (const one of ENDS) process.off(one, forward);
   if (error !== undefined) return `its program could not be run (${error.message})`;
-  const asked = signal === 'SIGINT' || signal === 'SIGTERM';
+  const asked = ENDS.includes(signal);
   if (code !== 0 && !asked && performance.now() - startedAt < EARLY_END_MS) {
     return `it ended at once (${signal ?? `exit code ${code}`})`;
   }
