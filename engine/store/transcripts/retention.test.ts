@@ -14,7 +14,8 @@ function setUp(settingsRead: Promise<unknown> = Promise.resolve(), isCredible = 
   const listeners = new Set<(now: Settings, former: Settings) => void>();
   const stop = keepSwept({
     transcripts: {
-      sweep: async (days) => {
+      sweep: async (days, _nowMs, mayDelete) => {
+        if (!(await mayDelete())) return 0;
         swept.push(days);
         throw new Error('the folder is locked');
       },

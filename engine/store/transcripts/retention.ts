@@ -23,29 +23,30 @@ export function keepSwept(deps: {
 }): () => void {
   const { transcripts, settings, settingsRead, time, log } = deps;
   let sweptMs = Date.now();
-  const sweep = (): void => {
-    sweptMs = Date.now();
-    transcripts.sweep(settings.read().retentionDays, sweptMs).catch((thrown: unknown) => {
-      log('warn', 'kept sessions could not be deleted by age', { code: toProblem(thrown).code });
-    });
+  /** @param mayDelete asked in the store's own order, so that a list that is asked for meanwhile waits for both. */
+  const sweep = (mayDelete: (nowMs: number) => Promise<boolean>): void => {
+    const nowMs = Date.now();
+    sweptMs = nowMs;
+    transcripts
+      .sweep(settings.read().retentionDays, nowMs, () => mayDelete(nowMs))
+      .catch((thrown: unknown) => {
+        log('warn', 'kept sessions could not be deleted by age', { code: toProblem(thrown).code });
+      });
   };
-  const sweepUnasked = async (): Promise<void> => {
-    sweptMs = Date.now();
-    // For ever is for ever by any clock.
-    if (settings.read().retentionDays <= 0 || (await time.isCredible(sweptMs))) sweep();
-  };
+  const sweepUnasked = (): void => sweep(time.isCredible);
+  // The person was asked about what that deletes, by whatever the clock said.
+  const sweepAsked = (): void => sweep(async () => true);
   // Not before it is known for how long they are to be kept.
   void settingsRead.then(sweepUnasked);
   const timer = setInterval(() => {
-    if (Math.abs(Date.now() - sweptMs) >= DAY_MS) void sweepUnasked();
+    if (Math.abs(Date.now() - sweptMs) >= DAY_MS) sweepUnasked();
   }, LOOK_MS);
   timer.unref();
   let settling: ReturnType<typeof setTimeout> | undefined;
   const stopListening = settings.onChange((now, former) => {
     if (now.retentionDays === former.retentionDays) return;
     clearTimeout(settling);
-    // The person was asked about what that deletes, by whatever the clock said.
-    settling = setTimeout(sweep, SETTLE_MS);
+    settling = setTimeout(sweepAsked, SETTLE_MS);
     settling.unref();
   });
   return () => {

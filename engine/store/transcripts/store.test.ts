@@ -41,6 +41,7 @@ const inFolder = (): readonly string[] => {
   return existsSync(folder) ? readdirSync(folder).toSorted() : [];
 };
 
+const yes = async (): Promise<boolean> => true;
 const all = { words: '', profileId: null, fromMs: null, toMs: null };
 const second = new Float32Array(16_000).fill(0.25);
 
@@ -235,8 +236,15 @@ describe('deleting', () => {
     const held = open(store, { sessionId: 'cccccccc', atMs: AT_MS - 50 * DAY_MS });
     say(held, 1, 'A long talk.');
     writeFileSync(join(dataDir, 'sessions', 'imported.jsonl'), '');
-    expect(await store.sweep(30, AT_MS)).toBe(1);
+    expect(await store.sweep(30, AT_MS, yes)).toBe(1);
     expect(inFolder()).toEqual([`${held.id}.jsonl`, young, `${young}.jsonl`, 'imported.jsonl'].toSorted());
+  });
+
+  it('by age deletes nothing by a clock that is not believed', async () => {
+    const store = storeWith();
+    const old = await keepOne(store, 'aaaaaaaa', AT_MS - 40 * DAY_MS);
+    expect(await store.sweep(30, AT_MS, async () => false)).toBe(0);
+    expect(inFolder()).toContain(`${old}.jsonl`);
   });
 
   it('says beforehand how many would go by age: people were not asked, and the count must be what is deleted', async () => {
@@ -250,7 +258,7 @@ describe('deleting', () => {
     expect(await store.older(30, AT_MS)).toBe(1);
     expect(await store.older(10, AT_MS)).toBe(2);
     // Sound whose session is gone goes with them, and is no conversation.
-    expect(await store.sweep(10, AT_MS)).toBe(3);
+    expect(await store.sweep(10, AT_MS, yes)).toBe(3);
     expect(await store.older(10, AT_MS)).toBe(0);
   });
 
@@ -266,7 +274,7 @@ describe('deleting', () => {
   it('by age deletes nothing if everything is to be kept', async () => {
     const store = storeWith();
     await keepOne(store, 'aaaaaaaa', AT_MS - 4000 * DAY_MS);
-    expect(await store.sweep(0, AT_MS)).toBe(0);
+    expect(await store.sweep(0, AT_MS, yes)).toBe(0);
     expect(inFolder()).toHaveLength(2);
   });
 });

@@ -48,8 +48,11 @@ export type TranscriptStore = {
   clear(): Promise<number>;
   /** How many conversations a sweep would remove. Rejects if the folder can't be read: nobody is told "none" then. */
   older(days: number, nowMs: number): Promise<number>;
-  /** Removes sessions that began longer ago than this; those that are being held stay. */
-  sweep(days: number, nowMs: number): Promise<number>;
+  /**
+   * Removes sessions that began longer ago than this; those that are being held stay.
+   * @param mayDelete asked first, unless everything is to be kept for ever.
+   */
+  sweep(days: number, nowMs: number, mayDelete: () => Promise<boolean>): Promise<number>;
   /** When the newest conversation began, by its name; null for none. Rejects if the folder can't be read. */
   newestMs(): Promise<number | null>;
   /** When all that was asked for is done. */
@@ -252,8 +255,9 @@ export function createTranscriptStore(deps: {
         return idsOlder(names, days, nowMs).filter((id) => names.includes(`${id}${ENDING}`)).length;
       }),
 
-    sweep: (days, nowMs) =>
+    sweep: (days, nowMs, mayDelete) =>
       inTurn(async () => {
+        if (days <= 0 || !(await mayDelete())) return 0;
         const old = idsOlder(await files.list(folder), days, nowMs);
         if (old.length === 0) return 0;
         await removeAll(old);
