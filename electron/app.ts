@@ -67,6 +67,7 @@ export function startApp(outDir: string, onFailure: (error: unknown) => void): v
     app.exit(1);
     return;
   }
+  keepWithoutTerminal();
   applyTestHooks();
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([APP_SCHEME_PRIVILEGES]);
@@ -237,6 +238,13 @@ async function askAfterCrash(window: BrowserWindow | null, logFile: string | nul
     ? dialog.showMessageBox(box)
     : dialog.showMessageBox(window, box));
   return buttons[response] === words.quit ? 'quit' : 'open';
+}
+
+/** The log goes to a terminal that may be closed: a line that can't be written must not end in a box with an error. */
+function keepWithoutTerminal(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.listenerCount('error') === 0) stream.on('error', () => {});
+  }
 }
 
 /** For the end-to-end tests of an app that was not packaged: a microphone made of a file, and a profile of its own. */

@@ -83,6 +83,18 @@ describe('connection', () => {
     other.ask(astray.asks());
     const closed = connected(() => null);
     closed.ask(asks());
-    expect([ports, posted, other.ports, astray.posted, closed.ports]).toEqual([[], [], [], [], []]);
+    // One that is gone answers nothing any more, not even which frame it had.
+    const gone = doublePage('app://sidetone/');
+    const late = connected(() => gone.page);
+    gone.destroy();
+    late.ask(gone.asks());
+    expect([ports, posted, other.ports, astray.posted, closed.ports, late.ports]).toEqual([
+      [],
+      [],
+      [],
+      [],
+      [],
+      [],
+    ]);
   });
 });

@@ -36,7 +36,7 @@ export function answerConnections({
 }: ConnectionDeps): void {
   ipcMain.on(CONNECT_CHANNEL, (event) => {
     const page = mainPage();
-    if (page === null || !isTrusted(event, page)) {
+    if (page === null || page.isDestroyed() || !isTrusted(event, page)) {
       log('warn', 'a page that is not ours asked for a connection');
       return;
     }
