@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { doubleTray } from './electron.double';
+import type { doubleTray } from './electron.double';
 import { isWayland } from './shell';
 import { closePorts, setUp, state, talking } from './shell.double';
 
