@@ -70,7 +70,9 @@ function pieceOf(found: RegExpExecArray, line: string): Piece {
   const piece = (kind: PieceKind, rule: string, text = ''): Piece => ({ from, to, kind, rule, text });
   if (groups['word'] !== undefined) {
     const isPlural =
-      /s$/i.test(whole) && line.charAt(to) === "'" && /^'(?=\s\S)/.test(line.slice(to, to + 3));
+      /s$/i.test(whole) &&
+      /^'(?=\s\S)/.test(line.slice(to, to + 3)) &&
+      !/(?:^|[\s(])'(?=\p{L})[^']{0,200}$/u.test(line.slice(Math.max(0, from - 200), to));
     return piece('words', 'as written', isPlural ? `${whole}'` : whole);
   }
   if (groups['suffix'] !== undefined) return piece('suffix', 'as written', whole);

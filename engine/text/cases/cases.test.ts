@@ -8,6 +8,7 @@ import { measuresCases } from './measures';
 import { moneyCases } from './money';
 import { phonesCases } from './phones';
 import { placesCases } from './places';
+import { sentencesCases } from './sentences';
 import { signsCases } from './signs';
 import { slashesCases } from './slashes';
 import { timesCases } from './times';
@@ -23,6 +24,7 @@ describe.each([
   ['money and percentages', moneyCases],
   ['telephone numbers', phonesCases],
   ['addresses, postcodes, states', placesCases],
+  ['whole sentences of several kinds', sentencesCases],
   ['signs, powers and formulas', signsCases],
   ['slashes, colons, scores and ranges', slashesCases],
   ['times of day and durations', timesCases],

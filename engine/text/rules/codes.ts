@@ -5,6 +5,7 @@
 import { cardinal, digitByDigit, label, pairs, spell } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
 import { signBySign } from './contact';
+import { canBeSaid } from './initials';
 
 const groups = (text: string): readonly string[] => text.match(/\d{1,400}/g) ?? [];
 
@@ -76,7 +77,8 @@ export const codeRules: readonly Rule[] = [
       /(?<![\p{L}\d•#●∙·*])[•xX#●∙·*]{2,16}(?:[ -][•xX#●∙·*]{2,16}){0,3}[ -]?(?<last>\d{2,4})(?![\w%])|(?<![\p{L}\d•])[•●*](?<one>\d{4})(?![\w%])/gu,
     say: ({ part, before }) => {
       const digits = digitByDigit(part('last') + part('one'));
-      return /\bending (?:in|with) $/i.test(before) ? digits : `ending in ${digits}`;
+      if (/\b(?:ending|ends) $/i.test(before)) return `in ${digits}`;
+      return /\b(?:ending|ends) (?:in|with) $/i.test(before) ? digits : `ending in ${digits}`;
     },
   },
   {
@@ -108,7 +110,7 @@ export const codeRules: readonly Rule[] = [
   {
     name: 'telephone',
     pattern: new RegExp(
-      `(?<![\\w.,$£€+-])(?:1[-. ]?)?(?:\\(\\d{3}\\)[ -]?|\\d{3}[-. ])\\d{3}[-. ]\\d{4}${EXTENSION}(?![\\w-])|(?<![\\w.,$£€+-])\\d{3}-\\d{4}(?<ext2>,?\\s{0,2}(?:ext\\.?|x|extension)\\s{0,2}(?<inner2>\\d{1,6}))?(?![\\w-]|[.,]\\d)`,
+      `(?<![\\w.,$£€+-])(?:1[-. ]?)?(?:\\(\\d{3}\\)[ -]?|\\d{3}[-. ])\\d{3}[-. ]\\d{4}${EXTENSION}(?![\\w-])|(?<![\\w.,$£€+-])\\d{3}-\\d{4}(?<ext2>,?\\s{0,2}(?:ext\\.?|x|extension)\\s{0,2}(?<inner2>\\d{1,6}))?(?![\\w-]|[.,]\\d| \\d{3,})`,
       'g',
     ),
     say: ({ whole, part }) =>
@@ -134,6 +136,11 @@ export const codeRules: readonly Rule[] = [
       const words = parts.every((part) => part.length === 1) ? digitByDigit(whole) : grouped(whole);
       return whole.endsWith('-X') ? `${words}, X` : words;
     },
+  },
+  {
+    name: 'telephone',
+    pattern: /(?<![\w.,$£€])0\d{0,4}(?:\.\d{2,8}){2,5}(?![\w]|[.,]\d)/g,
+    say: ({ whole }) => (totalDigits(whole) < 8 ? undefined : grouped(whole)),
   },
   {
     name: 'telephone',
@@ -180,8 +187,13 @@ export const codeRules: readonly Rule[] = [
     name: 'mixed code',
     // "AB12CD3": five signs and more, capitals and at least two digits that stand apart or after three letters.
     pattern: /(?<!\w)(?=[A-Z\d]{0,18}[A-Z])(?=[A-Z]{0,18}\d[A-Z]{0,18}\d)[A-Z\d]{5,20}(?![\w])/g,
-    say: ({ whole }) =>
-      /^\d{1,3}(?:K|M|B|AM|PM|GB|MB|TB|KB|MHZ|HZ)$/.test(whole) ? undefined : signBySign(whole),
+    say: ({ whole }) => {
+      if (/^\d{1,3}(?:K|M|B|AM|PM|GB|MB|TB|KB|MHZ|HZ)$/.test(whole)) return undefined;
+      const [, word = '', digits = ''] = /^([A-Z]{4,12})(\d{2,4})$/.exec(whole) ?? [];
+      return word !== '' && canBeSaid(word)
+        ? `${word.charAt(0)}${word.slice(1).toLowerCase()} ${label(digits)}`
+        : signBySign(whole);
+    },
   },
   {
     name: 'code with hyphens',

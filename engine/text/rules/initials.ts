@@ -49,7 +49,7 @@ const MEANINGS: Readonly<Record<string, { readonly noun: RegExp; readonly lead: 
 };
 
 /** A word with these shapes can be pronounced: vowels, and no run of consonants that English does not have. */
-function canBeSaid(word: string): boolean {
+export function canBeSaid(word: string): boolean {
   const vowels = word.match(/[AEIOUY]/g)?.length ?? 0;
   return (
     vowels >= 1 &&
@@ -87,6 +87,7 @@ function us(match: Match): string {
     );
   if (isCountry && !/\b(?:in|all|any|every|most) $/i.test(before)) return 'U S';
   if (line.isShouting || isLoudAround(match)) return /\bthe $/i.test(before) ? 'U S' : 'us';
+  if (/\blet $/i.test(before)) return 'us';
   if (TOLD.test(before) && !NOUN_AFTER.test(after)) return 'us';
   return 'U S';
 }
@@ -163,7 +164,7 @@ export const initialRules: readonly Rule[] = [
     name: 'mixed capitals',
     // "eBay", "McDonald" stay; "PhD", "iOS", "kWh" are letters.
     pattern:
-      /(?<![\p{L}\d])(?:PhDs?|iOS|macOS|iPad|iPhone|iCloud|DVDs|mRNA|tRNA|pH|SaaS|QoS|IoT|PoS|VoIP|HbA)(?![\p{L}\d])/gu,
+      /(?<![\p{L}\d])(?:PhDs?|iOS|macOS|iPad|iPhone|iCloud|DVDs|mRNA|tRNA|pH|SaaS|QoS|IoT|PoS|YoY|QoQ|MoM)(?![\p{L}\d])/gu,
     say: ({ whole }) => MIXED[whole],
   },
 ];
@@ -180,5 +181,8 @@ const MIXED: Readonly<Record<string, string>> = {
   QoS: 'Q O S',
   IoT: 'I O T',
   PoS: 'P O S',
+  YoY: 'year over year',
+  QoQ: 'quarter over quarter',
+  MoM: 'month over month',
   DVDs: "D V D's",
 };

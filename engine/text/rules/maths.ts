@@ -45,18 +45,21 @@ const formula = (text: string): string =>
     })
     .join(' ');
 
+/** A word of blood in the same sentence. */
+const isAboutBlood = (before: string, after: string): boolean =>
+  BLOOD.test(before.split(/[.!?;]\s/).at(-1) ?? '') || BLOOD.test(after.split(/[.!?;]\s/, 1)[0] ?? '');
 const BLOOD = /\b(?:blood|type|group|donors?|Rh|transfusion|universal|recipient)\b/i;
 const GRADE_BEFORE =
   /\b(?:an?|grade\w*|got|average|a solid|earned|score\w*|of|from|or|to|and|marks?|rated|rating|gets?|got|credit|student|minimum|least|is|are|was|than)\s$/i;
 
-function gradeOrBlood({ part, before, after, line }: Match): Said {
+function gradeOrBlood({ part, before, after }: Match): Said {
   const letter = part('letter');
   const sign = part('sign');
   const isPlus = sign.startsWith('+');
   const isBlood =
     letter === 'AB' ||
     letter === 'O' ||
-    (/^[AB]$/.test(letter) && sign.length === 1 && BLOOD.test(line.text));
+    (/^[AB]$/.test(letter) && sign.length === 1 && isAboutBlood(before, after));
   if (isBlood) return `${spell(letter)} ${isPlus ? 'positive' : 'negative'}`;
   if (!/^(?:[A-FS]|Rh)$/.test(letter)) return undefined;
   if (letter === 'Rh') return `R H ${isPlus ? 'positive' : 'negative'}`;
@@ -93,11 +96,11 @@ const SIGNS: readonly (readonly [name: string, pattern: string, words: string | 
     ['up', '[↑⬆]', 'up'],
     ['down', '[↓⬇]', 'down'],
     [
-      'is about',
-      `(?<=[\\d)²³\\uE000]\\s?|(?<![\\p{L}'])(?:[a-zA-Z]|${GREEK_LETTER})\\s?)[≈≅≃]\\s?`,
-      'is about',
+      'about',
+      '\\s?[≈≅≃]\\s?',
+      ({ before }) => (/[\d)²³%°]$|(?:^|[^\p{L}'])\p{L}$/u.test(before) ? 'is about' : 'about'),
     ],
-    ['about', '[≈≅≃]\\s?|(?<![\\w/])~\\s?(?=[\\d$£€¥₹\\uE000.])', 'about'],
+    ['about', '(?<![\\w/])~\\s?(?=[\\d$£€¥₹\\uE000.])', 'about'],
     ['is the same as', '\\s?≡\\s?', 'is the same as'],
     ['much less', '\\s?≪\\s?', 'is much less than'],
     ['much greater', '\\s?≫\\s?', 'is much greater than'],
@@ -192,6 +195,14 @@ export const mathsRules: readonly Rule[] = [
       before.endsWith(')') ? power(digitsOf(part('raised')) || part('caret')) : undefined,
   },
   {
+    name: 'power',
+    pattern: new RegExp(
+      `(?<=(?<!\\p{L})(?:\\p{L}{1,2}|sin|cos|tan|log|ln|π\\p{L}))(?<raised>⁻?[${RAISED}]{1,4})`,
+      'gu',
+    ),
+    say: ({ part }) => power(digitsOf(part('raised'))),
+  },
+  {
     name: 'formula',
     pattern:
       /(?<![\p{L}\d])(?:[A-Z][a-z]?[₀-₉]{0,3}){1,8}(?<=[₀-₉][^₀-₉]{0,8}|[₀-₉])(?:[⁺⁻]|[⁰¹²³⁴-⁹]{1,2}[⁺⁻])?(?![\p{L}\d])/gu,
@@ -206,7 +217,7 @@ export const mathsRules: readonly Rule[] = [
   {
     name: 'formula',
     pattern:
-      /(?<![\w])(?:H2O2?|CO2|SO2|NO2|N2O|O2|O3|CH4|NH3|H2SO4|C6H12O6|NaHCO3|CaCO3|H2|N2|PM2\.5|PM10|C2H5OH|SpO2|VO2|HCO3)(?![\w])/g,
+      /(?<![\w])(?:H2O2?|CO2|SO2|NO2|N2O|O2|O3|CH4|NH3|H2SO4|C6H12O6|NaHCO3|CaCO3|H2|N2|PM2\.5|PM10|C2H5OH|SpO2|NaCl|KCl|HCl|NaOH|KOH|NaF|LiCl|TiO2|SiO2|Fe2O3|CO3|VO2|HCO3)(?![\w])/g,
     say: ({ whole }) =>
       [...whole.matchAll(/[A-Za-z]|\d+(?:\.\d+)?/g)]
         .map(([piece]) =>
@@ -228,7 +239,7 @@ export const mathsRules: readonly Rule[] = [
   },
   {
     name: 'term of a formula',
-    pattern: /(?<![\p{L}\d.,'])(?<number>\d{1,6})?π(?<letter>[a-zA-Z])?(?![\p{L}\d²³^])/gu,
+    pattern: /(?<![\p{L}\d.,'])(?<number>\d{1,6})?π(?<letter>[a-zA-Z])?(?![\p{L}\d^])/gu,
     say: ({ part }) =>
       [part('number') === '' ? '' : decimal(part('number')), 'pi', spell(part('letter'))].join(' '),
   },
@@ -248,10 +259,18 @@ export const mathsRules: readonly Rule[] = [
       `(?<=[=+×÷<>≤≥≠≈^]\\s?|=\\s?[-−]|−\\s?|=\\s?-)(?<number>\\d{1,6}(?:\\.\\d{1,4})?)?(?<letters>(?<=\\d)[a-zA-Z]{1,2}|(?<=\\d)${GREEK_LETTER}[a-z]?|mc|[a-zB-HJ-Z])(?![\\p{L}\\d'/%°.]\\w|[\\p{L}\\d'/%°])`,
       'gu',
     ),
-    say: ({ part, before }) =>
-      /\p{L}{2,}\s?[+]\s?$/u.test(before)
+    say: ({ part, before, line }) =>
+      /\p{L}{2,}\s?[+]\s?$/u.test(before) && !line.text.includes('=')
         ? undefined
         : `${part('number') === '' ? '' : `${decimal(part('number'))} `}${[...part('letters')].map((letter) => variable(letter)).join(' ')}`,
+  },
+  {
+    name: 'term of a formula',
+    // "y = mx + b", "F = ma", "V = IR".
+    pattern:
+      /(?<=(?:(?<![\p{L}\d'])\p{L}|\uE000)\s?=\s?|(?:(?<![\p{L}\d'])\p{L}|\uE000)\uE000{1,3})(?<letters>[a-zA-Z]{2,3})(?![\p{L}\d'])/gu,
+    say: ({ part, before }) =>
+      /(?<![\p{L}\d'])\p{L}\s?=\s?$/u.test(before) ? spell(part('letters')) : undefined,
   },
   {
     name: 'language with signs',

@@ -172,7 +172,8 @@ export const measureRules: readonly Rule[] = [
     ),
     say: ({ part, line, at, before }) => {
       // A quotation that ends with a number: '"Room 12"'.
-      const isQuoted = (line.text.slice(0, at).match(/"/g) ?? []).length % 2 === 1 && !/\d$/.test(before);
+      const isQuoted =
+        (line.text.slice(0, at).match(/(?<!\d)"/g) ?? []).length % 2 === 1 && !/\d$/.test(before);
       if (isQuoted) return undefined;
       return part('high') === ''
         ? inches(part('low'))
@@ -182,7 +183,7 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'dimensions',
     pattern: new RegExp(
-      `${APART}(?<a>\\d{1,5}(?:\\.\\d{1,3})?)(?<ua>\\s?(?:${SIGNS}))?\\s?[x×]\\s?(?<b>\\d{1,5}(?:\\.\\d{1,3})?)(?<ub>\\s?(?:${SIGNS}))?(?:\\s?[x×]\\s?(?<c>\\d{1,5}(?:\\.\\d{1,3})?))?(?:(?<gap>\\s|-)?(?<unit>${SIGNS})(?<power>${POWER})?)?(?![\\w²³]|\\s?[=+×÷])\\.?`,
+      `${APART}(?<a>\\d{1,5}(?:\\.\\d{1,3})?)(?<ua>\\s?(?:${SIGNS}))?\\s?[x×]\\s?(?<b>\\d{1,5}(?:\\.\\d{1,3})?)(?<ub>\\s?(?:${SIGNS}))?(?:\\s?[x×]\\s?(?<c>\\d{1,5}(?:\\.\\d{1,3})?))?(?:(?<gap>\\s|-)?(?<unit>${SIGNS})(?<power>${POWER})?)?(?![\\w²³⁰-⁹¹^]|\\s?[=+×÷])\\.?`,
       'g',
     ),
     say: (match) => {
@@ -216,6 +217,12 @@ export const measureRules: readonly Rule[] = [
       'gu',
     ),
     say: measure,
+  },
+  {
+    name: 'rate',
+    // "beats/min", "cells/mL", "visits/year".
+    pattern: new RegExp(`(?<=\\p{L}{2,24}s)\\s?/\\s?(?<below>${BELOW})(?<power>${POWER})?(?![\\w²³/])`, 'gu'),
+    say: ({ part }) => denominator(part('below'), part('power')),
   },
   {
     name: 'unit',

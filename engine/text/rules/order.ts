@@ -16,11 +16,11 @@ import { referenceRules } from './references';
 import { romanRules } from './roman';
 import { shortFormRules } from './short-forms';
 import { keyRules, signRules } from './signs';
-import { slashRules } from './slashes';
+import { pressureRules, slashRules } from './slashes';
 import { timeRules } from './times';
 
 const DIGIT = /\d/;
-const MEASURED = /[\d²³]|\b(?:k[mW]|[cm]m|Mbps|Gbps|mg|µg|ft|m)\b/;
+const MEASURED = /[\d²³/]|\b(?:k[mW]|[cm]m|Mbps|Gbps|mg|µg|ft|m)\b/;
 const SLASHED = /[/\u2044]/;
 const SIGNED = /[^a-zA-Z\u00c0-\u024f\s.,;:!?'"()]/;
 
@@ -37,6 +37,7 @@ export const RULES: readonly Rule[] = [
   ...needing(/\d|[A-Z]{3}/, moneyRules),
   ...needing(DIGIT, timeRules),
   ...needing(/[\d\p{Lu}]/u, dateRules),
+  ...needing(SLASHED, pressureRules),
   ...needing(MEASURED, measureRules),
   ...needing(SLASHED, slashRules),
   ...shortFormRules,

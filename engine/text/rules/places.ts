@@ -3,7 +3,7 @@
  * patterns. "OR", "IN", "ME", "OH" and "HI" are states after a city or before a ZIP code, else words.
  */
 import { SENTENCE_OPENERS } from '../abbreviations';
-import { cardinal, digitByDigit, ordinal, pairs, spell } from '../numbers';
+import { cardinal, decimal, digitByDigit, ordinal, pairs, spell } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
 import { signBySign } from './contact';
 import { withStop } from './stops';
@@ -124,10 +124,14 @@ function unitNumber(code: string): string {
   const digits = /\d+/.exec(code)?.[0] ?? '';
   const number = digits.length <= 2 || /^[1-9]0{2}$/.test(digits) ? cardinal(digits) : digitByDigit(digits);
   return code
-    .replace(digits, ` ${number} `)
     .replaceAll('-', ' ')
-    .replaceAll(/[A-Z]{1,3}(?![a-z])/g, (letters) => spell(letters));
+    .replaceAll(/[A-Z]{1,3}(?![a-z])/g, (letters) => spell(letters))
+    .replace(digits, ` ${number} `);
 }
+
+/** "3 bd/2 ba", "4BR". */
+const roomName = (kind: string): string =>
+  /^bds?$/i.test(kind) ? 'bed' : /^b(?:a|th)/i.test(kind) ? 'bath' : 'bedroom';
 
 const ZIP_WORDS = (zip: string): string =>
   (zip.match(/\d+/g) ?? []).map((part) => digitByDigit(part)).join(', ');
@@ -174,6 +178,12 @@ export const placeRules: readonly Rule[] = [
         : digitByDigit(whole),
   },
   {
+    name: 'postcode',
+    // "9 rue Cler, 75007 Paris": five digits between a comma and a place.
+    pattern: /(?<=\p{L}\.?, )\d{5}(?= \p{Lu}\p{Ll}{2,20}(?: \p{Lu}\p{Ll}{2,20})?(?:[.,;)]|$))/gu,
+    say: ({ whole }) => digitByDigit(whole),
+  },
+  {
     name: 'state',
     pattern: new RegExp(`(?<![\\p{L}\\d'&/-])(?<state>${STATE})(?![\\p{L}\\d'&/])`, 'gu'),
     say: state,
@@ -203,6 +213,13 @@ export const placeRules: readonly Rule[] = [
         /^(?:hwy|rte|rt)$/i.test(kind) && /^\d+$/.test(code) ? pairs(code) : unitNumber(code).trim();
       return `${lead}${/#|no\b/i.test(whole) ? ' number' : ''} ${number}`;
     },
+  },
+  {
+    name: 'bedrooms',
+    pattern:
+      /(?<![\w.,$£€])(?<count>\d{1,2}(?:\.\d)?)(?:\s|-)?(?<kind>bds?|bdrms?|brs?|ba|bth)(?![\w])(?<slash>\s?[/,]\s?(?=\d))?/gi,
+    say: ({ part }) =>
+      `${decimal(part('count'))} ${roomName(part('kind'))}${part('slash') === '' ? '' : ','}`,
   },
   {
     name: 'highway',

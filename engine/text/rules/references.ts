@@ -126,6 +126,9 @@ export const referenceRules: readonly Rule[] = [
         return undefined;
       // A year or a count after a comma is not of the list ("No. 5, 2026"): the next rule takes the first alone.
       if (part('joint').startsWith(',') && !/s$|^(?:pp|vv|ll|nn)$/.test(key)) return undefined;
+      // "No. 22-451" is one number with a hyphen, not a range.
+      if (key === 'no' && part('joint') === '-' && part('high').length !== part('low').length)
+        return `number ${digitByDigit(part('low'))}, ${digitByDigit(part('high'))}`;
       const more = part('more') === '' ? '' : ' and following';
       const words = reference(name, part('low'), part('joint'), part('high'));
       return words === undefined ? undefined : words + more;

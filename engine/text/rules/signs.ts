@@ -35,6 +35,7 @@ const NAMES: Readonly<Record<string, string>> = {
   '−': 'minus',
   '/': 'slash',
   '\\': 'backslash',
+  '^': 'to the power of',
   '§': 'section',
   '©': 'copyright',
   '℗': 'copyright',
@@ -66,13 +67,18 @@ const NAMES: Readonly<Record<string, string>> = {
   Å: 'angstrom',
 };
 const named = Object.keys(NAMES)
-  .map((sign) => sign.replaceAll(/[$+\\/]/g, String.raw`\$&`))
+  .map((sign) => sign.replaceAll(/[$+\\/^]/g, String.raw`\$&`))
   .join('');
 
 const KEYS: Readonly<Record<string, string>> = { '#': 'pound', '*': 'star' };
 
 /** Keys of a telephone. They go before the rules for maths. */
 export const keyRules: readonly Rule[] = [
+  {
+    name: 'key',
+    pattern: /(?<=[\d\uE000])#(?=[\s.,;!?)"']|$)/g,
+    say: ({ before }) => (/\d$/.test(before) ? 'pound' : undefined),
+  },
   {
     name: 'key',
     pattern:
@@ -83,6 +89,12 @@ export const keyRules: readonly Rule[] = [
 ];
 
 export const signRules: readonly Rule[] = [
+  {
+    name: 'slash between amounts',
+    pattern: /(?<=\uE000)\s?\/\s?(?=\uE000)/g,
+    say: ({ before, after }) =>
+      /[\d°%"')²³\p{L}]$/u.test(before) && /^[\d$£€¥₹-]/.test(after) ? 'or' : undefined,
+  },
   {
     name: 'and',
     pattern: /&(?:c\.)?/g,
@@ -106,7 +118,7 @@ export const signRules: readonly Rule[] = [
   {
     name: 'decoration',
     pattern:
-      /[■-◿☀-⛿✀-➿⬀-⯿•‣◦·●∙†‡★☆✓✔✗✘※⁂¶|~^_`´¨¯¸˜ˆ˚¦⁄′″‾⁎⁕⌘⏎™®℠─-▟﷼⁺⁻⸺⸻〜・「」『』【】《》〈〉〔〕﹏]{1,200}/gu,
+      /[■-◿☀-⛿✀-➿⬀-⯿•‣◦·●∙†‡★☆✓✔✗✘※⁂¶|~_`´¨¯¸˜ˆ˚¦⁄′″‾⁎⁕⌘⏎™®℠─-▟﷼⁺⁻⸺⸻〜・「」『』【】《》〈〉〔〕﹏]{1,200}/gu,
     say: () => '',
   },
   {

@@ -2,9 +2,9 @@
  * Owns what a slash between two numbers or words means: a fraction, a day, a rating, a blood pressure, "or". Pure;
  * bounded patterns. What stands around the numbers decides; without a hint a fraction that people say is a fraction.
  */
-import { cardinal, decimal, fraction, pairs } from '../numbers';
+import { cardinal, decimal, fraction, ordinal, pairs, yearWords } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
-import { isDay, isMonth, monthDay, MONTH } from './dates';
+import { isDay, isMonth, monthDay, MONTH, MONTHS } from './dates';
 
 const DATE_BEFORE =
   /(?:\b(?:on|by|until|till|before|after|since|from|due|dated?|through|thru|starting|starts|beginning|ending|ends|effective|expires|between|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun|tomorrow|today)\.?,?:? |\d{1,2}\/\d{1,2}(?: (?:and|to|or|through)|,)? |\d{1,2}\/\d{1,2}\s?[-–]\s?)$/i;
@@ -27,6 +27,9 @@ function slashPair(match: Match): Said {
     if (sense === undefined || line.text.slice(0, match.at).endsWith('/')) return undefined;
     return `${cardinal(whole)} and ${sense === 'one half' ? 'a half' : sense}`;
   }
+  // In a formula any fraction is one: "(4/3)".
+  if (/[=(+×]\s?$/.test(before) && /^\s?[)π]/.test(after) && b > 2)
+    return `${cardinal(above)} ${ordinal(below)}${a === 1 ? '' : 's'}`;
   if (above === '24' && below === '7') return 'twenty-four seven';
   if (above === '50' && below === '50') return 'fifty-fifty';
   if (above === '9' && below === '11' && !DATE_BEFORE.test(before)) return 'nine eleven';
@@ -82,17 +85,31 @@ const WORDS: Readonly<Record<string, string>> = {
   'i/o': 'I O',
 };
 
-export const slashRules: readonly Rule[] = [
+/** Before measures, which would take its second number for their own. */
+export const pressureRules: readonly Rule[] = [
   {
     name: 'blood pressure',
-    pattern: /(?<![\w/.,$£€])(?<high>[7-9]\d|1\d\d|2[0-4]\d)\/(?<low>[3-9]\d|1[0-3]\d)(?![\w/]|[.,]\d)/g,
+    pattern:
+      /(?<![\w/.,$£€])(?<high>[7-9]\d|1\d\d|2[0-4]\d)\/(?<low>[3-9]\d|1[0-3]\d)(?<unit>\s?mm\s?Hg)?(?![\w/]|[.,]\d)/g,
     say: ({ part, line }) => {
       const [high, low] = [Number(part('high')), Number(part('low'))];
       const isNamed = /\b(?:pressure|BP|mmHg|systolic|hypertension|reading)\b/i.test(line.text);
       if (high <= low || high + low === 100 || (high < 90 && !isNamed)) return undefined;
-      return `${pairs(part('high'))} over ${pairs(part('low'))}`;
+      return `${pairs(part('high'))} over ${pairs(part('low'))}${part('unit') === '' ? '' : ' millimeters of mercury'}`;
     },
   },
+  {
+    name: 'month of a card',
+    pattern:
+      /(?<=\b(?:exp(?:ires?|iry|iration)?|valid)\b\.?:?(?: date| on| in| thru| through| until| to| is)?:? )(?<month>0?[1-9]|1[0-2])\/(?<year>(?:20)?\d\d)(?![\w/]|[.,]\d)/gi,
+    say: ({ part }) => {
+      const year = part('year').length === 2 ? `20${part('year')}` : part('year');
+      return `${MONTHS[Number(part('month')) - 1] ?? ''} ${yearWords(year)}`;
+    },
+  },
+];
+
+export const slashRules: readonly Rule[] = [
   {
     name: 'rating',
     pattern: /(?<![\w/.,])(?<a>\d{1,3}\.\d{1,2})\s?\/\s?(?<b>\d{1,3})(?:\.0)?(?![\w/]|[.,]\d)/g,

@@ -85,6 +85,8 @@ const COMPOUND = `${NOT_INSIDE}(?=${N}\\s?(?:${D}|${H}|${M})(?:,|\\s?and)?\\s?\\
 
 const LENGTH_AFTER =
   /^\s?(?:long|wide|deep|high|tall|away|apart|across|thick|from|of|pool|race|sprint|dash|relay|freestyle|backstroke|hurdles|buildings?|tower|radius|ladder|cable|rope|yacht|boat|ceiling|drop|resolution|x|×|by|north|south|east|west|down|below|above|under|underwater|platform|diving|board)\b|^\s?[x×]\s?\d/i;
+const TIME_AFTER =
+  /^\s?(?:early|late|later|before|after|ahead|breaks?|waits?|delays?|sessions?|calls?|meetings?|appointments?|videos?|drives?|rides?|ago|left|remaining|slots?|visits?|timer|each way|per)\b/i;
 const TIME_BEFORE =
   /\b(?:wait\w*|tak\w*|last\w*|for|every|after|timer|lasts|duration|session|call|appointment|visit|break|delay|runs?|ran|ready in|back in|in|within|about|under|rest|check-up|checkup|cleaning|exam|video|film|movie|episode|clip|meeting|another|then|cook|bake|boil|simmer|steep|hold|pause|spend|spent|up to|only|just|an?|the|late|left|timeout)\b[^.!?\d]{0,18}$/i;
 
@@ -168,8 +170,10 @@ export const timeRules: readonly Rule[] = [
   {
     name: 'time',
     pattern: /(?<![\w:.])(?<h>\d{1,2}):(?<m>[0-5]\d)(?:\s?(?:hours|hrs))?(?![\w:]|\.\d)/g,
-    say: ({ part }) => {
-      if (Number(part('h')) > 24) return duration('0', part('h'), part('m'));
+    say: ({ part, before }) => {
+      const isTimer =
+        /\b(?:timer|stopwatch|countdown|video|clip|track|song|recording|mark|lap|split)\b[^.!?]{0,24}$/i;
+      if (Number(part('h')) > 24 || isTimer.test(before)) return duration('0', part('h'), part('m'));
       return time(part('h'), part('m'));
     },
   },
@@ -190,7 +194,10 @@ export const timeRules: readonly Rule[] = [
         [part('s'), 'second'],
       ].filter(([number]) => number !== '');
       if (parts.length < 2) return undefined;
-      return withStop(match, parts.map(([number = '', name = '']) => count(number, name)).join(' '));
+      const words = parts.map(([number = '', name = '']) => count(number, name)).join(' ');
+      // "1h 30m, and": what would join the next unit is the sentence's.
+      const tail = /(?:,?\s(?:and )?|,)$/.exec(match.whole)?.[0] ?? '';
+      return tail === '' ? withStop(match, words) : { words, length: match.whole.length - tail.length };
     },
   },
   {
@@ -202,7 +209,9 @@ export const timeRules: readonly Rule[] = [
     name: 'duration',
     pattern: /(?<![\w:.,$£€])(?<n>\d{1,3})m(?![\w²³^/°])/g,
     say: ({ part, before, after }) =>
-      LENGTH_AFTER.test(after) || !TIME_BEFORE.test(before) ? undefined : count(part('n'), 'minute'),
+      !TIME_AFTER.test(after) && (LENGTH_AFTER.test(after) || !TIME_BEFORE.test(before))
+        ? undefined
+        : count(part('n'), 'minute'),
   },
   {
     name: 'duration',
