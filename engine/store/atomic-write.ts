@@ -36,9 +36,9 @@ export async function createWhole(path: string, data: string | Uint8Array): Prom
     try {
       await link(draft, path);
     } catch (thrown) {
-      if (!NO_LINKS.has(codeOf(thrown))) throw thrown;
+      if (isTaken(thrown)) throw thrown;
+      // A disk without links; each kind has its own word for that.
       await createPlain(path, data);
-      return;
     } finally {
       await rm(draft, { force: true });
     }
@@ -46,17 +46,8 @@ export async function createWhole(path: string, data: string | Uint8Array): Prom
 }
 
 /** Whether it was thrown because there is such a file. */
-export const isTaken = (thrown: unknown): boolean => codeOf(thrown) === 'EEXIST';
-
-/** What file systems without hard links answer. */
-const NO_LINKS: ReadonlySet<string> = new Set([
-  'EPERM',
-  'ENOTSUP',
-  'EOPNOTSUPP',
-  'ENOSYS',
-  'EMLINK',
-  'EXDEV',
-]);
+export const isTaken = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST';
 
 /** Half a file may be seen while it is written: the price of a disk that has no links. */
 async function createPlain(path: string, data: string | Uint8Array): Promise<void> {
@@ -130,6 +121,3 @@ export function writeWholeNow(path: string, data: string): void {
     throw thrown;
   }
 }
-
-const codeOf = (thrown: unknown): string =>
-  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
