@@ -47,6 +47,15 @@ describe('a draft', () => {
     expect(run.ofType('draft')).toHaveLength(2);
   });
 
+  it('is not shown where it stammers: catches "Do you do you do you" that flashes by', () => {
+    const run = speaking(true, JUST_DRAFTED);
+    expect(drafted(run, 'Do you do you do you')).toEqual([]);
+    run.frames(30, 0.9);
+    expect(drafted(run, 'Do you take walk-ins?')).toContainEqual(
+      expect.objectContaining({ type: 'transcript', text: 'Do you take walk-ins?', isFinal: false }),
+    );
+  });
+
   it('is only read ahead by a model that needs this processor, without the word that may still change', () => {
     const run = speaking(false);
     drafted(run, 'What are your opening hours?');

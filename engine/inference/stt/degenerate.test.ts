@@ -50,3 +50,14 @@ describe('withoutRestart', () => {
     expect(withoutRestart(text)).toBe(text);
   });
 });
+
+describe('withoutRestart of nothing but a phrase', () => {
+  it.each([
+    ['Where can i park where can i park where can i park where', 'Where can i park'],
+    ['Half past three half past three half past', 'Half past three'],
+    ['No no no no', 'No no no no'],
+    ['Where can I park and where', 'Where can I park and where'],
+  ])('makes of "%s" "%s": catches a question asked four times', (text, once) => {
+    expect(withoutRestart(text)).toBe(once);
+  });
+});

@@ -3,13 +3,13 @@
  * word, or one phrase, over and over. Pure. It must not drop what a person may well say ("no, no, no").
  */
 
+import { isPeriodic, LONGEST_PHRASE, wordPlaces } from '../../text/repeats';
+
 /** Nobody says a word this often in a row in one utterance; digits read aloud come close ("five five five five"). */
 const WORD_REPEATS = 6;
 
 /** The same for a phrase of two words or more ("stop it, stop it, stop it"). */
 const PHRASE_REPEATS = 5;
-
-const LONGEST_PHRASE = 12;
 
 /** A loop is the transcript, and not a part of it, if it makes up at least this much of it. */
 const LOOP_SHARE = 0.5;
@@ -38,10 +38,12 @@ const RESTART_WORDS = 4;
  * at one today. We close at one"). @returns it up to there, or all of it. Not for others: people do say a sentence twice.
  */
 export function withoutRestart(text: string): string {
-  const words = [...text.matchAll(/[\p{L}\p{N}']+/gu)].map(({ 0: word, index }) => ({
-    word: word.toLowerCase(),
-    index,
-  }));
+  const words = wordPlaces(text);
+  // Nothing but one phrase, over and over, without a full stop between: "Where can i park where can i park where".
+  for (let length = 2; length <= Math.min(LONGEST_PHRASE, words.length / 2); length++) {
+    if (isPeriodic(words, length) && !isPeriodic(words, 1))
+      return text.slice(0, words[length]?.index).trimEnd();
+  }
   const isAgain = (from: number): boolean =>
     words.slice(0, RESTART_WORDS).every(({ word }, at) => words[from + at]?.word === word);
   for (let from = RESTART_WORDS; from + RESTART_WORDS <= words.length; from++) {

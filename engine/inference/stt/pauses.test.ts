@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shortenSilences, splitAtPauses, trimLead, trimTail } from './pauses';
+import { shortenSilences, splitAtPauses, trimLead, trimTail, withLead } from './pauses';
 
 const OPTIONS = { sampleRate: 1000, maxPieceMs: 12_000, minPieceMs: 3000 };
 
@@ -110,5 +110,47 @@ describe('trimTail', () => {
   it('keeps what ends at once, and what has no sound at all', () => {
     expect(trimTail(sound(100), rate).length).toBe((400 * rate) / 1000);
     expect(trimTail(new Float32Array(rate), rate).length).toBe(rate);
+  });
+});
+
+describe('silence in a room that is not silent', () => {
+  const rate = 16_000;
+  /** Words of 300 ms at -10 dB, with a noise of `roomDb` before, under and after them. */
+  const inRoom = (roomDb: number): Float32Array => {
+    const amplitude = 10 ** (roomDb / 20);
+    const samples = Float32Array.from({ length: 2.3 * rate }, (_, at) =>
+      at % 2 === 0 ? amplitude : -amplitude,
+    );
+    return samples.fill(0.3, rate, 1.3 * rate);
+  };
+
+  it.each([-60, -45, -35, -30])('is trimmed at %d dB: catches a sentence that a fan takes', (roomDb) => {
+    expect(trimTail(trimLead(inRoom(roomDb), rate, 400), rate).length).toBe(
+      ((400 + 300 + 200) * rate) / 1000,
+    );
+  });
+
+  it('is none where all of it is loud: catches soft words that are trimmed', () => {
+    const soft = new Float32Array(rate).fill(0.1);
+    soft.fill(0.3, 0.4 * rate, 0.6 * rate);
+    expect(trimTail(trimLead(soft, rate, 100), rate).length).toBe(rate);
+  });
+});
+
+describe('withLead', () => {
+  const rate = 16_000;
+
+  it('puts silence before what begins at once: catches a first word that is missed', () => {
+    const samples = new Float32Array(rate).fill(0.3);
+    const led = withLead(samples, rate, 200);
+    expect(led.length).toBe(1.2 * rate);
+    expect(led.subarray(0, 0.2 * rate).every((sample) => sample === 0)).toBe(true);
+  });
+
+  it('leaves what has a lead, and what has no sound at all', () => {
+    const samples = new Float32Array(rate).fill(0.3, 0.2 * rate);
+    expect(withLead(samples, rate, 200)).toBe(samples);
+    const silent = new Float32Array(rate);
+    expect(withLead(silent, rate, 200)).toBe(silent);
   });
 });

@@ -69,24 +69,49 @@ function smoothed(powers: Float64Array, width: number): Float64Array {
 
 /** A frame this far under the loudest one is silence between words: 40 dB, breath and room of a quiet recording. */
 const SILENCE_RATIO = 1e-4;
+/** Where the room is louder, silence is what is hardly louder than the room: 9 dB over the quietest tenth of all frames ... */
+const QUIET_SHARE = 0.1;
+const OVER_ROOM = 10 ** (9 / 10);
+/** ... but never what is louder than this: -15 dB. The quietest tenth of speech lies at -39 and less. */
+const MOST_SILENCE_RATIO = 10 ** (-15 / 10);
+
+/** The power up to which a frame is silence. @param mostRatio to the loudest frame: what is louder is none in any room */
+function silencePower(powers: Float64Array, mostRatio: number): number {
+  const loudest = powers.reduce((most, power) => Math.max(most, power), 0);
+  const quiet = powers.toSorted()[Math.floor(powers.length * QUIET_SHARE)] ?? 0;
+  return Math.max(loudest * SILENCE_RATIO, Math.min(quiet * OVER_ROOM, loudest * mostRatio));
+}
+
 /** Longer silences are shortened to this, half of it on either side: thinking pauses stay, waiting goes. */
 const MAX_SILENCE_MS = 1600;
 
 /**
- * Cuts the silence before the first sound to `maxLeadMs`. @param silenceRatio what is no sound, as a part of the loudest
- * frame's power. @returns a part of the samples.
+ * Cuts the silence before the first sound to `maxLeadMs`. @param mostRatio what is silence in no room, as a part of the
+ * loudest frame's power. @returns a part of the samples.
  */
 export function trimLead(
   samples: Float32Array,
   sampleRate: number,
   maxLeadMs: number,
-  silenceRatio = SILENCE_RATIO,
+  mostRatio = MOST_SILENCE_RATIO,
 ): Float32Array {
   const powers = framePowers(samples, sampleRate, FRAME_MS);
-  const floor = powers.reduce((most, power) => Math.max(most, power), 0) * silenceRatio;
+  const floor = silencePower(powers, mostRatio);
   const first = powers.findIndex((power) => power > floor);
   const from = Math.round(((first * FRAME_MS - maxLeadMs) * sampleRate) / 1000);
   return from > 0 ? samples.subarray(from) : samples;
+}
+
+/**
+ * @returns the samples with silence before them, if their first sound comes earlier than `minLeadMs`: a recogniser that has
+ * seen no silence may miss the first word or all of them.
+ */
+export function withLead(samples: Float32Array, sampleRate: number, minLeadMs: number): Float32Array {
+  const powers = framePowers(samples, sampleRate, FRAME_MS);
+  const floor = silencePower(powers, MOST_SILENCE_RATIO);
+  const first = powers.findIndex((power) => power > floor);
+  const missing = Math.round(((minLeadMs - first * FRAME_MS) * sampleRate) / 1000);
+  return first === -1 || missing <= 0 ? samples : joined([new Float32Array(missing), samples]);
 }
 
 /**
@@ -97,9 +122,13 @@ export function trimLead(
 const MAX_TAIL_MS = 200;
 
 /** Cuts the silence after the last sound, in which a recogniser goes on by itself. @returns a part of the samples. */
-export function trimTail(samples: Float32Array, sampleRate: number): Float32Array {
+export function trimTail(
+  samples: Float32Array,
+  sampleRate: number,
+  mostRatio = MOST_SILENCE_RATIO,
+): Float32Array {
   const powers = framePowers(samples, sampleRate, FRAME_MS);
-  const floor = powers.reduce((most, power) => Math.max(most, power), 0) * SILENCE_RATIO;
+  const floor = silencePower(powers, mostRatio);
   const last = powers.findLastIndex((power) => power > floor);
   const to = Math.round((((last + 1) * FRAME_MS + MAX_TAIL_MS) * sampleRate) / 1000);
   return last === -1 ? samples : samples.subarray(0, to);
@@ -108,7 +137,7 @@ export function trimTail(samples: Float32Array, sampleRate: number): Float32Arra
 /** Shortens long silences, in which a recogniser loses its way. @returns the samples themselves if there are none. */
 export function shortenSilences(samples: Float32Array, sampleRate: number): Float32Array {
   const powers = framePowers(samples, sampleRate, FRAME_MS);
-  const floor = powers.reduce((most, power) => Math.max(most, power), 0) * SILENCE_RATIO;
+  const floor = silencePower(powers, MOST_SILENCE_RATIO);
   const frame = Math.round((sampleRate * FRAME_MS) / 1000);
   const kept = MAX_SILENCE_MS / FRAME_MS;
   const pieces: Float32Array[] = [];

@@ -1,6 +1,6 @@
 import llamaTokenizer from 'llama-tokenizer-js';
 import { describe, expect, it } from 'vitest';
-import { beforeDigit, beforeRestart, isLooping, isNumbered, isOutnumbered } from './said-tokens';
+import { beforeDigit, beforeRestart, isImagined, isLooping, isNumbered, isOutnumbered } from './said-tokens';
 import { decodeTokens } from './vocabulary';
 
 const tokensOf = (text: string): readonly number[] => llamaTokenizer.encode(text, false, true);
@@ -17,6 +17,22 @@ describe('beforeRestart', () => {
     expect(beforeRestart(tokens)).toEqual(tokens);
     expect(beforeRestart([])).toEqual([]);
   });
+});
+
+describe('isImagined', () => {
+  it.each([
+    ['My number is 555-219-', 0.1, true],
+    ['My number is 555-219. ', 0.1, true],
+    ['My number is 555-219-', 0.02, false],
+    ['You can reach me at ', 0.06, false],
+    ['My number is ', 1, true],
+    ['', 0.06, false],
+  ])(
+    'judges a digit after "%s" with a doubt of %d: catches numbers gone on with, and first digits lost',
+    (text, doubt, expected) => {
+      expect(isImagined(tokensOf(text), doubt)).toBe(expected);
+    },
+  );
 });
 
 describe('beforeDigit', () => {

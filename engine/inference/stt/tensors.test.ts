@@ -18,8 +18,8 @@ function logits(...positions: readonly (readonly (readonly [token: number, share
   return new Tensor('float32', scores, [1, positions.length, SIZE]);
 }
 
-const doubts = (...shares: readonly (readonly [number, number])[]): boolean =>
-  choicesOf(logits(shares))[0]?.isDoubted === true;
+const doubt = (...shares: readonly (readonly [number, number])[]): number =>
+  choicesOf(logits(shares))[0]?.doubt ?? Number.NaN;
 
 describe('choicesOf', () => {
   it('gives the likeliest token of each position, the first of them not one that is left out', () => {
@@ -37,20 +37,15 @@ describe('choicesOf', () => {
     expect(choicesOf(given, new Set([WORD])).map(({ token }) => token)).toEqual([ONE, WORD, END_TOKEN]);
   });
 
-  it('doubts a digit that might be any and might be none: catches "555-219-3666" for "555 219"', () => {
-    expect(doubts([ONE, 0.3], [TWO, 0.3], [THREE, 0.3], [END_TOKEN, 0.1])).toBe(true);
-  });
-
-  it('believes what was heard badly in the middle of a number: catches digits that are lost', () => {
-    expect(doubts([ONE, 0.4], [TWO, 0.35], [THREE, 0.25])).toBe(false);
-  });
-
-  it('believes a clear digit at the end of a number: catches a last digit that is lost', () => {
-    expect(doubts([ONE, 0.8], [TWO, 0.05], [END_TOKEN, 0.15])).toBe(false);
+  it('doubts a digit by the odds of the others and of the end: catches "555-219-3666" for "555 219"', () => {
+    expect(doubt([ONE, 0.3], [TWO, 0.3], [THREE, 0.3], [END_TOKEN, 0.1])).toBeCloseTo(2 / 3, 5);
+    // Heard badly in the middle of a number, and clear at its end.
+    expect(doubt([ONE, 0.4], [TWO, 0.35], [THREE, 0.25])).toBeCloseTo(0, 5);
+    expect(doubt([ONE, 0.8], [END_TOKEN, 0.2])).toBeCloseTo(0, 5);
   });
 
   it('never doubts a word', () => {
-    expect(doubts([WORD, 0.3], [TWO, 0.2], [END_TOKEN, 0.25])).toBe(false);
+    expect(doubt([WORD, 0.3], [TWO, 0.2], [END_TOKEN, 0.25])).toBe(0);
   });
 });
 

@@ -11,6 +11,7 @@ import { EMPTY_MARKS, newTurn } from '../reply';
 import { hold, parted, saysTheSame, voiced } from '../held';
 import { dropAhead, noop, sameWork, settle, withoutAhead } from '../turns';
 import { TUNING } from '../tuning';
+import { isStammering } from '../../text/repeats';
 import { MIC_RATE } from '../../contract/units';
 import type {
   Active,
@@ -56,7 +57,8 @@ export function beginDraft(state: Active, fromSample: number, toSample: number, 
 export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'drafted' }>): Step {
   const { drafting } = state;
   if (drafting === null || !sameWork(drafting.work, event.work)) return noop(state);
-  const text = event.text.trim();
+  // A recogniser that has heard little of it says that over and over: shown, it would be nonsense for a moment.
+  const text = isStammering(event.text) ? '' : event.text.trim();
   const { listening } = state;
   const isStill = listening.kind === 'speaking' || listening.kind === 'held';
   const tookMs = event.atMs - drafting.sinceMs;
