@@ -25,10 +25,10 @@ function describe(target: EventTarget | null): KeyTarget | null {
   };
 }
 
-/** What would take the next Space for a press of its own. Fields that are typed into are not among it. */
-function isPressedBySpace(element: HTMLElement): boolean {
+/** Buttons and links, which have no use for the focus once they were clicked; a slider's arrows still move it. */
+function isDoneWithFocus(element: HTMLElement): boolean {
   const target = describe(element);
-  if (target === null || takesText(element)) return false;
+  if (target === null || target.tagName === 'INPUT' || takesText(element)) return false;
   return !isKeyFree('Space', { ...target, isByPointer: false, isTalkButton: false });
 }
 
@@ -125,17 +125,13 @@ function followPointer(): void {
     },
     true,
   );
-  const letGo = (element: Element | null): void => {
-    if (element instanceof HTMLElement && isPressedBySpace(element)) element.blur();
-  };
   document.addEventListener('click', ({ detail }) => {
     const held = document.activeElement;
-    if (detail > 0 && held?.closest('[data-keeps-focus]') === null) letGo(held);
+    if (detail === 0 || !(held instanceof HTMLElement) || held.closest('[data-keeps-focus]') !== null) return;
+    if (isDoneWithFocus(held)) held.blur();
   });
-  // A choice is made; a list is open until then.
+  // The choice is made. Until then the list is open, and it would take the next letter for another one.
   document.addEventListener('change', ({ target }) => {
-    if (!(target instanceof HTMLElement) || !(describe(target)?.isByPointer ?? false)) return;
-    if (target.tagName === 'SELECT') target.blur();
-    else letGo(target);
+    if (target instanceof HTMLSelectElement && describe(target)?.isByPointer === true) target.blur();
   });
 }
