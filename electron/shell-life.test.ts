@@ -20,7 +20,8 @@ describe('quitting', () => {
     shell.downloadEnded('blob:1', 'completed');
     const next = open();
     next.say(state);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // Each turn gives out what the ports have got by then.
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     shell.close();
     expect([late, tray.shown.tip, theme.listenerCount('updated')]).toEqual([
       [],

@@ -48,9 +48,13 @@ describe('the settings store', () => {
     store.onChange(({ retentionDays }) => told.push(retentionDays));
     await store.load();
     const stop = store.follow({ settleMs: 10, lookMs: 20 });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // What another one changes is told of, and comes after what was only read.
+    const other = open();
+    await other.load();
+    await other.change({ theme: 'dark' });
+    await vi.waitFor(() => expect(store.read().theme).toBe('dark'), { timeout: 10_000, interval: 10 });
     stop();
-    expect([store.read().retentionDays, told]).toEqual([30, []]);
+    expect([store.read().retentionDays, told]).toEqual([30, [30]]);
   });
 
   it('refuses what is out of range and keeps what there was', async () => {
