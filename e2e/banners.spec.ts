@@ -1,4 +1,7 @@
-/** Several things that stand in the way at once, in a window with room for one of them and in one with room for two. */
+/**
+ * Several things that stand in the way at once, in a window with room for one of them and in one with room for two.
+ * Runs beside others.
+ */
 import { expect as patient, test } from '@playwright/test';
 import type { HostEvent } from '../engine/contract/client';
 import type { ErrorCode } from '../engine/contract/errors';
@@ -37,7 +40,7 @@ test('a narrow window shows the most important one and how many more: three push
     await expect(banners).toContainText('The voice failed.');
     await keepPictures(page, 'banners');
     await page.setViewportSize(NARROW);
-    await keepPicture(page, 'banners-folded', 300);
+    await keepPicture(page, 'banners-folded');
     // The last answer is to be seen, whole.
     await expect(page.locator('.turns .text').last()).toBeInViewport({ ratio: 1 });
     await expectAccessible(page);
@@ -50,7 +53,7 @@ test('a narrow window shows the most important one and how many more: three push
     const fewer = page.getByRole('button', { name: words.fewerBanners });
     await expect(fewer).toBeFocused();
     await expect(fewer).toHaveAttribute('aria-expanded', 'true');
-    await keepPicture(page, 'banners-open', 300);
+    await keepPicture(page, 'banners-open');
     await expectAccessible(page);
     await page.keyboard.press('Enter');
     await expect(banners).toHaveCount(1);
@@ -130,7 +133,7 @@ test('a wide window shows two of five: catches notices that push the conversatio
     await expect(fewer).toBeInViewport({ ratio: 1 });
     await expect(lastAnswer).toBeInViewport({ ratio: 1 });
     expect(await scrolls('main')).toBe(0);
-    await keepPicture(page, 'banners-wide-open', 300);
+    await keepPicture(page, 'banners-wide-open');
     await expectAccessible(page);
     await page.keyboard.press('Enter');
     await expect(banners).toHaveCount(2);
@@ -139,7 +142,7 @@ test('a wide window shows two of five: catches notices that push the conversatio
     await page.setViewportSize({ ...WIDE, height: 540 });
     await expect(banners).toHaveCount(1);
     await expect(page.getByRole('button', { name: words.moreBanners(4) })).toBeVisible();
-    await keepPicture(page, 'banners-low', 300);
+    await keepPicture(page, 'banners-low');
     // And so it has with text of twice the size.
     await page.setViewportSize(WIDE);
     await expect(banners).toHaveCount(2);

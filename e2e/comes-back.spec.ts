@@ -1,6 +1,6 @@
 /**
  * What ends and goes on: a host that was gone and is there again, and a conversation that was hung up and begun anew. The
- * built page in Chromium with a recording as microphone, real ears and voice, scripted answers.
+ * built page in Chromium with a person at its microphone, real ears and voice, scripted answers.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -10,6 +10,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { makeHome, type Home } from './home';
 import { missingModels, TALKING } from './project';
 import { startServerProcess } from './server-process';
+import { say } from './speaker';
 import { chromium, microphoneFile, openWindow } from './window-page';
 
 test.describe.configure({ timeout: 300_000 });
@@ -52,9 +53,8 @@ test('a host that was gone is there again: what was said stays, and the next que
   const args = ['--port', await freePort()];
   const env = { SIDETONE_HOME: home.path };
   let host = await startServerProcess({ args, env });
-  // Asked long after the host is back.
-  const microphone = await microphoneFile(folder, ['question_01.wav'], { leadMs: 75_000 });
-  const { browser, page } = await openWindow(host, microphone, { viewport: WIDE });
+  const microphone = await microphoneFile(folder, []);
+  const { browser, page } = await openWindow(host, microphone, { viewport: WIDE, speaker: true });
   try {
     await expect(greetings(page)).toHaveCount(1, SLOW);
     await expect(mood(page)).toHaveText('listening', SLOW);
@@ -71,6 +71,8 @@ test('a host that was gone is there again: what was said stays, and the next que
     await expect(mood(page)).toHaveText(/listening|speaking/, SLOW);
     await expect(page.getByRole('button', { name: 'Try now' })).toHaveCount(0);
     await expect(greetings(page).first()).toBeVisible();
+    await expect(mood(page)).toHaveText('listening', SLOW);
+    await say(page, 'question_01.wav');
     await expect(page.locator('.said-you .text').last()).toContainText(/opening hours/i, SLOW);
     await expect(page.locator('.gap').last()).toHaveText(/\d (?:ms|s)$/, SLOW);
     await expect(page.locator('.said-them .text').last()).toContainText(/eight|monday/i);
@@ -83,8 +85,8 @@ test('a host that was gone is there again: what was said stays, and the next que
 test('hung up it is over, in words and for every button; begun again it answers', async () => {
   test.skip(off !== null, off ?? '');
   const host = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-  const microphone = await microphoneFile(folder, ['question_01.wav'], { leadMs: 60_000 });
-  const { browser, page } = await openWindow(host, microphone, { viewport: WIDE });
+  const microphone = await microphoneFile(folder, []);
+  const { browser, page } = await openWindow(host, microphone, { viewport: WIDE, speaker: true });
   const fromMenu = async (name: string): Promise<void> => {
     await page.locator('.session .quiet-button').click();
     await page.getByRole('button', { name, exact: true }).last().click();
@@ -109,6 +111,9 @@ test('hung up it is over, in words and for every button; begun again it answers'
     await expect(mood(page)).toHaveText('hung up', SLOW);
     await fromMenu('Start again');
     await expect(mood(page)).toHaveText(/listening|speaking/, SLOW);
+    await expect(greetings(page)).toHaveCount(3, SLOW);
+    await expect(mood(page)).toHaveText('listening', SLOW);
+    await say(page, 'question_01.wav');
     await expect(page.locator('.said-you .text').last()).toContainText(/opening hours/i, SLOW);
     await expect(page.locator('.gap').last()).toHaveText(/\d (?:ms|s)$/, SLOW);
   } finally {

@@ -6,11 +6,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { PLAYOUT_RATE } from '../engine/contract/units';
 import { makeHome } from './home';
 import { expectAccessible, keepPicture } from './looked-at';
 import { missingModels, TALKING } from './project';
 import { startServerProcess } from './server-process';
 import { useSharedSidetone } from './shared-sidetone';
+import { say } from './speaker';
 import { openToldWindow, toldSnapshot, toldTurn } from './told-window';
 import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
 
@@ -26,8 +28,9 @@ const shared = useSharedSidetone('conversation', {
   off,
 });
 
-const open = async (names: readonly string[]): Promise<OpenedWindow> =>
-  openWindow(shared().server, await microphoneFile(shared().folder, names), {
+const open = async (): Promise<OpenedWindow> =>
+  openWindow(shared().server, await microphoneFile(shared().folder, []), {
+    speaker: true,
     viewport: { width: 1120, height: 800 },
     permissions: ['microphone', 'clipboard-read', 'clipboard-write'],
   });
@@ -83,10 +86,12 @@ const copied = (page: Page): Promise<string> => page.evaluate(() => navigator.cl
 
 test('a turn is seen as it is said, can be copied and heard again, and another persona keeps it', async () => {
   test.skip(off !== null, off ?? '');
-  const { browser, page } = await open(['pause_14.wav']);
+  const { browser, page } = await open();
   try {
     await expect(page.locator('.said-them').first()).toBeVisible(SLOW);
+    await expect(page.locator('.mood')).toHaveText('listening', SLOW);
     await watch(page);
+    await say(page, 'pause_14.wav');
     await expect(page.locator('.gap').first()).toHaveText(/\d (?:ms|s)$/, SLOW);
     await expect(page.locator('.mood')).toHaveText('listening', SLOW);
     const seen = await page.evaluate(() => ({
@@ -232,13 +237,19 @@ test('who speaks over the persona has the floor, through the browser’s own ech
   mkdirSync(join(own.path, 'profiles'));
   writeFileSync(join(own.path, 'profiles', 'talker.yaml'), TALKER);
   const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });
-  // The second comes some three seconds into the answer to the first.
+  // From a file, as the browser's own device gives it. The second comes some three seconds into the answer to the first.
   const microphone = await microphoneFile(shared().folder, ['question_01.wav', 'interrupt_28.wav'], {
-    leadMs: 30_000,
+    leadMs: 8_000,
     gapMs: 4_500,
   });
-  const { browser, page } = await openWindow(host, microphone, { viewport: { width: 1120, height: 800 } });
+  const { browser, page } = await openWindow(host, microphone, {
+    viewport: { width: 1120, height: 800 },
+    holdsMicrophone: true,
+  });
   try {
+    // Everything but the microphone is there; its recording begins with it.
+    await expect(page.locator('.mood')).toHaveText('no microphone', SLOW);
+    await page.evaluate(() => window.letMicrophoneOpen?.());
     await expect(page.locator('.mood')).toHaveText('listening', SLOW);
     await expect(page.locator('.mood')).toHaveText('speaking', SLOW);
     const answer = page.locator('.said-them', { hasText: 'Gladly' }).first();
@@ -258,20 +269,27 @@ test('words of a reply that was interrupted before they were heard are struck th
   mkdirSync(join(own.path, 'profiles'));
   writeFileSync(join(own.path, 'profiles', 'talker.yaml'), TALKER);
   const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });
-  const microphone = await microphoneFile(shared().folder, ['question_01.wav'], { leadMs: 36_000 });
-  const { browser, page } = await openWindow(host, microphone, {
+  const { browser, page } = await openWindow(host, await microphoneFile(shared().folder, []), {
+    speaker: true,
     viewport: { width: 1120, height: 800 },
     permissions: ['microphone', 'clipboard-read', 'clipboard-write'],
   });
   try {
     await expect(page.locator('.mood')).toHaveText('listening', SLOW);
+    await say(page, 'question_01.wav');
     await expect(page.locator('.mood')).toHaveText('speaking', SLOW);
     const answer = page.locator('.said-them', { hasText: 'Gladly' }).first();
     const unheard = answer.locator('s.unheard');
     await expect(answer.locator('.text')).toContainText('Gladly', SLOW);
     await expect(unheard).toHaveCount(0);
     // A part of it is heard, and by far not all.
-    await page.waitForTimeout(3_000);
+    // Not the silence before it.
+    const heardS = (): Promise<number> =>
+      page.evaluate((rate) => {
+        const samples = window.__sidetone?.playedSamples() ?? new Float32Array();
+        return samples.filter((sample) => Math.abs(sample) > 0.01).length / rate;
+      }, PLAYOUT_RATE);
+    await expect.poll(heardS, SLOW).toBeGreaterThan(1);
     await page.keyboard.press('Escape');
     await expect(unheard).toContainText('because it is dark', SLOW);
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { chromium as browserType, expect, test, type Browser, type Page } from '@playwright/test';
 import { installFakeDevices, type FakeDevice } from './fake-devices';
 import { makeHome } from './home';
-import { expectAccessible, keepPictures } from './looked-at';
+import { expectAccessible, keepPictures, settled } from './looked-at';
 import { startOwnHost, type OwnHost } from './own-host';
 import { missingModels, recording, TALKING } from './project';
 import { startServerProcess } from './server-process';
@@ -42,6 +42,9 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   if (off === null) await browser.close();
 });
+
+/** What the page makes sound with: its player and its detector. */
+const SOUNDS = 2;
 
 /** No models, no conversation: only the sound is in question. */
 const noModels = { catalogue: [] };
@@ -242,9 +245,12 @@ test.describe('without a conversation', () => {
   test('a sleep is got over without a word, or by one click where the browser wants one', async () => {
     // The detector must have been loaded for there to be anything that sleeps.
     await expect.poll(() => page.evaluate(() => window.__sidetone !== undefined)).toBe(true);
-    await page.waitForTimeout(3_000);
+    const running = (): Promise<number> => page.evaluate(() => window.fakeDevices.running());
+    await expect.poll(running, { timeout: 30_000 }).toBe(SOUNDS);
+    await settled(page);
     await page.evaluate(() => window.fakeDevices.suspendAll(false));
-    await page.waitForTimeout(1_500);
+    await expect.poll(running, { timeout: 30_000 }).toBe(SOUNDS);
+    await settled(page);
     await expect(page.locator('.banner')).toHaveCount(0);
 
     await page.evaluate(() => window.fakeDevices.suspendAll(true));

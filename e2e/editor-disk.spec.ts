@@ -1,6 +1,6 @@
 /**
  * The file under the editor of personas changes, goes or can't be written while it is edited, and nothing that was typed is
- * lost. In the built page; no model is loaded.
+ * lost. In the built page; no model is loaded. Runs beside others.
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

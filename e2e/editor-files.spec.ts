@@ -1,6 +1,6 @@
 /**
  * Personas as files, in the built page: listed, made, imported, copied, renamed, thrown away and put back, also where it
- * fails. No model is loaded.
+ * fails. No model is loaded. Runs beside others.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -57,7 +57,7 @@ test('tells of a broken file beside a sound one of its name: catches the sound o
   await expect(page.locator('.persona-file-mistake')).toHaveCount(0);
   await expect(notice).toContainText(words.mendOutside(1));
   await expect(notice.getByRole('button')).toHaveCount(1);
-  await keepPicture(page, 'editor-twin', 300);
+  await keepPicture(page, 'editor-twin');
 
   rmSync(own('tom.yaml'));
   await expect(page.locator('.persona-file-mistake')).toHaveCount(1, patient);

@@ -1,6 +1,6 @@
 /**
  * What is typed in the editor of personas is saved, kept as a draft, discarded or replaced by a former version, each only as
- * the person wants it. In the built page; no model is loaded.
+ * the person wants it. In the built page; no model is loaded. Runs beside others.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

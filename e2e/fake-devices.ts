@@ -27,6 +27,8 @@ export type FakeDevices = {
   hold(isHeld: boolean): void;
   /** As a machine does that falls asleep. @param forGood it will not start again without a click. */
   suspendAll(forGood: boolean): Promise<void>;
+  /** How many of the page's own sounds run: its player, and its detector once that is there. */
+  running(): number;
   /** Lets contexts run again when they are asked to. */
   allowResume(): void;
   /** Plays a recording (base64 of a WAV) into whatever microphone is open. @returns its length in seconds. */
@@ -140,6 +142,7 @@ export async function installFakeDevices(page: Page, devices: readonly FakeDevic
         isStuck = forGood;
         for (const context of contexts) if (context.state === 'running') await context.suspend();
       },
+      running: () => contexts.filter(({ state }) => state === 'running').length,
       allowResume: () => {
         isStuck = false;
       },

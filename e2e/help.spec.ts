@@ -1,6 +1,6 @@
 /**
  * Help that is there when it is needed: the sheet of keys, the page about Sidetone, diagnostics, the log, and problems
- * with their way out. In the built page, without models.
+ * with their way out. In the built page, without models. Runs beside others.
  */
 import { mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
  * What makes kept conversations go, in the built page: the person, who is asked first, and the time that they set. No model is
- * loaded.
+ * loaded. Runs beside others.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { test } from '@playwright/test';
 import { expect, JONAS, kept, MAYA, OLD, rows, useHistoryPlaces, WAIT_MS } from './history-place';
 import { expectAccessible, keepPicture } from './looked-at';
 import { loseNext } from './lost-request';
-import { chromium } from './window-page';
+import { chromium, sentBy } from './window-page';
 
 test.describe.configure({ timeout: 180_000 });
 test.skip(chromium === null, 'there is no Chromium here');
@@ -78,6 +78,8 @@ test('what is older than the person wants is gone after the start', async () => 
 test('how long they are kept is asked about where that deletes some: one step from for ever deleted them', async () => {
   const at = await place([OLD, JONAS, MAYA]);
   const page = await open(at, '#/settings');
+  const sent = sentBy(page);
+  await page.reload();
   const row = page.locator('[data-setting="retentionDays"]');
   const field = row.getByRole('spinbutton');
   await row.getByRole('button', { name: 'More' }).click();
@@ -90,13 +92,14 @@ test('how long they are kept is asked about where that deletes some: one step fr
   await row.getByRole('button', { name: 'Keep everything' }).press('Enter');
   await expect(field).toHaveValue('0');
   await expect(field).toBeFocused();
-  await page.waitForTimeout(3_000);
-  expect(kept(at)).toHaveLength(4);
   // Where nothing goes there is nothing to ask.
   await field.fill('90');
   await field.press('Enter');
   const settings = join(at.home, 'settings.json');
   await expect.poll(() => readFileSync(settings, 'utf8')).toContain('"retentionDays": 90');
+  // Nothing goes but by a setting, and this is the first.
+  expect(sent.filter((type) => type === 'settings.change')).toHaveLength(1);
+  expect(kept(at)).toHaveLength(4);
   await expect(row.getByRole('button', { name: 'Delete' })).toHaveCount(0);
   await field.fill('30');
   await field.press('Enter');

@@ -9,6 +9,7 @@ import { makeHome } from './home';
 import { useFolder } from './own-folder';
 import { missingModels, sidetone, TALKING } from './project';
 import { startServerProcess } from './server-process';
+import { say } from './speaker';
 import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
 
 test.describe.configure({ timeout: 180_000 });
@@ -33,12 +34,11 @@ test('a line is on the disk while the conversation is held, and its sound if tha
   };
   let window: OpenedWindow | null = null;
   try {
-    // Said again and again, for a machine that is busy takes long to be ready.
-    const asked = Array.from({ length: 4 }, () => 'question_01.wav');
-    const microphone = await microphoneFile(folder(), asked, { leadMs: 30_000, gapMs: 25_000 });
-    window = await openWindow(server, microphone, { hash: '#/' });
+    window = await openWindow(server, await microphoneFile(folder(), []), { hash: '#/', speaker: true });
     const { page } = window;
     page.setDefaultTimeout(WAIT_MS);
+    await expect(page.locator('.mood')).toHaveText('listening', { timeout: 120_000 });
+    await say(page, 'question_01.wav');
     await expect.poll(text, { timeout: 180_000 }).toContain('"is":"you"');
     await expect.poll(text, { timeout: 120_000 }).toMatch(/"is":"audio".*"side":"them"/);
     // It goes on all the while.

@@ -1,6 +1,6 @@
 /**
  * The list of kept conversations in the built page: found by words, persona and date, read in pages as it is scrolled, empty,
- * broken in parts, and used by keyboard alone. No model is loaded.
+ * broken in parts, and used by keyboard alone. No model is loaded. Runs beside others.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

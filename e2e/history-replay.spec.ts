@@ -1,6 +1,6 @@
 /**
  * Kept sound, played in the built page: on the chosen loudspeaker, with the microphone off meanwhile and as it was after. No
- * model is loaded.
+ * model is loaded. Runs beside others.
  */
 import { test } from '@playwright/test';
 import type { MadeUpSession } from '../engine/bench/kept-sessions';

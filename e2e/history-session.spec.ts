@@ -1,4 +1,7 @@
-/** One kept conversation in the built page: read with its times, copied, and saved to files. No model is loaded. */
+/**
+ * One kept conversation in the built page: read with its times, copied, and saved to files. No model is loaded.
+ * Runs beside others.
+ */
 import { readFileSync } from 'node:fs';
 import { test } from '@playwright/test';
 import { expect, JONAS, MAYA, rows, useHistoryPlaces } from './history-place';

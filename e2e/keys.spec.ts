@@ -14,7 +14,7 @@ import type { ShellFacts } from '../engine/contract/shell';
 import { createSilero } from '../engine/inference/vad/silero';
 import { tickSamples } from '../renderer/audio/ticks';
 import { makeHome } from './home';
-import { keepPicture } from './looked-at';
+import { keepPicture, settled } from './looked-at';
 import { missingModels, PROJECT, TALKING } from './project';
 import { startServerProcess } from './server-process';
 import { chromium, microphoneFile, openWindow } from './window-page';
@@ -79,8 +79,7 @@ async function ready(page: Page): Promise<void> {
 async function axe(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    // Colours glide from one theme to the other.
-    await page.waitForTimeout(300);
+    await settled(page);
     const { violations } = await new AxeBuilder({ page }).include('.desk').analyze();
     expect(violations.map(({ id, nodes }) => [name, colorScheme, id, nodes[0]?.html])).toEqual([]);
     const pictures = process.env['SIDETONE_PICTURES'];
@@ -328,7 +327,7 @@ test('in the desktop app what the desktop refused is said, with the way out', as
     await expect(taken).toBeVisible();
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(300);
+      await settled(page);
       expect((await new AxeBuilder({ page }).include('.banners').analyze()).violations).toEqual([]);
     }
     await taken.getByRole('button', { name: 'Choose a key' }).click();

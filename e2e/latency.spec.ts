@@ -4,6 +4,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { EMPTY_SPANS } from '../engine/contract/spans';
 import { keepPicture } from './looked-at';
 import { NARROW, useReceptionistPlace, WIDE } from './receptionist-place';
+import { say } from './speaker';
 import { openToldWindow, toldConversation, toldSnapshot, toldTurn } from './told-window';
 import { microphoneFile, openWindow } from './window-page';
 
@@ -57,7 +58,7 @@ test('a key switches the overlay, and its figures are those of panel, gauges and
       .locator('.overlay-figure')
       .evaluate((element) => getComputedStyle(element).fontSize);
     expect(size).toBe('44px');
-    await keepPicture(page, 'latency-wide-light', 600);
+    await keepPicture(page, 'latency-wide-light');
     await overlay(page).getByRole('button', { name: 'Close' }).click();
     await expect(overlay(page)).toBeHidden();
     // Kept: it is still so after a reload.
@@ -181,7 +182,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.locator('.gap')).toHaveCount(20);
         await page.getByRole('button', { name: /^Overlay/ }).click();
         await expect(overlay(page)).toBeVisible();
-        await keepPicture(page, `overlay-${size}-${colorScheme}`, 600);
+        await keepPicture(page, `overlay-${size}-${colorScheme}`);
         expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
         if (size === 'narrow') {
           // One of the two at a time: there is no room for both.
@@ -190,7 +191,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await page.locator('.gauges summary').click();
         }
         await expect(page.getByRole('table')).toBeVisible();
-        await keepPicture(page, `gauges-${size}-${colorScheme}`, 600);
+        await keepPicture(page, `gauges-${size}-${colorScheme}`);
         const { violations } = await new AxeBuilder({ page }).analyze();
         expect(violations).toEqual([]);
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -205,11 +206,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('a real answer has one figure everywhere, and its stages add up to it', async () => {
-  const microphone = await microphoneFile(place().folder, ['question_01.wav']);
-  const { browser, page } = await openWindow(place().server, microphone, { viewport: WIDE });
+  const microphone = await microphoneFile(place().folder, []);
+  const { browser, page } = await openWindow(place().server, microphone, { viewport: WIDE, speaker: true });
   try {
     await expect(panel(page)).toBeVisible({ timeout: 30_000 });
     await page.keyboard.press('Control+Shift+L');
+    await expect(page.locator('.mood')).toHaveText('listening', { timeout: 60_000 });
+    await say(page, 'question_01.wav');
     await expect(page.locator('.gap')).toHaveText(FIGURE, { timeout: 90_000 });
     const stop = page.getByRole('button', { name: /stop the voice/i });
     await expect(stop, 'the figure is there while the voice speaks').toBeVisible();
@@ -221,7 +224,7 @@ test('a real answer has one figure everywhere, and its stages add up to it', asy
       .filter((ms) => !Number.isNaN(ms));
     const sumMs = waited.reduce((sum, ms) => sum + ms, 0);
     expect(Math.abs(sumMs - msOf(spoken))).toBeLessThan(20);
-    await keepPicture(page, 'latency-real', 600);
+    await keepPicture(page, 'latency-real');
   } finally {
     await browser.close();
   }

@@ -10,8 +10,50 @@ import { expect, type Page } from '@playwright/test';
 const WIDE = { width: 1120, height: 800 };
 const NARROW = { width: 380, height: 800 };
 const THEMES = ['light', 'dark'] as const;
-/** Colours that are on their way from one theme to the other are nobody's. */
-const SETTLED_MS = 300;
+/** Frames without a change after which a page stands still: the host's answer is there within a few. */
+const STILL_FRAMES = 6;
+const PATIENT = { timeout: 30_000 };
+/** Something that moves for ever is looked at as it is. */
+const MAX_FRAMES = 180;
+
+/**
+ * Until nothing is drawn, read or faded any more: colours that are on their way from one theme to the other are nobody's,
+ * and a view whose rows are still to come is no view. It counts frames, which come late on a busy machine.
+ */
+export const settled = (page: Page): Promise<void> =>
+  page.evaluate(
+    async ([still, most]) => {
+      const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
+      let quiet = 0;
+      const observer = new MutationObserver(() => (quiet = 0));
+      observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+      const isMoving = (): boolean =>
+        document
+          .getAnimations()
+          .some(
+            ({ playState, effect }) =>
+              playState === 'running' && Number.isFinite(effect?.getComputedTiming().endTime ?? Infinity),
+          );
+      for (let frames = 0; frames < most && quiet < still; frames += 1) {
+        await frame();
+        quiet = isMoving() ? 0 : quiet + 1;
+      }
+      observer.disconnect();
+    },
+    [STILL_FRAMES, MAX_FRAMES] as const,
+  );
+
+/** Goes to a view of the page, and waits until it is there and stands still. */
+export async function visit(page: Page, hash: string): Promise<void> {
+  await page.evaluate((to) => {
+    if (location.hash === to) return;
+    document.querySelector('#page-title')?.setAttribute('data-left', '');
+    location.hash = to;
+  }, hash);
+  await expect(page.locator('#page-title[data-left]')).toHaveCount(0, PATIENT);
+  if (hash !== '#/') await expect(page.locator('#page-title')).toBeVisible(PATIENT);
+  await settled(page);
+}
 
 /** Wide and narrow, light and dark. */
 export async function keepPictures(page: Page, name: string): Promise<void> {
@@ -22,7 +64,7 @@ export async function keepPictures(page: Page, name: string): Promise<void> {
     await page.setViewportSize(viewport);
     for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(SETTLED_MS);
+      await settled(page);
       await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`) });
     }
   }
@@ -30,12 +72,12 @@ export async function keepPictures(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-/** As it is now. @param settledMs for what still moves. */
-export async function keepPicture(page: Page, name: string, settledMs = 0): Promise<void> {
+/** As it is when it stands still. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
   const pictures = process.env['SIDETONE_PICTURES'];
   if (pictures === undefined) return;
   mkdirSync(pictures, { recursive: true });
-  await page.waitForTimeout(settledMs);
+  await settled(page);
   await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
 
@@ -43,7 +85,7 @@ export async function keepPicture(page: Page, name: string, settledMs = 0): Prom
 export async function expectAccessible(page: Page, reducedMotion: 'reduce' | null = null): Promise<void> {
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme, ...(reducedMotion === null ? {} : { reducedMotion }) });
-    await page.waitForTimeout(SETTLED_MS);
+    await settled(page);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   }

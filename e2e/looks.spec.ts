@@ -1,9 +1,10 @@
 /**
  * What must hold of every look: with the largest text in the narrowest window, and in a low one, the words of the
  * conversation are there to be read and the desk covers none of them; what is pressed by a finger is large enough for it.
- * Whether it is beautiful is for people to say, who have `npm run pictures`.
+ * Whether it is beautiful is for people to say, who have `npm run pictures`. Runs beside others.
  */
 import { expect as patient, test, type Page } from '@playwright/test';
+import { settled, visit } from './looked-at';
 import { useReceptionistPlace } from './receptionist-place';
 import { openToldWindow, toldConversation, toldSnapshot, type ToldWindow } from './told-window';
 import { microphoneFile } from './window-page';
@@ -26,7 +27,7 @@ async function conversation(width: number, height: number, textSize: number): Pr
   await told.page.evaluate((size) => {
     document.documentElement.style.fontSize = `${size}%`;
   }, textSize);
-  await told.page.waitForTimeout(300);
+  await settled(told.page);
   return told;
 }
 
@@ -80,10 +81,7 @@ test('in a narrow window everything is large enough for a finger', async () => {
       '#/models',
       '#/settings',
     ]) {
-      await page.evaluate((to) => {
-        location.hash = to;
-      }, hash);
-      await page.waitForTimeout(800);
+      await visit(page, hash);
       const small = await page.evaluate(() => {
         const isShown = (one: Element): boolean => one.checkVisibility({ opacityProperty: true });
         const pressed = [...document.querySelectorAll('button, a[href], select, input, summary')];

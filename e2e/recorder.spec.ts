@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { writeWav } from '../engine/audio/wav';
-import { expectAccessible, keepPicture } from './looked-at';
+import { expectAccessible, keepPicture, settled } from './looked-at';
 import { lines, sidetone } from './project';
 import { NARROW, useReceptionistPlace, WIDE } from './receptionist-place';
+import { say } from './speaker';
 import { openToldWindow, toldConversation } from './told-window';
 import { LISTEN_RATE, readVideo } from './video';
-import { LEAD_MS, microphoneFile, openWindow } from './window-page';
+import { microphoneFile, openWindow } from './window-page';
 
 test.describe.configure({ timeout: 240_000 });
 
@@ -71,7 +72,7 @@ test('records by key, pauses, shows length and size, previews, saves a video tha
     await page.waitForTimeout(3_000);
     expect((await figures(page).innerText()).split(',')[0]).toBe(pausedAt.split(',')[0]);
     await page.getByRole('button', { name: 'Go on recording' }).click();
-    await page.waitForTimeout(2_000);
+    await expect(figures(page)).toHaveText(/^0:0[5-9], \d+ kB$/, { timeout: 40_000 });
     await page.keyboard.press('Control+Shift+E');
     await expect(dialog(page)).toBeVisible({ timeout: 30_000 });
     await expect(dialog(page).locator('.recorder-facts')).toHaveText(/sidetone-.*\.webm\s*0:\d\d, \d+ kB/);
@@ -357,7 +358,7 @@ test('nothing of the recorder is loaded or runs before it is used, and the row i
             .length,
       );
     await expect(record(page)).toBeVisible();
-    await page.waitForTimeout(1_000);
+    await settled(page);
     expect(await loaded()).toBe(0);
     await record(page).focus();
     await page.keyboard.press('Enter');
@@ -379,21 +380,13 @@ test('nothing of the recorder is loaded or runs before it is used, and the row i
 });
 
 test('both voices are in it', async () => {
-  const { browser, page } = await openWindow(
-    place().server,
-    await microphoneFile(place().folder, ['question_01.wav']),
-    {
-      viewport: WIDE,
-    },
-  );
+  const microphone = await microphoneFile(place().folder, []);
+  const { browser, page } = await openWindow(place().server, microphone, { viewport: WIDE, speaker: true });
   try {
     await expect(page.getByRole('status').first()).toHaveText('listening', { timeout: 60_000 });
-    await page.waitForFunction(
-      (atMs) => performance.timeOrigin + performance.now() > (window.microphoneOpenedAtMs ?? Infinity) + atMs,
-      LEAD_MS - 3_000,
-      { timeout: 60_000 },
-    );
     await record(page).click();
+    await expect(figures(page)).toHaveText(/^0:0[1-9]/, { timeout: 40_000 });
+    await say(page, 'question_01.wav');
     await expect(page.locator('.gap')).toHaveText(/\d (?:ms|s)$/, { timeout: 60_000 });
     // It stands there as soon as the voice is heard.
     await expect(page.getByRole('status').first()).toHaveText('listening', { timeout: 60_000 });

@@ -1,7 +1,7 @@
 /**
  * The settings, in the built page with a host of the test's own and no models: found by words, changed by mouse and by
  * keyboard alone, seen at once here and in another window, set back, refused when out of range, and mended when the file
- * is broken.
+ * is broken. Runs beside others.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
 import type { SettingsChange } from '../engine/contract/settings';
-import { keepPicture } from './looked-at';
+import { keepPicture, visit } from './looked-at';
 import { startServerProcess, type ServerProcess } from './server-process';
 import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
 
@@ -308,10 +308,7 @@ test('the whole window survives text of twice the size in 380 pixels', async () 
     async ({ page }) => {
       await expect.poll(() => fontSize(page)).toBe('32px');
       for (const hash of ['#/settings', '#/', '#/models', '#/history', '#/personas', '#/about']) {
-        await page.evaluate((to) => {
-          location.hash = to;
-        }, hash);
-        await page.waitForTimeout(300);
+        await visit(page, hash);
         await keepPicture(page, `settings-twice${hash.replaceAll(/\W/g, '-')}`);
         await expectNoSideways(page);
       }

@@ -1,4 +1,7 @@
-/** The introduction by keys in the built page: how the key to talk is chosen and tried, and that all of it goes without a mouse. */
+/**
+ * The introduction by keys in the built page: how the key to talk is chosen and tried, and that all of it goes without a mouse.
+ * Runs beside others.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';

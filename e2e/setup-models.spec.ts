@@ -1,6 +1,6 @@
 /**
  * The introduction's step of voices and models in the built page: held, called off, failed, had from a folder, all for real
- * from a server on loopback.
+ * from a server on loopback. Runs beside others.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

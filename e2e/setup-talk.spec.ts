@@ -2,11 +2,12 @@
 import { expect, test } from '@playwright/test';
 import { words } from '../renderer/words';
 import { makeHome } from './home';
-import { expectAccessible, keepPictures } from './looked-at';
+import { expectAccessible, keepPictures, settled } from './looked-at';
 import { useFolder } from './own-folder';
 import { missingModels, TALKING } from './project';
 import { startServerProcess } from './server-process';
-import { chromium, microphoneFile, openWindow } from './window-page';
+import { say } from './speaker';
+import { chromium, microphoneFile, openWindow, sentBy } from './window-page';
 
 test.describe.configure({ timeout: 150_000 });
 const off = chromium === null ? 'there is no Chromium here' : await missingModels(TALKING);
@@ -19,11 +20,17 @@ test('nobody greets underneath; once it is skipped the conversation begins by it
   const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
   const { browser, page } = await openWindow(server, await microphoneFile(folder(), []));
   try {
+    const sent = sentBy(page);
+    await page.reload();
     await expect(page.getByText('3 of 4')).toBeVisible();
-    await page.waitForTimeout(3_000);
-    await expect(page.locator('.mood')).toHaveText('waiting for you');
+    await expect(page.locator('.mood')).toHaveText('waiting for you', { timeout: 60_000 });
+    await settled(page);
+    // Nobody greets who was not asked to: a conversation is what begins with it.
+    expect(sent).not.toEqual([]);
+    expect(sent).not.toContain('session.start');
     await page.getByRole('button', { name: /skip the introduction/i }).click();
     await expect(page.locator('.said-them')).toBeVisible({ timeout: 60_000 });
+    expect(sent.filter((type) => type === 'session.start')).toHaveLength(1);
     // Gone back to, it asks before it ends the conversation: what is said there is meant for nobody.
     await page.goto(`${server.origin}/?tap=1#/setup/microphone`);
     const end = page.getByRole('button', { name: words.setup.endFirst });
@@ -41,21 +48,22 @@ test('nobody greets underneath; once it is skipped the conversation begins by it
 test('a sentence is said, answered, and its milliseconds shown', async () => {
   const home = makeHome({ llm: 'playbook', firstRun: 'try', profileId: 'receptionist' });
   const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-  const microphone = await microphoneFile(folder(), Array(4).fill('question_01.wav'), {
-    leadMs: 22_000,
-    gapMs: 14_000,
+  const { browser, page } = await openWindow(server, await microphoneFile(folder(), []), {
+    speaker: true,
+    viewport: { width: 1120, height: 800 },
   });
-  const { browser, page } = await openWindow(server, microphone, { viewport: { width: 1120, height: 800 } });
   try {
     await expect(page.getByText('4 of 4')).toBeVisible();
     await expect(page.getByText(/what can you do/i)).toBeVisible({ timeout: 60_000 });
     await expectAccessible(page);
     await keepPictures(page, 'setup-4-waiting');
+    await expect(page.locator('.mood')).toHaveText('listening', { timeout: 60_000 });
+    await say(page, 'question_01.wav');
     await expect(page.locator('.setup-you + dd')).toContainText(/opening hours/i, { timeout: 60_000 });
     await expect(page.locator('.setup-them + dd')).not.toBeEmpty();
     await expect(page.locator('.setup-figure')).toHaveText(/^\d+ ms$|^\d+\.\d\d s$/, { timeout: 60_000 });
     await expect(page.locator('.turn-stage')).toHaveCount(6);
-    await expect(page.getByText(/\d+ % of it was “/i)).toBeVisible();
+    await expect(page.getByText(/\d+% of it was “/i)).toBeVisible();
     await expectAccessible(page);
     await keepPictures(page, 'setup-4-answered');
     await page.getByRole('button', { name: 'Start talking' }).click();

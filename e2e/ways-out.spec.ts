@@ -5,31 +5,19 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { words } from '../renderer/words';
 import { makeHome, type Home } from './home';
-import { expectAccessible, keepPictures } from './looked-at';
+import { expectAccessible, keepPictures, settled } from './looked-at';
 import { missingModels, TALKING } from './project';
 import { startServerProcess, type ServerProcess } from './server-process';
-import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
+import { chromium, microphoneFile, openWindow, sentBy, type OpenedWindow } from './window-page';
 
 test.describe.configure({ timeout: 180_000 });
 test.skip(chromium === null, 'there is no Chromium here');
 
 const SOON = { timeout: 30_000 };
 const { trouble } = words;
-
-/** What the page told the host, by type. */
-function listen(page: Page): readonly string[] {
-  const told: string[] = [];
-  page.on('websocket', (socket) =>
-    socket.on('framesent', ({ payload }) => {
-      const type = /"type":"([a-z.]+)"/.exec(payload.toString())?.[1];
-      if (type !== undefined) told.push(type);
-    }),
-  );
-  return told;
-}
 
 test.describe('without models', () => {
   let folder = '';
@@ -81,7 +69,7 @@ test.describe('without models', () => {
   test('a picture that is imported as a persona starts no conversation anew and loads no window', async () => {
     const { browser, page } = await open('#/personas');
     try {
-      const told = listen(page);
+      const told = sentBy(page);
       await expect(page.getByRole('heading', { name: words.page.personas })).toBeVisible(SOON);
       await page.locator('input[type="file"]').setInputFiles({
         name: 'face.png',
@@ -100,7 +88,7 @@ test.describe('without models', () => {
   test('Esc closes a menu, gives the keyboard back, and stops the voice only when nothing is open', async () => {
     const { browser, page } = await open('#/', 380);
     try {
-      const told = listen(page);
+      const told = sentBy(page);
       await page.reload();
       for (const name of [words.menu, words.session]) {
         const button = page.getByRole('button', { name, exact: true });
@@ -165,7 +153,7 @@ test.describe('in a conversation', () => {
     test.skip(missing !== null, missing ?? '');
     const { browser, page } = await openWindow(server, await microphoneFile(folder, [], { leadMs: 60_000 }));
     try {
-      const told = listen(page);
+      const told = sentBy(page);
       await page.addInitScript(() => {
         const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
         const tracks: MediaStreamTrack[] = [];
@@ -200,9 +188,12 @@ test.describe('in a conversation', () => {
       await expect(mood).toHaveText(words.mood.ended, SOON);
       await expect.poll(live).toBe(0);
       // It opens for a conversation, not for a setting.
+      const asks = (): Promise<number> => page.evaluate(() => window.microphoneAsks ?? 0);
+      const asked = await asks();
       await page.getByRole('switch', { name: words.answerByItself }).click();
       await page.getByRole('switch', { name: words.answerByItself }).click();
-      await page.waitForTimeout(1_000);
+      await settled(page);
+      expect(await asks()).toBe(asked);
       expect(await live()).toBe(0);
       await expect(page.locator('.banner')).toHaveCount(0);
       await keepPictures(page, 'ways-out-hung-up');

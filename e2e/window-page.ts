@@ -15,12 +15,16 @@ import { findChromium } from './chromium';
 import { microphoneArgs, writeMicrophone, type MicrophonePart } from './microphone';
 import { recording } from './project';
 import type { ServerProcess } from './server-process';
+import { installSpeaker } from './speaker';
 
 export const chromium = await findChromium();
 
 declare global {
   interface Window {
     microphoneOpenedAtMs?: number;
+    letMicrophoneOpen?: () => void;
+    /** How often the page has asked for a microphone. */
+    microphoneAsks?: number;
     cspViolations?: string[];
     // The page's own hook, there with ?tap=1.
     __sidetone?: { readonly playedSamples: () => Float32Array };
@@ -49,14 +53,37 @@ export async function microphoneFile(
   return path;
 }
 
+/**
+ * The types of what the page sends to the host from here on, in order. A connection that is there already is not heard:
+ * load the page again.
+ */
+export function sentBy(page: Page): readonly string[] {
+  const sent: string[] = [];
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      const type = /"type":"([a-z.]+)"/i.exec(payload.toString())?.[1];
+      if (type !== undefined) sent.push(type);
+    }),
+  );
+  return sent;
+}
+
 export type OpenedWindow = { readonly browser: Browser; readonly page: Page };
+
+type WindowOptions = BrowserContextOptions & {
+  readonly hash?: string;
+  /** Somebody is there who speaks when the test says so (speaker.ts). */
+  readonly speaker?: boolean;
+  /** The microphone, and with it its recording, waits for `window.letMicrophoneOpen()`. */
+  readonly holdsMicrophone?: boolean;
+};
 
 export async function openWindow(
   server: ServerProcess,
   microphone: string,
-  options: BrowserContextOptions & { readonly hash?: string } = {},
+  options: WindowOptions = {},
 ): Promise<OpenedWindow> {
-  const { hash = '', ...contextOptions } = options;
+  const { hash = '', speaker = false, holdsMicrophone = false, ...contextOptions } = options;
   const browser = await browserType.launch({
     executablePath: chromium?.executablePath ?? '',
     args: [
@@ -68,10 +95,17 @@ export async function openWindow(
   // A headless shell has no prompt that could be answered for it: the permission must be there before.
   const context = await browser.newContext({ permissions: ['microphone'], ...contextOptions });
   const page = await context.newPage();
-  await page.addInitScript(() => {
+  await page.addInitScript((isHeld) => {
     const devices = navigator.mediaDevices;
     const open = devices.getUserMedia.bind(devices);
+    const allowed = new Promise<void>((resolve) => {
+      window.letMicrophoneOpen = resolve;
+      if (!isHeld) resolve();
+    });
+    window.microphoneAsks = 0;
     devices.getUserMedia = async (constraints) => {
+      window.microphoneAsks = (window.microphoneAsks ?? 0) + 1;
+      await allowed;
       const stream = await open(constraints);
       window.microphoneOpenedAtMs ??= performance.timeOrigin + performance.now();
       return stream;
@@ -80,7 +114,8 @@ export async function openWindow(
     document.addEventListener('securitypolicyviolation', (event) => {
       window.cspViolations?.push(`${event.violatedDirective} ${event.blockedURI}`);
     });
-  });
+  }, holdsMicrophone);
+  if (speaker) await installSpeaker(page);
   await page.goto(await server.nextAddress());
   await page.goto(`${server.origin}/?tap=1${hash}`);
   return { browser, page };

@@ -1,11 +1,11 @@
 /**
- * `npm test`: sets up, fetches the models that the tests use if they can be had, runs the unit tests and then the
- * end-to-end tests, and ends with one line that counts both. What cannot run here is skipped and listed with its
- * reason.
+ * `npm test`: sets up, fetches the models that the tests use if they can be had, runs the unit tests, then the end-to-end
+ * tests that run beside each other, then those that each have the machine to themselves (playwright.config.ts), and ends
+ * with one line that counts all. What cannot run here is skipped and listed with its reason.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, readOr, reportFailure, setup } from './setup.mjs';
 import { settled, summary, tallyOfPlaywright } from './tally.mjs';
@@ -13,6 +13,8 @@ import { settled, summary, tallyOfPlaywright } from './tally.mjs';
 /** Models come from the network: a start that stands still must not keep the tests from running. */
 const MODELS_LIMIT_MS = 15 * 60_000;
 const RUNNER_LIMIT_MS = 40 * 60_000;
+/** End-to-end tests at a time that may run beside each other. Each is a browser and a host: more wait for memory. */
+const BESIDE = Math.min(4, availableParallelism());
 
 /** @returns {Promise<number>} the exit status; 1 if it could not run or took too long. */
 function run(args, env, limitMs) {
@@ -55,17 +57,29 @@ async function main() {
       { SIDETONE_TALLY: unitFile },
       RUNNER_LIMIT_MS,
     );
-    const e2eFile = join(folder, 'e2e.json');
-    const e2eCode = await run(
-      [bin('@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json'],
-      { PLAYWRIGHT_JSON_OUTPUT_FILE: e2eFile },
-      RUNNER_LIMIT_MS,
-    );
-    const report = parsed(e2eFile);
-    const { lines, ok } = summary([
-      settled('vitest', unitCode, parsed(unitFile)),
-      settled('Playwright', e2eCode, report === null ? null : tallyOfPlaywright(report)),
-    ]);
+    const tallies = [settled('vitest', unitCode, parsed(unitFile))];
+    for (const [project, workers] of [
+      ['beside', BESIDE],
+      ['alone', 1],
+    ]) {
+      const file = join(folder, `${project}.json`);
+      const code = await run(
+        [
+          bin('@playwright', 'test', 'cli.js'),
+          'test',
+          `--project=${project}`,
+          `--workers=${workers}`,
+          '--reporter=list,json',
+        ],
+        { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+        RUNNER_LIMIT_MS,
+      );
+      const report = parsed(file);
+      tallies.push(
+        settled(`Playwright (${project})`, code, report === null ? null : tallyOfPlaywright(report)),
+      );
+    }
+    const { lines, ok } = summary(tallies);
     console.log(lines.join('\n'));
     process.exitCode = ok ? 0 : 1;
   } finally {
