@@ -52,6 +52,7 @@ test('a voice that there is none of does not end conversations, and each voice o
     // The same list elsewhere, and the way back to each persona's own.
     await page.getByRole('link', { name: 'Settings' }).click();
     const setting = page.getByRole('combobox', { name: 'Voice' });
+    await expect(setting).toBeVisible();
     expect((await setting.locator('option').allInnerTexts()).map((label) => label.trim())).toEqual(
       labels.slice(0, -1),
     );
