@@ -4,11 +4,16 @@
 import type { Cases } from './cases';
 
 export const sentencesCases: Cases = [
+  ['(nods) Yes. *leans in* Really?', 'Yes. Really?'],
   ["*laughs softly* That's funny. [sighs] *shrugs*", "That's funny."],
   ['*smiles* Of course! (pauses) Anything else? *waves goodbye*', 'Of course! Anything else?'],
   ['1 ≤ n ≤ 10', 'one at most N at most ten'],
+  ['2³ = 8', 'two cubed equals eight'],
+  ['<i>Hello</i> (whispers) there', 'Hello there'],
   ['A 1.5-hour exam.', 'A one point five-hour exam.'],
+  ['A 3:2 aspect ratio.', 'A three to two aspect ratio.'],
   ["A C+ won't transfer, a B- will.", "A C plus won't transfer, a B minus will."],
+  ['A grade of A− is fine.', 'A grade of A minus is fine.'],
   ['About 5 x 10^9 people.', 'About five times ten to the ninth people.'],
   ['Add 250 cm³ of water.', 'Add two hundred fifty cubic centimeters of water.'],
   [
@@ -16,6 +21,8 @@ export const sentencesCases: Cases = [
     'Applicants with Ielts at least six point five or Toefl more than ninety qualify.',
   ],
   ['Area = πr² and V = (4/3)πr³.', 'Area equals pi R squared and V equals, four thirds, pi R cubed.'],
+  ['Ask US about US visas.', 'Ask us about U S visas.'],
+  ['Blood pressure of 98/64 is low.', 'Blood pressure of ninety-eight over sixty-four is low.'],
   ['Booking ref: QX4-91B, seat 22F.', 'Booking ref: Q X four, nine one B, seat twenty-two F.'],
   ['Call (0)20 7946 0018.', 'Call zero, two zero, seven nine four six, zero zero one eight.'],
   [
@@ -26,7 +33,10 @@ export const sentencesCases: Cases = [
     'Call 1300 975 707, or 020 7946 0018, or 98450 12345. We sold 1300 flats and 975 houses.',
     'Call one three zero zero, nine seven five, seven zero seven, or zero two zero, seven nine four six, zero zero one eight, or nine eight four five zero, one two three four five. We sold one thousand three hundred flats and nine hundred seventy-five houses.',
   ],
+  ['Card no. XXXX XXXX XXXX 0005.', 'Card number ending in zero zero zero five.'],
   ['Cf. p. 9 ff. and n. 3.', 'Compare page nine and following and note three.'],
+  ['Ch. 2 of vol. 1 starts on p. 41.', 'Chapter two of volume one starts on page forty-one.'],
+  ['Chapter 3 → Chapter 5', 'Chapter three to Chapter five'],
   ['Commission is 5–6% ≈ $24k.', 'Commission is five to six percent is about twenty-four thousand dollars.'],
   [
     'Deployed at 2026-01-31T23:59:59Z.',
@@ -40,10 +50,17 @@ export const sentencesCases: Cases = [
   ['Each lesson is 55min.', 'Each lesson is fifty-five minutes.'],
   ['Each tablet has 25 µg/mL.', 'Each tablet has twenty-five micrograms per milliliter.'],
   ['Enrollment runs 8/15–9/1.', 'Enrollment runs August fifteenth to September first.'],
+  ['Final Fantasy VII and Apollo XIII.', 'Final Fantasy seven and Apollo thirteen.'],
   ['Final score: 4–2; last week 0:3.', 'Final score: four to two; last week zero to three.'],
+  ['Firmware v10.0.2 fixes it.', 'Firmware version ten point zero point two fixes it.'],
+  ['Free call 0800 555 0199.', 'Free call zero eight zero zero, five five five, zero one nine nine.'],
   [
     'From abroad dial +33 1 70 18 99 00.',
     'From abroad dial plus three three, one, seven zero, one eight, nine nine, zero zero.',
+  ],
+  [
+    'Give 0.3 mL of 1 mg/mL solution.',
+    'Give zero point three milliliters of one milligram per milliliter solution.',
   ],
   [
     'Google shows 4.8/5 from 312 reviews.',
@@ -53,17 +70,23 @@ export const sentencesCases: Cases = [
     'HOA dues are $275/mo + $40/yr.',
     'H O A dues are two hundred seventy-five dollars per month plus forty dollars per year.',
   ],
+  ['He moved from Erie, PA to Mobile, AL.', 'He moved from Erie, Pennsylvania to Mobile, Alabama.'],
   ['He said &ldquo;it&#8217;s fine&rdquo; &#128512;', "He said it's fine"],
   ["He's 5'11 and weighs 170 lbs.", "He's five foot eleven and weighs one hundred seventy pounds."],
   ['Hello! *checks the calendar* Tuesday works.', 'Hello! Tuesday works.'],
+  ['Her transcript: B+, A-, C.', 'Her transcript: B plus, A minus, C.'],
   ['His BP is 135/85 and pulse 64.', 'His B P is one thirty-five over eighty-five and pulse sixty-four.'],
   ['His grade went from D- to C+.', 'His grade went from D minus to C plus.'],
+  ['His number is 555 0147.', 'His number is five five five, zero one four seven.'],
   ['Hold the rinse for 45 sec., then spit.', 'Hold the rinse for forty-five seconds, then spit.'],
   ['I got an A, a B+ and a C-.', 'I got an A, a B plus and a C minus.'],
+  ["I'm 5 ft 7 in tall.", "I'm five feet seven inches tall."],
+  ['If age < 18, a parent must sign.', 'If age is less than eighteen, a parent must sign.'],
   [
     'In India it is 080-4718 2200.',
     'In India it is zero eight zero, four seven one eight, two two zero zero.',
   ],
+  ['Income ≥ $50k, debt ≤ 30%.', 'Income at least fifty thousand dollars, debt at most thirty percent.'],
   [
     'International students in the US pay the same. Send it to our US office, not to US customs.',
     'International students in the U S pay the same. Send it to our U S office, not to U S customs.',
@@ -74,6 +97,8 @@ export const sentencesCases: Cases = [
     'It lists for £425,000 (≈ €495k).',
     'It lists for four hundred twenty-five thousand pounds, about four hundred ninety-five thousand euros.',
   ],
+  ['It&apos;s &lt;b&gt;great&lt;/b&gt;&#33;', "It's great!"],
+  ["It's 10⁻⁹ m across.", "It's ten to the minus nine meters across."],
   ["It's 72°F/22°C inside.", "It's seventy-two degrees Fahrenheit or twenty-two degrees Celsius inside."],
   [
     "It's at 77 Massachusetts Ave., Cambridge, MA 02139.",
@@ -83,17 +108,34 @@ export const sentencesCases: Cases = [
     'King Charles III opened it; Richard III is a play.',
     'King Charles the third opened it; Richard the third is a play.',
   ],
+  [
+    'Landline 0141 496 0123, ext 3.',
+    'Landline zero one four one, four nine six, zero one two three, extension three.',
+  ],
   ['Liverpool beat Leeds 4:1.', 'Liverpool beat Leeds four to one.'],
+  [
+    'Logged 2025-02-28T06:05:00Z.',
+    'Logged February twenty-eighth, twenty twenty-five, at six oh five U T C.',
+  ],
   [
     'Louis XVI lost his head; Pius XII did not.',
     'Louis the sixteenth lost his head; Pius the twelfth did not.',
   ],
+  ['Memory: 16GB RAM, 1TB SSD.', 'Memory: sixteen gigabytes Ram, one terabyte S S D.'],
+  ['Mg²⁺ and Cl⁻ ions.', 'M G two plus and C L minus ions.'],
+  [
+    'Mobile: +44 7700 900123.',
+    'Mobile: plus four four, seven seven zero zero, nine zero zero one two three.',
+  ],
+  ['My ZIP is 02139.', 'My Zip is zero two one three nine.'],
   [
     'My cell is 917-555-0148; the office is 212.555.0100, ext. 4.',
     'My cell is nine one seven, five five five, zero one four eight; the office is two one two, five five five, zero one zero zero, extension four.',
   ],
   ['My code is K-47-Z9.', 'My code is K, four seven, Z nine.'],
   ["NaCl dissolves in H₂O; CH₄ doesn't.", "N A C L dissolves in H two O; C H four doesn't."],
+  ['Needs Windows 10.0.19045.', 'Needs Windows ten point zero point nineteen thousand forty-five.'],
+  ['Odds are 5:1.', 'Odds are five to one.'],
   [
     'Open Mon–Fri 8–6, Sat 9–1, closed Sun.',
     'Open Monday to Friday eight to six, Saturday nine to one, closed Sunday.',
@@ -107,30 +149,44 @@ export const sentencesCases: Cases = [
     'Our fax is zero zero four nine, eight nine, one two three four, five six seven eight.',
   ],
   ['Part II of Rocky III.', 'Part two of Rocky three.'],
+  ['Patients with B+ blood wait.', 'Patients with B positive blood wait.'],
+  [
+    'Phone +353 1 555 0123 or 1-877-555-0142.',
+    'Phone plus three five three, one, five five five, zero one two three or one, eight seven seven, five five five, zero one four two.',
+  ],
   ['Pi&ntilde;ata party &ndash; 4&thinsp;pm &amp; free!', 'Piñata party, four P M and free!'],
   [
     'Please arrive 15m early; the X-rays take 10m.',
     'Please arrive fifteen minutes early; the X rays take ten minutes.',
   ],
+  ['Please hold for 90s.', 'Please hold for ninety seconds.'],
+  ['Pope Benedict XVI and James VI met.', 'Pope Benedict the sixteenth and James the sixth met.'],
+  ['Post it to Toronto, ON M5V 2T6.', 'Post it to Toronto, Ontario M five V, two T six.'],
   ['Price&colon; &euro;5&nbsp;&ndash;&nbsp;&euro;7', 'Price: five to seven euros'],
+  ['Rainfall was 80 mm (3.1 in).', 'Rainfall was eighty millimeters, three point one inches.'],
   [
     'Reach us on 0131 496 0771 or 0800 1111.',
     'Reach us on zero one three one, four nine six, zero seven seven one or zero eight zero zero, one one one one.',
   ],
+  ['Reservation #A7B9 at table 12.', 'Reservation number A seven B nine at table twelve.'],
   [
     'Ring the Sydney desk on (02) 9374 4000.',
     'Ring the Sydney desk on zero two, nine three seven four, four zero zero zero.',
   ],
+  ['Rock &#38; roll &#8211; &#169; 2026', 'Rock and roll, copyright twenty twenty-six'],
+  ['Room size: 18 m², ceiling 2.7 m.', 'Room size: eighteen square meters, ceiling two point seven meters.'],
   ['Scores ≤ 59 fail; ≥ 60 pass.', 'Scores at most fifty-nine fail; at least sixty pass.'],
   [
     'See docs/setup.md or mail help+new@ex-ample.co.uk.',
     'See docs slash setup dot M D or mail help plus new at ex dash ample dot co dot U K.',
   ],
+  ['See p. 3, fig. 4b.', 'See page three, figure four B.'],
   [
     'See vol. II, pp. 101–110, and chap. 7.',
     'See volume two, pages one hundred one to one hundred ten, and chapter seven.',
   ],
   ['Send it to 9 rue Cler, 75007 Paris.', 'Send it to nine rue Cler, seven five zero zero seven Paris.'],
+  ['Set score 6–4, 7–5.', 'Set score six to four, seven to five.'],
   [
     'She lives at 4500 N. Lake Shore Dr., Chicago, IL 60613.',
     'She lives at forty-five hundred North Lake Shore Drive, Chicago, Illinois six zero six one three.',
@@ -142,12 +198,14 @@ export const sentencesCases: Cases = [
   ],
   ['Solve 2x² − 3x + 1 = 0.', 'Solve two X squared minus three X plus one equals zero.'],
   ['Speed: 3×10⁸ m/s.', 'Speed: three times ten to the eighth meters per second.'],
+  ['Support runs 09:00-17:00 UTC+8.', 'Support runs nine A M to five P M U T C plus eight.'],
   ['Take 1/2 tablet, then 1/4 tablet.', 'Take one half tablet, then one quarter tablet.'],
   [
     'Take 50 µg once a day. The hall holds 400 m³ of air, about 10⁶ seeds. The plot has 300 m².',
     'Take fifty micrograms once a day. The hall holds four hundred cubic meters of air, about ten to the sixth seeds. The plot has three hundred square meters.',
   ],
   ['Tell US now, NOT LATER, PLEASE', 'Tell us now, not later, please'],
+  ['Temps swing ±10°F.', 'Temps swing plus or minus ten degrees Fahrenheit.'],
   ['The Dublin office: 01 555 0123.', 'The Dublin office: zero one, five five five, zero one two three.'],
   ['The Madrid office: 912 345 678.', 'The Madrid office: nine one two, three four five, six seven eight.'],
   ['The Manchester branch is at M1 1AE.', 'The Manchester branch is at M one, one A E.'],
@@ -163,11 +221,14 @@ export const sentencesCases: Cases = [
     'The Tokyo office: 03-5555-0123.',
     'The Tokyo office: zero three, five five five five, zero one two three.',
   ],
+  ['The US, UK and EU agree.', 'The U S, U K and E U agree.'],
+  ['The account ending in *6789.', 'The account ending in six seven eight nine.'],
   [
     'The area is πr², i.e. ≈ 78.5 m².',
     'The area is pi R squared, that is, about seventy-eight point five square meters.',
   ],
   ['The backyard is 15m by 20m.', 'The backyard is fifteen meters by twenty meters.'],
+  ["The bed is 6'6\" x 5'.", 'The bed is six foot six by five feet.'],
   ['The board is 8\' long, 2" thick.', 'The board is eight feet long, two inches thick.'],
   ['The call is at 9am GMT-3.', 'The call is at nine A M G M T minus three.'],
   [
@@ -186,6 +247,10 @@ export const sentencesCases: Cases = [
     'The cleaning takes 1h 30m, the X-ray 5m 30s. The pool is 25 m long.',
     'The cleaning takes one hour thirty minutes, the X ray five minutes thirty seconds. The pool is twenty-five meters long.',
   ],
+  [
+    'The deadline is 11/30, results by 12/15.',
+    'The deadline is November thirtieth, results by December fifteenth.',
+  ],
   ['The donor is AB-, the patient is A+.', 'The donor is A B negative, the patient is A positive.'],
   ['The door is 6\'8" by 32".', 'The door is six foot eight by thirty-two inches.'],
   [
@@ -197,6 +262,7 @@ export const sentencesCases: Cases = [
     'The export is stamped July fourteenth, twenty twenty-six, at eleven oh five P M U T C minus four.',
   ],
   ['The final was 2-2, 4-3 on penalties.', 'The final was two to two, four to three on penalties.'],
+  ['The flat is at 10B Elm Rd, Bath BA1 5LN.', 'The flat is at ten B Elm Road, Bath B A one, five L N.'],
   ['The grant is 10^3 euros.', 'The grant is ten cubed euros.'],
   [
     'The lab counted 3.2×10⁵ cells/mL.',
@@ -222,11 +288,26 @@ export const sentencesCases: Cases = [
     'The root canal takes about 1h 15m, and numbness wears off in 2-3 hrs.',
     'The root canal takes about one hour fifteen minutes, and numbness wears off in two to three hours.',
   ],
+  [
+    'The surgery lasts 2h20, recovery 3d.',
+    'The surgery lasts two hours twenty minutes, recovery three days.',
+  ],
+  [
+    'The tank is 1,500 gal; it drains at 3 gal/min.',
+    'The tank is one thousand five hundred gallons; it drains at three gallons per minute.',
+  ],
   ['The timer says 00:45.', 'The timer says forty-five seconds.'],
+  ['The tour is Sat 4/5 at noon.', 'The tour is Saturday April fifth at noon.'],
+  ['The volume is 4 ft³.', 'The volume is four cubic feet.'],
+  [
+    'The walk-through video is 12m 45s long.',
+    'The walk-through video is twelve minutes forty-five seconds long.',
+  ],
   [
     'Their BP averaged 128/82 mmHg.',
     'Their B P averaged one twenty-eight over eighty-two millimeters of mercury.',
   ],
+  ['They drew 1-1; we won 5:0.', 'They drew one to one; we won five to zero.'],
   ['Tom &amp;lt; Ann &amp;gt; Bob', 'Tom is less than Ann is greater than Bob'],
   [
     'Tuition: $48.5k/yr, or ~$4k/mo.',
@@ -247,9 +328,11 @@ export const sentencesCases: Cases = [
     'Use 10 cm³ of gel on a 4 cm² patch.',
     'Use ten cubic centimeters of gel on a four square centimeter patch.',
   ],
+  ['Use code WELCOME10 or 7-XK-29.', 'Use code Welcome ten or seven, X K, two nine.'],
   ['Use coupon SAVE20 at checkout.', 'Use coupon Save twenty at checkout.'],
   ['Visa ●●●● 7788 was declined.', 'Visa ending in seven seven eight eight was declined.'],
   ['Volume III, ch. XII, is out of print.', 'Volume three, chapter twelve, is out of print.'],
+  ['WE WANT YOU TO TELL US', 'we want you to tell us'],
   ['We have 3/8" and 1/2" pipes.', 'We have three eighths inches and half an inch pipes.'],
   ['We need A- and B+ blood.', 'We need A negative and B positive blood.'],
   [
@@ -261,11 +344,20 @@ export const sentencesCases: Cases = [
     'We sold one point three thousand units at minus twelve percent year over year.',
   ],
   ["We're 3h45m away by car.", "We're three hours forty-five minutes away by car."],
+  [
+    "We're 800m from the station, a 10m walk.",
+    "We're eight hundred meters from the station, a ten minute walk.",
+  ],
+  [
+    'WhatsApp us at +55 11 95555-0123.',
+    'WhatsApp us at plus five five, one one, nine five five five five, zero one two three.',
+  ],
   ['Write to 14 High St., Oxford OX1 4AA.', 'Write to fourteen High Street, Oxford O X one, four A A.'],
   [
     'You need a GPA ≥ 3.2 and a B+ in maths. We are on UTC-5. Blood group O-. It costs 90 ± 5 dollars. 4 ≠ 5.',
     'You need a G P A at least three point two and a B plus in maths. We are on U T C minus five. Blood group O negative. It costs ninety plus or minus five dollars. four is not five.',
   ],
+  ['Your SSN xxx-xx-4321 is on file.', 'Your S S N ending in four three two one is on file.'],
   ['Your cleaning is set for 6/3 at 8:30.', 'Your cleaning is set for June third at eight thirty.'],
   [
     'Your locker code is 0419 and the gate PIN 88#.',
@@ -276,5 +368,6 @@ export const sentencesCases: Cases = [
     'Your visit is on March fourth at ten fifteen. Parents rate us four point five out of five. Your pressure was one twenty over eighty. Mix three quarters of a cup.',
   ],
   ['sin²θ + cos²θ = 1', 'sin squared theta plus cos squared theta equals one'],
+  ['x = (−b ± 2a)/2', 'X equals, minus B plus or minus two A, slash two'],
   ['y = mx + b', 'Y equals M X plus B'],
 ];

@@ -37,9 +37,9 @@ const isDialled = ({ before }: Match): boolean => DIAL.test(before);
 const totalDigits = (text: string): number => text.replaceAll(/\D/g, '').length;
 
 /** Groups without a plus: is it a telephone number, or are they amounts that stand side by side? */
-function isTelephone(match: Match): boolean {
-  const parts = groups(match.whole);
-  const total = totalDigits(match.whole);
+function isTelephone(match: Match, number: string): boolean {
+  const parts = groups(number);
+  const total = totalDigits(number);
   if (total < 5 || total > 14) return false;
   if (isDialled(match)) return true;
   if (total < 7) return false;
@@ -67,6 +67,18 @@ const CUE =
 /** Rooms and flights are said as people say house numbers where they are round, else digit by digit. */
 const place = (digits: string): string =>
   digits.length <= 2 || /^[1-9]0{2,3}$/.test(digits) ? cardinal(digits) : digitByDigit(digits);
+
+/** "X7K9" sign by sign, "SAVE20" as a word and a number; a pause at each hyphen. */
+const spokenCode = (code: string): string =>
+  code
+    .split('-')
+    .map((group) => {
+      const [, word = '', digits = ''] = /^([A-Z]{4,12})(\d{0,4})$/.exec(group) ?? [];
+      return word !== '' && canBeSaid(word)
+        ? `${word.charAt(0)}${word.slice(1).toLowerCase()} ${label(digits)}`.trim()
+        : signBySign(group);
+    })
+    .join(', ');
 
 const LETTERED = /^1[-. ](\d{3})[-. ]([A-Z][A-Z-]{3,12})$/;
 
@@ -144,8 +156,18 @@ export const codeRules: readonly Rule[] = [
   },
   {
     name: 'telephone',
-    pattern: new RegExp(TELEPHONE_GROUPS, 'g'),
-    say: (match) => (isTelephone(match) ? grouped(match.whole) : undefined),
+    pattern: new RegExp(`${TELEPHONE_GROUPS}${EXTENSION}`, 'g'),
+    say: (match) => {
+      const { part, whole } = match;
+      const number = whole.slice(0, whole.length - part('ext').length);
+      return isTelephone(match, number) ? withExtension(grouped(number), part('inner')) : undefined;
+    },
+  },
+  {
+    name: 'extension',
+    pattern: /(?<![\p{L}\d])ext\.?\s?(?<number>\d{1,6})(?!\w)/giu,
+    say: ({ part, whole }) =>
+      `${whole.startsWith('E') ? 'E' : 'e'}xtension ${part('number').length > 2 ? digitByDigit(part('number')) : cardinal(part('number'))}`,
   },
   {
     name: 'dialled number',
@@ -175,13 +197,7 @@ export const codeRules: readonly Rule[] = [
       `(?<=\\b(?:code|pin|zip|confirmation|reference|ref\\.?|password|passcode|booking|locator|plate|vin|registration)(?: (?:code|number|no\\.?|#))?(?: is| was|:)?\\s{1,3})(?=[A-Z\\d-]{0,20}\\d)(?=[A-Z\\d-]{0,20}[A-Z])[A-Z\\d]{3,20}(?:-[A-Z\\d]{1,20}){0,4}(?![\\w-])`,
       'gi',
     ),
-    say: ({ whole }) =>
-      /[a-z]/.test(whole)
-        ? undefined
-        : whole
-            .split('-')
-            .map((group) => signBySign(group))
-            .join(', '),
+    say: ({ whole }) => (/[a-z]/.test(whole) ? undefined : spokenCode(whole)),
   },
   {
     name: 'mixed code',
@@ -189,20 +205,14 @@ export const codeRules: readonly Rule[] = [
     pattern: /(?<!\w)(?=[A-Z\d]{0,18}[A-Z])(?=[A-Z]{0,18}\d[A-Z]{0,18}\d)[A-Z\d]{5,20}(?![\w])/g,
     say: ({ whole }) => {
       if (/^\d{1,3}(?:K|M|B|AM|PM|GB|MB|TB|KB|MHZ|HZ)$/.test(whole)) return undefined;
-      const [, word = '', digits = ''] = /^([A-Z]{4,12})(\d{2,4})$/.exec(whole) ?? [];
-      return word !== '' && canBeSaid(word)
-        ? `${word.charAt(0)}${word.slice(1).toLowerCase()} ${label(digits)}`
-        : signBySign(whole);
+      return spokenCode(whole);
     },
   },
   {
     name: 'code with hyphens',
-    pattern: /(?<![\w-])(?=[A-Z\d-]{0,40}\d)(?:[A-Z]{1,5}|[A-Z\d]{2,10})(?:-[A-Z\d]{1,10}){2,5}(?![\w-])/g,
-    say: ({ whole }) =>
-      whole
-        .split('-')
-        .map((group) => signBySign(group))
-        .join(', '),
+    pattern:
+      /(?<![\w-])(?=[A-Z\d-]{0,40}\d)(?=[\d-]{0,40}[A-Z])[A-Z\d]{1,10}(?:-[A-Z\d]{1,10}){2,5}(?![\w-])/g,
+    say: ({ whole }) => spokenCode(whole),
   },
   {
     name: 'letters and number',

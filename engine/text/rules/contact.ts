@@ -93,10 +93,12 @@ export const contactRules: readonly Rule[] = [
     name: 'hashtag',
     pattern: /(?<![\w&#])#(?<name>[a-zA-Z][\p{Script=Latin}\d_]{1,60})/gu,
     say: ({ part }) =>
-      `hashtag ${part('name')
-        .replaceAll('_', ' ')
-        .replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
-        .replaceAll(/\d{1,60}/g, (digits) => ` ${label(digits)} `)}`,
+      /^[A-Z\d]{0,30}\d[A-Z\d]{0,30}$/.test(part('name'))
+        ? `number ${signBySign(part('name'))}`
+        : `hashtag ${part('name')
+            .replaceAll('_', ' ')
+            .replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
+            .replaceAll(/\d{1,60}/g, (digits) => ` ${label(digits)} `)}`,
   },
   {
     name: 'file path',

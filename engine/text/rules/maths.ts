@@ -197,7 +197,7 @@ export const mathsRules: readonly Rule[] = [
   {
     name: 'power',
     pattern: new RegExp(
-      `(?<=(?<!\\p{L})(?:\\p{L}{1,2}|sin|cos|tan|log|ln|π\\p{L}))(?<raised>⁻?[${RAISED}]{1,4})`,
+      `(?<=(?<!\\p{L})(?:\\p{L}{1,2}|sin|cos|tan|log|ln|π\\p{L}))(?<raised>⁻?[${RAISED}]{1,4})(?![⁺⁻])`,
       'gu',
     ),
     say: ({ part }) => power(digitsOf(part('raised'))),

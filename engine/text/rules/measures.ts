@@ -48,7 +48,7 @@ function unitName(sign: string, power: string, isSingle: boolean): string {
 }
 
 /** Is the sign a unit here, although it is a word or a letter elsewhere? */
-function isUnit({ part, before, after, whole }: Match): boolean {
+function isUnit({ part, after, whole }: Match): boolean {
   const sign = part('unit');
   if (!NEEDS_CARE.has(sign) || part('power') !== '' || part('below') !== '') return true;
   const isTight = part('gap') === '';
@@ -56,7 +56,7 @@ function isUnit({ part, before, after, whole }: Match): boolean {
     case 'in':
       return (
         (whole.endsWith('.') ||
-          /^\s?(?:\.|wide|long|tall|deep|high|thick|across|in diameter|x\s|×|by\s\d)/.test(after)) &&
+          /^\s?(?:\.|\)|wide|long|tall|deep|high|thick|across|in diameter|x\s|×|by\s\d)/.test(after)) &&
         !/^\s(?:the|a|an|our|my|your|his|her|their|total|all|\d)/.test(after)
       );
     case 'st':
@@ -66,7 +66,12 @@ function isUnit({ part, before, after, whole }: Match): boolean {
     case 'a':
       return !isTight && sign !== 'st' ? /^\s?(?:[.,;)]|$|of\b|lot\b)/.test(after) : false;
     case 'd':
-      return isTight && /\b(?:for|in|every|within|x)\s$/i.test(before);
+      return (
+        isTight &&
+        !/^\s(?:prints?|printing|printers?|models?|movies?|films?|images?|graphics|renders?|scans?|animation)\b/i.test(
+          after,
+        )
+      );
     case 'W':
     case 'V':
     case 'N':
@@ -161,7 +166,7 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'feet',
     pattern:
-      /(?<![\w.,'])(?<feet>\d{1,4}(?:\.\d{1,2})?)'(?=\s?[x×]\s?\d|\s?(?:wide|long|tall|high|deep|by|ceilings?|fence|lot)\b)|(?<=\d'?\s?[x×]\s?)(?<second>\d{1,4}(?:\.\d{1,2})?)'(?!\w)/g,
+      /(?<![\w.,'])(?<feet>\d{1,4}(?:\.\d{1,2})?)'(?=\s?[x×]\s?\d|\s?(?:wide|long|tall|high|deep|by|ceilings?|fence|lot)\b)|(?<=[\d\uE000]["']?\s?[x×]\s?)(?<second>\d{1,4}(?:\.\d{1,2})?)'(?!\w)/g,
     say: ({ part }) => feet(part('feet') + part('second')),
   },
   {
@@ -217,6 +222,18 @@ export const measureRules: readonly Rule[] = [
       'gu',
     ),
     say: measure,
+  },
+  {
+    name: 'unit after a power',
+    // "10⁻⁹ m", "3×10^8 m/s".
+    pattern: new RegExp(
+      `(?<=[⁰¹²³⁴-⁹] |\\^[-−]?\\d{1,3} )(?<unit>${SIGNS})(?<power>${POWER})?(?:/(?<below>${BELOW})(?<belowPower>${POWER})?)?(?![\\w²³])`,
+      'gu',
+    ),
+    say: ({ part }) =>
+      NEEDS_CARE.has(part('unit')) && part('below') === ''
+        ? undefined
+        : unitName(part('unit'), part('power'), false) + denominator(part('below'), part('belowPower')),
   },
   {
     name: 'rate',

@@ -14,7 +14,8 @@ const STATES: Readonly<Record<string, string>> = Object.fromEntries(
     'ID:Idaho IL:Illinois IN:Indiana IA:Iowa KS:Kansas KY:Kentucky LA:Louisiana ME:Maine MD:Maryland MA:Massachusetts MI:Michigan ' +
     'MN:Minnesota MS:Mississippi MO:Missouri MT:Montana NE:Nebraska NV:Nevada NH:New_Hampshire NJ:New_Jersey NM:New_Mexico ' +
     'NY:New_York NC:North_Carolina ND:North_Dakota OH:Ohio OK:Oklahoma OR:Oregon PA:Pennsylvania RI:Rhode_Island SC:South_Carolina ' +
-    'SD:South_Dakota TN:Tennessee TX:Texas UT:Utah VT:Vermont VA:Virginia WA:Washington WV:West_Virginia WI:Wisconsin WY:Wyoming DC:D_C'
+    'SD:South_Dakota TN:Tennessee TX:Texas UT:Utah VT:Vermont VA:Virginia WA:Washington WV:West_Virginia WI:Wisconsin WY:Wyoming DC:D_C ' +
+    'ON:Ontario QC:Quebec BC:British_Columbia AB:Alberta MB:Manitoba SK:Saskatchewan NS:Nova_Scotia NB:New_Brunswick NSW:New_South_Wales'
   )
     .split(' ')
     .map((pair) => pair.replaceAll('_', ' ').split(':')),
@@ -27,7 +28,7 @@ const CITY_OPENERS =
 
 function state({ part, before, after, line }: Match): string | undefined {
   const code = part('state');
-  const hasZip = /^\s\d{5}(?!\d)/.test(after);
+  const hasZip = /^\s(?:\d{5}(?!\d)|[A-Z]\d[A-Z] ?\d[A-Z]\d(?!\w))/.test(after);
   const city = /(?<first>\p{Lu}[\p{L}.'-]*)?\s?(?<last>\p{Lu}[\p{L}.'-]*)(?<comma>,?)\s{1,2}$/u.exec(before);
   if (city === null) return hasZip ? STATES[code] : undefined;
   const { first = '', last = '', comma = '' } = city.groups ?? {};
@@ -154,7 +155,7 @@ export const placeRules: readonly Rule[] = [
   },
   {
     name: 'ZIP code',
-    pattern: /(?<![\w,.$£€¥₹-])\d{5}-\d{4}(?![\w-])/g,
+    pattern: /(?<![\w,.$£€¥₹-]|\d )\d{5}-\d{4}(?![\w-])/g,
     say: ({ whole }) => ZIP_WORDS(whole),
   },
   {

@@ -220,7 +220,8 @@ function withStopForm(match: Match): Said {
       (GOES_ON.test(key) && /^[,;)]?\s?(?:\p{Ll}|[$£€])/u.test(after)) ||
       (/^(?:inc|co|corp)$/.test(key) && /\p{Lu}[\p{L}&.'-]+,? $/u.test(before));
     if (!goesOn) return undefined;
-    if (/^(?:no|nos|fig|vol|ch|sec|para|oct)$/.test(key) && !/^\s\d/.test(after)) return undefined;
+    if (/^(?:no|nos|fig|vol|ch|sec|para|oct)$/.test(key) && !/^\s[\dX•*]/.test(after)) return undefined;
+    if (key === 'no') return caseOf(word, spoken);
     if (
       key === 'min' &&
       !/(?:\d|\uE000|\p{L}ty|one|two|three|four|five|six|seven|eight|nine|ten|an?|few|per|of)[- ]$/u.test(

@@ -86,7 +86,7 @@ const COMPOUND = `${NOT_INSIDE}(?=${N}\\s?(?:${D}|${H}|${M})(?:,|\\s?and)?\\s?\\
 const LENGTH_AFTER =
   /^\s?(?:long|wide|deep|high|tall|away|apart|across|thick|from|of|pool|race|sprint|dash|relay|freestyle|backstroke|hurdles|buildings?|tower|radius|ladder|cable|rope|yacht|boat|ceiling|drop|resolution|x|×|by|north|south|east|west|down|below|above|under|underwater|platform|diving|board)\b|^\s?[x×]\s?\d/i;
 const TIME_AFTER =
-  /^\s?(?:early|late|later|before|after|ahead|breaks?|waits?|delays?|sessions?|calls?|meetings?|appointments?|videos?|drives?|rides?|ago|left|remaining|slots?|visits?|timer|each way|per)\b/i;
+  /^\s?(?:early|late|later|before|after|ahead|breaks?|waits?|delays?|sessions?|calls?|meetings?|appointments?|videos?|drives?|rides?|ago|left|remaining|slots?|visits?|timer|each way|per|walks?|jog|workouts?|lessons?|class(?:es)?|tours?)\b/i;
 const TIME_BEFORE =
   /\b(?:wait\w*|tak\w*|last\w*|for|every|after|timer|lasts|duration|session|call|appointment|visit|break|delay|runs?|ran|ready in|back in|in|within|about|under|rest|check-up|checkup|cleaning|exam|video|film|movie|episode|clip|meeting|another|then|cook|bake|boil|simmer|steep|hold|pause|spend|spent|up to|only|just|an?|the|late|left|timeout)\b[^.!?\d]{0,18}$/i;
 
@@ -209,9 +209,15 @@ export const timeRules: readonly Rule[] = [
     name: 'duration',
     pattern: /(?<![\w:.,$£€])(?<n>\d{1,3})m(?![\w²³^/°])/g,
     say: ({ part, before, after }) =>
-      !TIME_AFTER.test(after) && (LENGTH_AFTER.test(after) || !TIME_BEFORE.test(before))
+      (!TIME_AFTER.test(after) || part('n').length > 2) &&
+      (LENGTH_AFTER.test(after) || !TIME_BEFORE.test(before))
         ? undefined
-        : count(part('n'), 'minute'),
+        : /\b(?:an?|the|this|each|another)\s$/i.test(before) &&
+            /^\s(?:walks?|drives?|rides?|breaks?|calls?|sessions?|meetings?|videos?|waits?|delays?|slots?|visits?|timer|appointments?|runs?|jog|workouts?|lessons?|class(?:es)?|tours?)\b/.test(
+              after,
+            )
+          ? `${decimal(part('n'))} minute`
+          : count(part('n'), 'minute'),
   },
   {
     name: 'duration',
