@@ -272,7 +272,7 @@ export function doubleTray() {
 /** A window that can be shown, hidden and closed; keeps what was done with it. */
 export function doubleWindow() {
   const calls: string[] = [];
-  const state = { isMinimized: false, isMaximized: false };
+  const state = { isMinimized: false, isMaximized: false, minimizesAt: 2 };
   let bounds = { x: 10, y: 20, width: 800, height: 600 };
   const { piece, die } = mortal(
     Object.assign(new EventEmitter(), {
@@ -281,7 +281,8 @@ export function doubleWindow() {
       focus: () => void calls.push('focus'),
       minimize: () => {
         calls.push('minimize');
-        state.isMinimized = true;
+        // A window that was never shown is shown by that, and no more.
+        state.isMinimized = calls.filter((call) => call === 'minimize').length >= state.minimizesAt;
       },
       restore: () => {
         calls.push('restore');

@@ -71,7 +71,8 @@ describe('Sidetone started by the login', () => {
     double.desktop.hasTray = false;
     const { start, opened, window, shell } = setUp({ deps: { tray: double.deps } });
     start(true);
-    await vi.waitFor(() => expect(window.calls).toEqual(['minimize']));
+    await vi.waitFor(() => expect(window.calls).toEqual(['minimize', 'minimize']));
+    await vi.waitFor(() => expect(window.window.listenerCount('restore')).toBe(1));
     // A page that is loaded listens, and greets.
     window.emit('focus');
     expect(opened).not.toHaveBeenCalled();
@@ -81,6 +82,16 @@ describe('Sidetone started by the login', () => {
     expect(opened).toHaveBeenCalledTimes(1);
     shell.startedAgain(['sidetone']);
     expect(opened).toHaveBeenCalledTimes(1);
+  });
+
+  test('opens its window where nothing can be minimized: catches one that stays empty', async () => {
+    const double = doubleTray();
+    double.desktop.hasTray = false;
+    const { start, opened, window } = setUp({ deps: { tray: double.deps } });
+    window.state.minimizesAt = Infinity;
+    start(true);
+    await vi.waitFor(() => expect(opened).toHaveBeenCalledTimes(1));
+    expect(window.calls).toEqual(Array.from({ length: 5 }, () => 'minimize'));
   });
 
   test('waits for a tray that comes later than it: catches a window at each login of a slow desktop', async () => {

@@ -75,8 +75,10 @@ export type Shell = {
 };
 
 /** A desktop that is just starting has no tray yet: so often is it asked, so long apart. */
-const TRAY_LOOKS = 6;
+const TRAY_LOOKS = 4;
 const TRAY_LOOK_MS = 1000;
+const MINIMIZE_TRIES = 5;
+const MINIMIZE_MS = 300;
 
 /** For desktops that can run a command at a key, which is the one way where no program may watch keys. */
 const TOGGLE_ARGUMENT = '--toggle';
@@ -271,16 +273,28 @@ export function createShell(deps: ShellDeps): Shell {
     if (!isClosed && !opened.isDestroyed()) opened.close();
   };
 
+  /** Shown, a window that was never seen may stand open all the same; then it is asked for once more. */
+  const waitMinimized = (opened: ShellWindow, tries: number): void => {
+    if (openFirst === null || isClosed || opened.isDestroyed()) return;
+    if (opened.isMinimized()) {
+      const isWanted = (): void => {
+        if (openFirst !== null && !opened.isMinimized()) show();
+      };
+      opened.on('restore', isWanted);
+      opened.on('focus', isWanted);
+    } else if (tries > 0) {
+      opened.minimize();
+      deps.setTimer(() => waitMinimized(opened, tries - 1), MINIMIZE_MS);
+    } else {
+      // This desktop minimizes nothing, and an empty window is no use.
+      show();
+    }
+  };
+
   /** Nothing is loaded before somebody wants it, but nobody could want what can't be found. */
   const waitInTray = async (opened: ShellWindow): Promise<void> => {
     if (await awaitTray()) return;
-    if (openFirst === null || isClosed || opened.isDestroyed()) return;
-    const isWanted = (): void => {
-      if (openFirst !== null && !opened.isMinimized()) show();
-    };
-    opened.minimize();
-    opened.on('restore', isWanted);
-    opened.on('focus', isWanted);
+    waitMinimized(opened, MINIMIZE_TRIES);
   };
 
   const start = (opened: ShellWindow, open: () => void, isHidden: boolean): void => {
