@@ -246,6 +246,17 @@ describe('a language model that arrives during a conversation', () => {
   });
 });
 
+it('begins though its voice is none, tells the client, and follows the next choice: catches one that is over for good', async () => {
+  const { snapshot, told, set } = await talk('playbook', () => true, { voiceId: 'flite' });
+  expect(snapshot()).toMatchObject({ state: 'ACTIVE', voiceId: 'flite-slt' });
+  const problems = told.flatMap((event) =>
+    event.kind === 'control' && event.type === 'problem' ? [event.problem.exact?.key] : [],
+  );
+  expect(problems).toEqual(['REPLACED.voice']);
+  set({ voiceId: 'flite-rms' });
+  await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', voiceId: 'flite-rms' }));
+});
+
 describe('settings that are changed during a conversation', () => {
   it('reach it at once: way of talking, recogniser, language model', async () => {
     const { snapshot, set } = await talk('auto');
