@@ -56,7 +56,6 @@ describe('a reply at its limit', () => {
   it.each([
     ['sentences', 'We open at nine. '.repeat(50_000)],
     ['words without an end', 'word '.repeat(100_000)],
-    ['one word', 'x'.repeat(1_000_000)],
   ])(
     'bounds %s in one piece: a server that does not write token by token was spoken for minutes',
     (_what, piece) => {
@@ -72,5 +71,13 @@ describe('a reply at its limit', () => {
     const end = createReplyEnd(10);
     const overs = Array.from({ length: 16 }, () => end.push(' one').isOver);
     expect(overs.indexOf(true)).toBe(15);
+  });
+
+  it('leaves out the rest of a word that never ends, and goes on after it: it was spelled for hours', () => {
+    const end = createReplyEnd(80);
+    const pieces = ['See ', 'x'.repeat(3_000_000), 'x'.repeat(50), ' for', ' more.'].map(
+      (piece) => end.push(piece).text,
+    );
+    expect(pieces.join('')).toBe(`See ${'x'.repeat(160)} for more.`);
   });
 });

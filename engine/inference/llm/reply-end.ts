@@ -12,6 +12,8 @@ const GRACE_SHARE = 0.6;
 const TOKEN_LETTERS = 20;
 /** English prose comes to 4.5 letters a token, with its spaces. */
 const LETTERS_PER_TOKEN = 5;
+/** No word and hardly an address is longer; what is would be spelled for minutes, and its rest is left out. */
+const MAX_WORD_LETTERS = 160;
 
 /** The most tokens that a reply with this limit can have; whoever makes the tokens stops there. */
 export const mostTokens = (maxTokens: number): number => maxTokens + Math.floor(maxTokens * GRACE_SHARE);
@@ -65,8 +67,22 @@ export function createReplyEnd(maxTokens: number): ReplyEnd {
     return { text: piece, isOver: tokens >= mostTokens(maxTokens) };
   };
 
+  /** Letters since the last white space. */
+  let word = 0;
+  const withoutEndlessWords = (piece: string): string =>
+    piece.replaceAll(/\s+|\S+/gu, (part) => {
+      if (/^\s/u.test(part)) {
+        word = 0;
+        return part;
+      }
+      const room = Math.max(0, MAX_WORD_LETTERS - word);
+      word += part.length;
+      return part.slice(0, room);
+    });
+
   return {
-    push: (piece) => {
+    push: (given) => {
+      const piece = withoutEndlessWords(given);
       if (piece.length <= TOKEN_LETTERS) return pushToken(piece);
       let text = '';
       for (let at = 0; at < piece.length; at += LETTERS_PER_TOKEN) {
