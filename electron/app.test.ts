@@ -49,6 +49,7 @@ vi.mock('electron', async () => {
   told.app = app;
   const session = Object.assign(new EventEmitter(), {
     webRequest: { onBeforeRequest: note('onBeforeRequest') },
+    setProxy: async ({ proxyRules }: { proxyRules: string }) => void told.calls.push(`proxy ${proxyRules}`),
     setPermissionRequestHandler: note('setPermissionRequestHandler'),
     setPermissionCheckHandler: note('setPermissionCheckHandler'),
     setDevicePermissionHandler: note('setDevicePermissionHandler'),
@@ -185,6 +186,7 @@ test('every door is shut before the page is loaded', async () => {
   for (const door of [
     'handle app',
     'onBeforeRequest',
+    'proxy socks5://127.0.0.1:1',
     'setPermissionRequestHandler',
     'setPermissionCheckHandler',
     'setDevicePermissionHandler',

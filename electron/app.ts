@@ -41,7 +41,7 @@ import { openKeyWatch } from './key-watch';
 import { createLoginItem, startsHidden } from './login-item';
 import { appMenu } from './menu';
 import { createModelFetch } from './model-fetch';
-import { APP_SCHEME, isLocalRequest } from './origin';
+import { APP_SCHEME, NO_WAY_OUT, isLocalRequest } from './origin';
 import { reviveCrashedPage } from './page-crash';
 import { createMicrophoneQuestion, installPermissions } from './permissions';
 import { APP_SCHEME_PRIVILEGES, createAppHandler } from './protocol';
@@ -116,6 +116,7 @@ function openApp(outDir: string, { log, lines }: KeptLog, onFailure: (error: unk
   session.defaultSession.webRequest.onBeforeRequest(({ url }, decide) =>
     decide({ cancel: !isLocalRequest(url) }),
   );
+  const shut = session.defaultSession.setProxy(NO_WAY_OUT);
   installPermissions(session.defaultSession, createMicrophoneQuestion(process.platform, systemPreferences));
 
   const placeFile = join(dataFolder, 'window.json');
@@ -153,7 +154,7 @@ function openApp(outDir: string, { log, lines }: KeptLog, onFailure: (error: unk
   const opened = window;
   const begin = async (): Promise<void> => {
     // The theme must be known before the page is drawn, or it would flash.
-    await host.settingsRead;
+    await Promise.all([host.settingsRead, shut]);
     if (opened.isDestroyed()) return;
     const open = (): void => {
       // Not before it has been shown: until then it is nowhere, and not maximized.

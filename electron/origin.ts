@@ -28,7 +28,7 @@ export function isAppPage(address: string): boolean {
 
 /**
  * Whether the renderer may ask for this at all. With everything else cancelled, no request of the page leaves this machine,
- * whatever our code does. WebRTC makes none: window.ts keeps it from sending packets.
+ * whatever our code does. WebRTC makes none: window.ts leaves it TCP through the session's proxy, which is `NO_WAY_OUT`.
  */
 export function isLocalRequest(address: string): boolean {
   if (isAppUrl(address)) return true;
@@ -44,6 +44,13 @@ export function isLocalRequest(address: string): boolean {
       return false;
   }
 }
+
+/** For the page's session: no program listens at that port. Nothing that is asked for there goes past it, loopback included. */
+export const NO_WAY_OUT = {
+  mode: 'fixed_servers',
+  proxyRules: 'socks5://127.0.0.1:1',
+  proxyBypassRules: '<-loopback>',
+} as const;
 
 function parsed(address: string): URL | null {
   return URL.canParse(address) ? new URL(address) : null;
