@@ -204,3 +204,31 @@ describe('the first chunk of a long first clause', () => {
     expect(chunksOf(['The pharmacy on the corner of Fortune Street is open.'])).toHaveLength(1);
   });
 });
+
+describe('abbreviations of places and books', () => {
+  // A cut after "pp." leaves "page" in one chunk and its number in the next.
+  it.each([
+    'See pp. 12 to 15 there',
+    'Read vol. 3 first',
+    'Take No. 5 or Nos. 6, 7',
+    'It is 6 ft. 2 in. tall',
+    'Turn into Oak St. and walk',
+    'Ask for ext. 12 then',
+    'See ch. 4 in para. 3',
+    'It weighs 8 oz. on the scale',
+    'Come at 5 p.m. Pacific time',
+    'Your appt. is at nine',
+    'P.S. I love it',
+  ])('keep %s whole', (text) => {
+    expect(chunksOf([text])).toEqual([text]);
+    expect(chunksOf([...text])).toEqual([text]);
+  });
+
+  it('let a sentence end after a time', () => {
+    expect(chunksOf(['We open at 8 a.m. Doors close at 6 p.m. Parking is free.'])).toEqual([
+      'We open at 8 a.m.',
+      'Doors close at 6 p.m.',
+      'Parking is free.',
+    ]);
+  });
+});

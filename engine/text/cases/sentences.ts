@@ -35,7 +35,7 @@ export const sentencesCases: Cases = [
   ],
   ['Card no. XXXX XXXX XXXX 0005.', 'Card number ending in zero zero zero five.'],
   ['Cf. p. 9 ff. and n. 3.', 'Compare page nine and following and note three.'],
-  ['Ch. 2 of vol. 1 starts on p. 41.', 'Chapter two of volume one starts on page forty-one.'],
+  ['Ch. 2 of vol. 1 starts on p. 41.', 'chapter two of volume one starts on page forty-one.'],
   ['Chapter 3 → Chapter 5', 'Chapter three to Chapter five'],
   ['Commission is 5–6% ≈ $24k.', 'Commission is five to six percent is about twenty-four thousand dollars.'],
   [

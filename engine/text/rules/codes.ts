@@ -122,7 +122,7 @@ export const codeRules: readonly Rule[] = [
   {
     name: 'telephone',
     pattern: new RegExp(
-      `(?<![\\w.,$£€+-])(?:1[-. ]?)?(?:\\(\\d{3}\\)[ -]?|\\d{3}[-. ])\\d{3}[-. ]\\d{4}${EXTENSION}(?![\\w-])|(?<![\\w.,$£€+-])\\d{3}-\\d{4}(?<ext2>,?\\s{0,2}(?:ext\\.?|x|extension)\\s{0,2}(?<inner2>\\d{1,6}))?(?![\\w-]|[.,]\\d| \\d{3,})`,
+      `(?<![\\w.,$£€+-])(?:1[-. ]?)?(?:\\(\\d{3}\\)[ -]?|\\d{3}[-. ])\\d{3}[-. ]\\d{4}${EXTENSION}(?![\\w-])|(?<![\\w.,$£€+-])\\d{3}-\\d{4}(?<ext2>,?\\s{0,2}(?:ext\\.?|x|extension)\\s{0,2}(?<inner2>\\d{1,6}))?(?![\\w-]|[.,]\\d| \\d{3})`,
       'g',
     ),
     say: ({ whole, part }) =>
@@ -183,7 +183,7 @@ export const codeRules: readonly Rule[] = [
   {
     name: 'named code',
     pattern: new RegExp(
-      `(?<=\\b(?:${CUE})(?: (?:code|number|no\\.?|#))?(?: is| was|:)?\\s{1,3}(?:# ?)?)(?<hash># ?)?(?<digits>\\d{3,12})(?![\\w,./]*\\d|[\\w%]|\\s?(?:percent|times|people|students|years|days))`,
+      `(?<=\\b(?:${CUE})(?: (?:code|number|no\\.?|#))?(?: is| was|:)?\\s{1,3}(?:# ?)?)(?<hash># ?)?(?<digits>\\d{3,12})(?![\\w,./]{0,24}\\d|[\\w%]|\\s?(?:percent|times|people|students|years|days))`,
       'gi',
     ),
     say: ({ part, before }) =>
@@ -242,7 +242,7 @@ export const codeRules: readonly Rule[] = [
   },
   {
     name: 'emergency number',
-    pattern: /(?<![\w,.$£€:/-])(?:911|411|311|211|988)(?![\w,.%:/-]*\d|\s\w{3,12}s\b)/g,
+    pattern: /(?<![\w,.$£€:/-])(?:911|411|311|211|988)(?![\w,.%:/-]{0,24}\d|\s\w{3,12}s\b)/g,
     say: ({ whole }) => digitByDigit(whole),
   },
 ];

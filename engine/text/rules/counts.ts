@@ -170,7 +170,7 @@ export const countRules: readonly Rule[] = [
   {
     name: 'number sign',
     pattern:
-      /(?<![\w#&])#\s?(?<digits>\d{1,20})(?:\s?[-–&]\s?#?(?<to>\d{1,3}))?(?![\w.,]*\d)(?<letter>[A-Z](?!\w))?/g,
+      /(?<![\w#&])#\s?(?<digits>\d{1,20})(?:\s?[-–&]\s?#?(?<to>\d{1,3}))?(?![\w.,]{0,24}\d)(?<letter>[A-Z](?!\w))?/g,
     say: ({ part }) => {
       const number =
         part('digits').length <= 3 && !part('digits').startsWith('0')

@@ -111,7 +111,7 @@ const scaleOf = (match: Match, group: string): string =>
 
 /** "1.234,56" and "3,50" as other countries write them. */
 const EUROPEAN = /^\d{1,3}(?:\.\d{3})*,\d{2}$|^\d{1,3}(?:\.\d{3}){1,4}$/;
-const AMOUNT = `(?:\\d{1,3}(?:\\.\\d{3}){1,4}(?:,\\d{2})?(?![\\d,.]*\\d)|\\d{1,6},\\d{2}(?![\\d,.]*\\d)|${NUMBER})`;
+const AMOUNT = `(?:\\d{1,3}(?:\\.\\d{3}){1,4}(?:,\\d{2})?(?![\\d,.]{0,24}\\d)|\\d{1,6},\\d{2}(?![\\d,.]{0,24}\\d)|${NUMBER})`;
 const plain = (amount: string, kind: Currency): string => {
   const isDotted =
     EUROPEAN.test(amount) && (amount.includes(',') || (kind[0] === 'euro' && /\.\d{3}$/.test(amount)));

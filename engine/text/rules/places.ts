@@ -161,7 +161,7 @@ export const placeRules: readonly Rule[] = [
   {
     name: 'ZIP code',
     pattern: new RegExp(
-      `(?<=(?<![\\p{L}])(?:${STATE}|${Object.values(STATES).join('|')}),? )\\d{5}(?![\\w,.%-]*\\d|\\w| \\p{Ll}+s\\b)`,
+      `(?<=(?<![\\p{L}])(?:${STATE}|${Object.values(STATES).join('|')}),? )\\d{5}(?![\\w,.%-]{0,24}\\d|\\w| \\p{Ll}+s\\b)`,
       'gu',
     ),
     say: ({ whole }) => ZIP_WORDS(whole),
@@ -224,7 +224,7 @@ export const placeRules: readonly Rule[] = [
   },
   {
     name: 'highway',
-    pattern: /(?<=\b(?:Highway|Route|Interstate|Freeway) )\d{2,3}(?![\w,.%]*\d|\w)/g,
+    pattern: /(?<=\b(?:Highway|Route|Interstate|Freeway) )\d{2,3}(?![\w,.%]{0,24}\d|\w)/g,
     say: ({ whole }) => pairs(whole),
   },
   {
