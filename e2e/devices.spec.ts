@@ -157,7 +157,7 @@ test.describe('without a conversation', () => {
     await expect(banner(page, '“Headset Microphone” is back.')).toBeVisible();
     await expect(picker(page, 'Microphone')).not.toHaveAccessibleDescription(/not connected\./);
     await page.getByRole('button', { name: 'Reset: Microphone' }).click();
-    await expect(picker(page, 'Microphone').locator('option:checked')).toHaveText(/As the system has it/);
+    await expect(picker(page, 'Microphone').locator('option:checked')).toHaveText(/System default/);
     await expect.poll(async () => (await opened(page)).at(-1)).toBeNull();
     await expect
       .poll(() => readFileSync(join(host.home, 'settings.json'), 'utf8'))
@@ -194,7 +194,7 @@ test.describe('without a conversation', () => {
     await plug(page, named('Built-in Microphone'), ...ALL);
     await menu(page);
     await expect(picker(page, 'Microphone').locator('option:checked')).toHaveText(
-      'As the system has it (Built-in Microphone)',
+      'System default (Built-in Microphone)',
     );
     const before = (await opened(page)).length;
     await plug(page, named('Headset Microphone'), ...ALL);
@@ -237,7 +237,7 @@ test.describe('without a conversation', () => {
 
   test('a microphone that the system holds back is named', async () => {
     await page.evaluate(() => window.fakeDevices.hold(true));
-    await expect(banner(page, 'Your microphone is held back.')).toBeVisible({ timeout: 20_000 });
+    await expect(banner(page, 'Your microphone is muted by your system.')).toBeVisible({ timeout: 20_000 });
     await page.evaluate(() => window.fakeDevices.hold(false));
     await expect(page.locator('.banner')).toHaveCount(0);
   });

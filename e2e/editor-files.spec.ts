@@ -24,7 +24,7 @@ test('lists whom there is, tells a broken file’s mistake, and makes new ones f
   await page.getByRole('button', { name: 'New persona' }).click();
   await expect(page.getByRole('heading', { name: 'New persona' })).toBeVisible(patient);
   expect(text('new-persona.yaml')).toContain('# A persona is one file.');
-  await expect(page.getByText('No mistakes.')).toBeVisible(patient);
+  await expect(page.getByText('No errors.')).toBeVisible(patient);
 
   await page.getByRole('link', { name: 'All personas' }).click();
   const choosing = page.waitForEvent('filechooser');
@@ -41,7 +41,7 @@ test('lists whom there is, tells a broken file’s mistake, and makes new ones f
     mimeType: 'image/png',
     buffer: Buffer.from([0x89, 0x50, 0xff, 0x00]),
   });
-  await expect(page.getByRole('alert')).toContainText('photo.yaml is no text file', patient);
+  await expect(page.getByRole('alert')).toContainText('photo.yaml is not a UTF-8 text file', patient);
 });
 
 test('tells of a broken file beside a sound one of its name: catches the sound one that is opened in its place', async () => {
@@ -99,8 +99,8 @@ test('copies, renames, throws away, puts back and exports', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(page).toHaveURL(/#\/personas$/, patient);
   expect(existsSync(own('Front desk.yaml'))).toBe(false);
-  await page.getByText('Thrown away (1)').click();
-  await page.getByRole('button', { name: 'Put Front desk back' }).click();
+  await page.getByText('Trash (1)').click();
+  await page.getByRole('button', { name: 'Restore Front desk' }).click();
   await expect(page.getByRole('link', { name: 'Tom 2' })).toBeVisible(patient);
   expect(text('Front desk.yaml')).toContain('At the door.');
 });

@@ -24,15 +24,15 @@ const { open, own, text } = useEditorPlace();
 test('shows mistakes at their place with what was expected, and mends a key with one press', async () => {
   writeFileSync(own('tom.yaml'), SMALL.replace('description', 'descripton'));
   const page = await open('#/personas/tom');
-  const mistakes = page.getByRole('region', { name: 'Mistakes' });
-  await expect(mistakes).toContainText('2 mistakes', patient);
+  const mistakes = page.getByRole('region', { name: 'Errors' });
+  await expect(mistakes).toContainText('2 errors', patient);
   const place = mistakes.getByRole('button', { name: /Line 3, column 1/ });
   await expect(place).toContainText('did you mean description?');
   await place.press('Enter');
   await expect(editorIn(page)).toBeFocused();
   await expect(page.locator('.persona-place')).toHaveText('Line 3, column 1');
   await mistakes.getByRole('button', { name: 'Use description' }).press('Enter');
-  await expect(mistakes).toContainText('No mistakes.', patient);
+  await expect(mistakes).toContainText('No errors.', patient);
   expect(await textShown(page)).toBe(SMALL);
   // By the keyboard alone the text can be left: Tab is no letter here.
   await editorIn(page).focus();
@@ -40,9 +40,9 @@ test('shows mistakes at their place with what was expected, and mends a key with
   await expect(editorIn(page)).not.toBeFocused();
   await editorIn(page).focus();
   await page.keyboard.insertText('x');
-  await expect(mistakes).toContainText('mistake', patient);
+  await expect(mistakes).toContainText('1 error', patient);
   await page.keyboard.press('Control+z');
-  await expect(mistakes).toContainText('No mistakes.', patient);
+  await expect(mistakes).toContainText('No errors.', patient);
 });
 
 test('changes one line by the form: comments, order and quotes stay', async () => {
@@ -59,7 +59,7 @@ test('changes one line by the form: comments, order and quotes stay', async () =
   await page.getByText(/^Scripted answers/).click();
   await page.getByLabel('Phrases, one a line').nth(1).fill('saturday\nthe weekend');
   await page.getByRole('button', { name: 'Remove number 3', exact: true }).click();
-  await expect(page.getByText('No mistakes.')).toBeVisible(patient);
+  await expect(page.getByText('No errors.')).toBeVisible(patient);
   await saveIn(page).click();
   await expect(statusIn(page)).toContainText('Saved', patient);
   const [before, after] = [SHIPPED.split('\n'), text('receptionist.yaml').split('\n')];
@@ -86,13 +86,13 @@ test('says that a text is too long and by how much, keeps it, and stays connecte
   await expect(editorIn(page)).toBeVisible(patient);
   await editorIn(page).press('Control+End');
   await page.keyboard.insertText(`# ${'あ'.repeat(100_000)}`);
-  const mistakes = page.getByRole('region', { name: 'Mistakes' });
+  const mistakes = page.getByRole('region', { name: 'Errors' });
   await expect(mistakes).toContainText(/too long by 2\d\d\.\d kB/, patient);
   await saveIn(page).click();
   await expect(statusIn(page)).toContainText('It was not saved', patient);
   expect(text('tom.yaml')).toBe(SMALL);
   await editorIn(page).press('Control+z');
-  await expect(mistakes).toContainText('No mistakes', patient);
+  await expect(mistakes).toContainText('No errors', patient);
   await expect(page.getByRole('alert')).toHaveText('');
 });
 
@@ -105,7 +105,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await violationsOf(page)).toEqual([]);
     await shoot('list-wide');
     await page.getByRole('link', { name: 'tom', exact: true }).click();
-    await expect(page.getByText('2 mistakes')).toBeVisible(patient);
+    await expect(page.getByText('2 errors')).toBeVisible(patient);
     expect(await violationsOf(page)).toEqual([]);
     await shoot('text-wide');
     await page.getByRole('radio', { name: 'Form' }).check();

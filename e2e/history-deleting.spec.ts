@@ -103,7 +103,7 @@ test('how long they are kept is asked about where that deletes some: one step fr
   await expect(row.getByRole('button', { name: 'Delete' })).toHaveCount(0);
   await field.fill('30');
   await field.press('Enter');
-  await expect(row.getByRole('button', { name: 'Stay with 90 days' })).toBeVisible();
+  await expect(row.getByRole('button', { name: 'Keep 90 days' })).toBeVisible();
   await row.getByRole('button', { name: 'Delete 1 conversation' }).click();
   await expect.poll(() => readFileSync(settings, 'utf8')).toContain('"retentionDays": 30');
   await expect.poll(() => kept(at)).not.toContain(`${at.ids[0]}.jsonl`);

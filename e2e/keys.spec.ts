@@ -229,7 +229,7 @@ test('the persona answers by itself: another key, tapped to mute, held to be hea
   const { page, told, close } = await open({ mode: 'duplex', talkKey: 'KeyT' });
   try {
     await ready(page);
-    await expect(hint(page)).toHaveText('hold T to think aloud, tap it to mute');
+    await expect(hint(page)).toHaveText('hold T to keep your turn, tap it to mute');
     await axe(page, 'just-talk');
 
     await page.keyboard.press('KeyT');

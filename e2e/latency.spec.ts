@@ -115,8 +115,8 @@ test('the waterfall is true to scale and shows speculation inside the silence', 
     // The model was asked 130 ms into the silence and had its first token at 250; the turn was decided at 330.
     expect(part(await box('.ahead-llmTtftMs'))[0]).toBeCloseTo(130 / 640, 1);
     expect(part(await box('.ahead-llmTtftMs'))[1]).toBeCloseTo(120 / 640, 1);
-    await expect(panel(page)).toContainText('Begun inside the silence');
-    await expect(panel(page).getByRole('listitem').nth(2)).toHaveText(/First token\s*ahead/);
+    await expect(panel(page)).toContainText('Started before it was certain');
+    await expect(panel(page).getByRole('listitem').nth(2)).toHaveText(/Thinking\s*early/);
     // An older turn is looked at: the panel follows, the overlay stays on the latest.
     await page.keyboard.press('Control+Shift+L');
     tell(

@@ -71,7 +71,7 @@ test('records by key, pauses, shows length and size, previews, saves a video tha
     const pausedAt = await figures(page).innerText();
     await page.waitForTimeout(3_000);
     expect((await figures(page).innerText()).split(',')[0]).toBe(pausedAt.split(',')[0]);
-    await page.getByRole('button', { name: 'Go on recording' }).click();
+    await page.getByRole('button', { name: 'Resume recording' }).click();
     await expect(figures(page)).toHaveText(/^0:0[5-9], \d+ kB$/, { timeout: 40_000 });
     await page.keyboard.press('Control+Shift+E');
     await expect(dialog(page)).toBeVisible({ timeout: 30_000 });

@@ -99,7 +99,7 @@ test('models that are gone: named, the button shows them, and the large button a
   const banner = page.locator('.banner');
   await expectRefused(page);
   await expect(banner).toHaveCount(1);
-  await expect(banner).toContainText('The models for hearing and speaking are not here yet.');
+  await expect(banner).toContainText('The models for hearing and speaking are not installed yet.');
   await expect(banner).toContainText('Wait until they are fetched, or choose a folder that has them.');
   await expectOneWayOut(banner, words.wayOut.models);
   await expectAccessible(page);
@@ -134,7 +134,7 @@ test('a persona whose file broke: the line is named, the button shows it, and me
     await expect(banner).toHaveCount(1);
     await expect(banner).toContainText(/tom\.yaml:\d system_prompt is missing/);
     await expect(banner).toContainText(words.fileMistake('tom.yaml', 1));
-    await expect(banner).toContainText('Mend the file and try again.');
+    await expect(banner).toContainText('Fix the file and try again.');
     // The host tells of the file as well, as it does whenever files change: it is one file, and one notice.
     window.tell({
       kind: 'control',

@@ -94,7 +94,7 @@ test('a setting is found by what people call it, and nothing found says what to 
     await expect(page.locator('.setting')).toHaveCount(1);
     await expect(page.locator('.setting')).toContainText('Data folder');
     await search.fill('no such thing');
-    await expect(page.getByText('Nothing here is called “no such thing”.')).toBeVisible();
+    await expect(page.getByText('No setting matches “no such thing”.')).toBeVisible();
     await keepPicture(page, 'settings-nothing-found');
     await page.getByRole('button', { name: 'Show all settings' }).click();
     await expect(row(page, 'theme')).toBeVisible();
@@ -143,7 +143,7 @@ test('one is set back, then all, and what is set elsewhere stays', async () => {
     await expect(page.getByRole('button', { name: 'Reset: Text size' })).toHaveCount(0);
     // By keyboard, for the mouse leaves the focus on nothing.
     await page.getByRole('button', { name: 'Reset all…' }).press('Enter');
-    const dialog = page.getByRole('dialog', { name: 'Set everything back?' });
+    const dialog = page.getByRole('dialog', { name: 'Reset all settings?' });
     await expect(dialog).toContainText('Interruption sensitivity, Theme');
     await keepPicture(page, 'settings-reset-all');
     await page.keyboard.press('Escape');
@@ -151,7 +151,7 @@ test('one is set back, then all, and what is set elsewhere stays', async () => {
     await expect(page.getByRole('button', { name: 'Reset all…' })).toBeFocused();
     expect(await shownTheme(page)).toBe(DARK);
     await page.getByRole('button', { name: 'Reset all…' }).click();
-    await dialog.getByRole('button', { name: 'Set everything back' }).click();
+    await dialog.getByRole('button', { name: 'Reset everything' }).click();
     await expect.poll(() => shownTheme(page)).toBe(LIGHT);
     await expect(page.getByRole('button', { name: 'Reset all…' })).toBeDisabled();
     await expect.poll(() => kept(home)).toEqual({ version: 1, firstRun: 'done', profileId: 'guide' });
@@ -167,7 +167,7 @@ test('a number out of range is refused in words, and one within it holds', async
     await expect(field).toHaveValue('1.2');
     await field.fill('9');
     await field.press('Enter');
-    await expect(pause.getByRole('alert')).toHaveText('Between 0.3 and 3 s, please.');
+    await expect(pause.getByRole('alert')).toHaveText('Enter a number from 0.3 to 3 s.');
     await expect(field).toHaveAttribute('aria-invalid', 'true');
     await keepPicture(page, 'settings-out-of-range');
     await expect.poll(() => kept(home)).toMatchObject({ pauseBeforeReply: 1200 });
@@ -178,7 +178,7 @@ test('a number out of range is refused in words, and one within it holds', async
     const size = row(page, 'textSize').getByRole('spinbutton');
     await size.fill('huge');
     await size.press('Enter');
-    await expect(row(page, 'textSize').getByRole('alert')).toHaveText('A number, please.');
+    await expect(row(page, 'textSize').getByRole('alert')).toHaveText('Enter a number.');
     await size.press('Escape');
     await expect(size).toHaveValue('100');
   });
@@ -196,7 +196,7 @@ test('a broken file is named, set aside and replaced, and the way out leads here
     await page.evaluate(() => {
       location.hash = '#/about';
     });
-    await banner.getByRole('button', { name: 'Look at the settings' }).click();
+    await banner.getByRole('button', { name: 'Open settings' }).click();
     await expect(row(page, 'theme')).toBeVisible();
     // Whoever has gone where it leads knows it.
     await expect(banner).toHaveCount(0);

@@ -23,7 +23,7 @@ test('the key is shown, changed and tried, and each way of pressing it', async (
     await expect(step(page, /like to talk/i)).toBeVisible();
     const pad = page.locator('.setup-pad');
     // Where the persona answers by itself a tap mutes: there, too, what is tried is what one gets.
-    await expect(pad).toContainText('hold Space to think aloud');
+    await expect(pad).toContainText('hold Space to keep your turn');
     await page.keyboard.press('Space');
     await expect(pad).toContainText('would be muted');
     await keepPictures(page, 'setup-3-duplex');
@@ -35,7 +35,7 @@ test('the key is shown, changed and tried, and each way of pressing it', async (
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(page.getByRole('button', { name: 'Unmute' })).toHaveCount(0);
-    await page.getByRole('radio', { name: 'Hold to talk' }).check();
+    await page.getByRole('radio', { name: 'Push to talk' }).check();
     await expect(pad).toContainText('hold or tap Space');
     await page.locator('body').click({ position: { x: 5, y: 5 } });
     await page.keyboard.down('Space');
@@ -75,7 +75,7 @@ test('the key is shown, changed and tried, and each way of pressing it', async (
       .toMatch(/"talkKey": "F8"/);
     await page.getByRole('button', { name: 'Next' }).click();
     await expect(page.getByText('4 of 4')).toBeVisible();
-    await expect(page.getByText(/not here yet/i)).toBeVisible();
+    await expect(page.getByText(/not installed yet/i)).toBeVisible();
     await expectAccessible(page);
   } finally {
     await browser.close();

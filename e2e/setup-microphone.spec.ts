@@ -89,7 +89,7 @@ test.describe('the microphone', () => {
     await page.reload();
     await expect(page.getByText('1 of 4')).toBeVisible();
     await page.goto(`${host.origin}/#/setup/try`);
-    await expect(page.getByText(/not here yet/i)).toBeVisible();
+    await expect(page.getByText(/not installed yet/i)).toBeVisible();
     // There is nobody to talk with yet.
     await page.getByRole('button', { name: 'Close the introduction' }).click();
     await expect(page.getByRole('heading', { name: /needs a few models/i })).toBeVisible();

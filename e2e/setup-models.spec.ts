@@ -46,7 +46,7 @@ test.describe('voices and models', () => {
     await page.getByRole('button', { name: /fetch what is missing/i }).click();
     await expect(page.locator('.models-progress')).toContainText(/\d MB\/s/, { timeout: 20_000 });
     await expect(page.locator('.models-progress')).toContainText(/left/);
-    await expect(page.locator('.model', { hasText: 'A voice' })).toContainText('here');
+    await expect(page.locator('.model', { hasText: 'A voice' })).toContainText('Installed');
     await keepPictures(page, 'setup-2-fetching');
     await page.getByRole('button', { name: 'Pause' }).click();
     await expect(page.getByText(/^Paused at/)).toBeVisible();
@@ -57,7 +57,7 @@ test.describe('voices and models', () => {
     await expect(page.getByText(/^Paused at/)).toBeVisible();
     const before = files().seen.length;
     await page.getByRole('button', { name: /^go on/i }).click();
-    await expect(page.getByText('Everything is here.')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('Everything is installed.')).toBeVisible({ timeout: 30_000 });
     expect(files().seen[before]?.range).toMatch(/^bytes=[1-9]\d+-$/);
     await keepPictures(page, 'setup-2-here');
     await page.getByRole('button', { name: 'Next' }).click();
@@ -79,12 +79,12 @@ test.describe('voices and models', () => {
     files().behave({ kind: 'status', status: 404 });
     voices().behave({ kind: 'status', status: 404 });
     await page.getByRole('button', { name: /fetch what is missing/i }).click();
-    await expect(page.getByText('2 models could not be fetched.')).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText('2 models could not be downloaded.')).toBeVisible({ timeout: 20_000 });
     await expect(page.getByText(/HTTP 404/)).toBeVisible();
     await keepPictures(page, 'setup-2-failed');
     await expectAccessible(page);
     await page.locator('.models-failure').getByRole('button', { name: 'Dismiss' }).click();
-    await expect(page.getByText(/could not be fetched/)).toHaveCount(0);
+    await expect(page.getByText(/could not be downloaded/)).toHaveCount(0);
     files().behave({ kind: 'status', status: 500 });
     await page.getByRole('button', { name: /fetch what is missing/i }).click();
     const ear = page.locator('.model', { hasText: 'An ear' });
@@ -92,7 +92,7 @@ test.describe('voices and models', () => {
     // A step that failed bars nobody's way.
     await expect(page.getByRole('button', { name: /skip this step/i })).toBeEnabled();
     await page.getByRole('button', { name: 'Retry An ear' }).click();
-    await expect(page.getByText('Everything is here.')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('Everything is installed.')).toBeVisible({ timeout: 30_000 });
     await expect(page.getByText(/HTTP/)).toHaveCount(0);
   });
 
@@ -101,7 +101,7 @@ test.describe('voices and models', () => {
     files().behave({ kind: 'stall', after: 500_000 });
     await page.getByRole('button', { name: /fetch what is missing/i }).click();
     await expect(page.getByText(/you can talk already/i)).toBeVisible({ timeout: 20_000 });
-    await expect(page.locator('.model', { hasText: 'A mind' })).toContainText('being fetched');
+    await expect(page.locator('.model', { hasText: 'A mind' })).toContainText('Downloading');
     await expect(page.getByRole('button', { name: 'Next' })).toBeEnabled();
   });
 
@@ -123,7 +123,7 @@ test.describe('voices and models', () => {
     await keepPictures(page, 'setup-2-folder');
     await expectAccessible(page);
     await page.getByRole('button', { name: /use this folder/i }).click();
-    await expect(page.getByText('Everything is here.')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('Everything is installed.')).toBeVisible({ timeout: 30_000 });
   });
 
   test('takes a chosen folder at once while a download stands still', async () => {
@@ -139,7 +139,7 @@ test.describe('voices and models', () => {
     await page.getByLabel('Folder', { exact: true }).fill(own);
     await page.getByRole('button', { name: /choose a folder/i }).click();
     await page.getByRole('button', { name: /use this folder/i }).click();
-    await expect(page.getByText('Everything is here.')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('Everything is installed.')).toBeVisible({ timeout: 30_000 });
     // From the folder, not from the server after all.
     expect(files().seen).toHaveLength(asked);
   });

@@ -63,7 +63,7 @@ test('a sentence is said, answered, and its milliseconds shown', async () => {
     await expect(page.locator('.setup-them + dd')).not.toBeEmpty();
     await expect(page.locator('.setup-figure')).toHaveText(/^\d+ ms$|^\d+\.\d\d s$/, { timeout: 60_000 });
     await expect(page.locator('.turn-stage')).toHaveCount(6);
-    await expect(page.getByText(/\d+% of it was “/i)).toBeVisible();
+    await expect(page.getByText(/The largest part of it \(\d+%\)/)).toBeVisible();
     await expectAccessible(page);
     await keepPictures(page, 'setup-4-answered');
     await page.getByRole('button', { name: 'Start talking' }).click();

@@ -52,10 +52,10 @@ const STAGE: Record<Stage, { readonly name: string; readonly help: string }> = {
     help: 'From your last sound to being sure that you had finished.',
   },
   transcriptionDelayMs: { name: 'Transcript', help: 'Until your words were written down.' },
-  llmTtftMs: { name: 'First token', help: 'Until the language model began to answer.' },
-  firstSentenceMs: { name: 'First clause', help: 'Until there was enough text to speak.' },
+  llmTtftMs: { name: 'Thinking', help: 'Until the language model began to answer.' },
+  firstSentenceMs: { name: 'First words', help: 'Until there was enough text to speak.' },
   ttsTtfbMs: { name: 'First voice', help: 'Until the voice had its first samples.' },
-  playoutDelayMs: { name: 'Playout', help: 'Until they left the loudspeaker.' },
+  playoutDelayMs: { name: 'Loudspeaker', help: 'Until they left the loudspeaker.' },
 };
 
 const OUTCOME: Record<TurnOutcome, string> = {
@@ -75,13 +75,13 @@ const MODEL_STAGE: Record<ModelState['stage'], string> = {
 };
 
 const MODEL_STATUS: Record<ModelState['status'], string> = {
-  present: 'here',
-  missing: 'not here',
-  paused: 'paused',
-  waiting: 'waiting',
-  fetching: 'being fetched',
-  verifying: 'being checked',
-  failed: 'failed',
+  present: 'Installed',
+  missing: 'Not installed',
+  paused: 'Paused',
+  waiting: 'Waiting',
+  fetching: 'Downloading',
+  verifying: 'Checking',
+  failed: 'Failed',
 };
 
 const nameOf = (file: string): string => file.replace(/^.*[\\/]/, '');
@@ -90,14 +90,14 @@ const WAY_OUT: Record<WayOut, string> = {
   again: 'Try again',
   models: 'Show models',
   profiles: 'Show personas',
-  mistake: 'Show the mistake',
+  mistake: 'Show the error',
   settings: 'Choose who answers',
   voice: 'Choose a voice',
-  'all-settings': 'Look at the settings',
+  'all-settings': 'Open settings',
   data: 'Show settings',
   restart: 'Start again',
-  reload: 'Load the window again',
-  dismiss: 'All right',
+  reload: 'Reload',
+  dismiss: 'OK',
 };
 
 const CANT_TALK: Record<CantTalk, { readonly label: string; readonly hint: string }> = {
@@ -174,7 +174,7 @@ export const words = {
   tryNow: 'Try now',
   soundOn: 'Turn sound on',
   overflow: 'A reply came faster than it could be played; its end was left out.',
-  overflowHint: 'Should it happen again, start the conversation anew.',
+  overflowHint: 'If it happens again, start a new conversation.',
 
   choosePersona: 'Persona',
   noPersonas: 'No personas',
@@ -211,8 +211,8 @@ export const words = {
   latency: 'This turn',
   voiceToVoice: 'from your voice to theirs',
   median: (text: string): string => `median ${text}`,
-  noTurnYet: 'The first answer’s timing will stand here.',
-  aheadOfTime: 'ahead',
+  noTurnYet: 'The first answer’s timing appears here.',
+  aheadOfTime: 'early',
   notDone: '–',
   pending: '…',
   answeredBy: (label: string): string => `Answered by ${label}.`,
@@ -222,7 +222,7 @@ export const words = {
   stopVoice: 'Stop the voice',
   stopVoiceHint: 'or press Esc',
   cantTalk: CANT_TALK,
-  answerByItself: 'Answer by itself',
+  answerByItself: 'Hands-free',
   mute: 'Mute',
   unmute: 'Unmute',
 
@@ -230,22 +230,22 @@ export const words = {
   whoAnswers: 'Who answers',
   voice: 'Voice',
   showModels: 'Models…',
-  reloadPersonas: 'Read personas again',
+  reloadPersonas: 'Reload personas',
   hangUp: 'Hang up',
   startAgain: 'Start again',
   startAgainHint: 'begins a new conversation',
 
   modelsTitle: 'Models',
   firstRunTitle: 'Sidetone needs a few models first.',
-  firstRunHint: 'They are fetched once and then stay on this machine.',
+  firstRunHint: 'They are downloaded once and then stay on this machine.',
   modelsHint: 'Everything here runs on this machine.',
-  fetchAll: (size: string): string => `Fetch what is missing (${size})`,
+  fetchAll: (size: string): string => `Download what is missing (${size})`,
   notFetched: (count: number): string =>
-    plural(count, { one: '# model could not be fetched.', other: '# models could not be fetched.' }),
-  optionalTitle: 'If you like',
-  optionalHint: 'Sidetone talks without these.',
+    plural(count, { one: '# model could not be downloaded.', other: '# models could not be downloaded.' }),
+  optionalTitle: 'Optional',
+  optionalHint: 'Not needed to talk.',
   retry: 'Retry',
-  fetchOne: 'Fetch',
+  fetchOne: 'Download',
   close: 'Close',
   licence: (name: string): string => `Licence: ${name}`,
   from: (source: string): string => `from ${source}`,
@@ -254,27 +254,27 @@ export const words = {
   withoutIt: (what: string): string => `Without it: ${what}`,
   folderTitle: 'Have them already?',
   folderHint:
-    'Name or choose a folder on this machine that holds the model files; they are known by their content.',
+    'Choose a folder on this machine that holds the model files. They are recognised by their content.',
   folderLabel: 'Folder',
   folderPlaceholder: '/path/to/models',
   folderAction: 'Use this folder',
   noModels: 'The engine has not said yet which models there are.',
 
   fileMistake: (file: string, mistakes: number): string =>
-    `${nameOf(file)} ${plural(mistakes, { one: 'has a mistake.', other: 'has # mistakes.' })}`,
+    `${nameOf(file)} ${plural(mistakes, { one: 'has an error.', other: 'has # errors.' })}`,
   /** Of one file the mistakes are counted, of several the files. */
   profileProblems: (files: number, mistakes: number): string =>
     files === 1
-      ? plural(mistakes, { one: 'A persona file has a mistake.', other: 'A persona file has # mistakes.' })
-      : plural(files, { one: '# persona file has mistakes.', other: '# persona files have mistakes.' }),
+      ? plural(mistakes, { one: 'A persona file has an error.', other: 'A persona file has # errors.' })
+      : plural(files, { one: '# persona file has errors.', other: '# persona files have errors.' }),
   /** Of files that go by a name that another one has, and of folders. */
   mendOutside: (count: number): string =>
     plural(count, {
-      one: 'It can’t be opened here: mend, rename or remove it in its folder.',
-      other: 'They can’t be opened here: mend, rename or remove them in their folder.',
+      one: 'It can’t be opened here: fix, rename or remove it in its folder.',
+      other: 'They can’t be opened here: fix, rename or remove them in their folder.',
     }),
   /** The persona that was chosen can't be had: who speaks in its place. */
-  personaInstead: (name: string): string => `Until it is mended, ${name} answers.`,
+  personaInstead: (name: string): string => `Until it is fixed, ${name} answers.`,
   /** It broke in the middle of the conversation. */
   personaAsBefore: 'The conversation goes on as it was.',
   /** The folder is always the same, and long. */

@@ -241,10 +241,10 @@ test('talk-interrupted', async () => {
 
 test('talk-push', async () => {
   const { page } = await talk(2, { mode: 'ptt' });
-  await page.getByRole('switch', { name: 'Answer by itself' }).click();
+  await page.getByRole('switch', { name: 'Hands-free' }).click();
   await expect(page.locator('.talk')).toContainText('Hold to talk');
   await picture(page, 'talk-push');
-  await page.getByRole('switch', { name: 'Answer by itself' }).click();
+  await page.getByRole('switch', { name: 'Hands-free' }).click();
 });
 
 test('talk-muted', async () => {
@@ -382,7 +382,7 @@ test('personas-list', async () => {
 test('personas-editor', async () => {
   const { page } = await show('#/personas/receptionist');
   await expect(page.locator('.cm-content')).toBeVisible();
-  await expect(page.getByText('No mistakes.')).toBeVisible();
+  await expect(page.getByText('No errors.')).toBeVisible();
   await picture(page, 'personas-editor');
   await page.locator('.cm-content').click();
   await page.keyboard.press('Control+Home');

@@ -235,7 +235,7 @@ const mistake = (at: string, key: string, message: string): SidetoneError =>
   new SidetoneError(
     'BAD_REQUEST',
     `${at}: ${key === '' ? '' : `${key} `}${message.replace(/\.$/u, '')}.`,
-    'Mend the file and try again.',
+    'Fix the file and try again.',
   );
 
 async function readBytes(path: string): Promise<Uint8Array> {

@@ -96,7 +96,7 @@ export async function openWorkplace({
     if (!isReady()) {
       throw new SidetoneError(
         'MODEL_MISSING',
-        'The models for hearing and speaking are not on this machine and could not be fetched.',
+        'The models for hearing and speaking are not on this machine and could not be downloaded.',
         'Connect to the internet, or run: npm run models -- import FOLDER',
       );
     }

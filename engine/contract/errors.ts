@@ -12,7 +12,7 @@ export const ERROR_CODES = {
   PROFILE_INVALID: 'The persona file has a mistake.',
   MODEL_MISSING: 'A model is not on this machine yet.',
   MODEL_BROKEN: 'A model file could not be loaded.',
-  DOWNLOAD_FAILED: 'A model could not be fetched.',
+  DOWNLOAD_FAILED: 'A model could not be downloaded.',
   NO_LLM: 'No language model is to be had.',
   REPLACED: 'Something else takes the place of what was chosen.',
   STT_FAILED: 'The words could not be recognised.',

@@ -18,7 +18,7 @@ type Words = Said | ((values: never) => Said);
 
 const said = (message: string, hint = ''): Said => ({ message, hint });
 
-const FETCH_AGAIN = 'Fetch the model again.';
+const FETCH_AGAIN = 'Download the model again.';
 const INSTALL_AGAIN = 'Install Sidetone again (npm ci).';
 const NO_THINKER =
   'Choose a model that does not think before it answers, or a longer reply_length for the persona.';
@@ -28,7 +28,7 @@ const DISK = 'Check that the disk is not full and the data folder may be written
 
 export const PROBLEM_WORDS = {
   'BUSY.otherSidetone': said(
-    'Another Sidetone on this data folder is changing it and does not come to an end.',
+    'Another Sidetone has been changing this data folder for too long.',
     'Close the other one, then try again.',
   ),
   'DISK_FAILED.home': ({ folder, why }: { folder: string; why: string }) =>
@@ -47,7 +47,7 @@ export const PROBLEM_WORDS = {
       'Set SIDETONE_HOME to a folder on another disk, then start Sidetone again.',
     ),
   'BUSY.windows': said('Too many windows are open.', 'Close one.'),
-  'ELSEWHERE.begun': said('A conversation is held in another window.', 'Take it over, or go there.'),
+  'ELSEWHERE.begun': said('A conversation is running in another window.', 'Take it over, or go there.'),
   'ELSEWHERE.taken': said('The conversation goes on in another window.', 'Take it over, or go there.'),
   'BAD_REQUEST.noConversation': said('No conversation is running.', 'Start a new one.'),
 
@@ -56,12 +56,12 @@ export const PROBLEM_WORDS = {
   'PROFILE_INVALID.file': (of: { file: string; line: number | null; key: string; mistake: string }) =>
     said(
       `${of.file}${of.line === null ? '' : `:${of.line}`}:${of.key === '' ? '' : ` ${of.key}`} ${of.mistake}.`,
-      'Mend the file and try again.',
+      'Fix the file and try again.',
     ),
   'PROFILE_INVALID.unsaved': (of: { line: number | null; key: string; mistake: string }) =>
     said(
       `${of.line === null ? '' : `Line ${of.line}: `}${of.key === '' ? '' : `${of.key} `}${of.mistake}`,
-      'Mend that first; then it can be heard.',
+      'Fix that first; then it can be heard.',
     ),
   'PROFILE_INVALID.tooManyTokens': (of: {
     name: string;
@@ -133,15 +133,15 @@ export const PROBLEM_WORDS = {
   ),
   'STT_FAILED.utterance': said(
     'The words could not be recognised.',
-    'Say it again; if it happens often, fetch the recogniser again.',
+    'Say it again; if it happens often, download the recogniser again.',
   ),
 
   'MODEL_MISSING.talking': said(
-    'The models for hearing and speaking are not here yet.',
-    'Wait until they are fetched, or choose a folder that has them.',
+    'The models for hearing and speaking are not installed yet.',
+    'Wait until they are downloaded, or choose a folder that has them.',
   ),
   'MODEL_MISSING.here': ({ id }: { id: string }) =>
-    said(`The model ${id} is not on this machine.`, `Fetch it with: npm run models -- fetch ${id}`),
+    said(`The model ${id} is not on this machine.`, `Download it with: npm run models -- fetch ${id}`),
   'MODEL_MISSING.recogniser': ({ id, known }: { id: string; known: readonly string[] }) =>
     said(`There is no recogniser "${id}".`, `There are: ${known.join(', ')}.`),
   'MODEL_MISSING.voice': ({ id, known }: { id: string; known: readonly string[] }) =>
@@ -160,7 +160,7 @@ export const PROBLEM_WORDS = {
     ),
   'MODEL_MISSING.nothingInFolder': ({ folder }: { folder: string }) =>
     said(
-      `No file in ${folder} is one that Sidetone misses.`,
+      `No file in ${folder} is one that Sidetone needs.`,
       'Files are known by their content, so a different version or quantisation of a model does not count.',
     ),
   'MODEL_MISSING.bundled': ({ name }: { name: string }) =>
@@ -179,12 +179,12 @@ export const PROBLEM_WORDS = {
   'MODEL_BROKEN.recogniser': ({ id }: { id: string }) =>
     said(`The speech recogniser ${id} could not be loaded.`, FETCH_AGAIN),
   'MODEL_BROKEN.voice': ({ id }: { id: string }) =>
-    said(`The voice ${id} could not be loaded.`, 'Fetch it again.'),
+    said(`The voice ${id} could not be loaded.`, 'Download it again.'),
   'MODEL_BROKEN.voiceDescription': ({ path }: { path: string }) =>
-    said(`${path} is not the description of a Piper voice.`, 'Fetch it again.'),
+    said(`${path} is not the description of a Piper voice.`, 'Download it again.'),
   'MODEL_BROKEN.flite': said('Flite could not be loaded.', 'Run: npm ci'),
   'MODEL_BROKEN.llm': ({ label, detail }: { label: string; detail: string }) =>
-    said(`${label} can't be loaded: ${detail}`, 'Fetch the model again, or choose another one.'),
+    said(`${label} can't be loaded: ${detail}`, 'Download the model again, or choose another one.'),
   'MODEL_BROKEN.detector': ({ path }: { path: string }) =>
     said(`The voice detector could not be loaded from ${path}.`, FETCH_AGAIN),
   'MODEL_BROKEN.detectorAnswer': said('The voice detector gave no answer.'),
@@ -198,7 +198,7 @@ export const PROBLEM_WORDS = {
 
   'DOWNLOAD_FAILED.sources': ({ name, reasons }: { name: string; reasons: readonly string[] }) =>
     said(
-      `${name} could not be fetched. ${reasons.join('; ')}.`,
+      `${name} could not be downloaded. ${reasons.join('; ')}.`,
       'Try again later, or get the files on another machine and point Sidetone at the folder.',
     ),
   'DOWNLOAD_FAILED.room': (of: { name: string; neededMb: number; freeMb: number }) =>
@@ -209,13 +209,13 @@ export const PROBLEM_WORDS = {
   'DOWNLOAD_FAILED.diskFull': ({ path }: { path: string }) =>
     said(
       `The disk is full: ${path} could not be written.`,
-      'Free some space and fetch again; what has come is kept.',
+      'Free some space and try again; what was downloaded is kept.',
     ),
   'DOWNLOAD_FAILED.disk': ({ path, detail }: { path: string; detail: string }) =>
     said(`${path} could not be written (${detail}).`, 'Check the folder’s permissions.'),
   'DOWNLOAD_FAILED.lockWait': said(
-    'Another Sidetone has been fetching this model for too long.',
-    'Close the other one and fetch again.',
+    'Another Sidetone has been downloading this model for too long.',
+    'Close the other one and try again.',
   ),
   'DOWNLOAD_FAILED.lockLost': said('Another Sidetone took over this download.'),
   'CANCELLED.download': said('The download was cancelled.'),
@@ -233,7 +233,7 @@ export const PROBLEM_WORDS = {
   'REPLACED.llm': ({ why, advice, instead }: { why: string; advice: string; instead: string }) =>
     said(`${why} ${instead} answers instead.`, advice),
   'NO_LLM.none': ({ why }: { why: string }) =>
-    said(`${why}.`, 'Fetch a language model in the models view, or start Ollama.'),
+    said(`${why}.`, 'Download a language model on the page Models, or start Ollama.'),
   'NO_LLM.wished': ({ why, advice }: { why: string; advice: string }) => said(`${why}.`, advice),
   'NO_LLM.notLoaded': said('No language model is loaded.'),
   'LLM_FAILED.tooLong': ({ tokens, contextTokens }: { tokens: number; contextTokens: number }) =>
@@ -243,7 +243,7 @@ export const PROBLEM_WORDS = {
     ),
   'LLM_FAILED.detail': ({ detail }: { detail: string }) => said(`The language model failed: ${detail}`),
   'LLM_FAILED.ollamaModel': ({ model }: { model: string }) =>
-    said(`Ollama has no ${model}.`, `Run \`ollama pull ${model}\`.`),
+    said(`Ollama has no ${model}.`, `Run in a terminal: ollama pull ${model}`),
   'LLM_FAILED.ollamaGone': ({ host }: { host: string }) =>
     said(`Ollama is not running at ${host}.`, 'Start Ollama, or choose another model.'),
   'LLM_FAILED.ollamaBroke': said(
@@ -296,10 +296,10 @@ export const PROBLEM_WORDS = {
 
   'SETTINGS_BROKEN.aside': ({ path }: { path: string }) =>
     said('The settings could not be read, so the defaults are used.', `The old file is kept as ${path}.`),
-  'DISK_FAILED.settings': said('The settings could not be saved; they hold until Sidetone is closed.', DISK),
+  'DISK_FAILED.settings': said('The settings could not be saved; they apply until Sidetone is closed.', DISK),
   'DISK_FAILED.history': said(
     'The kept conversations could not be read.',
-    'See that the data folder may be read, then try again.',
+    'Check that the data folder may be read, then try again.',
   ),
   'DISK_FAILED.delete': ({ count, folder }: { count: number; folder: string }) =>
     said(
@@ -309,13 +309,13 @@ export const PROBLEM_WORDS = {
   'DISK_FAILED.transcript': ({ folder }: { folder: string }) =>
     said(
       'This conversation can’t be written to the disk; it goes on all the same.',
-      `Make room, and see that ${folder} may be written: what is still missing is then added.`,
+      `Free some space, and check that ${folder} may be written. What is missing is then added.`,
     ),
   'NOT_FOUND.conversation': said(
     'This conversation is not there any more.',
     'Choose another one from the list.',
   ),
-  'NOT_FOUND.noConversation': said('This file is no conversation.', 'Choose another one from the list.'),
+  'NOT_FOUND.noConversation': said('This file is not a conversation.', 'Choose another one from the list.'),
   'NOT_FOUND.sound': said('The sound of this turn is not there any more.'),
 } as const satisfies { readonly [key in `${ErrorCode}.${string}`]: Words };
 

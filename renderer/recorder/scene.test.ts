@@ -51,7 +51,7 @@ describe('the scene of a recording', () => {
     stores.conversation.setState({ ...measured, selectedKey: 'one 1' });
     const scene = sceneOf(stores, 'speaking');
     expect(scene).toMatchObject({ figure: '640', unit: 'ms', isMeasured: true });
-    expect(scene.stages.map(({ figure }) => figure)).toEqual(['400 ms', '–', 'ahead', '–', '–', '–']);
+    expect(scene.stages.map(({ figure }) => figure)).toEqual(['400 ms', '–', 'early', '–', '–', '–']);
     expect(scene.stages.map(({ bar }) => bar)).toEqual(latestTimes(measured).stages.map(({ bar }) => bar));
     expect(scene.models).toEqual([{ role: 'answers', name: 'qwen2.5:3b' }]);
   });

@@ -51,8 +51,8 @@ describe('the list of who can answer', () => {
   });
 
   it('keeps what is set in the list, whatever became of it: catches a list that shows another choice', () => {
-    expect(linesOf(LIST, 'ollama:gone:7b')).toContain('ollama:gone:7b = gone:7b (not here)');
-    expect(linesOf(LIST, 'gguf:/m/gone.gguf')).toContain('gguf:/m/gone.gguf = gone.gguf (not here)');
+    expect(linesOf(LIST, 'ollama:gone:7b')).toContain('ollama:gone:7b = gone:7b (not installed)');
+    expect(linesOf(LIST, 'gguf:/m/gone.gguf')).toContain('gguf:/m/gone.gguf = gone.gguf (not installed)');
     expect(linesOf(LIST, 'ollama')).toContain('ollama = Ollama, with each persona’s own model');
     // Not known to be gone before Ollama was asked, nor while it does not run.
     expect(linesOf(null, 'ollama:llama3.2:3b')).toContain('ollama:llama3.2:3b = llama3.2:3b');

@@ -13,7 +13,7 @@ export const answererWords = {
   /** A model of a cloud. */
   runsElsewhere: (name: string): string => `${name} (runs in a cloud, so it is not used)`,
   noOllamaModels: 'Ollama has no models yet',
-  gone: (name: string): string => `${name} (not here)`,
+  gone: (name: string): string => `${name} (not installed)`,
   /** Shown where the model that answers is not the one that was hoped for. */
   others: 'Ollama has others.',
 } as const;

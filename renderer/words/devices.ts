@@ -33,7 +33,7 @@ const FAULT: Record<MicFault, FaultWords> = {
   },
   missing: {
     title: 'No microphone found.',
-    hint: 'Plug one in; it is noticed by itself.',
+    hint: 'Plug one in; Sidetone notices by itself.',
     action: 'Look again',
   },
   busy: {
@@ -68,7 +68,7 @@ const FAULT: Record<MicFault, FaultWords> = {
   },
   detector: {
     title: 'The speech detector could not be loaded.',
-    hint: 'Try again; if that does not help, install Sidetone anew.',
+    hint: 'Try again; if that does not help, reinstall Sidetone.',
     action: 'Try again',
   },
 };
@@ -77,7 +77,7 @@ const FAULT: Record<MicFault, FaultWords> = {
 const DESKTOP_HINT: Partial<Record<MicFault, string>> = {
   rate: 'Set the microphone to 16 kHz in the system’s sound settings, or choose another one.',
   denied: 'Allow it in the system’s settings under privacy; Sidetone notices by itself, or try again.',
-  unsupported: 'Quit Sidetone and open it again; if that does not help, install it anew.',
+  unsupported: 'Quit Sidetone and open it again; if that does not help, reinstall it.',
 };
 
 export const micFault = (fault: MicFault, isDesktop: boolean): FaultWords => ({
@@ -100,17 +100,17 @@ export const devicesWords = {
   },
   chooseAnother: 'Choose another',
   systemDefault: (label: string | null): string =>
-    label === null ? 'As the system has it' : `As the system has it (${label})`,
+    label === null ? 'System default' : `System default (${label})`,
   away: (label: string): string => `${label} (not connected)`,
   noNamesYet: 'Devices are listed once the microphone is allowed.',
   noOutputChoice: 'Sidetone plays where the system plays; choose the loudspeaker there.',
   noOutput: (label: string): string => `The loudspeaker ${named(label)} could not be used.`,
   noOutputHint: 'The former one goes on; choose another, or plug it in again.',
   asleepTitle: 'The sound is asleep.',
-  asleepHint: 'Nobody is heard until it is woken; it waits for a click.',
+  asleepHint: 'Nothing is heard until you wake it with a click.',
   wake: 'Wake it',
   silentTitle: 'Your microphone is silent.',
   silentHint: 'The system may not let Sidetone hear it, or a switch on it is off.',
-  heldTitle: 'Your microphone is held back.',
+  heldTitle: 'Your microphone is muted by your system.',
   heldHint: 'A switch on it is off, or another program has it.',
 } as const;

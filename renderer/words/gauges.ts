@@ -18,7 +18,7 @@ export const gaugeWords = {
   stage: 'stage',
   whole: 'Voice to voice',
   table: 'Latency of each stage over this conversation',
-  notYet: 'After three answers the running figures stand here.',
+  notYet: 'After three answers the running figures appear here.',
   turns: (count: number): string => plural(count, { one: '# turn', other: '# turns' }),
   chart: (name: string): string => `${name}, turn by turn`,
   legend: 'Dots are turns; the line is the running median, the dotted one the 95th percentile.',
@@ -26,9 +26,9 @@ export const gaugeWords = {
   overlay: 'Overlay',
   overlayHint: 'Show the latency in large figures',
   overlayTitle: 'Latency',
-  /** For whoever can't see the bars. */
-  aheadOf: (name: string): string => `${name}: begun inside the silence`,
-  speculated: 'Begun inside the silence, before it was certain that you had finished.',
+  /** For a user who can't see the bars. */
+  aheadOf: (name: string): string => `${name}: started early`,
+  speculated: 'Started before it was certain you had finished.',
   spoken: (total: string, stages: string): string => `Answered after ${total}. ${stages}`,
   role: { stt: 'hears', llm: 'answers', voice: 'speaks' },
   none: 'No answer yet',

@@ -97,9 +97,9 @@ function shownName(key: Chord | string, isMac: boolean): string {
 const NONE = 'None';
 
 const REFUSAL: Readonly<Record<KeyRefusal, string>> = {
-  modifier: 'A key that changes others is not enough by itself.',
-  taken: 'That key is needed for something else.',
-  'needs-modifier': 'Everywhere else that key types. Add Ctrl, Alt or Command, or take a function key.',
+  modifier: 'A modifier key can’t be used alone.',
+  taken: 'That key is already in use.',
+  'needs-modifier': 'In other programs that key types. Add Ctrl, Alt or Command, or choose a function key.',
   unknown: 'That key can’t be used for this.',
 };
 
@@ -112,9 +112,9 @@ const PRESS: Readonly<Record<KeyMode, (key: string) => Words>> = {
 
 /** The persona answers by itself, and you are heard anyway. */
 const JUST_TALK: Readonly<Record<KeyMode, (key: string) => Words>> = {
-  auto: (key) => ({ label: 'Just talk', hint: `hold ${key} to think aloud, tap it to mute` }),
-  hold: (key) => ({ label: 'Just talk', hint: `a pause is answered; hold ${key} to think aloud` }),
-  toggle: (key) => ({ label: 'Just talk', hint: `a pause is answered; tap ${key} to mute` }),
+  auto: (key) => ({ label: 'Just talk', hint: `hold ${key} to keep your turn, tap it to mute` }),
+  hold: (key) => ({ label: 'Just talk', hint: `pauses are answered; hold ${key} to keep your turn` }),
+  toggle: (key) => ({ label: 'Just talk', hint: `pauses are answered; tap ${key} to mute` }),
 };
 
 /** Before anything was said. */
@@ -147,8 +147,8 @@ const TALK: Readonly<Record<Mode, Readonly<Record<KeyMode, string>>>> = {
     toggle: 'Tap it to start talking; tap again to be answered.',
   },
   duplex: {
-    auto: 'Hold it to think aloud: no pause is taken for the end. Tap it to mute or unmute yourself.',
-    hold: 'Hold it to think aloud: no pause is taken for the end.',
+    auto: 'Hold it to keep your turn: pauses won’t end it. Tap it to mute or unmute yourself.',
+    hold: 'Hold it to keep your turn: pauses won’t end it.',
     toggle: 'Tap it to mute or unmute yourself.',
   },
 };
@@ -184,7 +184,7 @@ export const keys = {
   shown: shownName,
   none: NONE,
   sheet: 'Keys',
-  sheetHint: 'They work anywhere in the window, except where something else is said.',
+  sheetHint: 'They work anywhere in the window unless noted.',
   press: (mode: KeyMode, key: string): Words => PRESS[mode](key),
   justTalk: (mode: KeyMode, key: string): Words => JUST_TALK[mode](key),
   muted: (mode: KeyMode, key: string): Words => MUTED[mode](key),
@@ -192,5 +192,5 @@ export const keys = {
   latched: { label: 'Talking…', hint: 'tap to be answered' },
   emptyPtt: (mode: KeyMode, key: string): string => EMPTY_PTT[mode](key),
   mutedTitle: 'You are muted.',
-  mutedHint: (name: string): string => `${name} hears nothing until you say so.`,
+  mutedHint: (name: string): string => `${name} can’t hear you until you unmute.`,
 } as const;

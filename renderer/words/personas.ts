@@ -12,7 +12,7 @@ const sizeOf = (bytes: number): string =>
 type FieldWords = { readonly label: string; readonly hint?: string };
 
 const FIELD = {
-  name: { label: 'Name', hint: 'As it stands in the list.' },
+  name: { label: 'Name', hint: 'Shown in the list.' },
   description: { label: 'Description', hint: 'One sentence: who it is and what it knows.' },
   system_prompt: {
     label: 'Instructions',
@@ -32,7 +32,7 @@ const FIELD = {
 } as const satisfies Record<string, FieldWords>;
 
 export const personas = {
-  hint: 'Whom you can talk with. Each is one file that you can change.',
+  hint: 'People you can talk to. Each is a file you can edit.',
   loading: 'Looking for personas…',
   none: 'No personas yet',
   noneHint: 'Make one, or import a file.',
@@ -51,23 +51,23 @@ greeting: Hello. What can I do for you?
   templateFile: 'new-persona.yaml',
   notText: (name: string): Problem => ({
     code: 'BAD_REQUEST',
-    message: `${name} is no text file in UTF-8 of at most 64 kB.`,
+    message: `${name} is not a UTF-8 text file of at most 64 kB.`,
     hint: 'Choose a .yaml file that holds a persona.',
   }),
   shipped: 'Comes with Sidetone',
   own: 'Yours',
   ownOverShipped: 'Yours, in place of the one that comes with Sidetone',
   unsaved: 'Unsaved changes',
-  mistakesIn: (count: number): string => plural(count, { one: '# mistake.', other: '# mistakes.' }),
+  mistakesIn: (count: number): string => plural(count, { one: '# error.', other: '# errors.' }),
   mistake: (place: string, key: string, message: string): string => `${place}: ${key} ${message}`,
-  mistakes: (count: number): string => plural(count, { one: '# mistake', other: '# mistakes' }),
+  mistakes: (count: number): string => plural(count, { one: '# error', other: '# errors' }),
   voice: (id: string): string => `Voice: ${id}`,
   talkWith: (name: string): string => `Talk with ${name}`,
   talk: 'Talk',
-  trash: (count: number): string => `Thrown away (${count})`,
+  trash: (count: number): string => `Trash (${count})`,
   trashed: (when: string): string => `on ${when}`,
-  restore: 'Put back',
-  restoreOne: (id: string): string => `Put ${id} back`,
+  restore: 'Restore',
+  restoreOne: (id: string): string => `Restore ${id}`,
 
   back: 'All personas',
   opening: 'Opening…',
@@ -80,7 +80,7 @@ greeting: Hello. What can I do for you?
   save: 'Save',
   saving: 'Saving…',
   saved: 'Saved',
-  savedBroken: 'Saved. It can’t be used until its mistakes are mended.',
+  savedBroken: 'Saved. It can’t be used until its errors are fixed.',
   clean: 'No unsaved changes',
   unsavedYet: 'Not saved yet',
   duplicate: 'Duplicate',
@@ -100,7 +100,7 @@ greeting: Hello. What can I do for you?
     draft: (when: string): string => `These changes are from ${when} and not saved yet.`,
     followed: 'The file was changed outside. This is what it says now.',
     merged: 'The file was changed outside. Both changes are joined here.',
-    gone: 'The file is not there any more. Saving writes it anew.',
+    gone: 'The file is not there any more. Saving writes it again.',
     reverted: 'This is the former version. Save to keep it, or discard.',
   },
   backToMine: 'Back to my changes',
@@ -131,13 +131,13 @@ greeting: Hello. What can I do for you?
   renameLabel: 'File name',
   renameAction: 'Rename',
   removeTitle: (name: string): string => `Delete ${name}?`,
-  removeHint: 'It goes to the trash below the list, where you can put it back.',
+  removeHint: 'It goes to the trash below the list, where you can restore it.',
   removeShippedHint: 'Yours goes to the trash; the one that comes with Sidetone is used again.',
   removeAction: 'Delete',
   cancel: 'Cancel',
 
-  problems: 'Mistakes',
-  noProblems: 'No mistakes.',
+  problems: 'Errors',
+  noProblems: 'No errors.',
   checking: 'Checking…',
   place: (line: number | null, column: number | null): string =>
     line === null ? 'The file' : `Line ${line}, column ${column ?? 1}`,
@@ -158,9 +158,9 @@ greeting: Hello. What can I do for you?
     muting: 'Speaking… You are not heard meanwhile.',
   },
   said: (voice: string): string => `Spoken by ${voice}.`,
-  otherVoice: (voice: string): string => `The voice it asks for is not here; this was ${voice}.`,
+  otherVoice: (voice: string): string => `The voice it asks for is not installed; this was ${voice}.`,
   answered: (llm: string, ms: number): string => `Answered by ${llm} in ${duration(ms)}.`,
-  mendFirst: 'Mend the mistakes first.',
+  mendFirst: 'Fix the errors first.',
   cantPlay: {
     code: 'INTERNAL',
     message: 'Sound can’t be played here.',
@@ -173,7 +173,7 @@ greeting: Hello. What can I do for you?
   } satisfies Problem,
 
   field: FIELD,
-  defaultVoice: 'The best there is',
+  defaultVoice: 'Automatic (best available)',
   length: {
     short: 'Short: one or two sentences',
     medium: 'Medium: three or four',
@@ -199,6 +199,6 @@ greeting: Hello. What can I do for you?
   newAnswer: 'What it says.',
   newQuestion: 'What you say.',
   noForm: 'The form can’t show this text.',
-  noFormHint: 'It has a mistake in its YAML. Mend it in the text; the form is there again then.',
+  noFormHint: 'Its YAML has an error. Fix it in the text; then the form is back.',
   showText: 'Show the text',
 } as const;

@@ -32,9 +32,9 @@ export const settingWords: { readonly [K in SettingKey]: WordsOf<K> } = {
   },
   mode: {
     label: 'Way of talking',
-    help: 'Answer by itself after a pause, or only while you hold the key.',
-    alsoKnownAs: 'duplex push-to-talk hands free',
-    choices: { duplex: 'Answer by itself', ptt: 'Hold to talk' },
+    help: 'Hands-free answers when you pause; push to talk listens only while you hold the key.',
+    alsoKnownAs: 'duplex push-to-talk handsfree answer by itself',
+    choices: { duplex: 'Hands-free', ptt: 'Push to talk' },
   },
   pauseBeforeReply: {
     label: 'Pause before reply',
@@ -59,12 +59,12 @@ export const settingWords: { readonly [K in SettingKey]: WordsOf<K> } = {
   },
   voiceId: {
     label: 'Voice',
-    help: 'The voice of every persona; by default each has its own.',
+    help: 'The voice of every persona; by default each has its own. All of them speak English.',
     alsoKnownAs: 'TTS Piper',
   },
   sttId: {
     label: 'Speech recognition',
-    help: 'The model that writes down your words; by default the best that is here.',
+    help: 'The model that writes down your words; by default the best one installed. It understands English only.',
     alsoKnownAs: 'STT Moonshine',
   },
   talkKey: {
@@ -74,7 +74,7 @@ export const settingWords: { readonly [K in SettingKey]: WordsOf<K> } = {
   },
   keyMode: {
     label: 'What the talk key does',
-    help: 'Auto: held, it lets you talk while it is down; tapped, it starts and stops talking, or mutes you where the persona answers by itself.',
+    help: 'Auto: hold it to talk while it is down; tap it to start and stop, or to mute yourself when hands-free.',
     choices: { auto: 'Auto', hold: 'Hold', toggle: 'Tap' },
   },
   globalShortcut: {
@@ -88,12 +88,12 @@ export const settingWords: { readonly [K in SettingKey]: WordsOf<K> } = {
   },
   input: {
     label: 'Microphone',
-    help: 'The device that hears you; while it is not connected the system’s own one is used, and it is taken again once it is back.',
+    help: 'The device that hears you. While it is not connected, the system’s default is used.',
     alsoKnownAs: 'devices input mic headset bluetooth usb unplugged',
   },
   output: {
     label: 'Loudspeaker',
-    help: 'The device that speaks to you; while it is not connected the system’s own one is used, and it is taken again once it is back.',
+    help: 'The device that speaks to you. While it is not connected, the system’s default is used.',
     alsoKnownAs: 'devices output speakers headphones headset bluetooth usb unplugged',
   },
   sounds: {
@@ -102,7 +102,7 @@ export const settingWords: { readonly [K in SettingKey]: WordsOf<K> } = {
   },
   theme: {
     label: 'Theme',
-    help: 'Light, dark, or as the system has it.',
+    help: 'Light, dark, or the same as your system.',
     choices: { system: 'System', light: 'Light', dark: 'Dark' },
   },
   textSize: {
@@ -124,7 +124,7 @@ export const settingWords: { readonly [K in SettingKey]: WordsOf<K> } = {
   },
   keepAudio: {
     label: 'Keep audio',
-    help: 'Keeps both voices too, so that a conversation can be heard again.',
+    help: 'Keeps both voices as well, so that you can hear a conversation again.',
     alsoKnownAs: 'record recording',
   },
   retentionDays: {

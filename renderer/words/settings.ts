@@ -28,15 +28,15 @@ const daysOf = (days: number): string => plural(days, { one: '# day', other: '# 
 export const settings = {
   group: GROUP,
   unit: UNIT,
-  hint: 'Every change holds at once.',
+  hint: 'Changes take effect immediately.',
   search: 'Search settings',
   searchPlaceholder: 'For example “pause” or “dark”',
   clearSearch: 'Clear search',
   found: (count: number): string => plural(count, { one: '# setting found.', other: '# settings found.' }),
-  nothingFound: (query: string): string => `Nothing here is called “${query}”.`,
+  nothingFound: (query: string): string => `No setting matches “${query}”.`,
   nothingFoundHint: 'Try another word for it, or see all settings.',
   showAll: 'Show all settings',
-  waitingTitle: 'The settings are on their way.',
+  waitingTitle: 'Loading settings…',
   waitingHint: 'They come from Sidetone’s engine, which is not answering yet.',
 
   on: 'On',
@@ -45,31 +45,31 @@ export const settings = {
   less: (label: string): string => `Less: ${label}`,
   more: (label: string): string => `More: ${label}`,
   outOfRange: (least: string, most: string, unit: string): string =>
-    `Between ${least} and ${most}${unit === '%' ? '%' : ` ${unit}`}, please.`,
-  noNumber: 'A number, please.',
+    `Enter a number from ${least} to ${most}${unit === '%' ? '%' : ` ${unit}`}.`,
+  noNumber: 'Enter a number.',
 
   eachItsOwn: 'Each persona’s own',
-  bestRecogniser: 'The best that is here',
-  notHere: (name: string): string => `${name} (not here)`,
+  bestRecogniser: 'Automatic (best available)',
+  notHere: (name: string): string => `${name} (not installed)`,
 
   keyButton: (label: string, key: string): string => `${label}: ${key}. Change it.`,
   pressKey: 'Press a key…',
   pressCombination: 'Press the keys together…',
-  pressHint: 'Esc keeps what there was.',
+  pressHint: 'Esc keeps the current key.',
   removeKey: 'None',
   removeKeyLabel: (label: string): string => `${label}: none`,
 
   reset: 'Reset',
   resetOne: (label: string): string => `Reset: ${label}`,
-  wasReset: (label: string): string => `${label} is as it came.`,
+  wasReset: (label: string): string => `${label} was reset to its default.`,
   resetAll: 'Reset all…',
-  resetAllTitle: 'Set everything back?',
+  resetAllTitle: 'Reset all settings?',
   resetAllHint: (labels: readonly string[]): string =>
-    `These go back to how they came: ${labels.join(', ')}. Personas, conversations and models stay.`,
-  resetAllAction: 'Set everything back',
-  resetAllKeep: 'Leave as it is',
-  wereReset: 'All settings are as they came.',
-  nothingToReset: 'Everything is as it came.',
+    `These go back to their defaults: ${labels.join(', ')}. Personas, conversations and models stay.`,
+  resetAllAction: 'Reset everything',
+  resetAllKeep: 'Cancel',
+  wereReset: 'All settings were reset to their defaults.',
+  nothingToReset: 'Everything is at its default.',
 
   retentionAsk: (count: number, days: number): string =>
     plural(count, {
@@ -78,10 +78,13 @@ export const settings = {
       other: (written) =>
         `${written} conversations are older than ${daysOf(days)} and would be deleted now, for good.`,
     }),
-  retentionKeep: (days: number): string => (days === 0 ? 'Keep everything' : `Stay with ${daysOf(days)}`),
+  retentionKeep: (days: number): string => (days === 0 ? 'Keep everything' : `Keep ${daysOf(days)}`),
   retentionDelete: (count: number): string => `Delete ${conversations(count)}`,
   retentionDone: (count: number): string =>
-    plural(count, { one: '# conversation goes in a moment.', other: '# conversations go in a moment.' }),
+    plural(count, {
+      one: '# conversation will be deleted in a moment.',
+      other: '# conversations will be deleted in a moment.',
+    }),
 
   dataFolder: 'Data folder',
   dataFolderHelp: 'Settings, conversations, personas and models are kept here, on this machine only.',

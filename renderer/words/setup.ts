@@ -9,12 +9,12 @@ const STEP: Record<Step, { readonly name: string; readonly title: string; readon
   microphone: {
     name: 'Microphone',
     title: 'Can Sidetone hear you?',
-    hint: 'What you say is turned into words on this machine, and stays here.',
+    hint: 'What you say is turned into words on this machine, and stays here. Sidetone speaks English only.',
   },
   models: {
     name: 'Voices and models',
     title: 'What Sidetone thinks and speaks with',
-    hint: 'Models are fetched once and then stay on this machine. You can go on meanwhile.',
+    hint: 'Models are downloaded once and then stay on this machine. You can continue while they download.',
   },
   keys: {
     name: 'Keys',
@@ -45,8 +45,8 @@ const PAD: Readonly<Record<Mode, Readonly<Record<KeyMode, (key: string) => strin
     toggle: (key) => `Try it: tap ${key}`,
   },
   duplex: {
-    auto: (key) => `Try it: hold ${key} to think aloud, or tap it to mute`,
-    hold: (key) => `Try it: hold ${key} to think aloud`,
+    auto: (key) => `Try it: hold ${key} to keep your turn, or tap it to mute`,
+    hold: (key) => `Try it: hold ${key} to keep your turn`,
     toggle: (key) => `Try it: tap ${key} to mute`,
   },
 };
@@ -70,7 +70,7 @@ export const setupWords = {
   stay: 'Back to the conversation',
 
   whyMicrophone: [
-    'Sidetone is a telephone to personas that live on this computer, so it needs to hear you.',
+    'Sidetone is a telephone to personas that live on this computer, so it needs to hear you. They understand and speak English only.',
     'When you press the button, your browser or system asks whether it may. Choose “Allow”.',
   ],
   whereSoundGoes:
@@ -94,15 +94,15 @@ export const setupWords = {
     'As long as its microphone is on, a Bluetooth headset sounds like an old telephone and adds a quarter of a second. For the best sound, listen through it and choose the computer’s own microphone.',
   isBluetooth: 'This looks like a Bluetooth headset.',
 
-  talkAlready: 'You can talk already with what has arrived; what is better takes its place by itself.',
-  allHere: 'Everything is here.',
-  fetching: (received: string, total: string): string => `Fetching: ${received} of ${total}`,
+  talkAlready: 'You can already talk with what is installed. Better models take over when they arrive.',
+  allHere: 'Everything is installed.',
+  fetching: (received: string, total: string): string => `Downloading: ${received} of ${total}`,
   pausedAt: (received: string, total: string): string => `Paused at ${received} of ${total}`,
   pause: 'Pause',
-  goOn: (size: string): string => `Go on (${size} left)`,
-  goOnOne: 'Go on',
+  goOn: (size: string): string => `Resume (${size} left)`,
+  goOnOne: 'Resume',
   cancel: 'Cancel',
-  cancelHint: 'Cancel throws away what has come so far.',
+  cancelHint: 'Cancel deletes what was downloaded so far.',
   dismiss: 'Dismiss',
   retryAll: 'Retry',
   fetchFrom: (sources: string): string => `from ${sources}`,
@@ -124,7 +124,7 @@ export const setupWords = {
 
   keyTitle: 'The talk key',
   changeKey: 'Use another key',
-  pressKey: 'Press the key that you would like…',
+  pressKey: 'Press the key you want…',
   anotherKey: 'Press another one, or Esc.',
   pad: (mode: Mode, keyMode: KeyMode, key: string): string => PAD[mode][keyMode](key),
   padOn: 'The microphone would be open now',
@@ -134,9 +134,9 @@ export const setupWords = {
   padMutedHint: (key: string): string => `Tap ${key} to be heard again.`,
   padDone: 'That is all there is to it.',
   escTitle: 'stops the voice',
-  escHint: 'Whoever speaks falls silent at once, and keeps listening. You can also just talk over it.',
+  escHint: 'The voice stops at once and keeps listening. You can also just talk over it.',
 
-  tryNoModels: 'The models for hearing and speaking are not here yet.',
+  tryNoModels: 'The models for hearing and speaking are not installed yet.',
   tryShowModels: 'Show models',
   tryNoEngine: 'Looking for Sidetone’s engine…',
   tryLoading: 'Getting ready. The first time takes longest.',
@@ -153,7 +153,7 @@ export const setupWords = {
   tryYou: 'You',
   tryAgain: 'Say something else to see another turn.',
   answeredAfter: 'from your last sound to the first of the answer',
-  longest: (stage: string, part: number): string => `${part}% of it was “${stage}”.`,
+  longest: (stage: string, part: number): string => `The largest part of it (${part}%): ${stage}.`,
   ended: 'The conversation is over.',
   startAgain: 'Start again',
 } as const;

@@ -5,7 +5,7 @@ export const talkview = {
   searchPersona: 'Search personas',
   personasFound: (count: number): string =>
     count === 0 ? 'No persona' : plural(count, { one: '# persona', other: '# personas' }),
-  noPersonaFound: (text: string): string => `Nobody here is found by “${text}”.`,
+  noPersonaFound: (text: string): string => `No persona matches “${text}”.`,
   showAllPersonas: 'Show all',
 
   copy: 'Copy',
@@ -42,14 +42,14 @@ export const talkview = {
     }),
   filterLibraries: 'Search libraries',
   libraryFound: (count: number): string => plural(count, { one: '# package', other: '# packages' }),
-  noLibrary: 'No library is found by that.',
+  noLibrary: 'No library matches.',
   licenceText: 'Licence text',
-  noLicenceText: 'The package brings no text of its licence.',
+  noLicenceText: 'The package has no licence text.',
   licencesUnread: 'The list of libraries could not be read.',
   readAgain: 'Read again',
   copyDiagnostics: 'Copy diagnostics',
   diagnosticsHint:
-    '“Copy diagnostics” copies what somebody who helps you needs: versions, machine, models, settings and the last lines of the log. Never a word of what was said.',
+    '“Copy diagnostics” copies what someone helping you will need: versions, machine, models, settings and the last lines of the log. Never a word of what was said.',
   showLog: 'Show the log',
 
   logHint: 'What happened inside Sidetone since it was started. Never a word of what was said.',

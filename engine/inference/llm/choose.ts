@@ -146,11 +146,12 @@ async function tryOllama(
   if (found === null) {
     const here = listing.models.filter(({ runsElsewhere }) => !runsElsewhere);
     const others = here.slice(0, 5).map((other) => `ollama:${other.name}`);
-    const instead = others.length === 0 ? '' : ` Or choose one that it has: ${others.join(', ')}.`;
+    const pull = `in a terminal: ollama pull ${model}`;
     return {
       ok: false,
-      why: `Ollama has no ${model}: \`ollama pull ${model}\``,
-      hint: `Run \`ollama pull ${model}\`.${instead}`,
+      why: `Ollama has no ${model}`,
+      hint:
+        others.length === 0 ? `Run ${pull}` : `Choose one that it has (${others.join(', ')}), or run ${pull}`,
     };
   }
   if (found.runsElsewhere) return runsInCloud(found.name);

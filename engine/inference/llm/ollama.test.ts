@@ -134,7 +134,7 @@ describe('createOllamaLlm', () => {
       problem: {
         code: 'LLM_FAILED',
         message: 'Ollama has no gemma9:1b.',
-        hint: 'Run `ollama pull gemma9:1b`.',
+        hint: 'Run in a terminal: ollama pull gemma9:1b',
       },
     });
   });
