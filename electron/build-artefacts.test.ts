@@ -199,6 +199,16 @@ describe('electron-builder.yml', () => {
     expect(config.extraResources).toContainEqual({ from: 'profiles', to: 'profiles' });
   });
 
+  test('macOS allows no more than it must: catches memory that any library could make a program of', () => {
+    const granted = readFileSync(join(root, config.mac.entitlements), 'utf8').matchAll(
+      /<key>([^<]+)<\/key>/g,
+    );
+    expect([...granted].map(([, key]) => key)).toEqual([
+      'com.apple.security.device.audio-input',
+      'com.apple.security.cs.allow-jit',
+    ]);
+  });
+
   test('macOS lets the app hear: purpose and entitlement are both there', () => {
     expect(config.mac.extendInfo['NSMicrophoneUsageDescription']).toMatch(/\w/);
     expect(readFileSync(join(root, config.mac.entitlements), 'utf8')).toMatch(
