@@ -3,9 +3,10 @@
  * It must not touch the disk, and must not change the sample rate (see resample.ts).
  */
 import { SidetoneError } from '../contract/errors';
+import { inScale, mixDown } from './mix-down';
 
 export type WavAudio = {
-  /** Mono, nominally in [-1, 1]: the mean of all channels. Float files may go beyond; what is not finite becomes 0. */
+  /** Mono, nominally in [-1, 1]; see mix-down.ts. Float files may go a little beyond; what is no sound becomes 0. */
   readonly samples: Float32Array;
   readonly sampleRate: number;
 };
@@ -45,7 +46,7 @@ export function readWav(bytes: Uint8Array): WavAudio {
   const described = readFormat(view, format);
   const frames = Math.floor(data.length / (described.bytesPerSample * described.channels));
   if (frames === 0) throw broken('The WAV file holds no audio.');
-  return { samples: mixDown(view, data.start, frames, described), sampleRate: described.sampleRate };
+  return { samples: monoOf(view, data.start, frames, described), sampleRate: described.sampleRate };
 }
 
 /**
@@ -136,20 +137,16 @@ function readFormat(view: DataView, chunk: Span): Format {
   throw broken(`The WAV file is in a format that can't be read (code ${formatTag}, ${bits} bits).`);
 }
 
-function mixDown(view: DataView, start: number, frames: number, format: Format): Float32Array {
-  const { channels, bytesPerSample } = format;
+function monoOf(view: DataView, start: number, frames: number, format: Format): Float32Array {
+  const { kind, channels, sampleRate, bytesPerSample } = format;
   const read = sampleReader(view, format);
-  const samples = new Float32Array(frames);
-  let at = start;
-  for (let frame = 0; frame < frames; frame++) {
-    let sum = 0;
-    for (let channel = 0; channel < channels; channel++) {
-      sum += read(at);
-      at += bytesPerSample;
-    }
-    samples[frame] = sum / channels;
-  }
-  return samples;
+  const mixed = mixDown(
+    (frame, channel) => read(start + (frame * channels + channel) * bytesPerSample),
+    frames,
+    channels,
+    sampleRate,
+  );
+  return kind === 'float' ? inScale(mixed) : mixed;
 }
 
 /** Integers of fewer bits than their container are left-justified, so that the container alone sets the scale. */
