@@ -45,8 +45,8 @@ describe('mixDown', () => {
   });
 
   it('takes two voices together: catches one side of a conversation that is lost', () => {
-    const other = Float32Array.from(voice(0.3))
-      .reverse()
+    const other = voice(0.3)
+      .toReversed()
       .map((sample, at) => (at % 640 < 320 ? sample : 0));
     const mixed = mix(voice(0.3), other);
     expect(mixed).toEqual(voice(0.3).map((sample, at) => sample / 2 + (other[at] ?? 0) / 2));

@@ -82,6 +82,8 @@ export type CallerOptions = {
   readonly echo?: Omit<EchoOptions, 'samplesBetween'>;
   /** The caller may begin to speak before the greeting is over. */
   readonly overGreeting?: boolean;
+  /** Whether all that is heard and played is kept, for `recording` and `channels`; yes if absent. It is 1.5 MB for a turn. */
+  readonly keepsSound?: boolean;
   readonly onTurn?: (turn: TurnRecord) => void;
   /** The greeting is no answer to anything, so it is none of the turns. */
   readonly onGreeting?: (greeting: TurnRecord) => void;
@@ -91,6 +93,11 @@ export type CallerOptions = {
 /** Longer than any stage may take; past it something is wrong with the program. */
 const MAX_REPLY_MS = 150_000;
 const MAX_CONNECT_MS = 130_000;
+/** An echo comes back within this, and the room's ringing with it; the rest of what was played is not looked at again. */
+const ECHO_MS = 10_000;
+const NO_REPLY =
+  'Nothing was answered to what was said last, so there is no reply to count afterAudibleMs from: it is said now. ' +
+  'A second recording over the same reply needs afterMs.';
 /** How often the caller looks whether the persona has finished. */
 const POLL_MS = 20;
 /** After a recording the VAD gets this long to notice its last words before the caller asks whether it did. */
@@ -110,12 +117,17 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
   const texts = new Map<number, { heard: string; said: string; unheard: string }>();
 
   const audible = createAudibleTimes();
-  const loudspeaker = createVirtualLoudspeaker(clock, (report) => {
-    audible.report(report);
-    client.send(report);
-  });
+  const keepMs = options.keepsSound === false ? ECHO_MS : Infinity;
+  const loudspeaker = createVirtualLoudspeaker(
+    clock,
+    (report) => {
+      audible.report(report);
+      client.send(report);
+    },
+    keepMs,
+  );
   // Plays the same and obeys no word to be softer or to stop: only against it can a change of the voice be measured.
-  const untouched = createVirtualLoudspeaker(clock, () => {});
+  const untouched = createVirtualLoudspeaker(clock, () => {}, keepMs);
   const { samplesBetween } = loudspeaker;
   const microphone = createVirtualMicrophone(
     vad,
@@ -128,6 +140,7 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
       ...(options.surroundings ?? []),
       ...(options.echo === undefined ? [] : [createEcho({ ...options.echo, samplesBetween })]),
     ],
+    keepMs,
   );
 
   const textOf = (turnId: number): { heard: string; said: string; unheard: string } => {
@@ -257,7 +270,10 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
     const isNone = (): boolean => nowMs() > noticedMs && isIdle();
     await until(() => next() !== null || isNone(), MAX_REPLY_MS, 'The reply');
     const audibleMs = next();
-    if (audibleMs === null) return nowMs();
+    if (audibleMs === null) {
+      options.onProblem?.(NO_REPLY);
+      return nowMs();
+    }
     return moment(audibleMs + afterAudibleMs);
   };
 
@@ -289,6 +305,7 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
   };
 
   const channels: Caller['channels'] = () => {
+    if (options.keepsSound === false) throw new SidetoneError('INTERNAL', 'The sound was not kept.');
     const left = resample(microphone.heard(), MIC_RATE, PLAYOUT_RATE);
     const from = microphone.startedAtMs;
     const to = from + (left.length * 1000) / PLAYOUT_RATE;

@@ -109,7 +109,11 @@ describe('a mistake in a scenario is named with its place, its key and what was 
       'steps:\n  - a.wav\n  - say: nothing.wav',
       /talk\.yaml:3:5: steps\.1\.say .*nothing\.wav: There is no such file/,
     ],
-    ['no YAML', 'steps: [a.wav', /talk\.yaml:\d+:\d+: The list that begins with \[ is not closed; add \] at its end/],
+    [
+      'no YAML',
+      'steps: [a.wav',
+      /talk\.yaml:\d+:\d+: The list that begins with \[ is not closed; add \] at its end/,
+    ],
     ['an empty file', '', /talk\.yaml:1:1: The file is empty: expected the keys profile, llm and steps/],
   ])('%s', async (_, yaml, says) => {
     await expect(read(yaml)).rejects.toThrow(says);

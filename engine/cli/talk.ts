@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { modeSchema } from '../contract/mode';
 import { SidetoneError } from '../contract/errors';
+import { unheardOf, unheardProblem } from '../audio/unheard';
 import { EMPTY_SPANS } from '../contract/spans';
 import { oneOf, parse, wholeNumber } from './arguments';
 import { checkWritable, readRecording } from './audio-files';
@@ -100,6 +101,7 @@ export async function talk(argv: readonly string[]): Promise<void> {
       },
       ...roomOf(scenario),
       overGreeting: values.scenario !== undefined,
+      keepsSound: values.record !== undefined,
       onTurn: print,
       // One object a turn is what --json promises.
       ...(values.json ? {} : { onGreeting: print }),
@@ -112,7 +114,10 @@ export async function talk(argv: readonly string[]): Promise<void> {
         if (step.kind !== 'say') continue;
         if (index > 0) await caller.pause(gapMs);
         const turns = await caller.say(step.samples);
-        if (turns.length === 0) print(NOTHING_HEARD);
+        if (turns.length === 0) {
+          print(NOTHING_HEARD);
+          process.stderr.write(`${unheardProblem(unheardOf(step.samples)).message}\n`);
+        }
       }
     } else await perform(caller, scenario, gapMs);
     if (values.record !== undefined) {

@@ -2,6 +2,7 @@
  * `transcribe`: the words of recordings, one line each.
  */
 import { SidetoneError } from '../contract/errors';
+import { unheardOf, unheardProblem } from '../audio/unheard';
 import { MIC_RATE } from '../contract/units';
 import { parse } from './arguments';
 import { readRecording } from './audio-files';
@@ -26,7 +27,11 @@ export async function transcribe(argv: readonly string[]): Promise<void> {
     for (const { file, samples } of recordings) {
       const { text, ms } = await host.inference.ask({ type: 'transcribe', modelId, samples });
       const audioMs = Math.round((samples.length * 1000) / MIC_RATE);
-      process.stdout.write(values.json ? `${JSON.stringify({ file, text, audioMs, ms })}\n` : `${text}\n`);
+      const why = text === '' ? unheardProblem(unheardOf(samples)).message : null;
+      // One line each on standard output, come what may.
+      if (why !== null && !values.json) process.stderr.write(`${file}: ${why}\n`);
+      const told = { file, text, audioMs, ms, ...(why === null ? {} : { why }) };
+      process.stdout.write(values.json ? `${JSON.stringify(told)}\n` : `${text}\n`);
     }
   } finally {
     await close();

@@ -19,6 +19,22 @@ const createFixture = () => {
 const second = (): Float32Array => new Float32Array(PLAYOUT_RATE).fill(0.5);
 
 describe('the virtual loudspeaker', () => {
+  it('forgets what is older than it keeps: catches a long conversation that fills the memory', () => {
+    const clock = { ...realClock, nowMs: () => Date.now() };
+    const loudspeaker = createVirtualLoudspeaker(clock, () => {}, 5_000);
+    for (let turn = 1; turn <= 30; turn += 1) {
+      loudspeaker.play(turn, second());
+      loudspeaker.end(turn, PLAYOUT_RATE);
+      vi.advanceTimersByTime(1_500);
+    }
+    expect(loudspeaker.played().length).toBeLessThanOrEqual(5);
+    // What an echo looks back at is all there.
+    const endMs = Date.now();
+    expect(
+      loudspeaker.samplesBetween(endMs - 1_500, endMs - 600).filter((sample) => sample !== 0).length,
+    ).toBeGreaterThan(0.8 * PLAYOUT_RATE);
+  });
+
   it('plays at the pace of real time and reports that it did', () => {
     const { loudspeaker, reports, phases } = createFixture();
     loudspeaker.play(1, second());

@@ -79,9 +79,11 @@ function createAutomation(rampMs: number): Automation {
   };
 }
 
+/** @param keepMs of turns that are over, as far as `played` and `samplesBetween` can look back; all if absent */
 export function createVirtualLoudspeaker(
   clock: Clock,
   report: (report: PlayoutReport) => void,
+  keepMs = Infinity,
 ): VirtualLoudspeaker {
   /** As given, without the volume: that is a matter of time, and is laid over what is asked for. */
   const finished: PlayedPiece[] = [];
@@ -114,6 +116,10 @@ export function createVirtualLoudspeaker(
   const leaveTurn = (): void => {
     stopTimer();
     finished.push(...pieces);
+    const fromMs = now() - keepMs;
+    const isOld = (piece: PlayedPiece): boolean => piece.atMs + msOf(piece.samples.length) < fromMs;
+    const young = finished.findIndex((piece) => !isOld(piece));
+    finished.splice(0, young === -1 ? finished.length : young);
     pieces = [];
     announcedEnd = null;
     started = false;

@@ -36,12 +36,14 @@ type Voice = {
   readonly done: (span: HeardSpan) => void;
 };
 
+/** @param keepMs what `heard` can still give of it: with less than all, the beginning is silence */
 export function createVirtualMicrophone(
   vad: VadProvider,
   clock: Clock,
   send: (event: ClientAudioEvent) => void,
   onError: (thrown: unknown) => void,
   surroundings: readonly Surrounding[] = [],
+  keepMs = Infinity,
 ): VirtualMicrophone {
   const frames: { readonly sequence: number; readonly samples: Float32Array }[] = [];
   let voices: Voice[] = [];
@@ -78,6 +80,7 @@ export function createVirtualMicrophone(
       if (-waitMs > MAX_LAG_MS) skipTo(Math.floor((now() - startedAtMs) / FRAME_MS) - 1);
       const samples = nextFrame();
       frames.push({ sequence, samples });
+      if (frames.length * FRAME_MS > Math.max(keepMs, FRAME_MS)) frames.shift();
       const speechProbability = await clock.during(vad.process(samples));
       send({
         kind: 'audio',

@@ -135,6 +135,24 @@ export const PROBLEM_WORDS = {
     'The words could not be recognised.',
     'Say it again; if it happens often, download the recogniser again.',
   ),
+  'STT_FAILED.short': said('That was shorter than a word.', 'Hold the key while you speak.'),
+  'STT_FAILED.silence': said(
+    'There was nothing to hear, not even the noise of a microphone.',
+    'See that the microphone is switched on and the right one is chosen.',
+  ),
+  'STT_FAILED.rumble': said(
+    'There was nothing to hear but hum or an offset.',
+    'See that the microphone is plugged in properly, or choose another one.',
+  ),
+  'STT_FAILED.quiet': said(
+    'What was heard is too quiet for words.',
+    'Come closer to the microphone, or turn it up in the system’s settings.',
+  ),
+  'STT_FAILED.steady': said(
+    'There was only a steady noise to hear, and no words.',
+    'Say it again, closer to the microphone.',
+  ),
+  'STT_FAILED.noWords': said('No words were understood.', 'Say it again, closer to the microphone.'),
 
   'MODEL_MISSING.talking': said(
     'The models for hearing and speaking are not installed yet.',

@@ -64,4 +64,31 @@ describe('push-to-talk', () => {
     run.fireTimers();
     expect(run.state().tag).toBe('PROCESSING');
   });
+
+  it.each([
+    ['silence', ['STT_FAILED.silence']],
+    ['noWords', ['STT_FAILED.noWords']],
+    ['short', []],
+  ] as const)('tells why nothing was heard (%s): catches an empty turn without a word', (unheard, told) => {
+    const run = connected('ptt');
+    run.apply({ type: 'talk.down', atSample: 0 });
+    run.frames(30, 0.01);
+    run.apply({ type: 'talk.up', atSample: run.sample() });
+    run.frames(10, 0.01);
+    const work = run.ofType('transcribe').at(-1)?.work;
+    if (work === undefined) throw new Error('nothing was recognised');
+    run.apply({ type: 'transcribed', work, text: '', lastVoicedMs: null, unheard });
+    expect(run.ofType('metric')).toMatchObject([{ outcome: 'empty' }]);
+    expect(run.ofType('problem').map(({ problem }) => problem.exact?.key)).toEqual(told);
+  });
+
+  it('says nothing of a noise that began a turn by itself: catches a notice for every door', () => {
+    const run = connected('duplex');
+    run.frames(30, 0.9);
+    run.frames(60, 0.01);
+    const work = run.ofType('transcribe').at(-1)?.work;
+    if (work === undefined) throw new Error('nothing was recognised');
+    run.apply({ type: 'transcribed', work, text: '', lastVoicedMs: null, unheard: 'noWords' });
+    expect(run.ofType('problem')).toEqual([]);
+  });
 });

@@ -3,6 +3,7 @@
  * Positions of microphone audio are absolute sample numbers since the session began (16 kHz); positions of playout
  * are sample numbers since the turn's reply began (PLAYOUT_RATE).
  */
+import type { Unheard } from '../audio/unheard';
 import type { BargeAction, BargeReason, Mode, PauseHabit, PlayoutReport } from '../contract/client';
 import type { Problem } from '../contract/errors';
 import type { Manner } from '../contract/settings';
@@ -310,6 +311,8 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
       readonly work: WorkId;
       readonly text: string;
       readonly lastVoicedMs: number | null;
+      /** Why the text is empty. */
+      readonly unheard?: Unheard;
     }
   /** What was recognised of an utterance that is not over; empty if nothing was, or if it failed. */
   | { readonly type: 'drafted'; readonly work: WorkId; readonly text: string }

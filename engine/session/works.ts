@@ -5,6 +5,7 @@
 import { joined } from '../audio/joined';
 import { firstAudibleSample, lastVoicedSample } from '../audio/level';
 import type { AudioRing } from '../audio/ring';
+import { unheardOf } from '../audio/unheard';
 import { toProblem } from '../contract/errors';
 import { MIC_RATE } from '../contract/units';
 import type { Happening, SessionPorts } from './shell';
@@ -76,7 +77,9 @@ export function createWorks({ ports, ring, lastCapturedAtMs, dispatch }: WorksDe
       const endedAtMs = lastCapturedAtMs() - ((ring.end() - from - samples.length) * 1000) / MIC_RATE;
       ports.uttered?.({ turnId: command.work.turnId, samples, endedAtMs });
       const text = await ports.transcribe(samples, signal);
-      if (!signal.aborted) dispatch({ type: 'transcribed', work: under.work, text, lastVoicedMs });
+      if (signal.aborted) return;
+      const why = text.trim() === '' ? { unheard: unheardOf(samples) } : {};
+      dispatch({ type: 'transcribed', work: under.work, text, lastVoicedMs, ...why });
     } catch (thrown) {
       if (signal.aborted) return;
       dispatch({ type: 'failed', work: under.work, stage: 'stt', problem: toProblem(thrown) });

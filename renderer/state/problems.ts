@@ -84,6 +84,14 @@ function exactWayOut({ code, exact }: Pick<Problem, 'code' | 'exact'>): WayOut {
       return 'voice';
     case 'REPLACED.recogniser':
       return 'all-settings';
+    // What was said came to no words, though the recogniser is as it should be.
+    case 'STT_FAILED.short':
+    case 'STT_FAILED.silence':
+    case 'STT_FAILED.rumble':
+    case 'STT_FAILED.quiet':
+    case 'STT_FAILED.steady':
+    case 'STT_FAILED.noWords':
+      return 'dismiss';
     // Their hint asks for a smaller model.
     case 'TIMED_OUT.thinking':
     case 'TIMED_OUT.ollama':

@@ -1,4 +1,6 @@
 /** PROCESSING: the user has finished; words are recognised, the reply is being thought of, nothing is to be heard yet. */
+import { unheardProblem } from '../../audio/unheard';
+import type { Problem } from '../../contract/errors';
 import { addSpeech, EMPTY_MARKS, newTurn, type TurnStep } from '../reply';
 import { saysTheSame, voiced, withUserText } from '../held';
 import {
@@ -30,7 +32,8 @@ export function processing(state: Processing, event: StateEvent): Step {
         joins: joinsAt(state, turn.fromSample),
         marks: { ...turn.marks, transcriptMs: event.atMs, lastVoicedMs: event.lastVoicedMs },
       };
-      if (text === '') return finishTurn({ ...state, turn: known }, 'empty');
+      if (text === '')
+        return finishTurn({ ...state, turn: { ...known, remark: remarkOn(state, event) } }, 'empty');
       return {
         state: { ...state, turn: known },
         commands: [
@@ -85,6 +88,13 @@ export function processing(state: Processing, event: StateEvent): Step {
       return inFlight(state, event);
   }
 }
+
+/** A person who held the key meant to be heard, and is told why not; a noise that began a turn by itself is no news. */
+const remarkOn = (
+  { mode }: Processing,
+  { unheard }: Extract<SessionEvent, { type: 'transcribed' }>,
+): Problem | null =>
+  mode === 'ptt' && unheard !== undefined && unheard !== 'short' ? unheardProblem(unheard) : null;
 
 /**
  * The transcript of the whole utterance has come to a turn that was begun on a draft. The same words: all that was held
