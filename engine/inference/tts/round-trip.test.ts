@@ -52,6 +52,8 @@ const styled = (text: string): string =>
   text
     .replace(/\b([ap])\.? ?m\b\.?/gi, '$1m')
     .replace(/\bu\.? ?s\b\.?/gi, 'us')
+    .replace(/\bto-day\b/gi, 'today')
+    .replace(/\bper cent\b/gi, 'percent')
     .replace(/(?<=\d)[.:](?=\d\d am|\d\d pm)/g, ' ')
     .replace(/\$(\d+)\.(\d\d)/g, '$1 and $2')
     .replace(/\$/g, '')
