@@ -54,7 +54,14 @@ test('changes one line by the form: comments, order and quotes stay', async () =
   await expect(page.getByRole('heading', { name: 'Mia', exact: true })).toBeVisible();
   await page.getByLabel('Voice', { exact: true }).selectOption('flite-slt');
   await page.getByLabel('Temperature').fill('3');
-  await expect(page.locator('.form-mistake')).toContainText('from 0', patient);
+  await expect(page.locator('.form-mistake')).toContainText('Temperature: expected a number from 0', patient);
+  await expect(statusIn(page)).toContainText('Not saved yet, 1 error');
+  // The error leads to its field, by its name.
+  await page
+    .getByRole('region', { name: 'Errors' })
+    .getByRole('button', { name: /^Temperature/ })
+    .click();
+  await expect(page.getByLabel('Temperature')).toBeFocused();
   await page.getByLabel('Temperature').fill('0.4');
   await page.getByText(/^Scripted answers/).click();
   await page.getByLabel('Phrases, one a line').nth(1).fill('saturday\nthe weekend');

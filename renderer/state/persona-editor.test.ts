@@ -217,6 +217,16 @@ describe('the editor of a persona', () => {
     expect(state().text).toBe(TEXT);
   });
 
+  it('gives back what was discarded by a slip', async () => {
+    const desk = createDesk();
+    const { editor, state } = await desk.open();
+    editor.edit(`${TEXT}# an hour of work`);
+    editor.discard();
+    expect(state()).toMatchObject({ text: TEXT, note: { tag: 'discarded' } });
+    editor.undoVersion();
+    expect(state().text).toBe(`${TEXT}# an hour of work`);
+  });
+
   it('asks before a former version takes the place of what is unsaved, and leads back to it', async () => {
     const desk = createDesk();
     const { editor, state } = await desk.open();

@@ -19,6 +19,7 @@ export type EditorNote =
   | { readonly tag: 'gone' }
   /** The text is a former one now, unsaved. */
   | { readonly tag: 'reverted' }
+  | { readonly tag: 'discarded' }
   /** It was to be saved, and no file is so long. */
   | { readonly tag: 'too-long'; readonly overBytes: number };
 
@@ -299,7 +300,10 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
     decideLater: () => update({ theirs: null }),
     discard: () => {
       const state = open();
-      if (state !== null) update({ text: state.base, note: null, former: null });
+      if (state === null) return;
+      // One click must not lose an hour's work: it can be had back until the page is left.
+      const former = isUnsaved(state) ? state.text : state.former;
+      update({ text: state.base, note: { tag: 'discarded' }, former });
     },
     takeVersion: async (version) => {
       const result = await ask({ type: 'profiles.version', id, version });

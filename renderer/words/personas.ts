@@ -101,6 +101,7 @@ greeting: Hello. What can I do for you?
     followed: 'The file was changed outside. This is what it says now.',
     merged: 'The file was changed outside. Both changes are joined here.',
     gone: 'The file is not there any more. Saving writes it again.',
+    discarded: 'Your changes were discarded.',
     reverted: 'This is the former version. Save to keep it, or discard.',
   },
   backToMine: 'Back to my changes',
@@ -136,6 +137,15 @@ greeting: Hello. What can I do for you?
   removeAction: 'Delete',
   cancel: 'Cancel',
 
+  /** Under a field: "Name is empty: expected the persona's name." */
+  fieldError: (label: string, message: string): string =>
+    /^(?:is|has) /u.test(message) ? `${label} ${message}.` : `${label}: ${message}.`,
+  inList: (list: string, number: number, label: string): string =>
+    label === '' ? `${list} ${number}` : `${list} ${number}, ${label}`,
+  playbookName: 'Scripted answer',
+  examplesName: 'Example',
+  unsavedWithErrors: (count: number): string =>
+    plural(count, { one: 'Not saved yet, # error', other: 'Not saved yet, # errors' }),
   problems: 'Errors',
   noProblems: 'No errors.',
   checking: 'Checking…',
@@ -160,7 +170,7 @@ greeting: Hello. What can I do for you?
   said: (voice: string): string => `Spoken by ${voice}.`,
   otherVoice: (voice: string): string => `The voice it asks for is not installed; this was ${voice}.`,
   answered: (llm: string, ms: number): string => `Answered by ${llm} in ${duration(ms)}.`,
-  mendFirst: 'Fix the errors first.',
+  mendFirst: 'Fix the errors first',
   cantPlay: {
     code: 'INTERNAL',
     message: 'Sound can’t be played here.',

@@ -4,11 +4,14 @@
  */
 import { useId, useState } from 'react';
 import type { Path } from '../../state/persona-text';
+import { words } from '../../words';
 
 /** What is wrong at a place, if anything. */
 export type FieldMistake = (path: Path) => string | undefined;
 
 export function FormField(props: {
+  /** Dotted, as in the file: errors lead here by it. */
+  readonly path: Path;
   readonly label: string;
   readonly hint?: string | undefined;
   readonly value: string;
@@ -26,6 +29,7 @@ export function FormField(props: {
     .trim();
   const field = {
     id,
+    'data-key': props.path.join('.'),
     value: typed ?? value,
     'aria-invalid': mistake !== undefined,
     'aria-describedby': described === '' ? undefined : described,
@@ -53,7 +57,7 @@ export function FormField(props: {
       )}
       {mistake !== undefined && (
         <span id={`${id}-mistake`} className="form-mistake">
-          {mistake}
+          {words.personas.fieldError(label, mistake)}
         </span>
       )}
     </div>
@@ -61,6 +65,7 @@ export function FormField(props: {
 }
 
 export function SelectField(props: {
+  readonly path: Path;
   readonly label: string;
   readonly value: string;
   readonly choices: readonly { readonly value: string; readonly label: string }[];
@@ -76,6 +81,7 @@ export function SelectField(props: {
       </label>
       <select
         id={id}
+        data-key={props.path.join('.')}
         value={value}
         aria-invalid={mistake !== undefined}
         aria-describedby={mistake === undefined ? undefined : `${id}-mistake`}
@@ -89,7 +95,7 @@ export function SelectField(props: {
       </select>
       {mistake !== undefined && (
         <span id={`${id}-mistake`} className="form-mistake">
-          {mistake}
+          {words.personas.fieldError(label, mistake)}
         </span>
       )}
     </div>

@@ -28,6 +28,7 @@ export function ExampleList({ entries, edit, mistakeAt }: ListProps) {
         (['user', 'persona'] as const).map((key) => (
           <FormField
             key={key}
+            path={['example_turns', index, key]}
             label={key === 'user' ? said.exampleUser : said.examplePersona}
             value={textOf(entry[key])}
             rows={2}
@@ -60,6 +61,7 @@ export function PlaybookList({ entries, edit, mistakeAt }: ListProps) {
       rows={entries.map((entry, index) => [
         <FormField
           key="when"
+          path={['playbook', index, 'when']}
           label={said.when}
           value={phrasesOf(entry['when']).join('\n')}
           rows={Math.min(8, Math.max(2, phrasesOf(entry['when']).length))}
@@ -68,6 +70,7 @@ export function PlaybookList({ entries, edit, mistakeAt }: ListProps) {
         />,
         <FormField
           key="say"
+          path={['playbook', index, 'say']}
           label={said.say}
           value={textOf(entry['say'])}
           rows={2}

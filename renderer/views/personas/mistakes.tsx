@@ -1,14 +1,18 @@
-/** Owns the list of mistakes below an editor: each says its place and what was expected, and leads there. */
+/** Owns the list of errors below an editor: each says its place in what is shown, and leads there. */
 import { Check, TriangleAlert } from 'lucide-react';
+import type { ProfileMistake } from '../../../engine/contract/profiles';
 import type { OpenEditor } from '../../state/persona-editor';
 import { withKeyMeant } from '../../state/persona-text';
 import { words } from '../../words';
+import { placeInForm } from './form-places';
 
 const said = words.personas;
 
 export function Mistakes(props: {
   readonly state: OpenEditor;
-  readonly show: (line: number, column: number) => void;
+  /** Whether the form is shown, which has fields and no lines. */
+  readonly isForm: boolean;
+  readonly show: (mistake: ProfileMistake) => void;
   readonly edit: (change: (text: string) => string) => void;
 }) {
   const { mistakes, isChecked } = props.state;
@@ -24,30 +28,29 @@ export function Mistakes(props: {
         <Sign size={16} strokeWidth={1.5} aria-hidden="true" /> {summary}
       </p>
       <ul>
-        {mistakes.map(({ line, column, key, message, meant }) => (
-          <li key={`${line} ${column} ${key} ${message}`} className="mistake-row">
-            <button
-              type="button"
-              className="mistake"
-              onClick={() => props.show(line ?? 1, column ?? 1)}
-              data-keeps-focus
-            >
-              <span className="mistake-place">{said.place(line, column)}</span>
-              <span>
-                {key !== '' && <code>{key}</code>} {message}
-              </span>
-            </button>
-            {meant !== null && line !== null && column !== null && (
-              <button
-                type="button"
-                className="small-button"
-                onClick={() => props.edit((text) => withKeyMeant(text, line, column, meant))}
-              >
-                {said.putKey(meant)}
+        {mistakes.map((mistake) => {
+          const { line, column, key, message, meant } = mistake;
+          const isField = props.isForm && key !== '';
+          return (
+            <li key={`${line} ${column} ${key} ${message}`} className="mistake-row">
+              <button type="button" className="mistake" onClick={() => props.show(mistake)} data-keeps-focus>
+                <span className="mistake-place">{isField ? placeInForm(key) : said.place(line, column)}</span>
+                <span>
+                  {key !== '' && !isField && <code>{key}</code>} {message}
+                </span>
               </button>
-            )}
-          </li>
-        ))}
+              {meant !== null && line !== null && column !== null && (
+                <button
+                  type="button"
+                  className="small-button"
+                  onClick={() => props.edit((text) => withKeyMeant(text, line, column, meant))}
+                >
+                  {said.putKey(meant)}
+                </button>
+              )}
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

@@ -21,9 +21,11 @@ import { momentOf } from '../../state/format';
 import { words } from '../../words';
 import { useApp } from '../app-context';
 import { BackLink, EmptyState, PageFrame } from '../page-frame';
+import type { ProfileMistake } from '../../../engine/contract/profiles';
 import { AskDialog } from './ask-dialog';
 import { difference, type CodeEditor } from './code-editor';
 import { FileActions } from './file-actions';
+import { focusField } from './form-places';
 import { Mistakes } from './mistakes';
 import { PersonaForm } from './persona-form';
 import { PersonaTextView } from './persona-text-view';
@@ -87,6 +89,7 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
   const [view, setView] = useState<View>('text');
   const [goOn, setGoOn] = useState<(() => void) | null>(null);
   const code = useRef<CodeEditor>(null);
+  const main = useRef<HTMLDivElement>(null);
   const written = valuesOf(state.text)?.['name'];
   const name = typeof written === 'string' && written.trim() !== '' ? written : id;
 
@@ -123,6 +126,11 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
     // The text is hidden until the next frame.
     requestAnimationFrame(() => code.current?.goTo(line, column));
   };
+  const showError = ({ line, column, key }: ProfileMistake): void => {
+    const field = main.current;
+    if (view === 'form' && field !== null && focusField(field, key)) return;
+    showPlace(line ?? 1, column ?? 1);
+  };
   const showMistake = useEffectEvent(() => {
     const now = editor.store.getState();
     if (stores.ui.getState().mistakeWanted !== id || now.tag !== 'open' || !now.isChecked) return;
@@ -136,6 +144,7 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
       for (const stop of stops) stop();
     };
   }, [editor, stores]);
+  const firstError = firstToMend(state.mistakes);
   const saveAndGo = async (): Promise<void> => {
     const go = goOn;
     setGoOn(null);
@@ -174,7 +183,7 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
       </header>
       <FileActions id={id} editor={editor} state={state} name={name} />
       <div className="persona-columns">
-        <div className="persona-main">
+        <div className="persona-main" ref={main}>
           <PersonaTextView
             ref={code}
             isShown={view === 'text'}
@@ -185,12 +194,12 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
           {view === 'form' && (
             <PersonaForm state={state} voices={voices} edit={edit} showText={() => setView('text')} />
           )}
-          <Mistakes state={state} show={showPlace} edit={edit} />
+          <Mistakes state={state} isForm={view === 'form'} show={showError} edit={edit} />
         </div>
         <RehearsalPanel
           id={id}
           text={state.text}
-          canRun={state.mistakes.length === 0}
+          mendFirst={firstError === undefined ? null : () => showError(firstError)}
           voices={voices}
           marked={() => (view === 'text' ? (code.current?.marked() ?? '') : '')}
         />
@@ -236,11 +245,12 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 function StatusLine({ state, editor }: { readonly state: OpenEditor; readonly editor: PersonaEditor }) {
   const dirty = canSave(state);
+  const errors = state.mistakes.length;
   return (
     <div className="persona-status">
       <p role="status">
         <span className={dirty ? 'persona-dirty is-dirty' : 'persona-dirty'}>
-          {dirty ? said.unsavedYet : said.clean}
+          {dirty ? (errors === 0 ? said.unsavedYet : said.unsavedWithErrors(errors)) : said.clean}
         </span>{' '}
         {noteOf(state)}
       </p>
@@ -271,6 +281,7 @@ function noteOf({ note, mistakes }: OpenEditor): string {
     case 'followed':
     case 'merged':
     case 'gone':
+    case 'discarded':
     case 'reverted':
       return said.note[note.tag];
   }

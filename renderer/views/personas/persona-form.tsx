@@ -38,6 +38,7 @@ export function PersonaForm(props: {
   };
   const text = (key: TextKey, options: { readonly rows?: number; readonly isNeeded?: true } = {}) => (
     <FormField
+      path={[key]}
       label={said.field[key].label}
       hint={said.field[key].hint}
       value={textOf(values[key])}
@@ -55,6 +56,7 @@ export function PersonaForm(props: {
       {text('system_prompt', { isNeeded: true, rows: 10 })}
       {text('greeting', { rows: 2 })}
       <SelectField
+        path={['voice']}
         label={said.field.voice.label}
         value={textOf(values['voice'])}
         choices={voiceOptions(voices, textOf(values['voice']), said.defaultVoice)}
@@ -64,6 +66,7 @@ export function PersonaForm(props: {
       <fieldset className="form-group">
         <legend>{said.more}</legend>
         <FormField
+          path={['llm', 'model']}
           label={said.field.model.label}
           hint={said.field.model.hint}
           value={textOf(llm['model'])}
@@ -71,6 +74,7 @@ export function PersonaForm(props: {
           commit={(value) => edit((now) => setValue(now, ['llm', 'model'], value === '' ? null : value))}
         />
         <FormField
+          path={['llm', 'temperature']}
           label={said.field.temperature.label}
           hint={said.field.temperature.hint}
           value={textOf(llm['temperature'])}
@@ -79,6 +83,7 @@ export function PersonaForm(props: {
           commit={(value) => edit((now) => setValue(now, ['llm', 'temperature'], numberOf(value)))}
         />
         <SelectField
+          path={['llm', 'reply_length']}
           label={said.field.reply_length.label}
           value={textOf(llm['reply_length'])}
           choices={lengthChoices(textOf(llm['reply_length']))}

@@ -21,11 +21,13 @@ type Doing = 'nothing' | 'asking' | 'speaking' | 'muting';
 export function RehearsalPanel(props: {
   readonly id: string;
   readonly text: string;
-  readonly canRun: boolean;
+  /** Leads to the first error of the text; null if it has none and can be tried. */
+  readonly mendFirst: (() => void) | null;
   readonly voices: readonly VoiceChoice[];
   readonly marked: () => string;
 }) {
-  const { id, text, canRun, marked } = props;
+  const { id, text, mendFirst, marked } = props;
+  const canRun = mendFirst === null;
   const { ask, actions, stores, playback } = useApp();
   const outputId = useStore(stores.settings, ({ settings }) => settings.output?.id);
   const [doing, setDoing] = useState<Doing>('nothing');
@@ -124,8 +126,13 @@ export function RehearsalPanel(props: {
       </form>
       <div className="rehearsal-foot">
         <p role="status" className="hint">
-          {doing === 'nothing' ? (canRun ? '' : said.mendFirst) : said.doing[doing]}
+          {doing === 'nothing' ? '' : said.doing[doing]}
         </p>
+        {doing === 'nothing' && mendFirst !== null && (
+          <button type="button" className="quiet-button" onClick={mendFirst}>
+            {said.mendFirst}
+          </button>
+        )}
         {(doing === 'speaking' || doing === 'muting') && (
           <button type="button" className="small-button" onClick={() => sayer.current?.stop()}>
             <Square size={16} strokeWidth={1.5} aria-hidden="true" /> {said.stop}
