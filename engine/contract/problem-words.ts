@@ -18,6 +18,9 @@ type Words = Said | ((values: never) => Said);
 
 const said = (message: string, hint = ''): Said => ({ message, hint });
 
+/** What another program says may have no full stop. */
+const ended = (detail: string): string => (/[.!?…]$/u.test(detail) ? detail : `${detail}.`);
+
 const FETCH_AGAIN = 'Download the model again.';
 const INSTALL_AGAIN = 'Install Sidetone again (npm ci).';
 const NO_THINKER =
@@ -259,7 +262,8 @@ export const PROBLEM_WORDS = {
       `The conversation has ${tokens} tokens, too many for a context of ${contextTokens}.`,
       'Shorten the persona or choose a larger context.',
     ),
-  'LLM_FAILED.detail': ({ detail }: { detail: string }) => said(`The language model failed: ${detail}`),
+  'LLM_FAILED.detail': ({ detail }: { detail: string }) =>
+    said(`The language model failed: ${ended(detail)}`),
   'LLM_FAILED.ollamaModel': ({ model }: { model: string }) =>
     said(`Ollama has no ${model}.`, `Run in a terminal: ollama pull ${model}`),
   'LLM_FAILED.ollamaGone': ({ host }: { host: string }) =>
@@ -269,8 +273,9 @@ export const PROBLEM_WORDS = {
     "Look into Ollama's log; it may have run out of memory.",
   ),
   'LLM_FAILED.ollamaMemory': ({ detail }: { detail: string }) =>
-    said(`Ollama failed: ${detail}`, 'Choose a smaller model, or close other programs.'),
-  'LLM_FAILED.ollama': ({ detail }: { detail: string }) => said(`Ollama failed: ${detail}`, OLLAMA_LOG),
+    said(`Ollama failed: ${ended(detail)}`, 'Choose a smaller model, or close other programs.'),
+  'LLM_FAILED.ollama': ({ detail }: { detail: string }) =>
+    said(`Ollama failed: ${ended(detail)}`, OLLAMA_LOG),
   'LLM_FAILED.ollamaSilent': said('Ollama failed and did not say why.', OLLAMA_LOG),
   'LLM_FAILED.ollamaStatus': ({ status }: { status: number }) =>
     said(`Ollama answered with error ${status}.`, OLLAMA_LOG),

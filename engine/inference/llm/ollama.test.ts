@@ -174,7 +174,7 @@ describe('createOllamaLlm', () => {
     await expect(collect(create())).rejects.toMatchObject({
       problem: {
         code: 'LLM_FAILED',
-        message: `Ollama failed: ${error}`,
+        message: `Ollama failed: ${error}.`,
         hint: expect.stringContaining('smaller'),
       },
     });
