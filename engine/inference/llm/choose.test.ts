@@ -280,12 +280,7 @@ describe('chooseLlm, asked for one', () => {
 
   it.each([
     ['ollama', machine(), 'Ollama is not running.', 'Start Ollama'],
-    [
-      'ollama:gemma9',
-      all,
-      'Ollama has no gemma9',
-      'Choose one that it has (ollama:qwen',
-    ],
+    ['ollama:gemma9', all, 'Ollama has no gemma9', 'Choose one that it has (ollama:qwen'],
     ['gguf:none.gguf', all, 'There is no model file none.gguf.', 'Check the path'],
     ['gguf:qwen.gguf', machine({ broken: ['/models/qwen.gguf'] }), "can't be loaded", 'Bad magic'],
   ])('fails with %s rather than take something else in silence', async (text, deps, message, hint) => {
