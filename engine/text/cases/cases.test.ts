@@ -3,6 +3,7 @@ import { speakable } from '../speakable';
 import { booksCases } from './books';
 import { codesCases } from './codes';
 import { datesCases } from './dates';
+import { longerCases } from './longer';
 import { markupCases } from './markup';
 import { measuresCases } from './measures';
 import { moneyCases } from './money';
@@ -19,12 +20,13 @@ describe.each([
   ['pages, volumes, Roman numerals', booksCases],
   ['codes, versions, addresses of the net', codesCases],
   ['dates, years and decades', datesCases],
+  ['whole sentences of several kinds, O to Z', longerCases],
   ['entities, Markdown, stage notes, Unicode', markupCases],
   ['numbers with units', measuresCases],
   ['money and percentages', moneyCases],
   ['telephone numbers', phonesCases],
   ['addresses, postcodes, states', placesCases],
-  ['whole sentences of several kinds', sentencesCases],
+  ['whole sentences of several kinds, A to O', sentencesCases],
   ['signs, powers and formulas', signsCases],
   ['slashes, colons, scores and ranges', slashesCases],
   ['times of day and durations', timesCases],

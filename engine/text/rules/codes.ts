@@ -40,7 +40,7 @@ const totalDigits = (text: string): number => text.replaceAll(/\D/g, '').length;
 function isTelephone(match: Match, number: string): boolean {
   const parts = groups(number);
   const total = totalDigits(number);
-  if (total < 5 || total > 14) return false;
+  if (total < 5 || total > 15) return false;
   if (isDialled(match)) return true;
   if (total < 7) return false;
   const [first = '', second = ''] = parts;
@@ -153,6 +153,12 @@ export const codeRules: readonly Rule[] = [
     name: 'telephone',
     pattern: /(?<![\w.,$£€])0\d{0,4}(?:\.\d{2,8}){2,5}(?![\w]|[.,]\d)/g,
     say: ({ whole }) => (totalDigits(whole) < 8 ? undefined : grouped(whole)),
+  },
+  {
+    name: 'telephone',
+    // "089 / 123456", as in Germany.
+    pattern: /(?<![\w.,$£€/])0\d{1,5}\s?\/\s?\d{4,9}(?:[ -]\d{1,5}){0,2}(?![\w/]|[.,]\d)/g,
+    say: ({ whole }) => grouped(whole),
   },
   {
     name: 'telephone',

@@ -135,8 +135,8 @@ export const initialRules: readonly Rule[] = [
   },
   {
     name: 'initials with "and"',
-    pattern: /(?<![\p{L}\d])(?<a>\p{Lu}{1,4})\s?&\s?(?<b>\p{Lu}{1,4})(?![\p{L}\d])/gu,
-    say: ({ part }) => `${spell(part('a'))} and ${spell(part('b'))}`,
+    pattern: /(?<![\p{L}\d])(?<a>\p{Lu}{1,4})\s?&\s?(?<b>\p{Lu}{1,4})(?<s>'?s)?(?![\p{L}\d])/gu,
+    say: ({ part }) => `${spell(part('a'))} and ${spell(part('b'))}${part('s') === '' ? '' : "'s"}`,
   },
   {
     name: 'initials with "in"',

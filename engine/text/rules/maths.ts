@@ -78,7 +78,10 @@ function gradeOrBlood({ part, before, after }: Match): Said {
 function comparison(verb: string, alone: string): (match: Match) => Said {
   return ({ before }) =>
     /(?:^|[\s(,])(?:\p{L}|\d[\d.,]{0,12}|[\p{L}\d²³]{1,3})\s?$/u.test(before) &&
-    !/\b(?:is|are|was|be|at|a|I)\s?$/.test(before)
+    !/\b(?:is|are|was|be|at|a|I)\s?$/.test(before) &&
+    !/\b(?:keep|stay|with|at|of|for|until|needs?|have|has|want|require[sd]?|takes?)\s\S{1,12}\s?$/i.test(
+      before,
+    )
       ? verb
       : alone;
 }
@@ -98,7 +101,8 @@ const SIGNS: readonly (readonly [name: string, pattern: string, words: string | 
     [
       'about',
       '\\s?[≈≅≃]\\s?',
-      ({ before }) => (/[\d)²³%°]$|(?:^|[^\p{L}'])\p{L}$/u.test(before) ? 'is about' : 'about'),
+      ({ before }) =>
+        /[\d)²³%°]$|\d\s?\p{L}{1,5}$|(?:^|[^\p{L}'])\p{L}$/u.test(before) ? 'is about' : 'about',
     ],
     ['about', '(?<![\\w/])~\\s?(?=[\\d$£€¥₹\\uE000.])', 'about'],
     ['is the same as', '\\s?≡\\s?', 'is the same as'],

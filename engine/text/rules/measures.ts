@@ -56,7 +56,7 @@ function isUnit({ part, after, whole }: Match): boolean {
     case 'in':
       return (
         (whole.endsWith('.') ||
-          /^\s?(?:\.|\)|wide|long|tall|deep|high|thick|across|in diameter|x\s|×|by\s\d)/.test(after)) &&
+          /^\s?(?:\.|\)|=|≈|wide|long|tall|deep|high|thick|across|in diameter|x\s|×|by\s\d)/.test(after)) &&
         !/^\s(?:the|a|an|our|my|your|his|her|their|total|all|\d)/.test(after)
       );
     case 'st':

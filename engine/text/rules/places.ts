@@ -161,7 +161,7 @@ export const placeRules: readonly Rule[] = [
   {
     name: 'ZIP code',
     pattern: new RegExp(
-      `(?<=(?<![\\p{L}])(?:${STATE}|${Object.values(STATES).join('|')}),? )\\d{5}(?![\\w,.%-]{0,24}\\d|\\w| \\p{Ll}+s\\b)`,
+      `(?<=(?<![\\p{L}])(?:${STATE}|${Object.values(STATES).join('|')}),? )\\d{5}(?![\\w,.%-]{0,24}\\d|\\w| \\p{Ll}{4,24}s\\b)`,
       'gu',
     ),
     say: ({ whole }) => ZIP_WORDS(whole),

@@ -86,6 +86,11 @@ const spokenOwn = (own: string): string => (own === '' ? '' : "'s");
 
 export const romanRules: readonly Rule[] = [
   {
+    name: 'world war',
+    pattern: /(?<![\p{L}\d])WW(?<number>I{1,3}|[1-3])(?![\p{L}\d])/gu,
+    say: ({ part }) => `World War ${cardinal(String(romanValue(part('number')) ?? part('number')))}`,
+  },
+  {
     name: 'Roman numeral',
     pattern: new RegExp(
       `(?<=(?<![\\p{L}])(?<lead>${NUMBERED})s? )(?<roman>[IVXLCDM]{1,8}|[ivx]{2,6})${TAIL}`,

@@ -216,6 +216,7 @@ function withStopForm(match: Match): Said {
   if (/^(?:al|seq|ibid)$/.test(key) && !/\bet $/i.test(before)) return undefined;
   if (ALSO_WORD.test(key)) {
     const goesOn =
+      (key === 'tel' && after.startsWith(':')) ||
       /^\s(?:\p{Lu}|\d|\uE000)/u.test(after) ||
       (GOES_ON.test(key) && /^[,;)]?\s?(?:\p{Ll}|[$£€])/u.test(after)) ||
       (/^(?:inc|co|corp)$/.test(key) && /\p{Lu}[\p{L}&.'-]+,? $/u.test(before));
@@ -264,7 +265,7 @@ export const shortFormRules: readonly Rule[] = [
   },
   {
     name: 'title',
-    pattern: new RegExp(`(?<![\\p{L}'])(?<title>${TITLE})(?![\\p{L}'])\\.?`, 'gu'),
+    pattern: new RegExp(`(?<![\\p{L}'&])(?<title>${TITLE})(?![\\p{L}'])\\.?`, 'gu'),
     say: (match) => {
       const title = match.part('title');
       // "Hon", "Rev" and "Lt" without a stop are words or names of their own.
