@@ -10,6 +10,7 @@ import { Banners } from './banners';
 import { Boundary } from './boundary';
 import { Controls } from './controls';
 import { DeskTools } from './desk-tools';
+import { focusMain } from './focus-main';
 import { Header } from './header';
 import { KeySheet } from './key-sheet';
 import { LatencyPanel } from './latency-panel';
@@ -65,7 +66,7 @@ export function AppView() {
       <SkipLink />
       <Header />
       <Nav />
-      <main className="page" tabIndex={-1}>
+      <main className="page">
         {shown === 'talk' && <Overlay />}
         <BannerShelf>
           <Banners />
@@ -101,7 +102,8 @@ function SkipLink() {
   const skip = (): void => {
     const talk =
       document.getElementById(TALK_BUTTON_ID) ?? document.querySelector<HTMLElement>('.talk:is(button)');
-    (isTalk && talk !== null ? talk : document.querySelector<HTMLElement>('main'))?.focus();
+    if (isTalk && talk !== null) talk.focus();
+    else focusMain();
   };
   return (
     <button type="button" className="skip-link small-button" onClick={skip}>

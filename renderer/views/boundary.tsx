@@ -4,6 +4,7 @@
  */
 import { Component, type ReactNode } from 'react';
 import { words } from '../words';
+import { focusMain } from './focus-main';
 import { readFailedAgain } from './read-later';
 
 type BoundaryProps = {
@@ -32,10 +33,7 @@ export class Boundary extends Component<BoundaryProps, BoundaryState> {
     readFailedAgain();
     this.setState({ isFailed: false });
     // The button that has the keyboard is about to go.
-    const main = document.querySelector('main');
-    if (main === null) return;
-    main.tabIndex = -1;
-    main.focus();
+    focusMain();
   };
 
   override render(): ReactNode {
