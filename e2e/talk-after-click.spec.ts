@@ -42,7 +42,9 @@ async function inTalk(settings: SettingsChange, use: (page: Page) => Promise<voi
   }
 }
 
-const CONTROLS = 'a[href], button, select, input, summary, textarea, [role="option"], [tabindex="0"]';
+/** All but what is there for Tab alone. */
+const CONTROLS =
+  'a[href], button:not(.skip-link), select, input, summary, textarea, [role="option"], [tabindex="0"]';
 
 /** What a mouse can reach of the conversation's page and of what lies around it, and of the menus that open there. */
 const PLACES: readonly { readonly name: string; readonly opens?: (page: Page) => Locator }[] = [
