@@ -43,14 +43,14 @@ export const settled = (page: Page): Promise<void> =>
     [STILL_FRAMES, MAX_FRAMES] as const,
   );
 
-/** Goes to a view of the page, and waits until it is there and stands still. */
+/**
+ * Goes to a view of the page, and waits until it is there and stands still. While a view is read there is no title; the
+ * conversation has none, but where it can't begin yet.
+ */
 export async function visit(page: Page, hash: string): Promise<void> {
-  await page.evaluate((to) => {
-    if (location.hash === to) return;
-    document.querySelector('#page-title')?.setAttribute('data-left', '');
-    location.hash = to;
-  }, hash);
-  await expect(page.locator('#page-title[data-left]')).toHaveCount(0, PATIENT);
+  await page.evaluate((to) => void (location.hash = to), hash);
+  const [, section = ''] = hash.split('/');
+  await expect(page.locator(`nav a[href="#/${section}"]`)).toHaveAttribute('aria-current', 'page', PATIENT);
   if (hash !== '#/') await expect(page.locator('#page-title')).toBeVisible(PATIENT);
   await settled(page);
 }
