@@ -20,7 +20,7 @@ test('a conversation is read with its times and gaps, and what was not heard is 
   await expect(said).toHaveCount(5);
   await expect(said.nth(1)).toContainText('0:10');
   await expect(said.nth(1)).toContainText('Do you have anything on Thursday?');
-  await expect(said.nth(2)).toContainText('0.71 s');
+  await expect(said.nth(2)).toContainText('712 ms');
   await expect(said.nth(2).locator('s.unheard')).toHaveText('or at half past three in the afternoon.');
   await expect(said.nth(2)).toContainText('interrupted');
 
