@@ -67,7 +67,7 @@ export function judgeWords(
     return harmless;
   }
   // Recognisers fill what is cut off with repetitions. Words of the persona itself are echo: "Monday. Yeah, right."
-  const said = compareWords(withoutPhrases(words, BACKCHANNELS), spoken);
+  const said = compareWords(withoutBackchannels(words), spoken);
   const content = Array.from(new Set(said.rest));
   if (content.length === 0) return { kind: 'go-on', reason: 'backchannel' };
   // A recogniser likes to finish sentences: "Yeah." and what a room makes of it are "Yeah, I think."
@@ -119,9 +119,18 @@ const ANSWERS = phrases(
     'true, indeed, go on, thats right',
 );
 
+/** However a recogniser spells what is hummed: "mmhm", "hmmmm". */
+const HUMMED = /^h*m[hm]*$/u;
+
+const withoutBackchannels = (words: readonly string[]): readonly string[] =>
+  withoutPhrases(
+    words.filter((word) => !HUMMED.test(word)),
+    BACKCHANNELS,
+  );
+
 /** Nothing but what listeners say, and an answer among it. */
 const isAnswer = (words: readonly string[]): boolean =>
-  withoutPhrases(words, BACKCHANNELS).length === 0 && withoutPhrases(words, ANSWERS).length < words.length;
+  withoutBackchannels(words).length === 0 && withoutPhrases(words, ANSWERS).length < words.length;
 
 const startsWith = (words: readonly string[], at: number, phrase: readonly string[]): boolean =>
   phrase.every((word, index) => words[at + index] === word);
