@@ -78,4 +78,5 @@ export const codesCases: Cases = [
   ['An N95 mask.', 'An N ninety-five mask.'],
   ['Omega-3 oil.', 'Omega-three oil.'],
   ['A PM2.5 level.', 'A P M two point five level.'],
+  ['The card is x-1234.', 'The card is ending in one two three four.'],
 ];

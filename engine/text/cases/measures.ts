@@ -74,4 +74,7 @@ export const measuresCases: Cases = [
   ['Do 3x as much.', 'Do three times as much.'],
   ['It costs 2-3x more.', 'It costs two to three times more.'],
   ['Speed limit: 30 km/hr.', 'Speed limit: thirty kilometers per hour.'],
+  ['1,5 l of water', 'one point five liters of water'],
+  ["It's 20€–30€.", "It's twenty to thirty euros."],
+  ['A 9 cm³ dose.', 'A nine cubic centimeter dose.'],
 ];

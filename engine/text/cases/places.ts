@@ -63,4 +63,8 @@ export const placesCases: Cases = [
   ['The corner of Oak and Elm.', 'The corner of Oak and Elm.'],
   ['12 Harbor Blvd., Unit 7.', 'twelve Harbor Boulevard, Unit seven.'],
   ["It's 4 Privet Ct.", "It's four Privet Court."],
+  ['OR nurses work in Salem, OR.', 'O R nurses work in Salem, Oregon.'],
+  ['IT is closed; call IT.', 'I T is closed; call I T.'],
+  ['Just do IT.', 'Just do it.'],
+  ['Will you join US? US law applies.', 'Will you join us? U S law applies.'],
 ];

@@ -76,4 +76,7 @@ export const signsCases: Cases = [
   ['Nurofen® and Word™', 'Nurofen and Word'],
   ['She scored +5.', 'She scored plus five.'],
   ['Cats > dogs.', 'Cats more than dogs.'],
+  ['PV = nRT.', 'P V equals N R T.'],
+  ['Glucose is C6H12O6.', 'Glucose is C six H twelve O six.'],
+  ['An A−/B+ average.', 'An A minus or B plus average.'],
 ];

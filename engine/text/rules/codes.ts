@@ -86,7 +86,7 @@ export const codeRules: readonly Rule[] = [
   {
     name: 'hidden digits',
     pattern:
-      /(?<![\p{L}\d•#●∙·*])[•xX#●∙·*]{2,16}(?:[ -][•xX#●∙·*]{2,16}){0,3}[ -]?(?<last>\d{2,4})(?![\w%])|(?<![\p{L}\d•])[•●*](?<one>\d{4})(?![\w%])/gu,
+      /(?<![\p{L}\d•#●∙·*])[•xX#●∙·*]{2,16}(?:[ -][•xX#●∙·*]{2,16}){0,3}[ -]?(?<last>\d{2,4})(?![\w%])|(?<![\p{L}\d•])(?:[•●*]|[xX]-)(?<one>\d{4})(?![\w%])/gu,
     say: ({ part, before }) => {
       const digits = digitByDigit(part('last') + part('one'));
       if (/\b(?:ending|ends) $/i.test(before)) return `in ${digits}`;
@@ -210,6 +210,8 @@ export const codeRules: readonly Rule[] = [
     // "AB12CD3": five signs and more, capitals and at least two digits that stand apart or after three letters.
     pattern: /(?<!\w)(?=[A-Z\d]{0,18}[A-Z])(?=[A-Z]{0,18}\d[A-Z]{0,18}\d)[A-Z\d]{5,20}(?![\w])/g,
     say: ({ whole }) => {
+      // A formula of carbon and hydrogen ("C6H12O6") is no code.
+      if (/^C\d{0,2}H\d{1,2}(?:[ONSPFK]\d{0,2}){0,3}$/.test(whole)) return undefined;
       if (/^\d{1,3}(?:K|M|B|AM|PM|GB|MB|TB|KB|MHZ|HZ)$/.test(whole)) return undefined;
       return spokenCode(whole);
     },

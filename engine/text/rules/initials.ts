@@ -42,7 +42,7 @@ const MEANINGS: Readonly<Record<string, { readonly noun: RegExp; readonly lead: 
     noun: /^ (?:guidelines?|guidance|says|recommends|report|standards?|data|officials?)\b/,
     lead: /\bthe\s$/i,
   },
-  OR: { noun: /^ (?:nurse|staff|suite|schedule|table|tech|room)\b/, lead: /\b(?:the|an|in|our)\s$/ },
+  OR: { noun: /^ (?:nurses?|staff|suite|schedule|table|tech|room)\b/, lead: /\b(?:the|an|in|our)\s$/ },
   AM: { noun: /^ (?:radio|station)\b/, lead: /\b(?:this|each|every|the|FM\/)\s$/ },
   ME: { noun: /^$/, lead: /\bthe\s$/ },
   AT: { noun: /^ (?:field|technician)\b/, lead: /^$/ },
@@ -92,6 +92,10 @@ function us(match: Match): string {
   return 'U S';
 }
 
+/** Before a loud "IT" that means what was spoken of. */
+const EMPHATIC =
+  /\b(?:do|did|does|want|wants|love|get|got|need|is|was|make|made|take|like|about|say|said|try|buy|sell|see|hate|stop|know|mean|believe|read)\s$/i;
+
 function capitals(match: Match, word: string): string {
   const { line, before, after } = match;
   if (word === 'US') return us(match);
@@ -100,6 +104,7 @@ function capitals(match: Match, word: string): string {
     meaning !== undefined &&
     (meaning.noun.test(after) || (meaning.lead.test(before) && !isLoudAround(match)));
   if (isMeant && !line.isShouting) return spell(word);
+  if (word === 'IT' && !line.isShouting && !isLoudAround(match) && !EMPHATIC.test(before)) return 'I T';
   if (word === 'IT') return 'it';
   if (word === 'OK') return 'okay';
   if (AS_WORDS.has(word)) return word.charAt(0) + word.slice(1).toLowerCase();

@@ -272,9 +272,9 @@ export const mathsRules: readonly Rule[] = [
     name: 'term of a formula',
     // "y = mx + b", "F = ma", "V = IR".
     pattern:
-      /(?<=(?:(?<![\p{L}\d'])\p{L}|\uE000)\s?=\s?|(?:(?<![\p{L}\d'])\p{L}|\uE000)\uE000{1,3})(?<letters>[a-zA-Z]{2,3})(?![\p{L}\d'])/gu,
+      /(?<=(?:(?<![\p{L}\d'])\p{L}{1,2}|\uE000)\s?=\s?|(?:(?<![\p{L}\d'])\p{L}{1,2}|\uE000)\uE000{1,3})(?<letters>[a-zA-Z]{2,3})(?![\p{L}\d'])/gu,
     say: ({ part, before }) =>
-      /(?<![\p{L}\d'])\p{L}\s?=\s?$/u.test(before) ? spell(part('letters')) : undefined,
+      /(?<![\p{L}\d'])\p{L}{1,2}\s?=\s?$/u.test(before) ? spell(part('letters')) : undefined,
   },
   {
     name: 'language with signs',

@@ -34,8 +34,9 @@ function mixed(text: string): string | undefined {
   if (part === undefined) return undefined;
   return whole === '' ? part : `${cardinal(whole)} and ${part === 'one half' ? 'a half' : part}`;
 }
+/** "1,5" with a comma is how other countries write 1.5; no thousands are written so. */
 const spoken = (number: string): string | undefined =>
-  /[/\u2044]/.test(number) ? mixed(number) : decimal(number);
+  /[/\u2044]/.test(number) ? mixed(number) : decimal(number.replace(/^(\d{1,3}),(\d{1,2})$/, '$1.$2'));
 
 /** "per hour", "per square meter". */
 function denominator(sign: string, power: string): string {
@@ -210,7 +211,7 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'measure',
     pattern: new RegExp(
-      `(?<![\\w.,]|\\d\\s?)(?<sign>[-−+±])?(?<low>${MIXED}|${NUMBER})(?:(?<joint>${DASH}|\\s?[x×]\\s?|\\sor\\s|\\sto\\s)(?<sign2>[-−+])?(?<high>${MIXED}|${NUMBER}))?${UNIT}(?![\\w°²³]|-?\\d|/\\w)(?:\\.(?!\\d))?`,
+      `(?<![\\w.,]|\\d\\s?)(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})(?:(?<joint>${DASH}|\\s?[x×]\\s?|\\sor\\s|\\sto\\s)(?<sign2>[-−+])?(?<high>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER}))?${UNIT}(?![\\w°²³]|-?\\d|/\\w)(?:\\.(?!\\d))?`,
       'gu',
     ),
     say: measure,
@@ -218,7 +219,7 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'measure',
     pattern: new RegExp(
-      `${APART}(?<sign>[-−+±])?(?<low>${MIXED}|${NUMBER})${UNIT}(?![\\w°²³]|-?\\d|/\\w)(?:\\.(?!\\d))?`,
+      `${APART}(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})${UNIT}(?![\\w°²³]|-?\\d|/\\w)(?:\\.(?!\\d))?`,
       'gu',
     ),
     say: measure,

@@ -105,9 +105,9 @@ const SCALES: Readonly<Record<string, string>> = {
   cr: 'crore',
 };
 const scale = (group: string): string =>
-  `(?:\\s?(?<${group}>thousand|million|billion|trillion|lakhs?|crores?|grand)\\b|\\s?(?<${group}Short>k|K|mn|MM|mm|mil|mio|m|M|bn|b|B|tn|T|cr)(?![a-zA-Z²³]))?`;
+  `(?:\\s?(?<${group}>thousand|million|billion|trillion|lakhs?|crores?|grand)\\b|\\s?(?<${group}Short>k|K|mn|MM|mm|mil|mio|[Mm]io\\.|Mio|m|M|bn|b|B|tn|T|cr)(?![a-zA-Z²³]))?`;
 const scaleOf = (match: Match, group: string): string =>
-  match.part(group) || (SCALES[match.part(`${group}Short`).toLowerCase()] ?? '');
+  match.part(group) || (SCALES[match.part(`${group}Short`).toLowerCase().replace('.', '')] ?? '');
 
 /** "1.234,56" and "3,50" as other countries write them. */
 const EUROPEAN = /^\d{1,3}(?:\.\d{3})*,\d{2}$|^\d{1,3}(?:\.\d{3}){1,4}$/;
@@ -164,7 +164,7 @@ export const moneyRules: readonly Rule[] = [
   {
     name: 'money',
     pattern: new RegExp(
-      `${APART}(?<minus>[-−])?(?<low>${AMOUNT})${scale('lowScale')}(?:${DASH}(?<high>${AMOUNT})${scale('highScale')})?\\s?(?<currency>${SIGNS_AFTER})(?![\\w$]|\\d)\\.?${PER_SUFFIX}`,
+      `${APART}(?<minus>[-−])?(?<low>${AMOUNT})${scale('lowScale')}(?:(?:\\s?[€£$])?${DASH}(?<high>${AMOUNT})${scale('highScale')})?\\s?(?<currency>${SIGNS_AFTER})(?![\\w$]|\\d)\\.?${PER_SUFFIX}`,
       'g',
     ),
     say: (match) => {

@@ -93,7 +93,7 @@ export const signRules: readonly Rule[] = [
     name: 'slash between amounts',
     pattern: /(?<=\uE000)\s?\/\s?(?=\uE000)/g,
     say: ({ before, after }) =>
-      /[\d°%"')²³\p{L}]$/u.test(before) && /^[\d$£€¥₹-]/.test(after) ? 'or' : undefined,
+      /[\d°%"')²³\p{L}+−-]$/u.test(before) && /^(?:[\d$£€¥₹-]|[A-F][+−-])/.test(after) ? 'or' : undefined,
   },
   {
     name: 'and',
