@@ -121,7 +121,7 @@ function withoutTables(source: Source): Source {
   for (const row of source.text.matchAll(/^[^\S\n]{0,12}\|[^\n]{1,4000}$/gm)) {
     for (const bar of row[0].matchAll(/\|/g)) {
       const from = row.index + bar.index;
-      const isEdge = /^\s*$/.test(row[0].slice(0, bar.index)) || /^\s*$/.test(row[0].slice(bar.index + 1));
+      const isEdge = /^\s*$/.test(row[0].slice(0, bar.index)) || /^[\s|]*$/.test(row[0].slice(bar.index + 1));
       edits.push({ from, to: from + 1, text: isEdge ? '' : ',' });
     }
   }

@@ -81,4 +81,6 @@ export const markupCases: Cases = [
   ['-- yes', 'yes'],
   ['| Day | Hours |', 'Day, Hours'],
   ['wait,what', 'wait, what'],
+  ['Yes -- we do.', 'Yes, we do.'],
+  ['| Mon | 9-5 | |', 'Monday, nine to five'],
 ];

@@ -62,4 +62,5 @@ export const timesCases: Cases = [
   ["It's 8:00 in the morning.", "It's eight o'clock in the morning."],
   ['The flight is at 23:59.', 'The flight is at eleven fifty-nine P M.'],
   ['Call between 8:15 and 8:45.', 'Call between eight fifteen and eight forty-five.'],
+  ['It takes 0.7 s at p50.', 'It takes zero point seven seconds at P fifty.'],
 ];

@@ -149,7 +149,7 @@ export const referenceRules: readonly Rule[] = [
   {
     name: 'page',
     pattern: new RegExp(
-      `(?<![\\p{L}\\d.'$£€])(?<name>pp?g?s?)\\s?(?<low>\\d{1,4})(?:\\s?[-–]\\s?(?<high>\\d{1,4}))?(?![\\w.,%]{0,24}\\d|\\w)`,
+      `(?<![\\p{L}\\d.'$£€])(?<name>pp|pgs?|p(?= ))\\s?(?<low>\\d{1,4})(?:\\s?[-–]\\s?(?<high>\\d{1,4}))?(?![\\w.,%]{0,24}\\d|\\w)`,
       'gu',
     ),
     say: ({ part }) => {

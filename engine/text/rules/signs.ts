@@ -112,7 +112,7 @@ export const signRules: readonly Rule[] = [
   },
   {
     name: 'decoration',
-    pattern: /[*#$=+<>_|~^\\/@&×§-]{2,200}/g,
+    pattern: /[*#$=+<>_|~^\\/@&×§]{2,200}/g,
     say: () => '',
   },
   {

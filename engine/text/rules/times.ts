@@ -221,12 +221,14 @@ export const timeRules: readonly Rule[] = [
   },
   {
     name: 'duration',
-    pattern: /(?<![\w:.,$£€'])(?<n>\d{1,3}(?:\.\d{1,3})?)s(?!\w)/g,
+    pattern: /(?<![\w:.,$£€'])(?<n>\d{1,3}(?:\.\d{1,3})?)(?<gap>\s?)s(?![\w/])/g,
     say: ({ part, before }) => {
       const isDecade =
+        part('gap') === '' &&
         /^[2-9]0$/.test(part('n')) &&
         /\b(?:the|their|his|her|my|your|our|mid|early|late|in|low|high|upper|lower)[ -]$/i.test(before);
       const isPlural =
+        part('gap') === '' &&
         /^\d{3}$/.test(part('n')) &&
         !/\b(?:wait|for|every|after|takes?|timer|within|last\w*)\b[^.!?\d]{0,12}$/i.test(before);
       return isDecade || isPlural ? undefined : count(part('n'), 'second');
