@@ -41,6 +41,8 @@ export const openSpeechDetector: OpenSpeechDetector = async (first, onFrame) => 
     onnxWASMBasePath: assets,
     startOnLoad: false,
     processorType: 'AudioWorklet',
+    // vad-web reads the first channel alone. A browser may give two, though one is wished for: a voice on input 2 counts, too.
+    workletOptions: { channelCount: 1, channelCountMode: 'explicit', channelInterpretation: 'speakers' },
     submitUserSpeechOnPause: false,
     positiveSpeechThreshold: 1,
     preSpeechPadMs: 0,
