@@ -79,4 +79,5 @@ export const codesCases: Cases = [
   ['Omega-3 oil.', 'Omega-three oil.'],
   ['A PM2.5 level.', 'A P M two point five level.'],
   ['The card is x-1234.', 'The card is ending in one two three four.'],
+  ['Edit playwright.config.ts now.', 'Edit playwright dot config dot T S now.'],
 ];

@@ -114,7 +114,7 @@ export const contactRules: readonly Rule[] = [
     name: 'file name',
     // "index.html", "node.js": a dot inside a word of small letters is said; "end.Next" is a missing space.
     pattern:
-      /(?<![\w.])(?<name>[a-zA-Z][\w-]{1,40}|[a-zA-Z](?=\.(?:wav|mp[34]|txt|pdf|js|ts|md|json|csv|png|jpg|html|yaml)\b))\.(?<ending>[a-z][a-z\d]{1,4})(?![\w.]\w|\w)/g,
+      /(?<![\w.])(?<name>[a-zA-Z][\w-]{1,40}(?:\.[a-z][\w-]{1,20}){0,2}|[a-zA-Z](?=\.(?:wav|mp[34]|txt|pdf|js|ts|md|json|csv|png|jpg|html|yaml)\b))\.(?<ending>[a-z][a-z\d]{1,4})(?![\w.]\w|\w)/g,
     say: ({ whole }) => spelledOut(whole),
   },
   {
