@@ -14,6 +14,7 @@ import { ariaKeys, keyRow } from '../state/keys';
 import '../style/recorder.css';
 import { words } from '../words';
 import { figure } from '../words/locale';
+import { AnswererLine } from './answerer-line';
 import { useApp } from './app-context';
 import { Boundary } from './boundary';
 import { readLater } from './read-later';
@@ -37,6 +38,7 @@ export function DeskTools({ isOnlyRecorder = false }: { readonly isOnlyRecorder?
           <div className="recorder" role="group" aria-label={words.recorder.group}>
             <RecorderControls state={state} />
           </div>
+          {!isOnlyRecorder && <AnswererInDesk />}
           {!isOnlyRecorder && <Switches />}
         </div>
       )}
@@ -52,6 +54,14 @@ export function DeskTools({ isOnlyRecorder = false }: { readonly isOnlyRecorder?
       )}
     </>
   );
+}
+
+/** The panel beside it says the same, and more. */
+function AnswererInDesk() {
+  const { stores } = useApp();
+  const hasGauges = useStore(stores.settings, ({ settings }) => settings.gauges);
+  const isTurnShown = useStore(stores.conversation, ({ selectedKey }) => selectedKey !== null);
+  return hasGauges || isTurnShown ? null : <AnswererLine isShort />;
 }
 
 function announcementOf(state: RecorderState): string {

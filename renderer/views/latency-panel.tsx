@@ -7,6 +7,7 @@ import { largeFigure, measuredOf, shownTimes, stageFigure, wholeOf, type StageTi
 import '../style/latency.css';
 import { words } from '../words';
 import { StageTrack } from './stage-track';
+import { AnswererLine } from './answerer-line';
 import { useApp } from './app-context';
 import { Gauges } from './gauges';
 
@@ -62,7 +63,7 @@ function ShownPanel({ isOn }: { readonly isOn: boolean }) {
         </button>
       )}
       {isOn && <Gauges measured={measured} isPending={latestTurn(conversation).isPending} />}
-      {!isTold && <Answerer />}
+      {!isTold && <AnswererLine />}
     </aside>
   );
 }
@@ -76,17 +77,5 @@ function StageRow({ time }: { readonly time: StageTime }) {
       <StageTrack time={time} least={{ ahead: 4, waited: 6 }} />
       <span className="stage-ms">{stageFigure(time, words)}</span>
     </li>
-  );
-}
-
-function Answerer() {
-  const { stores } = useApp();
-  const llm = useStore(stores.session, ({ snapshot }) => snapshot?.llm ?? null);
-  if (llm === null) return null;
-  return (
-    <p className="answerer">
-      {words.answeredBy(llm.label)}
-      {llm.kind === 'playbook' && <span className="tag">{words.scripted}</span>} {llm.why}
-    </p>
   );
 }

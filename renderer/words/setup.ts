@@ -70,7 +70,7 @@ export const setupWords = {
   stay: 'Back to the conversation',
 
   whyMicrophone: [
-    'Sidetone is a telephone to personas that live on this computer, so it needs to hear you. They understand and speak English only.',
+    'Sidetone is a telephone to personas that live on this computer, so it needs to hear you.',
     'When you press the button, your browser or system asks whether it may. Choose “Allow”.',
   ],
   whereSoundGoes:
