@@ -120,6 +120,17 @@ describe('a connection of Ollama that breaks', () => {
     expect(asked).toBe(2);
   });
 
+  it('is made anew where its answer had begun without a word: that was told as broken off', async () => {
+    let asked = 0;
+    const host = await serve((_incoming, response) => {
+      asked += 1;
+      if (asked === 1) response.write('\n', () => response.destroy());
+      else response.end(line('We open at nine.') + DONE);
+    });
+    expect(await outcome(create(host))).toEqual({ pieces: ['We open at nine.'], problem: null });
+    expect(asked).toBe(2);
+  });
+
   it('is not made anew for ever, and told in words', async () => {
     let asked = 0;
     const host = await serve((incoming) => {
@@ -177,6 +188,17 @@ describe('a model of Ollama that thinks', () => {
     });
   });
 
+  it('is named where what it writes may be a thought for too long: nothing said which model it was', async () => {
+    const host = await serve((_request, response) => {
+      const timer = setInterval(() => response.write(line(' They ask.')), 10);
+      response.on('close', () => clearInterval(timer));
+    });
+    expect(await outcome(create(host, { model: 'deepseek-r1:8b', thoughtTimeoutMs: 100 }))).toMatchObject({
+      pieces: [],
+      problem: { message: expect.stringContaining('deepseek-r1:8b was still thinking') },
+    });
+  });
+
   it('is waited for from the second reply on, once it was seen to think with no beginning', async () => {
     const pieces = ['They', ' ask.', '</think>', 'At', ' nine.'].map((content) => line(content)).join('');
     const host = await serve((_request, response) => void response.end(pieces + DONE));
@@ -220,7 +242,7 @@ it('takes white space for no sign of life: line feeds for ever kept a turn open'
     response.on('close', () => clearInterval(timer));
   });
   expect(await outcome(create(host, { stallTimeoutMs: 150 }))).toMatchObject({
-    pieces: ['We open.'],
+    pieces: ['We open.', '\n'],
     problem: { code: 'TIMED_OUT' },
   });
 });

@@ -95,7 +95,7 @@ export function createOllamaLlm(options: OllamaOptions): LlmProvider {
           // Line feeds alone are no sign of life.
           if (content.trim() !== '' || thinking.trim() !== '')
             alive(options.stallTimeoutMs ?? STALL_TIMEOUT_MS);
-          hasBegun = true;
+          hasBegun ||= content !== '' || thinking !== '';
           yield { content, isThinking: thinking !== '' };
           // Aborted while the listener was busy: what has already arrived is not to be given out.
           if (signal.aborted) throw cancelled();
@@ -127,7 +127,7 @@ export function createOllamaLlm(options: OllamaOptions): LlmProvider {
       hasThought ||= isThinking || reply.sawThought();
       isCut = isOver;
       if (isCut) break;
-      if (hasThought && !reply.hasText() && performance.now() - beganAtMs > limitMs) {
+      if ((hasThought || reply.mayThink()) && !reply.hasText() && performance.now() - beganAtMs > limitMs) {
         throw thrownOf(problemOf('TIMED_OUT.thought', { model, seconds: Math.round(limitMs / 1000) }));
       }
     }

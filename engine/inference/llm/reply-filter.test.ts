@@ -10,6 +10,8 @@ function run(pieces: readonly string[], opening: Opening = 'reply'): Run {
   const steps = [...pieces.map((piece) => filter.push(piece)), filter.end()];
   let reply = '';
   for (const { takesBack, text } of steps) reply = (takesBack ? '' : reply) + text;
+  // A line feed is given out before it is known whether more follows.
+  reply = reply.replace(/\n$/u, '');
   return { reply, wasTakenBack: steps.some(({ takesBack }) => takesBack), steps };
 }
 
@@ -49,6 +51,17 @@ describe('createReplyFilter', () => {
   it('gives out each word as soon as it is whole: a filter that waits is silence', () => {
     const { steps } = run(['We', ' open', ' at', ' <', ' nine', '.']);
     expect(steps.map(({ text }) => text)).toEqual(['We', ' open', ' at', '', ' < nine', '.', '']);
+  });
+
+  it('gives out a line feed with the words before it: the first sentence waited for the second', () => {
+    const { steps } = run(['Of course!', '\n\n', 'We', ' open.\n\n', 'Bye.']);
+    expect(steps.map(({ text }) => text)).toEqual(['Of course!', '\n', '\nWe', ' open.\n', '\nBye.', '']);
+  });
+
+  it('keeps no more of a reply that is held than any reply is long: a server may write on for ever', () => {
+    const filter = createReplyFilter('unsure');
+    for (let count = 0; count < 100; count += 1) filter.push('word '.repeat(1000));
+    expect(filter.end().text.length).toBeLessThan(40_000);
   });
 
   it.each(LONE_ENDS)(
@@ -92,6 +105,7 @@ describe('createReplyFilter', () => {
   it('never gives out an endless run of white space, and keeps little of it', () => {
     const filter = createReplyFilter();
     filter.push('Yes.');
+    expect(filter.push('\n').text).toBe('\n');
     for (let count = 0; count < 1000; count += 1) expect(filter.push('\n').text).toBe('');
     expect(filter.push('No.').text.length).toBeLessThan(300);
   });

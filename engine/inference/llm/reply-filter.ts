@@ -7,7 +7,7 @@
  * must be expected the beginning of a reply is held until it is known what it is (`Opening`); where it comes as a
  * surprise, what was given out is taken back.
  */
-import { lineMarkAt, MARK_OPENER, markAt, type Family, type Mark } from './reply-marks';
+import { lineMarkAt, MARK_OPENER, markAt, STRIPPED_END, type Family, type Mark } from './reply-marks';
 
 /**
  * What a reply begins with. `thought`: the prompt ends inside a thought. `unsure`: it may, so that all is held up to the
@@ -31,8 +31,8 @@ export type ReplyFilter = {
   sawThought(): boolean;
   /** A thought was found that had no beginning. */
   sawLoneEnd(): boolean;
-  /** Whether all that comes now is a thought. */
-  isThinking(): boolean;
+  /** Text is held until it is known what it is. */
+  isHolding(): boolean;
 };
 
 type Mode =
@@ -46,6 +46,8 @@ type Mode =
 const MAX_HEADER_LETTERS = 200;
 /** An endless run of white space must not fill the memory. */
 const MAX_SPACE_LETTERS = 200;
+/** Of a reply that is held so much is kept: more is over every limit of a reply, and what is longer is mostly a thought. */
+const MAX_HELD_LETTERS = 32_768;
 
 /** What no one says: broken characters, and controls but tab and line feed. */
 const UNSAYABLE = /(?![\n\t])[\p{Cc}\uFFFD]/gu;
@@ -64,8 +66,11 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
   let thoughts = opening === 'thought' ? 1 : 0;
   let loneEnds = 0;
   let isHarmony = false;
-  /** White space that is given out with the word after it. */
+  /** White space that is given out with the word after it; a line feed at once, for a sentence is certain with it. */
   let space = '';
+  let isLineFed = false;
+  /** Of the words that were said. */
+  let lastLetter = '';
   let hasText = false;
   let isLineStart = true;
   let hasStrike = false;
@@ -74,18 +79,29 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
   let out = '';
   let takesBack = false;
 
+  const give = (text: string): void => {
+    if (held === null) out += text;
+    else held = (held + text).slice(0, MAX_HELD_LETTERS);
+  };
+
   const say = (text: string): void => {
     const clean = text.replaceAll(UNSAYABLE, '');
     if (clean === '') return;
     const words = clean.trimEnd();
     if (words !== '') {
-      const given = hasText ? space + words : words.trimStart();
-      if (held === null) out += given;
-      else held += given;
+      give(hasText ? space + words : words.trimStart());
       hasText = true;
+      lastLetter = words.slice(-1);
+      isLineFed = false;
       space = '';
     }
     space = (space + clean.slice(words.length)).slice(0, MAX_SPACE_LETTERS);
+    const line = space.indexOf('\n') + 1;
+    if (hasText && !isLineFed && line > 0) {
+      give(space.slice(0, line));
+      space = space.slice(line);
+      isLineFed = true;
+    }
     isLineStart =
       words === '' ? isLineStart || clean.includes('\n') : clean.slice(words.length).includes('\n');
   };
@@ -105,6 +121,7 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
     held = null;
     hasText = hadText;
     space = hasText ? ' ' : '';
+    isLineFed = false;
     isLineStart = !hasText;
   };
 
@@ -129,7 +146,8 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
         mode = { at: 'thought', family: mark.family, opened: 0 };
         return;
       case 'close':
-        return onLoneEnd();
+        if (mark.family !== 'aside') onLoneEnd();
+        return;
       case 'channel':
       case 'role':
         // After a reply another turn begins; harmony's messages are all of one.
@@ -212,8 +230,11 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
       const found = lineMarkAt(buffer, 0, !hasText, isWhole);
       if (found === 'wait') return false;
       if (found !== null) {
-        if (found.mark.kind === 'stop') stop();
-        else buffer = buffer.slice(found.length);
+        const written = buffer.slice(0, found.length);
+        buffer = buffer.slice(found.length);
+        // "Here is your login:", and then a line for the user's name.
+        if (found.mark.kind === 'stop' && lastLetter === ':') say(written);
+        else onMark(found.mark, written);
         return true;
       }
     }
@@ -242,6 +263,7 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
 
   /** Reads on in a thought or a header. @returns whether something was read. */
   const readAside = (isWhole: boolean): boolean => {
+    if (mode.at === 'thought' && mode.family === 'stripped') return readStripped();
     const next = buffer.search(MARK_OPENER);
     const at = next < 0 ? buffer.length : next;
     if (mode.at === 'header') {
@@ -268,6 +290,13 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
       else onMarkInHeader(found.mark, mode);
     }
     return true;
+  };
+
+  const readStripped = (): boolean => {
+    const end = buffer.indexOf(STRIPPED_END);
+    buffer = end < 0 ? buffer.slice(1 - STRIPPED_END.length) : buffer.slice(end + STRIPPED_END.length);
+    if (end >= 0) closeThought(0);
+    return end >= 0;
   };
 
   const onMarkInHeader = (mark: Mark, header: Extract<Mode, { at: 'header' }>): void => {
@@ -319,6 +348,6 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
     end: () => (isOver ? { takesBack: false, text: '', isOver } : read(true)),
     sawThought: () => thoughts > 0,
     sawLoneEnd: () => loneEnds > 0,
-    isThinking: () => mode.at !== 'reply',
+    isHolding: () => held !== null,
   };
 }

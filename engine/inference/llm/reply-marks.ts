@@ -4,8 +4,11 @@
  * reply-filter.ts's. Pure. No mark is longer than MAX_MARK_LETTERS, so that waiting for one is bounded.
  */
 
-/** Thoughts that begin with a mark of one family end with one of the same. */
-export type Family = 'think' | 'reasoning' | 'other' | 'channel';
+/**
+ * Thoughts that begin with a mark of one family end with one of the same. `aside`: no thought, and yet for no ear, such as
+ * the call of a tool; the end of one alone says nothing of what stands before it. `stripped` ends with STRIPPED_END.
+ */
+export type Family = 'think' | 'reasoning' | 'other' | 'channel' | 'aside' | 'stripped';
 
 export type Mark =
   /** A thought begins or ends. */
@@ -37,23 +40,23 @@ const TURN: Mark = { kind: 'turn' };
 const NONE: Mark = { kind: 'none' };
 
 /** `<think>`, `</think>`, `<think/>`: names of thoughts, and of what no ear is meant for. */
-const THOUGHT_TAGS: Readonly<Record<string, Family>> = {
-  think: 'think',
-  thinking: 'think',
-  thought: 'think',
-  thoughts: 'think',
-  'seed:think': 'think',
-  antthinking: 'think',
-  reasoning: 'reasoning',
-  reason: 'reasoning',
-  analysis: 'reasoning',
-  reflection: 'other',
-  scratchpad: 'other',
-  inner_monologue: 'other',
-  internal_monologue: 'other',
-  tool_call: 'other',
-  function_call: 'other',
-};
+const THOUGHT_TAGS: ReadonlyMap<string, Family> = new Map([
+  ['think', 'think'],
+  ['thinking', 'think'],
+  ['thought', 'think'],
+  ['thoughts', 'think'],
+  ['seed:think', 'think'],
+  ['antthinking', 'think'],
+  ['reasoning', 'reasoning'],
+  ['reason', 'reasoning'],
+  ['analysis', 'reasoning'],
+  ['reflection', 'other'],
+  ['scratchpad', 'other'],
+  ['inner_monologue', 'other'],
+  ['internal_monologue', 'other'],
+  ['tool_call', 'aside'],
+  ['function_call', 'aside'],
+]);
 
 /** Around the answer itself: the tag goes, what stands in it stays. */
 const ANSWER_TAGS = ['answer', 'response', 'final', 'final_answer', 'reply'] as const;
@@ -62,7 +65,7 @@ const STOP_TAGS = ['end_of_turn', 'eos', 'end_of_utterance', 'eot'] as const;
 const SILENT_TAGS = ['bos', 'pad', 'unk'] as const;
 
 const TAG_NAMES: readonly string[] = [
-  ...Object.keys(THOUGHT_TAGS),
+  ...THOUGHT_TAGS.keys(),
   ...ANSWER_TAGS,
   ...STOP_TAGS,
   ...SILENT_TAGS,
@@ -96,6 +99,11 @@ const OTHER_SPEAKER: readonly string[] = [
 /** Before the reply: a model of transcripts says who speaks. */
 const OWN_NAME: readonly string[] = ['Assistant:', '**Assistant:**'];
 
+/** gpt-oss where its server took the marks off and left the names: "analysisThey ask.assistantfinalWe open at nine." */
+export const STRIPPED_END = 'assistantfinal';
+const STRIPPED_NAMES: readonly string[] = ['analysis', 'commentary'];
+const STRIPPED = new RegExp(`^(?:${STRIPPED_NAMES.join('|')})(?=\\p{Lu})`, 'u');
+
 /** The characters at which a mark may begin. */
 export const MARK_OPENER = /[<[◁]/u;
 
@@ -109,6 +117,9 @@ export function markAt(text: string, at: number, isWhole: boolean): Verdict {
 /** What may stand at the beginning of a line. @param isFirst nothing of the reply was said yet. */
 export function lineMarkAt(text: string, at: number, isFirst: boolean, isWhole: boolean): Verdict {
   const rest = text.slice(at, at + MAX_MARK_LETTERS);
+  const stripped = isFirst ? STRIPPED.exec(rest)?.[0] : undefined;
+  if (stripped !== undefined) return { mark: open('stripped'), length: stripped.length };
+  if (isFirst && !isWhole && STRIPPED_NAMES.some((name) => name.startsWith(rest))) return 'wait';
   const among = isFirst ? OWN_NAME : OTHER_SPEAKER;
   const found = literalAt(
     rest,
@@ -153,7 +164,7 @@ function angleAt(rest: string): Verdict {
 }
 
 function tagMark(name: string, isClosing: boolean, isEmpty: boolean): Mark | null {
-  const family = THOUGHT_TAGS[name];
+  const family = THOUGHT_TAGS.get(name);
   if (family !== undefined) return isEmpty ? NONE : isClosing ? close(family) : open(family);
   if ((ANSWER_TAGS as readonly string[]).includes(name)) return NONE;
   if ((SILENT_TAGS as readonly string[]).includes(name)) return NONE;

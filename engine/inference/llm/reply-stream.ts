@@ -16,6 +16,8 @@ export type ReplyStream = {
   hasText(): boolean;
   /** The model thought, or does. */
   sawThought(): boolean;
+  /** What it has written may be a thought. */
+  mayThink(): boolean;
 };
 
 /** How the replies of one model begin. */
@@ -68,6 +70,7 @@ export function createThinkingHabit(first: Opening): ThinkingHabit {
         },
         hasText: () => hasText,
         sawThought: filter.sawThought,
+        mayThink: () => filter.sawThought() || filter.isHolding(),
       };
     },
   };

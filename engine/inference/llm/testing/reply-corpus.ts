@@ -44,6 +44,12 @@ export const THOUGHTS: readonly Recorded[] = [
     `<|channel|>analysis<|message|>Hm.<|channel|>final<|message|>${SAID}`,
     SAID,
   ],
+  [
+    'gpt-oss whose marks were stripped',
+    `analysisThey want hours.assistantanalysisHm.assistantfinal${SAID}`,
+    SAID,
+  ],
+  ['a stripped thought that never ends', 'analysisThey want hours. assistant', ''],
   ['a thought in a thought', `<think>a <think>b</think> c</think>${SAID}`, SAID],
   ['a thought that speaks of its own mark', `<think>I close <think> now.</think>${SAID}`, SAID],
   ['a thought with another mark in it', `<think>No <reasoning>here</reasoning> yet.</think>${SAID}`, SAID],
@@ -53,6 +59,7 @@ export const THOUGHTS: readonly Recorded[] = [
   ['a thought that never ends', '<think>They ask for the hours. I would say nine, but', ''],
   ['a thought and nothing else', '<think>They ask.</think>', ''],
   ['a call of a tool', `<tool_call>{"name":"hours"}</tool_call>${SAID}`, SAID],
+  ['the end of a call alone', `${SAID}</tool_call>`, SAID],
   ['arithmetic in a thought', `<think>3 < 4, [so] a <b c</think>${SAID}`, SAID],
 ];
 
@@ -104,4 +111,8 @@ export const ORDINARY: readonly string[] = [
   'It ends with a <think',
   'It ends with a <|im_en',
   'analysis is fun',
+  'analysis',
+  'commentaries are fun',
+  'A <constructor> and a <valueof>.',
+  'Here is your login:\nUser: anna, and tomorrow:\n\nUser: ben',
 ];
