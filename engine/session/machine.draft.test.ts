@@ -327,6 +327,20 @@ describe('a draft', () => {
     ]);
   });
 
+  it('whose reply stops after a whole sentence is said soon after the decision, too: 10 s of silence', () => {
+    const run = speaking(true);
+    drafted(run, 'What are your opening hours?');
+    const work = generated(run);
+    run.apply({ type: 'token', work, text: 'We open at nine.' });
+    run.frames(UNKNOWN_SILENCE, 0.01);
+    confirm(run, work, 'What are your opening hours?');
+    expect(run.ofType('synthesise')).toEqual([]);
+    const quiet = run.timers.get('quiet');
+    expect(quiet).toEqual(expect.objectContaining({ work, ms: TUNING.quietMs }));
+    run.apply({ type: 'timer', timer: 'quiet', work });
+    expect(run.ofType('synthesise').map(({ text }) => text)).toEqual(['We open at nine.']);
+  });
+
   it('whose reply comes to nothing is no failure that somebody waits for', () => {
     const run = speaking(false, JUST_DRAFTED);
     run.frames(2, 0.01);

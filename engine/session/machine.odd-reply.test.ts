@@ -138,6 +138,20 @@ describe('a reply that had been a thought', () => {
     expect(run.state().history[0]?.persona).toBe('We open at nine.');
   });
 
+  it('is not measured: the thought counted as the first word', () => {
+    const run = connected();
+    const work = saySomething(run);
+    run.apply({ type: 'token', work, text: 'They ask for the hours. ' });
+    run.frames(10, 0.01);
+    run.apply({ type: 'takenBack', work });
+    const takenBackMs = run.now();
+    run.apply({ type: 'token', work, text: 'We open at nine.' });
+    run.apply({ type: 'written', work });
+    const state = run.state();
+    if (state.tag !== 'PROCESSING') throw new Error('the turn is over');
+    expect(state.turn.marks.firstTokenMs).toBe(takenBackMs + 1);
+  });
+
   it('keeps what the player has already: that was heard', () => {
     const run = connected();
     const work = saySomething(run);

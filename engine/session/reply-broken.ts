@@ -30,7 +30,16 @@ export function takeBack(turn: Turn, atMs: number): TurnStep {
     speaking: null,
     ...(turn.held === null ? {} : { totalSamples: 0, firstAudibleSample: null }),
   });
-  return advance(next, atMs, [{ type: 'timer.stop', timer: 'tts' }, partialTranscript(next)]);
+  const { marks } = next;
+  // A thought of which nothing is played is not what was waited for.
+  const isUnheard = next.reply.totalSamples === 0;
+  const measured = isUnheard
+    ? { ...marks, firstTokenMs: null, firstChunkMs: null, firstAudioMs: null }
+    : marks;
+  return advance({ ...next, marks: measured }, atMs, [
+    { type: 'timer.stop', timer: 'tts' },
+    partialTranscript(next),
+  ]);
 }
 
 const GONE: ReplyChunk = { text: '', startSample: null, endSample: 0, done: true };

@@ -9,6 +9,7 @@
 import { waitFor } from '../endpointing';
 import { EMPTY_MARKS, newTurn } from '../reply';
 import { hold, parted, saysTheSame, voiced } from '../held';
+import { endsWhole } from '../reply-broken';
 import { dropAhead, noop, sameWork, settle, withoutAhead } from '../turns';
 import { TUNING } from '../tuning';
 import { isStammering } from '../../text/repeats';
@@ -403,6 +404,7 @@ function timersFor({ work, userText, isProvisional, reply }: Turn): readonly Com
   const timers: Command[] = [];
   if (userText === null || isProvisional) timers.push(start('stt', TUNING.sttTimeoutMs));
   if (userText !== null && !reply.written) timers.push(start('llm', TUNING.llmTimeoutMs));
+  if (!reply.written && endsWhole(reply)) timers.push(start('quiet', TUNING.quietMs));
   if (reply.speaking !== null) timers.push(start('tts', TUNING.ttsTimeoutMs));
   // What is held does not play, so that nobody is late.
   if (reply.totalSamples > 0 && !isProvisional) timers.push(start('playout', TUNING.playoutTimeoutMs));
