@@ -1,32 +1,25 @@
 /**
- * Owns how a turn begins and ends, whichever state it happens in: endpoint, completion, interruption, failure,
- * hang-up. Pure.
+ * Owns how a turn begins and ends, whichever state it happens in: endpoint, completion, interruption. What a failure makes
+ * of it is failures.ts's, what is of the whole conversation conversation.ts's. Pure.
  */
 import type { BargeReason } from '../contract/client';
-import type { Problem } from '../contract/errors';
 import type { TurnOutcome } from '../contract/spans';
 import { letGo, type BargeAct } from './barge-in';
 import { QUIET } from './listening';
 import {
   EMPTY_MARKS,
-  fallBack,
-  giveUpSpeaking,
   newTurn,
   playoutTimer,
-  sayLine,
   readyOf,
   spansOf,
   splitHeard,
   wasHeard,
   type TurnStep,
 } from './reply';
-import { breakOff } from './reply-broken';
 import { TUNING } from './tuning';
 import type {
   Active,
   Command,
-  Connecting,
-  EndReason,
   HistoryTurn,
   Joining,
   Listening,
@@ -44,7 +37,13 @@ export type Talking = Active | Processing | Responding;
 export type WithTurn = Processing | Responding;
 
 /** Nobody has said anything that is worked on. */
-const NOTHING_AHEAD = { resumed: null, ahead: null, drafting: null, draft: null, scoring: null } as const;
+export const NOTHING_AHEAD = {
+  resumed: null,
+  ahead: null,
+  drafting: null,
+  draft: null,
+  scoring: null,
+} as const;
 
 /** What every state has: for one in which nothing is worked on ahead. */
 export function withoutAhead(state: Active): Omit<Active, keyof typeof NOTHING_AHEAD> {
@@ -93,30 +92,6 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
       { type: 'transcribe', work, fromSample: from, toSample },
       { type: 'timer.start', timer: 'stt', work, ms: TUNING.sttTimeoutMs },
     ],
-  };
-}
-
-/** Everything is loaded: the persona greets, or listens. */
-export function becomeActive(before: Connecting, isReplyCheap: boolean, atMs: number): Step {
-  const state: Connecting = { ...before, isReplyCheap };
-  const { purpose, ...rest } = state;
-  const ready: Active = { ...rest, tag: 'ACTIVE', listening: QUIET, ...NOTHING_AHEAD };
-  const stop: Command = { type: 'timer.stop', timer: 'connect' };
-  const greeting = state.persona.greeting;
-  if (purpose.kind !== 'begin' || !purpose.greet || greeting === null)
-    return { state: ready, commands: [stop] };
-  const work: WorkId = { turnId: 0, attempt: state.nextAttempt };
-  const turn = { ...newTurn(work, 0, 0, EMPTY_MARKS), userText: '' };
-  const said = sayLine(turn, greeting, atMs);
-  return {
-    state: {
-      ...rest,
-      tag: 'PROCESSING',
-      listening: QUIET,
-      nextAttempt: state.nextAttempt + 1,
-      turn: said.turn,
-    },
-    commands: [stop, ...said.commands],
   };
 }
 
@@ -185,7 +160,7 @@ export function outcomeOf(turn: Turn): TurnOutcome {
   }
 }
 
-function record(
+export function record(
   state: Active,
   turn: Turn,
   outcome: TurnOutcome,
@@ -306,49 +281,9 @@ export function settle(
   };
 }
 
-/**
- * A stage failed or took too long: the fallback line is spoken; if that fails too, the turn ends in words on screen.
- * @param unsaid what of the reply is shown as not heard.
- */
-export function failTurn(state: WithTurn, problem: Problem, atMs: number, unsaid = ''): Step {
-  // Of what was held only the words are shown: nothing of the reply was heard, and the fallback line takes its place.
-  const { turn } = state;
-  const words = heldWords(turn);
-  const released: Turn =
-    turn.held === null
-      ? turn
-      : { ...turn, held: null, isProvisional: false, reply: newTurn(turn.work, 0, 0, turn.marks).reply };
-  const told: Command = { type: 'problem', problem };
-  if (state.turn.reply.fallback !== 'no') {
-    return continueTurn(state, prepend([told], giveUpSpeaking(state.turn, atMs)));
-  }
-  const step = fallBack(released, state.persona.fallbackLine, state.nextAttempt, atMs, unsaid);
-  return continueTurn({ ...state, nextAttempt: state.nextAttempt + 1 }, prepend([...words, told], step));
-}
-
-/** The model failed while it wrote: what came whole of its reply is said. */
-export function failWriting(state: WithTurn, problem: Problem, atMs: number): Step {
-  const isOfModel = problem.code === 'LLM_FAILED' || problem.code === 'TIMED_OUT';
-  // Without its process the voice is gone, too, and only lines that were kept can be heard.
-  const step =
-    isOfModel && state.turn.reply.fallback === 'no'
-      ? breakOff(state.turn, state.persona.fallbackLine, atMs)
-      : null;
-  if (step === null) return failTurn(state, problem, atMs);
-  if (step.turn.reply.fallback === 'no') {
-    return continueTurn(state, { ...step, turn: { ...step.turn, remark: problem } });
-  }
-  return continueTurn(state, prepend([{ type: 'problem', problem }], step));
-}
-
 /** What the user said, of a turn of which nothing was shown yet. */
-const heldWords = ({ held }: Turn): readonly Command[] =>
+export const heldWords = ({ held }: Turn): readonly Command[] =>
   (held ?? []).filter((command) => command.type === 'transcript' && command.role === 'user').slice(0, 1);
-
-const prepend = (before: readonly Command[], step: TurnStep): TurnStep => ({
-  turn: step.turn,
-  commands: [...before, ...step.commands],
-});
 
 /** Puts a changed turn back into its state, or ends it if nothing of it is left to be made or played. */
 export function continueTurn(state: WithTurn, step: TurnStep): Step {
@@ -384,10 +319,10 @@ export function dropAhead(state: Active): { readonly state: Active; readonly com
 }
 
 /** The user sees words of an utterance that comes to nothing: they are taken back. */
-export const takeBack = ({ draft, resumed, nextTurnId }: Active): readonly Command[] =>
+export const takeBackWords = ({ draft, resumed, nextTurnId }: Active): readonly Command[] =>
   draft === null || resumed !== null ? [] : [finalWords(nextTurnId, '')];
 
-const finalWords = (turnId: number, text: string): Command => ({
+export const finalWords = (turnId: number, text: string): Command => ({
   type: 'transcript',
   turnId,
   role: 'user',
@@ -395,99 +330,3 @@ const finalWords = (turnId: number, text: string): Command => ({
   unheard: '',
   isFinal: true,
 });
-
-/** Ends whatever turn is in flight, without flushing its words from the record. */
-function dropTurn(state: Talking): {
-  readonly state: Active;
-  readonly commands: readonly Command[];
-} {
-  if (state.tag === 'ACTIVE') {
-    const dropped = dropAhead(state);
-    const settled = settle(dropped.state);
-    const before = [...dropped.commands, ...settled.commands, ...takeBack(state)];
-    const { resumed } = settled.state;
-    if (resumed === null) return { state: settled.state, commands: before };
-    const recorded = record({ ...settled.state, resumed: null }, resumed, 'interrupted');
-    // What is remembered of it, without what was drafted since.
-    const words = resumed.userText === null ? [] : [finalWords(resumed.work.turnId, resumed.userText)];
-    return { state: recorded.state, commands: [...before, ...words, ...recorded.commands] };
-  }
-  const interrupted = interruptTurn(state, QUIET);
-  if (interrupted.state.tag !== 'ACTIVE') throw new Error('an interrupted turn leaves the session active');
-  const settled = settle(interrupted.state);
-  return { state: settled.state, commands: [...interrupted.commands, ...settled.commands] };
-}
-
-/** Another model or another voice: the conversation goes on with it where it was. */
-export function reconfigure(state: Talking): Step {
-  const dropped = dropTurn(state);
-  return {
-    state: {
-      ...withoutAhead(dropped.state),
-      tag: 'CONNECTING',
-      listening: QUIET,
-      purpose: { kind: 'change' },
-    },
-    commands: [
-      ...dropped.commands,
-      { type: 'timer.stop', timer: 'frames' },
-      { type: 'prepare' },
-      { type: 'timer.start', timer: 'connect', work: null, ms: TUNING.connectTimeoutMs },
-    ],
-  };
-}
-
-export function terminate(state: SessionState, reason: EndReason): Step {
-  if (state.tag === 'TERMINATED') return noop(state);
-  const dropped: { readonly state: SessionState; readonly commands: readonly Command[] } =
-    state.tag === 'CREATED' || state.tag === 'CONNECTING' ? { state, commands: [] } : dropTurn(state);
-  const {
-    sessionId,
-    persona,
-    mode,
-    history,
-    nextTurnId,
-    nextAttempt,
-    settling,
-    isReplyCheap,
-    replyPace,
-    pauses,
-    manner,
-    joining,
-    overheard,
-    voicePower,
-    playedBefore,
-    droppedAheadOf,
-    illegalEvents,
-  } = dropped.state;
-  return {
-    state: {
-      tag: 'TERMINATED',
-      sessionId,
-      persona,
-      mode,
-      history,
-      nextTurnId,
-      nextAttempt,
-      settling,
-      isReplyCheap,
-      replyPace,
-      pauses,
-      manner,
-      joining,
-      overheard,
-      voicePower,
-      playedBefore,
-      droppedAheadOf,
-      illegalEvents,
-      listening: QUIET,
-      reason,
-    },
-    commands: [
-      ...dropped.commands,
-      { type: 'timer.stop', timer: 'connect' },
-      { type: 'timer.stop', timer: 'frames' },
-      { type: 'complete', reason },
-    ],
-  };
-}

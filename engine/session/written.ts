@@ -6,7 +6,8 @@ import { problemOf, type Problem } from '../contract/errors';
 import { hasUnsaidWords } from '../text/sayable';
 import { hasSpeech } from '../text/speakable';
 import { endText } from './reply';
-import { continueTurn, failTurn, type WithTurn } from './turns';
+import { failTurn } from './failures';
+import { continueTurn, type WithTurn } from './turns';
 import type { Step, Turn } from './types';
 
 const EMPTY: Problem = problemOf('LLM_FAILED.emptyTurn');

@@ -1,6 +1,7 @@
 /** ACTIVE: the session listens; somebody may be speaking, and what they said so far may be worked on ahead of time. */
 import { cutOff, hear, press, QUIET, release, type Heard } from '../listening';
-import { beginTurn, dropAhead, illegal, noop, reconfigure, settle, takeBack, terminate } from '../turns';
+import { reconfigure, terminate } from '../conversation';
+import { beginTurn, dropAhead, illegal, noop, settle, takeBackWords } from '../turns';
 import { TUNING } from '../tuning';
 import type { Active, Command, Listening, SessionEvent, StateEvent, SessionState, Step } from '../types';
 import {
@@ -140,7 +141,7 @@ function reactTo(state: Active, { listening, signal }: Heard, atMs: number): Ste
         resumed === null
           ? {
               state: { ...dropped.state, listening, drafting: null, draft: null, scoring: null },
-              commands: [{ type: 'timer.stop', timer: 'frames' }, ...takeBack(state)],
+              commands: [{ type: 'timer.stop', timer: 'frames' }, ...takeBackWords(state)],
             }
           : beginTurn(dropped.state, resumed.fromSample, resumed.toSample, atMs);
       return { state: next.state, commands: [...dropped.commands, ...next.commands] };
@@ -180,7 +181,7 @@ function changeMode(before: Active, event: Extract<SessionEvent, { type: 'mode' 
   };
   const next: Step =
     state.resumed === null
-      ? { state: changed, commands: [{ type: 'timer.stop', timer: 'frames' }, ...takeBack(before)] }
+      ? { state: changed, commands: [{ type: 'timer.stop', timer: 'frames' }, ...takeBackWords(before)] }
       : beginTurn(changed, state.resumed.fromSample, state.resumed.toSample, event.atMs);
   return { state: next.state, commands: [...dropped.commands, ...next.commands] };
 }

@@ -1,5 +1,6 @@
 /** CONNECTING: models are being loaded: at first, for a change, or again after a change that failed. */
-import { becomeActive, illegal, noop, terminate } from '../turns';
+import { becomeActive, terminate } from '../conversation';
+import { illegal, noop } from '../turns';
 import { TUNING } from '../tuning';
 import { problemOf, type Problem } from '../../contract/errors';
 import type { Command, Connecting, StateEvent, Step } from '../types';

@@ -1,5 +1,6 @@
 /** CREATED: the session exists, nothing has been asked for yet. */
-import { illegal, noop, terminate } from '../turns';
+import { terminate } from '../conversation';
+import { illegal, noop } from '../turns';
 import { TUNING } from '../tuning';
 import type { Created, StateEvent, Step } from '../types';
 

@@ -18,22 +18,20 @@ import { addFiller, addPlayout, addText, endSpeech, isHandedOver, playoutTimer, 
 import { withoutReply } from '../held';
 import { endsWhole, sayWhole, takeBack } from '../reply-broken';
 import { allWritten } from '../written';
+import { reconfigure, terminate } from '../conversation';
+import { failTurn, failWriting } from '../failures';
 import {
   bargeCommands,
   beginTurn,
   continueTurn,
-  failTurn,
-  failWriting,
   finishTurn,
   fullText,
   illegal,
   interruptTurn,
   noop,
   outcomeOf,
-  reconfigure,
   sameWork,
   takeFloor,
-  terminate,
   type WithTurn,
 } from '../turns';
 import { LADDERS, TUNING, type Ladder } from '../tuning';

@@ -1,0 +1,140 @@
+/**
+ * Owns how a conversation begins, goes on with another model or voice, and ends. What is in flight then is dropped, and
+ * what of it was heard is recorded. Pure.
+ */
+import { QUIET } from './listening';
+import { EMPTY_MARKS, newTurn, sayLine } from './reply';
+import { TUNING } from './tuning';
+import {
+  dropAhead,
+  finalWords,
+  interruptTurn,
+  noop,
+  NOTHING_AHEAD,
+  record,
+  settle,
+  takeBackWords,
+  withoutAhead,
+  type Talking,
+} from './turns';
+import type { Active, Command, Connecting, EndReason, SessionState, Step, WorkId } from './types';
+
+/** Everything is loaded: the persona greets, or listens. */
+export function becomeActive(before: Connecting, isReplyCheap: boolean, atMs: number): Step {
+  const state: Connecting = { ...before, isReplyCheap };
+  const { purpose, ...rest } = state;
+  const ready: Active = { ...rest, tag: 'ACTIVE', listening: QUIET, ...NOTHING_AHEAD };
+  const stop: Command = { type: 'timer.stop', timer: 'connect' };
+  const greeting = state.persona.greeting;
+  if (purpose.kind !== 'begin' || !purpose.greet || greeting === null)
+    return { state: ready, commands: [stop] };
+  const work: WorkId = { turnId: 0, attempt: state.nextAttempt };
+  const turn = { ...newTurn(work, 0, 0, EMPTY_MARKS), userText: '' };
+  const said = sayLine(turn, greeting, atMs);
+  return {
+    state: {
+      ...rest,
+      tag: 'PROCESSING',
+      listening: QUIET,
+      nextAttempt: state.nextAttempt + 1,
+      turn: said.turn,
+    },
+    commands: [stop, ...said.commands],
+  };
+}
+
+/** Ends whatever turn is in flight, without flushing its words from the record. */
+function dropTurn(state: Talking): {
+  readonly state: Active;
+  readonly commands: readonly Command[];
+} {
+  if (state.tag === 'ACTIVE') {
+    const dropped = dropAhead(state);
+    const settled = settle(dropped.state);
+    const before = [...dropped.commands, ...settled.commands, ...takeBackWords(state)];
+    const { resumed } = settled.state;
+    if (resumed === null) return { state: settled.state, commands: before };
+    const recorded = record({ ...settled.state, resumed: null }, resumed, 'interrupted');
+    // What is remembered of it, without what was drafted since.
+    const words = resumed.userText === null ? [] : [finalWords(resumed.work.turnId, resumed.userText)];
+    return { state: recorded.state, commands: [...before, ...words, ...recorded.commands] };
+  }
+  const interrupted = interruptTurn(state, QUIET);
+  if (interrupted.state.tag !== 'ACTIVE') throw new Error('an interrupted turn leaves the session active');
+  const settled = settle(interrupted.state);
+  return { state: settled.state, commands: [...interrupted.commands, ...settled.commands] };
+}
+
+/** Another model or another voice: the conversation goes on with it where it was. */
+export function reconfigure(state: Talking): Step {
+  const dropped = dropTurn(state);
+  return {
+    state: {
+      ...withoutAhead(dropped.state),
+      tag: 'CONNECTING',
+      listening: QUIET,
+      purpose: { kind: 'change' },
+    },
+    commands: [
+      ...dropped.commands,
+      { type: 'timer.stop', timer: 'frames' },
+      { type: 'prepare' },
+      { type: 'timer.start', timer: 'connect', work: null, ms: TUNING.connectTimeoutMs },
+    ],
+  };
+}
+
+export function terminate(state: SessionState, reason: EndReason): Step {
+  if (state.tag === 'TERMINATED') return noop(state);
+  const dropped: { readonly state: SessionState; readonly commands: readonly Command[] } =
+    state.tag === 'CREATED' || state.tag === 'CONNECTING' ? { state, commands: [] } : dropTurn(state);
+  const {
+    sessionId,
+    persona,
+    mode,
+    history,
+    nextTurnId,
+    nextAttempt,
+    settling,
+    isReplyCheap,
+    replyPace,
+    pauses,
+    manner,
+    joining,
+    overheard,
+    voicePower,
+    playedBefore,
+    droppedAheadOf,
+    illegalEvents,
+  } = dropped.state;
+  return {
+    state: {
+      tag: 'TERMINATED',
+      sessionId,
+      persona,
+      mode,
+      history,
+      nextTurnId,
+      nextAttempt,
+      settling,
+      isReplyCheap,
+      replyPace,
+      pauses,
+      manner,
+      joining,
+      overheard,
+      voicePower,
+      playedBefore,
+      droppedAheadOf,
+      illegalEvents,
+      listening: QUIET,
+      reason,
+    },
+    commands: [
+      ...dropped.commands,
+      { type: 'timer.stop', timer: 'connect' },
+      { type: 'timer.stop', timer: 'frames' },
+      { type: 'complete', reason },
+    ],
+  };
+}
