@@ -85,8 +85,9 @@ export interface LlmProvider {
    */
   prime(messages: readonly ChatMessage[], signal: AbortSignal): Promise<void>;
   /**
-   * Yields pieces of the reply, without the model's thoughts and marks (reply-stream.ts). Ends at the model's end of message, or with the sentence in which `maxTokens` are reached if
-   * it ends soon (reply-end.ts). Throws CANCELLED on abort.
+   * Yields pieces of the reply, without the model's thoughts and marks (reply-stream.ts). Ends at the model's end of
+   * message, or with the sentence in which `maxTokens` are reached if it ends soon (reply-end.ts). Throws CANCELLED on
+   * abort.
    */
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<ReplyPiece>;
   dispose(): Promise<void>;

@@ -1,6 +1,6 @@
 /**
  * Owns how a turn begins and ends, whichever state it happens in: endpoint, completion, interruption. What a failure makes
- * of it is failures.ts's, what is of the whole conversation conversation.ts's. Pure.
+ * of it is failures.ts's; how the whole conversation begins and ends is lifecycle.ts's. Pure.
  */
 import type { BargeReason } from '../contract/client';
 import type { TurnOutcome } from '../contract/spans';

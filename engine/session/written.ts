@@ -19,9 +19,10 @@ export function allWritten(state: WithTurn, atMs: number): Step {
   const { turn } = state;
   if (turn.reply.text.trim() === '') return failTurn(state, EMPTY, atMs);
   const { turn: ended, commands } = endText(turn, atMs);
+  const silent = isSilent(ended);
   // Words that are still to be confirmed may be others, which are answered anew.
-  if (isSilent(ended) && !ended.isProvisional) return failSilent({ ...state, turn: ended }, atMs);
-  const isPartly = !isSilent(ended) && ended.reply.chunks.some(({ text }) => hasUnsaidWords(text));
+  if (silent && !ended.isProvisional) return failSilent({ ...state, turn: ended }, atMs);
+  const isPartly = !silent && ended.reply.chunks.some(({ text }) => hasUnsaidWords(text));
   return continueTurn(state, { turn: isPartly ? { ...ended, remark: PARTLY } : ended, commands });
 }
 

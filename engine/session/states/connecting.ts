@@ -1,5 +1,5 @@
 /** CONNECTING: models are being loaded: at first, for a change, or again after a change that failed. */
-import { becomeActive, terminate } from '../conversation';
+import { becomeActive, terminate } from '../lifecycle';
 import { illegal, noop } from '../turns';
 import { TUNING } from '../tuning';
 import { problemOf, type Problem } from '../../contract/errors';

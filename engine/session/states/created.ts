@@ -1,5 +1,5 @@
 /** CREATED: the session exists, nothing has been asked for yet. */
-import { terminate } from '../conversation';
+import { terminate } from '../lifecycle';
 import { illegal, noop } from '../turns';
 import { TUNING } from '../tuning';
 import type { Created, StateEvent, Step } from '../types';

@@ -18,7 +18,7 @@ import { addFiller, addPlayout, addText, endSpeech, isHandedOver, playoutTimer, 
 import { withoutReply } from '../held';
 import { endsWhole, sayWhole, takeBack } from '../reply-broken';
 import { allWritten } from '../written';
-import { reconfigure, terminate } from '../conversation';
+import { reconfigure, terminate } from '../lifecycle';
 import { failTurn, failWriting } from '../failures';
 import {
   bargeCommands,

@@ -1,0 +1,107 @@
+/**
+ * Owns what the models are asked about whether a turn is over: its words as soon as there are any, its sound where they leave
+ * a doubt; and how long its silence must last by their answers. Pure.
+ */
+import { waitFor } from '../endpointing';
+import { saysTheSame } from '../held';
+import { noop, sameWork } from '../turns';
+import { TUNING } from '../tuning';
+import type { Active, Command, Scoring, SessionEvent, Step, Turn, TurnScores, WorkId } from '../types';
+
+/** Whether the reply was begun while the utterance had no end: its whole is not being recognised yet. */
+export const isEarly = ({ fromSample, toSample }: Turn): boolean => fromSample === toSample;
+
+/** What the persona said last, to which the turn may be the answer. */
+const questionOf = ({ history }: Active): string => history.at(-1)?.persona ?? '';
+
+const UNSCORED: TurnScores = { smartTurn: null, textScore: null };
+const NO_SOUND = { fromSample: 0, toSample: 0 } as const;
+
+/** The words of a draft are judged at once: when the silence comes they will mostly be the same. */
+export function judgeDraft(state: Active, work: WorkId): Step {
+  const { draft, scoring, listening } = state;
+  if (listening.kind !== 'speaking' || draft === null) return noop(state);
+  const { text, toSample } = draft;
+  const { fromSample } = listening;
+  const attend: Command = { type: 'attend', fromSample, toSample };
+  if (scoring !== null && saysTheSame(scoring.text, text)) return { state, commands: [attend] };
+  const question = questionOf(state);
+  return {
+    state: { ...state, scoring: readAnew(work, text) },
+    commands: [attend, { type: 'score', work, text, question, ...NO_SOUND }],
+  };
+}
+
+const readAnew = (work: WorkId, text: string): Scoring => ({
+  works: [work],
+  text,
+  scores: UNSCORED,
+  isRead: false,
+  soundOf: null,
+});
+
+/**
+ * In a silence the words are judged anew if they turned out to be others, and the sound where they leave a doubt: it
+ * adds little where they don't, and its model wants a core that the reply is made on.
+ */
+export function judge(step: Step): Step {
+  const { state } = step;
+  if (state.tag !== 'ACTIVE' || state.ahead === null || isEarly(state.ahead)) return step;
+  const { work, userText, fromSample, toSample } = state.ahead;
+  if (state.mode !== 'duplex' || userText === null) return step;
+  const { scoring } = state;
+  const isHeard = scoring !== null && scoring.soundOf !== null && sameWork(scoring.soundOf, work);
+  const ask = (next: Scoring, what: Pick<ScoreCommand, 'text' | 'fromSample' | 'toSample'>): Step => ({
+    state: { ...state, scoring: next },
+    commands: [...step.commands, { type: 'score', work, question: questionOf(state), ...what }],
+  });
+  if (scoring === null || !saysTheSame(scoring.text, userText)) {
+    return ask(readAnew(work, userText), { text: userText, ...NO_SOUND });
+  }
+  if (!scoring.isRead || isHeard) return step;
+  const { scores, works } = scoring;
+  const isSure = scores.textScore !== null && endSilenceOf(state, scores, userText) <= TUNING.sureSilenceMs;
+  if (isSure) return step;
+  const other = { ...scores, smartTurn: null };
+  return ask(
+    { ...scoring, works: [...works, work], scores: other, soundOf: work },
+    { text: '', fromSample, toSample },
+  );
+}
+
+type ScoreCommand = Extract<Command, { type: 'score' }>;
+
+/** The models' opinion has come, or a part of it. */
+export function takeScores(state: Active, event: Extract<SessionEvent, { type: 'scored' }>): Step {
+  const { scoring } = state;
+  if (scoring === null || !scoring.works.some((work) => sameWork(work, event.work))) return noop(state);
+  const scores: TurnScores = {
+    smartTurn: event.scores.smartTurn ?? scoring.scores.smartTurn,
+    textScore: event.scores.textScore ?? scoring.scores.textScore,
+  };
+  return judge(noop({ ...state, scoring: { ...scoring, scores, isRead: true } }));
+}
+
+/** How long this silence must last, as the detector hears it, by all that is known now. */
+export function endSilenceMs(state: Active): number {
+  const { listening, ahead, scoring } = state;
+  if (listening.kind !== 'speaking') return TUNING.endSilenceMs;
+  return endSilenceOf(state, scoring?.scores ?? UNSCORED, ahead?.userText ?? null);
+}
+
+function endSilenceOf(state: Active, scores: TurnScores, transcript: string | null): number {
+  const { pauses, mode, manner } = state;
+  const said = questionOf(state);
+  const question = said === '' ? null : said;
+  // The silence that is there already only bounds the answer from below, which asking on every frame does by itself.
+  const { waitMs } = waitFor({
+    silenceMs: 0,
+    ...scores,
+    transcript,
+    question,
+    pauses,
+    mode,
+    pauseBeforeReply: manner.pauseBeforeReply,
+  });
+  return waitMs - (state.listening.kind === 'speaking' ? state.listening.lagMs : TUNING.vadLagMs);
+}
