@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { realClock, type Clock } from './clock';
 import type { SettingsChange } from './contract/settings';
 import type { ClientEvent, HostEvent, SessionOptions, SessionSnapshot } from './contract/client';
 import type { Request } from './contract/requests';
@@ -86,6 +87,9 @@ type Talk = {
 /** Patient: the machine may be busy with something else. */
 const until = (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 10_000, interval: 10 });
 
+/** On which nothing is ever late: a busy machine that keeps a test from its next frame ends no sentence. */
+const unhurried: Clock = { ...realClock, setTimer: () => null, clearTimer: () => {} };
+
 const hosts: Host[] = [];
 let dataDir = '';
 beforeEach(() => {
@@ -126,6 +130,7 @@ async function talk(
     profileDirs: [join(dataDir, 'profiles'), join(import.meta.dirname, '..', 'profiles')],
     dataDir,
     log: silentLog,
+    clock: unhurried,
     fetchModels: false,
     resolveBundled: () => null,
   });
