@@ -11,31 +11,37 @@ const ROOT = 0;
 
 export type Ends = { readonly remotePort?: number | undefined; readonly localPort?: number | undefined };
 
+/** `left`: its program has closed the socket, for which the system shows root's number whoever it was. */
+export type Owner = number | 'left';
+
 /**
- * @param table as in proc(5), /proc/net/tcp: a line a socket, ports in hex, the account in the eighth column.
- * @returns the account that owns the client's socket; null if the table does not have it.
+ * @param table as in proc(5), /proc/net/tcp: a line a socket, ports in hex, the account in the eighth column, the inode in
+ * the tenth.
+ * @returns who owns sockets with the client's ports, on whatever address of this machine; none if the table has none.
  */
-export function accountIn(table: string, { remotePort, localPort }: Ends): number | null {
-  if (remotePort === undefined || localPort === undefined) return null;
-  for (const line of table.split('\n').slice(1)) {
-    const [, local = '', remote = '', , , , , uid = ''] = line.trim().split(/\s+/);
-    if (portOf(local) === remotePort && portOf(remote) === localPort) return Number(uid);
-  }
-  return null;
+export function ownersIn(table: string, { remotePort, localPort }: Ends): readonly Owner[] {
+  if (remotePort === undefined || localPort === undefined) return [];
+  return table
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, local = '', remote = '']) => portOf(local) === remotePort && portOf(remote) === localPort)
+    .map(([, , , , , , , uid = '', , inode = '']) => (inode === '0' ? 'left' : Number(uid)));
 }
 
 const portOf = (address: string): number => Number.parseInt(address.slice(address.lastIndexOf(':') + 1), 16);
 
 /**
  * @param socket as the server has it.
- * @returns whether the connection is of another account. Root may do anything anyway. A socket that is in no table comes
- * from another machine's stack, such as the system around a virtual machine, and not from an account here.
+ * @returns whether the connection is of another account, or of a program that has closed its end already and may be one.
+ * Root may do anything anyway. A socket that is in no table comes from another machine's stack, such as the system around
+ * a virtual machine, and not from an account here.
  */
-export async function isOfAnotherAccount(socket: Ends): Promise<boolean> {
+export async function isOfAnotherAccount(socket: Ends & { readonly destroyed: boolean }): Promise<boolean> {
   const own = process.getuid?.();
   if (process.platform !== 'linux' || own === undefined) return false;
   const tables = await Promise.all(TABLES.map((path) => readFile(path, 'utf8').catch(() => '')));
-  return tables
-    .map((table) => accountIn(table, socket))
-    .some((account) => account !== null && account !== own && account !== ROOT);
+  // One that was reset is in no table any more.
+  if (socket.destroyed) return true;
+  return tables.flatMap((table) => ownersIn(table, socket)).some((owner) => owner !== own && owner !== ROOT);
 }
