@@ -93,6 +93,10 @@ async function create(path: string, me: Holder): Promise<boolean> {
     const handle = await openNew(path, 'wx');
     try {
       await handle.writeFile(JSON.stringify(me));
+    } catch (thrown) {
+      // A full disk, say: what names no holder would keep everyone out until it is stale.
+      await rm(path, { force: true }).catch(() => {});
+      throw thrown;
     } finally {
       await handle.close();
     }
