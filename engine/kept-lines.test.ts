@@ -61,4 +61,23 @@ describe('kept lines', () => {
     await lines.keep('joe', 'One moment.', createVoice().make);
     expect(lines.get('joe', 'One moment.')).not.toBeNull();
   });
+
+  it('that are wanted again stay: catches a fallback line pushed out by changes to its own persona', async () => {
+    const lines = createKeptLines(null, silentLog);
+    const { make } = createVoice();
+    await lines.keep('joe', 'One moment.', make);
+    for (let change = 0; change < 100; change += 1) {
+      await lines.keep('joe', `Let me see, ${change}.`, make);
+      await lines.keep('joe', 'One moment.', never);
+    }
+    expect(lines.get('joe', 'One moment.')).not.toBeNull();
+    expect(lines.get('joe', 'Let me see, 0.')).toBeNull();
+  });
+
+  it('without a sample on the disk are made anew', async () => {
+    await createKeptLines(folder, silentLog).keep('joe', 'One moment.', async () => []);
+    const { asked, make } = createVoice();
+    await createKeptLines(folder, silentLog).keep('joe', 'One moment.', make);
+    expect(asked).toEqual(['joe: One moment.']);
+  });
 });

@@ -59,7 +59,13 @@ export function createKeptLines(folder: string | null, log: Log): KeptLines {
     get: (voiceId, text) => lines.get(keyOf(voiceId, text)) ?? null,
     keep: (voiceId, text, make) => {
       const key = keyOf(voiceId, text);
-      if (lines.has(key)) return Promise.resolve();
+      const here = lines.get(key);
+      if (here !== undefined) {
+        // Wanted again, it is the newest: an evening of changes to a persona must not push out its own line.
+        lines.delete(key);
+        remember(key, here);
+        return Promise.resolve();
+      }
       const already = coming.get(key);
       if (already !== undefined) return already;
       const brought = bring(key, voiceId, text, make).finally(() => coming.delete(key));
@@ -79,7 +85,7 @@ const keyOf = (voiceId: string, text: string): string =>
 async function readLine(file: string): Promise<Float32Array | null> {
   try {
     const { samples, sampleRate } = readWav(await readFile(file));
-    return sampleRate === PLAYOUT_RATE ? samples : null;
+    return sampleRate === PLAYOUT_RATE && samples.length > 0 ? samples : null;
   } catch {
     return null;
   }
