@@ -64,6 +64,18 @@ describe.skipIf(!hasModes)('the data folder', () => {
     expect([modeOf(elsewhere), modeOf(place)]).toEqual(['644', '755']);
   });
 
+  it('may be a folder with much else: catches a home whose every file is shut to a web server', async () => {
+    openHome();
+    const page = join(home, 'public_html', 'index.html');
+    mkdirSync(join(page, '..'));
+    writeFileSync(page, '');
+    chmodSync(join(page, '..'), 0o755);
+    chmodSync(page, 0o644);
+    await shutInside(home, silentLog);
+    expect([modeOf(join(page, '..')), modeOf(page)]).toEqual(['755', '644']);
+    expect(modeOf(join(home, 'sessions', 'one.jsonl'))).toBe('600');
+  });
+
   it('is not gone through without end', async () => {
     openHome();
     await shutInside(home, silentLog, undefined, 1);

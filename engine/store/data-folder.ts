@@ -72,10 +72,14 @@ function statOf(path: string): ReturnType<typeof statSync> | null {
 const MAX_ENTRIES = 100_000;
 /** `versions/profiles/NAME/FILE` is four. */
 const MAX_DEPTH = 8;
+/** All that Sidetone makes there. SIDETONE_HOME may be a folder with much else in it, such as a person's home. */
+const FOLDERS = ['cache', 'models', 'pauses', 'profiles', 'sessions', 'trash', 'versions'];
+/** Settings, also those set aside, where the window was, when ages were looked at, and what a crash left. */
+const FILES = /^(?:settings.*|retention|window.*)\.json$|^crash\.log$/;
 
 /**
- * Takes from all that lies in the data folder what others may do with it. Links are not followed: what they lead to lies
- * elsewhere, and may be meant for others. Never rejects.
+ * Takes from all that is Sidetone's in the data folder what others may do with it. Links are not followed: what they lead
+ * to lies elsewhere, and may be meant for others. Never rejects.
  */
 export async function shutInside(
   folder: string,
@@ -96,6 +100,7 @@ export async function shutInside(
       // Gone in between.
       const found = await lstat(inner).catch(() => null);
       if (found === null || !(found.isDirectory() || found.isFile())) continue;
+      if (depth === 1 && !(found.isDirectory() ? FOLDERS.includes(name) : FILES.test(name))) continue;
       if ((found.mode & OTHERS) !== 0 && found.uid === (userId ?? found.uid)) {
         await chmod(inner, found.mode & OWN).catch(() => {
           failed += 1;

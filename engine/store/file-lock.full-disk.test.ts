@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { alone } from './file-lock';
+import type * as Private from './private';
 
 vi.mock('./private', async (importOriginal) => {
-  const original = await importOriginal<typeof import('./private')>();
+  const original = await importOriginal<typeof Private>();
   return {
     ...original,
     openNew: async (path: string, flags: 'wx' | 'w+'): Promise<FileHandle> => {
