@@ -10,7 +10,7 @@ import { modelDir, partialPath } from './paths';
 import { readVerified, type VerifiedRecord } from './verified';
 
 /**
- * `wrong`: it is there, and it is known to be something else. `unhashed`: it is there, and nobody has looked.
+ * `wrong`: it is there, and it is known to be something else. `unhashed`: it is there, and its hash is not known yet.
  * `shut`: whether it is there can't be seen.
  */
 export type FileLook = 'right' | 'wrong' | 'absent' | 'unhashed' | 'shut';
@@ -26,7 +26,7 @@ export type ModelLook = {
 
 type Size = { readonly size: number; readonly mtimeMs: number };
 
-/** @returns `shut` where the file system lets nobody look: no permission, or a file where a folder should be. */
+/** @returns `shut` where the file system refuses a look: no permission, or a file where a folder should be. */
 function sizeOf(path: string): Size | 'absent' | 'shut' {
   try {
     const info = statSync(path, { throwIfNoEntry: false });

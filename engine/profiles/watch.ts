@@ -1,5 +1,5 @@
 /**
- * Owns noticing that persona files changed, whoever changed them. It compares names, sizes and times; it reads no file.
+ * Owns noticing that persona files changed, by whatever program. It compares names, sizes and times; it reads no file.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -11,7 +11,7 @@ const ROOT = 0;
 
 export type Ends = { readonly remotePort?: number | undefined; readonly localPort?: number | undefined };
 
-/** `left`: its program has closed the socket, for which the system shows root's number whoever it was. */
+/** `left`: its program has closed the socket, for which the system always shows root's number. */
 export type Owner = number | 'left';
 
 /**

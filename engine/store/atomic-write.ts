@@ -29,7 +29,7 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
   await withDraft(target, data, mode, (draft) => rename(draft, target));
 }
 
-/** Rejects with EEXIST, and changes nothing, if there is such a file already, whoever made it a moment ago. */
+/** Rejects with EEXIST, and changes nothing, if there is such a file already, even one that another program has just made. */
 export async function createWhole(path: string, data: string | Uint8Array): Promise<void> {
   await makeFolder(dirname(path));
   await withDraft(path, data, null, async (draft) => {
@@ -109,7 +109,7 @@ async function flushFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-/** `writeWhole` for who can't wait, such as a window that closes. Not flushed: for what may be lost. Throws. */
+/** `writeWhole` for a caller that can't wait, such as a window that closes. Not flushed: for what may be lost. Throws. */
 export function writeWholeNow(path: string, data: string): void {
   makeFolderNow(dirname(path));
   const draft = draftOf(path);

@@ -13,7 +13,7 @@ import { problemOf, thrownOf } from '../contract/errors';
 import { makeFolder, openNew } from './private';
 
 export type Lock = {
-  /** Aborted if somebody else took the lock for stale, after this process was stopped, say. Stop writing then. */
+  /** Aborted if another process took the lock for stale, as after this one was stopped. Stop writing then. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 };

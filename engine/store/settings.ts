@@ -171,7 +171,7 @@ export function createSettingsStore(dataDir: string, log: Log): SettingsStore {
         const found = await look();
         if (found.is === 'missing') return null;
         if (found.is === 'fine' && found.parsed.dropped.length === 0) {
-          // Nobody changed anything: what follows a change, such as deleting by age, must not follow a start.
+          // Nothing was changed: what follows a change, such as deleting by age, must not follow a start.
           settings = overlaid(found.parsed.settings, settings, unwritten);
           return null;
         }
