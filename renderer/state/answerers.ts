@@ -1,6 +1,7 @@
 /** Owns what stands in the list of who can answer, the same wherever it is shown. Pure. */
 import type { LlmChoice } from '../../engine/contract/client';
 import type { LlmList, ModelFile, OllamaListing } from '../../engine/contract/llm';
+import { fullOllamaName } from '../../engine/contract/ollama-names';
 import { answererWords as said } from '../words/answerers';
 import { bytes } from './format';
 
@@ -59,15 +60,13 @@ export function wishInList(list: LlmList | null, wish: string): string {
     return file === undefined ? wish : `gguf:${file.file}`;
   }
   if (list.ollama.state === 'absent') return wish;
-  const model = list.ollama.models.find(({ name }) => withTag(name) === withTag(what));
+  const model = list.ollama.models.find(({ name }) => fullOllamaName(name) === fullOllamaName(what));
   return model === undefined ? wish : `ollama:${model.name}`;
 }
 
 const fileName = (path: string): string => path.replace(/^.*[\\/]/u, '');
 const isFile = ({ file, name }: ModelFile, what: string): boolean =>
   file === what || name === what || fileName(file) === what;
-/** Without one, Ollama means `:latest`. */
-const withTag = (name: string): string => (/:[^/]*$/u.test(name) ? name : `${name}:latest`).toLowerCase();
 
 /** @param list null while it is not known: nothing can be said to be gone then. */
 function labelOf(wish: string, list: LlmList | null): string {

@@ -1,6 +1,6 @@
 /**
- * Owns what every question to a server over HTTP needs: answers of bounded length, and the reason of a failure, which
- * `fetch` hides. It sends nothing.
+ * Owns what every question to a server over HTTP needs: answers of bounded length, JSON that may be none, and the reason
+ * of a failure, which `fetch` hides. It sends nothing.
  */
 
 /** A list of a thousand models is about 400 kB. */
@@ -23,6 +23,18 @@ export async function textWithin(response: Response, mostBytes: number): Promise
   }
   return text + decoder.decode();
 }
+
+/** @returns undefined if it is no JSON. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The system's or undici's code at the end of the chain of causes: ECONNREFUSED, UND_ERR_SOCKET; null without one. */
 export function causeCode(error: unknown): string | null {

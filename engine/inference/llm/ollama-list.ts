@@ -3,7 +3,8 @@
  * model, and sends nothing but the question.
  */
 import type { OllamaListing, OllamaModel } from '../../contract/llm';
-import { causeCode, isBrokenOff, MAX_LIST_BYTES, textWithin } from './http';
+import { fullOllamaName } from '../../contract/ollama-names';
+import { causeCode, isBrokenOff, isRecord, MAX_LIST_BYTES, parsedJson, textWithin } from './http';
 import type { OllamaHost } from './ollama-host';
 
 /**
@@ -55,7 +56,7 @@ async function ask(url: string, timeoutMs: number, get: typeof fetch): Promise<A
     if (response.status >= 500 || response.status === 401 || response.status === 403) {
       return { kind: 'absent', because: 'status', status: response.status };
     }
-    const models = response.ok ? readModels(parsed(await textWithin(response, MAX_LIST_BYTES))) : null;
+    const models = response.ok ? readModels(parsedJson(await textWithin(response, MAX_LIST_BYTES))) : null;
     return models === null ? { kind: 'absent', because: 'other' } : { kind: 'models', models };
   } catch (error) {
     if (signal.aborted) return { kind: 'absent', because: 'slow' };
@@ -93,14 +94,6 @@ function absence(reason: Reason, name: string): { readonly why: string; readonly
       };
     case 'network':
       return { why: `Ollama can't be reached at ${name} (${reason.code}).`, hint: ASK_THERE(name) };
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
   }
 }
 
@@ -147,15 +140,7 @@ const isName = (value: unknown): value is string =>
 export const isSet = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '' && value !== false;
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** @returns the one that Ollama has under the name `wanted`, or null. Without a tag, Ollama means `:latest`. */
+/** @returns the one that Ollama has under the name `wanted`, or null. */
 export function findModel(models: readonly OllamaModel[], wanted: string): OllamaModel | null {
-  return models.find(({ name }) => fullName(name) === fullName(wanted)) ?? null;
-}
-
-function fullName(name: string): string {
-  const lower = name.trim().toLowerCase();
-  return /:[^/]*$/u.test(lower) ? lower : `${lower}:latest`;
+  return models.find(({ name }) => fullOllamaName(name) === fullOllamaName(wanted)) ?? null;
 }

@@ -3,7 +3,7 @@
  * another program wrote is shown short and never as HTML.
  */
 import { problemOf, SidetoneError, thrownOf, toProblem, type Problem } from '../../contract/errors';
-import { causeCode, isBrokenOff } from './http';
+import { causeCode, isBrokenOff, isRecord, parsedJson } from './http';
 
 /** What another program says is shown up to here. */
 const MAX_DETAIL_LETTERS = 200;
@@ -48,16 +48,16 @@ export function problemOfStatus(
     : problem;
 }
 
-/** `{"error": ...}`, with a text or an object that has one. */
+/** The error of an answer's body; null if it has none in words. */
 function messageIn(body: string): string | null {
-  try {
-    const { error } = JSON.parse(body) as { readonly error?: unknown };
-    if (typeof error === 'string') return error;
-    const message = (error as { readonly message?: unknown } | undefined)?.message;
-    return typeof message === 'string' ? message : null;
-  } catch {
-    return null;
-  }
+  const answer = parsedJson(body);
+  return isRecord(answer) ? messageOf(answer['error']) : null;
+}
+
+/** @param error a text, or an object that has one. */
+export function messageOf(error: unknown): string | null {
+  const message = isRecord(error) ? error['message'] : error;
+  return typeof message === 'string' ? message : null;
 }
 
 /** @param hasBegun words of the answer have come. */

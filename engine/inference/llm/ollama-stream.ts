@@ -3,9 +3,10 @@
  * the `ollama` package expects: lines of JSON, the last one with `done`. Nothing that it can't read reaches the package,
  * which prints such lines. It knows no thoughts and no limits of a reply; those are reply-stream.ts's.
  */
-import { problemOf, thrownOf, type SidetoneError } from '../../contract/errors';
+import { problemOf, thrownOf } from '../../contract/errors';
+import { isRecord, parsedJson } from './http';
 import { isSet } from './ollama-list';
-import { problemOfMessage } from './ollama-problems';
+import { messageOf, problemOfMessage } from './ollama-problems';
 
 /** A line of Ollama's has a token, some 150 bytes. Longer ones are a whole reply at once; an endless one is none. */
 const MAX_LINE_LETTERS = 4 * 1024 * 1024;
@@ -107,19 +108,11 @@ function valuesOf(line: string): readonly unknown[] | null {
   const data = text.startsWith('data:') ? text.slice('data:'.length).trim() : text;
   if (data === '') return [];
   if (data === '[DONE]') return [DONE];
-  const whole = parsed(data);
+  const whole = parsedJson(data);
   if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
   // A server that forgets the line feed between two.
-  const parts = data.split(/(?<=\})\s*(?=\{)/u).map(parsed);
+  const parts = data.split(/(?<=\})\s*(?=\{)/u).map(parsedJson);
   return parts.length > 1 && parts.every((part) => part !== undefined) ? parts : null;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -128,7 +121,7 @@ function parsed(text: string): unknown {
  */
 function partOf(value: unknown, of: StreamOf): Part | null {
   if (!isRecord(value)) return null;
-  if (isSet(value['error'])) throw failure(value['error'], of);
+  if (isSet(value['error'])) throw thrownOf(problemOfMessage(messageOf(value['error']) ?? '', of.model));
   if (isSet(value['remote_host']) || isSet(value['remote_model'])) {
     throw thrownOf(problemOf('LLM_FAILED.ollamaCloud', { model: of.model }));
   }
@@ -157,11 +150,3 @@ function textOf(value: unknown): string {
   if (!Array.isArray(value)) return '';
   return value.map((part: unknown) => (isRecord(part) ? textOf(part['text']) : textOf(part))).join('');
 }
-
-function failure(error: unknown, of: StreamOf): SidetoneError {
-  const message = isRecord(error) ? error['message'] : error;
-  return thrownOf(problemOfMessage(typeof message === 'string' ? message : '', of.model));
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
