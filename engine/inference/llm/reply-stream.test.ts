@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createChunker, pushText } from '../../text/chunk';
 import { TAKE_BACK, type ReplyPiece } from '../providers';
 import { createThinkingHabit, isThinkersName, type ReplyStream } from './reply-stream';
 
@@ -58,6 +59,35 @@ describe('createThinkingHabit', () => {
     const reply = createThinkingHabit('reply').begin(5);
     const thought = ['<think>', ...Array.from({ length: 50 }, () => ' hm'), '</think>'];
     expect(given(reply, [...thought, ...PLAIN])).toEqual(PLAIN);
+  });
+});
+
+/** With which token each chunk for the voice is certain. */
+function chunkSteps(steps: readonly string[]): readonly number[] {
+  let state = createChunker();
+  return steps.flatMap((text, step) => {
+    const next = pushText(state, text);
+    state = next.state;
+    return next.chunks.map(() => step);
+  });
+}
+
+describe('what a model writes that does not think', () => {
+  it.each([
+    'Sure, we open at nine. On Saturdays we open at ten, and on Sundays we rest.',
+    'Of course!\n\nHere are our hours:\n- Monday: nine to five\n- Tuesday: nine to six\n\nAnything else?',
+    'A cleaning takes 30 minutes; it costs $45.50 in all. Assistants can help you, too.',
+    'As I said: yes. Is 3 < 4? I <3 it. See [Tuesday], please. Use <b>bold</b> words.',
+    'Users of the app are welcome.\nUsers: many.\nHumans, too. Thank you! 👍 Bye.',
+    '“Yes,” she said. Call Dr. Smith at 5 p.m. on Monday. Thanks, bye.',
+  ])('reaches the voice with the same token as if there were no filter: %j', (text) => {
+    // The pieces of byte-pair vocabularies: a word with the space before it, signs with the line feeds after them.
+    const tokens = text.match(/ ?[\p{L}\p{N}]+| ?[^\p{L}\p{N}\s]+\n*|\n+/gu) ?? [];
+    expect(tokens.join('')).toBe(text);
+    const reply = createThinkingHabit('reply').begin(200);
+    const filtered = tokens.map((token) => reply.push(token).pieces.map(String).join(''));
+    expect(chunkSteps(filtered)).toEqual(chunkSteps(tokens));
+    expect(chunkSteps(filtered).length).toBeGreaterThan(1);
   });
 });
 
