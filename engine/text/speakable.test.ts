@@ -33,7 +33,7 @@ describe('times and dates', () => {
     ['at 17:30 or 9:00', "at five thirty P M or nine o'clock"],
     ['9:05', 'nine oh five'],
     ['0:30', 'twelve thirty A M'],
-    ['5/12/2026', 'five, twelve, twenty twenty-six'],
+    ['5/12/2026', 'May twelfth, twenty twenty-six'],
     ['5/23/2026', 'May twenty-third, twenty twenty-six'],
     ['May 5th, 2026', 'May fifth, twenty twenty-six'],
     ['2026-11-23', 'November twenty-third, twenty twenty-six'],

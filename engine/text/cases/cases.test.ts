@@ -10,6 +10,7 @@ import { moneyCases } from './money';
 import { phonesCases } from './phones';
 import { placesCases } from './places';
 import { sentencesCases } from './sentences';
+import { shortsCases } from './shorts';
 import { signsCases } from './signs';
 import { slashesCases } from './slashes';
 import { timesCases } from './times';
@@ -27,6 +28,7 @@ describe.each([
   ['telephone numbers', phonesCases],
   ['addresses, postcodes, states', placesCases],
   ['whole sentences of several kinds, A to O', sentencesCases],
+  ['short sentences of one kind or two', shortsCases],
   ['signs, powers and formulas', signsCases],
   ['slashes, colons, scores and ranges', slashesCases],
   ['times of day and durations', timesCases],

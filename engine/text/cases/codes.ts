@@ -44,7 +44,7 @@ export const codesCases: Cases = [
   ['A card ending in 4242.', 'A card ending in four two four two.'],
   ['4111 1111 1111 1111.', 'four one one one, one one one one, one one one one, one one one one.'],
   ['Plate 7ABC123.', 'Plate seven A B C one two three.'],
-  ['Flight BA 2490.', 'Flight B A two thousand four hundred ninety.'],
+  ['Flight BA 2490.', 'Flight B A two four nine zero.'],
   ['Flight UA328 leaves.', 'Flight U A three two eight leaves.'],
   ['Use v2.3.1.', 'Use version two point three point one.'],
   ['Node 20.19 works.', 'Node twenty point nineteen works.'],

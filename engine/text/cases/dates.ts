@@ -13,7 +13,7 @@ export const datesCases: Cases = [
   ['Your appointment is 2/3.', 'Your appointment is February third.'],
   ['The date is 3/14/2026.', 'The date is March fourteenth, twenty twenty-six.'],
   ['The date is 14/3/2026.', 'The date is March fourteenth, twenty twenty-six.'],
-  ['Born 7/8/1990.', 'Born seven, eight, nineteen ninety.'],
+  ['Born 7/8/1990.', 'Born July eighth, nineteen ninety.'],
   ['Born on 12/31/99.', 'Born on December thirty-first, nineteen ninety-nine.'],
   ['It starts 2026-03-04.', 'It starts March fourth, twenty twenty-six.'],
   ['It starts 04.03.2026.', 'It starts fourth of March, twenty twenty-six.'],
@@ -53,7 +53,7 @@ export const datesCases: Cases = [
   ['By 31 December 2026.', 'By thirty-first of December, twenty twenty-six.'],
   [
     'Fall 2027 admission closes 1/5/2027.',
-    'Fall twenty twenty-seven admission closes one, five, twenty twenty-seven.',
+    'Fall twenty twenty-seven admission closes January fifth, twenty twenty-seven.',
   ],
   ["It's 2026/12/24.", "It's December twenty-fourth, twenty twenty-six."],
   ['Pay by 30.06.2027.', 'Pay by thirtieth of June, twenty twenty-seven.'],

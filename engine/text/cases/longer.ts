@@ -200,7 +200,7 @@ export const longerCases: Cases = [
   ['Volume III, ch. XII, is out of print.', 'Volume three, chapter twelve, is out of print.'],
   ['WE WANT YOU TO TELL US', 'we want you to tell us'],
   ['We got 9/10 from them.', 'We got nine out of ten from them.'],
-  ['We have 3/8" and 1/2" pipes.', 'We have three eighths inches and half an inch pipes.'],
+  ['We have 3/8" and 1/2" pipes.', 'We have three eighths of an inch and half inch pipes.'],
   ['We need A- and B+ blood.', 'We need A negative and B positive blood.'],
   [
     'We run PostgreSQL 16.4 and Redis v7.2.',

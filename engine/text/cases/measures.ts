@@ -36,7 +36,7 @@ export const measuresCases: Cases = [
   ['Drive at 50 km/h.', 'Drive at fifty kilometers per hour.'],
   ['Drive at 65 mph.', 'Drive at sixty-five miles per hour.'],
   ['Wind of 12 m/s.', 'Wind of twelve meters per second.'],
-  ['It falls at 9.8 m/s².', 'It falls at nine point eight meters per square second.'],
+  ['It falls at 9.8 m/s².', 'It falls at nine point eight meters per second squared.'],
   ['Sugar is 95 mg/dL.', 'Sugar is ninety-five milligrams per deciliter.'],
   ['Give 10 mg/kg.', 'Give ten milligrams per kilogram.'],
   ["It's -5°C.", "It's minus five degrees Celsius."],

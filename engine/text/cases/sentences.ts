@@ -9,7 +9,7 @@ export const sentencesCases: Cases = [
   ['*smiles* Of course! (pauses) Anything else? *waves goodbye*', 'Of course! Anything else?'],
   ['*taps the desk* Well... (laughing) no.', 'Well, no.'],
   ['1 in ≈ 2.54 cm', 'one inch is about two point five four centimeters'],
-  ['1 ≤ n ≤ 10', 'one at most N at most ten'],
+  ['1 ≤ n ≤ 10', 'one is at most N is at most ten'],
   ['2³ = 8', 'two cubed equals eight'],
   ['7/8 of the class passed.', 'seven eighths of the class passed.'],
   ['<i>Hello</i> (whispers) there', 'Hello there'],

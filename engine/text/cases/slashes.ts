@@ -20,7 +20,7 @@ export const slashesCases: Cases = [
   ['Use 2⅓ cups.', 'Use two and one third cups.'],
   ['About ¾ of us.', 'About three quarters of us.'],
   ['A ¼-inch gap.', 'A one quarter-inch gap.'],
-  ['A 5/8" bolt.', 'A five eighths inches bolt.'],
+  ['A 5/8" bolt.', 'A five eighth inch bolt.'],
   ['1/3 of patients.', 'one third of patients.'],
   ['2/3 majority.', 'two thirds majority.'],
   ["It's 50/50.", "It's fifty-fifty."],

@@ -57,12 +57,16 @@ function isTelephone(match: Match, number: string): boolean {
 }
 
 const TELEPHONE_GROUPS =
-  '(?<![\\w.,$£€¥₹/:#%+-])(?:\\(\\d{1,5}\\)[ -]?)?(?:0\\d{1,4}-\\d{5,8}|\\d{1,5}(?:[ ]\\d{1,8}|-\\d{1,5}(?=[ -]\\d)){1,5})(?:-\\d{2,4})?(?![\\w/%:°-]|[.,]\\d|\\s?[$£€¥₹%°])';
+  '(?<![\\w.,$£€¥₹/:#%+-])(?:\\(\\d{1,5}\\)[ -]?)?(?:0\\d{1,4}-\\d{5,8}|\\d{1,7}(?:[ ]\\d{1,8}|-\\d{1,5}(?=[ -]\\d)){1,5})(?:-\\d{2,4})?(?![\\w/%:°-]|[.,]\\d|\\s?[$£€¥₹%°])';
 
 const CUE =
-  'code|pin|zip|zip code|postcode|postal code|extension|ext\\.?|confirmation|reference|ref\\.?|account|acct\\.?|order|ticket|invoice|policy|flight|room|' +
+  'code|pin|otp|zip|zip code|postcode|postal code|extension|ext\\.?|confirmation|reference|ref\\.?|account|acct\\.?|order|ticket|invoice|policy|flight|room|' +
   'suite|apartment|apt\\.?|unit|id|passcode|password|number|case|claim|member|student id|listing|mls|tracking|serial|model|ending in|ends in|' +
   'ending|last four|last four digits|plate|license|licence|npi|ssn|sku|gate code|lockbox|lockbox code';
+
+/** After these even groups with spaces are one code. */
+const CODE_CUE =
+  'code|pin|otp|passcode|password|confirmation|reference|ref\\.?|account|acct\\.?|tracking|serial|ssn|npi|member id|id';
 
 /** Rooms and flights are said as people say house numbers where they are round, else digit by digit. */
 const place = (digits: string): string =>
@@ -86,9 +90,9 @@ export const codeRules: readonly Rule[] = [
   {
     name: 'hidden digits',
     pattern:
-      /(?<![\p{L}\d•#●∙·*])[•xX#●∙·*]{2,16}(?:[ -][•xX#●∙·*]{2,16}){0,3}[ -]?(?<last>\d{2,4})(?![\w%])|(?<![\p{L}\d•])(?:[•●*]|[xX]-)(?<one>\d{4})(?![\w%])/gu,
+      /(?<![\p{L}\d•#●∙·*])[•xX#●∙·*]{2,16}(?:[ -][•xX#●∙·*]{2,16}){0,3}[ -]?(?<last>\d{2,4})(?![\w%])|(?<![\p{L}\d•])(?:[•●*]|[xX]-)(?<one>\d{4})(?![\w%])|(?<=\b(?:ending|ends)(?: in| with)? )x(?<tail>\d{4})(?!\w)/gu,
     say: ({ part, before }) => {
-      const digits = digitByDigit(part('last') + part('one'));
+      const digits = digitByDigit(part('last') + part('one') + part('tail'));
       if (/\b(?:ending|ends) $/i.test(before)) return `in ${digits}`;
       return /\b(?:ending|ends) (?:in|with) $/i.test(before) ? digits : `ending in ${digits}`;
     },
@@ -187,6 +191,30 @@ export const codeRules: readonly Rule[] = [
         : undefined,
   },
   {
+    name: 'code with a slash',
+    // "AB12/34-C" after a word that names a code.
+    pattern: new RegExp(
+      `(?<=\\b(?:${CUE})(?: (?:code|number|no\\.?|#))?(?: is| was|:)?\\s{1,3})(?=[A-Z\\d/-]{0,20}[A-Z])(?=[A-Z\\d/-]{0,20}\\d)[A-Z\\d-]{1,12}(?:/[A-Z\\d-]{1,12}){1,3}(?![\\w/-])`,
+      'gi',
+    ),
+    say: ({ whole }) =>
+      /[a-z]/.test(whole)
+        ? undefined
+        : whole
+            .split('/')
+            .map((group) => spokenCode(group))
+            .join(' slash '),
+  },
+  {
+    name: 'named code',
+    // "OTP 493 021": two groups or three.
+    pattern: new RegExp(
+      `(?<=\\b(?:${CODE_CUE})(?: (?:code|number|no\\.?|#))?(?: is| was|:)?\\s{1,3})\\d{2,4}(?: \\d{2,4}){1,2}(?![\\w%]| \\d|[.,]\\d)`,
+      'gi',
+    ),
+    say: ({ whole }) => grouped(whole),
+  },
+  {
     name: 'named code',
     pattern: new RegExp(
       `(?<=\\b(?:${CUE})(?: (?:code|number|no\\.?|#))?(?: is| was|:)?\\s{1,3}(?:# ?)?)(?<hash># ?)?(?<digits>\\d{3,12})(?![\\w,./]{0,24}\\d|[\\w%]|\\s?(?:percent|times|people|students|years|days))`,
@@ -204,6 +232,13 @@ export const codeRules: readonly Rule[] = [
       'gi',
     ),
     say: ({ whole }) => (/[a-z]/.test(whole) ? undefined : spokenCode(whole)),
+  },
+  {
+    name: 'flight',
+    // "Flight BA 2490": an airline's letters stand between the word and the number.
+    pattern:
+      /(?<=\bflights? (?:number |no\.? )?)(?<airline>[A-Z]{2}|[A-Z]\d|\d[A-Z]) ?(?<digits>\d{1,4})(?!\w|[.,]\d)/gi,
+    say: ({ part }) => `${signBySign(part('airline').toUpperCase())} ${place(part('digits'))}`,
   },
   {
     name: 'mixed code',

@@ -82,6 +82,12 @@ export const countRules: readonly Rule[] = [
     say: ({ part }) => versionWords(part('parts')) + versionTail(part('tail')),
   },
   {
+    name: 'standard',
+    // "RFC 2119" is "twenty-one nineteen"; "ISO 9001" stays an amount.
+    pattern: /(?<=(?<![\p{L}])(?:RFC|PEP|CVE|FIPS|JSR) )\d{3,4}(?![\w]|[.,]\d)/gu,
+    say: ({ whole }) => pairs(whole),
+  },
+  {
     name: 'number with dots',
     pattern: /(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3}){2,4}(?![\w.]|,\d)/g,
     say: ({ whole }) =>

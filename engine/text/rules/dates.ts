@@ -1,8 +1,8 @@
 /**
- * Owns how dates, days, years and decades are said in American English. Pure; bounded patterns. A slashed date whose
- * day and month could change places ("5/12/2026") is said as numbers, in order. Dates with slashes and no year are in slashes.ts.
+ * Owns how dates, days, years and decades are said in American English. Pure; bounded patterns. In a slashed date the
+ * month stands first ("5/12/2026"), unless it can't be a month. Dates with slashes and no year are in slashes.ts.
  */
-import { cardinal, decade, digitByDigit, ordinal, yearWords } from '../numbers';
+import { cardinal, decade, digitByDigit, label, ordinal, yearWords } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
 import { DASH } from './shapes';
 import { withStop } from './stops';
@@ -45,8 +45,8 @@ function slashed({ part }: Match): Said {
   const [first, second] = [part('first'), part('second')];
   const [a, b] = [Number(first), Number(second)];
   const year = fullYear(part('year'));
-  if (isMonth(a) && isDay(b) && (b > 12 || a === b)) return calendarDate(year, a, second);
-  if (isMonth(b) && isDay(a) && a > 12) return calendarDate(year, b, first);
+  if (isMonth(a) && isDay(b)) return calendarDate(year, a, second);
+  if (isMonth(b) && isDay(a)) return calendarDate(year, b, first);
   return `${cardinal(first)}, ${cardinal(second)}, ${yearWords(year)}`;
 }
 
@@ -61,6 +61,22 @@ function zone(offset: string): string {
 
 /** Dates that hyphens or dots make look like codes and numbers: they go before those. */
 export const isoRules: readonly Rule[] = [
+  {
+    name: 'week',
+    // "2026-W49", "2026-W49-3"
+    pattern: /(?<![\w-])(?<year>(?:19|20)\d\d)-?W(?<week>[0-5]\d)(?:-(?<day>[1-7]))?(?![\w-])/g,
+    say: ({ part, before }) =>
+      `${/\bweek $/i.test(before) ? '' : 'week '}${cardinal(part('week'))}${part('day') === '' ? '' : `, day ${cardinal(part('day'))},`} of ${yearWords(part('year'))}`,
+  },
+  {
+    name: 'fiscal year',
+    // "FY2025/26", "FY24", "FY 2025-26"
+    pattern: /(?<![\p{L}\d])FY ?'?(?<from>(?:20)?\d\d)(?:[/–-](?<to>(?:20)?\d\d))?(?![\w/]|[.,]\d)/gu,
+    say: ({ part }) => {
+      const year = (digits: string): string => (digits.length === 4 ? yearWords(digits) : label(digits));
+      return `F Y ${year(part('from'))}${part('to') === '' ? '' : ` to ${year(part('to'))}`}`;
+    },
+  },
   {
     name: 'date and time',
     pattern:
@@ -77,11 +93,12 @@ export const isoRules: readonly Rule[] = [
   },
   {
     name: 'date',
-    pattern: /(?<![\w-])(?<y>\d{4})[-/](?<mo>\d\d)[-/](?<d>\d\d)(?![\w-]|\/)/g,
+    pattern:
+      /(?<![\w-])(?<y>\d{4})[-/](?<mo>\d\d)[-/](?<d>\d\d)(?![\w-]|\/\d{1,2}(?!\d))(?<to>\/(?=\d{4}-\d\d-\d\d(?!\d)))?/g,
     say: ({ part }) => {
       const month = Number(part('mo'));
       return isMonth(month) && isDay(Number(part('d')))
-        ? calendarDate(part('y'), month, part('d'))
+        ? calendarDate(part('y'), month, part('d')) + (part('to') === '' ? '' : ' to')
         : undefined;
     },
   },

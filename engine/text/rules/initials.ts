@@ -74,7 +74,7 @@ const isLoudAround = ({ before, after }: Match): boolean =>
   /^[,!]{0,2}\s(?!(?:UK|EU|USA|UN|OK|GDP|VA|HQ)\b)\p{Lu}{2,}(?![\p{L}\d])/u.test(after);
 
 const TOLD =
-  /\b(?:call|tell|contact|ask|join|give|let|help|e-?mail|text|trust|choose|visit|show|send|bring|meet|find|follow|message|phone|reach|pay|thank)\s$/i;
+  /\b(?:call|tell|contact|ask|join|give|let|help|e-?mail|text|trust|choose|visit|show|send|bring|meet|find|follow|message|phone|reach|pay|thank|want(?:s|ed)?|asked|told|gave|sent|called|helped|made|expect(?:s|ed)?|need(?:s|ed)?|invited|allowed?|between)\s$/i;
 const NOUN_AFTER =
   /^\s(?!(?:now|today|at|on|if|when|for|about|back|before|by|know|a|an|the|in|anytime|first|directly|again|right|with|as|and|or|any|to|your|some|feedback|what|how|why|where)\b)[\p{L}\d]/u;
 

@@ -4,6 +4,7 @@
  */
 import { cardinal, decimal, label, ordinal, pairs, spell } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
+import { COMPASS } from './places';
 import { APART, NUMBER } from './shapes';
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
@@ -68,7 +69,8 @@ function gradeOrBlood({ part, before, after }: Match): Said {
     !GRADE_BEFORE.test(before) &&
     /^\s\p{L}/u.test(after) &&
     !/^\s(?:in|on|for|or|and|average|student|grade|to|is|was|at|this|from)\b/.test(after) &&
-    before !== ''
+    before !== '' &&
+    !/[+−-]\s?\/\s?$/.test(before)
   )
     return undefined;
   return `${letter} ${[...sign].map((mark) => (mark === '+' ? 'plus' : 'minus')).join(' ')}`;
@@ -78,7 +80,7 @@ function gradeOrBlood({ part, before, after }: Match): Said {
 function comparison(verb: string, alone: string): (match: Match) => Said {
   return ({ before }) =>
     /(?:^|[\s(,])(?:\p{L}|\d[\d.,]{0,12}|[\p{L}\d²³]{1,3})\s?$/u.test(before) &&
-    !/\b(?:is|are|was|be|at|a|I)\s?$/.test(before) &&
+    !/\b(?:is|are|was|be|at|a|I|and|or|if|to|but|both|either)\s?$/i.test(before) &&
     !/\b(?:keep|stay|with|at|of|for|until|needs?|have|has|want|require[sd]?|takes?)\s\S{1,12}\s?$/i.test(
       before,
     )
@@ -86,11 +88,21 @@ function comparison(verb: string, alone: string): (match: Match) => Said {
       : alone;
 }
 
+/** "x ≤ 5" is a sentence of its own, "a GPA ≥ 3.2" is not. */
+const bound =
+  (words: string): ((match: Match) => Said) =>
+  ({ before, after }) =>
+    (/(?:^|[\s(])\d{1,6}\s?$/.test(before) && /^[a-z](?![\p{L}\d])/u.test(after)) ||
+    (/(?:^|[^\p{L}\d'])(?!I\b|a\b)\p{L}\s?$|[\p{L}\d][)²³]\s?$/u.test(before) &&
+      !/\b(?:is|are|was|be)\s\S{1,3}$/.test(before))
+      ? `is ${words}`
+      : words;
+
 const SIGNS: readonly (readonly [name: string, pattern: string, words: string | ((match: Match) => Said)])[] =
   [
     ['minus', '(?<=[=<>≤≥≠≈(×÷+*:]\\s?)[-−](?=[\\d.]|\\uE000|[a-z]\\b)', 'minus'],
-    ['at least', '\\s?(?:≥|⩾|≧|>=)\\s?', 'at least'],
-    ['at most', '\\s?(?:≤|⩽|≦|<=(?!>))\\s?', 'at most'],
+    ['at least', '\\s?(?:≥|⩾|≧|>=)\\s?', bound('at least')],
+    ['at most', '\\s?(?:≤|⩽|≦|<=(?!>))\\s?', bound('at most')],
     ['is not', '\\s?(?:≠|!==?|=/=)\\s?(?=\\S)', 'is not'],
     ['plus or minus', '\\s?(?:±|\\+/-)\\s?', 'plus or minus'],
     ['both ways', '\\s?(?:↔|⇔|<-+>|<=+>|⟷)\\s?', 'to and from'],
@@ -139,6 +151,11 @@ const SIGNS: readonly (readonly [name: string, pattern: string, words: string | 
     ['change', '∆', 'delta'],
     ['in', '\\s∈\\s', 'in'],
     ['therefore', '∴', 'therefore'],
+    [
+      'compass point',
+      "(?<=\\uE000\\s?)[NSEW](?![\\p{L}\\d'-])",
+      ({ before, whole }) => (/°\s?$/.test(before) ? COMPASS[whole] : undefined),
+    ],
     ['degrees', '°', 'degrees'],
     ['per thousand', '‰', 'per thousand'],
     ['percent', '%', 'percent'],
@@ -149,7 +166,8 @@ const SIGNS: readonly (readonly [name: string, pattern: string, words: string | 
     ],
   ];
 
-export const mathsRules: readonly Rule[] = [
+/** Before times of day, which would read "-08:00" as one. */
+export const zoneRules: readonly Rule[] = [
   {
     name: 'time zone',
     pattern:
@@ -160,6 +178,9 @@ export const mathsRules: readonly Rule[] = [
       return `${spell(part('zone'))} ${sign} ${cardinal(part('hours'))}${minutes}`;
     },
   },
+];
+
+export const mathsRules: readonly Rule[] = [
   {
     name: 'power',
     pattern: new RegExp(
@@ -220,6 +241,12 @@ export const mathsRules: readonly Rule[] = [
   },
   {
     name: 'formula',
+    // "Na+", "Ca2+", "Cl-".
+    pattern: /(?<![\p{L}\d])(?:Na|Ca|Cl|K|Mg|H|Fe|Zn|Cu|Li|Al)(?:[23])?(?:\+|(?<=Cl)-)(?![\p{L}\d+])/gu,
+    say: ({ whole }) => formula(whole),
+  },
+  {
+    name: 'formula',
     pattern:
       /(?<![\w])(?:H2O2?|CO2|SO2|NO2|N2O|O2|O3|CH4|NH3|H2SO4|C6H12O6|NaHCO3|CaCO3|H2|N2|PM2\.5|PM10|C2H5OH|SpO2|NaCl|KCl|HCl|NaOH|KOH|NaF|LiCl|TiO2|SiO2|Fe2O3|CO3|VO2|HCO3)(?![\w])/g,
     say: ({ whole }) =>
@@ -234,6 +261,12 @@ export const mathsRules: readonly Rule[] = [
     pattern:
       /(?<![\p{L}\d+'-])(?<letter>AB|Rh|[A-FOS])(?<sign>[+]{1,2}|[-−–])(?![\p{L}\d+>=-]|\s?[\d(]|\s[a-z]\b)/gu,
     say: gradeOrBlood,
+  },
+  {
+    name: 'points of a figure',
+    // "∠ABC", "AB ∥ CD", "△ABC"
+    pattern: /(?<=[∠△∥⊥≅∆]\s?)[A-Z]{1,4}(?![\p{L}\d])|(?<![\p{L}\d])[A-Z]{2,4}(?=\s?[∥⊥≅])/gu,
+    say: ({ whole }) => spell(whole),
   },
   {
     name: 'function',

@@ -15,21 +15,24 @@ const byLength = (signs: readonly string[]): string =>
     .join('|');
 const SIGNS = byLength(Object.keys(UNITS));
 const BELOW = byLength(Object.keys(DENOMINATORS));
-const POWER = '(?:[²³]|\\^[23](?!\\d))';
+/** Also a plain digit where only a power makes sense: "120 m2", "9.8 m/s2". */
+const POWER = '(?:[²³]|\\^[23](?!\\d)|(?<=(?:\\d\\s?[kcm]?m|/\\s?s|/\\s?[kcm]?m))[23](?!\\w))';
 const POWERS: Readonly<Record<string, string>> = {
   '²': 'square ',
   '^2': 'square ',
   '³': 'cubic ',
   '^3': 'cubic ',
+  '2': 'square ',
+  '3': 'cubic ',
 };
 /** "½", "1 1⁄2", "2 1/2" as a whole and a part. */
-const MIXED = '(?:(?:\\d{1,4}\\s)?\\d{1,2}[/\\u2044]\\d{1,2})';
+const MIXED = '(?:(?:\\d{1,4}[\\s-])?\\d{1,2}[/\\u2044]\\d{1,2})';
 
 const signWord = (sign: string): string =>
   sign === '' ? '' : sign === '+' ? 'plus ' : sign === '±' ? 'plus or minus ' : 'minus ';
 
 function mixed(text: string): string | undefined {
-  const [, whole = '', above = '', below = ''] = /^(?:(\d+)\s)?(\d+)[/\u2044](\d+)$/.exec(text) ?? [];
+  const [, whole = '', above = '', below = ''] = /^(?:(\d+)[\s-])?(\d+)[/\u2044](\d+)$/.exec(text) ?? [];
   const part = fraction(above, below);
   if (part === undefined) return undefined;
   return whole === '' ? part : `${cardinal(whole)} and ${part === 'one half' ? 'a half' : part}`;
@@ -40,7 +43,12 @@ const spoken = (number: string): string | undefined =>
 
 /** "per hour", "per square meter". */
 function denominator(sign: string, power: string): string {
-  return sign === '' ? '' : ` per ${POWERS[power] ?? ''}${DENOMINATORS[sign] ?? sign}`;
+  if (sign === '') return '';
+  const name = DENOMINATORS[sign] ?? sign;
+  // Time is squared after its name: "per second squared".
+  if (name === 'second' && power !== '')
+    return ` per second ${power.endsWith('3') || power === '³' ? 'cubed' : 'squared'}`;
+  return ` per ${POWERS[power] ?? ''}${name}`;
 }
 
 function unitName(sign: string, power: string, isSingle: boolean): string {
@@ -73,6 +81,15 @@ function isUnit({ part, after, whole }: Match): boolean {
           after,
         )
       );
+    case 'K':
+      return !isTight && /^(?:[.,;)]|$| (?:or|and|is|at|to|in)\b)/.test(after);
+    case 'A':
+      return (
+        /^(?:[.,;)]|$| (?:at|from|of|fuses?|breakers?|circuits?|current|chargers?|per|max|supply|load|and \d|or \d|is)\b)/.test(
+          after,
+        ) &&
+        (!isTight || !/^(?:[,;)]| and| or)/.test(after))
+      );
     case 'W':
     case 'V':
     case 'N':
@@ -97,24 +114,48 @@ const isAttribute = ({ part, before, after }: Match): boolean =>
 
 function measure(match: Match): Said {
   const { part } = match;
-  const sign = part('unit');
   if (!isUnit(match)) return undefined;
   const [low, high] = [part('low'), part('high')];
   const first = spoken(low);
   const second = high === '' ? '' : spoken(high);
   if (first === undefined || second === undefined) return undefined;
   const isSingle = isAttribute(match) || (high === '' && (isOne(low) || /^\d{1,2}[/\u2044]/.test(low)));
-  const name = unitName(sign, part('power'), isSingle);
+  const name = unitsName(match, isSingle);
   return withStop(
     match,
-    `${signWord(part('sign'))}${first}${rangeTo(match, second)}${link(match)}${name}${denominator(part('below'), part('belowPower'))}`,
+    `${signWord(part('sign'))}${first}${rangeTo(match, second)}${link(match)}${name}${below(match)}`,
   );
 }
+
+/** "kilogram meters" of "kg·m". */
+function unitsName({ part }: Match, isSingle: boolean): string {
+  const times = part('times');
+  if (times === '') return unitName(part('unit'), part('power'), isSingle);
+  return `${unitName(part('unit'), '', true)} ${unitName(times, part('power'), isSingle)}`;
+}
+
+/** "per kilogram per day", "per one hundred kilometers". */
+function below({ part }: Match): string {
+  const each = part('each');
+  if (each !== '')
+    return ` per ${cardinal(each)} ${unitName(part('below'), part('belowPower'), isOne(each))}`;
+  return denominator(part('below'), part('belowPower')) + denominator(part('below2'), '');
+}
+
+/** Units that no area is measured in. */
+const COUNTED = /^(?:min|mins|s|sec|h|hr|hrs|[kmµ]?g|mcg|m?[Ll]|cl|lbs?|oz|%|kcal|IU|reps)$/;
 
 function rangeTo({ part }: Match, second: string): string {
   if (second === '') return '';
   const joint = part('joint').trim();
-  const word = /^[x×]$/.test(joint) ? 'by' : joint === 'or' ? 'or' : 'to';
+  // "5 x 3 min" is a number of times, "3 x 4 m" an area.
+  const word = /^[x×]$/.test(joint)
+    ? COUNTED.test(part('unit'))
+      ? 'times'
+      : 'by'
+    : joint === 'or'
+      ? 'or'
+      : 'to';
   return ` ${word} ${signWord(part('sign2'))}${second}`;
 }
 
@@ -126,14 +167,18 @@ function link({ part }: Match): string {
     : ' ';
 }
 
-const UNIT = `(?<gap>\\s|-)?(?<unit>${SIGNS})(?<power>${POWER})?(?:\\s?/\\s?(?<below>${BELOW})(?<belowPower>${POWER})?(?![\\w]))?`;
+const UNIT =
+  `(?<gap>\\s|-)?(?<unit>${SIGNS})(?:[·⋅](?<times>${SIGNS})(?!\\w))?(?<power>${POWER})?` +
+  `(?:\\s?/\\s?(?:(?<each>\\d{1,4}) ?)?(?<below>${BELOW})(?<belowPower>${POWER})?(?![\\w])(?:/(?<below2>${BELOW})(?!\\w))?)?`;
 
 const feet = (number: string): string =>
   `${spoken(number) ?? decimal(number)} ${isOne(number) ? 'foot' : 'feet'}`;
 const inches = (number: string): string =>
   number === '1/2' || number === '1\u20442'
     ? 'half an inch'
-    : `${spoken(number) ?? decimal(number)} ${isOne(number) ? 'inch' : 'inches'}`;
+    : /^\d{1,2}[/\u2044]/.test(number)
+      ? `${spoken(number) ?? ''} of an inch`
+      : `${spoken(number) ?? decimal(number)} ${isOne(number) ? 'inch' : 'inches'}`;
 
 export const measureRules: readonly Rule[] = [
   {
@@ -145,8 +190,9 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'feet and inches',
     pattern:
-      /(?<![\w.,])(?<feet>\d{1,2})'\s?-?(?<inches>\d{1,2}(?:\s\d[/\u2044]\d{1,2})?|\d[/\u2044]\d{1,2})(?:"|''|(?=[\s.,;:!?)x×-]|$))/g,
-    say: ({ part }) => `${cardinal(part('feet'))} foot ${spoken(part('inches')) ?? ''}`,
+      /(?<![\w.,])(?<feet>\d{1,2})'\s?-?(?<inches>\d{1,2}(?:[\s-]\d[/\u2044]\d{1,2})?|\d[/\u2044]\d{1,2})(?:"|''|(?=[\s.,;:!?)x×-]|$))(?<to>\s?[-–]\s?(?=\d{1,2}'))?/g,
+    say: ({ part }) =>
+      `${cardinal(part('feet'))} foot ${spoken(part('inches')) ?? ''}${part('to') === '' ? '' : ' to'}`,
   },
   {
     name: 'feet and inches',
@@ -176,11 +222,19 @@ export const measureRules: readonly Rule[] = [
       `${APART}(?<low>${MIXED}|\\d{1,3}(?:\\.\\d{1,3})?)(?:${DASH}(?<high>\\d{1,3}))?"(?![\\w])`,
       'g',
     ),
-    say: ({ part, line, at, before }) => {
+    say: ({ part, line, at, before, after }) => {
       // A quotation that ends with a number: '"Room 12"'.
       const isQuoted =
         (line.text.slice(0, at).match(/(?<!\d)"/g) ?? []).length % 2 === 1 && !/\d$/.test(before);
       if (isQuoted) return undefined;
+      // "a 3/4" pipe": before what it measures, "three quarter inch".
+      const isBefore =
+        part('high') === '' &&
+        /^\s(?!(?:thick|wide|long|deep|tall|high|from|of|and|or|to|in|at|on|above|below|apart|is|are|by|off)\b)\p{Ll}{3,}/u.test(
+          after,
+        );
+      if (isBefore && /^\d{1,2}[/\u2044]/.test(part('low')))
+        return `${(spoken(part('low')) ?? '').replace(/s$|^one (?=half)/, '')} inch`;
       return part('high') === ''
         ? inches(part('low'))
         : `${spoken(part('low')) ?? ''} to ${inches(part('high'))}`;
@@ -189,7 +243,7 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'dimensions',
     pattern: new RegExp(
-      `${APART}(?<a>\\d{1,5}(?:\\.\\d{1,3})?)(?<ua>\\s?(?:${SIGNS}))?\\s?[x×]\\s?(?<b>\\d{1,5}(?:\\.\\d{1,3})?)(?<ub>\\s?(?:${SIGNS}))?(?:\\s?[x×]\\s?(?<c>\\d{1,5}(?:\\.\\d{1,3})?))?(?:(?<gap>\\s|-)?(?<unit>${SIGNS})(?<power>${POWER})?)?(?![\\w²³⁰-⁹¹^]|\\s?[=+×÷])\\.?`,
+      `${APART}(?<a>\\d{1,5}(?:\\.\\d{1,3})?)(?<ua>\\s?(?:${SIGNS}))?\\.?\\s?[x×]\\s?(?<b>\\d{1,5}(?:\\.\\d{1,3})?)(?<ub>\\s?(?:${SIGNS}))?(?:\\.?\\s?[x×]\\s?(?<c>\\d{1,5}(?:\\.\\d{1,3})?))?(?:(?<gap>\\s|-)?(?<unit>${SIGNS})(?<power>${POWER})?)?(?![\\w²³⁰-⁹¹^]|\\s?[=+×÷])\\.?`,
       'g',
     ),
     say: (match) => {
@@ -197,6 +251,7 @@ export const measureRules: readonly Rule[] = [
       const unit = part('unit');
       const isProduct =
         unit === '' && part('ua') === '' && part('ub') === '' && whole.includes('×') && part('c') === '';
+      if (COUNTED.test(unit) && part('ua') === '' && part('c') === '') return undefined;
       if (isProduct || (UNITS[unit] !== undefined && NEEDS_CARE.has(unit) && unit !== 'in')) return undefined;
       if (unit === 'in' && !/^\s?(?:\.|$|,|wide|long|tall)/.test(match.after) && !whole.endsWith('.'))
         return undefined;

@@ -8,7 +8,7 @@ import { contactRules } from './contact';
 import { countRules } from './counts';
 import { dateRules, isoRules } from './dates';
 import { initialRules } from './initials';
-import { mathsRules } from './maths';
+import { mathsRules, zoneRules } from './maths';
 import { measureRules } from './measures';
 import { moneyRules } from './money';
 import { placeRules } from './places';
@@ -35,6 +35,7 @@ export const RULES: readonly Rule[] = [
   ...needing(DIGIT, codeRules),
   ...needing(/[.§¶\d]/, referenceRules),
   ...needing(/\d|[A-Z]{3}/, moneyRules),
+  ...needing(/UTC|GMT/, zoneRules),
   ...needing(DIGIT, timeRules),
   ...needing(/[\d\p{Lu}]/u, dateRules),
   ...needing(SLASHED, pressureRules),

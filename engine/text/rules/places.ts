@@ -86,7 +86,7 @@ const STREET_AFTER = new Set([
   'Loop',
   'Alley',
 ]);
-const COMPASS: Readonly<Record<string, string>> = {
+export const COMPASS: Readonly<Record<string, string>> = {
   N: 'North',
   S: 'South',
   E: 'East',
@@ -181,7 +181,7 @@ export const placeRules: readonly Rule[] = [
   {
     name: 'postcode',
     // "9 rue Cler, 75007 Paris": five digits between a comma and a place.
-    pattern: /(?<=\p{L}\.?, )\d{5}(?= \p{Lu}\p{Ll}{2,20}(?: \p{Lu}\p{Ll}{2,20})?(?:[.,;)]|$))/gu,
+    pattern: /(?<=[\p{L}\d]\.?, )\d{5}(?= \p{Lu}\p{Ll}{2,20}(?: \p{Lu}\p{Ll}{2,20})?(?:[.,;)]|$))/gu,
     say: ({ whole }) => digitByDigit(whole),
   },
   {
@@ -308,7 +308,14 @@ function street(match: Match): Said {
       /^\s\p{Lu}/u.test(after))
   )
     return undefined;
-  if (kind === 'St' && lead === '' && !isAfterNumber) return undefined;
+  // "12 St. John's Rd": a saint's name follows the number; "42nd St. Station" is the street.
+  if (
+    kind === 'St' &&
+    lead === '' &&
+    !/\d(?:st|nd|rd|th)\s$/.test(before) &&
+    (!isAfterNumber || /^\s\p{Lu}\p{Ll}/u.test(after))
+  )
+    return undefined;
   if (kind === 'St' && !isAfterNumber && /^(?:See|At|On|In|The|To|Near|Dear|From|Visit)$/.test(lead))
     return undefined;
   return withStop(match, word);

@@ -5,6 +5,7 @@
 import { cardinal, decimal, digitByDigit } from '../numbers';
 import { romanValue } from './roman';
 import type { Rule } from '../rule';
+import { withStop } from './stops';
 
 /** One, many. */
 const NAMES: Readonly<Record<string, readonly [string, string]>> = {
@@ -62,11 +63,12 @@ const ABBREVIATIONS = Object.keys(NAMES)
   .filter((name) => /^[a-z]+$/.test(name))
   .toSorted((a, b) => b.length - a.length)
   .join('|');
-const VALUE = '\\d{1,6}(?:\\.\\d{1,3}){0,3}[a-hA-H]?(?![\\w])|[ivxlIVXL]{1,7}(?![\\w])|[A-Z](?![\\w])';
+const VALUE =
+  '\\d{1,6}(?:\\.\\d{1,3}){0,3}(?:[a-hA-H]|\\([a-h]\\))?(?![\\w])|[ivxlIVXL]{1,7}(?![\\w])|[A-Z](?![\\w])';
 
 function value(text: string): string | undefined {
   if (/^\d/.test(text)) {
-    const [, number = '', letter = ''] = /^([\d.]+)([a-hA-H]?)$/.exec(text) ?? [];
+    const [, number = '', letter = ''] = /^([\d.]+)\(?([a-hA-H]?)\)?$/.exec(text) ?? [];
     const parts = number.split('.');
     const words =
       parts.length === 1
@@ -121,7 +123,8 @@ export const referenceRules: readonly Rule[] = [
       if (
         /^[A-Za-z]$/.test(part('low')) &&
         !/^(?:app|ex|fig|tab|tbl|sec|sect|para|pt|art|bk|vol|ch)$/.test(key) &&
-        !/^[ivx]$/.test(part('low'))
+        !/^[ivx]$/.test(part('low')) &&
+        !(/^[IVX]$/.test(part('low')) && /^[IVX]{1,7}$/.test(part('high')))
       )
         return undefined;
       // A year or a count after a comma is not of the list ("No. 5, 2026"): the next rule takes the first alone.
@@ -165,6 +168,16 @@ export const referenceRules: readonly Rule[] = [
     pattern: new RegExp(`(?<name>§§|§|¶)\\s{0,2}${REFERENCE}`, 'gu'),
     say: ({ part }) =>
       reference(NAMES[part('name')] ?? ['section', 'sections'], part('low'), part('joint'), part('high')),
+  },
+  {
+    name: 'editor',
+    pattern: /(?<=[,(] ?)(?:(?<ed>[eE]ds?)|(?<trans>[tT]rans))\.(?= \p{Lu})/gu,
+    say: ({ part }) => (part('ed') === '' ? 'translated by' : 'edited by'),
+  },
+  {
+    name: 'work cited',
+    pattern: /(?<![\p{L}])(?<work>op|loc)\. ?cit\.|(?<![\p{L}])et seq\./gu,
+    say: (match) => withStop(match, match.part('work') === '' ? 'et seq' : `${match.part('work')} cit`),
   },
   {
     name: 'edition',

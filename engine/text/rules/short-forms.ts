@@ -2,7 +2,7 @@
  * Owns how abbreviations are said: titles, months of work, "e.g.", "dept.", "approx.". Pure; bounded patterns. Where
  * sentences end is abbreviations.ts's; a stop that also ends the sentence is left to it (stops.ts).
  */
-import { spell } from '../numbers';
+import { cardinal, spell } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
 import { withStop } from './stops';
 
@@ -138,6 +138,7 @@ const WITH_STOP: Readonly<Record<string, string>> = {
   prev: 'previous',
   tbd: 'to be determined',
   esp: 'especially',
+  hosp: 'Hospital',
   usu: 'usually',
   ibid: 'ibid',
   al: 'al',
@@ -235,6 +236,19 @@ function withStopForm(match: Match): Said {
   return withStop(match, /^\p{Lu}/u.test(spoken) ? spoken : caseOf(word, spoken));
 }
 
+const PRESCRIPTIONS: Readonly<Record<string, string>> = {
+  po: 'by mouth',
+  bid: 'twice a day',
+  tid: 'three times a day',
+  qid: 'four times a day',
+  qd: 'once a day',
+  qhs: 'at bedtime',
+  hs: 'at bedtime',
+  prn: 'as needed',
+  ac: 'before meals',
+  pc: 'after meals',
+};
+
 export const shortFormRules: readonly Rule[] = [
   {
     name: 'for example',
@@ -257,6 +271,40 @@ export const shortFormRules: readonly Rule[] = [
     name: 'saint',
     pattern: /(?<![\p{L}'-])St\b\.?(?=\s\p{Lu}\p{Ll})/gu,
     say: () => 'Saint',
+  },
+  {
+    name: 'floor',
+    pattern: /(?<=\d(?:st|nd|rd|th) |\b(?:first|second|third|ground) )[Ff]lr?(?![\p{L}\d])\.?/gu,
+    say: (match) => withStop(match, 'floor'),
+  },
+  {
+    name: 'expiry',
+    pattern:
+      /(?<![\p{L}])(?<exp>[eE]xp)\.?(?=(?<date> date)?[:.]? ?(?<day>\d|\uE000|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)?)/gu,
+    say: ({ part, before, whole }) => {
+      if (part('date') !== '') return caseOf(whole, 'expiration');
+      if (part('day') !== '' && !/\d$/.test(before)) return caseOf(whole, 'expires');
+      return /\b(?:yrs?|years?|months?)\.?(?: of)? $/.test(before) && whole.endsWith('.')
+        ? 'experience'
+        : undefined;
+    },
+  },
+  {
+    name: 'prescription',
+    // "b.i.d.", "p.r.n.": their stop ends no sentence before a small letter.
+    pattern:
+      /(?<![\p{L}\d.])(?:p\.o|b\.i\.d|t\.i\.d|q\.i\.d|q\.d|q\.h\.s|h\.s|p\.r\.n|a\.c|p\.c)\.(?!\p{L})/gu,
+    say: (match) => withStop(match, PRESCRIPTIONS[match.whole.replaceAll('.', '')] ?? ''),
+  },
+  {
+    name: 'prescription',
+    // "q8h", "q4-6h"
+    pattern: /(?<![\p{L}\d])[qQ](?<low>\d{1,2})(?:[-–](?<high>\d{1,2}))?(?<unit>h|hrs?)(?![\p{L}\d])\.?/gu,
+    say: (match) =>
+      withStop(
+        match,
+        `every ${cardinal(match.part('low'))}${match.part('high') === '' ? '' : ` to ${cardinal(match.part('high'))}`} hours`,
+      ),
   },
   {
     name: 'hour',

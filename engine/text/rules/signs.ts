@@ -2,6 +2,7 @@
  * Owns the signs that no other rule has read: those with a name are said, those that only decorate are silent, each by
  * a rule with a name. Pure. What is in neither list is reported as unsayable.
  */
+import { cardinal } from '../numbers';
 import type { Rule } from '../rule';
 import { GREEK } from './maths';
 
@@ -93,12 +94,20 @@ export const signRules: readonly Rule[] = [
     name: 'slash between amounts',
     pattern: /(?<=\uE000)\s?\/\s?(?=\uE000)/g,
     say: ({ before, after }) =>
-      /[\d°%"')²³\p{L}+−-]$/u.test(before) && /^(?:[\d$£€¥₹-]|[A-F][+−-])/.test(after) ? 'or' : undefined,
+      /[\d°%"')²³\p{L}+−-]$/u.test(before) && /^(?:[\d$£€¥₹-]|(?:AB|[A-FO])[+−-])/.test(after)
+        ? 'or'
+        : undefined,
+  },
+  {
+    name: 'copyright',
+    // "Copyright © 2026": the sign repeats the word.
+    pattern: /(?<![\p{L}])copyright\s?[©℗]/giu,
+    say: ({ whole }) => whole.slice(0, 9),
   },
   {
     name: 'and',
-    pattern: /&(?:c\.)?/g,
-    say: ({ whole }) => (whole === '&' ? 'and' : 'et cetera'),
+    pattern: /&(?:c\.|&)?/g,
+    say: ({ whole }) => (whole === '&c.' ? 'et cetera' : 'and'),
   },
   {
     name: 'Greek letter',
@@ -109,6 +118,21 @@ export const signRules: readonly Rule[] = [
     name: 'to',
     pattern: /(?<=\uE000)\s?[-–](?=\s?\uE000)/g,
     say: ({ before, after }) => (/\d$/.test(before) && /^\s?\d/.test(after) ? 'to' : undefined),
+  },
+  {
+    name: 'stars',
+    // "4.8★", "★★★★☆": a rating.
+    pattern: /(?<=\uE000 ?)[★⭐](?![★⭐☆])|(?<![★☆])(?<full>★{1,10})(?<empty>☆{0,10})(?![★☆])/g,
+    say: ({ part, before }) => {
+      if (part('full') === '')
+        return /\d ?$/.test(before) ? (/(?<![\d.])1 ?$/.test(before) ? 'star' : 'stars') : undefined;
+      const full = part('full').length;
+      const total = full + part('empty').length;
+      if (total < 3) return /\d ?$/.test(before) && total === 1 ? 'stars' : undefined;
+      return part('empty') === ''
+        ? `${cardinal(String(full))} stars`
+        : `${cardinal(String(full))} out of ${cardinal(String(total))} stars`;
+    },
   },
   {
     name: 'decoration',

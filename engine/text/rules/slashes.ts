@@ -21,17 +21,19 @@ function slashPair(match: Match): Said {
   const { part, before, after, line } = match;
   const [above, below] = [part('above'), part('below')];
   const [a, b] = [Number(above), Number(below)];
-  const whole = part('whole').trim();
+  const whole = part('whole').replace(/[\s-]$/, '');
   const sense = fraction(above, below);
   if (whole !== '') {
     if (sense === undefined || line.text.slice(0, match.at).endsWith('/')) return undefined;
     return `${cardinal(whole)} and ${sense === 'one half' ? 'a half' : sense}`;
   }
-  // In a formula any fraction is one: "(4/3)".
-  if (/[=(+×]\s?$/.test(before) && /^\s?[)π]/.test(after) && b > 2)
-    return `${cardinal(above)} ${ordinal(below)}${a === 1 ? '' : 's'}`;
   if (above === '24' && below === '7') return 'twenty-four seven';
   if (above === '50' && below === '50') return 'fifty-fifty';
+  // In a formula any fraction is one: "(4/3)".
+  if (/[=(+×]\s?$/.test(before) && /^\s?[)π]/.test(after) && b > 2 && b < 20)
+    return `${cardinal(above)} ${ordinal(below)}${a === 1 ? '' : 's'}`;
+  if (/^\s?(?:π|[a-zA-Z][²³^]|[xyzrt]\b)/.test(after) && [2, 3, 4, 5, 6, 8, 10].includes(b))
+    return sense ?? `${cardinal(above)} ${b === 2 ? 'halves' : `${ordinal(below)}s`}`;
   if (above === '9' && below === '11' && !DATE_BEFORE.test(before)) return 'nine eleven';
   if (PART_AFTER.test(after) && sense !== undefined && b !== 10) return sense;
   if (isDateLike(a, b) && (DATE_BEFORE.test(before) || DATE_AFTER.test(after))) return monthDay(a, below);
@@ -118,7 +120,7 @@ export const slashRules: readonly Rule[] = [
   {
     name: 'fraction or date',
     pattern:
-      /(?<![\w/.,$£€])(?<whole>\d{1,6}\s)?(?<above>\d{1,4})[/\u2044](?<below>\d{1,4})(?![\w/]|[.,]\d)/g,
+      /(?<![\w/.,$£€])(?<whole>\d{1,6}\s|\d{1,3}-(?=[1-9]\/[2-8](?!\d)))?(?<above>\d{1,4})[/\u2044](?<below>\d{1,4})(?![\w/]|[.,]\d)/g,
     say: slashPair,
   },
   {
@@ -127,6 +129,14 @@ export const slashRules: readonly Rule[] = [
       /(?<![\w/.,$£€])(?<above>\d{1,4})[/\u2044](?<below>\d{1,4})(?:th|ths|nd|rd|rds)?(?![\w/]|[.,]\d)/g,
     say: (match) =>
       /[a-z]$/.test(match.whole) ? fraction(match.part('above'), match.part('below')) : slashPair(match),
+  },
+  {
+    name: 'quotient of variables',
+    // "a/b", "(x/y)": two small letters by themselves.
+    pattern:
+      /(?<![\p{L}\d/\\.:'])(?<above>[abdgkmnpqtuvxyz])\/(?<below>[bdghjkmnqrstvxyz])(?![\p{L}\d/\\'])/gu,
+    say: ({ part, whole }) =>
+      whole === 'y/n' ? 'yes or no' : `${part('above').toUpperCase()} over ${part('below').toUpperCase()}`,
   },
   {
     name: 'short form with a slash',
@@ -153,6 +163,12 @@ export const slashRules: readonly Rule[] = [
   {
     name: 'slash between words',
     pattern: /(?<=\p{Ll}{2,24})\s?\/\s?(?=\p{Lu}?\p{Ll}{2,24})/gu,
+    say: () => 'or',
+  },
+  {
+    name: 'slash between words',
+    // "020 7946 0018 / Fax: ...": with white space around it.
+    pattern: /(?<=[\uE000\p{L}.)]\s)\/(?=\s[\p{L}\uE000])/gu,
     say: () => 'or',
   },
   {

@@ -2,7 +2,7 @@
  * Owns how times of day and durations are said in American English. Pure; bounded patterns. "1:30" is a time of day
  * unless its sentence speaks of a score or a ratio; "30m" is minutes unless it measures a length.
  */
-import { cardinal, decimal, spell } from '../numbers';
+import { cardinal, decimal, digitByDigit, spell } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
 import { DASH } from './shapes';
 import { withStop } from './stops';
@@ -112,6 +112,31 @@ export const timeRules: readonly Rule[] = [
       const hour =
         Number(part('atH')) > 12 && Number(part('atH')) < 24 ? String(Number(part('atH')) - 12) : part('atH');
       return withStop(match, `${clock(hour, part('atM'), false)} ${half(part('atP'))}`);
+    },
+  },
+  {
+    name: 'time of a race',
+    // "1:23.456"
+    pattern: /(?<![\w:.])(?<m>\d{1,2}):(?<s>[0-5]\d\.\d{1,3})(?![\w:]|\.\d)/g,
+    say: ({ part }) =>
+      `${count(String(Number(part('m'))), 'minute')} ${count(part('s').replace(/^0(?=\d)/, ''), 'second')}`,
+  },
+  {
+    name: 'time without a colon',
+    // "0730 hrs", "at 1430 hours", "1215Z".
+    pattern: /(?<![\w:.,$£€/-])(?<h>[01]\d|2[0-3])(?<m>[0-5]\d)(?:(?<zulu>Z)|\s?(?:hrs?|hours?|h))(?!\w)\.?/g,
+    say: (match) => {
+      const { part, before } = match;
+      const [hour, minute] = [part('h'), part('m')];
+      if (part('zulu') !== '') return withStop(match, `${digitByDigit(hour + minute)} Zulu`);
+      const isTime =
+        hour.startsWith('0') ||
+        /\b(?:at|by|until|till|from|to|before|after|since|around|through) $|\d{4} ?[-–] ?$/i.test(before);
+      if (!isTime) return undefined;
+      const hours = hour.startsWith('0') ? `zero ${cardinal(hour)}` : cardinal(hour);
+      const minutes =
+        minute === '00' ? 'hundred' : minute.startsWith('0') ? `oh ${cardinal(minute)}` : cardinal(minute);
+      return withStop(match, `${hours} ${minutes} hours`);
     },
   },
   {

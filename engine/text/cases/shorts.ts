@@ -1,0 +1,118 @@
+/**
+ * Owns what a careful reader says for short sentences of one kind or two: written, spoken. It must not be imported outside tests.
+ */
+import type { Cases } from './cases';
+
+export const shortsCases: Cases = [
+  [
+    'Text 447911 123456 to enter.',
+    'Text four four seven nine one one, one two three four five six to enter.',
+  ],
+  ["Meet us at 12 St. John's Rd.", "Meet us at twelve Saint John's Road."],
+  ['If x ≤ 5, stop.', 'If X is at most five, stop.'],
+  ['The gap is ~10⁻⁶ m wide.', 'The gap is about ten to the minus six meters wide.'],
+  [
+    'The area is πr² and the volume is 4/3 πr³.',
+    'The area is pi R squared and the volume is four thirds pi R cubed.',
+  ],
+  [
+    'Card ending **** 4242, exp. 09/27.',
+    'Card ending in four two four two, expires September twenty twenty-seven.',
+  ],
+  ['Take 2 tabs p.o. b.i.d. with food.', 'Take two tabs by mouth twice a day with food.'],
+  ['Flight BA 2490 leaves at 7:05 a.m.', 'Flight B A two four nine zero leaves at seven oh five A M.'],
+  ['Rated 4.8★ by guests.', 'Rated four point eight stars by guests.'],
+  ['Rated ★★★★☆ by one guest.', 'Rated four out of five stars by one guest.'],
+  ['Use && to join them.', 'Use and to join them.'],
+  ['It uses 7.8 L/100 km.', 'It uses seven point eight liters per one hundred kilometers.'],
+  ['Born 4/5/2026, due 12/31.', 'Born April fifth, twenty twenty-six, due December thirty-first.'],
+  ['Go to 40.7° N, 74.0° W.', 'Go to forty point seven degrees North, seventy-four point zero degrees West.'],
+  ['Players are 5\'10"-6\'2" tall.', 'Players are five foot ten to six foot two tall.'],
+  ['See Fig. 3(b) and Ch. 3–5.', 'See figure three B and chapters three to five.'],
+  ['Read vols. I–III, pg. 7, ll. 10-12.', 'Read volumes one to three, page seven, lines ten to twelve.'],
+  ['Use a 3/4" pipe and ½ tsp salt.', 'Use a three quarter inch pipe and one half teaspoon salt.'],
+  ['A 10 ft. x 12 ft. room.', 'A ten feet by twelve feet room.'],
+  ['The board is 3/4" thick.', 'The board is three quarters of an inch thick.'],
+  [
+    'Give 5 mg/kg/day or 10 mL q8h.',
+    'Give five milligrams per kilogram per day or ten milliliters every eight hours.',
+  ],
+  ['Compute a/b and f(x)=2x+1.', 'Compute A over B and F of X equals two X plus one.'],
+  [
+    '50 kg·m/s², 3×10⁸ m/s and 9.81 m/s2.',
+    'fifty kilogram meters per second squared, three times ten to the eighth meters per second and nine point eight one meters per second squared.',
+  ],
+  ['Ca²⁺ and Na+ levels; R² = 0.9.', 'C A two plus and N A plus levels; R squared equals zero point nine.'],
+  [
+    'GPA of 3.8/4.0 with B+/A- grades.',
+    'G P A of three point eight out of four with B plus or A minus grades.',
+  ],
+  ['O−/AB+ donors.', 'O negative or A B positive donors.'],
+  [
+    "UTC−08:00, week 2026-W49, Q4'25, FY2025/26.",
+    'U T C minus eight, week forty-nine of twenty twenty-six, Q four twenty-five, F Y twenty twenty-five to twenty-six.',
+  ],
+  [
+    'RFC 2119, ISO 9001 and IPv6 over Wi-Fi 6E.',
+    'R F C twenty-one nineteen, I S O nine thousand one and IPv six over Wi-Fi six E.',
+  ],
+  ['Your PIN 0042 and OTP 493 021.', 'Your Pin zero zero four two and O T P four nine three, zero two one.'],
+  ['Your ref. no. is AB12/34-C.', 'Your reference no. is A B one two slash three four, C.'],
+  ['[sighs] Well. *laughs* (pauses) <smiles> _whispers_ ok ~sings~ (see p. 4).', 'Well. ok, see page four.'],
+  ['The lap record is 1:23.456.', 'The lap record is one minute twenty-three point four five six seconds.'],
+  [
+    'The generator makes 12 kVA and draws 30 A at 230 V AC.',
+    'The generator makes twelve kilovolt amps and draws thirty amps at two hundred thirty V A C.',
+  ],
+  [
+    'Anything ≥18 years and <65 kg is fine.',
+    'Anything at least eighteen years and less than sixty-five kilograms is fine.',
+  ],
+  [
+    '450 W 33rd St, 12th Fl, New York, NY 10001-2603.',
+    'four fifty West thirty-third Street, twelfth floor, New York, New York one zero zero zero one, two six zero three.',
+  ],
+  ['The card ending x4471 is locked.', 'The card ending in four four seven one is locked.'],
+  ['Arrive by 0730 hrs at Gate B12.', 'Arrive by zero seven thirty hours at Gate B twelve.'],
+  [
+    "St. Mary's Hosp. is on Elm St. near Ft. Worth.",
+    "Saint Mary's Hospital is on Elm Street near Fort Worth.",
+  ],
+  [
+    'Rest 90s between sets, then run 5 x 3min intervals.',
+    'Rest ninety seconds between sets, then run five by three minutes intervals.',
+  ],
+  ['Winds of 25 kt gusting 40 kts.', 'Winds of twenty-five knots gusting forty knots.'],
+  [
+    'Torque the bolt to 45 N·m or 33 ft-lb.',
+    'Torque the bolt to forty-five newton meters or thirty-three foot-pounds.',
+  ],
+  ['∠ABC = 90° and AB ∥ CD.', 'angle A B C equals ninety degrees and A B parallel to C D.'],
+  [
+    'Tel: 0800 123 4567 / Fax: 0800 123 4568.',
+    'Tel: zero eight zero zero, one two three, four five six seven or Fax: zero eight zero zero, one two three, four five six eight.',
+  ],
+  [
+    'The office is at Hauptstr. 5, 80331 München.',
+    'The office is at Hauptstr. five, eight zero three three one München.',
+  ],
+  ['They wanted US to pay, not them.', 'They wanted us to pay, not them.'],
+  [
+    'Half the class (50/50) scored 8/10 or better.',
+    'Half the class, fifty-fifty, scored eight out of ten or better.',
+  ],
+  [
+    'The event ran 2026-07-01/2026-07-05.',
+    'The event ran July first, twenty twenty-six to July fifth, twenty twenty-six.',
+  ],
+  ['Trim it to 1\' 6-1/2".', 'Trim it to one foot six and a half.'],
+  [
+    'Cited in op. cit., pp. xii–xv and fn. 3.',
+    'Cited in op cit, pages twelve to fifteen and footnote three.',
+  ],
+  ['See Vol. II, No. 4, ed. Brown, 2nd ed.', 'See volume two, number four, edited by Brown, second edition.'],
+  [
+    'Copyright &copy; 2024 &mdash; All rights reserved&trade;',
+    'Copyright twenty twenty-four, All rights reserved',
+  ],
+];
