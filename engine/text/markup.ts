@@ -7,6 +7,9 @@ import { edited, replaced, unwrapped, type Edit, type Source } from './source';
 /** First word of a *stage note*; anything else between single asterisks is emphasis and is said. */
 const STAGE_VERB =
   /^(?:[a-z]{2,16}ly,?\s+)?(?:smil|laugh|chuckl|giggl|grin|nod|sigh|paus|wav|wink|lean|shrug|gasp|bow|blush|beam|frown|cough|yawn|sniff|sob|cr(?:y|ies)|clear|look|glanc|whisper|think|type|typing|check|tak|rais|tilt|shak|roll|scratch|gestur|point|clap|hug|pat|stretch|mutter|ponder|star|turn|hesitat|groan|gulp|hum|stammer|smirk|exhal|inhal|breath|squint|snort|sing|facepalm|applaud|sneez|whistl|snap|fidget|twirl|snicker|cackl|gaz|pout|eye ?roll)(?:s|es|ing|ning|ding|ging|ping|ming|ling|ter|hes|e)?(?:\s|[,.!]|$)/i;
+/** In square brackets also what is heard: "[applause]", "[soft music]". */
+const STAGE_SOUND =
+  /^(?:(?:soft|loud|upbeat|gentle|quiet|long|short|brief|awkward|background|dramatic|nervous|audience|crowd|light) )?(?:applause|laughter|music(?: (?:plays|playing|fades))?|silence|pause|beat|cheers?|cheering|crosstalk|inaudible|static|bell rings|phone rings|door (?:opens|closes|slams))$/i;
 /** Between asterisks also any small verb with what it does: "*taps the desk*". */
 const STAGE_PHRASE =
   /^(?!is |was |has |does |this |its |as |always |us |yes |plus |unless )[a-z]{2,14}s,? (?:the|an?|his|her|their|its|at|to|up|down|in|out|into|on|onto|over|with|back|away|around|through|for|softly|warmly|gently|slightly|quietly|[a-z]{2,12}ly)(?: |$)/;
@@ -95,8 +98,11 @@ const withMaskedDigits = (source: Source): Source =>
 const STAGE = 'stage note';
 
 function withoutStageNotes(source: Source): Source {
-  const inBrackets = replaced(source, /[([]([^()[\]\n]{2,60})[)\]]/g, STAGE, ([, inner = '']) =>
-    STAGE_VERB.test(inner.trim()) && inner.trim().split(/\s+/).length <= MAX_NOTE_WORDS ? ' ' : undefined,
+  const inBrackets = replaced(source, /[([{]([^()[\]{}\n]{2,60})[)\]}]/g, STAGE, ([whole, inner = '']) =>
+    (STAGE_VERB.test(inner.trim()) && inner.trim().split(/\s+/).length <= MAX_NOTE_WORDS) ||
+    (/^[[(]/.test(whole) && STAGE_SOUND.test(inner.trim()))
+      ? ' '
+      : undefined,
   );
   const inSigns = replaced(
     inBrackets,

@@ -24,7 +24,7 @@ export const markupCases: Cases = [
   ['&#8364;20', 'twenty euros'],
   ['&#146;tis', 'tis'],
   ['&bogus; stays', 'and bogus; stays'],
-  ['a &ge; b', 'A at least B'],
+  ['a &ge; b', 'A is at least B'],
   ['*nods* Sure.', 'Sure.'],
   ['(smiles) Come in.', 'Come in.'],
   ['[laughs] Right.', 'Right.'],

@@ -115,4 +115,28 @@ export const shortsCases: Cases = [
     'Copyright &copy; 2024 &mdash; All rights reserved&trade;',
     'Copyright twenty twenty-four, All rights reserved',
   ],
+  ['Sleep 7.5h/night for 6 wks.', 'Sleep seven point five hours per night for six weeks.'],
+  ['At −40°, °C and °F agree.', 'At minus forty degrees, degrees Celsius and degrees Fahrenheit agree.'],
+  ['Light moves at 3 × 10^8 m/s.', 'Light moves at three times ten to the eighth meters per second.'],
+  [
+    'If a ≥ b and b > 0, then a/b ≥ 1.',
+    'If A is at least B and B is greater than zero, then A over B is at least one.',
+  ],
+  ['Dial *67 or #31# first.', 'Dial star six seven or pound three one pound first.'],
+  [
+    'BP: 110/70 mm Hg, RR 16/min, T 36.8 C.',
+    'B P: one ten over seventy millimeters of mercury, R R sixteen per minute, T thirty-six point eight degrees Celsius.',
+  ],
+  [
+    'See 20261224T0930Z in the log.',
+    'See December twenty-fourth, twenty twenty-six, at nine thirty U T C in the log.',
+  ],
+  [
+    'The patch is v2.4.1a (build 7702).',
+    'The patch is version two point four point one A, build seven thousand seven hundred two.',
+  ],
+  ["A 4' × 8' sheet of 1/2\" plywood.", 'A four feet by eight feet sheet of half inch plywood.'],
+  ['Ch. 7, vs. 3-5, p. iv.', 'chapter seven, verses three to five, page four.'],
+  ['[LAUGHTER] I know! [applause]', 'I know!'],
+  ['((nods)) Sure. {sighs} Fine. — *waves* Bye!', 'Sure. Fine. Bye!'],
 ];

@@ -65,12 +65,14 @@ export const countRules: readonly Rule[] = [
   {
     name: 'version',
     pattern: new RegExp(
-      `(?<![\\w.])[vV]\\.?\\s?(?<parts>\\d{1,5}(?:\\.\\d{1,5}){0,4})${VERSION_END}(?![\\w]|\\.\\d)`,
+      `(?<![\\w.])[vV]\\.?\\s?(?<parts>\\d{1,5}(?:\\.\\d{1,5}){0,4})(?<letter>(?<=\\.\\d{1,5})[a-z])?${VERSION_END}(?![\\w]|\\.\\d)`,
       'g',
     ),
     say: ({ part, whole }) => {
       const isVersion = part('parts').includes('.') || /^v\d/.test(whole) || part('tail') !== '';
-      return isVersion ? `version ${versionWords(part('parts'))}${versionTail(part('tail'))}` : undefined;
+      return isVersion
+        ? `version ${versionWords(part('parts'))}${part('letter') === '' ? '' : ` ${part('letter').toUpperCase()}`}${versionTail(part('tail'))}`
+        : undefined;
     },
   },
   {
@@ -236,7 +238,7 @@ export const countRules: readonly Rule[] = [
   {
     name: 'letters and number',
     pattern:
-      /(?<![\p{L}\d_])(?=[A-Za-z\d]{0,12}\d)(?=[A-Za-z\d]{0,12}[A-Za-z])(?:[A-Za-z]{1,6}\d{1,6}(?:[A-Za-z]{1,3}\d{0,3}){0,2}|\d{1,5}[A-Za-z]{1,4}\d{0,3}(?:[A-Z]{1,3})?)(?:'?s)?(?![\p{L}\d_]|\.\d)/gu,
+      /(?<![\p{L}\d_]|\d[.,])(?=[A-Za-z\d]{0,12}\d)(?=[A-Za-z\d]{0,12}[A-Za-z])(?:[A-Za-z]{1,6}\d{1,6}(?:[A-Za-z]{1,3}\d{0,3}){0,2}|\d{1,5}[A-Za-z]{1,4}\d{0,3}(?:[A-Z]{1,3})?)(?:'?s)?(?![\p{L}\d_]|\.\d)/gu,
     say: ({ whole }) => {
       const own = /'s$/.exec(whole)?.[0] ?? '';
       const words = mixed(whole.slice(0, whole.length - own.length));

@@ -80,10 +80,13 @@ export const isoRules: readonly Rule[] = [
   {
     name: 'date and time',
     pattern:
-      /(?<![\w-])(?<y>\d{4})-(?<mo>\d\d)-(?<d>\d\d)(?:T|\s)(?<h>[0-2]\d):(?<mi>[0-5]\d)(?::(?<s>[0-5]\d)(?:[.,]\d{1,9})?)?(?<zone>\s?[zZ]|[+-−]\d\d(?::?\d\d)?)?(?![\w:])/g,
-    say: ({ part }) => {
+      /(?<![\w-])(?<y>\d{4})(?<dash>-?)(?<mo>\d\d)\k<dash>(?<d>\d\d)(?:T|\s)(?<h>[0-2]\d):?(?<mi>[0-5]\d)(?::?(?<s>[0-5]\d)(?:[.,]\d{1,9})?)?(?<zone>\s?[zZ]|[+-−]\d\d(?::?\d\d)?)?(?![\w:])/g,
+    say: ({ part, whole }) => {
       const month = Number(part('mo'));
       if (!isMonth(month) || !isDay(Number(part('d')))) return undefined;
+      // "20261224T0930Z": without hyphens only around a T.
+      if (part('dash') === '' && !whole.includes('T')) return undefined;
+      if (part('dash') !== '' && !whole.includes(':')) return undefined;
       const seconds =
         Number(part('s')) === 0
           ? ''

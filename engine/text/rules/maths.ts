@@ -92,7 +92,7 @@ function comparison(verb: string, alone: string): (match: Match) => Said {
 const bound =
   (words: string): ((match: Match) => Said) =>
   ({ before, after }) =>
-    (/(?:^|[\s(])\d{1,6}\s?$/.test(before) && /^[a-z](?![\p{L}\d])/u.test(after)) ||
+    (/(?:^|[\s(])(?:\d{1,6}|[a-z])\s?$/.test(before) && /^[a-z](?![\p{L}\d])/u.test(after)) ||
     (/(?:^|[^\p{L}\d'])(?!I\b|a\b)\p{L}\s?$|[\p{L}\d][)²³]\s?$/u.test(before) &&
       !/\b(?:is|are|was|be)\s\S{1,3}$/.test(before))
       ? `is ${words}`
@@ -123,6 +123,7 @@ const SIGNS: readonly (readonly [name: string, pattern: string, words: string | 
     ['less than', '\\s?<\\s?(?=[\\d\\w\\uE000$£€.-])', comparison('is less than', 'less than')],
     ['greater than', '(?<!-)\\s?>\\s?(?=[\\d\\w\\uE000$£€.-])', comparison('is greater than', 'more than')],
     ['equals', '\\s?={1,3}\\s?(?=\\S)', 'equals'],
+    ['by', '(?<=\\uE000\\s?)×(?=\\s?\\uE000)', ({ before }) => (/['"]\s?$/.test(before) ? 'by' : undefined)],
     [
       'times',
       '(?<=[\\w)²³\\uE000])\\s?[×⋅∙]\\s?(?=[\\w(\\uE000])|(?<=\\d\\s?|\\uE000\\s?)[*·]\\s?(?=\\d|\\uE000)|(?<=(?<![a-zA-Z])[a-zA-Z\\d)]\\s)\\*\\s(?=[a-zA-Z\\d(](?![a-zA-Z]))',
@@ -155,6 +156,12 @@ const SIGNS: readonly (readonly [name: string, pattern: string, words: string | 
       'compass point',
       "(?<=\\uE000\\s?)[NSEW](?![\\p{L}\\d'-])",
       ({ before, whole }) => (/°\s?$/.test(before) ? COMPASS[whole] : undefined),
+    ],
+    [
+      'degrees',
+      '°\\s?(?<scale>[CF])?(?![\\p{L}\\d])',
+      ({ part }) =>
+        `degrees ${part('scale') === 'C' ? 'Celsius' : part('scale') === 'F' ? 'Fahrenheit' : ''}`,
     ],
     ['degrees', '°', 'degrees'],
     ['per thousand', '‰', 'per thousand'],

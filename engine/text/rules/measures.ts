@@ -266,7 +266,7 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'measure',
     pattern: new RegExp(
-      `(?<![\\w.,]|\\d\\s?)(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})(?:(?<joint>${DASH}|\\s?[x×]\\s?|\\sor\\s|\\sto\\s)(?<sign2>[-−+])?(?<high>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER}))?${UNIT}(?![\\w°²³]|-?\\d|/\\w)(?:\\.(?!\\d))?`,
+      `(?<![\\w.,^]|\\d\\s?)(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})(?:(?<joint>${DASH}|\\s?[x×]\\s?|\\sor\\s|\\sto\\s)(?<sign2>[-−+])?(?<high>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER}))?${UNIT}(?![\\w°²³]|-?\\d|/\\w)(?:\\.(?!\\d))?`,
       'gu',
     ),
     say: measure,
@@ -274,10 +274,18 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'measure',
     pattern: new RegExp(
-      `${APART}(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})${UNIT}(?![\\w°²³]|-?\\d|/\\w)(?:\\.(?!\\d))?`,
+      `(?<![\\w.,^])(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})${UNIT}(?![\\w°²³]|-?\\d|/\\w)(?:\\.(?!\\d))?`,
       'gu',
     ),
     say: measure,
+  },
+  {
+    name: 'temperature',
+    // "T 36.8 C", "temp of 101 F": the degree sign is left out.
+    pattern:
+      /(?<=(?<![\p{L}])(?:T|[tT]emp|[tT]emperature|[fF]ever|[oO]ven|heat(?:ed)?|[bB]ake)\b[^.!?\d]{0,20})(?<number>\d{2,3}(?:\.\d{1,2})?) ?(?<scale>[CF])(?![\p{L}\d'-])/gu,
+    say: ({ part }) =>
+      `${decimal(part('number'))} degrees ${part('scale') === 'C' ? 'Celsius' : 'Fahrenheit'}`,
   },
   {
     name: 'unit after a power',

@@ -170,6 +170,17 @@ export const referenceRules: readonly Rule[] = [
       reference(NAMES[part('name')] ?? ['section', 'sections'], part('low'), part('joint'), part('high')),
   },
   {
+    name: 'verse',
+    // "ch. 7, vs. 3-5": after a chapter no side of a game.
+    pattern: /(?<![\p{L}\d])vs\. (?<low>\d{1,3})(?:[-–](?<high>\d{1,3}))?(?!\w)/giu,
+    say: ({ part, before }) =>
+      !/\b(?:ch|chap|chapter|Psalm)\.? [\divx]{1,6},? $/i.test(before)
+        ? undefined
+        : part('high') === ''
+          ? `verse ${cardinal(part('low'))}`
+          : `verses ${cardinal(part('low'))} to ${cardinal(part('high'))}`,
+  },
+  {
     name: 'editor',
     pattern: /(?<=[,(] ?)(?:(?<ed>[eE]ds?)|(?<trans>[tT]rans))\.(?= \p{Lu})/gu,
     say: ({ part }) => (part('ed') === '' ? 'translated by' : 'edited by'),

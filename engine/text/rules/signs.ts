@@ -2,7 +2,7 @@
  * Owns the signs that no other rule has read: those with a name are said, those that only decorate are silent, each by
  * a rule with a name. Pure. What is in neither list is reported as unsayable.
  */
-import { cardinal } from '../numbers';
+import { cardinal, digitByDigit } from '../numbers';
 import type { Rule } from '../rule';
 import { GREEK } from './maths';
 
@@ -75,6 +75,21 @@ const KEYS: Readonly<Record<string, string>> = { '#': 'pound', '*': 'star' };
 
 /** Keys of a telephone. They go before the rules for maths. */
 export const keyRules: readonly Rule[] = [
+  {
+    name: 'keys',
+    // "*67", "#31#", "*123#": a code of a telephone.
+    pattern: /(?<![\w*#])(?<first>[*#])(?<digits>\d{1,6}(?:\*\d{1,12})?)(?<last>[*#])?(?![\w*#])/g,
+    say: ({ part, line }) => {
+      const isDialled =
+        /\b(?:press|hit|dial\w*|push|key|enter|call)\b/i.test(line.text) || part('last') !== '';
+      if (!isDialled) return undefined;
+      const digits = part('digits')
+        .split('*')
+        .map((group) => digitByDigit(group))
+        .join(' star ');
+      return [KEYS[part('first')], digits, KEYS[part('last')]].filter((word) => word !== undefined).join(' ');
+    },
+  },
   {
     name: 'key',
     pattern: /(?<=[\d\uE000])#(?=[\s.,;!?)"']|$)/g,

@@ -4,6 +4,7 @@
  */
 import { cardinal, decimal, fraction, ordinal, pairs, yearWords } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
+import { PER } from './shapes';
 import { isDay, isMonth, monthDay, MONTH, MONTHS } from './dates';
 
 const DATE_BEFORE =
@@ -148,6 +149,13 @@ export const slashRules: readonly Rule[] = [
     name: 'with',
     pattern: /(?<![\w/])w\/\s?(?=[\w\uE000$£€])/g,
     say: () => 'with',
+  },
+  {
+    name: 'per',
+    // "16/min", "3/day", "7.5h/night"
+    pattern:
+      /(?<=[\d\uE000])\s?\/\s?(?<per>min|sec|hr|day|night|week|wk|month|mo|year|yr|person|page|dose|shift|game|mile|km)(?![\p{L}\d/])/gu,
+    say: ({ part }) => `per ${PER[part('per')] ?? part('per')}`,
   },
   {
     name: 'slash between months',
