@@ -158,7 +158,7 @@ test('a turn is seen as it is said, can be copied and heard again, and another p
     await expect(search).toBeFocused();
     await expectAccessible(page, 'reduce');
     await search.fill('nobody at all');
-    await expect(page.getByText(/nobody here is found/i)).toBeVisible();
+    await expect(page.getByText(/no persona matches/i)).toBeVisible();
     await search.fill('admissions');
     await expect(page.getByRole('option')).toHaveCount(1);
     await page.keyboard.press('Enter');

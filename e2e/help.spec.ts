@@ -157,7 +157,7 @@ test('what could not be saved can be tried again, and is gone when it could', as
   const { browser, page } = await open('#/');
   const path = join(home, 'settings.json');
   try {
-    const byItself = page.getByRole('switch', { name: /answer by itself/i });
+    const byItself = page.getByRole('switch', { name: /hands-free/i });
     await expect(byItself).toBeChecked(SOON);
     // Nothing can be renamed onto a folder that is not empty.
     rmSync(path);

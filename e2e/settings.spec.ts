@@ -241,7 +241,7 @@ test('all of it goes by keyboard alone, with the focus to be seen', async () => 
     await page.keyboard.press('Enter');
     await expect(row(page, 'talkKey').getByRole('button')).toHaveText('Press a key…');
     await page.keyboard.press('Shift');
-    await expect(row(page, 'talkKey').getByRole('status')).toContainText('not enough by itself');
+    await expect(row(page, 'talkKey').getByRole('status')).toContainText('can’t be used alone');
     await page.keyboard.press('KeyV');
     await expect(row(page, 'talkKey').getByRole('button', { name: 'Talk key: V' })).toBeVisible();
     await expect(row(page, 'talkKey').locator(':focus')).toHaveCount(1);

@@ -43,20 +43,20 @@ test.describe('voices and models', () => {
     await keepPictures(page, 'setup-2-missing');
 
     files().behave({ kind: 'slow', bytes: 20_000, everyMs: 60 });
-    await page.getByRole('button', { name: /fetch what is missing/i }).click();
+    await page.getByRole('button', { name: /download what is missing/i }).click();
     await expect(page.locator('.models-progress')).toContainText(/\d MB\/s/, { timeout: 20_000 });
     await expect(page.locator('.models-progress')).toContainText(/left/);
     await expect(page.locator('.model', { hasText: 'A voice' })).toContainText('Installed');
     await keepPictures(page, 'setup-2-fetching');
     await page.getByRole('button', { name: 'Pause' }).click();
     await expect(page.getByText(/^Paused at/)).toBeVisible();
-    await expect(ear.locator('.model-status')).toHaveText('paused');
+    await expect(ear.locator('.model-status')).toHaveText('Paused');
     await expectAccessible(page);
 
     await page.reload();
     await expect(page.getByText(/^Paused at/)).toBeVisible();
     const before = files().seen.length;
-    await page.getByRole('button', { name: /^go on/i }).click();
+    await page.getByRole('button', { name: /^resume/i }).click();
     await expect(page.getByText('Everything is installed.')).toBeVisible({ timeout: 30_000 });
     expect(files().seen[before]?.range).toMatch(/^bytes=[1-9]\d+-$/);
     await keepPictures(page, 'setup-2-here');
@@ -67,18 +67,18 @@ test.describe('voices and models', () => {
   test('calls off what another window began, and throws away what had come', async () => {
     const page = await open();
     files().behave({ kind: 'stall', after: 1_000_000 });
-    await page.getByRole('button', { name: /fetch what is missing/i }).click();
+    await page.getByRole('button', { name: /download what is missing/i }).click();
     await expect(page.locator('.models-progress')).toContainText('1 MB of 3 MB', { timeout: 20_000 });
     await page.reload();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await expect(page.getByRole('button', { name: /fetch what is missing \(3 MB\)/i })).toBeVisible();
+    await expect(page.getByRole('button', { name: /download what is missing \(3 MB\)/i })).toBeVisible();
   });
 
   test('names a failure with its cause, and lets it be tried again or put away', async () => {
     const page = await open();
     files().behave({ kind: 'status', status: 404 });
     voices().behave({ kind: 'status', status: 404 });
-    await page.getByRole('button', { name: /fetch what is missing/i }).click();
+    await page.getByRole('button', { name: /download what is missing/i }).click();
     await expect(page.getByText('2 models could not be downloaded.')).toBeVisible({ timeout: 20_000 });
     await expect(page.getByText(/HTTP 404/)).toBeVisible();
     await keepPictures(page, 'setup-2-failed');
@@ -86,7 +86,7 @@ test.describe('voices and models', () => {
     await page.locator('.models-failure').getByRole('button', { name: 'Dismiss' }).click();
     await expect(page.getByText(/could not be downloaded/)).toHaveCount(0);
     files().behave({ kind: 'status', status: 500 });
-    await page.getByRole('button', { name: /fetch what is missing/i }).click();
+    await page.getByRole('button', { name: /download what is missing/i }).click();
     const ear = page.locator('.model', { hasText: 'An ear' });
     await expect(ear).toContainText(/HTTP 500/, { timeout: 20_000 });
     // A step that failed bars nobody's way.
@@ -99,8 +99,8 @@ test.describe('voices and models', () => {
   test('lets talk already with what has arrived', async () => {
     const page = await open(undefined, withMind());
     files().behave({ kind: 'stall', after: 500_000 });
-    await page.getByRole('button', { name: /fetch what is missing/i }).click();
-    await expect(page.getByText(/you can talk already/i)).toBeVisible({ timeout: 20_000 });
+    await page.getByRole('button', { name: /download what is missing/i }).click();
+    await expect(page.getByText(/you can already talk/i)).toBeVisible({ timeout: 20_000 });
     await expect(page.locator('.model', { hasText: 'A mind' })).toContainText('Downloading');
     await expect(page.getByRole('button', { name: 'Next' })).toBeEnabled();
   });
@@ -132,7 +132,7 @@ test.describe('voices and models', () => {
     mkdirSync(own, { recursive: true });
     writeFileSync(join(own, 'ear'), BODY);
     files().behave({ kind: 'stall', after: 500_000 });
-    await page.getByRole('button', { name: /fetch what is missing/i }).click();
+    await page.getByRole('button', { name: /download what is missing/i }).click();
     const requests = (): number => files().seen.length;
     await expect.poll(requests, { timeout: 20_000 }).toBeGreaterThan(0);
     const asked = requests();
@@ -147,7 +147,7 @@ test.describe('voices and models', () => {
   test('looks and works the same on the page of models', async () => {
     const page = await open();
     await page.goto(`${host.origin}/#/models`);
-    await expect(page.getByRole('button', { name: /fetch what is missing/i })).toBeVisible();
+    await expect(page.getByRole('button', { name: /download what is missing/i })).toBeVisible();
     await expect(page.getByText(/free on the disk of/)).toBeVisible();
     await keepPictures(page, 'models-page');
     await expectAccessible(page);

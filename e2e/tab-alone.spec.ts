@@ -124,7 +124,7 @@ test('the conversation: every turn’s tools, the persona, the session, gauges a
     await expect(page.locator('.gap')).toHaveCount(3, SOON);
     const stops = await expectAllByTab(page);
     const names = stops.map(({ name }) => name).join('\n');
-    for (const name of [/persona/i, /mute/i, /answer by itself/i, /record/i, /copy/i]) {
+    for (const name of [/persona/i, /mute/i, /hands-free/i, /record/i, /copy/i]) {
       expect(names).toMatch(name);
     }
     // One stop of all lines' tools, from which arrows lead to every one of them.

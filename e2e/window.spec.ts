@@ -134,7 +134,7 @@ test('push-to-talk with the space bar, another persona', async () => {
     speaker: true,
   });
   try {
-    await page.getByRole('switch', { name: /answer by itself/i }).click();
+    await page.getByRole('switch', { name: /hands-free/i }).click();
     await choosePersona(page, /admission/i);
     await expect(page.locator('.said-them', { hasText: 'Daniel' })).toBeVisible({ timeout: 30_000 });
     await expect(page.getByRole('button', { name: /hold to talk/i })).toBeVisible();
