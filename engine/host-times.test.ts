@@ -4,50 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { realClock } from './clock';
 import type { HostEvent } from './contract/client';
-import type { DoneValue, InferenceChild, InferenceEvent, InferenceRequest } from './contract/inference';
 import { createHost, type Host } from './host';
 import { silentLog } from './log';
 import type { Model } from './models/model';
+import { madeUpInference } from './testing/made-up-inference';
 import { createInProcessPair } from './transports/in-process';
 
 const HOUR_MS = 3_600_000;
-
-/** Every model is here and loads at once; what is to be said is said in no time. */
-const answerTo = (request: InferenceRequest): DoneValue | null => {
-  switch (request.type) {
-    case 'load.llm':
-      return { of: 'load.llm', ms: 1, choice: { kind: 'playbook', label: 'script', why: '' } };
-    case 'load.stt':
-    case 'load.tts':
-    case 'attend':
-    case 'prime.llm':
-    case 'warm.llm':
-      return { of: request.type, ms: 1 };
-    case 'load.eot':
-      return { of: 'load.eot', ms: 1, smartTurn: false, textScore: false };
-    case 'synthesise':
-      return { of: 'synthesise', ms: 1, sampleCount: 0 };
-    default:
-      return null;
-  }
-};
-
-function spawnInference(): InferenceChild {
-  let tell: (event: InferenceEvent) => void = () => {};
-  queueMicrotask(() => tell({ kind: 'control', type: 'ready', pid: 1 }));
-  return {
-    send: (request) => {
-      const value = answerTo(request);
-      const { requestId } = request;
-      if (value !== null) queueMicrotask(() => tell({ kind: 'control', type: 'done', requestId, value }));
-    },
-    onEvent: (listener) => {
-      tell = listener;
-    },
-    onExit: () => {},
-    kill: () => {},
-  };
-}
 
 const model = (id: string, stage: Model['stage']): Model => ({
   id,
@@ -78,7 +41,7 @@ describe('a conversation that is kept', () => {
     // The machine slept: the monotonic clock stood still, the wall clock did not.
     const slept = (): number => Date.now() + 8 * HOUR_MS;
     host = createHost({
-      spawnInference,
+      spawnInference: madeUpInference(),
       profileDirs: [join(import.meta.dirname, '..', 'profiles')],
       dataDir,
       log: silentLog,

@@ -3,64 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClientEvent, HostEvent } from './contract/client';
-import type { DoneValue, InferenceChild, InferenceEvent, InferenceRequest } from './contract/inference';
 import { createHost, type Host } from './host';
 import { silentLog } from './log';
-import type { ModelStore } from './models/store';
+import { madeUpInference } from './testing/made-up-inference';
 import { createInProcessPair } from './transports/in-process';
 
-vi.mock('./models/store', () => ({
-  createModelStore: (): ModelStore => ({
-    states: () => [],
-    onChange: () => () => {},
-    files: (id) => (['moonshine-tiny', 'flite'].includes(id) ? { model: `/models/${id}` } : null),
-    fetchMissing: async () => ({ ok: [], failed: [] }),
-    unasked: () => [],
-    pause: async () => {},
-    cancel: async () => {},
-    dismiss: () => {},
-    importFolder: async () => ({ ok: true, value: { files: 0, models: [] } }),
-    ready: () => true,
-    missing: () => [],
-    refresh: async () => {},
-  }),
-}));
-
-const answerTo = ({ type }: InferenceRequest): DoneValue | null => {
-  switch (type) {
-    case 'load.llm':
-      return { of: type, ms: 1, choice: { kind: 'playbook', label: 'script', why: '' } };
-    case 'load.eot':
-      return { of: type, ms: 1, smartTurn: false, textScore: false };
-    case 'load.stt':
-    case 'load.tts':
-    case 'attend':
-    case 'prime.llm':
-    case 'warm.llm':
-      return { of: type, ms: 1 };
-    default:
-      return null;
-  }
-};
+vi.mock('./models/store', () => import('./testing/made-up-store'));
 
 /** Processes that the test ends, the newest last. */
 const exits: ((reason: string) => void)[] = [];
-const spawnInference = (): InferenceChild => {
-  let tell: (event: InferenceEvent) => void = () => {};
-  queueMicrotask(() => tell({ kind: 'control', type: 'ready', pid: 1 }));
-  return {
-    send: (request) => {
-      const value = answerTo(request);
-      const { requestId } = request;
-      if (value !== null) queueMicrotask(() => tell({ kind: 'control', type: 'done', requestId, value }));
-    },
-    onEvent: (listener) => {
-      tell = listener;
-    },
-    onExit: (listener) => void exits.push(listener),
-    kill: () => {},
-  };
-};
 
 /** Patient: the machine may be busy with something else. */
 const until = (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 10_000, interval: 10 });
@@ -71,7 +22,7 @@ beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'sidetone-down-'));
   exits.length = 0;
   host = createHost({
-    spawnInference,
+    spawnInference: madeUpInference({ exits: (exit) => exits.push(exit) }),
     profileDirs: [join(import.meta.dirname, '..', 'profiles')],
     dataDir,
     log: silentLog,
