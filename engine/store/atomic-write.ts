@@ -6,7 +6,13 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { link, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolder, makeFolderNow, openNew, PRIVATE_FILE } from './private';
+
+/** Waits in milliseconds, under a second in all. */
+const PATIENCE_MS = [10, 20, 40, 80, 160, 320];
+/** Windows' words for a file that another program, such as a virus scanner, has open for a moment. */
+const HELD = ['EPERM', 'EACCES', 'EBUSY'];
 
 let count = 0;
 
@@ -26,7 +32,7 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
   const target = isLink ? await realpath(path).catch(() => path) : path;
   // What is kept elsewhere may be meant for others, too.
   const mode = target === path ? null : (await stat(target)).mode & 0o777;
-  await withDraft(target, data, mode, (draft) => rename(draft, target));
+  await withDraft(target, data, mode, (draft) => renameOver(draft, target));
 }
 
 /** Rejects with EEXIST, and changes nothing, if there is such a file already, even one that another program has just made. */
@@ -97,8 +103,29 @@ export async function settleInto(draft: string, target: string): Promise<void> {
   } finally {
     await file.close();
   }
-  await rename(draft, target);
+  await renameOver(draft, target);
   await flushFolder(dirname(target));
+}
+
+/**
+ * Renames, also over a file. On Windows it tries again while the file is held.
+ * @param platform as `process.platform`. Rejects as the last try does.
+ */
+export async function renameOver(
+  from: string,
+  to: string,
+  platform: string = process.platform,
+): Promise<void> {
+  for (const waitMs of platform === 'win32' ? PATIENCE_MS : []) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (thrown) {
+      if (!(thrown instanceof Error && 'code' in thrown && HELD.includes(String(thrown.code)))) throw thrown;
+    }
+    await sleep(waitMs);
+  }
+  await rename(from, to);
 }
 
 /** The name is an entry of the folder, and lost with it. Windows has no such call, and some network drives refuse it. */
