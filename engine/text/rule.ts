@@ -69,7 +69,7 @@ export function claimsOf(line: Line, rules: readonly Rule[]): readonly Claim[] {
       const length = typeof said === 'string' ? found[0].length : said.length;
       if (length < 1 || found[0].slice(0, length).includes(MASK)) continue;
       const words = typeof said === 'string' ? said : said.words;
-      claims.push({ from, to: from + length, rule: name, words: words.trim() });
+      claims.push({ from, to: from + length, rule: name, words: words.trim().replaceAll(/ {2,}/g, ' ') });
       parts.push(open.slice(done, from), MASK.repeat(length));
       done = from + length;
     }

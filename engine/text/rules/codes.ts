@@ -126,7 +126,7 @@ export const codeRules: readonly Rule[] = [
   {
     name: 'telephone',
     pattern: new RegExp(
-      `(?<![\\w.,$£€+-])(?:1[-. ]?)?(?:\\(\\d{3}\\)[ -]?|\\d{3}[-. ])\\d{3}[-. ]\\d{4}${EXTENSION}(?![\\w-])|(?<![\\w.,$£€+-])\\d{3}-\\d{4}(?<ext2>,?\\s{0,2}(?:ext\\.?|x|extension)\\s{0,2}(?<inner2>\\d{1,6}))?(?![\\w-]|[.,]\\d| \\d{3})`,
+      `(?<![\\w.,$£€+-])(?:1[-. ]?)?(?:\\(\\d{3}\\)[ -]?|\\d{3}[-. /])\\d{3}[-. ]\\d{4}${EXTENSION}(?![\\w-])|(?<![\\w.,$£€+-])\\d{3}-\\d{4}(?<ext2>,?\\s{0,2}(?:ext\\.?|x|extension)\\s{0,2}(?<inner2>\\d{1,6}))?(?![\\w-]|[.,]\\d| \\d{3})`,
       'g',
     ),
     say: ({ whole, part }) =>
@@ -241,6 +241,27 @@ export const codeRules: readonly Rule[] = [
     say: ({ part }) => `${signBySign(part('airline').toUpperCase())} ${place(part('digits'))}`,
   },
   {
+    name: 'hardware address',
+    pattern: /(?<![\w:])[\dA-F]{2}(?:[:-][\dA-F]{2}){5}(?![\w:])/gi,
+    say: ({ whole }) =>
+      whole
+        .split(/[:-]/)
+        .map((pair) => signBySign(pair))
+        .join(', '),
+  },
+  {
+    name: 'code with hyphens',
+    // "8XK-22Q": one group at least mixes letters and digits.
+    pattern:
+      /(?<![\w-])(?=[A-Z\d-]{0,8}(?:\d[A-Z]{2}|[A-Z]\d[A-Z]|[A-Z]{2}\d{2}|\d{2}[A-Z]))[A-Z\d]{2,6}-[A-Z\d]{2,6}(?![\w-])/g,
+    say: ({ whole }) =>
+      /[A-Z]/.test(whole) &&
+      !/^\d+(?:AM|PM)?-\d+(?:AM|PM|K|M)?$/.test(whole) &&
+      !/\d(?:AM|PM|GB|MB|TB|HZ|MM|CM|KM|KG|TH|ST|ND|RD)\b/.test(whole)
+        ? spokenCode(whole)
+        : undefined,
+  },
+  {
     name: 'mixed code',
     // "AB12CD3": five signs and more, capitals and at least two digits that stand apart or after three letters.
     pattern: /(?<!\w)(?=[A-Z\d]{0,18}[A-Z])(?=[A-Z]{0,18}\d[A-Z]{0,18}\d)[A-Z\d]{5,20}(?![\w])/g,
@@ -282,6 +303,14 @@ export const codeRules: readonly Rule[] = [
     name: 'long number',
     pattern: /(?<![\w,.$£€¥₹+-])\d{7,20}(?![\w%]|[.,]\d|\s?[$£€¥₹%°])/g,
     say: ({ whole }) => (/^[1-9]0{6,12}$/.test(whole) ? undefined : run(whole)),
+  },
+  {
+    name: 'emergency number',
+    // "Call 112 in Europe, 999 in the UK."
+    pattern:
+      /(?<![\w,.$£€:/-])(?:999|112|110|119|111|000)(?=[.;!?)]|,\s|$| (?:in|for|from|if|or|and|now)\b)/g,
+    say: ({ whole, line }) =>
+      /\b(?:call|dial|ring|phone|emergenc\w+)\b/i.test(line.text) ? digitByDigit(whole) : undefined,
   },
   {
     name: 'emergency number',

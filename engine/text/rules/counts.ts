@@ -99,7 +99,10 @@ export const countRules: readonly Rule[] = [
   },
   {
     name: 'version',
-    pattern: new RegExp(`(?<![\\w.])(?<parts>\\d{1,6}(?:\\.\\d{1,6}){2,8})${VERSION_END}(?![\\w])`, 'g'),
+    pattern: new RegExp(
+      `(?<![\\w.])(?<parts>\\d{1,6}(?:\\.\\d{1,6}){2,8})(?<letter>[a-z])?${VERSION_END}(?![\\w])`,
+      'g',
+    ),
     say: ({ part }) =>
       part('parts').split('.').length === 4 &&
       part('parts')
@@ -110,7 +113,15 @@ export const countRules: readonly Rule[] = [
             .split('.')
             .map((piece) => cardinal(piece))
             .join(' dot ')
-        : versionWords(part('parts')) + versionTail(part('tail')),
+        : versionWords(part('parts')) +
+          (part('letter') === '' ? '' : ` ${part('letter').toUpperCase()}`) +
+          versionTail(part('tail')),
+  },
+  {
+    name: 'version',
+    // "3.x"
+    pattern: /(?<![\w.])(?<parts>\d{1,3}(?:\.\d{1,3}){0,2})\.[xX](?!\w)/g,
+    say: ({ part }) => `${versionWords(part('parts'))} point X`,
   },
   {
     name: 'number with spaces',

@@ -55,6 +55,7 @@ function zone(offset: string): string {
   if (offset === '') return '';
   if (/^[zZ]$/.test(offset)) return ' U T C';
   const [, sign = '', hours = '', minutes = ''] = /^([+-−])(\d\d):?(\d\d)?$/.exec(offset) ?? [];
+  if (Number(hours) === 0 && Number(minutes) === 0) return ' U T C';
   const amount = cardinal(hours) + (Number(minutes) === 0 ? '' : ` ${cardinal(minutes)}`);
   return ` U T C ${sign === '+' ? 'plus' : 'minus'} ${amount}`;
 }
@@ -67,6 +68,14 @@ export const isoRules: readonly Rule[] = [
     pattern: /(?<![\w-])(?<year>(?:19|20)\d\d)-?W(?<week>[0-5]\d)(?:-(?<day>[1-7]))?(?![\w-])/g,
     say: ({ part, before }) =>
       `${/\bweek $/i.test(before) ? '' : 'week '}${cardinal(part('week'))}${part('day') === '' ? '' : `, day ${cardinal(part('day'))},`} of ${yearWords(part('year'))}`,
+  },
+  {
+    name: 'month and year',
+    // "05/2026", a range with another.
+    pattern:
+      /(?<![\w/.,$£€]|\w-)(?<month>0?[1-9]|1[0-2])\/(?<year>(?:19|20)\d\d)(?![\w/]|[.,]\d)(?<to>\s?[-–]\s?(?=\d{1,2}\/(?:19|20)\d\d(?!\d)))?/g,
+    say: ({ part }) =>
+      `${MONTHS[Number(part('month')) - 1] ?? ''} ${yearWords(part('year'))}${part('to') === '' ? '' : ' to'}`,
   },
   {
     name: 'fiscal year',

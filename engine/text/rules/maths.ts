@@ -6,6 +6,7 @@ import { cardinal, decimal, label, ordinal, pairs, spell } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
 import { COMPASS } from './places';
 import { APART, NUMBER } from './shapes';
+import { withStop } from './stops';
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
@@ -97,6 +98,12 @@ const bound =
       !/\b(?:is|are|was|be)\s\S{1,3}$/.test(before))
       ? `is ${words}`
       : words;
+
+const PRIMES: Readonly<Record<string, string>> = {
+  "'": ' prime',
+  "''": ' double prime',
+  '"': ' double prime',
+};
 
 const SIGNS: readonly (readonly [name: string, pattern: string, words: string | ((match: Match) => Said)])[] =
   [
@@ -237,7 +244,7 @@ export const mathsRules: readonly Rule[] = [
   {
     name: 'formula',
     pattern:
-      /(?<![\p{L}\d])(?:[A-Z][a-z]?[₀-₉]{0,3}){1,8}(?<=[₀-₉][^₀-₉]{0,8}|[₀-₉])(?:[⁺⁻]|[⁰¹²³⁴-⁹]{1,2}[⁺⁻])?(?![\p{L}\d])/gu,
+      /(?<![\p{L}\d.,])\d{0,2}(?:[A-Z][a-z]?[₀-₉]{0,3}|\((?:[A-Z][a-z]?[₀-₉]{0,3}){1,4}\)[₀-₉]{1,2}){1,8}(?<=[₀-₉][^₀-₉]{0,8}|[₀-₉])(?:[⁺⁻]|[⁰¹²³⁴-⁹]{1,2}[⁺⁻])?(?![\p{L}\d])/gu,
     say: ({ whole }) => formula(whole),
   },
   {
@@ -255,7 +262,7 @@ export const mathsRules: readonly Rule[] = [
   {
     name: 'formula',
     pattern:
-      /(?<![\w])(?:H2O2?|CO2|SO2|NO2|N2O|O2|O3|CH4|NH3|H2SO4|C6H12O6|NaHCO3|CaCO3|H2|N2|PM2\.5|PM10|C2H5OH|SpO2|NaCl|KCl|HCl|NaOH|KOH|NaF|LiCl|TiO2|SiO2|Fe2O3|CO3|VO2|HCO3)(?![\w])/g,
+      /(?<![\w.,])\d{0,2}(?:H2O2?|CO2|SO2|NO2|N2O|O2|O3|CH4|NH3|H2SO4|C6H12O6|NaHCO3|CaCO3|H2|N2|PM2\.5|PM10|C2H5OH|SpO2|NaCl|KCl|HCl|NaOH|KOH|NaF|LiCl|TiO2|SiO2|Fe2O3|CO3|VO2|HCO3)(?![\w])/g,
     say: ({ whole }) =>
       [...whole.matchAll(/[A-Za-z]|\d+(?:\.\d+)?/g)]
         .map(([piece]) =>
@@ -276,10 +283,22 @@ export const mathsRules: readonly Rule[] = [
     say: ({ whole }) => spell(whole),
   },
   {
+    name: 'grade or blood group',
+    // "O-neg", "AB pos."
+    pattern: /(?<![\p{L}\d])(?<group>AB|[ABO])[- ](?:(?<no>neg)|pos)(?!\p{L})\.?/gu,
+    say: (match) =>
+      withStop(match, `${spell(match.part('group'))} ${match.part('no') === '' ? 'positive' : 'negative'}`),
+  },
+  {
+    name: 'grade with a star',
+    pattern: /(?<![\p{L}\d*])(?<letter>[AB])\*(?=[\s.,;:!?)]|$)/gu,
+    say: ({ part }) => `${part('letter')} star`,
+  },
+  {
     name: 'function',
-    pattern: /(?<![\p{L}\d])(?<name>f|g|h|sin|cos|tan|log|ln)\((?<of>[a-z]|\d{1,4})\)/gu,
+    pattern: /(?<![\p{L}\d])(?<name>f|g|h|sin|cos|tan|log|ln)(?<prime>'{1,2}|")?\((?<of>[a-z]|\d{1,4})\)/gu,
     say: ({ part }) =>
-      `${part('name').length === 1 ? part('name').toUpperCase() : part('name')} of ${/\d/.test(part('of')) ? cardinal(part('of')) : part('of').toUpperCase()}`,
+      `${part('name').length === 1 ? part('name').toUpperCase() : part('name')}${PRIMES[part('prime')] ?? ''} of ${/\d/.test(part('of')) ? cardinal(part('of')) : part('of').toUpperCase()}`,
   },
   {
     name: 'term of a formula',

@@ -69,11 +69,13 @@ function isUnit({ part, after, whole }: Match): boolean {
         !/^\s(?:the|a|an|our|my|your|his|her|their|total|all|\d)/.test(after)
       );
     case 'st':
-    case 'pt':
+      return false;
     case 't':
+      return !isTight && (whole.endsWith('.') || /^\s?(?:[.,;)]|$|of\b|or\b|and\b)/.test(after));
+    case 'pt':
     case 'ac':
     case 'a':
-      return !isTight && sign !== 'st' ? /^\s?(?:[.,;)]|$|of\b|lot\b)/.test(after) : false;
+      return !isTight && /^\s?(?:[.,;)]|$|of\b|lot\b)/.test(after);
     case 'd':
       return (
         isTight &&
@@ -266,7 +268,7 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'measure',
     pattern: new RegExp(
-      `(?<![\\w.,^]|\\d\\s?)(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})(?:(?<joint>${DASH}|\\s?[x×]\\s?|\\sor\\s|\\sto\\s)(?<sign2>[-−+])?(?<high>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER}))?${UNIT}(?![\\w°²³]|-?\\d|/\\w)(?:\\.(?!\\d))?`,
+      `(?<![\\w.,^]|\\d\\s?)(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})(?:(?<joint>${DASH}|\\s?[x×]\\s?|\\sor\\s|\\sto\\s)(?<sign2>[-−+])?(?<high>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER}))?${UNIT}(?![\\w°²³]|-?\\d|/(?![a-z]{3,12}(?![\\w/]))\\w)(?:\\.(?!\\d))?`,
       'gu',
     ),
     say: measure,
@@ -274,7 +276,7 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'measure',
     pattern: new RegExp(
-      `(?<![\\w.,^])(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})${UNIT}(?![\\w°²³]|-?\\d|/\\w)(?:\\.(?!\\d))?`,
+      `(?<![\\w.,^])(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})${UNIT}(?![\\w°²³]|-?\\d|/(?![a-z]{3,12}(?![\\w/]))\\w)(?:\\.(?!\\d))?`,
       'gu',
     ),
     say: measure,
@@ -302,7 +304,10 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'rate',
     // "beats/min", "cells/mL", "visits/year".
-    pattern: new RegExp(`(?<=\\p{L}{2,24}s)\\s?/\\s?(?<below>${BELOW})(?<power>${POWER})?(?![\\w²³/])`, 'gu'),
+    pattern: new RegExp(
+      `(?<=\\p{L}{2,24}s|\\p{Lu}{2,5}(?=/(?:m?L|m?l|dL|k?g|h|min|day)(?!\\w)))\\s?/\\s?(?<below>${BELOW})(?<power>${POWER})?(?![\\w²³/])`,
+      'gu',
+    ),
     say: ({ part }) => denominator(part('below'), part('power')),
   },
   {

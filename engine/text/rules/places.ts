@@ -185,6 +185,12 @@ export const placeRules: readonly Rule[] = [
     say: ({ whole }) => digitByDigit(whole),
   },
   {
+    name: 'postcode',
+    // "10115 Berlin, Invalidenstr. 116": it opens the address.
+    pattern: /(?<=^\s?|[:;] )\d{5}(?= \p{Lu}\p{Ll}{2,20}(?:,|$))/gu,
+    say: ({ whole }) => digitByDigit(whole),
+  },
+  {
     name: 'state',
     pattern: new RegExp(`(?<![\\p{L}\\d'&/-])(?<state>${STATE})(?![\\p{L}\\d'&/])`, 'gu'),
     say: state,

@@ -55,6 +55,7 @@ const NAMES: Readonly<Record<string, readonly [string, string]>> = {
   ep: ['episode', 'episodes'],
   iss: ['issue', 'issues'],
   ed: ['edition', 'editions'],
+  sc: ['scene', 'scenes'],
   '§': ['section', 'sections'],
   '§§': ['sections', 'sections'],
   '¶': ['paragraph', 'paragraphs'],
@@ -64,7 +65,7 @@ const ABBREVIATIONS = Object.keys(NAMES)
   .toSorted((a, b) => b.length - a.length)
   .join('|');
 const VALUE =
-  '\\d{1,6}(?:\\.\\d{1,3}){0,3}(?:[a-hA-H]|\\([a-h]\\))?(?![\\w])|[ivxlIVXL]{1,7}(?![\\w])|[A-Z](?![\\w])';
+  '\\d{1,6}(?:\\.\\d{1,3}){0,3}(?:[a-hA-H](?!f)|\\([a-h]\\))?(?:(?![\\w])|(?=ff?(?!\\w)))|[ivxlIVXL]{1,7}(?![\\w])|[A-Z](?![\\w])';
 
 function value(text: string): string | undefined {
   if (/^\d/.test(text)) {
@@ -86,7 +87,7 @@ function value(text: string): string | undefined {
   return /^[A-Z]$/.test(text) ? text : undefined;
 }
 
-const REFERENCE = `(?<low>${VALUE})(?:(?<joint>\\s{0,2}[-–—]\\s{0,2}|,\\s{1,2}(?=\\d)|\\s(?:and|to|or|&)\\s(?=\\d))(?<high>${VALUE}))?(?<more>\\s?ff?\\.)?(?![.,]?\\d)`;
+const REFERENCE = `(?<low>${VALUE})(?:(?<joint>\\s{0,2}[-–—]\\s{0,2}|,\\s{1,2}(?=\\d)|\\s(?:and|to|or|&)\\s(?=\\d))(?<high>${VALUE}))?(?<more>\\s?ff?(?:\\.|(?!\\w)))?(?![.,]?\\d)`;
 
 function reference(
   name: readonly [string, string],

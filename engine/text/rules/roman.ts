@@ -92,6 +92,18 @@ export const romanRules: readonly Rule[] = [
   },
   {
     name: 'Roman numeral',
+    // "Chapters i–iv", "pages x-xv"
+    pattern:
+      /(?<=\b(?:chapters|parts|pages|volumes|books|acts|sections|scenes|cantos|stages|phases|types|grades|classes) )(?<low>[ivxl]{1,7}|[IVXL]{1,7})\s?[-–]\s?(?<high>[ivxl]{1,7}|[IVXL]{1,7})(?![\p{L}\d])/giu,
+    say: ({ part }) => {
+      const [low, high] = [romanValue(part('low')), romanValue(part('high'))];
+      return low === undefined || high === undefined
+        ? undefined
+        : `${cardinal(String(low))} to ${cardinal(String(high))}`;
+    },
+  },
+  {
+    name: 'Roman numeral',
     pattern: new RegExp(
       `(?<=(?<![\\p{L}])(?<lead>${NUMBERED})s? )(?<roman>[IVXLCDM]{1,8}|[ivx]{2,6})${TAIL}`,
       'giu',

@@ -278,6 +278,12 @@ export const shortFormRules: readonly Rule[] = [
     say: (match) => withStop(match, 'floor'),
   },
   {
+    name: 'number of a code',
+    // "Conf. #: 8XK", "Order #: 12"
+    pattern: /(?<![\p{L}])(?:(?<conf>[cC]onf)\. )(?:#|no\.)|(?<=\p{L}{2,20} )#(?=:)/gu,
+    say: ({ part }) => (part('conf') === '' ? 'number' : `${caseOf(part('conf'), 'confirmation')} number`),
+  },
+  {
     name: 'expiry',
     pattern:
       /(?<![\p{L}])(?<exp>[eE]xp)\.?(?=(?<date> date)?[:.]? ?(?<day>\d|\uE000|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)?)/gu,

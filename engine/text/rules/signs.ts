@@ -109,9 +109,11 @@ export const signRules: readonly Rule[] = [
     name: 'slash between amounts',
     pattern: /(?<=\uE000)\s?\/\s?(?=\uE000)/g,
     say: ({ before, after }) =>
-      /[\d°%"')²³\p{L}+−-]$/u.test(before) && /^(?:[\d$£€¥₹-]|(?:AB|[A-FO])[+−-])/.test(after)
-        ? 'or'
-        : undefined,
+      /[²³)]$/.test(before)
+        ? 'over'
+        : /[\d°%"')²³\p{L}+−-]$/u.test(before) && /^(?:[\d$£€¥₹-]|(?:AB|[A-FO])[+−-])/.test(after)
+          ? 'or'
+          : undefined,
   },
   {
     name: 'copyright',

@@ -158,6 +158,12 @@ export const slashRules: readonly Rule[] = [
     say: ({ part }) => `per ${PER[part('per')] ?? part('per')}`,
   },
   {
+    name: 'per',
+    // "8 mins/side", "30 g/serving": a word after an amount with its unit.
+    pattern: /(?<=\uE000)\/(?=\p{Ll}{3,12}(?![\p{L}\d/]))/gu,
+    say: ({ before }) => (/\d\s?\p{L}{1,7}$/u.test(before) ? 'per' : undefined),
+  },
+  {
     name: 'slash between months',
     pattern: new RegExp(`(?<=(?<![\\p{L}])${MONTH}\\.?)\\s?/\\s?(?=${MONTH}\\b)`, 'gu'),
     say: () => 'or',

@@ -90,6 +90,10 @@ const TIME_AFTER =
 const TIME_BEFORE =
   /\b(?:wait\w*|tak\w*|last\w*|for|every|after|timer|lasts|duration|session|call|appointment|visit|break|delay|runs?|ran|ready in|back in|in|within|about|under|rest|check-up|checkup|cleaning|exam|video|film|movie|episode|clip|meeting|another|then|cook|bake|boil|simmer|steep|hold|pause|spend|spent|up to|only|just|an?|the|late|left|timeout)\b[^.!?\d]{0,18}$/i;
 
+/** The lengths of races are meters. */
+const RACE =
+  /\b(?:ran|runs?|races?|raced|swim|swam|sprint\w*|dash|relay|freestyle|hurdles|Olympic|medal|final|record)\b/i;
+
 export const timeRules: readonly Rule[] = [
   {
     name: 'time range',
@@ -228,14 +232,18 @@ export const timeRules: readonly Rule[] = [
   {
     name: 'duration',
     pattern: /(?<![\w:.])(?<h>\d{1,2})h(?<m>[0-5]\d)(?!\w)/g,
-    say: ({ part }) => duration(part('h'), part('m'), '0'),
+    say: ({ part, before }) =>
+      /\b(?:at|from|until|till|by) $/i.test(before) && Number(part('h')) < 24
+        ? time(part('h'), part('m'))
+        : duration(part('h'), part('m'), '0'),
   },
   {
     name: 'duration',
     pattern: /(?<![\w:.,$£€])(?<n>\d{1,3})m(?![\w²³^/°])/g,
-    say: ({ part, before, after }) =>
-      (!TIME_AFTER.test(after) || part('n').length > 2) &&
-      (LENGTH_AFTER.test(after) || !TIME_BEFORE.test(before))
+    say: ({ part, before, after, line }) =>
+      (/^(?:60|100|200|400|800)$/.test(part('n')) && RACE.test(line.text)) ||
+      ((!TIME_AFTER.test(after) || part('n').length > 2) &&
+        (LENGTH_AFTER.test(after) || !TIME_BEFORE.test(before)))
         ? undefined
         : /\b(?:an?|the|this|each|another)\s$/i.test(before) &&
             /^\s(?:walks?|drives?|rides?|breaks?|calls?|sessions?|meetings?|videos?|waits?|delays?|slots?|visits?|timer|appointments?|runs?|jog|workouts?|lessons?|class(?:es)?|tours?)\b/.test(
