@@ -109,11 +109,14 @@ describe('a reply that breaks off', () => {
     expect(run.ofType('transcript').at(-1)).toMatchObject({ unheard: 'And on Satur' });
   });
 
-  it('before a sentence is whole says the fallback line alone', () => {
-    const { run } = brokenOff('We open at');
-    expect(speakAll(run)).toEqual([PERSONA.fallbackLine]);
-    expect(outcomes(run)).toEqual(['fallback']);
-  });
+  it.each(['We open at', 'Please ask for Mrs.'])(
+    'before a sentence is whole says the fallback line alone: %s',
+    (text) => {
+      const { run } = brokenOff(text);
+      expect(speakAll(run)).toEqual([PERSONA.fallbackLine]);
+      expect(outcomes(run)).toEqual(['fallback']);
+    },
+  );
 
   it('with the process says the line that is kept, for there is no voice', () => {
     const { run } = brokenOff('We open at nine.', { code: 'INFERENCE_CRASHED', message: 'gone', hint: '' });
@@ -180,10 +183,10 @@ it('says a sentence that came whole when the model stops after it: it was held u
   expect(run.state().history[0]?.persona).toBe('We open at nine. Until six.');
 });
 
-it('does not say half a sentence because the model is slow', () => {
+it.each(['We open at', 'Please ask for Mrs.'])('does not say %s alone because the model is slow', (text) => {
   const run = connected();
   const work = saySomething(run);
-  run.apply({ type: 'token', work, text: 'We open at' });
+  run.apply({ type: 'token', work, text });
   run.apply({ type: 'timer', timer: 'quiet', work });
   expect(run.ofType('synthesise')).toEqual([]);
 });

@@ -2,6 +2,7 @@
  * Owns what becomes of a reply whose words turn out not to be its own, or that breaks off while it is being written. Pure.
  * What a voice or a player fails at is reply.ts's.
  */
+import { NEVER_END } from '../text/abbreviations';
 import { createChunker, finishText } from '../text/chunk';
 import { hasSpeech } from '../text/speakable';
 import {
@@ -53,7 +54,7 @@ export function breakOff(turn: Turn, line: string, atMs: number): TurnStep | nul
   const { reply } = turn;
   const { chunks: last } = finishText(reply.chunker);
   const rest = last.at(-1) ?? '';
-  const isCut = rest !== '' && !SENTENCE_END.test(rest);
+  const isCut = rest !== '' && !endsSentence(rest);
   const whole = [...reply.chunks, ...(isCut ? last.slice(0, -1) : last).map(newChunk)];
   if (!whole.some(({ text }) => hasSpeech(text))) return null;
   const next = withReply(turn, {
@@ -79,7 +80,11 @@ export function sayWhole(turn: Turn, atMs: number): TurnStep {
 }
 
 /** Whether what is not said yet ends like a sentence. */
-export const endsWhole = ({ chunker }: Reply): boolean => SENTENCE_END.test(chunker.rest.trimEnd());
+export const endsWhole = ({ chunker }: Reply): boolean => endsSentence(chunker.rest.trimEnd());
+
+/** "Please ask for Mrs." goes on. */
+const endsSentence = (text: string): boolean =>
+  SENTENCE_END.test(text) && !NEVER_END.has(/(\S+)\.$/u.exec(text)?.[1]?.toLowerCase() ?? '');
 
 /** A mark that ends a sentence, and what may close behind it. */
 const SENTENCE_END = /[.!?…。！？]["”’'»)\]}*_`]*$/u;
