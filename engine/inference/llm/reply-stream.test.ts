@@ -23,12 +23,21 @@ describe('createThinkingHabit', () => {
     expect(given(habit.begin(80), PLAIN)).toEqual(PLAIN);
   });
 
-  it('takes a surprise back once, and then waits for what a reply is, for good', () => {
+  it('takes a surprise back once, and then waits for what a reply is', () => {
     const habit = createThinkingHabit('reply');
     expect(given(habit.begin(80), LONE)).toEqual(['They', ' ask.', TAKE_BACK, 'At', ' nine.']);
     expect(given(habit.begin(80), LONE)).toEqual(['At', ' nine.']);
     expect(given(habit.begin(80), PLAIN)).toEqual(['At nine.']);
     expect(given(habit.begin(80), LONE)).toEqual(['At', ' nine.']);
+  });
+
+  it('trusts a model again that has not thought for some replies: one stray mark made all of them wait', () => {
+    const habit = createThinkingHabit('reply');
+    given(habit.begin(80), LONE);
+    const replies = Array.from({ length: 4 }, () => given(habit.begin(80), PLAIN));
+    expect(replies).toEqual([['At nine.'], ['At nine.'], ['At nine.'], PLAIN]);
+    expect(given(habit.begin(80), LONE)).toContain(TAKE_BACK);
+    expect(given(habit.begin(80), PLAIN)).toEqual(['At nine.']);
   });
 
   it('trusts a model of which it was only suspected after one reply without a thought', () => {

@@ -26,13 +26,19 @@ export type ThinkingHabit = {
   begin(maxTokens: number, promptEnd?: string): ReplyStream;
 };
 
+/** Replies without a thought after which a model is trusted that was seen to think with no beginning. */
+const REPLIES_TO_TRUST = 3;
+
 /**
  * @param first what is known of the first reply. A model of which it is only suspected is trusted once it has written a
- * reply without a thought; one that was seen to think with no beginning never is.
+ * reply without a thought; one that was seen to think with no beginning after some: for one stray mark all replies of an
+ * ordinary model would wait for their ends.
  */
 export function createThinkingHabit(first: Opening): ThinkingHabit {
   let opening = first;
-  let wasSeen = false;
+  /** Replies without a thought since one was seen with no beginning, and how many of them are enough. */
+  let plain = 0;
+  let enough = 1;
   return {
     begin: (maxTokens, promptEnd = '') => {
       const filter = createReplyFilter(endsInThought(promptEnd) ? 'thought' : opening);
@@ -56,8 +62,9 @@ export function createThinkingHabit(first: Opening): ThinkingHabit {
       };
 
       const note = (): void => {
-        if (!filter.sawLoneEnd() || wasSeen) return;
-        wasSeen = true;
+        if (!filter.sawLoneEnd()) return;
+        plain = 0;
+        enough = REPLIES_TO_TRUST;
         if (opening === 'reply') opening = 'unsure';
       };
 
@@ -65,7 +72,8 @@ export function createThinkingHabit(first: Opening): ThinkingHabit {
         push: (text) => given(filter.push(text)),
         end: () => {
           const { pieces } = given(filter.end());
-          if (opening === 'unsure' && !wasSeen && hasText && !filter.sawThought()) opening = 'reply';
+          if (hasText && !filter.sawThought()) plain += 1;
+          if (opening === 'unsure' && plain >= enough) opening = 'reply';
           return pieces;
         },
         hasText: () => hasText,
