@@ -195,7 +195,7 @@ export function fingerprint(root) {
 
 /**
  * Two starts at a time would install and build into each other's files. The lock lies in the checkout, where no other user
- * of the machine can make it first, and in out/, which neither an installation nor a build empties.
+ * of the machine can make it first. Neither an installation nor a build empties out/.
  *
  * @param {(line: string) => void} say
  * @returns {Promise<() => void>} how to let go of it; of nothing where none can be made: installing will say why

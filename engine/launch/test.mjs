@@ -1,7 +1,7 @@
 /**
- * `npm test`: sets up, fetches the models that the tests use if they can be had, runs the unit tests, then the end-to-end
- * tests that run beside each other, then those that each have the machine to themselves (playwright.config.ts), and ends
- * with one line that counts all. What cannot run here is skipped and listed with its reason.
+ * `npm test`: sets up, fetches the models that the tests use if they can be had, and runs the unit tests. Then it runs the
+ * end-to-end tests that run beside each other, and those that each have the machine to themselves (playwright.config.ts).
+ * It ends with one line that counts all. What cannot run here is skipped and listed with its reason.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

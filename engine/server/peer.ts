@@ -1,6 +1,6 @@
 /**
  * Owns whose account is at the other end of a loopback connection. The address with its token stands in the process
- * list for a moment, where every account of the machine can read it, and cookies go to all ports of a host. Only Linux
+ * list for a moment, where every account of the machine can read it. Cookies go to all ports of a host. Only Linux
  * tells; elsewhere every peer counts as ours, and access.ts alone decides.
  */
 import { readFile } from 'node:fs/promises';
@@ -35,7 +35,7 @@ const portOf = (address: string): number => Number.parseInt(address.slice(addres
  * @param socket as the server has it.
  * @returns whether the connection is of another account, or of a program that has closed its end already and may be one.
  * Root may do anything anyway. A socket that is in no table comes from another machine's stack, such as the system around
- * a virtual machine, and not from an account here.
+ * a virtual machine.
  */
 export async function isOfAnotherAccount(socket: Ends & { readonly destroyed: boolean }): Promise<boolean> {
   const own = process.getuid?.();

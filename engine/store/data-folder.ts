@@ -1,6 +1,6 @@
 /**
  * Owns the data folder as a whole at the start: that it is there and can be used, and that no other user of the machine
- * reads what lies in it, also where an earlier version left it open. It reads no file.
+ * reads what lies in it. An earlier version may have left it open. It reads no file.
  */
 import { accessSync, chmodSync, constants, statSync } from 'node:fs';
 import { chmod, lstat, readdir } from 'node:fs/promises';

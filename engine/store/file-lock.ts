@@ -1,6 +1,6 @@
 /**
- * Owns that only one process at a time changes something: a lock file that its holder touches again and again, so that
- * the lock of a process that died, froze or slept can be told from one that is held. It must not know what is changed.
+ * Owns that only one process at a time changes something, by a lock file that its holder touches again and again.
+ * So the lock of a process that died, froze or slept can be told from one that is held. It must not know what is changed.
  *
  * Whether a lock is stale is measured by the waiter's own monotonic clock: a system clock that is set says nothing.
  */

@@ -1,7 +1,7 @@
 /**
- * Owns the settings on disk: one JSON file in the data folder, written whole. Of what this process changed each key is
- * joined with what another Sidetone wrote meanwhile, under a lock, and what the other one changes is followed. A file that
- * can't be understood is set aside, named and replaced by the defaults; one bad value costs only itself.
+ * Owns the settings on disk: one JSON file in the data folder, written whole. Each key that this process
+ * changed is joined, under a lock, with what another Sidetone wrote meanwhile. What the other one changes is followed. A
+ * file that can't be understood is set aside, named and replaced by the defaults; one bad value costs only itself.
  */
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';

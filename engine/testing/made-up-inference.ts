@@ -1,6 +1,6 @@
 /**
- * Owns a stand-in of the models' process for the host's tests. All that can be loaded loads at once, no word is ever
- * recognised, so that a turn ends with nothing to be answered, and what is to be said is said in no time.
+ * Owns a stand-in of the models' process for the host's tests. All that can be loaded loads at once. No word is ever
+ * recognised, so that a turn ends with nothing to be answered. What is to be said is said in no time.
  */
 import type {
   DoneValue,

@@ -2,8 +2,8 @@
  * Owns how an ONNX model becomes a session. Optimising a graph is most of the time that loading takes, and comes to
  * the same on every start, so the optimised graph is kept on disk in ORT's own format: Moonshine base's decoder loads
  * in 0.9 s and not 1.6 and holds 35 MB less, Piper's voice in 1.05 s and not 1.3. It is a cache: whatever is wrong with
- * it, the model itself is loaded again. Each file has the hash of its content in its name, for the runtime loads a graph
- * with a few flipped bits without a word and recognises nothing with it.
+ * it, the model itself is loaded again. Each file has the hash of its content in its name: the runtime loads a graph
+ * with a few flipped bits without a word, and recognises nothing with it.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
  * Owns that ONNX Runtime reports nothing. From 1.29 on its Linux and macOS libraries send usage events to their maker,
- * with a lasting device id, unless a variable of the process forbids it (onnxruntime, core/platform/posix/telemetry.cc).
+ * with a lasting device id. A variable of the process forbids it (onnxruntime, core/platform/posix/telemetry.cc).
  * On Windows it writes events for the system's own tracing, which its Node binding has no way to turn off. This file must
  * not import the runtime.
  */
