@@ -186,7 +186,7 @@ test('muting, and an engine that is gone, are said in words and in shape', async
   });
   try {
     const mood = page.locator('.mood');
-    const shape = (): Promise<string | null> => mood.locator('path').getAttribute('d');
+    const shape = (): Promise<string | null> => mood.locator('.mood-mark path').getAttribute('d');
     await expect(mood).toHaveText('listening', SLOW);
     const listening = await shape();
     await page.getByRole('button', { name: 'Mute', exact: true }).click();
@@ -320,7 +320,7 @@ test('a voice that is held is paused in words and in shape, for as long as it is
   const { browser, page, tell } = await openToldWindow(host, { viewport: { width: 380, height: 800 } });
   try {
     const mood = page.locator('.mood');
-    const shape = (): Promise<string | null> => mood.locator('path').getAttribute('d');
+    const shape = (): Promise<string | null> => mood.locator('.mood-mark path').getAttribute('d');
     await expect(page.locator('.nav-button')).toBeVisible(SLOW);
     tell(
       toldSnapshot(),
