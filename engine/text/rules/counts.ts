@@ -4,7 +4,7 @@
  */
 import { cardinal, decimal, digitByDigit, fraction, label, ordinal, pairs, spell } from '../numbers';
 import type { Rule } from '../rule';
-import { plural } from './maths';
+import { digitsOf, plural, power } from './maths';
 import { APART, DASH, NUMBER } from './shapes';
 
 const SCALES: Readonly<Record<string, string>> = {
@@ -273,7 +273,11 @@ export const countRules: readonly Rule[] = [
     name: 'raised number',
     // What is left above the line after a word or a stop points at a note.
     pattern: /(?<=[\p{L}\p{M}.,;:!?"')\]\uE000])[⁰¹²³⁴-⁹]{1,3}(?:[,⁻–][⁰¹²³⁴-⁹]{1,3}){0,4}/gu,
-    say: () => '',
+    // In a formula it is a power of a word ("radius²").
+    say: ({ whole, before, line }) =>
+      /\p{L}$/u.test(before) && /[=×÷≈]/.test(line.text) && /^⁻?[⁰¹²³⁴-⁹]{1,2}$/.test(whole)
+        ? power(digitsOf(whole))
+        : '',
   },
   {
     name: 'raised or lowered number',

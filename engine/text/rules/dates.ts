@@ -70,6 +70,12 @@ export const isoRules: readonly Rule[] = [
       `${/\bweek $/i.test(before) ? '' : 'week '}${cardinal(part('week'))}${part('day') === '' ? '' : `, day ${cardinal(part('day'))},`} of ${yearWords(part('year'))}`,
   },
   {
+    name: 'quarter',
+    // "2027-Q1"
+    pattern: /(?<![\w-])(?<year>(?:19|20)\d\d)[-/ ]?Q(?<quarter>[1-4])(?![\w-])/g,
+    say: ({ part }) => `Q ${cardinal(part('quarter'))} of ${yearWords(part('year'))}`,
+  },
+  {
     name: 'month and year',
     // "05/2026", a range with another.
     pattern:

@@ -10,13 +10,13 @@ import { withStop } from './stops';
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
-const digitsOf = (raised: string): string =>
+export const digitsOf = (raised: string): string =>
   [...raised]
     .map((sign) => (RAISED.includes(sign) ? String(RAISED.indexOf(sign)) : sign === '⁻' ? '-' : sign))
     .join('');
 
 /** "squared", "to the sixth", "to the minus three". @param exponent digits with a sign, or a letter. */
-function power(exponent: string): string {
+export function power(exponent: string): string {
   if (exponent === '2') return 'squared';
   if (exponent === '3') return 'cubed';
   if (/^[-−]\d/.test(exponent)) return `to the minus ${cardinal(exponent.slice(1))}`;
@@ -51,17 +51,22 @@ const formula = (text: string): string =>
 const isAboutBlood = (before: string, after: string): boolean =>
   BLOOD.test(before.split(/[.!?;]\s/).at(-1) ?? '') || BLOOD.test(after.split(/[.!?;]\s/, 1)[0] ?? '');
 const BLOOD = /\b(?:blood|type|group|donors?|Rh|transfusion|universal|recipient)\b/i;
+/** Groups that are no grades: where one stands, "A-" is a group, too. */
+const BLOOD_GROUP = /(?<![\p{L}\d])(?:AB|O)(?:[+−–]|-(?![\p{L}\d]))/u;
+const STUDIES = /\b(?:GPA|grades?|maths?|essay|exam|score\w*|class|course|student|average)\b/i;
 const GRADE_BEFORE =
   /\b(?:an?|grade\w*|got|average|a solid|earned|score\w*|of|from|or|to|and|marks?|rated|rating|gets?|got|credit|student|minimum|least|is|are|was|than)\s$/i;
 
-function gradeOrBlood({ part, before, after }: Match): Said {
+function gradeOrBlood({ part, before, after, line }: Match): Said {
   const letter = part('letter');
   const sign = part('sign');
   const isPlus = sign.startsWith('+');
   const isBlood =
     letter === 'AB' ||
     letter === 'O' ||
-    (/^[AB]$/.test(letter) && sign.length === 1 && isAboutBlood(before, after));
+    (/^[AB]$/.test(letter) &&
+      sign.length === 1 &&
+      (isAboutBlood(before, after) || (BLOOD_GROUP.test(line.text) && !STUDIES.test(line.text))));
   if (isBlood) return `${spell(letter)} ${isPlus ? 'positive' : 'negative'}`;
   if (!/^(?:[A-FS]|Rh)$/.test(letter)) return undefined;
   if (letter === 'Rh') return `R H ${isPlus ? 'positive' : 'negative'}`;
@@ -82,7 +87,7 @@ function comparison(verb: string, alone: string): (match: Match) => Said {
   return ({ before }) =>
     /(?:^|[\s(,])(?:\p{L}|\d[\d.,]{0,12}|[\p{L}\d²³]{1,3})\s?$/u.test(before) &&
     !/\b(?:is|are|was|be|at|a|I|and|or|if|to|but|both|either)\s?$/i.test(before) &&
-    !/\b(?:keep|stay|with|at|of|for|until|needs?|have|has|want|require[sd]?|takes?)\s\S{1,12}\s?$/i.test(
+    !/\b(?:keep|stay|with|at|of|for|until|needs?|have|has|an?|no|want|require[sd]?|takes?)\s\S{1,12}\s?$/i.test(
       before,
     )
       ? verb
@@ -236,10 +241,10 @@ export const mathsRules: readonly Rule[] = [
   {
     name: 'power',
     pattern: new RegExp(
-      `(?<=(?<!\\p{L})(?:\\p{L}{1,2}|sin|cos|tan|log|ln|π\\p{L}))(?<raised>⁻?[${RAISED}]{1,4})(?![⁺⁻])`,
+      `(?<=(?<!\\p{L})(?:\\p{L}{1,2}|sin|cos|tan|log|ln|π\\p{L}))(?:(?<raised>⁻?[${RAISED}]{1,4})(?![⁺⁻])|\\^(?<caret>[-−]?\\d{1,4}))`,
       'gu',
     ),
-    say: ({ part }) => power(digitsOf(part('raised'))),
+    say: ({ part }) => power(digitsOf(part('raised')) || part('caret')),
   },
   {
     name: 'formula',
@@ -275,6 +280,16 @@ export const mathsRules: readonly Rule[] = [
     pattern:
       /(?<![\p{L}\d+'-])(?<letter>AB|Rh|[A-FOS])(?<sign>[+]{1,2}|[-−–])(?![\p{L}\d+>=-]|\s?[\d(]|\s[a-z]\b)/gu,
     say: gradeOrBlood,
+  },
+  {
+    name: 'logarithm',
+    pattern: /(?<![\p{L}\d])log(?<base>[₀-₉]{1,2})\s?(?=[\d\uE000(]|[a-z](?!\p{L}))/gu,
+    say: ({ part }) => `log base ${cardinal(part('base').normalize('NFKC'))} of`,
+  },
+  {
+    name: 'variable with an index',
+    pattern: /(?<![\p{L}\d])(?<name>[a-z])(?<index>[₀-₉]{1,2})(?![\p{L}\d])/gu,
+    say: ({ part }) => `${part('name').toUpperCase()} ${label(part('index').normalize('NFKC'))}`,
   },
   {
     name: 'points of a figure',

@@ -57,7 +57,7 @@ function unitName(sign: string, power: string, isSingle: boolean): string {
 }
 
 /** Is the sign a unit here, although it is a word or a letter elsewhere? */
-function isUnit({ part, after, whole }: Match): boolean {
+function isUnit({ part, before, after, whole }: Match): boolean {
   const sign = part('unit');
   if (!NEEDS_CARE.has(sign) || part('power') !== '' || part('below') !== '') return true;
   const isTight = part('gap') === '';
@@ -78,7 +78,7 @@ function isUnit({ part, after, whole }: Match): boolean {
       return !isTight && /^\s?(?:[.,;)]|$|of\b|lot\b)/.test(after);
     case 'd':
       return (
-        isTight &&
+        (isTight || (/\b(?:for|in|within|after|every)\s$/.test(before) && /^(?:[.,;)]|$)/.test(after))) &&
         !/^\s(?:prints?|printing|printers?|models?|movies?|films?|images?|graphics|renders?|scans?|animation)\b/i.test(
           after,
         )
@@ -182,7 +182,47 @@ const inches = (number: string): string =>
       ? `${spoken(number) ?? ''} of an inch`
       : `${spoken(number) ?? decimal(number)} ${isOne(number) ? 'inch' : 'inches'}`;
 
+/** What cooks write after "c.", "t." and "T.". */
+const FOOD =
+  '(?:all-purpose |brown |white |warm |cold |olive |vegetable |chopped |melted |heavy |baking |black |ground |fresh |dried |soy )?(?:flour|sugar|salt|oil|butter|water|milk|cream|pepper|vanilla|yeast|honey|vinegar|powder|soda|cinnamon|rice|oats|syrup|sauce|juice|cocoa|nuts|cheese|stock|broth|oregano|basil|thyme|cumin|paprika|garlic|ginger|lemon)';
+const SPOONS: Readonly<Record<string, string>> = {
+  c: 'cup',
+  C: 'cup',
+  t: 'teaspoon',
+  T: 'tablespoon',
+  tbs: 'tablespoon',
+  Tbs: 'tablespoon',
+};
+
 export const measureRules: readonly Rule[] = [
+  {
+    name: 'angle',
+    // "45°30'15\"", "40° 26' N"
+    pattern:
+      /(?<![\w.,])(?<degrees>\d{1,3})° ?(?<minutes>[0-5]?\d(?:\.\d{1,4})?)'(?: ?(?<seconds>[0-5]?\d(?:\.\d{1,4})?)"|(?!\d))/g,
+    say: ({ part }) => {
+      const one = (number: string, name: string): string =>
+        number === '' ? '' : ` ${decimal(number)} ${name}${isOne(number) ? '' : 's'}`;
+      return `${one(part('degrees'), 'degree')}${one(part('minutes'), 'minute')}${one(part('seconds'), 'second')}`;
+    },
+  },
+  {
+    name: 'spoons and cups',
+    pattern: new RegExp(
+      `(?<![\\w.,/])(?<low>${MIXED}|\\d{1,3}(?:\\.\\d{1,2})?) ?(?<unit>c|C|t|T|tbs|Tbs)\\.? (?=${FOOD}\\b)`,
+      'g',
+    ),
+    say: ({ part, whole }) => {
+      const amount = spoken(part('low'));
+      const isSingle = isOne(part('low')) || /^\d{1,2}[/\u2044]/.test(part('low'));
+      return amount === undefined
+        ? undefined
+        : {
+            words: `${amount} ${SPOONS[part('unit')] ?? ''}${isSingle ? '' : 's'}`,
+            length: whole.length - 1,
+          };
+    },
+  },
   {
     name: 'age',
     pattern: /(?<![\w.,])(?<years>\d{1,3})[ -]?(?<what>y\/?o|yrs?[ -]old|yr old)(?!\w)/g,
@@ -215,8 +255,12 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'feet',
     pattern:
-      /(?<![\w.,'])(?<feet>\d{1,4}(?:\.\d{1,2})?)'(?=\s?[x×]\s?\d|\s?(?:wide|long|tall|high|deep|by|ceilings?|fence|lot)\b)|(?<=[\d\uE000]["']?\s?[x×]\s?)(?<second>\d{1,4}(?:\.\d{1,2})?)'(?!\w)/g,
-    say: ({ part }) => feet(part('feet') + part('second')),
+      /(?<![\w.,'])(?<feet>\d{1,4}(?:\.\d{1,2})?)'(?=\s?[x×]\s?\d|\s?(?:wide|long|tall|high|deep|by|ceilings?|fence|lot)\b)|(?<=[\d\uE000]["']?\s?[x×]\s?)(?<second>\d{1,4}(?:\.\d{1,2})?)'(?!\w)|(?<![\w.,'])(?<alone>\d{1,2})'(?=[.,;:!?)]|$|\s(?:and|or|to|in|of)\b)/g,
+    say: ({ part, before }) =>
+      // "'Room 5'" ends a quotation.
+      part('alone') !== '' && /(?:^|[\s(])'(?=\w)/.test(before)
+        ? undefined
+        : feet(part('feet') + part('second') + part('alone')),
   },
   {
     name: 'inches',

@@ -20,6 +20,16 @@ const STATES: Readonly<Record<string, string>> = Object.fromEntries(
     .split(' ')
     .map((pair) => pair.replaceAll('_', ' ').split(':')),
 );
+const AUSTRALIA: Readonly<Record<string, string>> = {
+  NSW: 'New South Wales',
+  VIC: 'Victoria',
+  QLD: 'Queensland',
+  WA: 'Western Australia',
+  SA: 'South Australia',
+  TAS: 'Tasmania',
+  ACT: 'A C T',
+  NT: 'Northern Territory',
+};
 const STATE = Object.keys(STATES).join('|');
 /** Degrees and titles that are written like states, after a person's two names. */
 const DEGREES = new Set(['MD', 'MA', 'MS', 'PA', 'ND', 'DC']);
@@ -189,6 +199,12 @@ export const placeRules: readonly Rule[] = [
     // "10115 Berlin, Invalidenstr. 116": it opens the address.
     pattern: /(?<=^\s?|[:;] )\d{5}(?= \p{Lu}\p{Ll}{2,20}(?:,|$))/gu,
     say: ({ whole }) => digitByDigit(whole),
+  },
+  {
+    name: 'postcode',
+    // "Perth WA 6000"
+    pattern: /(?<=\p{Lu}\p{Ll}{2,20},? )(?<state>NSW|VIC|QLD|WA|SA|TAS|ACT|NT) (?<code>\d{4})(?![\d-]|\w)/gu,
+    say: ({ part }) => `${AUSTRALIA[part('state')] ?? ''} ${digitByDigit(part('code'))}`,
   },
   {
     name: 'state',

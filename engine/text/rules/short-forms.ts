@@ -273,6 +273,12 @@ export const shortFormRules: readonly Rule[] = [
     say: () => 'Saint',
   },
   {
+    name: 'street before its name',
+    // "5 Av. Foch"
+    pattern: /(?<=\d[A-H]?,? )(?:(?<ave>Av|Ave)|Blvd|Bd)\.(?= (?:d[eu] |des )?\p{Lu})/gu,
+    say: ({ part }) => (part('ave') === '' ? 'Boulevard' : 'Avenue'),
+  },
+  {
     name: 'floor',
     pattern: /(?<=\d(?:st|nd|rd|th) |\b(?:first|second|third|ground) )[Ff]lr?(?![\p{L}\d])\.?/gu,
     say: (match) => withStop(match, 'floor'),

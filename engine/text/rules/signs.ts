@@ -116,6 +116,12 @@ export const signRules: readonly Rule[] = [
           : undefined,
   },
   {
+    name: 'caret',
+    // "^2.1" of a version.
+    pattern: /(?<=^|\s)\^(?=\uE000)/g,
+    say: () => 'caret',
+  },
+  {
     name: 'copyright',
     // "Copyright © 2026": the sign repeats the word.
     pattern: /(?<![\p{L}])copyright\s?[©℗]/giu,

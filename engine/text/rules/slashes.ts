@@ -132,6 +132,12 @@ export const slashRules: readonly Rule[] = [
       /[a-z]$/.test(match.whole) ? fraction(match.part('above'), match.part('below')) : slashPair(match),
   },
   {
+    name: 'fraction of a variable',
+    // "½mv²", which plain characters write as "1⁄2mv²".
+    pattern: /(?<![\w/.,])(?<above>\d{1,2})\u2044(?<below>\d{1,2})(?=[a-zA-Zπ])/g,
+    say: ({ part }) => fraction(part('above'), part('below')),
+  },
+  {
     name: 'quotient of variables',
     // "a/b", "(x/y)": two small letters by themselves.
     pattern:

@@ -40,7 +40,7 @@ function clockRange({ part }: Match): Said {
 
 /** "The score", "beat them", "a ratio": numbers with a colon between them are two numbers. */
 const SCORE =
-  /\b(?:scor\w*|won|win|wins|lost|lose|loses|beat|beats|led|lead|leads|tied|drew|draw|final|set|sets|game|match|ratio|scale|odds|proportions?|mix|mixed|dilut\w*|concentration|aspect|parts?|teacher|staff|student|split|map|verse|chapter|John|Luke|Mark|Matthew|Psalms?|Genesis|Exodus|Romans|Corinthians|Isaiah|Proverbs|Acts)\b/i;
+  /\b(?:scor\w*|won|win|wins|lost|lose|loses|beat|beats|led|lead|leads|tied|drew|draw|final|set|sets|game|match|ratio|scale|odds|proportions?|mix|mixed|dilut\w*|bleach|vinegar|cement|resin|concentration|aspect|parts?|teacher|staff|student|split|map|verse|chapter|John|Luke|Mark|Matthew|Psalms?|Genesis|Exodus|Romans|Corinthians|Isaiah|Proverbs|Acts)\b/i;
 const VERSE =
   /\b(?:Genesis|Exodus|Leviticus|Numbers|Deuteronomy|Joshua|Judges|Ruth|Samuel|Kings|Psalms?|Proverbs|Isaiah|Jeremiah|Daniel|Matthew|Mark|Luke|John|Acts|Romans|Corinthians|Galatians|Ephesians|Philippians|Hebrews|James|Peter|Revelation|Surah) $/;
 const TIME_CUE =
@@ -93,6 +93,15 @@ const TIME_BEFORE =
 /** The lengths of races are meters. */
 const RACE =
   /\b(?:ran|runs?|races?|raced|swim|swam|sprint\w*|dash|relay|freestyle|hurdles|Olympic|medal|final|record)\b/i;
+
+/** "Z" and "+01:00" count from U T C. */
+function zoneWords(zone: string): string {
+  if (zone === 'Z') return 'U T C';
+  const [, sign = '', hours = '', minutes = ''] = /^([+−-])(\d\d):(\d\d)$/.exec(zone) ?? [];
+  if (sign === '') return spell(zone);
+  if (Number(hours) + Number(minutes) === 0) return 'U T C';
+  return `U T C ${sign === '+' ? 'plus' : 'minus'} ${cardinal(hours)}${minutes === '00' ? '' : ` ${cardinal(minutes)}`}`;
+}
 
 export const timeRules: readonly Rule[] = [
   {
@@ -152,9 +161,8 @@ export const timeRules: readonly Rule[] = [
   {
     name: 'time with zone',
     pattern:
-      /(?<![\w:.])(?<h>\d{1,2}):(?<m>[0-5]\d)(?::(?<s>[0-5]\d))?\s?(?<zone>Z|UTC|GMT|ET|EST|EDT|CT|CST|CDT|MT|MST|PT|PST|PDT|CET|CEST|BST|IST)(?![\w+-])/g,
-    say: ({ part }) =>
-      `${time(part('h'), part('m'))} ${part('zone') === 'Z' ? 'U T C' : spell(part('zone'))}`,
+      /(?<![\w:.])(?<h>\d{1,2}):(?<m>[0-5]\d)(?::(?<s>[0-5]\d))?\s?(?<zone>[+−-]\d\d:[0-5]\d|Z|UTC|GMT|ET|EST|EDT|CT|CST|CDT|MT|MST|PT|PST|PDT|CET|CEST|BST|IST)(?![\w+-])/g,
+    say: ({ part }) => `${time(part('h'), part('m'))} ${zoneWords(part('zone'))}`,
   },
   {
     name: 'duration',
