@@ -80,7 +80,7 @@ describe('spans of any text', () => {
 
   // "πr²" once lost its square: after a letter that counts, a raised number is no mark of a footnote.
   it('say the power of a number, a variable and a bracket', () => {
-    const bases = 'x|r|πr|θ|4πr|½mv|2ab|mv|Δx|lw|(a + b)|10|3.5|sin|5 m|ρv|E = radius'.split('|');
+    const bases = 'x|r|πr|θ|4πr|½mv|2ab|mv|Δx|lw|(a + b)|10|3.5|sin|ρv|E = radius'.split('|');
     assert(
       property(
         constantFrom(...bases),
@@ -90,7 +90,7 @@ describe('spans of any text', () => {
           const text = `See ${base}${raised}${after}`;
           expect([text, speakable(text)]).toEqual([
             text,
-            expect.stringMatching(/squared?|cubed|cubic|fourth|fours|minus one|per/),
+            expect.stringMatching(/squared?|cubed|cubic|fourth|fours|minus one|power|per/),
           ]);
         },
       ),

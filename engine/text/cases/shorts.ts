@@ -219,4 +219,22 @@ export const shortsCases: Cases = [
   ],
   ['Give 10 mL every 4–6 hrs for 7 d.', 'Give ten milliliters every four to six hours for seven days.'],
   ['The area is π × radius².', 'The area is pi times radius squared.'],
+  [
+    'Each round lasts 3m 20s with a 60s break.',
+    'Each round lasts three minutes twenty seconds with a sixty second break.',
+  ],
+  [
+    "We're at 9 King St. W., Toronto, ON M5H 1A1.",
+    "We're at nine King Street West, Toronto, Ontario M five H, one A one.",
+  ],
+  [
+    "She rates it 3.5/5; I'd say 4/5.",
+    "She rates it three point five out of five; I'd say four out of five.",
+  ],
+  ['Enter PIN 4417 and code 009-221.', 'Enter Pin four four one seven and code zero zero nine, two two one.'],
+  ['v = d/t and a = Δv/Δt.', 'V equals D over T and A equals delta V over delta T.'],
+  [
+    'Approx. 30 emp., incl. mgrs., work in the bldg.',
+    'Approximately thirty employees, including managers, work in the building.',
+  ],
 ];

@@ -209,7 +209,7 @@ export const codeRules: readonly Rule[] = [
     name: 'named code',
     // "OTP 493 021": two groups or three.
     pattern: new RegExp(
-      `(?<=\\b(?:${CODE_CUE})(?: (?:code|number|no\\.?|#))?(?: is| was|:)?\\s{1,3})\\d{2,4}(?: \\d{2,4}){1,2}(?![\\w%]| \\d|[.,]\\d)`,
+      `(?<=\\b(?:${CODE_CUE})(?: (?:code|number|no\\.?|#))?(?: is| was|:)?\\s{1,3})\\d{2,4}(?:[ -]\\d{2,4}){1,2}(?![\\w%]| \\d|[.,]\\d)`,
       'gi',
     ),
     say: ({ whole }) => grouped(whole),

@@ -289,7 +289,7 @@ export const placeRules: readonly Rule[] = [
   {
     name: 'compass point',
     pattern: new RegExp(
-      `(?<=\\b(?:${KIND}|\\d(?:st|nd|rd|th))\\.? )(?<point>NE|NW|SE|SW|[NSEW](?=[,.]|$))(?![\\p{L}\\d'&/])`,
+      `(?<=\\b(?:${KIND}|\\d(?:st|nd|rd|th))\\.? )(?<point>NE|NW|SE|SW|[NSEW](?=[,.]|$))(?![\\p{L}\\d'&/])(?:\\.(?=[,;)]))?`,
       'gu',
     ),
     say: ({ part }) => COMPASS[part('point')],

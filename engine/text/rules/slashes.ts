@@ -2,7 +2,7 @@
  * Owns what a slash between two numbers or words means: a fraction, a day, a rating, a blood pressure, "or". Pure;
  * bounded patterns. What stands around the numbers decides; without a hint a fraction that people say is a fraction.
  */
-import { cardinal, decimal, fraction, ordinal, pairs, yearWords } from '../numbers';
+import { cardinal, decimal, fraction, ordinal, pairs, spell, yearWords } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
 import { PER } from './shapes';
 import { isDay, isMonth, monthDay, MONTH, MONTHS } from './dates';
@@ -42,7 +42,7 @@ function slashPair(match: Match): Said {
     return monthDay(b, above);
   if (PART_AFTER.test(after) && sense !== undefined) return sense;
   const isRated =
-    /\b(?:rat\w*|scor\w*|review\w*|stars?|grade\w*|got|gave|give|gives|marks?|points?|pain|passed|answered|correct|quiz|test|exam|result\w*|attendance|completed|vision)\b[^.!?]{0,40}$/i.test(
+    /\b(?:rat\w*|scor\w*|review\w*|stars?|grade\w*|got|gave|give|gives|marks?|points?|pain|passed|answered|correct|quiz|test|exam|result\w*|attendance|completed|vision)\b(?:[^.!?]|\.\d){0,40}$/i.test(
       before,
     ) ||
     /^\s(?:stars?|points?|rating|score|correct|on (?:the|her|his|my|your)|in (?:the|math|English)|reviews?)\b/i.test(
@@ -65,6 +65,9 @@ function slashPair(match: Match): Said {
     ? `${cardinal(above)} out of ${cardinal(below)}`
     : `${cardinal(above)} over ${cardinal(below)}`;
 }
+
+const variables = (text: string): string =>
+  spell(text.replace('Δ', '')).replace(/^/, text.startsWith('Δ') ? 'delta ' : '');
 
 const WORDS: Readonly<Record<string, string>> = {
   'and/or': 'and or',
@@ -141,9 +144,14 @@ export const slashRules: readonly Rule[] = [
     name: 'quotient of variables',
     // "a/b", "(x/y)": two small letters by themselves.
     pattern:
-      /(?<![\p{L}\d/\\.:'])(?<above>[abdgkmnpqtuvxyz])\/(?<below>[bdghjkmnqrstvxyz])(?![\p{L}\d/\\'])/gu,
-    say: ({ part, whole }) =>
-      whole === 'y/n' ? 'yes or no' : `${part('above').toUpperCase()} over ${part('below').toUpperCase()}`,
+      /(?<![\p{L}\d/\\.:'])(?<above>Δ?[abdgkmnpqtuvxyz]|d[yxfuv])\/(?<below>Δ?[bdghjkmnqrstvxyz]|d[xtyu])(?![\p{L}\d/\\'])/gu,
+    say: ({ part, whole, line }) =>
+      whole === 'y/n'
+        ? 'yes or no'
+        : // "d/t" and "p/m" are short forms outside formulas.
+          /^[dp]\/[tm]$/.test(whole) && !line.text.includes('=')
+          ? undefined
+          : `${variables(part('above'))} over ${variables(part('below'))}`,
   },
   {
     name: 'short form with a slash',

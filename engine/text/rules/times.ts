@@ -103,6 +103,11 @@ function zoneWords(zone: string): string {
   return `U T C ${sign === '+' ? 'plus' : 'minus'} ${cardinal(hours)}${minutes === '00' ? '' : ` ${cardinal(minutes)}`}`;
 }
 
+/** "a 30m break": before what it measures, the unit is single. */
+const BEFORE_ONE = /\b(?:an?|the|this|each|another)\s$/i;
+const MEASURED =
+  /^\s(?:walks?|drives?|rides?|breaks?|calls?|sessions?|meetings?|videos?|waits?|delays?|slots?|visits?|timer|appointments?|runs?|jog|workouts?|lessons?|class(?:es)?|tours?|rests?|holds?|pauses?|intervals?|clips?|ads?|spots?|timeouts?|windows?|naps?|exams?|rounds?|cooldowns?)\b/;
+
 export const timeRules: readonly Rule[] = [
   {
     name: 'time range',
@@ -253,17 +258,14 @@ export const timeRules: readonly Rule[] = [
       ((!TIME_AFTER.test(after) || part('n').length > 2) &&
         (LENGTH_AFTER.test(after) || !TIME_BEFORE.test(before)))
         ? undefined
-        : /\b(?:an?|the|this|each|another)\s$/i.test(before) &&
-            /^\s(?:walks?|drives?|rides?|breaks?|calls?|sessions?|meetings?|videos?|waits?|delays?|slots?|visits?|timer|appointments?|runs?|jog|workouts?|lessons?|class(?:es)?|tours?)\b/.test(
-              after,
-            )
+        : BEFORE_ONE.test(before) && MEASURED.test(after)
           ? `${decimal(part('n'))} minute`
           : count(part('n'), 'minute'),
   },
   {
     name: 'duration',
     pattern: /(?<![\w:.,$£€'])(?<n>\d{1,3}(?:\.\d{1,3})?)(?<gap>\s?)s(?![\w/])/g,
-    say: ({ part, before }) => {
+    say: ({ part, before, after }) => {
       const isDecade =
         part('gap') === '' &&
         /^[2-9]0$/.test(part('n')) &&
@@ -272,7 +274,10 @@ export const timeRules: readonly Rule[] = [
         part('gap') === '' &&
         /^\d{3}$/.test(part('n')) &&
         !/\b(?:wait|for|every|after|takes?|timer|within|last\w*)\b[^.!?\d]{0,12}$/i.test(before);
-      return isDecade || isPlural ? undefined : count(part('n'), 'second');
+      if (isDecade || isPlural) return undefined;
+      return BEFORE_ONE.test(before) && MEASURED.test(after)
+        ? `${decimal(part('n'))} second`
+        : count(part('n'), 'second');
     },
   },
 ];
