@@ -58,7 +58,9 @@ test('"?" shows every key there is, keeps the keyboard, and Esc gives it back', 
     await expect(sheet.locator('dt')).toHaveCount(here.length);
     expect(here.map(({ id }) => id)).not.toContain('everywhere');
     for (const { id, shown } of here) {
-      await expect(sheet.getByText(words.keys.does(id, DEFAULT_SETTINGS, null), { exact: true })).toBeVisible();
+      await expect(
+        sheet.getByText(words.keys.does(id, DEFAULT_SETTINGS, null), { exact: true }),
+      ).toBeVisible();
       const name = words.keys.shown(shown(DEFAULT_SETTINGS, false), false);
       await expect(sheet.locator('kbd').getByText(name, { exact: true })).toBeVisible();
     }
