@@ -30,7 +30,7 @@ export const measuresCases: Cases = [
   ["The room is 10' x 12'.", 'The room is ten feet by twelve feet.'],
   ['The room is 10x12 ft.', 'The room is ten by twelve feet.'],
   ['The desk is 120 × 60 cm.', 'The desk is one hundred twenty by sixty centimeters.'],
-  ['A 27" screen.', 'A twenty-seven inches screen.'],
+  ['A 27" screen.', 'A twenty-seven inch screen.'],
   ['A 6-ft fence.', 'A six-foot fence.'],
   ['A 5-km walk.', 'A five-kilometer walk.'],
   ['Drive at 50 km/h.', 'Drive at fifty kilometers per hour.'],

@@ -57,7 +57,7 @@ export const shortsCases: Cases = [
     'R F C twenty-one nineteen, I S O nine thousand one and IPv six over Wi-Fi six E.',
   ],
   ['Your PIN 0042 and OTP 493 021.', 'Your Pin zero zero four two and O T P four nine three, zero two one.'],
-  ['Your ref. no. is AB12/34-C.', 'Your reference no. is A B one two slash three four, C.'],
+  ['Your ref. no. is AB12/34-C.', 'Your reference number is A B one two slash three four, C.'],
   ['[sighs] Well. *laughs* (pauses) <smiles> _whispers_ ok ~sings~ (see p. 4).', 'Well. ok, see page four.'],
   ['The lap record is 1:23.456.', 'The lap record is one minute twenty-three point four five six seconds.'],
   [
@@ -236,5 +236,38 @@ export const shortsCases: Cases = [
   [
     'Approx. 30 emp., incl. mgrs., work in the bldg.',
     'Approximately thirty employees, including managers, work in the building.',
+  ],
+  ['The webinar is 50m; breaks are 5m each.', 'The webinar is fifty minutes; breaks are five minutes each.'],
+  ['Bacteria: 10⁵ per mL; pH 5.5.', 'Bacteria: ten to the fifth per milliliter; P H five point five.'],
+  ['3/8 of an inch is 9/24 of one.', 'three eighths of an inch is nine twenty-fourths of one.'],
+  [
+    'ISO date: 2027-02-28; time: 16:05:00.',
+    'I S O date: February twenty-eighth, twenty twenty-seven; time: four oh five P M.',
+  ],
+  ["At 6'7\", he clears a 7' door.", 'At six foot seven, he clears a seven foot door.'],
+  ['A 9\' 6" pole and a 3½" nail.', 'A nine foot six pole and a three and a half inch nail.'],
+  ['F = 9/5 C + 32.', 'F equals nine fifths C plus thirty-two.'],
+  ['Acct. ****9921 has $0.05.', 'Account ending in nine nine two one has five cents.'],
+  ['It holds 7.2×10⁴ J.', 'It holds seven point two times ten to the fourth joules.'],
+  ['Meet me 6/1 at noon, or 6/8.', 'Meet me June first at noon, or June eighth.'],
+  ['Kernel 6.8.0-45 is out.', 'Kernel six point eight point zero forty-five is out.'],
+  ['Hold for 30s, x3.', 'Hold for thirty seconds, times three.'],
+  [
+    "Need ≥ 2 years' exp. and a B- or better.",
+    "Need at least two years' experience and a B minus or better.",
+  ],
+  ['Service 4/5, food 5/5.', 'Service four out of five, food five out of five.'],
+  ['Bks. I–III; vol. 9; p. ix.', 'books one to three; volume nine; page nine.'],
+  ['H₂O₂, O₃, SO₄²⁻.', 'H two O two, O three, S O four two minus.'],
+  ['a/b + c/d = 1', 'A over B plus C over D equals one'],
+  ['4532 **** **** 7765', 'four five three two ending in seven seven six five'],
+  ['Card no. ends 1188.', 'Card number ends in one one eight eight.'],
+  [
+    'approx. 5 kg, max. 8 kg, min. 2 kg',
+    'approximately five kilograms, maximum eight kilograms, minimum two kilograms',
+  ],
+  [
+    'The ticket 016-2345678901 is yours.',
+    'The ticket zero one six, two three four five six seven eight nine zero one is yours.',
   ],
 ];

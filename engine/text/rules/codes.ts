@@ -89,6 +89,20 @@ const LETTERED = /^1[-. ](\d{3})[-. ]([A-Z][A-Z-]{3,12})$/;
 export const codeRules: readonly Rule[] = [
   {
     name: 'hidden digits',
+    // "4532 **** **** 7765": the first digits are shown, too.
+    pattern: /(?<!\w)\d{4,6}(?=[ -]?[•xX#●∙·*]{2})/g,
+    say: ({ whole }) => digitByDigit(whole),
+  },
+  {
+    name: 'last digits',
+    pattern: /(?<=\b(?:ends|ending) )\d{4}(?!\w|[.,]\d)/gi,
+    say: ({ whole, line }) =>
+      /\b(?:card|account|acct|number|no\.|visa|mastercard|amex|phone|iban)/i.test(line.text)
+        ? `in ${digitByDigit(whole)}`
+        : undefined,
+  },
+  {
+    name: 'hidden digits',
     pattern:
       /(?<![\p{L}\d•#●∙·*])[•xX#●∙·*]{2,16}(?:[ -][•xX#●∙·*]{2,16}){0,3}[ -]?(?<last>\d{2,4})(?![\w%])|(?<![\p{L}\d•])(?:[•●*]|[xX]-)(?<one>\d{4})(?![\w%])|(?<=\b(?:ending|ends)(?: in| with)? )x(?<tail>\d{4})(?!\w)/gu,
     say: ({ part, before }) => {
@@ -209,7 +223,7 @@ export const codeRules: readonly Rule[] = [
     name: 'named code',
     // "OTP 493 021": two groups or three.
     pattern: new RegExp(
-      `(?<=\\b(?:${CODE_CUE})(?: (?:code|number|no\\.?|#))?(?: is| was|:)?\\s{1,3})\\d{2,4}(?:[ -]\\d{2,4}){1,2}(?![\\w%]| \\d|[.,]\\d)`,
+      `(?<=\\b(?:${CODE_CUE})(?: (?:code|number|no\\.?|#))?(?: is| was|:)?\\s{1,3})\\d{2,4}(?:[ -]\\d{2,4}){1,2}(?![\\w%-]| \\d|[.,]\\d)|(?<=\\b(?:${CUE})(?: (?:code|number|no\\.?|#))?(?: is| was|:)?\\s{1,3})\\d{2,6}-\\d{5,12}(?![\\w%-]|[.,]\\d)`,
       'gi',
     ),
     say: ({ whole }) => grouped(whole),

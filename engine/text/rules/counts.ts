@@ -19,7 +19,7 @@ const SOFTWARE =
   'Node|Node\\.js|iOS|iPadOS|Android|Python|Java|PHP|Ruby|Go|Rust|Swift|Kotlin|Windows|macOS|Ubuntu|Debian|Fedora|Linux|Chrome|Firefox|Safari|Edge|Electron|React|Angular|Vue|TypeScript|Bluetooth|USB|HDMI|Wi-Fi|PostgreSQL|MySQL|Redis|Docker|Kubernetes|npm|' +
   'version|Version|release|Release|build|Build|firmware|Firmware|update|Update|ver\\.?|rev\\.?|kernel|GPT|Llama|Qwen|Claude|Gemini|HTTP|TLS|SSL|.NET';
 
-const VERSION_END = '(?<tail>-?(?:alpha|beta|rc|pre|dev|preview)(?:[.-]?\\d{1,3})?)?';
+const VERSION_END = '(?<tail>-\\d{1,4}(?![\\d.-])|-?(?:alpha|beta|rc|pre|dev|preview)(?:[.-]?\\d{1,3})?)?';
 const versionWords = (parts: string): string =>
   parts
     .split('.')
@@ -185,6 +185,12 @@ export const countRules: readonly Rule[] = [
         ? 'one time'
         : `${decimal(low)}${range} times`;
     },
+  },
+  {
+    name: 'times',
+    // "30s, x3"
+    pattern: /(?<=[,(] ?)[x×] ?(?<count>\d{1,3})(?!\w|[.,]\d)/g,
+    say: ({ part }) => `times ${cardinal(part('count'))}`,
   },
   {
     name: 'number sign',

@@ -37,7 +37,7 @@ const GREEK_LETTER = `[${Object.keys(GREEK).join('')}]`;
 
 /** Elements of common formulas; "CO₂" is read letter by letter, its numbers as numbers. */
 const formula = (text: string): string =>
-  [...text.matchAll(/[A-Z][a-z]?|\d+|[₀-₉]+|[⁺⁻+-]/g)]
+  [...digitsOf(text).matchAll(/[A-Z][a-z]?|\d+|[₀-₉]+|[⁺⁻+-]/g)]
     .map(([piece]) => {
       if (/^[₀-₉]/.test(piece)) return label([...piece].map((sign) => LOWERED.indexOf(sign)).join(''));
       if (/^\d/.test(piece)) return label(piece);

@@ -255,12 +255,14 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'feet',
     pattern:
-      /(?<![\w.,'])(?<feet>\d{1,4}(?:\.\d{1,2})?)'(?=\s?[x×]\s?\d|\s?(?:wide|long|tall|high|deep|by|ceilings?|fence|lot)\b)|(?<=[\d\uE000]["']?\s?[x×]\s?)(?<second>\d{1,4}(?:\.\d{1,2})?)'(?!\w)|(?<![\w.,'])(?<alone>\d{1,2})'(?=[.,;:!?)]|$|\s(?:and|or|to|in|of)\b)/g,
+      /(?<![\w.,'])(?<feet>\d{1,4}(?:\.\d{1,2})?)'(?=\s?[x×]\s?\d|\s?(?:wide|long|tall|high|deep|by|ceilings?|fence|lot)\b)|(?<=[\d\uE000]["']?\s?[x×]\s?)(?<second>\d{1,4}(?:\.\d{1,2})?)'(?!\w)|(?<![\w.,'])(?<alone>\d{1,2})'(?=[.,;:!?)]|$|\s(?:and|or|to|in|of)\b)|(?<=\b[aA]n? )(?<attribute>\d{1,3})'(?=\s[a-z]{3})/g,
     say: ({ part, before }) =>
       // "'Room 5'" ends a quotation.
-      part('alone') !== '' && /(?:^|[\s(])'(?=\w)/.test(before)
-        ? undefined
-        : feet(part('feet') + part('second') + part('alone')),
+      part('attribute') !== ''
+        ? `${cardinal(part('attribute'))} foot`
+        : part('alone') !== '' && /(?:^|[\s(])'(?=\w)/.test(before)
+          ? undefined
+          : feet(part('feet') + part('second') + part('alone')),
   },
   {
     name: 'inches',
@@ -279,6 +281,8 @@ export const measureRules: readonly Rule[] = [
         /^\s(?!(?:thick|wide|long|deep|tall|high|from|of|and|or|to|in|at|on|above|below|apart|is|are|by|off)\b)\p{Ll}{3,}/u.test(
           after,
         );
+      if (isBefore && /\b[aA]n? $/.test(before) && !/^\d{1,2}[/\u2044]/.test(part('low')))
+        return `${spoken(part('low')) ?? ''} inch`;
       if (isBefore && /^\d{1,2}[/\u2044]/.test(part('low')))
         return `${(spoken(part('low')) ?? '').replace(/s$|^one (?=half)/, '')} inch`;
       return part('high') === ''
@@ -341,7 +345,7 @@ export const measureRules: readonly Rule[] = [
       'gu',
     ),
     say: ({ part }) =>
-      NEEDS_CARE.has(part('unit')) && part('below') === ''
+      NEEDS_CARE.has(part('unit')) && part('below') === '' && !/^[JWVNAKl]$/.test(part('unit'))
         ? undefined
         : unitName(part('unit'), part('power'), false) + denominator(part('below'), part('belowPower')),
   },
@@ -353,6 +357,15 @@ export const measureRules: readonly Rule[] = [
       'gu',
     ),
     say: ({ part }) => denominator(part('below'), part('power')),
+  },
+  {
+    name: 'unit',
+    // "per mL"
+    pattern: new RegExp(`(?<=\\bper )(?<below>${BELOW})(?<power>${POWER})?(?![\\w²³/-])`, 'gu'),
+    say: ({ part }) =>
+      /^(?:a|in|s|d|m)$/.test(part('below')) && part('power') === ''
+        ? undefined
+        : denominator(part('below'), part('power')).replace(' per ', ''),
   },
   {
     name: 'unit',

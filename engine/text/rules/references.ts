@@ -42,6 +42,7 @@ const NAMES: Readonly<Record<string, readonly [string, string]>> = {
   pt: ['part', 'parts'],
   pts: ['parts', 'parts'],
   bk: ['book', 'books'],
+  bks: ['books', 'books'],
   op: ['opus', 'opuses'],
   v: ['verse', 'verses'],
   vv: ['verses', 'verses'],

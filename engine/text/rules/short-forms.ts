@@ -236,6 +236,7 @@ function withStopForm(match: Match): Said {
       return 'minimum';
     if (/^(?:mt|ft|col|gen|sen|rep|maj|pres|adm|mts)$/.test(key) && !/^\p{Lu}/u.test(word)) return undefined;
   }
+  if (/^(?:max|avg|temp)$/.test(key) && /^\s[\d\uE000]/.test(after)) return caseOf(word, spoken);
   return withStop(match, /^\p{Lu}/u.test(spoken) ? spoken : caseOf(word, spoken));
 }
 
@@ -289,7 +290,8 @@ export const shortFormRules: readonly Rule[] = [
   {
     name: 'number of a code',
     // "Conf. #: 8XK", "Order #: 12"
-    pattern: /(?<![\p{L}])(?:(?<conf>[cC]onf)\. )(?:#|no\.)|(?<=\p{L}{2,20} )#(?=:)/gu,
+    pattern:
+      /(?<![\p{L}])(?:(?<conf>[cC]onf)\. )(?:#|no\.)|(?<=\p{L}{2,20} )#(?=:)|(?<=\b(?:card|acct|account|phone|order|policy|member|ticket|invoice|serial|ref|part|model|lot)\.? )no\.(?= \p{L})/giu,
     say: ({ part }) => (part('conf') === '' ? 'number' : `${caseOf(part('conf'), 'confirmation')} number`),
   },
   {
@@ -299,7 +301,7 @@ export const shortFormRules: readonly Rule[] = [
     say: ({ part, before, whole }) => {
       if (part('date') !== '') return caseOf(whole, 'expiration');
       if (part('day') !== '' && !/\d$/.test(before)) return caseOf(whole, 'expires');
-      return /\b(?:yrs?|years?|months?)\.?(?: of)? $/.test(before) && whole.endsWith('.')
+      return /\b(?:yrs?|years?|months?)[.']?(?: of)? $/.test(before) && whole.endsWith('.')
         ? 'experience'
         : undefined;
     },

@@ -8,7 +8,7 @@ import { PER } from './shapes';
 import { isDay, isMonth, monthDay, MONTH, MONTHS } from './dates';
 
 const DATE_BEFORE =
-  /(?:\b(?:on|by|until|till|before|after|since|from|due|dated?|through|thru|starting|starts|beginning|ending|ends|effective|expires|between|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun|tomorrow|today)\.?,?:? |\d{1,2}\/\d{1,2}(?: (?:and|to|or|through)|,)? |\d{1,2}\/\d{1,2}\s?[-–]\s?)$/i;
+  /(?:\b(?:on|by|until|till|before|after|since|from|due|dated?|through|thru|starting|starts|beginning|ending|ends|effective|expires|between|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun|tomorrow|today)\.?,?:? |\d{1,2}\/\d{1,2}(?: at \w{1,8})?(?:,? (?:and|to|or|through)|,)? |\d{1,2}\/\d{1,2}\s?[-–]\s?)$/i;
 const DATE_AFTER =
   /^,? (?:at|from|around|before|after) \d|^,? \d{1,2}(?::\d\d)?\s?[ap]\.?m|^\s?[-–]\s?\d{1,2}\/\d{1,2}(?!\d)|^ (?:through|thru|to|until) \d{1,2}\/\d/i;
 const DATE_WORD =
@@ -33,7 +33,11 @@ function slashPair(match: Match): Said {
   // In a formula any fraction is one: "(4/3)".
   if (/[=(+×]\s?$/.test(before) && /^\s?[)π]/.test(after) && b > 2 && b < 20)
     return `${cardinal(above)} ${ordinal(below)}${a === 1 ? '' : 's'}`;
-  if (/^\s?(?:π|[a-zA-Z][²³^]|[xyzrt]\b)/.test(after) && [2, 3, 4, 5, 6, 8, 10].includes(b))
+  if (
+    (/^\s?(?:π|[a-zA-Z][²³^]|[xyzrt]\b)/.test(after) ||
+      (/=\s?$/.test(before) && /^\s?(?:[×·(]|[A-Za-z](?![\p{L}\d]))/u.test(after))) &&
+    [2, 3, 4, 5, 6, 8, 10].includes(b)
+  )
     return sense ?? `${cardinal(above)} ${b === 2 ? 'halves' : `${ordinal(below)}s`}`;
   if (above === '9' && below === '11' && !DATE_BEFORE.test(before)) return 'nine eleven';
   if (PART_AFTER.test(after) && sense !== undefined && b !== 10) return sense;
@@ -41,8 +45,11 @@ function slashPair(match: Match): Said {
   if (!isDateLike(a, b) && isDateLike(b, a) && (DATE_BEFORE.test(before) || DATE_AFTER.test(after)))
     return monthDay(b, above);
   if (PART_AFTER.test(after) && sense !== undefined) return sense;
+  // "9/24 of it": no fraction that people say often, but no day.
+  if (/^\sof\s/.test(after) && a > 1 && a < b && !DATE_BEFORE.test(before))
+    return `${cardinal(above)} ${ordinal(below)}s`;
   const isRated =
-    /\b(?:rat\w*|scor\w*|review\w*|stars?|grade\w*|got|gave|give|gives|marks?|points?|pain|passed|answered|correct|quiz|test|exam|result\w*|attendance|completed|vision)\b(?:[^.!?]|\.\d){0,40}$/i.test(
+    /\b(?:rat\w*|scor\w*|review\w*|stars?|grade\w*|got|gave|give|gives|marks?|points?|pain|passed|answered|correct|quiz|test|exam|result\w*|attendance|completed|vision|service|food|cleanliness|location|value|comfort|overall|mood|energy)\b(?:[^.!?]|\.\d){0,40}$/i.test(
       before,
     ) ||
     /^\s(?:stars?|points?|rating|score|correct|on (?:the|her|his|my|your)|in (?:the|math|English)|reviews?)\b/i.test(
@@ -144,12 +151,12 @@ export const slashRules: readonly Rule[] = [
     name: 'quotient of variables',
     // "a/b", "(x/y)": two small letters by themselves.
     pattern:
-      /(?<![\p{L}\d/\\.:'])(?<above>Δ?[abdgkmnpqtuvxyz]|d[yxfuv])\/(?<below>Δ?[bdghjkmnqrstvxyz]|d[xtyu])(?![\p{L}\d/\\'])/gu,
+      /(?<![\p{L}\d/\\.:'])(?<above>Δ?[abcdgkmnpqtuvxyz]|d[yxfuv])\/(?<below>Δ?[bcdghjkmnqrstvxyz]|d[xtyu])(?![\p{L}\d/\\'])/gu,
     say: ({ part, whole, line }) =>
       whole === 'y/n'
         ? 'yes or no'
         : // "d/t" and "p/m" are short forms outside formulas.
-          /^[dp]\/[tm]$/.test(whole) && !line.text.includes('=')
+          /^(?:[dp]\/[tm]|b\/c)$/.test(whole) && !line.text.includes('=')
           ? undefined
           : `${variables(part('above'))} over ${variables(part('below'))}`,
   },

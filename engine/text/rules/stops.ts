@@ -12,7 +12,8 @@ const LOOK_AHEAD = 64;
 export function withStop({ whole, at, line, after }: Match, words: string): Said {
   if (!whole.endsWith('.')) return words;
   // A small letter goes on with the sentence.
-  if (/^\s\p{Ll}/u.test(after)) return words;
+  // So does a masked or a numbered code ("Acct. ****9921").
+  if (/^\s(?:\p{Ll}|[•#*])/u.test(after)) return words;
   const stop = at + whole.length - 1;
   const from = Math.max(0, stop - LOOK_BACK);
   const text = line.text.slice(from, stop + LOOK_AHEAD);

@@ -88,7 +88,7 @@ const LENGTH_AFTER =
 const TIME_AFTER =
   /^\s?(?:early|late|later|before|after|ahead|breaks?|waits?|delays?|sessions?|calls?|meetings?|appointments?|videos?|drives?|rides?|ago|left|remaining|slots?|visits?|timer|each way|per|walks?|jog|workouts?|lessons?|class(?:es)?|tours?)\b/i;
 const TIME_BEFORE =
-  /\b(?:wait\w*|tak\w*|last\w*|for|every|after|timer|lasts|duration|session|call|appointment|visit|break|delay|runs?|ran|ready in|back in|in|within|about|under|rest|check-up|checkup|cleaning|exam|video|film|movie|episode|clip|meeting|another|then|cook|bake|boil|simmer|steep|hold|pause|spend|spent|up to|only|just|an?|the|late|left|timeout)\b[^.!?\d]{0,18}$/i;
+  /\b(?:wait\w*|tak\w*|last\w*|for|every|after|timer|lasts|duration|sessions?|calls?|appointments?|visits?|breaks?|delays?|webinars?|lessons?|intervals?|rests?|runs?|ran|ready in|back in|in|within|about|under|rest|check-up|checkup|cleaning|exam|video|film|movie|episode|clip|meeting|another|then|cook|bake|boil|simmer|steep|hold|pause|spend|spent|up to|only|just|an?|the|late|left|timeout)\b[^.!?\d]{0,18}$/i;
 
 /** The lengths of races are meters. */
 const RACE =
@@ -173,7 +173,10 @@ export const timeRules: readonly Rule[] = [
     name: 'duration',
     pattern: /(?<![\w:.])(?<h>\d{1,3}):(?<m>[0-5]\d):(?<s>[0-5]\d)(?:\.(?<ms>\d{1,3}))?(?![\w:]|\.\d)/g,
     say: ({ part, before }) => {
-      const isTime = /\b(?:at|until|till|since|before|after|by)\s$/i.test(before) && Number(part('h')) < 24;
+      const isTime =
+        /(?:\b(?:at|until|till|since|before|after|by|logged)|\b(?:time|timestamp|clock|now):?)\s$/i.test(
+          before,
+        ) && Number(part('h')) < 24;
       const seconds = part('ms') === '' ? part('s') : `${Number(part('s'))}.${part('ms')}`;
       if (!isTime) {
         return part('ms') === ''
