@@ -7,7 +7,7 @@
 export const NEVER_END = new Set(
   (
     'mr mrs ms mx messrs mme mlle prof rev gen sen rep gov capt sgt lt col cmdr hon pres supt insp fr mt ft ' +
-    'e.g i.e eg ie vs cf viz approx ca fig figs vol ch sec dept est ext tel attn encl incl excl resp p.s pp vols figs chs chap nos misc avg qty prev orig'
+    'e.g i.e eg ie vs cf viz approx ca fig figs vol ch sec dept est ext tel attn encl incl excl resp p.s pp vols figs chs chap nos misc avg qty prev orig vit'
   ).split(' '),
 );
 
@@ -22,7 +22,9 @@ export const MAY_END = new Set(
 );
 
 /** Abbreviations only in front of a number ("No. 5", "p. 12"); otherwise a word or a letter that ends its sentence. */
-export const BEFORE_NUMBER = new Set('no nos p pp art fig vol ch sec ext c ca v pt para'.split(' '));
+export const BEFORE_NUMBER = new Set(
+  'no nos p pp art fig vol ch sec ext c ca v pt para exp max pg pgs ll sc cl mvt op bk bks conf'.split(' '),
+);
 
 /** Words that open sentences much more often than they continue one after an abbreviation. Lower case. */
 export const SENTENCE_OPENERS = new Set(

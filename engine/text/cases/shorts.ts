@@ -270,4 +270,13 @@ export const shortsCases: Cases = [
     'The ticket 016-2345678901 is yours.',
     'The ticket zero one six, two three four five six seven eight nine zero one is yours.',
   ],
+  [
+    'The wash runs 1h 10m; drying adds 40m.',
+    'The wash runs one hour ten minutes; drying adds forty minutes.',
+  ],
+  [
+    '3M people, $2.5B, 40k units.',
+    'three million people, two point five billion dollars, forty thousand units.',
+  ],
+  ['Vit. D 2000 IU; Hb 13.5.', 'Vitamin D two thousand international units; Hb thirteen point five.'],
 ];

@@ -158,7 +158,14 @@ export const countRules: readonly Rule[] = [
       const [low, scale] = [part('low'), part('scale')];
       const isName = low.length === 1 && !low.includes('.') && part('high') === '' && part('plus') === '';
       if (/^(?:K)$/.test(scale) && /^[2458]$|^16$/.test(low) && part('high') === '') return undefined;
-      if (isName && /^[MB]$/.test(scale)) return undefined;
+      if (
+        isName &&
+        /^[MB]$/.test(scale) &&
+        !/^ (?:people|users|views|copies|downloads|units|followers|subscribers|jobs|homes|miles|tons|visits|records|customers|patients|students|votes|rows)\b/.test(
+          after,
+        )
+      )
+        return undefined;
       if (/[KMB]/.test(scale) && low.length === 2 && !/^\s\p{Ll}|^[.,;!?)]|^$/u.test(after)) return undefined;
       // "a 5k run" is a distance.
       if (

@@ -150,7 +150,7 @@ const yearAfter = (year: string): string => (year === '' ? '' : `, ${yearWords(y
 const YEAR_LEAD =
   /\b(?:in|since|from|by|until|till|before|after|around|circa|year|of|born|built|class of|founded|summer|fall|winter|spring|autumn|early|late|mid) $/i;
 const AMOUNT_AFTER =
-  /^\s(?:people|dollars|points|miles|feet|students|units|homes|words|calories|patients|steps|times|seats|meters|square|copies|flats|houses|books|members|guests|children|years|days|hours|minutes|a month|per|sq|ft|km|lbs?|kg|mg|ml|of (?:them|these|those|the|our))\b/i;
+  /^\s(?:people|dollars|points|miles|feet|students|units|homes|words|calories|patients|steps|times|seats|meters|square|copies|flats|houses|books|members|guests|children|years|days|hours|minutes|a month|per|sq|ft|km|lbs?|kg|mg|ml|mcg|g|m|IU|kcal|cal|calories|rpm|psi|hPa|mAh|Hz|W|V|mL|L|GB|MB|gal|oz|pcs|bp|px|of (?:them|these|those|the|our))\b/i;
 
 export const dateRules: readonly Rule[] = [
   {

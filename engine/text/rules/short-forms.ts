@@ -142,6 +142,7 @@ const WITH_STOP: Readonly<Record<string, string>> = {
   tbd: 'to be determined',
   esp: 'especially',
   hosp: 'Hospital',
+  vit: 'vitamin',
   usu: 'usually',
   ibid: 'ibid',
   al: 'al',
@@ -236,7 +237,8 @@ function withStopForm(match: Match): Said {
       return 'minimum';
     if (/^(?:mt|ft|col|gen|sen|rep|maj|pres|adm|mts)$/.test(key) && !/^\p{Lu}/u.test(word)) return undefined;
   }
-  if (/^(?:max|avg|temp)$/.test(key) && /^\s[\d\uE000]/.test(after)) return caseOf(word, spoken);
+  if (key === 'vit' || (/^(?:max|avg|temp)$/.test(key) && /^\s[\d\uE000]/.test(after)))
+    return caseOf(word, spoken);
   return withStop(match, /^\p{Lu}/u.test(spoken) ? spoken : caseOf(word, spoken));
 }
 

@@ -90,6 +90,8 @@ const TIME_AFTER =
 const TIME_BEFORE =
   /\b(?:wait\w*|tak\w*|last\w*|for|every|after|timer|lasts|duration|sessions?|calls?|appointments?|visits?|breaks?|delays?|webinars?|lessons?|intervals?|rests?|runs?|ran|ready in|back in|in|within|about|under|rest|check-up|checkup|cleaning|exam|video|film|movie|episode|clip|meeting|another|then|cook|bake|boil|simmer|steep|hold|pause|spend|spent|up to|only|just|an?|the|late|left|timeout)\b[^.!?\d]{0,18}$/i;
 
+/** A duration in hours stands before, or the verb speaks of time. */
+const ADDED = /\d\s?h(?:ours?|rs?)?\b[^.!?]{0,60}\b(?:add|adds|plus|and|then|takes?|for|is|are)\s$/i;
 /** The lengths of races are meters. */
 const RACE =
   /\b(?:ran|runs?|races?|raced|swim|swam|sprint\w*|dash|relay|freestyle|hurdles|Olympic|medal|final|record)\b/i;
@@ -259,7 +261,7 @@ export const timeRules: readonly Rule[] = [
     say: ({ part, before, after, line }) =>
       (/^(?:60|100|200|400|800)$/.test(part('n')) && RACE.test(line.text)) ||
       ((!TIME_AFTER.test(after) || part('n').length > 2) &&
-        (LENGTH_AFTER.test(after) || !TIME_BEFORE.test(before)))
+        (LENGTH_AFTER.test(after) || !(TIME_BEFORE.test(before) || ADDED.test(before))))
         ? undefined
         : BEFORE_ONE.test(before) && MEASURED.test(after)
           ? `${decimal(part('n'))} minute`
