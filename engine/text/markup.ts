@@ -6,7 +6,7 @@ import { edited, replaced, unwrapped, type Edit, type Source } from './source';
 
 /** First word of a *stage note*; anything else between single asterisks is emphasis and is said. */
 const STAGE_VERB =
-  /^(?:[a-z]{2,16}ly,?\s+)?(?:smil|laugh|chuckl|giggl|grin|nod|sigh|paus|wav|wink|lean|shrug|gasp|bow|blush|beam|frown|cough|yawn|sniff|sob|cr(?:y|ies)|clear|look|glanc|whisper|think|type|typing|check|tak|rais|tilt|shak|roll|scratch|gestur|point|clap|hug|pat|stretch|mutter|ponder|star|turn|hesitat|groan|gulp|hum|stammer|smirk|exhal|inhal|breath|squint|snort|sing|facepalm|applaud|sneez|whistl|snap|fidget|twirl|snicker|cackl|gaz|pout|eye ?roll)(?:s|es|ing|ning|ding|ging|ping|ming|ling|ter|hes|e)?(?:\s|[,.!]|$)/i;
+  /^(?:[a-z]{2,16}ly,?\s+)?(?:smil|laugh|chuckl|giggl|grin|nod|sigh|paus|wav|wink|lean|shrug|gasp|bow|blush|beam|frown|cough|yawn|sniff|sob|cr(?:y|ies)|clear|look|glanc|whisper|think|type|typing|check|tak|rais|tilt|shak|roll|scratch|gestur|point|clap|hug|pat|stretch|mutter|ponder|star(?=e|ing)|turn|hesitat|groan|gulp|hum|stammer|smirk|exhal|inhal|breath|squint|snort|sing|facepalm|applaud|sneez|whistl|snap|fidget|twirl|snicker|cackl|gaz|pout|eye ?roll)(?:s|es|ing|ning|ding|ging|ping|ming|ling|ter|hes|e)?(?:\s|[,.!]|$)/i;
 /** Between asterisks also these verbs by themselves. */
 const STAGE_WORD =
   /^(?:exits|enters|leaves|walks|sits|stands|kneels|jumps|dances|pours|reaches|gulps|winces|trembles|listens|waits|writes|reads|drinks|sips|pauses|purrs|barks|growls|sniffles|hiccups|salutes|curtsies|winks)[.!]?$/i;

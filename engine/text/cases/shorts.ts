@@ -279,4 +279,8 @@ export const shortsCases: Cases = [
     'three million people, two point five billion dollars, forty thousand units.',
   ],
   ['Vit. D 2000 IU; Hb 13.5.', 'Vitamin D two thousand international units; Hb thirteen point five.'],
+  ['We hired Max. 5 people came.', 'We hired Max. five people came.'],
+  ['I like *stars* and *shiny* things.', 'I like stars and shiny things.'],
+  ['*stares blankly* What?', 'What?'],
+  ['We run a/b tests.', 'We run a or b tests.'],
 ];

@@ -237,6 +237,8 @@ function withStopForm(match: Match): Said {
       return 'minimum';
     if (/^(?:mt|ft|col|gen|sen|rep|maj|pres|adm|mts)$/.test(key) && !/^\p{Lu}/u.test(word)) return undefined;
   }
+  // "We hired Max." is a person.
+  if (word === 'Max' && /\p{L} $/u.test(before)) return undefined;
   if (key === 'vit' || (/^(?:max|avg|temp)$/.test(key) && /^\s[\d\uE000]/.test(after)))
     return caseOf(word, spoken);
   return withStop(match, /^\p{Lu}/u.test(spoken) ? spoken : caseOf(word, spoken));

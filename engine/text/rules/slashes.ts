@@ -151,7 +151,7 @@ export const slashRules: readonly Rule[] = [
     name: 'quotient of variables',
     // "a/b", "(x/y)": two small letters by themselves.
     pattern:
-      /(?<![\p{L}\d/\\.:'])(?<above>Δ?[abcdgkmnpqtuvxyz]|d[yxfuv])\/(?<below>Δ?[bcdghjkmnqrstvxyz]|d[xtyu])(?![\p{L}\d/\\'])/gu,
+      /(?<![\p{L}\d/\\.:'])(?<above>Δ?[abcdgkmnpqtuvxyz]|d[yxfuv])\/(?<below>Δ?[bcdghjkmnqrstvxyz]|d[xtyu])(?![\p{L}\d/\\']| tests?\b)/gu,
     say: ({ part, whole, line }) =>
       whole === 'y/n'
         ? 'yes or no'
