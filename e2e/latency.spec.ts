@@ -176,9 +176,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
     ['narrow', NARROW],
   ] as const) {
     test(`gauges and overlay are accessible and fit: ${size}, ${colorScheme}`, async () => {
-      const { browser, page, tell } = await openToldWindow(place().server, { viewport, colorScheme });
+      // With the microphone on: a notice that it is off takes the gauges' room in a narrow window.
+      const microphone = await microphoneFile(place().folder, [], { leadMs: 1000 });
+      const { browser, page, tell } = await openToldWindow(place().server, {
+        viewport,
+        colorScheme,
+        microphone,
+        holdsBack: true,
+      });
       try {
-        tell(...toldConversation(20));
+        await expect(page.locator('.persona-button')).toBeEnabled();
+        await page.getByRole('button', { name: 'Turn sound on' }).click();
+        await expect(page.locator('.banner')).toHaveCount(0);
+        tell(...toldConversation(20), toldSnapshot({ revision: 100 }));
         await expect(page.locator('.gap')).toHaveCount(20);
         await page.getByRole('button', { name: /^Overlay/ }).click();
         await expect(overlay(page)).toBeVisible();
