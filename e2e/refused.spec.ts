@@ -100,7 +100,7 @@ test('models that are gone: named, the button shows them, and the large button a
   await expectRefused(page);
   await expect(banner).toHaveCount(1);
   await expect(banner).toContainText('The models for hearing and speaking are not installed yet.');
-  await expect(banner).toContainText('Wait until they are fetched, or choose a folder that has them.');
+  await expect(banner).toContainText('Wait until they are downloaded, or choose a folder that has them.');
   await expectOneWayOut(banner, words.wayOut.models);
   await expectAccessible(page);
   await keepPictures(page, 'refused-models');

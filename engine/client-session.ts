@@ -227,9 +227,12 @@ export function createClientSession(
   };
 
   const endTalk = (reason: 'hung-up' | 'client-lost'): void => {
-    talk?.session.dispatch({ type: 'end', reason });
-    if (talk !== null) deps.talks.delete(talk);
+    const ended = talk;
+    if (ended === null) return;
+    // Not the one that runs any more when it says that it is over, or the floor would be free between two personas.
     talk = null;
+    deps.talks.delete(ended);
+    ended.session.dispatch({ type: 'end', reason });
   };
   const end = (reason: 'hung-up' | 'client-lost'): void => {
     endTalk(reason);

@@ -56,6 +56,9 @@ function openWindow() {
         },
       }),
     end: () => pair.client.send({ kind: 'control', type: 'session.end' }),
+    talkWith: (profileId: string) =>
+      pair.client.send({ kind: 'control', type: 'session.change', change: { profileId } }),
+    persona: () => snapshot()?.profileId,
     close: pair.client.close,
     state: () => snapshot()?.state,
     problems: () =>
@@ -78,6 +81,17 @@ describe('two windows of one host', () => {
     second.close();
     expect(first.state()).toBe('ACTIVE');
     expect([first.problems(), first.isTold()]).toEqual([[], []]);
+  });
+
+  it('hold one also after another persona was chosen: the floor was free from then on', async () => {
+    const [first, second] = [openWindow(), openWindow()];
+    first.start();
+    await until(() => expect(first.state()).toBe('ACTIVE'));
+    first.talkWith('guide');
+    await until(() => expect([first.persona(), first.state()]).toEqual(['guide', 'ACTIVE']));
+    second.start();
+    await until(() => expect(second.problems().map(({ code }) => code)).toEqual(['ELSEWHERE']));
+    expect(second.isTold()).toEqual([true]);
   });
 
   it('hand it over when the person says so, and the first is told why its own has ended', async () => {
