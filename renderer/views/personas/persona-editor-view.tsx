@@ -246,11 +246,19 @@ const isTyping = (target: EventTarget | null): boolean =>
 function StatusLine({ state, editor }: { readonly state: OpenEditor; readonly editor: PersonaEditor }) {
   const dirty = canSave(state);
   const errors = state.mistakes.length;
+  // "Saved" says it already.
+  const isSaved = state.note?.tag === 'saved';
   return (
     <div className="persona-status">
       <p role="status">
         <span className={dirty ? 'persona-dirty is-dirty' : 'persona-dirty'}>
-          {dirty ? (errors === 0 ? said.unsavedYet : said.unsavedWithErrors(errors)) : said.clean}
+          {dirty
+            ? errors === 0
+              ? said.unsavedYet
+              : said.unsavedWithErrors(errors)
+            : isSaved
+              ? ''
+              : said.clean}
         </span>{' '}
         {noteOf(state)}
       </p>
