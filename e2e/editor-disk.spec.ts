@@ -61,7 +61,7 @@ test('writes a file that is gone anew, with nothing changed', async () => {
   await expect(statusIn(page)).toContainText('not there any more', patient);
   await saveIn(page).click();
   await expect.poll(() => (existsSync(own('tom.yaml')) ? text('tom.yaml') : ''), patient).toBe(SMALL);
-  await expect(statusIn(page)).toContainText('No unsaved changes', patient);
+  await expect(statusIn(page)).toContainText('Saved', patient);
   await expect(saveIn(page)).toBeDisabled();
 });
 

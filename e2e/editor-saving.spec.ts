@@ -32,7 +32,7 @@ test('saves a shipped persona as the person’s own copy, with Ctrl+S, and gets 
   await page.keyboard.insertText('# mine\n');
   await expect(statusIn(page)).toContainText('Not saved yet');
   await page.keyboard.press('Control+s');
-  await expect(statusIn(page)).toContainText('No unsaved changes', patient);
+  await expect(statusIn(page)).toContainText('Saved', patient);
   expect(text('receptionist.yaml')).toBe(`# mine\n${SHIPPED}`);
   expect(readFileSync(join(PROJECT, 'profiles', 'receptionist.yaml'), 'utf8')).toBe(SHIPPED);
 
