@@ -119,6 +119,11 @@ test('discards only after being asked, and then leaves nothing on the disk', asy
     await dialog(page).getByRole('button', { name: 'Keep it' }).click();
     await dialog(page).getByRole('button', { name: 'Discard' }).click();
     await expect(dialog(page)).toContainText('Discard it for good?');
+    // The next press is of the talk key, meant for the conversation: it deleted the recording.
+    await expect(dialog(page).getByRole('button', { name: 'Keep it' })).toBeFocused();
+    await page.keyboard.press('Space');
+    await expect(dialog(page)).not.toContainText('Discard it for good?');
+    await dialog(page).getByRole('button', { name: 'Discard' }).click();
     await dialog(page).getByRole('button', { name: 'Discard' }).click();
     await expect(dialog(page)).toBeHidden();
     await expect(record(page)).toBeVisible();

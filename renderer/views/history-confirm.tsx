@@ -4,6 +4,7 @@ import type { KeptSession } from '../../engine/contract/history';
 import { whenOf } from '../state/history';
 import { words } from '../words';
 import { Modal } from './modal';
+import { SafeChoice } from './safe-choice';
 import { AttemptProblem, useAttempt } from './use-attempt';
 
 export type Doomed =
@@ -43,9 +44,7 @@ export function HistoryConfirm(props: {
       <p className="hint">{history.noWayBack}</p>
       <AttemptProblem state={attempt.state} />
       <div className="dialog-actions">
-        <button type="button" className="small-button" onClick={onKeep}>
-          {history.confirmKeep}
-        </button>
+        <SafeChoice onClick={onKeep}>{history.confirmKeep}</SafeChoice>
         <button
           type="button"
           className="small-button is-danger"

@@ -1,12 +1,13 @@
 /** Owns the look at a finished recording before it is saved: play it, save it, or discard it after being asked. */
 import { Download, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { RecorderState } from '../recorder/recorder-machine';
 import { bytes, clock } from '../state/format';
 import { words } from '../words';
 import { useApp } from './app-context';
 import { Modal } from './modal';
+import { SafeChoice } from './safe-choice';
 
 const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const;
 
@@ -55,7 +56,12 @@ export function RecorderDialog({ state }: { readonly state: Finished }) {
 
 function DialogActions({ saving, question }: Pick<Finished, 'saving'> & { readonly question: string }) {
   const { recorder } = useApp();
-  const [isAsking, setAsking] = useState(false);
+  const [asked, setAsked] = useState<'no' | 'asking' | 'kept'>('no');
+  const discardButton = useRef<HTMLButtonElement>(null);
+  // The question is gone: the keyboard goes on where it was asked.
+  useEffect(() => {
+    if (asked === 'kept') discardButton.current?.focus();
+  }, [asked]);
   const { save, saving: savingWord, discard, keep, later, close } = words.recorder;
   const isHanded = saving === 'handed';
   if (saving === 'saved') {
@@ -71,17 +77,18 @@ function DialogActions({ saving, question }: Pick<Finished, 'saving'> & { readon
       </div>
     );
   }
-  if (isAsking) {
+  if (asked === 'asking') {
     return (
-      <div className="dialog-actions" role="group" aria-label={question}>
+      // No button of the question may be one that stood here before: it would have its focus.
+      <div key="question" className="dialog-actions" role="group" aria-label={question}>
         <p>{question}</p>
         <button type="button" className="small-button is-danger" onClick={recorder.discard}>
           <Trash2 {...ICON} />
           {discard}
         </button>
-        <button type="button" className="small-button is-main" onClick={() => setAsking(false)}>
+        <SafeChoice isMain onClick={() => setAsked('kept')}>
           {keep}
-        </button>
+        </SafeChoice>
       </div>
     );
   }
@@ -90,7 +97,7 @@ function DialogActions({ saving, question }: Pick<Finished, 'saving'> & { readon
       <button type="button" className="small-button" onClick={() => recorder.setOpen(false)}>
         {isHanded ? close : later}
       </button>
-      <button type="button" className="small-button" onClick={() => setAsking(true)}>
+      <button ref={discardButton} type="button" className="small-button" onClick={() => setAsked('asking')}>
         <Trash2 {...ICON} />
         {discard}
       </button>

@@ -11,6 +11,7 @@ import type { ShownSetting } from '../words/setting-words';
 import { useApp } from './app-context';
 import { Modal } from './modal';
 import { EmptyState, PageFrame } from './page-frame';
+import { SafeChoice } from './safe-choice';
 import { DataFolderRow, IntroductionRow } from './settings-extra';
 import { SettingRow } from './setting-row';
 
@@ -150,9 +151,7 @@ function ResetAll(props: { readonly list: readonly ShownSetting[]; readonly onDo
           <h3 id={titleId}>{words.settings.resetAllTitle}</h3>
           <p className="hint">{words.settings.resetAllHint(changed.map(({ label }) => label))}</p>
           <div className="dialog-actions">
-            <button type="button" className="small-button" onClick={close}>
-              {words.settings.resetAllKeep}
-            </button>
+            <SafeChoice onClick={close}>{words.settings.resetAllKeep}</SafeChoice>
             <button
               type="button"
               className="small-button is-main"

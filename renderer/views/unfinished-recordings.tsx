@@ -8,6 +8,7 @@ import { words } from '../words';
 import { useApp } from './app-context';
 import { Banner } from './banner';
 import { Modal } from './modal';
+import { SafeChoice } from './safe-choice';
 
 /** What is true of it: it may lie elsewhere, it only waits, or it broke off with its window. */
 function saidOf({ startedAtMs, bytes: size, wasFinished, wasHanded }: Unfinished) {
@@ -76,9 +77,7 @@ function DiscardQuestion(props: {
         <p className="hint">{discardHint}</p>
       </div>
       <div className="dialog-actions">
-        <button type="button" className="small-button" onClick={props.onKeep}>
-          {keep}
-        </button>
+        <SafeChoice onClick={props.onKeep}>{keep}</SafeChoice>
         <button type="button" className="small-button is-danger" onClick={props.onDiscard}>
           <Trash2 size={16} strokeWidth={1.5} aria-hidden="true" />
           {discard}

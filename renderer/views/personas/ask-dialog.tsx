@@ -1,6 +1,7 @@
 /** Owns a question that has to be answered before anything else: a modal dialog with a button for each answer. */
 import { useId, type ReactNode } from 'react';
 import { Modal } from '../modal';
+import { SafeChoice } from '../safe-choice';
 
 export type DialogChoice = {
   readonly label: string;
@@ -22,6 +23,9 @@ export function AskDialog(props: {
 }) {
   const titleId = useId();
   const hintId = useId();
+  const isRisky = props.choices.some(({ kind }) => kind === 'danger');
+  const safe = isRisky ? props.choices[0] : undefined;
+  const others = safe === undefined ? props.choices : props.choices.slice(1);
   return (
     <Modal labelledBy={titleId} describedBy={hintId} onCancel={props.onCancel}>
       <form
@@ -36,7 +40,8 @@ export function AskDialog(props: {
         </p>
         {props.children}
         <div className="dialog-actions">
-          {props.choices.map(({ label, run, kind, isOff = false }) => (
+          {safe !== undefined && <SafeChoice onClick={safe.run}>{safe.label}</SafeChoice>}
+          {others.map(({ label, run, kind, isOff = false }) => (
             <button
               key={label}
               disabled={isOff}
