@@ -111,6 +111,8 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 async function inWindow(hash: string, use: (opened: ToldWindow) => Promise<void>): Promise<void> {
   const opened = await openToldWindow(sidetone().server, { hash, viewport: { width: 1120, height: 800 } });
   try {
+    // A button that comes to life between two presses of Tab is passed by.
+    await expect(opened.page.locator('.persona-button')).toBeEnabled(SOON);
     await use(opened);
   } finally {
     await opened.browser.close();
