@@ -5,7 +5,7 @@ import { problemOf } from '../../engine/contract/errors';
 import { createActions } from './actions';
 import type { Ask } from './asker';
 import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
-import { wayOutOf } from './problems';
+import { addProblem, wayOutOf } from './problems';
 import { createStores } from './stores';
 
 function setUp() {
@@ -225,6 +225,13 @@ describe('createActions', () => {
     expect(asked).toEqual([{ type: 'settings.change', change: { profileId: 'sam' } }]);
     expect(stores.settings.getState().settings.profileId).toBe('sam');
     expect(sent.at(-1)).toEqual({ kind: 'control', type: 'session.change', change: { profileId: 'sam' } });
+  });
+
+  it('ends the notice of a turn when the person hangs up: catches one that stays on every page', () => {
+    const { actions, stores } = setUp();
+    stores.problems.setState({ listed: addProblem([], problemOf('STT_FAILED.silence')) });
+    actions.endSession();
+    expect(stores.problems.getState().listed).toEqual([]);
   });
 
   it('lets go of the key when the mode changes, so that nothing stays pressed', () => {

@@ -219,6 +219,7 @@ export function createActions({
     /** The next one begins when the person wants it, even if the connection breaks before it is over. */
     endSession: (): void => {
       stores.session.setState({ held: 'hungUp' });
+      cheer({ type: 'ended' });
       connection.send({ kind: 'control', type: 'session.end' });
     },
 

@@ -19,6 +19,9 @@ describe('afterNews', () => {
     ['MODEL_MISSING', { type: 'began', sessionId: 'next' }],
     ['REPLACED', { type: 'chosen' }],
     ['INFERENCE_DOWN', { type: 'connected' }],
+    ['STT_FAILED', { type: 'ended' }],
+    ['TTS_FAILED', { type: 'ended' }],
+    ['TIMED_OUT', { type: 'ended' }],
   ] as const)(
     '%s is over once it is shown to be: it stood on every page while all was well again',
     (code, news) => {
@@ -29,6 +32,9 @@ describe('afterNews', () => {
   it.each([
     // The answer says nothing of the disk, nor of a model that is still not here.
     ['DISK_FAILED', { type: 'answered' }],
+    // Hanging up brings back no models' process, and no model.
+    ['INFERENCE_DOWN', { type: 'ended' }],
+    ['MODEL_MISSING', { type: 'ended' }],
     ['MODEL_MISSING', { type: 'answered' }],
     ['DOWNLOAD_FAILED', { type: 'chosen' }],
     ['PROFILE_INVALID', { type: 'began', sessionId: 'next' }],

@@ -11,6 +11,8 @@ export type GoodNews =
   | { readonly type: 'answered' }
   /** This conversation has begun; what was told in it while it began says something of it. */
   | { readonly type: 'began'; readonly sessionId: string }
+  /** The person has hung up, or another window has the conversation now: what befell a turn of it is past. */
+  | { readonly type: 'ended' }
   /** The person has chosen another model, voice, recogniser or persona, and has read what was told of the former. */
   | { readonly type: 'chosen' }
   /** A model came to be here. */
@@ -33,13 +35,13 @@ const ENDS: Readonly<Record<ErrorCode, Ends>> = {
   DOWNLOAD_FAILED: { arrived: true },
   NO_LLM: { answered: true, began: true, chosen: true, arrived: true },
   REPLACED: { began: true, chosen: true },
-  STT_FAILED: { answered: true, began: true, chosen: true },
-  LLM_FAILED: { answered: true, began: true, chosen: true },
-  TTS_FAILED: { answered: true, began: true, chosen: true },
+  STT_FAILED: { answered: true, began: true, chosen: true, ended: true },
+  LLM_FAILED: { answered: true, began: true, chosen: true, ended: true },
+  TTS_FAILED: { answered: true, began: true, chosen: true, ended: true },
   EOT_FAILED: { began: true, arrived: true },
-  TIMED_OUT: { answered: true, began: true, chosen: true, connected: true },
-  CANCELLED: { answered: true, began: true, connected: true },
-  INFERENCE_CRASHED: { answered: true, began: true, connected: true },
+  TIMED_OUT: { answered: true, began: true, chosen: true, ended: true, connected: true },
+  CANCELLED: { answered: true, began: true, ended: true, connected: true },
+  INFERENCE_CRASHED: { answered: true, began: true, ended: true, connected: true },
   INFERENCE_DOWN: { answered: true, began: true, connected: true },
   SETTINGS_BROKEN: { connected: true },
   DISK_FAILED: { connected: true },

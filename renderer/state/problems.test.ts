@@ -23,6 +23,19 @@ describe('problems', () => {
     expect(listed.at(-1)?.message).toBe('slow 49');
     expect(dismissProblem(listed, listed[0]?.key ?? 0)).toHaveLength(3);
   });
+  it('tells of the latest utterance alone that came to no words: catches a stack of them after a few presses', () => {
+    const disk = problem('no room', 'DOWNLOAD_FAILED');
+    const silence = problemOf('STT_FAILED.silence');
+    const short = problemOf('STT_FAILED.short');
+    const told = [silence, disk, short, short].reduce<readonly ListedProblem[]>(
+      (listed, one) => addProblem(listed, one),
+      [],
+    );
+    expect(told).toMatchObject([{ message: 'no room' }, { message: short.message, times: 2 }]);
+    // A recogniser that is broken is another matter, and stays.
+    const broken = addProblem([], problemOf('STT_FAILED.utterance'));
+    expect(addProblem(broken, short)).toHaveLength(2);
+  });
   it('has a way out of every problem there is, with a word on its button', () => {
     const codes = Object.keys(ERROR_CODES) as ErrorCode[];
     expect(codes.filter((code) => !words.wayOut[wayOutOf({ code, again: null, source: 'session' })])).toEqual(

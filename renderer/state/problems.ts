@@ -3,6 +3,7 @@
  * once. When one is over is problem-end.ts's part.
  */
 import type { ErrorCode, Problem } from '../../engine/contract/errors';
+import type { ProblemKey } from '../../engine/contract/problem-words';
 import { brokenFileOf } from './persona-trouble';
 
 /**
@@ -27,6 +28,18 @@ type About = Partial<Pick<ListedProblem, 'again' | 'source' | 'during' | 'topic'
 
 const MAX_LISTED = 4;
 
+/** What was said came to no words, though the recogniser is as it should be: it is about one utterance, and no other. */
+const OF_ONE_UTTERANCE: ReadonlySet<string> = new Set<ProblemKey>([
+  'STT_FAILED.short',
+  'STT_FAILED.silence',
+  'STT_FAILED.rumble',
+  'STT_FAILED.quiet',
+  'STT_FAILED.steady',
+  'STT_FAILED.noWords',
+]);
+const isOfOneUtterance = ({ exact }: Pick<Problem, 'exact'>): boolean =>
+  OF_ONE_UTTERANCE.has(exact?.key ?? '');
+
 export function addProblem(
   listed: readonly ListedProblem[],
   problem: Problem,
@@ -39,7 +52,9 @@ export function addProblem(
     return listed.map((one) => (one === same ? { ...one, again, during, topic, times: one.times + 1 } : one));
   }
   const key = Math.max(0, ...listed.map((one) => one.key)) + 1;
-  return [...listed, { ...problem, key, times: 1, again, source, during, topic }].slice(-MAX_LISTED);
+  // The utterance before is past when the next one fails.
+  const left = isOfOneUtterance(problem) ? listed.filter((one) => !isOfOneUtterance(one)) : listed;
+  return [...left, { ...problem, key, times: 1, again, source, during, topic }].slice(-MAX_LISTED);
 }
 
 export const dismissProblem = (listed: readonly ListedProblem[], key: number): readonly ListedProblem[] =>
@@ -77,27 +92,20 @@ export function wayOutOf(
 }
 
 /** Where the code alone does not say which choice it is about. */
-function exactWayOut({ code, exact }: Pick<Problem, 'code' | 'exact'>): WayOut {
-  switch (exact?.key) {
+function exactWayOut(problem: Pick<Problem, 'code' | 'exact'>): WayOut {
+  if (isOfOneUtterance(problem)) return 'dismiss';
+  switch (problem.exact?.key) {
     case 'REPLACED.voice':
     case 'TIMED_OUT.speaking':
       return 'voice';
     case 'REPLACED.recogniser':
       return 'all-settings';
-    // What was said came to no words, though the recogniser is as it should be.
-    case 'STT_FAILED.short':
-    case 'STT_FAILED.silence':
-    case 'STT_FAILED.rumble':
-    case 'STT_FAILED.quiet':
-    case 'STT_FAILED.steady':
-    case 'STT_FAILED.noWords':
-      return 'dismiss';
     // Their hint asks for a smaller model.
     case 'TIMED_OUT.thinking':
     case 'TIMED_OUT.ollama':
       return 'settings';
     default:
-      return usualWayOut(code);
+      return usualWayOut(problem.code);
   }
 }
 

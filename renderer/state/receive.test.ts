@@ -88,6 +88,23 @@ describe('createReceiver', () => {
     expect(stores.session.getState()).toMatchObject({ held: 'hungUp', snapshot: { state: 'TERMINATED' } });
   });
 
+  it('keeps no notice of a turn past hanging up, and keeps the reason for which the host ended a conversation', () => {
+    const { stores, receive, show } = setUp();
+    const fails = (): void =>
+      receive({ kind: 'control', type: 'problem', problem: problemOf('STT_FAILED.silence') });
+    stores.session.setState({ asked: true });
+    show(snapshot(1));
+    fails();
+    show(snapshot(2, { state: 'TERMINATED' }));
+    expect(stores.problems.getState().listed).toHaveLength(1);
+    show(snapshot(1, { sessionId: 'two' }));
+    // Under way when the person hung up.
+    stores.session.setState({ held: 'hungUp' });
+    fails();
+    show(snapshot(2, { sessionId: 'two', state: 'TERMINATED' }));
+    expect(stores.problems.getState().listed).toEqual([]);
+  });
+
   it('tries a conversation that could not begin once more when a model arrives', () => {
     const { stores, receive } = setUp();
     const model = (status: 'missing' | 'present'): HostEvent => ({

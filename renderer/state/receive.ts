@@ -99,8 +99,11 @@ export function createReceiver({
     if (snapshot.hearing || snapshot.state !== 'ACTIVE') player.wake();
     if (snapshot.state === 'PROCESSING' && !snapshot.hearing) timeline.waiting();
     if (snapshot.state === 'ACTIVE' || snapshot.state === 'TERMINATED') timeline.abandoned();
-    const { held } = stores.session.getState();
+    const { held, asked } = stores.session.getState();
     const { state, sessionId } = snapshot;
+    // What was still told of its last turn. A conversation that the host ends leaves the reason on the page.
+    const isLeft = held === 'hungUp' || (held === null && !asked);
+    if (state === 'TERMINATED' && isLeft) cheer({ type: 'ended' });
     if (state !== 'CREATED' && state !== 'CONNECTING' && state !== 'TERMINATED') begunId = sessionId;
     if (state === 'TERMINATED' && begunId !== sessionId && held === null) {
       // It is not over, for it never began; the person need not begin it by hand once the cause is gone.
@@ -195,6 +198,7 @@ export function createReceiver({
             // No trouble, and said where the conversation would stand.
             if (event.problem.code === 'ELSEWHERE') {
               stores.session.setState({ asked: false, held: 'elsewhere' });
+              cheer({ type: 'ended' });
               return;
             }
             stores.problems.setState(({ listed }) => ({
