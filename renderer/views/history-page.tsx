@@ -5,6 +5,7 @@
 import '../style/history.css';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { followHeld } from '../state/history-held';
 import { createHistoryList } from '../state/history-list';
 import { useApp } from './app-context';
 import { HistoryListView } from './history-list';
@@ -34,8 +35,12 @@ export function HistoryPage() {
   useEffect(() => {
     if (!isListed) return undefined;
     list.load();
-    return list.leave;
-  }, [list, isListed]);
+    const unfollow = followHeld(stores.session, list.load);
+    return () => {
+      unfollow();
+      list.leave();
+    };
+  }, [list, isListed, stores.session]);
   return (
     <>
       {id === '' ? (

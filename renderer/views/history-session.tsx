@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createReplay } from '../audio/replay';
 import { lengthOf, whenOf } from '../state/history';
+import { followHeld } from '../state/history-held';
 import { openHistorySession, TURNS } from '../state/history-session';
 import { hashOf } from '../state/pages';
 import { createReplaying } from '../state/replaying';
@@ -38,8 +39,12 @@ export function HistorySession(props: {
   useEffect(() => {
     if (!isConnected) return undefined;
     open.load();
-    return open.leave;
-  }, [open, isConnected]);
+    const unfollow = followHeld(stores.session, open.load);
+    return () => {
+      unfollow();
+      open.leave();
+    };
+  }, [open, isConnected, stores.session]);
   useEffect(() => replaying.stop, [replaying]);
   useEffect(() => onOpen(id), [onOpen, id]);
 
