@@ -89,7 +89,7 @@ test('what Ollama has can be chosen by name, and a choice that is gone leaves a 
     await expect(answerer.getByRole('option', { name: 'llama3.2:3b (2.0 GB)' })).toBeAttached();
     await expect(answerer.getByRole('option', { name: 'gone:7b (not installed)' })).toBeAttached();
     await answerer.selectOption('playbook');
-    await expect(page.getByText('Answered by scripted answers.')).toBeVisible(SLOW);
+    await expect(page.locator('.hint', { hasText: 'Answered by scripted answers.' })).toBeVisible(SLOW);
     await expect(banner).toBeHidden();
   } finally {
     await browser.close();

@@ -3,7 +3,7 @@ export const troubleWords = {
   partTitle: 'This could not be shown.',
   partHint: 'A part of Sidetone’s window could not be read. Everything else still works.',
   partHintAgain: 'It failed again. Reloading the whole window may help; that ends a conversation.',
-  loadAgain: 'Reload',
+  loadAgain: 'Try again',
   windowTitle: 'Sidetone’s window stopped working.',
   windowHint: 'The microphone is closed. Reload the window to continue.',
 
