@@ -216,7 +216,6 @@ export const words = {
   notDone: '–',
   pending: '…',
   answeredBy: (label: string): string => `Answered by ${label}.`,
-  scripted: 'scripted',
   backToLatest: 'Show the latest',
 
   stopVoice: 'Stop the voice',

@@ -10,8 +10,7 @@ export function AnswererLine({ isShort = false }: { readonly isShort?: boolean }
   if (llm === null) return null;
   return (
     <p className="answerer" title={isShort && llm.why !== '' ? llm.why : undefined}>
-      {words.answeredBy(llm.label)}
-      {llm.kind === 'playbook' && <span className="tag">{words.scripted}</span>} {isShort ? '' : llm.why}
+      {words.answeredBy(llm.label)} {isShort ? '' : llm.why}
     </p>
   );
 }

@@ -134,7 +134,7 @@ export const setupWords = {
   padMutedHint: (key: string): string => `Tap ${key} to be heard again.`,
   padDone: 'That is all there is to it.',
   escTitle: 'stops the voice',
-  escHint: 'The voice stops at once and keeps listening. You can also just talk over it.',
+  escHint: 'The voice stops at once, and Sidetone keeps listening. You can also just talk over it.',
 
   tryNoModels: 'The models for hearing and speaking are not installed yet.',
   tryShowModels: 'Show models',
