@@ -218,6 +218,12 @@ test('push-to-talk: held, tapped, lost, by key, pointer and screen reader', asyn
       await expect(page.locator('.sheet')).toBeVisible();
       await page.locator('body').click({ position: { x: 5, y: 5 } });
       await hears([], () => page.keyboard.press('Space'));
+      await page.evaluate(() => {
+        location.hash = '#/models';
+      });
+      await expect(page.getByRole('textbox').first()).toBeVisible();
+      await page.locator('body').click({ position: { x: 5, y: 5 } });
+      await hears([], () => page.keyboard.press('Space'));
     });
   } finally {
     await close();

@@ -10,8 +10,11 @@ import type { Page } from './pages';
 
 export const TALK_BUTTON_ID = 'talk';
 
-/** Where the talk button stands, or the key is being tried; elsewhere Space scrolls and letters are letters. */
-const TALKED_ON: readonly Page[] = ['talk', 'models', 'setup'];
+/**
+ * Where the talk button stands, or the key is being tried; elsewhere Space scrolls and letters are letters. The models
+ * that stand where a conversation would be are on its page.
+ */
+const TALKED_ON: readonly Page[] = ['talk', 'setup'];
 
 function describe(target: EventTarget | null): KeyTarget | null {
   if (!(target instanceof HTMLElement)) return null;

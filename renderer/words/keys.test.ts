@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
 import type { ShellFacts } from '../../engine/contract/shell';
+import { words } from '../words';
 import { keys } from './keys';
 
 describe('what a key is called', () => {
@@ -35,6 +36,16 @@ describe('what a key is called', () => {
     expect(keys.shown('MediaPlayPause', false)).toBe('MediaPlayPause');
     expect(keys.shown('', false)).toBe('None');
   });
+});
+
+it('says that the talk key talks on one page: catches a sheet by which Space talks anywhere in the window', () => {
+  for (const mode of ['ptt', 'duplex'] as const) {
+    for (const keyMode of ['auto', 'hold', 'toggle'] as const) {
+      const settings = { ...DEFAULT_SETTINGS, mode, keyMode, globalShortcut: 'F9' };
+      expect(keys.does('talk', settings, null)).toContain(words.page.talk);
+      expect(keys.does('everywhere', settings, null)).not.toContain(words.page.talk);
+    }
+  }
 });
 
 describe('what the key that works everywhere does', () => {

@@ -153,6 +153,9 @@ const TALK: Readonly<Record<Mode, Readonly<Record<KeyMode, string>>>> = {
   },
 };
 
+/** Elsewhere the key scrolls, types or presses a button. */
+const ON_PAGE = 'Only on the page Conversation and in the introduction.';
+
 const ELSEWHERE = 'Also while another program is in front.';
 
 /** A key that is only registered tells of no release, so that it can be tapped and no more. */
@@ -167,7 +170,7 @@ function everywhereDoes({ mode, keyMode, globalShortcut }: Settings, facts: Shel
 function does(id: KeyId, settings: Settings, facts: ShellFacts | null): string {
   switch (id) {
     case 'talk':
-      return TALK[settings.mode][settings.keyMode];
+      return `${TALK[settings.mode][settings.keyMode]} ${ON_PAGE}`;
     case 'everywhere':
       return everywhereDoes(settings, facts);
     default:
