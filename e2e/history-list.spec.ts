@@ -6,9 +6,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { test } from '@playwright/test';
-import { madeUpSessions } from '../engine/bench/kept-sessions';
+import { keepSessions, madeUpSessions } from '../engine/bench/kept-sessions';
 import { DAY_MS, expect, JONAS, MAYA, OLD, rows, TODAY_MS, useHistoryPlaces } from './history-place';
 import { keepPicture } from './looked-at';
+import { openToldWindow, toldSnapshot } from './told-window';
 import { chromium } from './window-page';
 
 test.describe.configure({ timeout: 180_000 });
@@ -170,3 +171,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await check('export');
   });
 }
+
+test('the list is read again when a conversation ends while it is open: catches one that is still "going on now"', async () => {
+  const at = await place([MAYA]);
+  const { browser, page, tell } = await openToldWindow(at.server, { hash: '#/history' });
+  try {
+    await expect(rows(page)).toHaveCount(1);
+    tell(toldSnapshot());
+    await expect(page.getByRole('button', { name: 'Hang up', exact: true })).toBeVisible();
+    await keepSessions(at.home, [JONAS]);
+    await expect(rows(page)).toHaveCount(1);
+    tell(toldSnapshot({ revision: 2, state: 'TERMINATED' }));
+    await expect(rows(page)).toHaveCount(2);
+  } finally {
+    await browser.close();
+  }
+});
