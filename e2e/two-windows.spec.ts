@@ -57,6 +57,11 @@ test('a second tab hears nobody until it takes the conversation over, and leaves
           SLOW,
         )
         .toEqual([words.mood.elsewhere, words.mood.listening].toSorted());
+      // The next step begins with the conversation in the first window.
+      if ((await mood(first).textContent()) === words.mood.elsewhere) {
+        await first.getByRole('button', { name: words.elsewhereAction }).first().click();
+        await expect(mood(first)).toHaveText(words.mood.listening, SLOW);
+      }
       await second.close();
     });
 
