@@ -118,7 +118,7 @@ test('a spoken question is written, answered aloud, and timed', async () => {
     await expect(page.getByRole('status').first()).toHaveText('listening', { timeout: 60_000 });
     expect(await page.locator('.said-them .text').last().innerText()).toMatch(/eight|nine|monday/i);
     await page.getByRole('button', { name: 'Session' }).click();
-    await expect(page.getByText(/Answered by/)).toBeVisible();
+    await expect(page.locator('.session-menu').getByText(/Answered by/)).toBeVisible();
     await page.keyboard.press('Escape');
     await keepPicture(page, 'conversation');
     await expectPlayedIsSaid(page);
