@@ -246,7 +246,8 @@ describe('websocket', () => {
   });
 
   test('a client that answers pings is kept', async () => {
-    const { host, client, socket } = await webSocketPair({ ...limits, heartbeatMs: 10 });
+    // Long enough for an answer on a machine that is busy.
+    const { host, client, socket } = await webSocketPair({ ...limits, heartbeatMs: 400 });
     const atHost = inbox(host.onMessage);
     // Each ping is sent only to one that has answered the ping before.
     for (let pings = 0; pings < 5; pings += 1) await once(socket, 'ping');
