@@ -1,13 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { realClock } from './clock';
 import type { HostEvent } from './contract/client';
-import { createHost, type Host } from './host';
-import { silentLog } from './log';
 import type { Model } from './models/model';
-import { madeUpInference } from './testing/made-up-inference';
+import { openHost, until, useHosts } from './testing/host-place';
 import { createInProcessPair } from './transports/in-process';
 
 const HOUR_MS = 3_600_000;
@@ -26,27 +21,13 @@ const model = (id: string, stage: Model['stage']): Model => ({
   delivery: { kind: 'bundled', packageName: id, path: '' },
 });
 
-let dataDir = '';
-let host: Host | null = null;
-beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'sidetone-times-'));
-});
-afterEach(async () => {
-  await host?.close();
-  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
-});
+useHosts();
 
 describe('a conversation that is kept', () => {
   it('began when the wall clock says: catches history that is 8 h behind after a night of sleep', async () => {
     // The machine slept: the monotonic clock stood still, the wall clock did not.
     const slept = (): number => Date.now() + 8 * HOUR_MS;
-    host = createHost({
-      spawnInference: madeUpInference(),
-      profileDirs: [join(import.meta.dirname, '..', 'profiles')],
-      dataDir,
-      log: silentLog,
-      fetchModels: false,
-      resolveBundled: () => null,
+    const host = openHost({
       modelStore: { catalogue: [model('moonshine-tiny', 'stt'), model('flite', 'tts')] },
       clock: { ...realClock, wallMs: slept },
       keepsHistory: true,
@@ -60,12 +41,7 @@ describe('a conversation that is kept', () => {
       type: 'session.start',
       options: { profileId: 'receptionist', mode: 'duplex', llm: 'playbook', greet: true, mayReplace: true },
     });
-    await vi.waitFor(
-      () => {
-        expect(told).toContainEqual(expect.objectContaining({ kind: 'metric' }));
-      },
-      { timeout: 10_000, interval: 10 },
-    );
+    await until(() => expect(told).toContainEqual(expect.objectContaining({ kind: 'metric' })));
     const earliestMs = Date.now() + 8 * HOUR_MS - 60_000;
     client.send({
       kind: 'request',
@@ -82,7 +58,7 @@ describe('a conversation that is kept', () => {
     });
     const answered = (): unknown =>
       told.flatMap((event) => (event.kind === 'reply' && event.result.ok ? [event.result.value] : []))[0];
-    await vi.waitFor(() => expect(answered()).toBeDefined(), { timeout: 10_000, interval: 10 });
+    await until(() => expect(answered()).toBeDefined());
     expect(answered()).toMatchObject({ total: 1, sessions: [{ personaNames: ['Maya'] }] });
   });
 });

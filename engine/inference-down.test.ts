@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClientEvent, HostEvent } from './contract/client';
-import { createHost, type Host } from './host';
-import { silentLog } from './log';
+import type { Host } from './host';
+import { openHost, until, useHosts } from './testing/host-place';
 import { madeUpInference } from './testing/made-up-inference';
 import { createInProcessPair } from './transports/in-process';
 
@@ -13,26 +10,11 @@ vi.mock('./models/store', () => import('./testing/made-up-store'));
 /** Processes that the test ends, the newest last. */
 const exits: ((reason: string) => void)[] = [];
 
-/** Patient: the machine may be busy with something else. */
-const until = (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 10_000, interval: 10 });
-
+useHosts();
 let host: Host;
-let dataDir = '';
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'sidetone-down-'));
   exits.length = 0;
-  host = createHost({
-    spawnInference: madeUpInference({ exits: (exit) => exits.push(exit) }),
-    profileDirs: [join(import.meta.dirname, '..', 'profiles')],
-    dataDir,
-    log: silentLog,
-    fetchModels: false,
-    resolveBundled: () => null,
-  });
-});
-afterEach(async () => {
-  await host.close();
-  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  host = openHost({ spawnInference: madeUpInference({ exits: (exit) => exits.push(exit) }) });
 });
 
 const START: ClientEvent = {

@@ -1,34 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostEvent, SessionSnapshot } from './contract/client';
-import { createHost, type Host } from './host';
-import { silentLog } from './log';
-import { madeUpInference } from './testing/made-up-inference';
+import type { Host } from './host';
+import { openHost, until, useHosts } from './testing/host-place';
 import { createInProcessPair } from './transports/in-process';
 
 vi.mock('./models/store', () => import('./testing/made-up-store'));
 
-/** Patient: the machine may be busy with something else. */
-const until = (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 10_000, interval: 10 });
-
+useHosts();
 let host: Host;
-let dataDir = '';
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'sidetone-two-'));
-  host = createHost({
-    spawnInference: madeUpInference(),
-    profileDirs: [join(import.meta.dirname, '..', 'profiles')],
-    dataDir,
-    log: silentLog,
-    fetchModels: false,
-    resolveBundled: () => null,
-  });
-});
-afterEach(async () => {
-  await host.close();
-  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  host = openHost();
 });
 
 /** A window of this host. */

@@ -12,7 +12,7 @@ import type { InferenceRequest } from '../contract/inference';
 import type { Request } from '../contract/requests';
 import type { SettingsChange } from '../contract/settings';
 import { FRAME_SAMPLES, nowMs } from '../contract/units';
-import { createHost, type Host } from '../host';
+import { createHost, type Host, type HostDeps } from '../host';
 import { silentLog } from '../log';
 import { createInProcessPair } from '../transports/in-process';
 import { madeUpInference } from './made-up-inference';
@@ -60,6 +60,21 @@ export const useHosts = (): void => {
   });
 };
 
+/** A host in the folder of the test that runs, with made-up models; closed after the test. */
+export function openHost(deps: Partial<HostDeps> = {}): Host {
+  const host = createHost({
+    spawnInference: madeUpInference(),
+    profileDirs: [join(dataDir, 'profiles'), join(import.meta.dirname, '..', '..', 'profiles')],
+    dataDir,
+    log: silentLog,
+    fetchModels: false,
+    resolveBundled: () => null,
+    ...deps,
+  });
+  hosts.push(host);
+  return host;
+}
+
 /** A conversation on a host whose models are made up. @param loads whether a language model's file can be loaded. */
 export async function talk(
   llm: SessionOptions['llm'],
@@ -68,16 +83,7 @@ export async function talk(
 ): Promise<Talk> {
   const asked: InferenceRequest[] = [];
   const spawnInference = madeUpInference({ loads, asked: (request) => asked.push(request) });
-  const host = createHost({
-    spawnInference,
-    profileDirs: [join(dataDir, 'profiles'), join(import.meta.dirname, '..', '..', 'profiles')],
-    dataDir,
-    log: silentLog,
-    clock: unhurried,
-    fetchModels: false,
-    resolveBundled: () => null,
-  });
-  hosts.push(host);
+  const host = openHost({ spawnInference, clock: unhurried });
   const pair = createInProcessPair();
   const told: HostEvent[] = [];
   pair.client.onMessage((event) => told.push(event));
