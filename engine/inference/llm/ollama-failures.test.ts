@@ -1,6 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { listenLocally, useLocalServers } from '../../testing/local-server';
 import type { LlmProvider, ReplyPiece } from '../providers';
 import { createOllamaLlm, type OllamaOptions } from './ollama';
 
@@ -14,26 +14,18 @@ const line = (content: string, rest: object = {}): string =>
   `${JSON.stringify({ message: { role: 'assistant', content }, ...rest })}\n`;
 const DONE = line('', { done: true, done_reason: 'stop' });
 
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
+useLocalServers();
+afterEach(() => {
   vi.restoreAllMocks();
-  for (const close of closers.splice(0)) await close();
 });
 
-async function serve(answer: RequestListener): Promise<string> {
-  const server: Server = createServer((incoming, response) => {
-    // Read to its end: a connection that is closed over unread words is reset.
-    incoming.resume().on('end', () => answer(incoming, response));
-  });
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => sockets.add(socket));
-  closers.push(async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+const serve = (answer: RequestListener): Promise<string> =>
+  listenLocally(
+    createServer((incoming, response) => {
+      // Read to its end: a connection that is closed over unread words is reset.
+      incoming.resume().on('end', () => answer(incoming, response));
+    }),
+  );
 
 const create = (host: string, options: Partial<OllamaOptions> = {}): LlmProvider =>
   createOllamaLlm({ host, model: 'qwen2.5:3b', contextTokens: 4096, ...options });

@@ -1,24 +1,12 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { createServer, type Server } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { closeNewest, listenLocally, useLocalServers } from '../../testing/local-server';
 import { hostAt } from './ollama-host';
 import { findModel, isCloudName, listOllama, readModels } from './ollama-list';
 
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
-async function listening(server: Server) {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => sockets.add(socket));
-  closers.push(async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return hostAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-}
+useLocalServers();
+const listening = async (server: Server) => hostAt(await listenLocally(server));
 
 const answering = (answer: RequestListener) => listening(createHttpServer(answer));
 
@@ -114,7 +102,7 @@ describe('listOllama', () => {
 
   it('says that nothing runs where nothing listens', async () => {
     const host = await saying('');
-    await closers.pop()?.();
+    await closeNewest();
     expect(await listOllama(host)).toMatchObject({ state: 'absent', why: 'Ollama is not running.' });
   });
 
