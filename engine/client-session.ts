@@ -116,8 +116,7 @@ export function createClientSession(
     if (!store.ready()) {
       throw thrownOf(problemOf('MODEL_MISSING.talking'));
     }
-    if (!(await deps.floor.take(holder, options.takeOver === true)))
-      throw thrownOf(problemOf('ELSEWHERE.begun'));
+    if (!deps.floor.take(holder, options.takeOver === true)) throw thrownOf(problemOf('ELSEWHERE.begun'));
     endTalk('hung-up');
     if (isClosed) {
       deps.floor.leave(holder);

@@ -156,7 +156,7 @@ export function createHost(deps: HostDeps): Host {
     manner: () => deps.manner ?? mannerOf(settings.read()),
     rehearsal,
     talks,
-    floor: createFloor(clock),
+    floor: createFloor(),
     inference,
     stages,
     store,

@@ -95,9 +95,11 @@ describe('two windows of one host', () => {
     await until(() => expect(second.isTold()).toEqual([true, false]));
     second.start();
     await until(() => expect(second.state()).toBe('ACTIVE'));
-    // As a page that is loaded again: its new self asks before its old one is known to be gone.
-    third.start();
+    // As a page that is loaded again: its new self comes before its old one is known to be gone, and is told when it is.
+    await until(() => expect(third.isTold().at(-1)).toBe(true));
     second.close();
+    await until(() => expect(third.isTold().at(-1)).toBe(false));
+    third.start();
     await until(() => expect(third.state()).toBe('ACTIVE'));
     expect(third.problems()).toEqual([]);
   });

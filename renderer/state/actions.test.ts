@@ -83,6 +83,17 @@ describe('createActions', () => {
     ]);
   });
 
+  it('does not ask for a conversation that another window has: the host would refuse, and the page would flicker', () => {
+    const { actions, sent, stores, makeReady } = setUp();
+    stores.session.setState({ elsewhere: true });
+    makeReady();
+    actions.startWhenPossible();
+    expect(sent).toEqual([]);
+    stores.session.setState({ elsewhere: false });
+    actions.startWhenPossible();
+    expect(sent).toEqual([expect.objectContaining({ type: 'session.start' })]);
+  });
+
   it('takes the conversation of another window over when the person says so, and not with another persona', () => {
     const { actions, sent, stores, makeReady, capture } = setUp();
     makeReady();

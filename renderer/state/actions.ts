@@ -208,12 +208,13 @@ export function createActions({
      * a browser that waits for a click is waited for.
      */
     startWhenPossible: (): void => {
-      const { asked, held } = stores.session.getState();
+      const { asked, held, elsewhere } = stores.session.getState();
       const { speaker } = stores.sound.getState();
       const isConnected = stores.connection.getState().state.tag === 'open';
       const canBeHeard = speaker === 'running' || speaker === 'failed';
       const isKnown = stores.models.getState().ready && stores.settings.getState().known;
-      if (!asked && held === null && isConnected && canBeHeard && isKnown && !introducing()) startSession();
+      const isFree = !asked && held === null && !elsewhere;
+      if (isFree && isConnected && canBeHeard && isKnown && !introducing()) startSession();
     },
 
     /** The next one begins when the person wants it, even if the connection breaks before it is over. */

@@ -281,6 +281,7 @@ export function createApp(): App {
   };
   stores.session.subscribe((now, before) => {
     if (isBarred(before) && !isBarred(now)) void openIfAllowed();
+    if (before.elsewhere && !now.elsewhere) actions.startWhenPossible();
   });
   void watchMicrophonePermission(() => void openIfAllowed());
 

@@ -10,6 +10,7 @@ export function currentMood(stores: Stores): Mood {
   return moodOf({
     connection: stores.connection.getState().state,
     modelsReady: ready || !known,
+    startKnown: stores.settings.getState().known && stores.profiles.getState().known,
     asked,
     held,
     elsewhere,
@@ -25,8 +26,9 @@ export function currentMood(stores: Stores): Mood {
 
 /** Calls whenever the mood may be another. @returns how to stop that. */
 export function followMood(stores: Stores, listener: () => void): () => void {
-  const { session, sound, models, connection, ui, voice } = stores;
-  const stops = [session, sound, models, connection, ui, voice].map((store) => store.subscribe(listener));
+  const { session, sound, models, settings, profiles, connection, ui, voice } = stores;
+  const followed = [session, sound, models, settings, profiles, connection, ui, voice];
+  const stops = followed.map((store) => store.subscribe(listener));
   return () => {
     for (const stop of stops) stop();
   };

@@ -31,6 +31,12 @@ describe('moodOf', () => {
     expect(moodOf({ ...second, snapshot: taken })).toBe('elsewhere');
     expect(moodOf({ ...facts, elsewhere: true })).toBe('listening');
   });
+  it('offers no start before it is known with what: catches a click on "Talk here" that came to nothing', () => {
+    const early = { ...facts, snapshot: null, asked: false, startKnown: false } as const;
+    expect(moodOf({ ...early, elsewhere: true })).toBe('loading');
+    expect(moodOf({ ...early, held: 'refused' })).toBe('loading');
+    expect(moodOf({ ...early, elsewhere: true, startKnown: true })).toBe('elsewhere');
+  });
   it('never says "listening" when nothing can be heard', () => {
     expect(moodOf(facts)).toBe('listening');
     expect(moodOf({ ...facts, muted: true })).toBe('muted');

@@ -51,6 +51,8 @@ export const canMute = (mood: Mood): boolean => HEARABLE.has(mood);
 export type MoodFacts = {
   readonly connection: ConnectionState;
   readonly modelsReady: boolean;
+  /** The host has said what a session would begin with; before that a button to begin one would do nothing. */
+  readonly startKnown?: boolean;
   /** The session was asked for; before that it waits for the person. */
   readonly asked: boolean;
   readonly held?: SessionState['held'];
@@ -67,6 +69,7 @@ export type MoodFacts = {
 export function moodOf({
   connection,
   modelsReady,
+  startKnown = true,
   asked,
   held = null,
   elsewhere = false,
@@ -80,6 +83,7 @@ export function moodOf({
 }: MoodFacts): Mood {
   if (connection.tag !== 'open') return 'connecting';
   const isOver = snapshot === null || snapshot.state === 'TERMINATED';
+  if (snapshot === null && !startKnown) return 'loading';
   if (elsewhere && isOver && !asked) return 'elsewhere';
   if (snapshot === null) {
     if (!modelsReady) return 'models';

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostEvent, ModelState, SessionSnapshot } from '../../engine/contract/client';
 import { problemOf } from '../../engine/contract/errors';
 import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
@@ -6,7 +6,7 @@ import { snapshotWith } from '../../engine/contract/snapshot.double';
 import { EMPTY_SPANS } from '../../engine/contract/spans';
 import type { Player } from '../audio/player';
 import { latestTurn } from './conversation';
-import { createReceiver, receiveConnection } from './receive';
+import { createReceiver, receiveConnection, toldElsewhere } from './receive';
 import { createStores } from './stores';
 import { createTimeline } from './timeline';
 
@@ -267,6 +267,38 @@ describe('a session that begins or ends', () => {
   });
 });
 
+describe('toldElsewhere', () => {
+  const { session } = createStores();
+  const told = (isHeld: boolean, atMs: number, isIntroducing = false): void =>
+    session.setState((old) => toldElsewhere(old, isHeld, atMs, isIntroducing));
+  beforeEach(() => session.setState(session.getInitialState()));
+
+  it('lets a page begin that met its own former self: catches a window that a reload leaves without a conversation', () => {
+    told(true, 1_000);
+    told(false, 1_500);
+    expect(session.getState()).toMatchObject({ elsewhere: false, held: null });
+  });
+
+  it('waits for the person where another window has hung up: catches a microphone that opens by itself', () => {
+    told(true, 1_000);
+    told(false, 5_000);
+    expect(session.getState()).toMatchObject({ elsewhere: false, held: 'elsewhere' });
+  });
+
+  it('keeps what was asked for here, why this one waits, and the first conversation after the introduction', () => {
+    session.setState({ asked: true });
+    told(true, 1_000);
+    told(false, 5_000);
+    expect(session.getState()).toMatchObject({ asked: true, held: null });
+    session.setState({ asked: false, held: 'hungUp' });
+    told(false, 5_000);
+    expect(session.getState().held).toBe('hungUp');
+    session.setState({ held: null });
+    told(false, 5_000, true);
+    expect(session.getState().held).toBeNull();
+  });
+});
+
 describe('receiveConnection', () => {
   it('forgets what the former host said before anybody can act on it; sessions were started twice', () => {
     const { stores, show } = setUp();
@@ -285,7 +317,15 @@ describe('receiveConnection', () => {
     receiveConnection(stores, { tag: 'open' });
     expect(seen).toEqual([
       [
-        { snapshot: null, asked: false, held: null, elsewhere: false, loading: null, inferenceDown: false },
+        {
+          snapshot: null,
+          asked: false,
+          held: null,
+          elsewhere: false,
+          elsewhereSinceMs: 0,
+          loading: null,
+          inferenceDown: false,
+        },
         false,
         'rest',
       ],

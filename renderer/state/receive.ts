@@ -15,6 +15,7 @@ import { inOrderOfNames } from './personas';
 import { afterNews, isChosenAnew, type GoodNews } from './problem-end';
 import { addProblem } from './problems';
 import { inWords } from '../words/setting-words';
+import { isIntroducing } from './setup';
 import type { ModelsState, SessionState, Stores } from './stores';
 import { stepTalk } from './talk-grammar';
 import type { Timeline } from './timeline';
@@ -59,6 +60,25 @@ export function receiveConnection(stores: Stores, state: ConnectionState): void 
 export const freeToBegin = (session: SessionState): SessionState =>
   session.held === 'refused' ? { ...session, held: null } : session;
 
+/** A window that is loaded again is gone for less than this; a window that was closed stays away. */
+const RELOAD_MS = 600;
+
+/**
+ * Another window has the conversation, or has it no longer. A page that asked for none begins by itself only where the
+ * other one was its own former self, or where the introduction is still shown.
+ */
+export function toldElsewhere(
+  session: SessionState,
+  isHeld: boolean,
+  atMs: number,
+  isIntroducing: boolean,
+): SessionState {
+  if (isHeld) return { ...session, elsewhere: true, elsewhereSinceMs: atMs };
+  const wasReload = atMs - session.elsewhereSinceMs < RELOAD_MS;
+  const waits = session.held === null && !session.asked && !wasReload && !isIntroducing;
+  return { ...session, elsewhere: false, held: waits ? 'elsewhere' : session.held };
+}
+
 /** A key that is down means nothing to a session that never heard of it. */
 const letGo = (stores: Stores): void =>
   stores.ui.setState(({ talk }) => ({ talk: stepTalk(talk, { type: 'reset' }) }));
@@ -70,6 +90,11 @@ export function createReceiver({
   onReply,
 }: ReceiverDeps): (event: HostEvent) => void {
   const personaName = (): string => stores.session.getState().snapshot?.personaName ?? '';
+  const introducing = (): boolean =>
+    isIntroducing({
+      page: stores.ui.getState().page,
+      firstRun: stores.settings.getState().settings.firstRun,
+    });
 
   const cheer = (news: GoodNews): void =>
     stores.problems.setState(({ listed }) => ({ listed: afterNews(listed, news) }));
@@ -185,7 +210,7 @@ export function createReceiver({
             }));
             return;
           case 'elsewhere':
-            stores.session.setState({ elsewhere: event.isHeld });
+            stores.session.setState((old) => toldElsewhere(old, event.isHeld, nowMs(), introducing()));
             return;
           case 'audible':
             stores.conversation.setState((old) => withAudible(old, event, personaName()));
@@ -212,7 +237,11 @@ export function createReceiver({
             );
             return;
           case 'profiles':
-            stores.profiles.setState({ profiles: inOrderOfNames(event.profiles), problems: event.problems });
+            stores.profiles.setState({
+              profiles: inOrderOfNames(event.profiles),
+              problems: event.problems,
+              known: true,
+            });
             stores.ui.setState({ mistakesSeen: [] });
             stores.problems.setState(({ listed }) => ({ listed: withoutMended(listed, event.problems) }));
             return;

@@ -40,6 +40,8 @@ export type SessionState = {
   readonly held: 'hungUp' | 'refused' | 'elsewhere' | null;
   /** Another window of this host holds a conversation. */
   readonly elsewhere: boolean;
+  /** When the host said so, by the page's clock. */
+  readonly elsewhereSinceMs: number;
   /** How far the models of a conversation that begins are loaded; null while none is. */
   readonly loading: Loading | null;
   /** The models' process is gone for now: a conversation hears nothing. */
@@ -60,6 +62,8 @@ export type ModelsState = {
 export type ProfilesState = {
   readonly profiles: readonly ProfileSummary[];
   readonly problems: readonly ProfileProblem[];
+  /** The host has said at least once which there are. */
+  readonly known: boolean;
 };
 
 /** The defaults until the host has said what is set. */
@@ -139,6 +143,7 @@ export function createStores(): Stores {
       asked: false,
       held: null,
       elsewhere: false,
+      elsewhereSinceMs: 0,
       loading: null,
       inferenceDown: false,
     })),
@@ -150,7 +155,7 @@ export function createStores(): Stores {
       ready: false,
       known: false,
     })),
-    profiles: createStore<ProfilesState>(() => ({ profiles: [], problems: [] })),
+    profiles: createStore<ProfilesState>(() => ({ profiles: [], problems: [], known: false })),
     problems: createStore<{ listed: readonly ListedProblem[] }>(() => ({ listed: [] })),
     sound: createStore<SoundState>(() => ({
       mic: { tag: 'off' },
