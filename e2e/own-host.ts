@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SettingsChange } from '../engine/contract/settings';
-import { createHost, type HostDeps } from '../engine/host';
+import { createHost, type HostDeps } from '../engine/host/host';
 import { createForkSpawn } from '../engine/inference/spawn/fork';
 import { silentLog } from '../engine/log';
 import { startServer } from '../engine/server/serve';

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createHost, type Host } from '../engine/host';
+import { createHost, type Host } from '../engine/host/host';
 import { createForkSpawn } from '../engine/inference/spawn/fork';
 import { silentLog } from '../engine/log';
 import { createBundledResolver } from '../engine/models/bundled';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../engine/contract/settings';
-import type { HostDeps } from '../engine/host';
+import type { HostDeps } from '../engine/host/host';
 
 /** What Electron was told, in order; and the pieces through which a test plays Electron's part. */
 const told = vi.hoisted(() => ({
@@ -138,7 +138,7 @@ vi.mock('./tray-host', () => ({
   runTool: () => Promise.reject(new Error('no tool is run here')),
   createTrayHost: () => ({ isThereAtFirst: true, isThere: () => Promise.resolve(true) }),
 }));
-vi.mock('../engine/host', () => ({
+vi.mock('../engine/host/host', () => ({
   createHost: (deps: HostDeps) => {
     told.openHost();
     told.hosts.push(deps);

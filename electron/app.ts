@@ -24,7 +24,7 @@ import {
   utilityProcess,
   type MessageBoxOptions,
 } from 'electron';
-import { createHost } from '../engine/host';
+import { createHost } from '../engine/host/host';
 import { TESTER_PATH } from '../engine/inference/spawn/tester-child';
 import { createLineLog } from '../engine/log';
 import { keepLog, type KeptLog } from '../engine/log-kept';

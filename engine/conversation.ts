@@ -6,8 +6,8 @@ import type { LlmChoice, LoadedPart, LoadedStage, SessionOptions } from './contr
 import type { ChatMessage, LlmWish } from './contract/inference';
 import { problemOf, SidetoneError, toProblem, type Problem } from './contract/errors';
 import { sleep, type Clock } from './clock';
-import { firstThatLoads, type Loaded } from './first-that-loads';
-import type { KeptLines, MakeLine } from './kept-lines';
+import { firstThatLoads, type Loaded } from './host/first-that-loads';
+import type { KeptLines, MakeLine } from './host/kept-lines';
 import { buildMessages, prefixMessages } from './profiles/history';
 import type { Profile } from './profiles/profile';
 import type { SessionPorts } from './session/shell';

@@ -6,7 +6,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { lineOf, toProblem } from './contract/errors';
-import { createHost } from './host';
+import { createHost } from './host/host';
 import { createForkSpawn } from './inference/spawn/fork';
 import { createLineLog } from './log';
 import { keepLog } from './log-kept';

@@ -10,7 +10,7 @@ import { MIC_RATE, PLAYOUT_RATE } from '../contract/units';
 import { firstAudibleSample } from '../audio/level';
 import { resample } from '../audio/resample';
 import { writeWav } from '../audio/wav';
-import type { Host } from '../host';
+import type { Host } from '../host/host';
 import type { VadProvider } from '../inference/providers';
 import { createInProcessPair } from '../transports/in-process';
 import { createVirtualLoudspeaker } from './virtual-loudspeaker';

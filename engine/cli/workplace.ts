@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { realClock, type Clock } from '../clock';
 import { SidetoneError } from '../contract/errors';
-import { createHost, type Host } from '../host';
+import { createHost, type Host } from '../host/host';
 import type { VadProvider } from '../inference/providers';
 import { createForkSpawn } from '../inference/spawn/fork';
 import { createSilero } from '../inference/vad/silero';

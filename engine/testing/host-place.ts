@@ -12,7 +12,7 @@ import type { InferenceRequest } from '../contract/inference';
 import type { Request } from '../contract/requests';
 import type { SettingsChange } from '../contract/settings';
 import { FRAME_SAMPLES, nowMs } from '../contract/units';
-import { createHost, type Host, type HostDeps } from '../host';
+import { createHost, type Host, type HostDeps } from '../host/host';
 import { silentLog } from '../log';
 import { createInProcessPair } from '../transports/in-process';
 import { madeUpInference } from './made-up-inference';

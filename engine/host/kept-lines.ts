@@ -5,12 +5,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readWav, writeWav } from './audio/wav';
-import { toProblem } from './contract/errors';
-import { PLAYOUT_RATE } from './contract/units';
-import { keepNewest } from './inference/newest-files';
-import type { Log } from './log';
-import { writeWhole } from './store/atomic-write';
+import { readWav, writeWav } from '../audio/wav';
+import { toProblem } from '../contract/errors';
+import { PLAYOUT_RATE } from '../contract/units';
+import { keepNewest } from '../inference/newest-files';
+import type { Log } from '../log';
+import { writeWhole } from '../store/atomic-write';
 
 /** Two lines each of some twenty personas; a line of five seconds is 480 kB in memory and half of that on disk. */
 const MAX_LINES = 40;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { realClock } from './clock';
-import type { HostEvent } from './contract/client';
-import type { Model } from './models/model';
-import { openHost, until, useHosts } from './testing/host-place';
-import { createInProcessPair } from './transports/in-process';
+import { realClock } from '../clock';
+import type { HostEvent } from '../contract/client';
+import type { Model } from '../models/model';
+import { openHost, until, useHosts } from '../testing/host-place';
+import { createInProcessPair } from '../transports/in-process';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { HostEvent, SessionSnapshot } from './contract/client';
+import type { HostEvent, SessionSnapshot } from '../contract/client';
 import type { Host } from './host';
-import { openHost, until, useHosts } from './testing/host-place';
-import { createInProcessPair } from './transports/in-process';
+import { openHost, until, useHosts } from '../testing/host-place';
+import { createInProcessPair } from '../transports/in-process';
 
-vi.mock('./models/store', () => import('./testing/made-up-store'));
+vi.mock('../models/store', () => import('../testing/made-up-store'));
 
 useHosts();
 let host: Host;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeptLines, type MakeLine } from './kept-lines';
-import { silentLog } from './log';
+import { silentLog } from '../log';
 
 let folder = '';
 beforeEach(async () => {

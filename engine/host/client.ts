@@ -9,18 +9,18 @@ import {
   type ClientPort,
   type ClientRequestEvent,
   type HostEvent,
-} from './contract/client';
+} from '../contract/client';
 import { createClientSession, type ClientSessionDeps } from './client-session';
-import { SidetoneError, toProblem, type Problem } from './contract/errors';
-import { problemFacts } from './log';
-import type { Answer, Request, RequestHandlers } from './contract/requests';
-import type { Settings } from './contract/settings';
-import { SETTING_LIST } from './contract/settings-schema';
-import type { ModelStore } from './models/store';
-import { voiceChoices } from './inference/tts/voices';
-import { summarise } from './profiles/load';
-import { isIdle } from './session/projection';
-import type { SettingsStore } from './store/settings';
+import { SidetoneError, toProblem, type Problem } from '../contract/errors';
+import { problemFacts } from '../log';
+import type { Answer, Request, RequestHandlers } from '../contract/requests';
+import type { Settings } from '../contract/settings';
+import { SETTING_LIST } from '../contract/settings-schema';
+import type { ModelStore } from '../models/store';
+import { voiceChoices } from '../inference/tts/voices';
+import { summarise } from '../profiles/load';
+import { isIdle } from '../session/projection';
+import type { SettingsStore } from '../store/settings';
 
 export type ClientDeps = ClientSessionDeps & {
   readonly store: ModelStore;

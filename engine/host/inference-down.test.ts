@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ClientEvent, HostEvent } from './contract/client';
+import type { ClientEvent, HostEvent } from '../contract/client';
 import type { Host } from './host';
-import { openHost, until, useHosts } from './testing/host-place';
-import { madeUpInference } from './testing/made-up-inference';
-import { createInProcessPair } from './transports/in-process';
+import { openHost, until, useHosts } from '../testing/host-place';
+import { madeUpInference } from '../testing/made-up-inference';
+import { createInProcessPair } from '../transports/in-process';
 
-vi.mock('./models/store', () => import('./testing/made-up-store'));
+vi.mock('../models/store', () => import('../testing/made-up-store'));
 
 /** Processes that the test ends, the newest last. */
 const exits: ((reason: string) => void)[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemOf, SidetoneError, thrownOf } from './contract/errors';
+import { problemOf, SidetoneError, thrownOf } from '../contract/errors';
 import { firstThatLoads } from './first-that-loads';
 
 const failing =

@@ -3,28 +3,28 @@
  * ends. Whoever calls keeps the order of beginnings and changes. It knows no transport and answers no requests.
  */
 import { randomUUID } from 'node:crypto';
-import type { ClientEvent, HostEvent, SessionOptions } from './contract/client';
-import type { Clock } from './clock';
-import { problemOf, thrownOf, toProblem, type Problem } from './contract/errors';
-import type { Manner, Settings } from './contract/settings';
-import { createConversation, personaOf, type Conversation, type Wishes } from './conversation';
+import type { ClientEvent, HostEvent, SessionOptions } from '../contract/client';
+import type { Clock } from '../clock';
+import { problemOf, thrownOf, toProblem, type Problem } from '../contract/errors';
+import type { Manner, Settings } from '../contract/settings';
+import { createConversation, personaOf, type Conversation, type Wishes } from '../conversation';
 import type { KeptLines } from './kept-lines';
 import type { Floor, Holder } from './floor';
-import type { Inference } from './inference/supervisor';
-import { problemFacts, type Log } from './log';
-import type { ModelStore } from './models/store';
-import { profileNamed, type LoadedProfiles } from './profiles/load';
-import type { Profile } from './profiles/profile';
-import type { Rehearsal } from './profiles/rehearse';
-import { habitOf, type PauseModel } from './session/pause-model';
-import { isIdle } from './session/projection';
-import { createSession, type Session } from './session/shell';
-import type { Persona } from './session/types';
-import type { Stages } from './stages';
-import type { PauseStore } from './store/pauses';
-import type { SettingsStore } from './store/settings';
-import { createRecorder, type Recorder } from './store/transcripts/recorder';
-import type { TranscriptStore } from './store/transcripts/store';
+import type { Inference } from '../inference/supervisor';
+import { problemFacts, type Log } from '../log';
+import type { ModelStore } from '../models/store';
+import { profileNamed, type LoadedProfiles } from '../profiles/load';
+import type { Profile } from '../profiles/profile';
+import type { Rehearsal } from '../profiles/rehearse';
+import { habitOf, type PauseModel } from '../session/pause-model';
+import { isIdle } from '../session/projection';
+import { createSession, type Session } from '../session/shell';
+import type { Persona } from '../session/types';
+import type { Stages } from '../stages';
+import type { PauseStore } from '../store/pauses';
+import type { SettingsStore } from '../store/settings';
+import { createRecorder, type Recorder } from '../store/transcripts/recorder';
+import type { TranscriptStore } from '../store/transcripts/store';
 
 /** What a session is made of. */
 export type Talk = {

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { FRAME_SAMPLES } from './contract/units';
-import { dataDir, talk, until, useHosts } from './testing/host-place';
-import { disk } from './testing/made-up-store';
+import { FRAME_SAMPLES } from '../contract/units';
+import { dataDir, talk, until, useHosts } from '../testing/host-place';
+import { disk } from '../testing/made-up-store';
 
-vi.mock('./models/store', () => import('./testing/made-up-store'));
+vi.mock('../models/store', () => import('../testing/made-up-store'));
 useHosts();
 
 const arrives = (id: string): void => {

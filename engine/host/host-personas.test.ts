@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { HostEvent } from './contract/client';
-import type { Request } from './contract/requests';
-import { silentLog } from './log';
-import { NO_PAUSES, weightOf } from './session/pause-model';
-import { createPauseStore } from './store/pauses';
-import { dataDir, talk, until, useHosts } from './testing/host-place';
+import type { HostEvent } from '../contract/client';
+import type { Request } from '../contract/requests';
+import { silentLog } from '../log';
+import { NO_PAUSES, weightOf } from '../session/pause-model';
+import { createPauseStore } from '../store/pauses';
+import { dataDir, talk, until, useHosts } from '../testing/host-place';
 
-vi.mock('./models/store', () => import('./testing/made-up-store'));
+vi.mock('../models/store', () => import('../testing/made-up-store'));
 useHosts();
 
 describe('a persona whose file is changed during a conversation', () => {
