@@ -5,7 +5,7 @@ import type { LlmAnswers, ModelFile, OllamaListing } from '../contract/llm';
 import type { RequestHandlers } from '../contract/requests';
 import { ollamaHost } from '../inference/llm/ollama-host';
 import { listOllama } from '../inference/llm/ollama-list';
-import type { Stages } from '../stages';
+import type { Stages } from '../host/loaded-models';
 
 export type LlmHandlerDeps = {
   readonly stages: Pick<Stages, 'ggufFiles'>;

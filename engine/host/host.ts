@@ -31,11 +31,11 @@ import { createHistoryHandlers } from '../store/transcripts/handlers';
 import { keepSwept } from '../store/transcripts/retention';
 import { createTranscriptStore } from '../store/transcripts/store';
 import { loadProfiles } from '../profiles/load';
-import { createRehearsal } from '../profiles/rehearse';
+import { createRehearsal } from './preview';
 import { createProfileHandlers } from '../profiles/requests';
 import { createProfileWatch } from '../profiles/watch';
 import { isIdle } from '../session/projection';
-import { createStages, type Stages } from '../stages';
+import { createStages, type Stages } from './loaded-models';
 
 export type HostDeps = {
   readonly spawnInference: SpawnInference;

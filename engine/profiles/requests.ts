@@ -2,7 +2,7 @@
 import type { ProfileAnswers } from '../contract/profiles';
 import type { RequestHandlers } from '../contract/requests';
 import { mistakesOf, type ProfileFiles } from './files';
-import type { Rehearsal } from './rehearse';
+import type { Rehearsal } from '../host/preview';
 
 export type ProfileHandlerDeps = {
   readonly files: ProfileFiles;

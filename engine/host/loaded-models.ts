@@ -2,15 +2,15 @@
  * Owns which models are loaded in the inference process: it picks files from the store, loads each model once per
  * generation of the process, and loads it again after a crash. It knows no session.
  */
-import type { LlmChoice } from './contract/client';
-import { problemOf, thrownOf } from './contract/errors';
-import type { ChatMessage, EotFiles, LlmWish, ModelFiles } from './contract/inference';
-import { throwIfAborted, unlessAborted } from './inference/llm/abort';
-import type { Inference } from './inference/supervisor';
-import { CATALOGUE } from './models/catalogue';
-import type { ModelStore } from './models/store';
-import { TUNING } from './session/tuning';
-import { DEFAULT_VOICES, voiceOf } from './inference/tts/voices';
+import type { LlmChoice } from '../contract/client';
+import { problemOf, thrownOf } from '../contract/errors';
+import type { ChatMessage, EotFiles, LlmWish, ModelFiles } from '../contract/inference';
+import { throwIfAborted, unlessAborted } from '../inference/llm/abort';
+import type { Inference } from '../inference/supervisor';
+import { CATALOGUE } from '../models/catalogue';
+import type { ModelStore } from '../models/store';
+import { TUNING } from '../session/tuning';
+import { DEFAULT_VOICES, voiceOf } from '../inference/tts/voices';
 
 export type Stages = {
   /** @returns the id of a recogniser that is loaded: the wished one, else the best that is present. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { SidetoneError } from './contract/errors';
-import type { LlmWish } from './contract/inference';
-import type { Ask, AskOptions, Inference } from './inference/supervisor';
-import type { ModelStore } from './models/store';
-import { CATALOGUE } from './models/catalogue';
-import { createStages } from './stages';
+import { SidetoneError } from '../contract/errors';
+import type { LlmWish } from '../contract/inference';
+import type { Ask, AskOptions, Inference } from '../inference/supervisor';
+import type { ModelStore } from '../models/store';
+import { CATALOGUE } from '../models/catalogue';
+import { createStages } from './loaded-models';
 
 type Call = { readonly ask: Ask; readonly signal: AbortSignal | undefined; readonly settle: () => void };
 

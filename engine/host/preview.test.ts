@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { SidetoneError } from '../contract/errors';
 import type { DoneValue } from '../contract/inference';
 import type { Ask, AskOptions, Inference } from '../inference/supervisor';
-import type { Stages } from '../stages';
-import { createRehearsal } from './rehearse';
+import type { Stages } from './loaded-models';
+import { createRehearsal } from './preview';
 
 const TEXT =
   'name: Maya\ndescription: At the desk.\nsystem_prompt: You are Maya.\ngreeting: Good day.\nvoice: flite-rms\n';

@@ -2,25 +2,25 @@
  * Owns the ports of one session: it turns what the session asks for into requests to the inference process, with the
  * profile's words and the loaded models. It says which lines must be speakable when nothing else works.
  */
-import type { LlmChoice, LoadedPart, LoadedStage, SessionOptions } from './contract/client';
-import type { ChatMessage, LlmWish } from './contract/inference';
-import { problemOf, SidetoneError, toProblem, type Problem } from './contract/errors';
-import { sleep, type Clock } from './clock';
-import { firstThatLoads, type Loaded } from './host/first-that-loads';
-import type { KeptLines, MakeLine } from './host/kept-lines';
-import { buildMessages, prefixMessages } from './profiles/history';
-import type { Profile } from './profiles/profile';
-import type { SessionPorts } from './session/shell';
-import { TUNING } from './session/tuning';
-import type { Persona } from './session/types';
-import { MEL_WINDOW_SAMPLES } from './inference/eot/log-mel';
-import { throwIfAborted } from './inference/llm/abort';
-import { mostTokens } from './inference/llm/reply-end';
-import { nameOfVoice } from './inference/tts/voices';
-import type { Inference } from './inference/supervisor';
-import { nameOfModel } from './models/catalogue';
-import type { Stages } from './stages';
-import { speakable } from './text/speakable';
+import type { LlmChoice, LoadedPart, LoadedStage, SessionOptions } from '../contract/client';
+import type { ChatMessage, LlmWish } from '../contract/inference';
+import { problemOf, SidetoneError, toProblem, type Problem } from '../contract/errors';
+import { sleep, type Clock } from '../clock';
+import { firstThatLoads, type Loaded } from './first-that-loads';
+import type { KeptLines, MakeLine } from './kept-lines';
+import { buildMessages, prefixMessages } from '../profiles/history';
+import type { Profile } from '../profiles/profile';
+import type { SessionPorts } from '../session/shell';
+import { TUNING } from '../session/tuning';
+import type { Persona } from '../session/types';
+import { MEL_WINDOW_SAMPLES } from '../inference/eot/log-mel';
+import { throwIfAborted } from '../inference/llm/abort';
+import { mostTokens } from '../inference/llm/reply-end';
+import { nameOfVoice } from '../inference/tts/voices';
+import type { Inference } from '../inference/supervisor';
+import { nameOfModel } from '../models/catalogue';
+import type { Stages } from './loaded-models';
+import { speakable } from '../text/speakable';
 
 /** Fits into 4 GB of video memory with room to spare: 2.2 GB, first token 430 to 500 ms on an RTX 3050 laptop. */
 const DEFAULT_OLLAMA_MODEL = 'qwen2.5:3b';

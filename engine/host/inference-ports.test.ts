@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { problemOf, SidetoneError, thrownOf, type Problem } from './contract/errors';
-import type { LlmWish } from './contract/inference';
-import { realClock } from './clock';
-import type { KeptLines } from './host/kept-lines';
-import { createConversation, type Wishes } from './conversation';
-import type { Inference } from './inference/supervisor';
-import type { Profile } from './profiles/profile';
-import type { Stages } from './stages';
+import { problemOf, SidetoneError, thrownOf, type Problem } from '../contract/errors';
+import type { LlmWish } from '../contract/inference';
+import { realClock } from '../clock';
+import type { KeptLines } from './kept-lines';
+import { createConversation, type Wishes } from './inference-ports';
+import type { Inference } from '../inference/supervisor';
+import type { Profile } from '../profiles/profile';
+import type { Stages } from './loaded-models';
 
 const PROFILE: Profile = {
   id: 'maya',

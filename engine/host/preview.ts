@@ -5,14 +5,14 @@
 import { assertNever, problemOf, thrownOf, type SidetoneError } from '../contract/errors';
 import type { Heard, Tried } from '../contract/profiles';
 import { joined } from '../audio/joined';
-import { CONTEXT_TOKENS, llmWishFor, loadVoice } from '../conversation';
+import { CONTEXT_TOKENS, llmWishFor, loadVoice } from './inference-ports';
 import { mostTokens } from '../inference/llm/reply-end';
 import type { Inference } from '../inference/supervisor';
-import type { Stages } from '../stages';
+import type { Stages } from './loaded-models';
 import { speakable } from '../text/speakable';
-import { buildMessages, prefixMessages } from './history';
-import { checkProfile } from './parse';
-import type { Profile } from './profile';
+import { buildMessages, prefixMessages } from '../profiles/history';
+import { checkProfile } from '../profiles/parse';
+import type { Profile } from '../profiles/profile';
 
 /** Whoever asked gives up soon after that. */
 const LIMIT_MS = 25_000;
