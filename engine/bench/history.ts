@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HistoryAnswers } from '../contract/history';
 import { silentLog } from '../log';
-import { createHistoryHandlers } from '../store/transcripts/handlers';
+import { createHistoryHandlers } from '../host/requests/transcripts';
 import { createTranscriptStore } from '../store/transcripts/store';
 import type { BenchContext } from './context';
 import { spread, type Figure } from './figures';

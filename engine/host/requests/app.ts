@@ -2,13 +2,13 @@
  * Owns the answers about the program itself. It looks at the machine and at what the host knows, and keeps nothing.
  */
 import { arch, cpus, freemem, homedir, release, totalmem, type } from 'node:os';
-import packageJson from '../../package.json' with { type: 'json' };
-import type { AppInfo } from '../contract/app';
-import type { RequestHandlers } from '../contract/requests';
-import type { KeptLog } from '../log-kept';
-import type { ModelStore } from '../models/store';
-import type { SettingsStore } from '../store/settings';
-import { diagnosticsOf } from './diagnostics';
+import packageJson from '../../../package.json' with { type: 'json' };
+import type { AppInfo } from '../../contract/app';
+import type { RequestHandlers } from '../../contract/requests';
+import type { KeptLog } from '../../log-kept';
+import type { ModelStore } from '../../models/store';
+import type { SettingsStore } from '../../store/settings';
+import { diagnosticsOf } from '../diagnostics';
 
 export type AppHandlerDeps = {
   readonly dataDir: string;

@@ -3,14 +3,14 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { problemOf, thrownOf } from '../contract/errors';
-import type { FolderList, ModelAnswers } from '../contract/models';
-import type { RequestHandlers } from '../contract/requests';
-import { CATALOGUE } from './catalogue';
-import { diskFreeBytes } from './download';
-import type { Model } from './model';
-import { modelsDir } from './paths';
-import type { ModelStore } from './store';
+import { problemOf, thrownOf } from '../../contract/errors';
+import type { FolderList, ModelAnswers } from '../../contract/models';
+import type { RequestHandlers } from '../../contract/requests';
+import { CATALOGUE } from '../../models/catalogue';
+import { diskFreeBytes } from '../../models/download';
+import type { Model } from '../../models/model';
+import { modelsDir } from '../../models/paths';
+import type { ModelStore } from '../../models/store';
 
 /** A folder with more in it is shown in part; nobody reads on. */
 const MAX_FOLDERS = 500;

@@ -1,11 +1,11 @@
 /** Owns the answer to which language models could answer: Ollama's and the files. It loads and chooses none. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { LlmAnswers, ModelFile, OllamaListing } from '../contract/llm';
-import type { RequestHandlers } from '../contract/requests';
-import { ollamaHost } from '../inference/llm/ollama-host';
-import { listOllama } from '../inference/llm/ollama-list';
-import type { Stages } from '../host/loaded-models';
+import type { LlmAnswers, ModelFile, OllamaListing } from '../../contract/llm';
+import type { RequestHandlers } from '../../contract/requests';
+import { ollamaHost } from '../../inference/llm/ollama-host';
+import { listOllama } from '../../inference/llm/ollama-list';
+import type { Stages } from '../loaded-models';
 
 export type LlmHandlerDeps = {
   readonly stages: Pick<Stages, 'ggufFiles'>;

@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createModelHandlers } from './requests';
-import { createScratch, sampleFile, sampleModel } from './testing/sample';
+import { createModelHandlers } from './models';
+import { createScratch, sampleFile, sampleModel } from '../../models/testing/sample';
 
 let scratch: ReturnType<typeof createScratch>;
 beforeEach(() => {

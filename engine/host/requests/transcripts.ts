@@ -2,9 +2,9 @@
 import { problemOf, thrownOf } from '../../contract/errors';
 import type { KeptSession, ListedSession } from '../../contract/history';
 import type { RequestHandlers, RequestType } from '../../contract/requests';
-import { exportSession } from './export';
-import type { Folded } from './lines';
-import type { TranscriptStore } from './store';
+import { exportSession } from '../../store/transcripts/export';
+import type { Folded } from '../../store/transcripts/lines';
+import type { TranscriptStore } from '../../store/transcripts/store';
 
 type HistoryRequest = Extract<RequestType, `history.${string}`>;
 

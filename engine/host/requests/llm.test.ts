@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { fileURLToPath } from 'node:url';
-import type { OllamaListing } from '../contract/llm';
-import { createLlmHandlers } from './llm-handlers';
+import type { OllamaListing } from '../../contract/llm';
+import { createLlmHandlers } from './llm';
 
 const ollama: OllamaListing = { host: '127.0.0.1:1', isElsewhere: false, state: 'there', models: [] };
 

@@ -1,8 +1,8 @@
 /** Owns what the host answers to requests about persona files: which part of the engine each one is for. */
-import type { ProfileAnswers } from '../contract/profiles';
-import type { RequestHandlers } from '../contract/requests';
-import { mistakesOf, type ProfileFiles } from './files';
-import type { Rehearsal } from '../host/preview';
+import type { ProfileAnswers } from '../../contract/profiles';
+import type { RequestHandlers } from '../../contract/requests';
+import { mistakesOf, type ProfileFiles } from '../../profiles/files';
+import type { Rehearsal } from '../preview';
 
 export type ProfileHandlerDeps = {
   readonly files: ProfileFiles;
