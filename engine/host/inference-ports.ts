@@ -8,7 +8,7 @@ import { problemOf, SidetoneError, toProblem, type Problem } from '../contract/e
 import { sleep, type Clock } from '../clock';
 import { firstThatLoads, type Loaded } from './first-that-loads';
 import type { KeptLines, MakeLine } from './kept-lines';
-import { buildMessages, prefixMessages } from '../profiles/history';
+import { buildMessages, prefixMessages } from '../prompt/build';
 import type { Profile } from '../profiles/profile';
 import type { SessionPorts } from '../session/shell';
 import { TUNING } from '../session/tuning';

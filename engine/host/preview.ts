@@ -10,7 +10,7 @@ import { mostTokens } from '../inference/llm/reply-end';
 import type { Inference } from '../inference/supervisor';
 import type { Stages } from './loaded-models';
 import { speakable } from '../text/speakable';
-import { buildMessages, prefixMessages } from '../profiles/history';
+import { buildMessages, prefixMessages } from '../prompt/build';
 import { checkProfile } from '../profiles/parse';
 import type { Profile } from '../profiles/profile';
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createMatcher } from '../inference/llm/playbook';
-import { estimateTokens, prefixMessages } from './history';
+import { estimateTokens, prefixMessages } from '../prompt/build';
 import { loadProfiles, type LoadedProfiles } from './load';
 
 const root = join(import.meta.dirname, '..', '..');

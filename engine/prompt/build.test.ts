@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { SidetoneError } from '../contract/errors';
 import type { ChatMessage } from '../contract/inference';
 import type { HistoryTurn } from '../session/types';
-import { buildMessages, estimateTokens, prefixMessages, SPOKEN_STYLE } from './history';
-import type { Profile } from './profile';
+import { buildMessages, estimateTokens, prefixMessages, SPOKEN_STYLE } from './build';
+import type { Profile } from '../profiles/profile';
 
 const profile: Profile = {
   id: 'maya',

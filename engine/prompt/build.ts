@@ -6,7 +6,7 @@
 import { problemOf, thrownOf } from '../contract/errors';
 import type { ChatMessage } from '../contract/inference';
 import type { HistoryTurn } from '../session/types';
-import type { Profile } from './profile';
+import type { Profile } from '../profiles/profile';
 
 /** @returns an upper estimate of the tokens in `text`; a model's own tokenizer may take its place. */
 export type CountTokens = (text: string) => number;
