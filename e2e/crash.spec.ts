@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { readWav } from '../engine/audio/wav';
-import { createCaller } from '../engine/cli/caller';
+import { createCaller } from '../engine/simulation/caller';
 import { createSilero } from '../engine/inference/vad/silero';
 import { missingModels, openHost, recording, THINKING } from './project';
 

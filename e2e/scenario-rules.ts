@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { framePowers } from '../engine/audio/level';
-import type { TurnRecord } from '../engine/cli/caller';
+import type { TurnRecord } from '../engine/simulation/caller';
 import { TUNING } from '../engine/session/tuning';
 import { lines, PROJECT, sidetone } from './project';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { readWav, writeWav } from '../engine/audio/wav';
 import { wordErrors } from '../engine/inference/stt/wer';
-import type { TurnRecord } from '../engine/cli/caller';
+import type { TurnRecord } from '../engine/simulation/caller';
 import { lines, missingModels, recording, sidetone, TALKING, THINKING } from './project';
 
 test.describe.configure({ timeout: 240_000 });

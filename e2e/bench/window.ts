@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { chromium as browserType, expect, test, type Browser, type Page } from '@playwright/test';
 import { readCallers, QUESTIONS } from '../../engine/bench/recordings';
 import { CPU_SPAN_MS, WINDOW_OUT, type WindowMeasured } from '../../engine/bench/window-measured';
-import { startStandInLlm } from '../../engine/cli/stand-in-llm';
+import { startStandInLlm } from '../../engine/simulation/stand-in-llm';
 import { TAP_MS } from '../../renderer/state/talk-grammar';
 import { findChromium } from '../chromium';
 import { microphoneArgs, writeMicrophone, type MicrophonePart } from '../microphone';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { writeWav } from '../../engine/audio/wav';
-import { readScenario } from '../../engine/cli/scenario';
+import { readScenario } from '../../engine/simulation/scenario';
 import { makeHome } from '../home';
 import { writeMicrophone, type MicrophonePart } from '../microphone';
 import { lines, missingModels, PROJECT, sidetone, TALKING } from '../project';

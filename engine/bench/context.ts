@@ -3,10 +3,10 @@
  * what a reader of the figures must know.
  */
 import type { SessionOptions } from '../contract/client';
-import { createCaller, type Caller, type CallerOptions } from '../cli/caller';
-import type { Pace } from '../cli/scenario';
-import { startStandInLlm, type StandInLlm } from '../cli/stand-in-llm';
-import { openWorkplace, type Workplace } from '../cli/workplace';
+import { createCaller, type Caller, type CallerOptions } from '../simulation/caller';
+import type { Pace } from '../simulation/scenario';
+import { startStandInLlm, type StandInLlm } from '../simulation/stand-in-llm';
+import { openWorkplace, type Workplace } from '../simulation/local-host';
 
 export type BenchContext = {
   readonly llm: string;

@@ -5,7 +5,7 @@
 import type { Mode } from '../contract/client';
 import { SPAN_NAMES } from '../contract/spans';
 import { PLAYOUT_RATE } from '../contract/units';
-import type { TurnRecord } from '../cli/caller';
+import type { TurnRecord } from '../simulation/caller';
 import { withCaller, type BenchContext, type BenchLlm } from './context';
 import { single, spread, type Figure, type Spread } from './figures';
 import { lostWords } from './lost-words';

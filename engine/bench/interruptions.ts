@@ -3,8 +3,8 @@
  * how often it gives way to what is none: its own echo, noise, backchannels.
  */
 import { MIC_RATE, PLAYOUT_RATE } from '../contract/units';
-import type { TurnRecord } from '../cli/caller';
-import { createLoopedNoise } from '../cli/surroundings';
+import type { TurnRecord } from '../simulation/caller';
+import { createLoopedNoise } from '../simulation/surroundings';
 import { withCaller, type BenchContext } from './context';
 import { single, spread, type Figure } from './figures';
 import { BACKCHANNELS, INTERRUPTIONS, QUESTIONS, readAll, readCallers, type Recording } from './recordings';

@@ -2,8 +2,8 @@
  * Owns the section of the benchmark on noise: whether a room without a voice ever starts a turn.
  */
 import { MIC_RATE } from '../contract/units';
-import { createLoopedNoise } from '../cli/surroundings';
-import { openWorkplace } from '../cli/workplace';
+import { createLoopedNoise } from '../simulation/surroundings';
+import { openWorkplace } from '../simulation/local-host';
 import type { BenchContext } from './context';
 import { countStarts } from './false-starts';
 import { single, type Figure } from './figures';

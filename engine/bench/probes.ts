@@ -4,8 +4,8 @@
  */
 import { execFile } from 'node:child_process';
 import { SidetoneError } from '../contract/errors';
-import { createCaller } from '../cli/caller';
-import { openWorkplace } from '../cli/workplace';
+import { createCaller } from '../simulation/caller';
+import { openWorkplace } from '../simulation/local-host';
 import type { Inference } from '../inference/supervisor';
 import type { BenchContext } from './context';
 import { single, type Figure } from './figures';

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SidetoneError } from '../contract/errors';
 import { MIC_RATE } from '../contract/units';
-import { readRecording } from '../cli/audio-files';
+import { readRecording } from '../simulation/audio-files';
 
 export type Recording = { readonly file: string; readonly samples: Float32Array };
 

@@ -20,7 +20,7 @@ import { measureStages, measureWordErrors } from '../bench/stages';
 import { measureTurnEnds } from '../bench/turn-ends';
 import { measureWindow } from '../bench/window';
 import { oneOf, parse, wholeNumber } from './arguments';
-import { checkWritable } from './audio-files';
+import { checkWritable } from '../simulation/audio-files';
 
 type Sections = Readonly<Record<string, (context: BenchContext) => Promise<readonly Figure[]>>>;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { snapshotWith } from '../contract/snapshot.double';
 import { EMPTY_SPANS } from '../contract/spans';
 import type { Host } from '../host/host';
-import { createCaller, type TurnRecord } from './caller';
+import { createCaller, type TurnRecord } from '../simulation/caller';
 import { describeTurn } from './describe-turn';
 
 const turn: TurnRecord = {

@@ -1,7 +1,7 @@
 /**
  * Owns how a turn is told to a person who reads a terminal.
  */
-import type { TurnRecord } from './caller';
+import type { TurnRecord } from '../simulation/caller';
 
 export function describeTurn({ turnId, heard, said, unheard, outcome, llm, spans }: TurnRecord): string {
   if (turnId === null) return '(nothing was heard)\n';

@@ -5,7 +5,7 @@ import { lineOf } from '../contract/errors';
 import { runModelsCommand } from '../models/command';
 import { createModelStore } from '../models/store';
 import { openDataFolder } from '../store/data-folder';
-import { bundledModels, commandLog, userDataDir } from './workplace';
+import { bundledModels, commandLog, userDataDir } from '../simulation/local-host';
 
 export async function models(argv: readonly string[]): Promise<number> {
   const abort = new AbortController();

@@ -9,8 +9,8 @@ import { writeWav } from '../audio/wav';
 import { createChunker, finishText, pushText } from '../text/chunk';
 import { speakable } from '../text/speakable';
 import { parse } from './arguments';
-import { checkWritable } from './audio-files';
-import { openWorkplace } from './workplace';
+import { checkWritable } from '../simulation/audio-files';
+import { openWorkplace } from '../simulation/local-host';
 
 export const SPEAK_USAGE = 'npm run -s speak -- [--voice ID] [--record OUT.wav] [--json] TEXT...';
 

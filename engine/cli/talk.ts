@@ -10,13 +10,13 @@ import { SidetoneError } from '../contract/errors';
 import { unheardOf, unheardProblem } from '../audio/unheard';
 import { EMPTY_SPANS } from '../contract/spans';
 import { oneOf, parse, wholeNumber } from './arguments';
-import { checkWritable, readRecording } from './audio-files';
-import { createCaller, type Caller, type CallerOptions, type TurnRecord } from './caller';
+import { checkWritable, readRecording } from '../simulation/audio-files';
+import { createCaller, type Caller, type CallerOptions, type TurnRecord } from '../simulation/caller';
 import { describeTurn } from './describe-turn';
-import { readScenario, type Pace, type Scenario } from './scenario';
-import { startStandInLlm, type StandInLlm } from './stand-in-llm';
-import { createLoopedNoise } from './surroundings';
-import { openWorkplace, type Workplace } from './workplace';
+import { readScenario, type Pace, type Scenario } from '../simulation/scenario';
+import { startStandInLlm, type StandInLlm } from '../simulation/stand-in-llm';
+import { createLoopedNoise } from '../simulation/surroundings';
+import { openWorkplace, type Workplace } from '../simulation/local-host';
 
 export const TALK_USAGE =
   'npm run -s talk -- [--profile NAME|FILE] [--llm auto|ollama[:MODEL]|gguf[:FILE]|playbook] [--voice ID] [--stt ID] ' +

@@ -5,8 +5,8 @@ import { SidetoneError } from '../contract/errors';
 import { unheardOf, unheardProblem } from '../audio/unheard';
 import { MIC_RATE } from '../contract/units';
 import { parse } from './arguments';
-import { readRecording } from './audio-files';
-import { openWorkplace } from './workplace';
+import { readRecording } from '../simulation/audio-files';
+import { openWorkplace } from '../simulation/local-host';
 
 export const TRANSCRIBE_USAGE = 'npm run -s transcribe -- [--stt ID] [--json] FILE...';
 

@@ -6,7 +6,7 @@ import { chooseLlm, createChooseLlmDeps, type ChooseLlmDeps, type WarmLlm } from
 import type { OllamaListing, OllamaModel } from '../../contract/llm';
 import { listOllama } from './ollama-list';
 import { createPlaybookLlm } from './playbook';
-import { createOllamaStandIn, type OllamaStandIn } from './ollama-stand-in';
+import { createOllamaStandIn, type OllamaStandIn } from '../../simulation/ollama-stand-in';
 
 const wish = (text: string, rest: Partial<LlmWish> = {}): LlmWish => ({
   wish: text,

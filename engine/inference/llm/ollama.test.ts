@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChatMessage } from '../../contract/inference';
 import type { LlmProvider } from '../providers';
 import { createOllamaLlm } from './ollama';
-import { createOllamaStandIn, type OllamaStandIn } from './ollama-stand-in';
+import { createOllamaStandIn, type OllamaStandIn } from '../../simulation/ollama-stand-in';
 
 const never = new AbortController().signal;
 const messages: readonly ChatMessage[] = [

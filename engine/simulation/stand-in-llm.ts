@@ -3,7 +3,7 @@
  * model in it, and how the inference process is told of it. Everything between the host and the model's socket is real.
  */
 import type { ChatMessage } from '../contract/inference';
-import { createOllamaStandIn } from '../inference/llm/ollama-stand-in';
+import { createOllamaStandIn } from './ollama-stand-in';
 import type { Pace } from './scenario';
 
 export type StandInLlm = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { GenerateRequest } from '../providers';
-import { createOllamaLlm } from './ollama';
+import type { GenerateRequest } from '../inference/providers';
+import { createOllamaLlm } from '../inference/llm/ollama';
 import { createOllamaStandIn } from './ollama-stand-in';
 
 it('writes at the pace that was asked for: lateness from token to token must not add up', async () => {

@@ -4,8 +4,8 @@
  * that what a conversation costs besides the language model can be measured, the same on every machine.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { realClock, type Clock } from '../../clock';
-import type { ChatMessage } from '../../contract/inference';
+import { realClock, type Clock } from '../clock';
+import type { ChatMessage } from '../contract/inference';
 
 /** How a reply ends: as it should, with an error line, by a cut connection, or not at all. */
 export type StandInEnd = 'done' | 'error' | 'cut' | 'stall';
