@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from '@playwright/test';
 import { readWav } from '../engine/audio/wav';
-import { wordErrors } from '../engine/inference/stt/wer';
+import { wordErrors } from '../engine/bench/word-errors';
 import { expect, WAIT_MS } from './history-place';
 import { makeHome } from './home';
 import { useFolder } from './own-folder';

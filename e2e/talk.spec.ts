@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { readWav, writeWav } from '../engine/audio/wav';
-import { wordErrors } from '../engine/inference/stt/wer';
+import { wordErrors } from '../engine/bench/word-errors';
 import type { TurnRecord } from '../engine/simulation/caller';
 import { lines, missingModels, recording, sidetone, TALKING, THINKING } from './project';
 

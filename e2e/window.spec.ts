@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { writeWav } from '../engine/audio/wav';
 import { PLAYOUT_RATE } from '../engine/contract/units';
-import { wordErrors } from '../engine/inference/stt/wer';
+import { wordErrors } from '../engine/bench/word-errors';
 import { settled } from './looked-at';
 import { lines, missingModels, sidetone, THINKING } from './project';
 import { useSharedSidetone } from './shared-sidetone';

@@ -1,7 +1,7 @@
 /**
  * Owns how digits are counted: those of a transcript, however they were written, against those that were said. Pure.
  */
-import { normaliseWords } from '../inference/stt/wer';
+import { normaliseWords } from './word-errors';
 
 /** @returns the digits of a transcript, in order, however they were written: "double five", "oh", "nineteen eighty". */
 export function digitsHeard(text: string): string {

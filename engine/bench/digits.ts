@@ -6,7 +6,7 @@ import { joined } from '../audio/joined';
 import { resample } from '../audio/resample';
 import { MIC_RATE, PLAYOUT_RATE } from '../contract/units';
 import { openWorkplace, type Workplace } from '../simulation/local-host';
-import { VOICES } from '../inference/tts/voices';
+import { VOICES } from '../models/voices';
 import type { BenchContext } from './context';
 import { digitErrors, digitsHeard } from './digit-errors';
 import { spokenNumbers } from './digits-said';

@@ -2,7 +2,7 @@
  * Owns whether a conversation lost the first or the last words of what was said. Pure. The reference is what the same
  * recogniser makes of the whole recording, so that its own mistakes are not taken for the ear's.
  */
-import { normaliseWords } from '../inference/stt/wer';
+import { normaliseWords } from './word-errors';
 
 export type LostWords = { readonly first: boolean; readonly last: boolean };
 

@@ -10,7 +10,7 @@ import { MIC_RATE } from '../contract/units';
 import { resample } from '../audio/resample';
 import { readWav } from '../audio/wav';
 import type { SttProvider } from '../inference/providers';
-import { wordErrorRate, wordErrors } from '../inference/stt/wer';
+import { wordErrorRate, wordErrors } from './word-errors';
 
 const lineSchema = z.object({ file: z.string().min(1), text: z.string() });
 

@@ -17,7 +17,7 @@ import type { Answer, Request, RequestHandlers } from '../contract/requests';
 import type { Settings } from '../contract/settings';
 import { SETTING_LIST } from '../contract/settings-schema';
 import type { ModelStore } from '../models/store';
-import { voiceChoices } from '../inference/tts/voices';
+import { voiceChoices } from '../models/voices';
 import { summarise } from '../profiles/load';
 import { isIdle } from '../session/projection';
 import type { SettingsStore } from '../store/settings';

@@ -5,12 +5,12 @@
 import type { LlmChoice } from '../contract/client';
 import { problemOf, thrownOf } from '../contract/errors';
 import type { ChatMessage, EotFiles, LlmWish, ModelFiles } from '../contract/inference';
-import { throwIfAborted, unlessAborted } from '../inference/llm/abort';
+import { throwIfAborted, unlessAborted } from '../abort';
 import type { Inference } from '../inference/supervisor';
 import { CATALOGUE } from '../models/catalogue';
 import type { ModelStore } from '../models/store';
 import { TUNING } from '../session/tuning';
-import { DEFAULT_VOICES, voiceOf } from '../inference/tts/voices';
+import { DEFAULT_VOICES, voiceOf } from '../models/voices';
 
 export type Stages = {
   /** @returns the id of a recogniser that is loaded: the wished one, else the best that is present. */

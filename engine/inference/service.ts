@@ -21,7 +21,7 @@ import {
   type ModelFiles,
 } from '../contract/inference';
 import { createResampler } from '../audio/resample';
-import { unlessAborted } from './llm/abort';
+import { unlessAborted } from '../abort';
 import type { WarmLlm } from './llm/choose';
 import {
   TAKE_BACK,

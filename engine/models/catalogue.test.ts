@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VOICES } from '../inference/tts/voices';
+import { VOICES } from './voices';
 import { CATALOGUE } from './catalogue';
 import type { Model, ModelSource, PackageMember } from './model';
 

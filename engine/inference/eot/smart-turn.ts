@@ -6,7 +6,7 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { problemOf, SidetoneError, thrownOf } from '../../contract/errors';
 import { openSession } from '../onnx/session';
 import type { SmartTurnProvider } from '../providers';
-import { throwIfAborted } from '../llm/abort';
+import { throwIfAborted } from '../../abort';
 import { continuationOf } from './growing';
 import { createLogMel, MEL_BANDS, MEL_FRAMES, MEL_WINDOW_SAMPLES } from './log-mel';
 

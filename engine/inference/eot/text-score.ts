@@ -8,7 +8,7 @@
 import type { Llama, LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
 import { problemOf, SidetoneError, thrownOf, toProblem } from '../../contract/errors';
 import type { TextScoreProvider } from '../providers';
-import { throwIfAborted } from '../llm/abort';
+import { throwIfAborted } from '../../abort';
 import { openLlama } from '../llm/llama';
 import { createSequenceQueue } from '../llm/sequence-queue';
 import { conversationSoFar, withoutEnd } from './words-so-far';

@@ -2,7 +2,7 @@
  * Owns asking both end-of-turn models at once. Either may be missing or fail, which leaves the other's answer; it must
  * not combine them, which is turn policy.
  */
-import { throwIfAborted } from '../llm/abort';
+import { throwIfAborted } from '../../abort';
 import type { SmartTurnProvider, TextScoreProvider, TurnScorer } from '../providers';
 
 export function createTurnScorer(

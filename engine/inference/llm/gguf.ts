@@ -17,7 +17,7 @@ import {
 import { problemOf, SidetoneError, thrownOf, toProblem } from '../../contract/errors';
 import type { ChatMessage } from '../../contract/inference';
 import type { GenerateRequest, LlmProvider, ReplyPiece } from '../providers';
-import { throwIfAborted, unlessAborted } from './abort';
+import { throwIfAborted, unlessAborted } from '../../abort';
 import { openLlama } from './llama';
 import { createPrefixCache } from './prefix-cache';
 import { createReadingPace, MOST_TOKENS } from './reading-pace';

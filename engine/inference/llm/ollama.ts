@@ -7,7 +7,7 @@ import { Ollama } from 'ollama';
 import { problemOf, thrownOf } from '../../contract/errors';
 import type { ChatMessage } from '../../contract/inference';
 import type { GenerateRequest, LlmProvider, ReplyPiece } from '../providers';
-import { cancelled } from './abort';
+import { cancelled } from '../../abort';
 import { isBrokenOff, textWithin } from './http';
 import { hostAt } from './ollama-host';
 import { problemOfStatus, problemOfThrown } from './ollama-problems';

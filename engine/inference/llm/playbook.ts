@@ -4,7 +4,7 @@
  */
 import type { ChatMessage } from '../../contract/inference';
 import type { LlmProvider, PlaybookScript } from '../providers';
-import { throwIfAborted } from './abort';
+import { throwIfAborted } from '../../abort';
 
 /** People say "book a, um, quick appointment" for "book an appointment". */
 const MAX_WORDS_BETWEEN = 2;

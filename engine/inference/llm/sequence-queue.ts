@@ -3,7 +3,7 @@
  * sequence, nor interrupt what runs on it: work is given a signal, and the next begins when it has really ended.
  */
 import { SidetoneError } from '../../contract/errors';
-import { throwIfAborted, unlessAborted } from './abort';
+import { throwIfAborted, unlessAborted } from '../../abort';
 
 export type SequenceQueue = {
   /**

@@ -10,7 +10,7 @@ import { dataDir, modelDir } from '../../models/paths';
 import type * as Runtime from '../onnx/runtime';
 import type { SttProvider } from '../providers';
 import { createMoonshine } from './moonshine';
-import { normaliseWords, wordErrorRate, wordErrors } from './wer';
+import { normaliseWords, wordErrorRate, wordErrors } from '../../bench/word-errors';
 
 /** Each run of a part of a model is a step: how many there were, and what is to happen when one begins. */
 const steps = vi.hoisted(() => ({ count: 0, begins: () => {} }));

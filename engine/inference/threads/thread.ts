@@ -32,7 +32,7 @@ async function load(model: ThreadModel): Promise<Provider> {
       };
     }
     case 'tts': {
-      const { createVoice } = await import('../tts/voices');
+      const { createVoice } = await import('../../models/voices');
       return { stage: 'tts', of: await createVoice(model.id, model.files, model.cacheDir) };
     }
     case 'eot': {

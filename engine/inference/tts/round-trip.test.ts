@@ -8,8 +8,8 @@ import { dataDir, modelDir } from '../../models/paths';
 import { createChunker, finishText, pushText } from '../../text/chunk';
 import { speakable } from '../../text/speakable';
 import { createMoonshine } from '../stt/moonshine';
-import { wordErrorRate, wordErrors, type WordErrors } from '../stt/wer';
-import { createVoice } from './voices';
+import { wordErrorRate, wordErrors, type WordErrors } from '../../bench/word-errors';
+import { createVoice } from '../../models/voices';
 
 const data = dataDir(process.env, process.platform, homedir());
 const stt = {

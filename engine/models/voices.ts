@@ -2,11 +2,11 @@
  * Owns which voices there are: id, name for people, who it sounds like, catalogue model and engine. The catalogue's models
  * are other things with other ids: one of them may have several voices.
  */
-import { problemOf, thrownOf } from '../../contract/errors';
-import type { ModelFiles } from '../../contract/inference';
-import type { VoiceChoice, VoiceTraits } from '../../contract/models';
-import type { TtsProvider } from '../providers';
-import type { FliteVoice } from './flite';
+import { problemOf, thrownOf } from '../contract/errors';
+import type { ModelFiles } from '../contract/inference';
+import type { VoiceChoice, VoiceTraits } from '../contract/models';
+import type { TtsProvider } from '../inference/providers';
+import type { FliteVoice } from '../inference/tts/flite';
 
 export type Voice = {
   readonly id: string;
@@ -98,7 +98,7 @@ export async function createVoice(
   const { engine } = voiceOf(voiceId);
   switch (engine.kind) {
     case 'piper': {
-      const { createPiper } = await import('./piper');
+      const { createPiper } = await import('../inference/tts/piper');
       return createPiper({
         id: voiceId,
         modelPath: fileOf(files, 'model'),
@@ -107,7 +107,7 @@ export async function createVoice(
       });
     }
     case 'flite': {
-      const { createFlite } = await import('./flite');
+      const { createFlite } = await import('../inference/tts/flite');
       const wasmPath = files['wasm'];
       return createFlite({
         id: voiceId,

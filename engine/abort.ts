@@ -1,7 +1,7 @@
 /**
  * Owns waiting that ends at once when it is called off. It must not stop the work itself: whoever started that does.
  */
-import { SidetoneError } from '../../contract/errors';
+import { SidetoneError } from './contract/errors';
 
 export const cancelled = (): SidetoneError => new SidetoneError('CANCELLED');
 

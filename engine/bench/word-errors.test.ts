@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normaliseWords, wordErrorRate, wordErrors } from './wer';
+import { normaliseWords, wordErrorRate, wordErrors } from './word-errors';
 
 describe('normaliseWords', () => {
   it.each([
