@@ -2,7 +2,7 @@
  * Owns what a rule for turn ends costs: it plays a rule against labelled silences, with every piece of evidence
  * arriving when it could have, and counts. Pure. It knows the policy only as a function.
  */
-import type { TurnEvidence, Wait } from '../session/endpointing';
+import type { TurnEvidence, Wait } from '../session/turn-taking/endpointing';
 import { quantile } from './statistics';
 import type { TurnPoint } from './turn-points';
 

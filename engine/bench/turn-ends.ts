@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { MIC_RATE } from '../contract/units';
 import { openWorkplace } from '../simulation/local-host';
-import { ENDPOINTING, waitFor, type EndpointTuning } from '../session/endpointing';
+import { ENDPOINTING, waitFor, type EndpointTuning } from '../session/turn-taking/endpointing';
 import type { BenchContext } from './context';
 import { single, type Figure } from './figures';
 import { CHECKOUT } from './recordings';

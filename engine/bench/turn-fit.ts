@@ -12,8 +12,8 @@ import {
   type Reading,
   type TurnEvidence,
   type Weights,
-} from '../session/endpointing';
-import type { TurnWords } from '../session/turn-words';
+} from '../session/turn-taking/endpointing';
+import type { TurnWords } from '../session/turn-taking/turn-words';
 import { fitLogistic, type Example } from './logistic';
 import type { HeardPoint } from './turn-curve';
 import type { TurnSet } from './turn-points';

@@ -6,7 +6,7 @@ import { measureTurns, type Figures, type Row } from '../bench/turn-ends';
 import type { Cost, EvidenceTimes } from '../bench/turn-curve';
 import { FITTING } from '../bench/turn-fit';
 import { BESIDE } from '../bench/recordings';
-import { READINGS, type EndpointTuning } from '../session/endpointing';
+import { READINGS, type EndpointTuning } from '../session/turn-taking/endpointing';
 import { parse } from './arguments';
 
 export const BENCH_TURNS_USAGE = 'npm run -s bench:turns -- [--data FOLDER] [--stt ID] [--fit] [--json]';

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { HostEvent } from '../contract/client';
 import type { Request } from '../contract/requests';
 import { silentLog } from '../log';
-import { NO_PAUSES, weightOf } from '../session/pause-model';
+import { NO_PAUSES, weightOf } from '../session/turn-taking/pause-model';
 import { createPauseStore } from '../store/pauses';
 import { dataDir, talk, until, useHosts } from '../testing/host-place';
 

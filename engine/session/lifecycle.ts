@@ -2,7 +2,7 @@
  * Owns how a conversation begins, goes on with another model or voice, and ends. What is in flight then is dropped, and
  * what of it was heard is recorded. Pure.
  */
-import { QUIET } from './listening';
+import { QUIET } from './turn-taking/listening';
 import { EMPTY_MARKS, newTurn, sayLine } from './reply';
 import { TUNING } from './tuning';
 import {

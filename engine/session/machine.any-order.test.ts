@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Happening } from './shell';
+import type { Happening } from './runtime';
 import { createRun, PERSONA, played, type Run, samples } from './testing/machine-run';
 import type { Command, SessionState, TimerName } from './types';
 

@@ -6,8 +6,8 @@
 import type { Mode } from '../contract/client';
 import { assertNever } from '../contract/errors';
 import type { Manner } from '../contract/settings';
-import { holdBack } from './held';
-import { QUIET, voicePowerOf } from './listening';
+import { holdBack } from './uncommitted';
+import { QUIET, voicePowerOf } from './turn-taking/listening';
 import { isQuick, paceAfter, UNKNOWN_PACE } from './reply-pace';
 import { active } from './states/active';
 import { connecting } from './states/connecting';

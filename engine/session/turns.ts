@@ -4,8 +4,8 @@
  */
 import type { BargeReason } from '../contract/client';
 import type { TurnOutcome } from '../contract/spans';
-import { letGo, type BargeAct } from './barge-in';
-import { QUIET } from './listening';
+import { letGo, type BargeAct } from './turn-taking/barge-in';
+import { QUIET } from './turn-taking/listening';
 import {
   EMPTY_MARKS,
   newTurn,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { habitOf, NO_PAUSES } from '../session/pause-model';
+import { habitOf, NO_PAUSES } from '../session/turn-taking/pause-model';
 import { createPausesInMemory } from './pauses-in-memory';
 
 describe('habits in memory', () => {

@@ -1,5 +1,5 @@
 /** Owns habits of pausing that are forgotten with the process: for conversations that are nobody's. */
-import { addPause, NO_PAUSES, type PauseModel } from '../session/pause-model';
+import { addPause, NO_PAUSES, type PauseModel } from '../session/turn-taking/pause-model';
 import type { PauseStore } from './pauses';
 
 const DAY_MS = 86_400_000;

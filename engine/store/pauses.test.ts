@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../log';
-import { habitOf, NO_PAUSES, weightOf } from '../session/pause-model';
+import { habitOf, NO_PAUSES, weightOf } from '../session/turn-taking/pause-model';
 import { createPauseStore } from './pauses';
 
 const DAY = 86_400_000;

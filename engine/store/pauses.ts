@@ -9,7 +9,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Log } from '../log';
-import { addPause, NO_PAUSES, PAUSES, type PauseModel } from '../session/pause-model';
+import { addPause, NO_PAUSES, PAUSES, type PauseModel } from '../session/turn-taking/pause-model';
 import { writeWhole } from './atomic-write';
 import { alone } from './file-lock';
 

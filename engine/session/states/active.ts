@@ -1,10 +1,10 @@
 /** ACTIVE: the session listens; somebody may be speaking, and what they said so far may be worked on ahead of time. */
-import { cutOff, hear, press, QUIET, release, type Heard } from '../listening';
+import { cutOff, hear, press, QUIET, release, type Heard } from '../turn-taking/listening';
 import { reconfigure, terminate } from '../lifecycle';
 import { beginTurn, dropAhead, illegal, noop, settle, takeBackWords } from '../turns';
 import { TUNING } from '../tuning';
 import type { Active, Command, Listening, SessionEvent, StateEvent, SessionState, Step } from '../types';
-import { adoptAhead, beginAhead, beginDraft, continueAhead, takeDraft, turnIdOf } from './ahead';
+import { adoptAhead, beginAhead, beginDraft, continueAhead, takeDraft, turnIdOf } from './speculation';
 import { endSilenceMs, isEarly, takeScores } from './judging';
 
 export function active(state: Active, event: StateEvent): Step {

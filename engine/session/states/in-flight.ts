@@ -12,10 +12,10 @@ import {
   type BargeAct,
   type BargeContext,
   type BargeStep,
-} from '../barge-in';
-import { cutOff, continueFrom, hear, mayGrow, press, release, QUIET } from '../listening';
+} from '../turn-taking/barge-in';
+import { cutOff, continueFrom, hear, mayGrow, press, release, QUIET } from '../turn-taking/listening';
 import { addFiller, addPlayout, addText, endSpeech, isHandedOver, playoutTimer, wasHeard } from '../reply';
-import { withoutReply } from '../held';
+import { withoutReply } from '../uncommitted';
 import { endsWhole, sayWhole, takeBack } from '../reply-broken';
 import { allWritten } from '../written';
 import { reconfigure, terminate } from '../lifecycle';

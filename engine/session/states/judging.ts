@@ -2,8 +2,8 @@
  * Owns what the models are asked about whether a turn is over: its words as soon as there are any, its sound where they leave
  * a doubt; and how long its silence must last by their answers. Pure.
  */
-import { waitFor } from '../endpointing';
-import { saysTheSame } from '../held';
+import { waitFor } from '../turn-taking/endpointing';
+import { saysTheSame } from '../uncommitted';
 import { noop, sameWork } from '../turns';
 import { TUNING } from '../tuning';
 import type { Active, Command, Scoring, SessionEvent, Step, Turn, TurnScores, WorkId } from '../types';

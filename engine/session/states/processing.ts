@@ -2,7 +2,7 @@
 import { unheardProblem } from '../../audio/unheard';
 import type { Problem } from '../../contract/errors';
 import { addSpeech, EMPTY_MARKS, newTurn, type TurnStep } from '../reply';
-import { saysTheSame, voiced, withUserText } from '../held';
+import { saysTheSame, voiced, withUserText } from '../uncommitted';
 import {
   continueTurn,
   finishTurn,

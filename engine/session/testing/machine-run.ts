@@ -4,7 +4,7 @@
  */
 import { FRAME_SAMPLES } from '../../contract/units';
 import { createSessionState, transition } from '../machine';
-import type { Happening } from '../shell';
+import type { Happening } from '../runtime';
 import type { Command, Persona, SessionState, TimerName, WorkId } from '../types';
 
 export const PERSONA: Persona = {

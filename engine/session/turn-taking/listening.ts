@@ -2,10 +2,10 @@
  * Owns the turn policy's ear: when somebody starts to speak and when they have finished, from one speech probability
  * per frame. Pure. It decides nothing about what an utterance means for the turn in flight; the states do.
  */
-import { FRAME_SAMPLES, MIC_RATE } from '../contract/units';
+import { FRAME_SAMPLES, MIC_RATE } from '../../contract/units';
 import { PAUSES } from './pause-model';
-import { TUNING } from './tuning';
-import type { Listening } from './types';
+import { TUNING } from '../tuning';
+import type { Listening } from '../types';
 
 const samplesOf = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
 

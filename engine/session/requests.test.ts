@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAudioRing } from '../audio/ring';
-import type { Happening } from './shell';
-import { createWorks, type WorksDeps } from './works';
+import type { Happening } from './runtime';
+import { createWorks, type WorksDeps } from './requests';
 
 const FIRST = { turnId: 1, attempt: 1 };
 const SECOND = { turnId: 1, attempt: 2 };

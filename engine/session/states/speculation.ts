@@ -7,7 +7,7 @@
  * transcript of the whole. Where replies are cheap it may begin while the last word is still being said.
  */
 import { EMPTY_MARKS, newTurn } from '../reply';
-import { hold, parted, saysTheSame, voiced } from '../held';
+import { hold, parted, saysTheSame, voiced } from '../uncommitted';
 import { endsWhole } from '../reply-broken';
 import { dropAhead, noop, sameWork, settle, withoutAhead } from '../turns';
 import { TUNING } from '../tuning';
@@ -24,7 +24,7 @@ import type {
   Turn,
   WorkId,
 } from '../types';
-import { QUIET } from '../listening';
+import { QUIET } from '../turn-taking/listening';
 import { isEarly, judge, judgeDraft } from './judging';
 import { confirm, processing } from './processing';
 import { responding } from './responding';

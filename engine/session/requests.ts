@@ -8,7 +8,7 @@ import type { AudioRing } from '../audio/ring';
 import { unheardOf } from '../audio/unheard';
 import { toProblem } from '../contract/errors';
 import { MIC_RATE } from '../contract/units';
-import type { Happening, SessionPorts } from './shell';
+import type { Happening, SessionPorts } from './runtime';
 import { TUNING } from './tuning';
 import type { Command, WorkId } from './types';
 

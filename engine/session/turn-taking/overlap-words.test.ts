@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeWords, type WordsContext } from './overlap-words';
-import { LADDERS } from './tuning';
+import { LADDERS } from '../tuning';
 
 const CONTEXT: WordsContext = {
   spoken: 'We are open Monday to Friday from eight to six.',

@@ -25,7 +25,7 @@ import type {
   TurnScores,
   WorkId,
 } from './types';
-import { createWorks } from './works';
+import { createWorks } from './requests';
 
 /** What a session needs of the world. Promises reject with a SidetoneError; CANCELLED is expected after an abort. */
 export type SessionPorts = {

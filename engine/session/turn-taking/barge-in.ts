@@ -3,13 +3,13 @@
  * on. Pure: each step gives the new ladder and what shall be done. It knows no turns; states/in-flight.ts carries out
  * what it decides. What words mean is not its own to say: overlap-words.ts judges them.
  */
-import type { BargeReason } from '../contract/client';
-import { FRAME_SAMPLES, MIC_RATE, PLAYOUT_RATE } from '../contract/units';
+import type { BargeReason } from '../../contract/client';
+import { FRAME_SAMPLES, MIC_RATE, PLAYOUT_RATE } from '../../contract/units';
 import { spokenBetween, wordsIn } from './echo-guard';
 import { judgeWords, UNSURE, type Verdict, type WordsContext } from './overlap-words';
-import { isHandedOver } from './reply';
-import { TUNING, type Ladder } from './tuning';
-import type { Barge, Overlap, Reply } from './types';
+import { isHandedOver } from '../reply';
+import { TUNING, type Ladder } from '../tuning';
+import type { Barge, Overlap, Reply } from '../types';
 
 const micSamples = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
 const playoutSamples = (ms: number): number => Math.round((ms * PLAYOUT_RATE) / 1000);

@@ -3,9 +3,9 @@
  * own voice coming back is not taken for somebody else's. Pure. It knows no audio (engine/audio/echo.ts does) and
  * decides nothing about the turn.
  */
-import { PLAYOUT_RATE } from '../contract/units';
-import { TUNING } from './tuning';
-import type { Reply, ReplyChunk } from './types';
+import { PLAYOUT_RATE } from '../../contract/units';
+import { TUNING } from '../tuning';
+import type { Reply, ReplyChunk } from '../types';
 
 /** Words without case, marks and apostrophes: "I'll come at 9." is `ill`, `come`, `at`, `9`. */
 export const wordsIn = (text: string): readonly string[] =>

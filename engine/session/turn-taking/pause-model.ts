@@ -5,7 +5,7 @@
  * What bounds an odd day: a pause counts for one bin however long it was, one day adds at most `maxDayWeight`, older
  * days fade by pauses and not by time, and a person of whom little is known is taken for an ordinary one in part.
  */
-import type { PauseHabit } from '../contract/client';
+import type { PauseHabit } from '../../contract/client';
 
 export const PAUSES = {
   /** Upper ends of the bins, each about a quarter wider than the last: as fine as a wait can be told apart. */

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hearOver, NO_BARGE, type BargeStep } from './barge-in';
-import { EMPTY_MARKS, newTurn } from './reply';
-import { LADDERS } from './tuning';
+import { EMPTY_MARKS, newTurn } from '../reply';
+import { LADDERS } from '../tuning';
 
 const SILENCE = Array.from({ length: 40 }, () => 0);
 

@@ -7,7 +7,7 @@
  * The lists hold classes of words, not sentences from recordings: they must be as right on calls nobody has heard yet.
  */
 import { compareWords, wordsIn } from './echo-guard';
-import { LADDERS, type Ladder } from './tuning';
+import { LADDERS, type Ladder } from '../tuning';
 
 export type Verdict =
   | { readonly kind: 'stop'; readonly reason: 'stop-word' | 'words' | 'answer' }

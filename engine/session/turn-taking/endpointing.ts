@@ -12,8 +12,8 @@
  * The turn is over when the chance that it goes on, held against the odds, is worth no more waiting. So the waits run
  * from a floor, when all evidence says that it is over, to a ceiling, when none does, and one knob moves them all.
  */
-import type { Mode, PauseHabit } from '../contract/client';
-import type { Settings } from '../contract/settings';
+import type { Mode, PauseHabit } from '../../contract/client';
+import type { Settings } from '../../contract/settings';
 import { answersWhole, asksForNumber, readTurn, type TurnWords } from './turn-words';
 
 export type TurnEvidence = {

@@ -3,7 +3,7 @@ import type { HostEvent } from '../contract/client';
 import { SidetoneError } from '../contract/errors';
 import { FRAME_MS, FRAME_SAMPLES, MIC_RATE } from '../contract/units';
 import { silentLog } from '../log';
-import { createSession, type SessionPorts } from './shell';
+import { createSession, type SessionPorts } from './runtime';
 
 const PERSONA = { profileId: 'maya', name: 'Maya', greeting: null, fallbackLine: 'Sorry?' };
 
