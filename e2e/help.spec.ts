@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { WebSocket } from 'ws';
 import { DEFAULT_SETTINGS } from '../engine/contract/settings';
-import { keysHere } from '../renderer/state/keys';
+import { keysHere } from '../renderer/state/keys/keys';
 import { words } from '../renderer/words';
 import { expectAccessible } from './looked-at';
 import { startServerProcess, type ServerProcess } from './server-process';

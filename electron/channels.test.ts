@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import * as renderer from '../renderer/state/transport';
+import * as renderer from '../renderer/state/connection/transport';
 import { PORT_CHANNEL, PORT_WANTED } from './channels';
 
 test('page and preload call their messages the same, though neither may import the other', () => {

@@ -2,8 +2,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createApp } from './state/app';
-import { mendLanguage } from './state/browser-language';
-import { listenToKeys } from './state/keyboard';
+import { mendLanguage } from './state/connection/browser-language';
+import { listenToKeys } from './state/keys/keyboard';
 import { AppContext } from './views/app-context';
 import { AppView } from './views/app-view';
 import { Boundary } from './views/boundary';

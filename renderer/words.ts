@@ -5,12 +5,12 @@
 import type { SpeakerState } from './audio/player';
 import type { ModelState } from '../engine/contract/client';
 import type { TurnOutcome } from '../engine/contract/spans';
-import type { CantTalk, Mood } from './state/mood';
+import type { CantTalk, Mood } from './state/conversation/mood';
 import { keys } from './words/keys';
 import { shell } from './words/shell';
 import type { Page } from './state/pages';
-import type { WayOut } from './state/problems';
-import type { Stage } from './state/waterfall';
+import type { WayOut } from './state/problems/problems';
+import type { Stage } from './state/conversation/waterfall';
 import { settings } from './words/settings';
 import { devicesWords, micFault } from './words/devices';
 import { setupWords } from './words/setup';

@@ -10,7 +10,7 @@ import { chromium as browserType, expect, test, type Browser, type Page } from '
 import { readCallers, QUESTIONS } from '../../engine/bench/recordings';
 import { CPU_SPAN_MS, WINDOW_OUT, type WindowMeasured } from '../../engine/bench/window-measured';
 import { startStandInLlm } from '../../engine/simulation/stand-in-llm';
-import { TAP_MS } from '../../renderer/state/talk-grammar';
+import { TAP_MS } from '../../renderer/state/conversation/talk-grammar';
 import { findChromium } from '../chromium';
 import { microphoneArgs, writeMicrophone, type MicrophonePart } from '../microphone';
 import { makeHome } from '../home';

@@ -6,7 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Recorder, RecorderDeps } from './recorder';
 import { canWait, IDLE, stepRecorder, type RecorderEvent, type RecorderState } from './recorder-machine';
 import type { RecordingStore, Unfinished } from './recording-store';
-import type { DownloadEnd } from '../state/downloads';
+import type { DownloadEnd } from '../state/models/downloads';
 import type { saveRecording } from './save';
 
 export type RecorderView = {

@@ -2,10 +2,10 @@
 import { nowMs } from '../../engine/contract/units';
 import type { Capture } from '../audio/capture';
 import type { Player } from '../audio/player';
-import { currentMood } from '../state/current-mood';
-import type { Mood } from '../state/mood';
+import { currentMood } from '../state/conversation/current-mood';
+import type { Mood } from '../state/conversation/mood';
 import type { Stores } from '../state/stores';
-import type { Timeline } from '../state/timeline';
+import type { Timeline } from '../state/conversation/timeline';
 import { paceOf } from '../views/line-pace';
 import { paintedSpan } from '../views/line-painter';
 import type { RecorderParts } from './door';

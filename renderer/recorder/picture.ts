@@ -2,7 +2,7 @@
  * Owns the drawing of a recording's pictures: 1280 by 720, the words above, the figures beside them, the line below. What
  * stands still is drawn once for each scene, the line for each picture. It draws only what it is told.
  */
-import type { TimelineView } from '../state/timeline';
+import type { TimelineView } from '../state/conversation/timeline';
 import { paintLine } from '../views/line-painter';
 import { words } from '../words';
 import type { Palette } from './palette';

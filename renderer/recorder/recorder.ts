@@ -2,7 +2,7 @@
  * Owns a recording while it is made: canvas, sound, MediaRecorder and the chunks on their way to the disk. What it may
  * become is recorder-machine.ts's part, and nothing of this exists while nothing is recorded.
  */
-import type { TimelineView } from '../state/timeline';
+import type { TimelineView } from '../state/conversation/timeline';
 import { createMix, type Mix, type VoiceTap } from './mix';
 import type { Palette } from './palette';
 import { createPicture, type Picture } from './picture';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { DownloadEnd } from '../state/downloads';
+import type { DownloadEnd } from '../state/models/downloads';
 import { saveRecording } from './save';
 
 afterEach(() => vi.unstubAllGlobals());

@@ -2,7 +2,7 @@
  * Owns the way of a recording out of the page: to where the person chooses, or as a download. It says what became of it
  * as far as that is proven, for the copy that stays here may be the only one.
  */
-import type { DownloadEnd } from '../state/downloads';
+import type { DownloadEnd } from '../state/models/downloads';
 
 type Picker = (options: {
   readonly suggestedName: string;

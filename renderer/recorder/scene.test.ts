@@ -7,8 +7,8 @@ import {
   withInFlight,
   withMetric,
   withTranscript,
-} from '../state/conversation';
-import { latestTimes } from '../state/latency';
+} from '../state/conversation/conversation';
+import { latestTimes } from '../state/conversation/latency';
 import { createStores } from '../state/stores';
 import { saidOf, sceneOf } from './scene';
 

@@ -2,7 +2,7 @@
  * Owns what is to be seen in a recording, taken from the app's own state: who talks, what goes on, what was said last,
  * and what it took. Words and figures are those of the window. Pure.
  */
-import type { Conversation, Turn } from '../state/conversation';
+import type { Conversation, Turn } from '../state/conversation/conversation';
 import { duration } from '../state/format';
 import {
   largeFigure,
@@ -12,9 +12,9 @@ import {
   wholeOf,
   workersOf,
   type StageTime,
-} from '../state/latency';
-import type { Mood } from '../state/mood';
-import { personaToStart } from '../state/personas';
+} from '../state/conversation/latency';
+import type { Mood } from '../state/conversation/mood';
+import { personaToStart } from '../state/personas/personas';
 import type { Stores } from '../state/stores';
 import { words } from '../words';
 

@@ -5,10 +5,10 @@ import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
 import { snapshotWith } from '../../engine/contract/snapshot.double';
 import { EMPTY_SPANS } from '../../engine/contract/spans';
 import type { Player } from '../audio/player';
-import { latestTurn } from './conversation';
+import { latestTurn } from './conversation/conversation';
 import { createReceiver, receiveConnection, toldElsewhere } from './receive';
 import { createStores } from './stores';
-import { createTimeline } from './timeline';
+import { createTimeline } from './conversation/timeline';
 
 const snapshot = (revision: number, change: Partial<SessionSnapshot> = {}): SessionSnapshot =>
   snapshotWith({ revision, ...change });

@@ -7,18 +7,24 @@ import { assertNever } from '../../engine/contract/errors';
 import { nowMs, PLAYOUT_RATE } from '../../engine/contract/units';
 import { peaksOf } from '../audio/levels';
 import type { Player } from '../audio/player';
-import type { ConnectionState } from './connection';
-import { enterSession, withAudible, withInFlight, withMetric, withTranscript } from './conversation';
-import { roundOf } from './models';
-import { withoutMended } from './persona-trouble';
-import { inOrderOfNames } from './personas';
-import { afterNews, isChosenAnew, type GoodNews } from './problem-end';
-import { addProblem } from './problems';
+import type { ConnectionState } from './connection/connection';
+import {
+  enterSession,
+  withAudible,
+  withInFlight,
+  withMetric,
+  withTranscript,
+} from './conversation/conversation';
+import { roundOf } from './models/models';
+import { withoutMended } from './personas/persona-trouble';
+import { inOrderOfNames } from './personas/personas';
+import { afterNews, isChosenAnew, type GoodNews } from './problems/problem-end';
+import { addProblem } from './problems/problems';
 import { inWords } from '../words/setting-words';
-import { isIntroducing } from './setup';
+import { isIntroducing } from './setup/setup';
 import type { ModelsState, SessionState, Stores } from './stores';
-import { stepTalk } from './talk-grammar';
-import type { Timeline } from './timeline';
+import { stepTalk } from './conversation/talk-grammar';
+import type { Timeline } from './conversation/timeline';
 
 export type ReceiverDeps = {
   readonly stores: Stores;

@@ -17,13 +17,13 @@ import { NO_DEVICES, type DevicesView } from '../audio/devices';
 import type { SpeakerState } from '../audio/player';
 import type { Side } from '../audio/turn-sounds';
 import { DEFAULT_SETTINGS, type Settings } from '../../engine/contract/settings';
-import type { ConnectionState } from './connection';
-import { EMPTY_CONVERSATION, type Conversation } from './conversation';
-import type { ListedProblem } from './problems';
+import type { ConnectionState } from './connection/connection';
+import { EMPTY_CONVERSATION, type Conversation } from './conversation/conversation';
+import type { ListedProblem } from './problems/problems';
 import type { Page } from './pages';
 import type { ShellFacts } from '../../engine/contract/shell';
-import type { KeyTrial } from './key-trial';
-import { AT_REST, type Talk } from './talk-grammar';
+import type { KeyTrial } from './setup/key-trial';
+import { AT_REST, type Talk } from './conversation/talk-grammar';
 import type { ShownSetting } from '../words/setting-words';
 
 /** `sinceMs`: when it began, by the page's clock. */

@@ -1,7 +1,7 @@
 /** Owns the notice that a lesser model answers while Ollama has others: nobody finds that out by the answers alone. */
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { isLesserAnswering } from '../state/answerers';
+import { isLesserAnswering } from '../state/conversation/answerers';
 import { words } from '../words';
 import { useApp } from './app-context';
 import { Banner } from './banner';

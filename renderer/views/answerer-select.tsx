@@ -1,7 +1,7 @@
 /** Owns the list of who can answer, and who answers now. The list is asked for anew each time it comes into sight or is opened. */
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { answererGroups, wishInList, type Answerer } from '../state/answerers';
+import { answererGroups, wishInList, type Answerer } from '../state/conversation/answerers';
 import { words } from '../words';
 import { useApp } from './app-context';
 

@@ -2,11 +2,11 @@
 import { createContext, use, useCallback, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../state/app';
-import { currentMood, followMood } from '../state/current-mood';
-import type { Mood } from '../state/mood';
+import { currentMood, followMood } from '../state/conversation/current-mood';
+import type { Mood } from '../state/conversation/mood';
 import type { Page } from '../state/pages';
-import { personaToStart } from '../state/personas';
-import { showsSetup, stepShown, type Step } from '../state/setup';
+import { personaToStart } from '../state/personas/personas';
+import { showsSetup, stepShown, type Step } from '../state/setup/setup';
 
 export const AppContext = createContext<App | null>(null);
 

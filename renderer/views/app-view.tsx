@@ -1,7 +1,7 @@
 /** Owns the window's layout: header, the way between the pages, and the page that is shown. */
 import { Suspense, useEffect, type ComponentType } from 'react';
 import { useStore } from 'zustand';
-import { TALK_BUTTON_ID } from '../state/keyboard';
+import { TALK_BUTTON_ID } from '../state/keys/keyboard';
 import type { Page } from '../state/pages';
 import { words } from '../words';
 import { useApp, useShownPage, useStep } from './app-context';

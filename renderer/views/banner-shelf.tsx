@@ -15,7 +15,12 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react';
-import { foldedNews, mostImportant, type BannerTone, type ListedBanner } from '../state/banner-order';
+import {
+  foldedNews,
+  mostImportant,
+  type BannerTone,
+  type ListedBanner,
+} from '../state/problems/banner-order';
 import { words } from '../words';
 
 type BannerPlaces = {

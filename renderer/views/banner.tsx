@@ -1,7 +1,7 @@
 /** Owns the look of one thing that stands in the way, or of one that is well again: a sign, words, one button. */
 import { CircleCheck, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { BannerTone } from '../state/banner-order';
+import type { BannerTone } from '../state/problems/banner-order';
 import { words } from '../words';
 import { useBannerPlace } from './banner-shelf';
 

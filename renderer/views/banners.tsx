@@ -11,8 +11,8 @@ import {
   mistakesOfRefusal,
   mistakesToTell,
   personaToOpen,
-} from '../state/persona-trouble';
-import { wayOutOf } from '../state/problems';
+} from '../state/personas/persona-trouble';
+import { wayOutOf } from '../state/problems/problems';
 import { words } from '../words';
 import { useApp, useMood, useShownPage, useStep } from './app-context';
 import { AnswererBanner } from './answerer-banner';

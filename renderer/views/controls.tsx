@@ -2,9 +2,9 @@
 import { Mic, MicOff, Square } from 'lucide-react';
 import { useState, type MouseEvent, type PointerEvent, type ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { isMac } from '../state/desktop-shell';
-import { TALK_BUTTON_ID } from '../state/keyboard';
-import type { CantTalk, Mood } from '../state/mood';
+import { isMac } from '../state/connection/desktop-shell';
+import { TALK_BUTTON_ID } from '../state/keys/keyboard';
+import type { CantTalk, Mood } from '../state/conversation/mood';
 import { words } from '../words';
 import { useApp, useMood } from './app-context';
 

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ModelsDisk } from '../../engine/contract/models';
 import { bytes } from '../state/format';
-import { isUnderway } from '../state/models';
+import { isUnderway } from '../state/models/models';
 import { words } from '../words';
 import { useApp } from './app-context';
 

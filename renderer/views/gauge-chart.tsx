@@ -5,7 +5,7 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { GaugePoint } from '../state/latency';
+import type { GaugePoint } from '../state/conversation/latency';
 
 const HEIGHT = 36;
 /** More would be a smear at this width. */

@@ -3,8 +3,8 @@
  * chart under each row. The charts are read when they are first seen.
  */
 import { Suspense, useMemo, useState } from 'react';
-import type { Measured } from '../state/conversation';
-import { gaugesOf, kindOf, stageFigure, type Gauge, type Measure } from '../state/latency';
+import type { Measured } from '../state/conversation/conversation';
+import { gaugesOf, kindOf, stageFigure, type Gauge, type Measure } from '../state/conversation/latency';
 import { words } from '../words';
 import { readLater } from './read-later';
 

@@ -4,9 +4,9 @@
  */
 import { Mic, MicOff, PhoneCall, PhoneOff } from 'lucide-react';
 import { useStore } from 'zustand';
-import { isMac } from '../state/desktop-shell';
-import { keysHere } from '../state/keys';
-import { canMute, type Mood } from '../state/mood';
+import { isMac } from '../state/connection/desktop-shell';
+import { keysHere } from '../state/keys/keys';
+import { canMute, type Mood } from '../state/conversation/mood';
 import { words } from '../words';
 import { useApp, useMood } from './app-context';
 import { MoodMark } from './mood-mark';

@@ -3,7 +3,7 @@
  * would be read again and again, and the persona is heard.
  */
 import { useStore } from 'zustand';
-import { lastHeard } from '../state/conversation';
+import { lastHeard } from '../state/conversation/conversation';
 import { words } from '../words';
 import { useApp } from './app-context';
 

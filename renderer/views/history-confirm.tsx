@@ -1,7 +1,7 @@
 /** Owns the question before conversations are deleted: what goes, by name, and that it does not come back. */
 import type { Result } from '../../engine/contract/errors';
 import type { KeptSession } from '../../engine/contract/history';
-import { whenOf } from '../state/history';
+import { whenOf } from '../state/history/history';
 import { words } from '../words';
 import { Modal } from './modal';
 import { SafeChoice } from './safe-choice';

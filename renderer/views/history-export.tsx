@@ -2,7 +2,7 @@
 import { Download } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { HistoryFormat } from '../../engine/contract/history';
-import { FORMATS } from '../state/history';
+import { FORMATS } from '../state/history/history';
 import { words } from '../words';
 import { useApp } from './app-context';
 import { useFloating } from './use-floating';

@@ -1,6 +1,6 @@
 /** Owns by what kept conversations are looked for: words, persona, days. */
 import { Search, X } from 'lucide-react';
-import { isFiltered, NO_FILTER, type HistoryFilter } from '../state/history';
+import { isFiltered, NO_FILTER, type HistoryFilter } from '../state/history/history';
 import { words } from '../words';
 
 export function HistoryFilters(props: {

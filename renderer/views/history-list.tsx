@@ -4,8 +4,8 @@ import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefO
 import { useStore } from 'zustand';
 import type { Result } from '../../engine/contract/errors';
 import type { ListedSession } from '../../engine/contract/history';
-import { groupByDay, isFiltered } from '../state/history';
-import type { HistoryList, HistoryListState } from '../state/history-list';
+import { groupByDay, isFiltered } from '../state/history/history';
+import type { HistoryList, HistoryListState } from '../state/history/history-list';
 import { words } from '../words';
 import { useApp } from './app-context';
 import { HistoryConfirm, type Doomed } from './history-confirm';

@@ -5,8 +5,8 @@
 import '../style/history.css';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { followHeld } from '../state/history-held';
-import { createHistoryList } from '../state/history-list';
+import { followHeld } from '../state/history/history-held';
+import { createHistoryList } from '../state/history/history-list';
 import { useApp } from './app-context';
 import { HistoryListView } from './history-list';
 import { HistorySession } from './history-session';

@@ -2,7 +2,7 @@
 import { Volume2 } from 'lucide-react';
 import { memo } from 'react';
 import type { ListedSession } from '../../engine/contract/history';
-import { clockOf, lengthOf, markWords } from '../state/history';
+import { clockOf, lengthOf, markWords } from '../state/history/history';
 import { hashOf } from '../state/pages';
 import { words } from '../words';
 import { nameOf } from './history-confirm';

@@ -3,7 +3,7 @@ import { Play, Square } from 'lucide-react';
 import { memo } from 'react';
 import type { HistorySide, KeptTurn } from '../../engine/contract/history';
 import { duration } from '../state/format';
-import { offsetOf } from '../state/history';
+import { offsetOf } from '../state/history/history';
 import { words } from '../words';
 import { Found } from './history-row';
 

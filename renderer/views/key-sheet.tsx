@@ -2,8 +2,8 @@
 import { X } from 'lucide-react';
 import { Fragment, useEffect, useRef, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
-import { isMac } from '../state/desktop-shell';
-import { keysHere } from '../state/keys';
+import { isMac } from '../state/connection/desktop-shell';
+import { keysHere } from '../state/keys/keys';
 import { words } from '../words';
 import { useApp } from './app-context';
 

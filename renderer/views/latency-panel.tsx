@@ -1,9 +1,16 @@
 /** Owns the picture of one turn's time, voice-to-voice in large figures and the stages as a waterfall, and the gauges. */
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { latestTurn } from '../state/conversation';
+import { latestTurn } from '../state/conversation/conversation';
 import { duration } from '../state/format';
-import { largeFigure, measuredOf, shownTimes, stageFigure, wholeOf, type StageTime } from '../state/latency';
+import {
+  largeFigure,
+  measuredOf,
+  shownTimes,
+  stageFigure,
+  wholeOf,
+  type StageTime,
+} from '../state/conversation/latency';
 import '../style/latency.css';
 import { words } from '../words';
 import { StageTrack } from './stage-track';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TimelineView } from '../state/timeline';
+import type { TimelineView } from '../state/conversation/timeline';
 import { paceOf } from './line-pace';
 
 const EMPTY: TimelineView = { you: [], them: [], ahead: [], struck: [], gaps: [], voicedMs: null };

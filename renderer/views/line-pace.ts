@@ -3,7 +3,7 @@
  * there is nothing new to see. Pure; it draws nothing.
  */
 import { QUIET_PEAK } from '../audio/levels';
-import type { Level, TimelineView } from '../state/timeline';
+import type { Level, TimelineView } from '../state/conversation/timeline';
 
 export type LinePace =
   /** Somebody speaks, or is waited for: every frame that the screen has. */

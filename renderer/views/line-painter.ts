@@ -5,7 +5,7 @@
 import { heightOf } from '../audio/levels';
 import { duration } from '../state/format';
 import { words } from '../words';
-import type { Gap, Level, TimelineView } from '../state/timeline';
+import type { Gap, Level, TimelineView } from '../state/conversation/timeline';
 
 export type LineColours = {
   readonly you: string;

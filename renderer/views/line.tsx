@@ -4,7 +4,7 @@
  */
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useStore } from 'zustand';
-import { latestTurn } from '../state/conversation';
+import { latestTurn } from '../state/conversation/conversation';
 import { duration } from '../state/format';
 import { onThemeChange } from '../state/look';
 import { words } from '../words';

@@ -5,7 +5,7 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { nowMs } from '../../engine/contract/units';
-import { LOADED_STAGES, waitedFor } from '../state/loading';
+import { LOADED_STAGES, waitedFor } from '../state/conversation/loading';
 import { words } from '../words';
 import { useApp } from './app-context';
 

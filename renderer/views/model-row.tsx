@@ -3,7 +3,7 @@ import { Download, Play, RotateCw, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { ModelState } from '../../engine/contract/client';
 import { bytes, speed, timeLeft } from '../state/format';
-import { canFetch, isUnderway } from '../state/models';
+import { canFetch, isUnderway } from '../state/models/models';
 import { words } from '../words';
 import { useApp } from './app-context';
 

@@ -16,7 +16,7 @@ import {
   pausedOf,
   type CommonFailure,
   type Fetching,
-} from '../state/models';
+} from '../state/models/models';
 import '../style/models.css';
 import { words } from '../words';
 import { useApp } from './app-context';

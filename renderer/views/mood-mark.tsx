@@ -3,7 +3,7 @@
  * what a person can do share one. Rising is you, falling is them, as on the line. Nothing in it moves: the line shows
  * what is measured.
  */
-import type { Mood } from '../state/mood';
+import type { Mood } from '../state/conversation/mood';
 
 const SHAPES: Record<Mood, string> = {
   /** A line that is cut. */

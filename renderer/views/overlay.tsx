@@ -2,7 +2,7 @@
 import { X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { latestTurn } from '../state/conversation';
+import { latestTurn } from '../state/conversation/conversation';
 import { duration } from '../state/format';
 import {
   largeFigure,
@@ -12,7 +12,7 @@ import {
   wholeOf,
   workersOf,
   type StageTime,
-} from '../state/latency';
+} from '../state/conversation/latency';
 import '../style/latency.css';
 import { words } from '../words';
 import { StageTrack } from './stage-track';

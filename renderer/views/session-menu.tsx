@@ -1,8 +1,8 @@
 /** Owns the quiet menu: who answers, with which voice, models, personas, hanging up. */
 import { Boxes, Ellipsis, PhoneCall, PhoneOff, RefreshCw, RotateCcw } from 'lucide-react';
 import { useRef } from 'react';
-import { conversationText } from '../state/conversation-text';
-import { voiceLabel } from '../state/voices';
+import { conversationText } from '../state/conversation/conversation-text';
+import { voiceLabel } from '../state/settings/voices';
 import { useStore } from 'zustand';
 import { words } from '../words';
 import { AnswererSelect, AnsweringNow } from './answerer-select';

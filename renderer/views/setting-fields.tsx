@@ -1,7 +1,13 @@
 /** Owns the fields that are typed into. What is typed holds once it is a whole: on Enter, or when the field is left. */
 import { Minus, Plus } from 'lucide-react';
 import { useId, useState } from 'react';
-import { inUnit, shownNumber, stepped, typedNumber, type TypedNumber } from '../state/setting-number';
+import {
+  inUnit,
+  shownNumber,
+  stepped,
+  typedNumber,
+  type TypedNumber,
+} from '../state/settings/setting-number';
 import { words } from '../words';
 import type { ShownSetting } from '../words/setting-words';
 

@@ -1,8 +1,8 @@
 /** Owns the choice of a key by pressing it. Esc keeps what there was, and Tab moves on as everywhere. */
 import { Keyboard, X } from 'lucide-react';
 import { useEffect, useId, useState, type KeyboardEvent } from 'react';
-import { isMac } from '../state/desktop-shell';
-import { acceleratorOf, talkKeyOf } from '../state/key-capture';
+import { isMac } from '../state/connection/desktop-shell';
+import { acceleratorOf, talkKeyOf } from '../state/settings/key-capture';
 import { words } from '../words';
 import { useApp } from './app-context';
 import { useSetting, type ControlProps } from './use-setting';

@@ -2,7 +2,7 @@
 import { Trash2, Undo2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { createRetentionWishes } from '../state/retention-wish';
+import { createRetentionWishes } from '../state/settings/retention-wish';
 import { words } from '../words';
 import { useApp } from './app-context';
 import { NumberField } from './setting-fields';

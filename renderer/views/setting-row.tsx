@@ -3,7 +3,7 @@ import { RotateCcw } from 'lucide-react';
 import { useId, useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
-import { isChanged } from '../state/setting-search';
+import { isChanged } from '../state/settings/setting-search';
 import { words } from '../words';
 import type { ShownSetting } from '../words/setting-words';
 import { useApp } from './app-context';

@@ -3,10 +3,10 @@ import { Keyboard } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Settings } from '../../engine/contract/settings';
-import { isMac } from '../state/desktop-shell';
-import { talkKeyOf, type KeyRefusal } from '../state/key-capture';
-import { NOT_TRIED, type KeyTrial } from '../state/key-trial';
-import { isTalking } from '../state/talk-grammar';
+import { isMac } from '../state/connection/desktop-shell';
+import { talkKeyOf, type KeyRefusal } from '../state/settings/key-capture';
+import { NOT_TRIED, type KeyTrial } from '../state/setup/key-trial';
+import { isTalking } from '../state/conversation/talk-grammar';
 import { words } from '../words';
 import { useApp } from './app-context';
 

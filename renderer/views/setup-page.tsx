@@ -5,9 +5,9 @@
 import { ArrowLeft, ArrowRight, Check } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { canMute } from '../state/mood';
+import { canMute } from '../state/conversation/mood';
 import { hashOf } from '../state/pages';
-import { stepBefore, STEPS, type Step } from '../state/setup';
+import { stepBefore, STEPS, type Step } from '../state/setup/setup';
 import '../style/setup.css';
 import { words } from '../words';
 import { useApp, useMood, usePersona, useStep } from './app-context';
@@ -15,7 +15,7 @@ import { SetupKeys } from './setup-keys';
 import { SetupMicrophone } from './setup-microphone';
 import { SetupModels } from './setup-models';
 import { SetupTry } from './setup-try';
-import { hasAnswer } from '../state/setup-try';
+import { hasAnswer } from '../state/setup/setup-try';
 
 const VIEWS: Readonly<Record<Step, () => React.JSX.Element>> = {
   microphone: SetupMicrophone,

@@ -1,10 +1,10 @@
 /** Owns the last step: a real turn with a real persona, in the person's own words, and where its time went. */
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { isMac } from '../state/desktop-shell';
-import { longestStage, turnTried } from '../state/setup-try';
-import type { Mood } from '../state/mood';
-import type { Turn } from '../state/conversation';
+import { isMac } from '../state/connection/desktop-shell';
+import { longestStage, turnTried } from '../state/setup/setup-try';
+import type { Mood } from '../state/conversation/mood';
+import type { Turn } from '../state/conversation/conversation';
 import { duration } from '../state/format';
 import { words } from '../words';
 import { useApp, useMood, usePersona } from './app-context';

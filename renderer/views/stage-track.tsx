@@ -1,5 +1,5 @@
 /** Owns the bar of one stage in the waterfall, true to scale: what was waited for, and hollow what was done ahead. */
-import type { StageTime } from '../state/latency';
+import type { StageTime } from '../state/conversation/latency';
 
 const WHOLE = 1000;
 

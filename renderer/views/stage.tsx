@@ -1,5 +1,5 @@
 /** Owns what stands in the middle: the transcript, or before there is one, what to do next. */
-import { isMac } from '../state/desktop-shell';
+import { isMac } from '../state/connection/desktop-shell';
 import { Mic } from 'lucide-react';
 import { useStore } from 'zustand';
 import { words } from '../words';

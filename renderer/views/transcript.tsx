@@ -2,10 +2,10 @@
 import { ArrowDown } from 'lucide-react';
 import { memo, useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { isEmptyTurn, type Turn } from '../state/conversation';
+import { isEmptyTurn, type Turn } from '../state/conversation/conversation';
 import { duration } from '../state/format';
 import { words } from '../words';
-import { userLine, personaLine } from '../state/conversation-text';
+import { userLine, personaLine } from '../state/conversation/conversation-text';
 import { useApp } from './app-context';
 import { HeardAnnouncer } from './heard-announcer';
 import { LineTools } from './line-tools';

@@ -1,6 +1,6 @@
 /** Owns the picture of where one turn's time went: every stage with its name, its bar to scale and its milliseconds. */
-import { stageFigure, timesOf } from '../state/latency';
-import type { Turn } from '../state/conversation';
+import { stageFigure, timesOf } from '../state/conversation/latency';
+import type { Turn } from '../state/conversation/conversation';
 import { words } from '../words';
 import { StageTrack } from './stage-track';
 

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Result } from '../../engine/contract/errors';
-import { createAttempt, nextTryAfter, type AttemptState } from '../state/attempt';
+import { createAttempt, nextTryAfter, type AttemptState } from '../state/problems/attempt';
 import { words } from '../words';
 import { useApp } from './app-context';
 

@@ -4,7 +4,7 @@
  * Its words, its keys and how it looks are the view's.
  */
 import { useRef, useState } from 'react';
-import { inputWay } from '../state/input-way';
+import { inputWay } from '../state/keys/input-way';
 import { useDismiss } from './use-dismiss';
 
 export function useFloating() {

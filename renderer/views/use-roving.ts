@@ -3,7 +3,7 @@
  * person and the talk button. Where each arrow leads is roving.ts's. It sets `tabIndex`, which nothing else may set there.
  */
 import { useEffect, type RefObject } from 'react';
-import { firstPlace, nextPlace } from '../state/roving';
+import { firstPlace, nextPlace } from '../state/keys/roving';
 
 /** @param list whose children are the rows. */
 export function useRoving(list: RefObject<HTMLElement | null>): void {

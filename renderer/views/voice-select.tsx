@@ -1,6 +1,6 @@
 /** Owns the list of voices to choose from. What the choice is for is its user's. */
 import { useStore } from 'zustand';
-import { voiceOptions } from '../state/voices';
+import { voiceOptions } from '../state/settings/voices';
 import { useApp } from './app-context';
 
 export function VoiceSelect(props: {

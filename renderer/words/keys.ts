@@ -3,8 +3,8 @@ import { readChord, type Chord, type Modifier } from '../../engine/contract/chor
 import type { Mode } from '../../engine/contract/mode';
 import type { Settings } from '../../engine/contract/settings';
 import type { ShellFacts } from '../../engine/contract/shell';
-import type { KeyRefusal } from '../state/key-capture';
-import type { KeyId } from '../state/keys';
+import type { KeyRefusal } from '../state/settings/key-capture';
+import type { KeyId } from '../state/keys/keys';
 import { shell } from './shell';
 
 type KeyMode = Settings['keyMode'];

@@ -2,7 +2,7 @@
 import type { Mode } from '../../engine/contract/mode';
 import type { Settings } from '../../engine/contract/settings';
 import type { LevelVerdict } from '../audio/level-meter';
-import type { Step } from '../state/setup';
+import type { Step } from '../state/setup/setup';
 import { plural } from './locale';
 
 const STEP: Record<Step, { readonly name: string; readonly title: string; readonly hint: string }> = {

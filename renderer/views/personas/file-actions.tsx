@@ -2,10 +2,10 @@
 import { Copy, Download, History, Pencil, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Result } from '../../../engine/contract/errors';
-import { againAfter } from '../../state/attempt';
-import { asksBeforeVersion, type OpenEditor, type PersonaEditor } from '../../state/persona-editor';
+import { againAfter } from '../../state/problems/attempt';
+import { asksBeforeVersion, type OpenEditor, type PersonaEditor } from '../../state/personas/persona-editor';
 import { hashOf } from '../../state/pages';
-import { exportName } from '../../state/persona-import';
+import { exportName } from '../../state/personas/persona-import';
 import { momentOf } from '../../state/format';
 import { words } from '../../words';
 import { useApp } from '../app-context';

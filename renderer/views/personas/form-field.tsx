@@ -3,7 +3,7 @@
  * at the end of a line would vanish under the fingers.
  */
 import { useId, useState } from 'react';
-import type { Path } from '../../state/persona-text';
+import type { Path } from '../../state/personas/persona-text';
 import { words } from '../../words';
 
 /** What is wrong at a place, if anything. */

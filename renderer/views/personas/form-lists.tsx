@@ -1,7 +1,7 @@
 /** Owns the form's two lists: turns that are shown to the language model, and scripted answers. */
 import { Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { addEntry, removeEntry, setPhrases, setValue } from '../../state/persona-text';
+import { addEntry, removeEntry, setPhrases, setValue } from '../../state/personas/persona-text';
 import { words } from '../../words';
 import { FormField, type FieldMistake } from './form-field';
 import { textOf, type EditText } from './persona-form';

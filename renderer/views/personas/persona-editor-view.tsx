@@ -5,18 +5,18 @@
 import { Save, Undo2 } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { createDrafts } from '../../state/persona-drafts';
-import { keyRow } from '../../state/keys';
+import { createDrafts } from '../../state/personas/persona-drafts';
+import { keyRow } from '../../state/keys/keys';
 import {
   canSave,
   createPersonaEditor,
   isUnsaved,
   type OpenEditor,
   type PersonaEditor,
-} from '../../state/persona-editor';
+} from '../../state/personas/persona-editor';
 import { hashOf } from '../../state/pages';
-import { firstToMend } from '../../state/persona-trouble';
-import { valuesOf } from '../../state/persona-text';
+import { firstToMend } from '../../state/personas/persona-trouble';
+import { valuesOf } from '../../state/personas/persona-text';
 import { momentOf } from '../../state/format';
 import { words } from '../../words';
 import { useApp } from '../app-context';

@@ -1,8 +1,8 @@
 /** Owns the form over a persona's text: it reads its values from the text and changes the text, nothing else. */
 import type { VoiceChoice } from '../../../engine/contract/models';
-import type { OpenEditor } from '../../state/persona-editor';
-import { setValue, valuesOf } from '../../state/persona-text';
-import { voiceOptions, type Choice } from '../../state/voices';
+import type { OpenEditor } from '../../state/personas/persona-editor';
+import { setValue, valuesOf } from '../../state/personas/persona-text';
+import { voiceOptions, type Choice } from '../../state/settings/voices';
 import { words } from '../../words';
 import { EmptyState } from '../page-frame';
 import { FormField, SelectField, type FieldMistake } from './form-field';

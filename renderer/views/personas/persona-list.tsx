@@ -3,12 +3,12 @@ import { FileUp, MessagesSquare, Plus, TriangleAlert, Undo2 } from 'lucide-react
 import { useRef } from 'react';
 import { MAX_PROFILE_BYTES } from '../../../engine/contract/profile-limits';
 import type { ProfileFileInfo, TrashedProfile } from '../../../engine/contract/profiles';
-import { againAfter } from '../../state/attempt';
-import { readImport } from '../../state/persona-import';
-import { createDrafts } from '../../state/persona-drafts';
-import { firstToMend } from '../../state/persona-trouble';
+import { againAfter } from '../../state/problems/attempt';
+import { readImport } from '../../state/personas/persona-import';
+import { createDrafts } from '../../state/personas/persona-drafts';
+import { firstToMend } from '../../state/personas/persona-trouble';
 import { hashOf } from '../../state/pages';
-import { inOrderOfNames } from '../../state/personas';
+import { inOrderOfNames } from '../../state/personas/personas';
 import { momentOf } from '../../state/format';
 import { words } from '../../words';
 import { useApp } from '../app-context';

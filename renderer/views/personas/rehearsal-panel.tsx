@@ -9,7 +9,7 @@ import type { Result } from '../../../engine/contract/errors';
 import type { VoiceChoice } from '../../../engine/contract/models';
 import type { Heard, Tried } from '../../../engine/contract/profiles';
 import { createSayer, type Sayer } from '../../audio/say';
-import { voiceLabel } from '../../state/voices';
+import { voiceLabel } from '../../state/settings/voices';
 import { words } from '../../words';
 import { useApp } from '../app-context';
 

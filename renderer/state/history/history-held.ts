@@ -1,0 +1,30 @@
+/**
+ * Owns when what is kept is asked for anew, for a conversation began or ended: what the page says of it must not differ
+ * from what its header says. Pure, but for a timer.
+ */
+import type { StoreApi } from 'zustand/vanilla';
+import type { SessionState } from '../stores';
+
+type Held = Pick<SessionState, 'snapshot' | 'elsewhere'>;
+
+/** The conversation of this window, if it goes on, and whether another window has one. */
+const heldOf = ({ snapshot, elsewhere }: Held): string =>
+  `${snapshot === null || snapshot.state === 'TERMINATED' ? '' : snapshot.sessionId} ${elsewhere}`;
+
+/** @returns how to end that. */
+export function followHeld<T extends Held>(
+  session: Pick<StoreApi<T>, 'subscribe'>,
+  load: () => void,
+): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = session.subscribe((now, before) => {
+    if (heldOf(now) === heldOf(before)) return;
+    clearTimeout(timer);
+    // A lost connection is told right after what is forgotten with it: then this has ended, and nothing is asked.
+    timer = setTimeout(load, 0);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}
