@@ -4,9 +4,9 @@ import { createRoot } from 'react-dom/client';
 import { createApp } from './state/app';
 import { mendLanguage } from './state/connection/browser-language';
 import { listenToKeys } from './state/keys/keyboard';
-import { AppContext } from './views/app-context';
-import { AppView } from './views/app-view';
-import { Boundary } from './views/boundary';
+import { AppContext } from './views/frame/app-context';
+import { AppView } from './views/frame/app-view';
+import { Boundary } from './views/frame/boundary';
 import { localeFor, setLocale } from './words/locale';
 
 const root = document.getElementById('root');

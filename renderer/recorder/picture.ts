@@ -3,7 +3,7 @@
  * stands still is drawn once for each scene, the line for each picture. It draws only what it is told.
  */
 import type { TimelineView } from '../state/conversation/timeline';
-import { paintLine } from '../views/line-painter';
+import { paintLine } from '../views/conversation/line-painter';
 import { words } from '../words';
 import type { Palette } from './palette';
 import type { Scene, SceneStage, Utterance } from './scene';

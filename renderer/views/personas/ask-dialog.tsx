@@ -1,7 +1,7 @@
 /** Owns a question that has to be answered before anything else: a modal dialog with a button for each answer. */
 import { useId, type ReactNode } from 'react';
-import { Modal } from '../modal';
-import { SafeChoice } from '../safe-choice';
+import { Modal } from '../parts/modal';
+import { SafeChoice } from '../parts/safe-choice';
 
 export type DialogChoice = {
   readonly label: string;

@@ -8,9 +8,9 @@ import { hashOf } from '../../state/pages';
 import { exportName } from '../../state/personas/persona-import';
 import { momentOf } from '../../state/format';
 import { words } from '../../words';
-import { useApp } from '../app-context';
-import { AttemptProblem, useAttempt } from '../use-attempt';
-import { useFloating } from '../use-floating';
+import { useApp } from '../frame/app-context';
+import { AttemptProblem, useAttempt } from '../parts/use-attempt';
+import { useFloating } from '../parts/use-floating';
 import { AskDialog } from './ask-dialog';
 
 const said = words.personas;

@@ -4,7 +4,7 @@ import type { OpenEditor } from '../../state/personas/persona-editor';
 import { setValue, valuesOf } from '../../state/personas/persona-text';
 import { voiceOptions, type Choice } from '../../state/settings/voices';
 import { words } from '../../words';
-import { EmptyState } from '../page-frame';
+import { EmptyState } from '../frame/page-frame';
 import { FormField, SelectField, type FieldMistake } from './form-field';
 import { ExampleList, PlaybookList } from './form-lists';
 

@@ -11,8 +11,8 @@ import { hashOf } from '../../state/pages';
 import { inOrderOfNames } from '../../state/personas/personas';
 import { momentOf } from '../../state/format';
 import { words } from '../../words';
-import { useApp } from '../app-context';
-import { EmptyState, PageFrame } from '../page-frame';
+import { useApp } from '../frame/app-context';
+import { EmptyState, PageFrame } from '../frame/page-frame';
 import { useProfileList } from './use-profile-list';
 
 const said = words.personas;

@@ -11,7 +11,7 @@ import type { Heard, Tried } from '../../../engine/contract/profiles';
 import { createSayer, type Sayer } from '../../audio/say';
 import { voiceLabel } from '../../state/settings/voices';
 import { words } from '../../words';
-import { useApp } from '../app-context';
+import { useApp } from '../frame/app-context';
 
 const said = words.personas;
 

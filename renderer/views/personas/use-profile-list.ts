@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ProfileList } from '../../../engine/contract/profiles';
-import { useApp } from '../app-context';
+import { useApp } from '../frame/app-context';
 
 export function useProfileList(): ProfileList | null {
   const { stores, ask, actions } = useApp();
