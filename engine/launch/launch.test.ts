@@ -162,15 +162,15 @@ describe('build', () => {
   };
 
   test('is fresh until a source changes, appears or goes, or a program is missing', () => {
-    put('engine/host.ts', 'one');
+    put('engine/host/host.ts', 'one');
     expect(buildIsFresh(root)).toBe(false);
     build();
     expect(buildIsFresh(root)).toBe(true);
 
-    put('engine/host.ts', 'other');
+    put('engine/host/host.ts', 'other');
     expect(buildIsFresh(root)).toBe(false);
     build();
-    utimesSync(join(root, 'engine/host.ts'), 1, 1);
+    utimesSync(join(root, 'engine/host/host.ts'), 1, 1);
     expect(buildIsFresh(root)).toBe(false);
     build();
     put('renderer/view.tsx', '');
@@ -184,7 +184,7 @@ describe('build', () => {
   });
 
   test('does not go stale for a test, a document or a persona', () => {
-    put('engine/host.ts', 'one');
+    put('engine/host/host.ts', 'one');
     build();
     put('engine/host.test.ts', '');
     put('engine/notes.md', '');

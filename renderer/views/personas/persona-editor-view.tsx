@@ -1,6 +1,6 @@
 /**
  * Owns the view of one persona file: it joins the text, the form over the same text, what can be done with the file,
- * and the questions that this brings. What happens to the text is state/persona-editor.ts's.
+ * and the questions that this brings. What happens to the text is state/personas/persona-editor.ts's.
  */
 import { Save, Undo2 } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
