@@ -22,7 +22,7 @@ import { EMPTY_CONVERSATION, type Conversation } from './conversation/conversati
 import type { ListedProblem } from './problems/problems';
 import type { Page } from './pages';
 import type { ShellFacts } from '../../engine/contract/shell';
-import type { KeyTrial } from './setup/key-trial';
+import type { KeyTrial } from './setup/trial-step';
 import { AT_REST, type Talk } from './conversation/talk-grammar';
 import type { ShownSetting } from '../words/setting-words';
 

@@ -5,7 +5,9 @@
  */
 import { inputWay, setInputWay, wayAfterKey } from './input-way';
 import { isKeyFree, type KeyTarget } from './key-target';
-import { keyToRun, takesText, type KeyApp } from './keys';
+import type { App } from '../app';
+import { keyActions } from './key-actions';
+import { keyToRun, takesText } from './keys';
 import type { Page } from '../pages';
 
 export const TALK_BUTTON_ID = 'talk';
@@ -41,8 +43,9 @@ const isShortcut = (event: KeyboardEvent): boolean =>
   (event.altKey && !event.code.startsWith('Alt')) ||
   (event.metaKey && !event.code.startsWith('Meta'));
 
-export function listenToKeys(app: KeyApp): void {
+export function listenToKeys(app: Pick<App, 'actions' | 'stores' | 'recorder'>): void {
   const { actions, stores } = app;
+  const may = keyActions(app);
   const talkKey = (): string => stores.settings.getState().settings.talkKey;
   followPointer();
   const takeKey = holdBackRepeats();
@@ -60,7 +63,7 @@ export function listenToKeys(app: KeyApp): void {
     const row = keyToRun(event, stores.settings.getState().settings, { isTyping, isTalking, isTrying });
     if (row !== null) {
       if (row.isChord) event.preventDefault();
-      if (!event.repeat) row.run?.(app);
+      if (!event.repeat) row.run?.(may);
       takeKey(event.code);
       return;
     }

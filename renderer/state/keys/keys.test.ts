@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../engine/contract/settings';
 import { words } from '../../words';
-import { ariaKeys, KEYS, keyRow, keysHere, keyToRun, takesText, type KeyApp } from './keys';
+import { createStores, type Panel } from '../stores';
+import { keyActions } from './key-actions';
+import { ariaKeys, KEYS, keyRow, keysHere, keyToRun, takesText } from './keys';
 
 const press = (key: string, change = {}) => ({
   key,
@@ -82,14 +84,22 @@ describe('KEYS', () => {
 
   it('closes what is open before it stops the voice', () => {
     const done: string[] = [];
-    const app = (panel: string) =>
-      ({
-        actions: { stopVoice: () => done.push('stop'), setPanel: (to: string) => done.push(to) },
-        stores: { ui: { getState: () => ({ panel }) } },
+    const may = (panel: Panel) => {
+      const stores = createStores();
+      stores.ui.setState({ panel });
+      return keyActions({
+        actions: {
+          stopVoice: () => void done.push('stop'),
+          setPanel: (to) => void done.push(to),
+          setMuted: vi.fn<() => void>(),
+          set: vi.fn<() => void>(),
+        },
+        stores,
         recorder: { toggle: vi.fn<() => void>() },
-      }) as unknown as KeyApp;
-    keyRow('stop').run?.(app('keys'));
-    keyRow('stop').run?.(app('none'));
+      });
+    };
+    keyRow('stop').run?.(may('keys'));
+    keyRow('stop').run?.(may('none'));
     expect(done).toEqual(['none', 'stop']);
   });
 

@@ -5,14 +5,21 @@
  */
 import type { Chord } from '../../../engine/contract/chord';
 import type { Settings } from '../../../engine/contract/settings';
-import type { App } from '../app';
 
 export type KeyId = 'talk' | 'everywhere' | 'mute' | 'stop' | 'record' | 'overlay' | 'save' | 'keys';
 
 /** What of a key press is looked at. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-export type KeyApp = Pick<App, 'actions' | 'stores' | 'recorder'>;
+/** What a key may do. */
+export type KeyActions = {
+  readonly toggleMute: () => void;
+  /** Closes what is open; else the voice stops. */
+  readonly closeOrStop: () => void;
+  readonly toggleRecording: () => void;
+  readonly toggleOverlay: () => void;
+  readonly toggleKeySheet: () => void;
+};
 
 export type KeyRow = {
   readonly id: KeyId;
@@ -31,7 +38,7 @@ export type KeyRow = {
   /** Works while a key is tried: a press then is about that key, and nothing else may happen for it. */
   readonly inTrial: boolean;
   /** On its way down; null for a key that another looks after: the grammar of talking, the page or the shell. */
-  readonly run: ((app: KeyApp) => void) | null;
+  readonly run: ((may: KeyActions) => void) | null;
 };
 
 const alone = (code: string): Chord => ({ code, ctrl: false, alt: false, shift: false, meta: false });
@@ -86,7 +93,7 @@ export const KEYS: readonly KeyRow[] = [
     inText: false,
     isChord: false,
     inTrial: false,
-    run: ({ actions, stores }) => actions.setMuted(!stores.sound.getState().muted),
+    run: ({ toggleMute }) => toggleMute(),
   },
   {
     id: 'stop',
@@ -96,8 +103,7 @@ export const KEYS: readonly KeyRow[] = [
     inText: true,
     isChord: false,
     inTrial: true,
-    run: ({ actions, stores }) =>
-      stores.ui.getState().panel === 'none' ? actions.stopVoice() : actions.setPanel('none'),
+    run: ({ closeOrStop }) => closeOrStop(),
   },
   {
     id: 'record',
@@ -107,7 +113,7 @@ export const KEYS: readonly KeyRow[] = [
     inText: true,
     isChord: true,
     inTrial: false,
-    run: ({ recorder }) => recorder.toggle(),
+    run: ({ toggleRecording }) => toggleRecording(),
   },
   {
     id: 'overlay',
@@ -117,7 +123,7 @@ export const KEYS: readonly KeyRow[] = [
     inText: true,
     isChord: true,
     inTrial: false,
-    run: ({ actions, stores }) => actions.set({ overlay: !stores.settings.getState().settings.overlay }),
+    run: ({ toggleOverlay }) => toggleOverlay(),
   },
   {
     id: 'save',
@@ -139,7 +145,7 @@ export const KEYS: readonly KeyRow[] = [
     inText: false,
     isChord: false,
     inTrial: false,
-    run: ({ actions, stores }) => actions.setPanel(stores.ui.getState().panel === 'keys' ? 'none' : 'keys'),
+    run: ({ toggleKeySheet }) => toggleKeySheet(),
   },
 ];
 

@@ -4,25 +4,8 @@
  */
 import type { Stores } from '../stores';
 import { createTalkClock } from '../conversation/talk-clock';
-import { AT_REST, stepTalk, type Talk, type TalkEvent } from '../conversation/talk-grammar';
-
-export type KeyTrial = {
-  readonly talk: Talk;
-  /** What the key does was begun and ended at least once. */
-  readonly isTried: boolean;
-};
-
-export const NOT_TRIED: KeyTrial = { talk: AT_REST, isTried: false };
-
-const isQuiet = ({ phase, muted }: Talk): boolean => phase.tag === 'rest' && !muted;
-
-export function stepTrial(trial: KeyTrial, event: TalkEvent): KeyTrial {
-  const talk = stepTalk(trial.talk, event);
-  if (talk === trial.talk) return trial;
-  const isEnd = isQuiet(talk) && !isQuiet(trial.talk);
-  // What got lost ended by itself.
-  return { talk, isTried: trial.isTried || (isEnd && event.type !== 'lost') };
-}
+import type { TalkEvent } from '../conversation/talk-grammar';
+import { NOT_TRIED, stepTrial } from './trial-step';
 
 export type KeyTrials = {
   /** From here on the keys are tried and nobody is talked to. @returns how to end it. */

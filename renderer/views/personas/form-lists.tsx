@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { addEntry, removeEntry, setPhrases, setValue } from '../../state/personas/persona-text';
 import { words } from '../../words';
 import { FormField, type FieldMistake } from './form-field';
-import { textOf, type EditText } from './persona-form';
+import { textOf, type EditText } from './form-text';
 
 const said = words.personas;
 

@@ -7,11 +7,9 @@ import { words } from '../../words';
 import { EmptyState } from '../frame/page-frame';
 import { FormField, SelectField, type FieldMistake } from './form-field';
 import { ExampleList, PlaybookList } from './form-lists';
+import { textOf, type EditText } from './form-text';
 
 const said = words.personas;
-
-/** Makes a new text of the one that there is then. */
-export type EditText = (change: (text: string) => string) => void;
 
 export function PersonaForm(props: {
   readonly state: OpenEditor;
@@ -119,9 +117,6 @@ function lengthChoices(value: string): readonly Choice[] {
     ...(isKnown ? [] : [{ value, label: other }]),
   ];
 }
-
-export const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value.trimEnd() : typeof value === 'number' ? String(value) : '';
 
 /** What is no number stays as it was written: the mistake is told beside the field. */
 function numberOf(value: string): number | string | null {

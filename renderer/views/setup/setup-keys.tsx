@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import type { Settings } from '../../../engine/contract/settings';
 import { isMac } from '../../state/connection/desktop-shell';
 import { talkKeyOf, type KeyRefusal } from '../../state/settings/key-capture';
-import { NOT_TRIED, type KeyTrial } from '../../state/setup/key-trial';
+import { NOT_TRIED, type KeyTrial } from '../../state/setup/trial-step';
 import { isTalking } from '../../state/conversation/talk-grammar';
 import { words } from '../../words';
 import { useApp } from '../frame/app-context';
