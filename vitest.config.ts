@@ -5,6 +5,7 @@
  * own." in a comment.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -22,7 +23,8 @@ const ofTheirOwn = files.filter((file) =>
 );
 const sharing = files.filter((file) => !ofTheirOwn.includes(file));
 
-const common = { environment: 'node', testTimeout: 20_000 } as const;
+// The default leaves a processor idle, which is half of two.
+const common = { environment: 'node', testTimeout: 20_000, maxWorkers: availableParallelism() } as const;
 
 export default defineConfig({
   test: {
