@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FRAME_SAMPLES } from '../../engine/contract/units';
-import { createCapture, type Frame, type MicState } from './capture';
+import { createCapture, type Frame } from './capture';
+import type { MicState } from './capture-machine';
 import type { MicFault, MicrophoneEvents } from './microphone';
 import type { OnFrame } from './vad';
 
@@ -207,7 +208,8 @@ describe('createCapture', () => {
     await vi.waitFor(() => expect(streams).toHaveLength(1));
     Object.assign(streams[0]?.track ?? {}, { readyState: 'ended' });
     await starting;
-    expect(states.at(-1)).toEqual({ tag: 'fault', fault: 'taken' });
+    await vi.waitFor(() => expect(states.at(-1)).toEqual({ tag: 'fault', fault: 'taken' }));
+    expect(states.some(({ tag }) => tag === 'on')).toBe(false);
   });
 
   it('does not take the zeros of a microphone that is gone for one that is silent', async () => {
@@ -260,8 +262,9 @@ describe('createCapture', () => {
     const before = states.length;
     running = false;
     contextChanged();
-    await vi.waitFor(() => expect(states.length).toBeGreaterThan(before));
-    expect(states.slice(before)).toEqual([{ tag: 'on', silenced: false }]);
+    await vi.waitFor(() => expect(running).toBe(true));
+    await capture.start();
+    expect(states.slice(before)).toEqual([{ tag: 'opening' }, { tag: 'on', silenced: false }]);
   });
 
   it('asks for a click where the browser wants one', async () => {

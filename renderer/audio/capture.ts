@@ -1,10 +1,21 @@
 /**
- * Owns the way from the microphone to the host: every frame with its probability and its time, and the microphone's
- * state. Nothing about speech is decided here. Frames are not kept: what can't be sent is gone.
+ * Owns the way from the microphone to the host: every frame with its probability and its time. What becomes of the
+ * microphone is decided in capture-machine.ts; this opens, closes and attaches what it says. Nothing about speech is
+ * decided here. Frames are not kept: what can't be sent is gone.
  */
 import type { ClientAudioEvent } from '../../engine/contract/client';
 import { FRAME_MS, FRAME_SAMPLES, nowMs } from '../../engine/contract/units';
 import { createCaptureClock } from './capture-clock';
+import {
+  CLOSED,
+  heardAttempt,
+  isShut,
+  micStateOf,
+  stepCapture,
+  type CaptureCommand,
+  type CaptureEvent,
+  type MicState,
+} from './capture-machine';
 import {
   inputLatencyMs,
   openMicrophone,
@@ -15,20 +26,13 @@ import {
 } from './microphone';
 import type { OpenSpeechDetector, SpeechDetector } from './vad';
 
-export type MicState =
-  /** Nobody has asked for it yet. */
-  | { readonly tag: 'off' }
-  | { readonly tag: 'opening' }
-  /** `silenced`: the system gives nothing but zeros. `isHeld`: it says itself that it holds the sound back. */
-  | { readonly tag: 'on'; readonly silenced: boolean; readonly isHeld?: true }
-  /** The browser waits for a click. */
-  | { readonly tag: 'suspended' }
-  | { readonly tag: 'fault'; readonly fault: MicFault };
-
 export type Frame = Omit<ClientAudioEvent, 'sequence'>;
 
 export type Capture = {
-  /** Opens the microphone, or opens it again after a fault. Never throws: see `onState`. */
+  /**
+   * Opens the microphone, or opens it again after a fault. Settles when it is open, or is known not to be; never
+   * throws: see `onState`.
+   */
   start(): Promise<void>;
   /** Closes it: nothing is heard until the next start, and the system shows nothing that listens. */
   stop(): void;
@@ -42,7 +46,7 @@ export type Capture = {
   revive(): void;
   /** To be called about once a second: notices a microphone that is open and delivers nothing. */
   check(): void;
-  /** For whoever records; another one after the device was changed. */
+  /** For a recording; another one after the device was changed. */
   stream(): MediaStream | null;
 };
 
@@ -55,251 +59,163 @@ export type CaptureDeps = {
   readonly onState: (state: MicState) => void;
 };
 
-/** Digital silence for this long means a dead microphone, not a quiet room: real ones always hiss a little. */
-const DEAD_FRAMES = Math.round(3_000 / FRAME_MS);
-/** Checks in a row without a frame; each has the time that the page itself may have stood still. */
-const STALLED_CHECKS = 3;
-
-export function createCapture({
-  openDetector,
-  open = openMicrophone,
-  whyEnded: findWhy = whyEnded,
-  toHostMs,
-  onFrame,
-  onState,
-}: CaptureDeps): Capture {
-  let stream: MediaStream | null = null;
-  let detector: SpeechDetector | null = null;
-  let starting = false;
-  /** Something else is wanted than what is being opened. */
-  let isOutdated = false;
-  let isOpening = false;
-  let deviceId: string | null = null;
-  let isReviving = false;
-  let hasFrames = false;
-  let emptyChecks = 0;
-  /** Because it gave nothing; nothing has come since. */
-  let wasReopened = false;
-  let isStalled = false;
-  let wasAsked = false;
-  /** Closed, perhaps while it was still being opened. */
-  let isStopped = false;
-  let muted = false;
-  let replaying = false;
-  let silenced = false;
-  let deadFrames = 0;
-  const clock = createCaptureClock(FRAME_MS, () => inputLatencyMs(stream));
-
-  const isOpen = (): boolean =>
-    stream?.getAudioTracks().some(({ readyState }) => readyState !== 'ended') === true;
-
-  const publish = (): void => {
-    // What has ended delivers zeros for ever, and its fault is said already.
-    if (detector === null || !isOpen()) return;
-    if (!detector.isRunning()) onState({ tag: 'suspended' });
-    else if (silenced) onState({ tag: 'on', silenced: true, isHeld: true });
-    else onState({ tag: 'on', silenced: deadFrames >= DEAD_FRAMES });
-  };
-
-  /** Browsers stop the sound of a machine that falls asleep or loses a device, and often need only be asked. */
-  const revive = async (): Promise<void> => {
-    if (detector === null || starting || isReviving || !isOpen()) return;
-    isReviving = true;
-    if (!detector.isRunning()) {
-      await Promise.race([detector.resume().catch(() => undefined), waitMs(RESUME_WAIT_MS)]);
-    }
-    isReviving = false;
-    publish();
-  };
-
-  const isShut = (): boolean => muted || replaying;
-
-  const applyShut = (): void => {
-    for (const track of stream?.getAudioTracks() ?? []) track.enabled = !isShut();
-  };
-
-  const shut = (change: () => void): void => {
-    const was = isShut();
-    change();
-    if (isShut() === was) return;
-    deadFrames = 0;
-    applyShut();
-  };
-
-  const take = (samples: Float32Array<ArrayBuffer>, speechProbability: number): void => {
-    if (isStopped || samples.length !== FRAME_SAMPLES) return;
-    hasFrames = true;
-    wasReopened = false;
-    if (isStalled) {
-      isStalled = false;
-      publish();
-    }
-    const capturedAtMs = toHostMs(clock.stamp(nowMs()));
-    if (isShut()) return;
-    const wasDead = deadFrames >= DEAD_FRAMES;
-    deadFrames = samples.every((sample) => sample === 0) ? deadFrames + 1 : 0;
-    if (deadFrames >= DEAD_FRAMES !== wasDead) publish();
-    onFrame({ kind: 'audio', capturedAtMs, speechProbability, samples });
-  };
-
-  const openStream = async (): Promise<MediaStream> => {
-    const ended = async (which: MediaStream): Promise<void> => {
-      if (stream !== which) return;
-      onState({ tag: 'fault', fault: 'lost' });
-      const fault = await findWhy(which).catch((): MicFault => 'lost');
-      // Another one is being opened: what the former one suffered is no news any more.
-      if (stream === which && !isOpening && fault !== 'lost') onState({ tag: 'fault', fault });
-    };
-    const events = {
-      onEnded: () => void ended(opened),
-      onSilenced: (now: boolean) => {
-        if (stream !== opened) return;
-        silenced = now;
-        publish();
-      },
-    };
-    const opened = await open(events, deviceId);
-    return opened;
-  };
-
-  const closeDetector = (): void => {
-    const former = detector;
-    detector = null;
-    // Its microphone is closed already: one that can't be closed hears nothing.
-    void former?.close().catch(() => undefined);
-  };
-
-  const stopTracks = (which: MediaStream | null): void => {
-    for (const track of which?.getTracks() ?? []) track.stop();
-  };
-
-  const stop = (): void => {
-    isStopped = true;
-    wasAsked = false;
-    isOutdated = false;
-    wasReopened = false;
-    const former = stream;
-    // Before its tracks stop: that they have ended is no fault now.
-    stream = null;
-    stopTracks(former);
-    closeDetector();
-    onState({ tag: 'off' });
-  };
-
-  /** Closed meanwhile; whether it is opened again is the next start's business. */
-  const isGone = (which: MediaStream): boolean => stream !== which;
-
-  const start = async (): Promise<void> => {
-    if (!('mediaDevices' in navigator)) {
-      onState({ tag: 'fault', fault: 'unsupported' });
-      return;
-    }
-    onState({ tag: 'opening' });
-    const before = stream;
-    isOpening = true;
-    try {
-      stream = await openStream();
-    } catch (thrown) {
-      stream = null;
-      const fault = await whyRefused(thrown);
-      if (!isStopped) onState({ tag: 'fault', fault });
-      return;
-    } finally {
-      isOpening = false;
-      // The former one goes only now: what is said while another is opened is not lost.
-      stopTracks(before);
-    }
-    if (isStopped) {
-      stopTracks(stream);
-      stream = null;
-      return;
-    }
-    const opened = stream;
-    silenced = opened.getAudioTracks()[0]?.muted === true;
-    deadFrames = 0;
-    clock.restart();
-    applyShut();
-    try {
-      const former = detector;
-      const used = former ?? (await openDetector(stream, take));
-      if (isGone(opened)) {
-        if (former === null) await used.close();
-        return;
-      }
-      if (former === null) {
-        detector = used;
-        used.onStateChange(() => {
-          if (detector === used) void (used.isRunning() ? publish() : revive());
-        });
-      } else {
-        await used.switchTo(opened);
-      }
-      if (!used.isRunning()) await Promise.race([used.resume(), waitMs(RESUME_WAIT_MS)]);
-    } catch (thrown) {
-      if (!isGone(opened)) onState({ tag: 'fault', fault: readFaultOf(thrown) });
-      return;
-    }
-    if (isGone(opened)) return;
-    emptyChecks = 0;
-    isStalled = false;
-    // It may have gone while the detector was being loaded.
-    if (isOpen()) publish();
-    else onState({ tag: 'fault', fault: await findWhy(opened).catch((): MicFault => 'lost') });
-  };
-
-  const startOnce = async (): Promise<void> => {
-    isStopped = false;
-    if (starting) {
-      // What was opened has gone again meanwhile.
-      isOutdated ||= !isOpening && !isOpen();
-      return;
-    }
-    starting = true;
-    wasAsked = true;
-    try {
-      do {
-        isOutdated = false;
-        await start();
-      } while (isOutdated);
-    } finally {
-      starting = false;
-    }
-  };
-
-  return {
-    start: startOnce,
-    stop,
-    use: (id) => {
-      deviceId = id;
-      if (starting) isOutdated = true;
-      else if (wasAsked) void startOnce();
-    },
-    revive: () => void revive(),
-    check: () => {
-      const isFed = hasFrames;
-      hasFrames = false;
-      if (isFed || isStalled || starting || detector?.isRunning() !== true || !isOpen()) {
-        emptyChecks = 0;
-        return;
-      }
-      emptyChecks += 1;
-      if (emptyChecks < STALLED_CHECKS) return;
-      emptyChecks = 0;
-      // Once by itself; a device that still gives nothing then is the person's to look at.
-      if (!wasReopened) {
-        wasReopened = true;
-        void startOnce();
-        return;
-      }
-      isStalled = true;
-      onState({ tag: 'fault', fault: 'stalled' });
-    },
-    setMuted: (now) => shut(() => (muted = now)),
-    setReplaying: (now) => shut(() => (replaying = now)),
-    stream: () => stream,
-  };
-}
-
 /** Without a click `resume` neither ends nor fails; after this the person is asked for one. */
 const RESUME_WAIT_MS = 400;
 const waitMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The detector, which took a second to load, outlives the streams that it hears. */
+type Attached = { detector: SpeechDetector | null };
+
+async function resume(detector: SpeechDetector): Promise<boolean> {
+  if (!detector.isRunning()) {
+    await Promise.race([detector.resume().catch(() => undefined), waitMs(RESUME_WAIT_MS)]);
+  }
+  return detector.isRunning();
+}
+
+const hasEnded = (stream: MediaStream): boolean =>
+  stream.getAudioTracks().every(({ readyState }) => readyState === 'ended');
+
+export function createCapture(deps: CaptureDeps): Capture {
+  const { toHostMs, onFrame, onState, openDetector } = deps;
+  const open = deps.open ?? openMicrophone;
+  const findWhy = deps.whyEnded ?? whyEnded;
+  let state = CLOSED;
+  const streams = new Map<number, MediaStream>();
+  const attached: Attached = { detector: null };
+  const settled: (() => void)[] = [];
+  const heard = (): MediaStream | null => streams.get(heardAttempt(state) ?? 0) ?? null;
+  const clock = createCaptureClock(FRAME_MS, () => inputLatencyMs(heard()));
+
+  const isUnderWay = (): boolean => state.phase.tag === 'opening' || state.phase.tag === 'attaching';
+
+  const dispatch = (event: CaptureEvent): void => {
+    const before = micStateOf(state);
+    const { state: next, commands } = stepCapture(state, event);
+    state = next;
+    const now = micStateOf(state);
+    if (JSON.stringify(now) !== JSON.stringify(before)) onState(now);
+    for (const command of commands) carryOut(command);
+    if (!isUnderWay()) for (const resolve of settled.splice(0)) resolve();
+  };
+
+  const openAttempt = async (attempt: number, device: string | null): Promise<void> => {
+    if (!('mediaDevices' in navigator)) return dispatch({ type: 'refused', attempt, fault: 'unsupported' });
+    try {
+      const stream = await open(
+        {
+          onEnded: () => dispatch({ type: 'ended', attempt }),
+          onSilenced: (isSilenced) => dispatch({ type: 'silenced', attempt, isSilenced }),
+        },
+        device,
+      );
+      streams.set(attempt, stream);
+      dispatch({ type: 'opened', attempt, isSilenced: stream.getAudioTracks()[0]?.muted === true });
+    } catch (thrown) {
+      dispatch({ type: 'refused', attempt, fault: await whyRefused(thrown) });
+    }
+  };
+
+  const isAttaching = (attempt: number): boolean =>
+    state.phase.tag === 'attaching' && state.phase.live.attempt === attempt;
+
+  const load = async (stream: MediaStream, attempt: number): Promise<SpeechDetector | null> => {
+    const loaded = await openDetector(stream, take);
+    if (!isAttaching(attempt)) {
+      await loaded.close();
+      return null;
+    }
+    attached.detector = loaded;
+    loaded.onStateChange(() => {
+      if (attached.detector === loaded) dispatch({ type: 'ran', isRunning: loaded.isRunning() });
+    });
+    return loaded;
+  };
+
+  const attach = async (attempt: number): Promise<void> => {
+    const stream = streams.get(attempt);
+    if (stream === undefined) return;
+    try {
+      const former = attached.detector;
+      await former?.switchTo(stream);
+      const used = former ?? (await load(stream, attempt));
+      if (used === null) return;
+      const isRunning = await resume(used);
+      if (hasEnded(stream)) dispatch({ type: 'ended', attempt });
+      dispatch({ type: 'attached', attempt, isRunning });
+    } catch (thrown) {
+      dispatch({ type: 'unreadable', attempt, fault: readFaultOf(thrown) });
+    }
+  };
+
+  let isResuming = false;
+  const setGoing = async (): Promise<void> => {
+    const { detector } = attached;
+    if (detector === null || isResuming) return;
+    isResuming = true;
+    const isRunning = await resume(detector);
+    isResuming = false;
+    dispatch({ type: 'resumed', isRunning });
+  };
+
+  const explain = async (attempt: number): Promise<void> => {
+    const stream = streams.get(attempt);
+    if (stream === undefined) return;
+    dispatch({
+      type: 'explained',
+      attempt,
+      fault: await findWhy(stream).catch((): MicFault => 'lost'),
+    });
+  };
+
+  const carryOut = (command: CaptureCommand): void => {
+    switch (command.do) {
+      case 'open':
+        void openAttempt(command.attempt, command.device);
+        return;
+      case 'release':
+        for (const track of streams.get(command.attempt)?.getTracks() ?? []) track.stop();
+        streams.delete(command.attempt);
+        return;
+      case 'attach':
+        clock.restart();
+        void attach(command.attempt);
+        return;
+      case 'closeDetector':
+        // Its microphone is closed already: one that can't be closed hears nothing.
+        void attached.detector?.close().catch(() => undefined);
+        attached.detector = null;
+        return;
+      case 'resume':
+        void setGoing();
+        return;
+      case 'explain':
+        void explain(command.attempt);
+        return;
+      case 'enable':
+        for (const track of heard()?.getAudioTracks() ?? []) track.enabled = command.isOn;
+        return;
+    }
+  };
+
+  const take = (samples: Float32Array<ArrayBuffer>, speechProbability: number): void => {
+    if (state.phase.tag === 'off' || samples.length !== FRAME_SAMPLES) return;
+    const capturedAtMs = toHostMs(clock.stamp(nowMs()));
+    dispatch({ type: 'frame', isZero: samples.every((sample) => sample === 0) });
+    if (!isShut(state)) onFrame({ kind: 'audio', capturedAtMs, speechProbability, samples });
+  };
+
+  return {
+    start: () => {
+      dispatch({ type: 'start' });
+      return isUnderWay() ? new Promise((resolve) => settled.push(resolve)) : Promise.resolve();
+    },
+    stop: () => dispatch({ type: 'stop' }),
+    use: (device) => dispatch({ type: 'use', device }),
+    revive: () => dispatch({ type: 'revive' }),
+    check: () => dispatch({ type: 'check', isRunning: attached.detector?.isRunning() === true }),
+    setMuted: (muted) => dispatch({ type: 'mute', muted }),
+    setReplaying: (replaying) => dispatch({ type: 'replay', replaying }),
+    stream: heard,
+  };
+}

@@ -12,7 +12,7 @@ import type {
 } from '../../engine/contract/client';
 import type { LlmList } from '../../engine/contract/llm';
 import type { VoiceChoice } from '../../engine/contract/models';
-import type { MicState } from '../audio/capture';
+import type { MicState } from '../audio/capture-machine';
 import { NO_DEVICES, type DevicesView } from '../audio/devices';
 import type { SpeakerState } from '../audio/player';
 import type { Side } from '../audio/turn-sounds';

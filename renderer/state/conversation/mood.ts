@@ -3,7 +3,7 @@
  * fundamental obstacle wins: there is no use in "muted" while the engine is gone.
  */
 import type { SessionSnapshot } from '../../../engine/contract/client';
-import type { MicState } from '../../audio/capture';
+import type { MicState } from '../../audio/capture-machine';
 import type { ConnectionState } from '../connection/connection';
 import type { SessionState } from '../stores';
 
