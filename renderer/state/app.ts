@@ -14,7 +14,7 @@ import { createTurnSounds, type TurnSounds } from '../audio/turn-sounds';
 import type { OpenSpeechDetector } from '../audio/vad';
 import { createRecorderDoor, type RecorderDoor } from '../recorder/door';
 import { words } from '../words';
-import { createActions, type Actions } from './actions';
+import { createActions, type Actions } from './actions/actions';
 import { createAsker, type Ask } from './connection/asker';
 import { createConnection } from './connection/connection';
 import { createDownloads } from './models/downloads';

@@ -5,7 +5,7 @@
 import type { FromShell, ShellState, ToShell } from '../../../engine/contract/shell';
 import { MAX_SHELL_PERSONAS } from '../../../engine/contract/shell-bounds';
 import { words } from '../../words';
-import type { Actions } from '../actions';
+import type { Actions } from '../actions/actions';
 import { currentMood, followMood } from '../conversation/current-mood';
 import type { Downloads } from '../models/downloads';
 import type { Mood } from '../conversation/mood';

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ClientEvent } from '../../engine/contract/client';
-import type { Capture } from '../audio/capture';
-import { problemOf } from '../../engine/contract/errors';
+import type { ClientEvent } from '../../../engine/contract/client';
+import type { Capture } from '../../audio/capture';
+import { problemOf } from '../../../engine/contract/errors';
 import { createActions } from './actions';
-import type { Ask } from './connection/asker';
-import { DEFAULT_SETTINGS } from '../../engine/contract/settings';
-import { addProblem, wayOutOf } from './problems/problems';
-import { createStores } from './stores';
+import type { Ask } from '../connection/asker';
+import { DEFAULT_SETTINGS } from '../../../engine/contract/settings';
+import { addProblem, wayOutOf } from '../problems/problems';
+import { createStores } from '../stores';
 
 function setUp() {
   const stores = createStores();
