@@ -19,7 +19,7 @@ export function followDownloads({ session, tell, log }: DownloadsDeps): void {
     let isBroken = false;
     item.on('updated', (_updated, state) => {
       if (state !== 'interrupted' || isBroken) return;
-      // It could be taken up again, by nobody: without this it would never end.
+      // It could be taken up again, but nothing would: without this it would never end.
       isBroken = true;
       item.cancel();
     });

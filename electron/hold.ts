@@ -38,7 +38,7 @@ export type Hold = {
   /** @param accelerator the combination to be held. The last call wins. */
   readonly apply: (isWanted: boolean, accelerator: string) => Promise<HoldFact>;
   readonly isOn: () => boolean;
-  /** The key is up as far as anybody will ever know. */
+  /** The key is up as far as can ever be known. */
   readonly forget: () => void;
   readonly stop: () => void;
 };

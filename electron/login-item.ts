@@ -1,6 +1,6 @@
 /**
  * Owns the starting at login: macOS and Windows are asked, on Linux it is one file among the person's autostart entries.
- * Only an entry that is ours is ever changed. What is started so stays in the tray until somebody wants it.
+ * Only an entry that is ours is ever changed. What is started so stays in the tray until the person wants it.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -71,7 +71,7 @@ function autostart({ env, home, execPath }: LoginItemDeps, isWanted: boolean): b
   const entry = entryFor(env['APPIMAGE'] ?? execPath);
   const found = contentOf(file);
   const isOurs = found === null || found.includes(OURS);
-  // Somebody else's: whatever it does is theirs to change.
+  // Another program's entry: what it does is that program's to change.
   if (!isOurs) return false;
   if (!isWanted) {
     rmSync(file, { force: true });

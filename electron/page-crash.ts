@@ -1,6 +1,6 @@
 /**
- * Owns what happens when the window's page is gone: a white window is nobody's to guess about. It is read anew a few times;
- * if that does not help, the person is asked, and told where to read why.
+ * Owns what happens when the window's page is gone: a person should not have to guess about a white window. The page is
+ * read anew a few times. If that does not help, the person is asked, and told where to read why.
  */
 import type { BrowserWindow, WebContents } from 'electron';
 import type { Log } from '../engine/log';
@@ -42,7 +42,7 @@ export function reviveCrashedPage({ window, ask, quit, nowMs, setTimer, log }: C
       if (wish === 'quit') quit();
       else reload();
     } catch (error) {
-      log('error', 'nobody could be asked about the page', { reason: String(error) });
+      log('error', 'the question about the page could not be shown', { reason: String(error) });
     } finally {
       isAsking = false;
     }

@@ -1,5 +1,5 @@
 /**
- * Owns what the page is allowed to use. Electron grants everything to everyone if nobody decides, so both of its
+ * Owns what the page is allowed to use. Electron grants everything to every page unless the app decides, so both of its
  * questions (may I ask? may I have?) are answered from one pure function.
  */
 import type { Session, SystemPreferences } from 'electron';

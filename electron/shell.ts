@@ -138,7 +138,7 @@ export function createShell(deps: ShellDeps): Shell {
     held = send(message) ? null : message;
   };
 
-  /** Where nobody can be talked to, the window says why. */
+  /** Where no persona can be talked to, the window says why. */
   const toggle = (): void => {
     if (state?.canTalk === true) send({ type: 'shell.toggle' });
     else show();
@@ -291,7 +291,7 @@ export function createShell(deps: ShellDeps): Shell {
     }
   };
 
-  /** Nothing is loaded before somebody wants it, but nobody could want what can't be found. */
+  /** Nothing is loaded before the person wants it, but a person can't want what can't be found. */
   const waitInTray = async (opened: ShellWindow): Promise<void> => {
     if (await awaitTray()) return;
     waitMinimized(opened, MINIMIZE_TRIES);
@@ -312,7 +312,7 @@ export function createShell(deps: ShellDeps): Shell {
     opened.on('closed', () => {
       window = null;
     });
-    // Whoever comes back from the system's settings may have given permission there.
+    // A person who comes back from the system's settings may have given permission there.
     opened.on('focus', () => {
       if (keys.globalHold === 'needs-permission' || keys.globalShortcut === 'taken') void followKeys();
     });

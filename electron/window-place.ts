@@ -40,7 +40,7 @@ export type Bounds = {
   readonly y?: number;
 };
 
-/** No larger than the display that it is on, and nowhere where nobody could reach it. @param areas without task bars. */
+/** No larger than the display that it is on, and nowhere out of reach. @param areas without task bars. */
 export function fitPlace(
   place: Place,
   areas: readonly Readonly<Rectangle>[],
@@ -103,7 +103,7 @@ export function keepPlace(window: PlacedWindow, { file, opened, hasOuterFrame, l
     try {
       writeWholeNow(file, JSON.stringify(place));
     } catch (error) {
-      // A comfort: nobody is to be bothered about it.
+      // A comfort: its failure is not worth a message.
       log('warn', 'the place of the window could not be kept', { reason: String(error) });
     }
   };

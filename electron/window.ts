@@ -51,7 +51,7 @@ export function showWhenReady(window: ReadiedWindow, isMaximized: boolean, log: 
     .catch((error: unknown) => log('warn', 'the page was not loaded', { reason: String(error) }));
 }
 
-/** For every page that the app ever creates, also one that nobody meant to create. */
+/** For every page that the app ever creates, also one that was not meant to be created. */
 export function guardEveryPage(app: Pick<App, 'on'>): void {
   app.on('web-contents-created', (_event, contents) => guardPage(contents));
 }

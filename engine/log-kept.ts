@@ -1,5 +1,5 @@
 /**
- * Owns the last lines of the log, for whoever looks into it from the window: a ring, so that the oldest go first. What
+ * Owns the last lines of the log, for a person who looks into it from the window: a ring, so that the oldest go first. What
  * may stand in a line is log.ts's part; nothing is written anywhere from here.
  */
 import type { LogLine } from './contract/app';
@@ -13,7 +13,7 @@ export type KeptLog = {
 
 const MAX_LINES = 1_000;
 const MAX_CHARACTERS = 500;
-/** Without SIDETONE_DEBUG nobody needs these, and they would push out the rest. */
+/** Without SIDETONE_DEBUG these are not needed, and they would push out the rest. */
 const KEPT: ReadonlySet<LogLevel> = new Set<LogLevel>(['info', 'warn', 'error']);
 
 /** @param log gets everything as well. */

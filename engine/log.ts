@@ -1,5 +1,5 @@
 /**
- * Owns the shape of the program's log. Messages say what happened to the program, never what anybody said: no
+ * Owns the shape of the program's log. Messages say what happened to the program, never what a person said: no
  * transcript, no prompt, no profile text may be passed in.
  */
 

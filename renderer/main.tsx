@@ -17,7 +17,7 @@ if (root !== null) {
   listenToKeys(app);
   createRoot(root).render(
     <StrictMode>
-      {/* Nobody could hang up any more. */}
+      {/* There would be no button to hang up with. */}
       <Boundary isWhole onFailed={app.actions.endSession}>
         <AppContext value={app}>
           <AppView />

@@ -1,5 +1,5 @@
 /**
- * Owns the comparison of signals: how likely it is that the microphone hears the loudspeaker and nobody else. It holds
+ * Owns the comparison of signals: how likely it is that the microphone hears the loudspeaker alone. It holds
  * the loudness of both in slots of 10 ms on one clock, learns how late and how loud the one comes back in the other,
  * and says for each frame how well that explains what is heard. No I/O, no clock of its own, no threshold of the turn
  * policy.

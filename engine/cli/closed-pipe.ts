@@ -1,6 +1,6 @@
 /**
  * Owns what becomes of a command whose reader has gone (`models list | head`). Other programs are ended by SIGPIPE then;
- * Node ignores that signal, and an error that nobody listens for would end in a stack trace.
+ * Node ignores that signal, and an error without a listener would end in a stack trace.
  */
 import type { Writable } from 'node:stream';
 

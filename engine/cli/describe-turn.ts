@@ -6,7 +6,7 @@ import type { TurnRecord } from '../simulation/caller';
 export function describeTurn({ turnId, heard, said, unheard, outcome, llm, spans }: TurnRecord): string {
   if (turnId === null) return '(nothing was heard)\n';
   const persona = `persona  ${said}${unheard === '' ? '' : ` [unheard: ${unheard}]`}\n`;
-  // The greeting: nobody had said anything, so nobody waited and no model was asked.
+  // The greeting: the user had said nothing, so no wait was measured and no model was asked.
   if (turnId === 0) return `${persona}         greeting, ${outcome}\n`;
   const gap = spans.voiceToVoiceMs === null ? 'no answer' : `${(spans.voiceToVoiceMs / 1000).toFixed(2)} s`;
   return `you      ${heard}\n${persona}         ${gap}, ${outcome}, ${llm}\n`;

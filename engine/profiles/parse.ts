@@ -31,7 +31,7 @@ export function parseProfile(id: string, file: string, bytes: Uint8Array): Parse
   };
 }
 
-/** The same for whoever has the text before their eyes: mistakes with their columns. */
+/** The same for an editor that shows the text: mistakes with their columns. */
 export function checkProfile(
   id: string,
   bytes: Uint8Array,

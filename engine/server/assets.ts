@@ -1,6 +1,6 @@
 /**
  * Owns which file of the built renderer a URL path means, for both shells: the plain Node server and Electron's
- * protocol handler. It reads nothing; whoever asks opens the file.
+ * protocol handler. It reads nothing; its caller opens the file.
  */
 import { extname, join } from 'node:path';
 

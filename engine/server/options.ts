@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 
 /**
- * Tried first when nobody asks for a port: a browser keeps its permission for the microphone and what the window
+ * Tried first when no port is asked for: a browser keeps its permission for the microphone and what the window
  * remembers per address, and an address includes the port. Any free one will do if it is taken.
  */
 const USUAL_PORT = 47_867;

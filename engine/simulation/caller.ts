@@ -58,7 +58,7 @@ export type Said = { readonly fromMs: number; readonly toMs: number };
 export type Caller = {
   /** Says a recording, holding the talk key in push-to-talk; resolves with its last sample. */
   utter(samples: Float32Array, when?: When): Promise<Said>;
-  /** Until the persona has finished and nobody is heard. */
+  /** Until the persona has finished and no voice is heard. */
   untilIdle(): Promise<void>;
   /** Says a recording and waits until the reply was played. @returns the turns that it made. */
   say(samples: Float32Array): Promise<readonly TurnRecord[]>;
@@ -67,7 +67,7 @@ export type Caller = {
   snapshot(): SessionSnapshot | null;
   /** Stereo WAV on one clock: left what the microphone heard, right what the loudspeaker played. */
   recording(): Uint8Array;
-  /** The same as samples at PLAYOUT_RATE, and what would have been played had nobody made the voice softer or stopped it. */
+  /** The same as samples at PLAYOUT_RATE, and what would have been played had the voice not been made softer or stopped. */
   channels(): { readonly left: Float32Array; readonly right: Float32Array; readonly untouched: Float32Array };
   hangUp(): void;
 };
@@ -213,7 +213,7 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
   });
   client.onClose(() => {
     closed = true;
-    // Nobody listens any more; a microphone that went on would keep the process alive.
+    // The conversation is over; a microphone that went on would keep the process alive.
     microphone.close();
     loudspeaker.close();
     untouched.close();

@@ -47,7 +47,7 @@ export type WorkplaceOptions = {
   readonly inferenceEnv?: Readonly<Record<string, string>>;
   /** Conversations go by a virtual clock, on which the language model has this pace; null for that of COSTS. */
   readonly virtual?: { readonly llmPace: Pace | null };
-  /** The person who talks is nobody: how they pause is neither known nor kept. */
+  /** No real person talks: how the caller pauses is neither known nor kept. */
   readonly isNobody?: boolean;
 };
 

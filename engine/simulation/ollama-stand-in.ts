@@ -102,7 +102,7 @@ export async function createOllamaStandIn(initial: StandInOptions = {}): Promise
       return json(response, 404, { error: `model "${chat.model}" not found, try pulling it first` });
     }
     const reply = nextReply(chat);
-    // A warming request asks for one token; it takes nobody's answer.
+    // A warming request asks for one token; it takes no conversation's answer.
     if (!isWarming(chat)) answered += 1;
     const words = reply.text.match(options.pieces === 'tokens' ? TOKEN : WORD) ?? [];
     const last = Math.min(reply.wordsBeforeEnd ?? words.length, words.length, chat.numPredict);

@@ -12,7 +12,7 @@ import { parseYaml, type YamlFormat } from '../profiles/yaml-file';
 import { readRecording } from './audio-files';
 import { MIN_DELAY_MS } from './surroundings';
 
-/** Far over any conversation that somebody would wait for. */
+/** Far over any conversation that a person would wait for. */
 const MAX_SCENARIO_BYTES = 64 * 1024;
 const MAX_STEPS = 200;
 const MAX_REPLIES = 200;

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InferenceRequest, SpawnInference } from '../contract/inference';
 
-/** @param folder for the descriptions; whoever gives it removes it. */
+/** @param folder for the descriptions; the caller removes it. */
 export function createSteadySpawn(spawn: SpawnInference, folder: string): SpawnInference {
   return () => {
     const child = spawn();

@@ -1,4 +1,4 @@
-/** Owns habits of pausing that are forgotten with the process: for conversations that are nobody's. */
+/** Owns habits of pausing that are forgotten with the process: for conversations that belong to no person. */
 import { addPause, NO_PAUSES, type PauseModel } from '../session/turn-taking/pause-model';
 import type { PauseStore } from './pauses';
 

@@ -106,7 +106,7 @@ export async function talk(
       .flatMap((event) => (event.kind === 'control' && event.type === 'snapshot' ? [event.snapshot] : []))
       .at(-1);
   let sequence = 0;
-  /** 0 is for what nobody waits for. */
+  /** 0 is for what no test waits for. */
   let asks = 0;
   await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'playbook' } }));
   const ask = async (request: Request): Promise<string | null> => {

@@ -27,7 +27,7 @@ export type DeviceNews =
   /** What is wanted is not there; `now` is what is used until it is, if that has a name. */
   | { readonly what: 'gone'; readonly label: string; readonly now: string | null }
   | { readonly what: 'back'; readonly label: string }
-  /** The system chose another one, and nobody wanted a certain one. */
+  /** The system chose another one, and the person wanted no certain one. */
   | { readonly what: 'default'; readonly label: string };
 
 export type DeviceEvent =
@@ -72,7 +72,7 @@ export function stepDevices(choice: DeviceChoice, event: DeviceEvent): DeviceSte
   }
 }
 
-/** Before there is a list nobody can say that something is not on it. */
+/** Before there is a list, nothing can be missing from it. */
 const lacking = ({ wanted, used, isKnown, defaultLabel }: DeviceChoice): DeviceNews | null =>
   isKnown && wanted !== null && used === null
     ? { what: 'gone', label: wanted.label, now: defaultLabel }

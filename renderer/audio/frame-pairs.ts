@@ -1,6 +1,6 @@
 /**
- * Owns in what portions frames go to the host: while nobody has spoken for a while, two at a time, because to hand one over
- * wakes another process and costs as much as the voice detector itself. Never more than one waits, and none that could be
+ * Owns in what portions frames go to the host. While no speech was heard for a while, two go at a time, because to hand
+ * one over wakes another process and costs as much as the voice detector itself. Never more than one waits, and none that could be
  * the beginning of speech, so nothing is noticed later for it.
  */
 import { FRAME_MS } from '../../engine/contract/units';
@@ -19,7 +19,7 @@ export type FramePairs<T extends Heard> = {
 
 /** Far below what any part of the session takes for speech. */
 const SURELY_SILENT = 0.1;
-/** Longer than the session waits in any pause for somebody to go on. */
+/** Longer than the session waits in any pause for the user to go on. */
 const QUIET_FRAMES = Math.round(3_000 / FRAME_MS);
 
 export function createFramePairs<T extends Heard>(): FramePairs<T> {

@@ -89,7 +89,7 @@ export async function whyRefused(thrown: unknown): Promise<MicFault> {
   return (await microphonePermission()) === 'denied' ? 'denied' : faultOf(thrown);
 }
 
-/** Why a stream ended that nobody here ended. */
+/** Why a stream ended that the page did not end. */
 export async function whyEnded(stream: MediaStream): Promise<'lost' | 'taken' | 'denied'> {
   if ((await microphonePermission()) === 'denied') return 'denied';
   const { deviceId } = stream.getAudioTracks()[0]?.getSettings() ?? {};

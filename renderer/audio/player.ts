@@ -53,7 +53,7 @@ export type Player = {
    * @returns false if it could not be had; then the former one goes on.
    */
   setOutput(deviceId: string | null): Promise<boolean>;
-  /** What is played, as a stream for whoever records it; null before there is a player. It ends with `close`. */
+  /** What is played, as a stream for a recording; null before there is a player. It ends with `close`. */
   openOutput(): { readonly stream: MediaStream; close(): void } | null;
 };
 

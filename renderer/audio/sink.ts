@@ -1,4 +1,4 @@
-/** Owns sending a context's sound to one loudspeaker, where the browser can. Which one is somebody else's to choose. */
+/** Owns sending a context's sound to one loudspeaker, where the browser can. Which one is chosen in devices.ts. */
 
 /** Not in every browser, nor in the types. */
 type WithSink = AudioContext & { readonly setSinkId?: (id: string) => Promise<void> };
@@ -10,7 +10,7 @@ export async function sendTo(context: WithSink, id: string): Promise<boolean> {
     await context.setSinkId(id);
     return true;
   } catch {
-    // Unplugged, perhaps: better heard elsewhere than not at all. Whether that is said is up to whoever asked.
+    // Unplugged, perhaps: better heard elsewhere than not at all. Whether that is said is the caller's business.
     return false;
   }
 }

@@ -12,7 +12,7 @@ export type TurnSounds = {
   spoken(key: string, samples: Float32Array): void;
   /** The reply was stopped here: what comes after was never heard. */
   stopped(key: string, playedSamples: number): void;
-  /** A frame of the microphone, and whether anybody seems to speak in it. */
+  /** A frame of the microphone, and whether there seems to be speech in it. */
   heard(samples: Float32Array, isVoiced: boolean): void;
   /** What was heard until now, and belongs to no turn yet, was said in this one. */
   said(key: string): void;

@@ -1,6 +1,6 @@
 /**
  * Owns the use of vad-web: it turns a stream into frames of 512 samples with a speech probability, and nothing else.
- * Its own segmentation, which would keep audio without bound while it thinks that somebody speaks, is switched off:
+ * Its own segmentation, which would keep audio without bound while it takes a sound for speech, is switched off:
  * turns are the session's business.
  */
 import { MicVAD } from '@ricky0123/vad-web';
@@ -20,7 +20,7 @@ export type SpeechDetector = {
 export type OnFrame = (samples: Float32Array<ArrayBuffer>, speechProbability: number) => void;
 export type OpenSpeechDetector = (stream: MediaStream, onFrame: OnFrame) => Promise<SpeechDetector>;
 
-/** A probability never reaches this, so vad-web never believes that somebody speaks and never collects audio. */
+/** A probability never reaches this, so vad-web never takes a sound for speech and never collects audio. */
 const NEVER = 2;
 
 /**
@@ -47,7 +47,7 @@ export const openSpeechDetector: OpenSpeechDetector = async (first, onFrame) => 
     positiveSpeechThreshold: 1,
     preSpeechPadMs: 0,
     getStream: async () => stream,
-    // vad-web would stop the tracks here; the microphone stays warm, and whoever opened it closes it.
+    // vad-web would stop the tracks here; the microphone stays warm, and capture.ts, which opened it, closes it.
     pauseStream: async () => undefined,
     resumeStream: async () => stream,
     ortConfig: (ort) => {

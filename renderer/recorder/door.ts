@@ -11,7 +11,7 @@ import type { saveRecording } from './save';
 
 export type RecorderView = {
   readonly state: RecorderState;
-  /** Left by a window that ended in the middle, or kept because nobody knows whether a download has it. */
+  /** Left by a window that ended in the middle, or kept because it is not known whether a download has it. */
   readonly unfinished: readonly Unfinished[];
   /** Those of them that could not be removed from the disk. */
   readonly notRemoved: readonly string[];
@@ -68,7 +68,7 @@ export function createRecorderDoor({ load, followDownload }: DoorDeps): Recorder
     const before = read();
     const state = stepRecorder(before, event);
     if (state === before) return;
-    // What was made is shown at once: nobody should have to look for it.
+    // What was made is shown at once, so that the person need not look for it.
     store.setState(
       state.tag === 'finished' && before.tag === 'finishing' ? { state, isOpen: true } : { state },
     );

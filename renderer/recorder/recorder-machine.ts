@@ -44,7 +44,7 @@ export type RecorderState =
       readonly tag: 'finished';
       readonly why: StopReason;
       readonly made: Made;
-      /** `handed`: it is with the browser's downloads, and nobody says whether they have it. */
+      /** `handed`: it is with the browser's downloads, which do not say whether they have it. */
       readonly saving: 'no' | 'saving' | 'saved' | 'handed';
     }
   | { readonly tag: 'failed'; readonly why: RecorderFailure };
@@ -128,14 +128,14 @@ export const lengthOf = (
 
 export type RecordingLimits = { readonly maxMs: number; readonly maxBytes: number };
 
-/** An hour of it are some 250 MB; both limits are for the recording that nobody thought of any more. */
+/** An hour of it are some 250 MB; both limits are for a recording that was forgotten. */
 export const DISK_LIMITS: RecordingLimits = { maxMs: 60 * 60_000, maxBytes: 2_000_000_000 };
 /** Where there is no folder on the disk for it. */
 export const MEMORY_LIMITS: RecordingLimits = { maxMs: 20 * 60_000, maxBytes: 256_000_000 };
 /** So much room is left to others on the disk. */
 export const SPARE_BYTES = 64_000_000;
 
-/** @param freeBytes null if nobody can know. */
+/** @param freeBytes null if it can't be known. */
 export function overLimit(
   { maxMs, maxBytes }: RecordingLimits,
   is: { readonly lengthMs: number; readonly bytes: number; readonly freeBytes: number | null },

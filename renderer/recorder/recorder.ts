@@ -200,7 +200,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         isInMemory: store.isInMemory,
       };
       const state = read();
-      // Not marked it is only said to have broken off, which nobody loses anything by.
+      // Not marked it is only said to have broken off: nothing is lost by it.
       if (state.tag === 'finishing' && state.why !== 'unfinished')
         await file.markFinished().catch(() => undefined);
       dispatch({ type: 'made', made });

@@ -9,9 +9,9 @@ export type RecordingFile = {
   append(chunk: Blob): Promise<void>;
   /** In order. They are read from the disk when they are needed. */
   parts(): Promise<readonly Blob[]>;
-  /** It was ended as it should be: whoever finds it has not lost a moment. */
+  /** It was ended as it should be: a person who finds it has not lost a moment. */
   markFinished(): Promise<void>;
-  /** Handed to the browser's downloads, which say nothing of it: it stays until somebody discards it. */
+  /** Handed to the browser's downloads, which say nothing of it: it stays until the person discards it. */
   markHanded(): Promise<void>;
   /** It has been saved elsewhere for certain: it goes at the next start. */
   markSaved(): Promise<void>;
@@ -34,7 +34,7 @@ export type RecordingStore = {
   /** What was neither saved nor discarded, and is not being made in another window. */
   unfinished(): Promise<readonly Unfinished[]>;
   open(id: string): Promise<RecordingFile>;
-  /** @returns null if nobody can know. */
+  /** @returns null if it can't be known. */
   freeBytes(): Promise<number | null>;
 };
 

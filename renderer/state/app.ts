@@ -41,12 +41,12 @@ export type App = {
   /** To the desktop around the page; in a browser it goes nowhere. */
   readonly shell: ShellLink;
   readonly timeline: Timeline;
-  /** Every frame of the microphone, whoever else gets it. @returns how to stop listening. */
+  /** Every frame of the microphone, whatever else gets it. @returns how to stop listening. */
   readonly onFrame: (listener: (frame: Frame) => void) => () => void;
   readonly leaving: Leaving;
   readonly sounds: Pick<TurnSounds, 'has' | 'onChange'>;
   readonly replay: Replay;
-  /** For whoever plays something kept. */
+  /** For what plays kept sound. */
   readonly playback: Playback;
   /** Now, on the clock that the timeline is on. */
   readonly hostNowMs: () => number;
@@ -267,7 +267,7 @@ export function createApp(): App {
     devices.want('output', settings.output);
     void openIfAllowed();
   });
-  /** Opens the microphone where nobody would be asked anything that was not explained. */
+  /** Opens the microphone where the browser asks nothing that was not explained. */
   const openIfAllowed = async (): Promise<void> => {
     const isWanted = (): boolean => {
       const { known, settings } = stores.settings.getState();

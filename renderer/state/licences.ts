@@ -1,5 +1,5 @@
 /**
- * Owns the list of what Sidetone is made of, as the build has written it beside the page. It is read when somebody
+ * Owns the list of what Sidetone is made of, as the build has written it beside the page. It is read when a person
  * looks at it.
  */
 

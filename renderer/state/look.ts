@@ -50,7 +50,7 @@ export function followLook({ settings }: Pick<Stores, 'settings'>, page: LookPag
   show();
 }
 
-/** Tells whoever draws with colours read from the page that they are others now. @returns how to stop. */
+/** Tells a listener that draws with colours read from the page that they are others now. @returns how to stop. */
 export function onThemeChange(root: HTMLElement, listener: () => void): () => void {
   const observer = new MutationObserver(listener);
   observer.observe(root, { attributeFilter: ['data-theme'] });

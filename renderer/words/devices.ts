@@ -73,7 +73,7 @@ const FAULT: Record<MicFault, FaultWords> = {
   },
 };
 
-/** Where there is no address to look beside, and nobody could open another. */
+/** Where there is no address to look beside, and the person can't open another. */
 const DESKTOP_HINT: Partial<Record<MicFault, string>> = {
   rate: 'Set the microphone to 16 kHz in the system’s sound settings, or choose another one.',
   denied: 'Allow it in the system’s settings under privacy; Sidetone notices by itself, or try again.',

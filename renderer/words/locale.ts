@@ -8,7 +8,7 @@
 export const LANGUAGES = ['en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** Where it is not known how English is written in somebody's country: days before months, and a clock of 24 hours. */
+/** Where it is not known how English is written in the person's country: days before months, and a clock of 24 hours. */
 const FALLBACK = 'en-GB';
 
 export function languageFor(wanted: readonly string[]): Language {
@@ -99,7 +99,7 @@ const WAYS = {
 export const date = (atMs: number, way: keyof typeof WAYS, locale = current): string =>
   once(dates, `${locale} ${way}`, () => new Intl.DateTimeFormat(locale, WAYS[way])).format(atMs);
 
-/** Whole; "#" is the number. A name that somebody gave may have that sign in it, so those are put in by a function. */
+/** Whole; "#" is the number. A name that a person gave may have that sign in it, so those are put in by a function. */
 type Form = string | ((count: string) => string);
 /** As many as the language has; English: one, other. */
 export type Forms = { readonly other: Form } & { readonly [R in Intl.LDMLPluralRule]?: Form };

@@ -5,7 +5,7 @@ export type SettingWords = {
   readonly label: string;
   /** One sentence. */
   readonly help: string;
-  /** Words that somebody may look for and that are in neither label nor help. */
+  /** Words that a person may look for and that are in neither label nor help. */
   readonly alsoKnownAs?: string;
   /** Names of the choices, in order. */
   readonly choices?: Readonly<Record<string, string>>;

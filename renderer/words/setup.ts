@@ -62,7 +62,7 @@ export const setupWords = {
   back: 'Back',
   next: 'Next',
   finish: 'Start talking',
-  /** While nobody is ready to be talked with. */
+  /** While no persona is ready to be talked with. */
   leave: 'Close the introduction',
   endFirstTitle: (name: string): string => `You are talking with ${name}.`,
   endFirstHint: 'The introduction tries the microphone and the keys, so the conversation has to end first.',

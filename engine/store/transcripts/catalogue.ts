@@ -1,6 +1,6 @@
 /**
  * Owns what is known of all kept sessions without opening their files: a list in order of time and the words of each
- * turn, for searching. Read when it is first needed, newest first, in slices that hold nobody up; kept up to date by
+ * turn, for searching. Read when it is first needed, newest first, in slices that hold nothing up; kept up to date by
  * what is in the folder. Bounded: of the oldest sessions the words are left out. It writes nothing.
  */
 import { join } from 'node:path';
@@ -187,7 +187,7 @@ export function createCatalogue(deps: {
       reading = null;
       progress = [];
     });
-    // Whoever waits is told; nobody may be waiting any more.
+    // A caller that waits is told; there may be none any more.
     reading.catch(() => {});
     return reading;
   };

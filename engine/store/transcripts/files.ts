@@ -17,7 +17,7 @@ export type Files = {
   append(path: string, text: string, isNew: boolean): Promise<void>;
   write(path: string, bytes: Uint8Array): Promise<void>;
   readText(path: string): Promise<string>;
-  /** At once: hundreds of small files are read in half the time, by whoever stops to let others go on. */
+  /** At once: hundreds of small files are read in half the time, by a reader that stops to let others go on. */
   readTextNow(path: string): string;
   readBytes(path: string): Promise<Uint8Array>;
   /** Names; none if there is no such folder. */

@@ -67,7 +67,7 @@ const OUTCOMES: Readonly<Record<TurnOutcome, true>> = {
   empty: true,
 };
 
-/** @returns null for what is no line of ours. Checked by hand: thousands are read while somebody waits. */
+/** @returns null for what is no line of ours. Checked by hand: thousands are read while a person waits. */
 export function parseLine(text: string): Line | null {
   let value: unknown;
   try {
@@ -196,7 +196,7 @@ export function fold(text: string, isBrief = false): Folded | null {
           isFinal: line.isFinal,
           themFromMs: line.fromMs,
           themToMs: line.toMs,
-          // Whoever spoke it, not whoever was there when it was asked.
+          // The persona that spoke it, not the one that was there when it was asked.
           personaName: persona,
         });
         break;

@@ -10,7 +10,7 @@ import type { TranscriptStore } from './store';
 
 const DAY_MS = 86_400_000;
 const LOOK_MS = 3_600_000;
-/** Somebody who steps from 30 to 10 days passes 20, and may have typed 1 first: nothing is deleted on the way. */
+/** A person who steps from 30 to 10 days passes 20, and may have typed 1 first: nothing is deleted on the way. */
 const SETTLE_MS = 2000;
 
 /** @returns how to stop. */

@@ -46,7 +46,7 @@ export type TranscriptStore = {
   remove(ids: readonly string[]): Promise<number>;
   /** All that was ever kept, what could not be read included. */
   clear(): Promise<number>;
-  /** How many conversations a sweep would remove. Rejects if the folder can't be read: nobody is told "none" then. */
+  /** How many conversations a sweep would remove. Rejects if the folder can't be read: "none" would be wrong then. */
   older(days: number, nowMs: number): Promise<number>;
   /**
    * Removes sessions that began longer ago than this; those that are being held stay.
@@ -278,7 +278,7 @@ export function createTranscriptStore(deps: {
 
 const IS_OURS = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-[a-z0-9]{1,8}$/;
 
-/** The time stands first, so that names are in its order whoever lists them. */
+/** The time stands first, so that names are in its order in every list. */
 function idOf({ atMs, sessionId }: { readonly atMs: number; readonly sessionId: string }): string {
   const [day = '', time = ''] = new Date(atMs).toISOString().replaceAll(/[-:]/g, '').split(/[T.]/);
   const short = sessionId
@@ -288,7 +288,7 @@ function idOf({ atMs, sessionId }: { readonly atMs: number; readonly sessionId: 
   return `${day}-${time}-${short === '' ? '0' : short}`;
 }
 
-/** When a session began, by its name; null for what was not named by us: that is nobody's to delete by age. */
+/** When a session began, by its name; null for what was not named by us: that is never deleted by age. */
 function startOf(id: string): number | null {
   const parts = IS_OURS.exec(id);
   if (parts === null) return null;

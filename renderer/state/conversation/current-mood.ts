@@ -1,4 +1,4 @@
-/** Owns what the mood of this moment is made of, for views and for whoever is no view: the tray, the recorder. */
+/** Owns what the mood of this moment is made of, for views and for what is no view: the tray, the recorder. */
 import { moodOf, type Mood } from './mood';
 import type { Stores } from '../stores';
 import { isTalking } from './talk-grammar';

@@ -34,7 +34,7 @@ export type Mood =
 /** The moods in which talking has to wait, and the large button can do nothing about it. */
 export type CantTalk = Extract<Mood, 'connecting' | 'models' | 'waiting' | 'loading' | 'deaf'>;
 
-/** The moods in which there is somebody to be heard by, or not to be heard by. */
+/** The moods in which the person may think that they are heard. */
 const HEARABLE: ReadonlySet<Mood> = new Set([
   'replaying',
   'muted',

@@ -54,7 +54,7 @@ export function createPlayback({ stores, capture, stopVoice }: PlaybackDeps): Pl
   stores.ui.subscribe(({ talk }, before) => {
     if (!isTalking(talk) || isTalking(before.talk)) return;
     stop();
-    // Not a syllable of whoever talks now is to be lost.
+    // Not a syllable of the person who talks now is to be lost.
     hear(true);
   });
 
@@ -65,7 +65,7 @@ export function createPlayback({ stores, capture, stopVoice }: PlaybackDeps): Pl
       playing = mine;
       former?.giveWay();
       if (stores.session.getState().snapshot?.state === 'RESPONDING') stopVoice();
-      // Talking ends with it, and whatever is held: nobody would hear it.
+      // Talking ends with it, and what is held: it would not be heard.
       stores.ui.setState(({ talk }) => ({ talk: stepTalk(talk, { type: 'reset' }) }));
       hear(false);
       return () => {

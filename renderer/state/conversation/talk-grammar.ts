@@ -53,14 +53,14 @@ export type TalkEvent =
   | { readonly type: 'mute'; readonly muted: boolean }
   /** The time that `waitMs` gave this phase is over. */
   | { readonly type: 'expired'; readonly count: number }
-  /** Nobody is there to talk to: no session, no connection, or another way of talking. */
+  /** There is nothing to talk to: no session, no connection, or another way of talking. */
   | { readonly type: 'reset' };
 
 export const AT_REST: Talk = { phase: { tag: 'rest' }, muted: false, count: 0 };
 
 /** Up to here a press is a tap. Longer, and people who meant to hold are left talking with nothing held. */
 export const TAP_MS = 300;
-/** The host ends an utterance after 60 s: a microphone that is open for longer would be open for nobody. */
+/** The host ends an utterance after 60 s: a microphone that is open for longer would be open in vain. */
 export const LONGEST_MS = 58_000;
 /** As long as the host waits for a last syllable after the release, and a frame. */
 export const CLOSING_MS = 250;
@@ -170,7 +170,7 @@ function letGo(talk: Talk, sources: readonly HoldSource[], how: 'heard' | 'lost'
   const holders = phase.holders.filter((holder) => !sources.includes(holder));
   if (holders.length === phase.holders.length) return talk;
   if (holders.length > 0) return { ...talk, phase: { ...phase, holders } };
-  // What got lost was no tap: nobody knows when it was let go.
+  // What got lost was no tap: it is not known when it was let go.
   if (how === 'lost') return atRest(talk);
   return phase.tag === 'fresh' ? tapped(talk, phase.mode) : end(talk);
 }

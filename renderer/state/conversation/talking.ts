@@ -29,7 +29,7 @@ export function createTalking({ stores, send, capture, tick }: TalkingDeps): Tal
     capture.setMuted(!heard);
   };
 
-  // Whoever changed the state: it may also be a connection that broke.
+  // However the state changed: it may also be a connection that broke.
   stores.ui.subscribe(({ talk: now }, { talk: before }) => {
     if (now === before) return;
     const { mode, sounds } = stores.settings.getState().settings;

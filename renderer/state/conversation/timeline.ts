@@ -16,7 +16,7 @@ export type Gap = {
 };
 
 export type Timeline = {
-  /** @param isVoiced whether the detector thinks that somebody speaks; for the picture only. */
+  /** @param isVoiced whether the detector takes it for speech; for the picture only. */
   heard(level: Level, isVoiced: boolean): void;
   spoken(level: Level): void;
   /** Audio of the reply arrived: it will be played, or not. */

@@ -27,7 +27,7 @@ export type HistoryList = {
   readonly load: () => void;
   readonly more: () => void;
   readonly setFilter: (filter: HistoryFilter) => void;
-  /** Nobody looks any more: nothing is asked, and no answer is taken. */
+  /** The list is no longer shown: nothing is asked, and no answer is taken. */
   readonly leave: () => void;
 };
 
@@ -87,7 +87,7 @@ export function createHistoryList(ask: Ask): HistoryList {
     clearTimeout(timer);
     store.setState({ isLoadingMore: false });
     const { filter, foundBy, sessions } = store.getState();
-    // Whoever comes back to it finds the place where they were.
+    // A person who comes back to it finds the place where they were.
     const shown = filter === foundBy ? sessions.length : 0;
     void askFor(filter, [], Math.min(MOST_ANEW, Math.max(PAGE, shown)));
   };

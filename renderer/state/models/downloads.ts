@@ -1,20 +1,20 @@
 /**
  * Owns how downloads of this page ended, as the desktop app tells of them. What it doesn't tell is not guessed: a download
- * whose end nobody told of is unknown, and never taken for one that succeeded.
+ * whose end was not told is unknown, and never taken for one that succeeded.
  */
 import type { DownloadOutcome } from '../../../engine/contract/shell';
 
 export type DownloadEnd = DownloadOutcome | 'unknown';
 
 export type Downloads = {
-  /** To be called before the download begins. Resolves 'unknown' when nobody can tell any more, or after the limit. */
+  /** To be called before the download begins. Resolves 'unknown' when it can't be told any more, or after the limit. */
   readonly follow: (url: string) => Promise<DownloadEnd>;
   readonly ended: (url: string, outcome: DownloadOutcome) => void;
   /** The one who tells is gone. */
   readonly lost: () => void;
 };
 
-/** Somebody thinks about the place for as long as this; then the file is kept, as if nobody had been told. */
+/** A person may think about the place for as long as this; then the file is kept, as if its end were unknown. */
 const LIMIT_MS = 30 * 60_000;
 
 export function createDownloads(setTimer: (run: () => void, ms: number) => () => void): Downloads {

@@ -34,7 +34,7 @@ export type OpenEditor = {
   readonly isChecked: boolean;
   readonly isSaving: boolean;
   readonly note: EditorNote | null;
-  /** What the file says now where both changed the same lines; somebody has to decide. */
+  /** What the file says now where both changed the same lines; the person has to decide. */
   readonly theirs: string | null;
   /** There is no such file any more. */
   readonly isGone: boolean;
@@ -72,7 +72,7 @@ export type EditorDeps = {
   readonly id: string;
   readonly ask: Ask;
   readonly report: (problem: Problem) => void;
-  /** Called when somebody writes, before anything comes of it. */
+  /** Called when the person writes, before anything comes of it. */
   readonly onWrite: () => void;
   readonly drafts: Drafts;
   readonly now: () => number;
@@ -172,7 +172,7 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
       report(result.error);
       return;
     }
-    // Somebody went on writing meanwhile: once more, with that.
+    // The person went on writing meanwhile: once more, with that.
     if (open()?.text !== text) {
       await join(file);
       return;
@@ -235,7 +235,7 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
     isClosed = true;
     if (timer !== null) clearTimeout(timer);
   };
-  /** Nothing is unsaved any more: nobody is asked about it. */
+  /** Nothing is unsaved any more: no question is asked about it. */
   const drop = (): void => {
     close();
     isDropped = true;

@@ -1,4 +1,4 @@
-/** Owns finding personas by what somebody types. Pure. */
+/** Owns finding personas by what is typed. Pure. */
 import type { ProfileSummary } from '../../../engine/contract/client';
 
 /** Accents are for those who have the key. */

@@ -46,7 +46,7 @@ export function mistakesToTell(
 /** What a persona that can't be had means: the conversation keeps it as it was, or who is there instead. */
 export type InPlace = { readonly tag: 'kept' } | { readonly tag: 'instead'; readonly name: string };
 
-/** @returns null if none of these files is the persona that was chosen, or nobody is there in its place. */
+/** @returns null if none of these files is the persona that was chosen, or there is none in its place. */
 export function inPlaceOf(
   files: readonly string[],
   known: {
@@ -59,7 +59,7 @@ export function inPlaceOf(
   const isChosen = chosen !== null && files.some((file) => personaOfFile(file) === chosen);
   // Another file of that name may be as good.
   if (!isChosen || profiles.some(({ id }) => id === chosen)) return null;
-  // What was hung up does not go on; the next one begins with whoever can be had.
+  // What was hung up does not go on; the next one begins with a persona that can be had.
   const running = snapshot?.state === 'TERMINATED' ? null : snapshot;
   if (running?.profileId === chosen) return { tag: 'kept' };
   const name = running?.personaName ?? personaToStart(profiles, chosen)?.name ?? '';

@@ -2,7 +2,7 @@
 import type { ProfileSummary } from '../../../engine/contract/client';
 import { currentLocale } from '../../words/locale';
 
-/** Explains Sidetone, which is what somebody needs who has chosen nobody yet. */
+/** Explains Sidetone, which is what a person needs who has chosen no persona yet. */
 const GUIDE_ID = 'guide';
 
 /** The persona used last; at the very first start, or if that one is gone, the guide; else the first there is. */

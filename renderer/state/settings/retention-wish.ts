@@ -16,7 +16,7 @@ export type RetentionWish =
 
 export type RetentionWishes = {
   readonly store: StoreApi<RetentionWish>;
-  /** The last one counts: whoever steps from 0 to 30 passes 1. */
+  /** The last one counts: a person who steps from 0 to 30 passes 1. */
   readonly choose: (days: number) => void;
   readonly confirm: () => void;
   /** What is set stays. Also when it was set by other means. */

@@ -9,7 +9,7 @@ export type TypedNumber =
   | { readonly tag: 'no-number' }
   | { readonly tag: 'out-of-range' };
 
-/** Nobody thinks of a pause in milliseconds. */
+/** People do not think of a pause in milliseconds. */
 const scaleOf = ({ unit }: Ranged): number => (unit === 'ms' ? 1000 : 1);
 
 /** In the unit that is shown. */

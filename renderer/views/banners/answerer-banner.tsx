@@ -1,4 +1,4 @@
-/** Owns the notice that a lesser model answers while Ollama has others: nobody finds that out by the answers alone. */
+/** Owns the notice that a lesser model answers while Ollama has others: the answers alone do not show it. */
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { isLesserAnswering } from '../../state/conversation/answerers';

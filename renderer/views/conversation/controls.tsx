@@ -125,7 +125,7 @@ function TalkButton({ isPtt }: { readonly isPtt: boolean }) {
   return (
     <button
       type="button"
-      // Whoever holds it by keyboard is keyboard.ts's business; what is merely pressed is not.
+      // A key that is held is keyboard.ts's business; a mere press is not.
       id={isHold ? TALK_BUTTON_ID : undefined}
       className={`talk ${look}`}
       aria-pressed={face.is === 'hold' ? face.look === 'is-hold is-held' : undefined}

@@ -21,7 +21,7 @@ import { Gauges } from './gauges';
 export function LatencyPanel() {
   const { stores } = useApp();
   const isOn = useStore(stores.settings, ({ settings }) => settings.gauges);
-  // Whoever asks where a turn's time went is shown it, gauges or not.
+  // A person who asks where a turn's time went is shown it, gauges or not.
   const isAsked = useStore(stores.conversation, ({ selectedKey }) => selectedKey !== null);
   return isOn || isAsked ? <ShownPanel isOn={isOn} /> : null;
 }

@@ -6,7 +6,7 @@ import { QUIET_PEAK } from '../../audio/levels';
 import type { Level, TimelineView } from '../../state/conversation/timeline';
 
 export type LinePace =
-  /** Somebody speaks, or is waited for: every frame that the screen has. */
+  /** The person or the persona speaks, or is waited for: every frame that the screen has. */
   | 'live'
   /** What was said, or a room that is not quite still, moves out of sight. */
   | 'passing'

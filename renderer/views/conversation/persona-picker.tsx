@@ -71,7 +71,7 @@ function PersonaSearch({ close }: { readonly close: () => void }) {
 
   const onKey = (event: KeyboardEvent): void => {
     const last = found.length - 1;
-    // Home and End are the field's: whoever types needs them there.
+    // Home and End are the field's: they move in what is typed.
     if (event.key === 'ArrowDown') setPointed(Math.min(last, active + 1));
     else if (event.key === 'ArrowUp') setPointed(Math.max(0, active - 1));
     else if (event.key === 'PageDown') setPointed(last);
@@ -79,7 +79,7 @@ function PersonaSearch({ close }: { readonly close: () => void }) {
     else if (event.key === 'Enter') choose(found[active]);
     else if (event.key === 'Escape' && typed !== '') setTyped('');
     else if (event.key === 'Escape') close();
-    // With nobody found the next thing to reach is the way back.
+    // With no persona found the next thing to reach is the way back.
     else if (event.key === 'Tab' && found.length > 0) close();
     else return;
     event.preventDefault();

@@ -11,7 +11,7 @@ import { HeardAnnouncer } from './heard-announcer';
 import { LineTools } from './line-tools';
 import { useRoving } from '../parts/use-roving';
 
-/** Whoever has scrolled up further than this reads, and is not pulled down. */
+/** A person who has scrolled up further than this reads, and is not pulled down. */
 const NEAR_END_PX = 80;
 
 export function Transcript() {

@@ -115,7 +115,7 @@ function Switches() {
 
 type DeskKey = 'record' | 'overlay';
 
-/** These two are nobody's to choose. */
+/** The person can't choose these two. */
 const chordText = (id: DeskKey): string =>
   words.keys.shown(keyRow(id).shown(DEFAULT_SETTINGS, isMac()), isMac());
 

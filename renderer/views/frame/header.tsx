@@ -1,6 +1,6 @@
 /**
  * Owns the top of the window, the same on every page: who is spoken with, what goes on, the microphone and the end of the
- * conversation, and the session's quiet menu. Whoever is heard can see it there and end it, wherever in the window.
+ * conversation, and the session's quiet menu. A person who is heard sees it there and can end it, on every page.
  */
 import { Mic, MicOff, PhoneCall, PhoneOff } from 'lucide-react';
 import { useStore } from 'zustand';
@@ -14,7 +14,7 @@ import { PersonaPicker } from '../conversation/persona-picker';
 import { SessionMenu } from '../conversation/session-menu';
 import { useSettled } from '../parts/use-settled';
 
-/** A state that is over sooner is not worth interrupting whoever listens to the page. */
+/** A state that is over sooner is not worth an interruption of a screen reader. */
 const ANNOUNCED_AFTER_MS = 800;
 
 const ICON = { size: 18, strokeWidth: 1.5, 'aria-hidden': true } as const;

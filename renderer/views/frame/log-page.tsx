@@ -123,7 +123,7 @@ function Lines({
   readonly isFollowing: boolean;
 }) {
   const list = useRef<HTMLOListElement>(null);
-  // After every drawing: it is drawn when lines came, or when somebody wants to follow.
+  // After every drawing: it is drawn when lines came, or when the person wants to follow.
   useLayoutEffect(() => {
     const element = list.current;
     if (isFollowing && element !== null) element.scrollTop = element.scrollHeight;

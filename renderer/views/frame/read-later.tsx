@@ -52,7 +52,7 @@ export function addressIn(thrown: unknown): string | null {
 export function readFailedAgain(): void {
   for (const renew of failed) renew();
   failed.clear();
-  // A style sheet that failed is not asked for a second time by whoever imports it.
+  // A style sheet that failed is not asked for a second time by what imports it.
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) {
     if (link.sheet === null) link.replaceWith(link.cloneNode());
   }

@@ -206,7 +206,7 @@ function NotKept() {
   );
 }
 
-/** Comes by itself when the end of the list comes into sight, and by a button for whoever does not scroll. */
+/** Comes by itself when the end of the list comes into sight, and by a button for a person who does not scroll. */
 function More({ list, state }: { readonly list: HistoryList; readonly state: HistoryListState }) {
   const mark = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -244,7 +244,7 @@ function More({ list, state }: { readonly list: HistoryList; readonly state: His
   );
 }
 
-/** Whoever comes back from a conversation finds the list where it was. */
+/** A person who comes back from a conversation finds the list where it was. */
 function useKeptScroll(
   inside: RefObject<HTMLElement | null>,
   scrollTop: number,

@@ -43,7 +43,7 @@ export function ModelRow({ model, isExplained }: ModelRowProps) {
 const whence = ({ sources }: ModelState): string =>
   sources.length === 0 ? words.setup.bundled : words.setup.fetchFrom(sources.join(` ${words.setup.or} `));
 
-/** What is needed is fetched together; alone only what somebody may or may not want, and what failed. */
+/** What is needed is fetched together; alone only what a person may or may not want, and what failed. */
 function ModelAction({ model }: { readonly model: ModelState }) {
   const { stores, actions } = useApp();
   // One thing is asked for at a time, so that "Pause" is plain.

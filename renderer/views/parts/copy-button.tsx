@@ -5,7 +5,7 @@ import { words } from '../../words';
 
 const SAID_FOR_MS = 2_000;
 
-/** Whoever says what is seen must reach the button by it. */
+/** A person who speaks the label that they see must reach the button by it (WCAG 2.5.3). */
 const describedCopied = (what: string | undefined): string | undefined =>
   what === undefined ? undefined : words.talkview.copiedFrom(what);
 

@@ -13,7 +13,7 @@ export function useDismiss(root: RefObject<HTMLElement | null>, isOpen: boolean,
     };
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape' || event.isComposing) return;
-      // On its way down, before anybody else takes it for the voice.
+      // On its way down, before another listener takes it for the voice.
       event.preventDefault();
       event.stopPropagation();
       root.current?.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();

@@ -103,7 +103,7 @@ const THEME = EditorView.theme({
   'button:focus-visible, input:focus-visible': { outline: '2px solid var(--focus)', outlineOffset: '2px' },
 });
 
-/** Tab goes on to what comes next on the page; whoever wants to indent has these, and Enter keeps the indentation. */
+/** Tab goes on to what comes next on the page; these indent, and Enter keeps the indentation. */
 const KEYS: readonly KeyBinding[] = [
   // One of them is the window's: what the sheet of keys says holds here, too.
   ...searchKeymap.filter(({ key }) => key !== 'Mod-Shift-l'),

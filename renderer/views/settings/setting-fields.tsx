@@ -28,7 +28,7 @@ export function NumberField(props: {
   const unitWord =
     unit === undefined ? '' : words.settings.unit[unit](read.tag === 'number' ? read.value : value);
   const [isLeft, setLeft] = useState(true);
-  // Whoever is still typing "1" of "120" has made no mistake yet.
+  // A person who is still typing "1" of "120" has made no mistake yet.
   const error = !isLeft || read.tag === 'number' ? '' : errorOf(read.tag, setting);
 
   const commit = (): void => {

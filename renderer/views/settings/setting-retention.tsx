@@ -32,7 +32,7 @@ export function RetentionField({ setting, labelId, helpId }: ControlProps) {
   );
   const answered = (answer: () => void): void => {
     answer();
-    // The buttons go; whoever came by keyboard stays here.
+    // The buttons go; the keyboard's focus stays here.
     field.current?.querySelector('input')?.focus();
   };
   const { settings: said } = words;

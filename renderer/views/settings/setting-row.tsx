@@ -20,7 +20,7 @@ export function SettingRow(props: { readonly setting: ShownSetting; readonly onR
   const reset = (): void => {
     actions.reset([setting.key]);
     props.onReset();
-    // The button goes; whoever came by keyboard stays in the row.
+    // The button goes; the keyboard's focus stays in the row.
     row.current
       ?.querySelector<HTMLElement>(
         '.setting-control :is(input:checked, input:not([type=radio]), select, button)',

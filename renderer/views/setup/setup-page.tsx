@@ -40,7 +40,7 @@ function useIsRunning(): boolean {
   return useStore(stores.session, ({ snapshot, asked }) => asked && snapshot?.state !== 'TERMINATED');
 }
 
-/** What is tried here is not meant for whoever is being talked with. */
+/** What is tried here is not meant for the persona that is being talked with. */
 function EndFirst({ onEnd }: { readonly onEnd: () => void }) {
   const { actions } = useApp();
   const { name } = usePersona();

@@ -32,7 +32,7 @@ export function SetupTry() {
 
 type TroubleWords = Parameters<typeof Trouble>[0];
 
-/** What keeps anybody from talking, the most fundamental first; and the start of the conversation if nothing does. */
+/** What keeps a person from talking, the most fundamental first; and the start of the conversation if nothing does. */
 function useTrouble(): TroubleWords | null {
   const { stores, actions } = useApp();
   const isOpen = useStore(stores.connection, ({ state }) => state.tag === 'open');
