@@ -5,7 +5,7 @@
 import { FRAME_SAMPLES } from '../../contract/units';
 import { createSessionState, transition } from '../machine';
 import type { Happening } from '../runtime';
-import type { Command, Persona, SessionState, TimerName, WorkId } from '../types';
+import type { Command, Persona, SessionEvent, SessionState, Step, TimerName, WorkId } from '../types';
 
 export const PERSONA: Persona = {
   profileId: 'maya',
@@ -17,7 +17,11 @@ export const PERSONA: Persona = {
 type Timers = Map<TimerName, { work: WorkId | null; ms: number }>;
 
 /** A session on a clock of its own: it keeps the commands and the running timers, as the shell would. */
-export function createRun(mode: 'duplex' | 'ptt' = 'duplex', persona: Persona = PERSONA) {
+export function createRun(
+  mode: 'duplex' | 'ptt' = 'duplex',
+  persona: Persona = PERSONA,
+  onStep: (event: SessionEvent, step: Step) => void = () => undefined,
+) {
   let state: SessionState = createSessionState('s1', persona, mode);
   let atMs = 0;
   const timers: Timers = new Map();
@@ -29,8 +33,10 @@ export function createRun(mode: 'duplex' | 'ptt' = 'duplex', persona: Persona = 
   const turnIds: number[] = [];
   const apply = (event: Happening, sessionId = 's1'): readonly Command[] => {
     atMs += 1;
-    const step = transition(state, { ...event, sessionId, atMs });
+    const stamped: SessionEvent = { ...event, sessionId, atMs };
+    const step = transition(state, stamped);
     state = step.state;
+    onStep(stamped, step);
     if (state.tag === 'PROCESSING' || state.tag === 'RESPONDING') turnIds.push(state.turn.work.turnId);
     const isHeard = step.commands.some(({ type }) => type === 'play' || type === 'play.end');
     if (isHeard && state.tag === 'ACTIVE') throw new Error('speech of a turn that is not decided');

@@ -1,0 +1,169 @@
+/**
+ * Owns the table of decisions: in each situation, what each event leads to. An event is `ignored`, `noted` (something is
+ * remembered, no more), out of place (`illegal`), or it leads to a state with commands.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { problemOf, type Problem } from '../../../contract/errors';
+import { FRAME_SAMPLES } from '../../../contract/units';
+import { USUAL_MANNER, transition } from '../../machine';
+import { createRun, PERSONA, type Run, samples } from '../machine-run';
+import type { Happening } from '../../runtime';
+import type { SessionState, TimerName, WorkId } from '../../types';
+import { LONG_REPLY, SAID } from './caller';
+import { SITUATIONS } from './situations';
+import { commandName, standing, workText } from './written';
+
+const CRASHED: Problem = { code: 'INFERENCE_CRASHED', message: '', hint: '' };
+const NO_LLM = problemOf('LLM_FAILED.emptyTurn');
+const TIMERS: readonly TimerName[] = [
+  'connect',
+  'frames',
+  'stt',
+  'llm',
+  'tts',
+  'playout',
+  'settle',
+  'barge',
+  'filler',
+  'quiet',
+];
+
+type Named = { readonly name: string; readonly event: Happening };
+
+/** Events of the whole session. */
+const ofSession = (run: Run, turnId: number): readonly Named[] => {
+  const endSample = run.sample() + FRAME_SAMPLES;
+  const playout = (phase: 'playing' | 'drained' | 'stopped', playedSamples: number): Named => ({
+    name: `playout, ${phase} at ${playedSamples}`,
+    event: { type: 'playout', turnId, phase, playedSamples, playedAtMs: run.now() },
+  });
+  return [
+    { name: 'connect', event: { type: 'connect', greet: true } },
+    { name: 'ready', event: { type: 'ready', isReplyCheap: true } },
+    { name: 'unready', event: { type: 'unready', problem: NO_LLM } },
+    { name: 'unready, crashed', event: { type: 'unready', problem: CRASHED } },
+    { name: 'reconfigure', event: { type: 'reconfigure' } },
+    { name: 'mode, hands-free', event: { type: 'mode', mode: 'duplex' } },
+    { name: 'mode, push-to-talk', event: { type: 'mode', mode: 'ptt' } },
+    { name: 'end', event: { type: 'end', reason: 'hung-up' } },
+    { name: 'frame, speech', event: { type: 'frame', endSample, probability: 0.95 } },
+    { name: 'frame, silence', event: { type: 'frame', endSample, probability: 0.01 } },
+    { name: 'frame, echo', event: { type: 'frame', endSample, probability: 0.95, echo: 1 } },
+    { name: 'talk.down', event: { type: 'talk.down', atSample: run.sample() } },
+    { name: 'talk.up', event: { type: 'talk.up', atSample: run.sample() } },
+    { name: 'voice.stop', event: { type: 'voice.stop' } },
+    { name: 'habit', event: { type: 'habit', pauses: { p50Ms: 400, p90Ms: 1200 } } },
+    { name: 'manner', event: { type: 'manner', manner: { ...USUAL_MANNER, interruption: 'low' } } },
+    { name: 'persona', event: { type: 'persona', persona: { ...PERSONA, name: 'Ada' } } },
+    playout('playing', 10_000),
+    playout('drained', 900_000),
+    playout('stopped', 30_000),
+  ];
+};
+
+/** Events of a piece of work. */
+const ofWork = (work: WorkId, chunk: number, probe: number): readonly Named[] => [
+  { name: 'drafted', event: { type: 'drafted', work, text: SAID } },
+  { name: 'drafted, nothing', event: { type: 'drafted', work, text: '' } },
+  { name: 'scored', event: { type: 'scored', work, scores: { smartTurn: 0.9, textScore: 0.9 } } },
+  { name: 'transcribed, the same', event: { type: 'transcribed', work, text: SAID, lastVoicedMs: 1 } },
+  { name: 'transcribed, others', event: { type: 'transcribed', work, text: 'And Sunday?', lastVoicedMs: 1 } },
+  {
+    name: 'transcribed, nothing',
+    event: { type: 'transcribed', work, text: '', lastVoicedMs: null, unheard: 'noWords' },
+  },
+  { name: 'token', event: { type: 'token', work, text: `${LONG_REPLY} ` } },
+  { name: 'token, no word', event: { type: 'token', work, text: '\n' } },
+  { name: 'takenBack', event: { type: 'takenBack', work } },
+  { name: 'written', event: { type: 'written', work } },
+  { name: 'speech', event: { type: 'speech', work, chunk, samples: samples(9_000), firstAudibleSample: 0 } },
+  { name: 'spoken', event: { type: 'spoken', work, chunk } },
+  { name: 'filler', event: { type: 'filler', work, samples: samples(9_000), firstAudibleSample: 0 } },
+  { name: 'overheard, stop', event: { type: 'overheard', work, probe, text: 'Stop.' } },
+  { name: 'overheard, mm-hmm', event: { type: 'overheard', work, probe, text: 'Mm-hmm.' } },
+  { name: 'overheard, failed', event: { type: 'overheard', work, probe, text: null } },
+  { name: 'failed, stt', event: { type: 'failed', work, stage: 'stt', problem: NO_LLM } },
+  { name: 'failed, llm', event: { type: 'failed', work, stage: 'llm', problem: NO_LLM } },
+  { name: 'failed, tts', event: { type: 'failed', work, stage: 'tts', problem: NO_LLM } },
+  ...TIMERS.map((timer): Named => ({ name: `timer, ${timer}`, event: { type: 'timer', timer, work } })),
+];
+
+/** The work whose answers matter here; where there are two, `drafted` and `scored` are the one's. */
+function worksIn(state: SessionState): readonly WorkId[] {
+  if (state.tag === 'PROCESSING' || state.tag === 'RESPONDING') return [state.turn.work];
+  if (state.tag !== 'ACTIVE') return [];
+  const works = [
+    state.ahead?.work,
+    state.drafting?.work,
+    state.scoring?.works.at(-1),
+    state.settling?.turn.work,
+  ];
+  const known = works.filter((work) => work !== undefined);
+  return known.filter((work, at) => !known.slice(0, at).some((other) => isDeepStrictEqual(other, work)));
+}
+
+function outcomeOf(run: Run, happening: Happening): string {
+  const before = run.state();
+  const { state, commands } = transition(before, { ...happening, sessionId: 's1', atMs: run.now() + 1 });
+  const isSame = isDeepStrictEqual(state, before);
+  if (commands.some(({ type }) => type === 'illegal')) return 'illegal';
+  if (isSame && commands.length === 0) return 'ignored';
+  const led = standing(state);
+  if (led === standing(before) && commands.length === 0) return 'noted';
+  const names = commands.map(commandName).join(', ');
+  return names === '' ? led : `${led} | ${names}`;
+}
+
+const OLD: WorkId = { turnId: 1, attempt: 0 };
+
+/** What it answers, of which more than one may be on its way. */
+const isAnswerTo = (event: Happening, work: WorkId, run: Run): boolean => {
+  if (event.type === 'drafted')
+    return run.ofType('draft').some((asked) => isDeepStrictEqual(asked.work, work));
+  if (event.type === 'scored')
+    return run.ofType('score').some((asked) => isDeepStrictEqual(asked.work, work));
+  return true;
+};
+
+/** A line for each event that leads somewhere; all that are noted are one, and all that are ignored. */
+function linesOf(
+  run: Run,
+  events: readonly Named[],
+  of: string,
+  allIgnored: string | null = null,
+): readonly string[] {
+  const known = events.map(({ name, event }) => ({ name, outcome: outcomeOf(run, event) }));
+  const said = known.filter(({ outcome }) => outcome !== 'ignored' && outcome !== 'noted');
+  const together = (['noted', 'ignored'] as const).flatMap((kind) => {
+    const names = known.filter(({ outcome }) => outcome === kind).map(({ name }) => name);
+    if (names.length === 0) return [];
+    return [`  ${kind}${of}: ${kind === 'ignored' && allIgnored !== null ? allIgnored : names.join('; ')}`];
+  });
+  return [...said.map(({ name, outcome }) => `  ${name}${of}: ${outcome}`), ...together];
+}
+
+export function tableText(): string {
+  const blocks = SITUATIONS.map(({ name, reach }) => {
+    const run = reach(({ mode, persona } = {}) => createRun(mode, persona));
+    const state = run.state();
+    const works = worksIn(state);
+    const turnId = works[0]?.turnId ?? 1;
+    const chunk = run.ofType('synthesise').at(-1)?.chunk ?? 0;
+    const probe = run.ofType('overhear').at(-1)?.probe ?? 0;
+    const ofWorks = works.map((work) =>
+      linesOf(
+        run,
+        ofWork(work, chunk, probe).filter(({ event }) => isAnswerTo(event, work, run)),
+        ` of ${workText(work)}`,
+      ),
+    );
+    return [
+      `== ${name}`,
+      standing(state),
+      ...linesOf(run, ofSession(run, turnId), ''),
+      ...ofWorks.flat(),
+      ...linesOf(run, ofWork(OLD, chunk, probe), ' of older work', 'everything else'),
+    ].join('\n');
+  });
+  return `${blocks.join('\n\n')}\n`;
+}
