@@ -5,7 +5,9 @@
 import { FRAME_MS, FRAME_SAMPLES } from '../contract/units';
 import type { VadProvider } from '../inference/providers';
 import { createSessionState, transition } from '../session/machine';
-import type { SessionEvent, SessionState, WorkId } from '../session/types';
+import type { SessionEvent } from '../session/events';
+import type { SessionState } from '../session/state';
+import type { WorkId } from '../session/types';
 
 export type Starts = {
   /** Turns that were begun: each would have been recognised and answered. */

@@ -10,7 +10,7 @@ import { firstThatLoads, type Loaded } from './first-that-loads';
 import type { KeptLines, MakeLine } from './kept-lines';
 import { buildMessages, prefixMessages } from '../prompt/build';
 import type { Profile } from '../profiles/profile';
-import type { SessionPorts } from '../session/runtime';
+import type { SessionPorts } from '../session/ports';
 import { TUNING } from '../session/tuning';
 import type { Persona } from '../session/types';
 import { MEL_WINDOW_SAMPLES } from '../inference/eot/log-mel';

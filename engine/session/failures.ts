@@ -6,7 +6,9 @@ import type { Problem } from '../contract/errors';
 import { fallBack, giveUpSpeaking, newTurn, type TurnStep } from './reply';
 import { breakOff } from './reply-broken';
 import { continueTurn, heldWords, type WithTurn } from './turns';
-import type { Command, Step, Turn } from './types';
+import type { Command } from './commands';
+import type { Step } from './state';
+import type { Turn } from './turn/types';
 
 /**
  * A stage failed or took too long: the fallback line is spoken; if that fails too, the turn ends in words on screen.

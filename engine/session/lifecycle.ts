@@ -2,6 +2,7 @@
  * Owns how a conversation begins, goes on with another model or voice, and ends. What is in flight then is dropped, and
  * what of it was heard is recorded. Pure.
  */
+import { commonOf, type Common } from './common';
 import { QUIET } from './turn-taking/listening';
 import { EMPTY_MARKS, newTurn, sayLine } from './reply';
 import { TUNING } from './tuning';
@@ -14,29 +15,29 @@ import {
   record,
   settle,
   takeBackWords,
-  withoutAhead,
   type Talking,
 } from './turns';
-import type { Active, Command, Connecting, EndReason, SessionState, Step, WorkId } from './types';
+import type { Active, Connecting, SessionState, Step } from './state';
+import type { Command } from './commands';
+import type { EndReason, WorkId } from './types';
 
 /** Everything is loaded: the persona greets, or listens. */
 export function becomeActive(before: Connecting, isReplyCheap: boolean, atMs: number): Step {
-  const state: Connecting = { ...before, isReplyCheap };
-  const { purpose, ...rest } = state;
-  const ready: Active = { ...rest, tag: 'ACTIVE', listening: QUIET, ...NOTHING_AHEAD };
+  const { purpose } = before;
+  const common: Common = { ...commonOf(before), isReplyCheap, listening: QUIET };
+  const ready: Active = { ...common, tag: 'ACTIVE', ...NOTHING_AHEAD };
   const stop: Command = { type: 'timer.stop', timer: 'connect' };
-  const greeting = state.persona.greeting;
+  const { greeting } = common.persona;
   if (purpose.kind !== 'begin' || !purpose.greet || greeting === null)
     return { state: ready, commands: [stop] };
-  const work: WorkId = { turnId: 0, attempt: state.nextAttempt };
+  const work: WorkId = { turnId: 0, attempt: common.nextAttempt };
   const turn = { ...newTurn(work, 0, 0, EMPTY_MARKS), userText: '' };
   const said = sayLine(turn, greeting, atMs);
   return {
     state: {
-      ...rest,
+      ...common,
       tag: 'PROCESSING',
-      listening: QUIET,
-      nextAttempt: state.nextAttempt + 1,
+      nextAttempt: common.nextAttempt + 1,
       turn: said.turn,
     },
     commands: [stop, ...said.commands],
@@ -70,7 +71,7 @@ export function reconfigure(state: Talking): Step {
   const dropped = dropTurn(state);
   return {
     state: {
-      ...withoutAhead(dropped.state),
+      ...commonOf(dropped.state),
       tag: 'CONNECTING',
       listening: QUIET,
       purpose: { kind: 'change' },
@@ -88,48 +89,8 @@ export function terminate(state: SessionState, reason: EndReason): Step {
   if (state.tag === 'TERMINATED') return noop(state);
   const dropped: { readonly state: SessionState; readonly commands: readonly Command[] } =
     state.tag === 'CREATED' || state.tag === 'CONNECTING' ? { state, commands: [] } : dropTurn(state);
-  const {
-    sessionId,
-    persona,
-    mode,
-    history,
-    nextTurnId,
-    nextAttempt,
-    settling,
-    isReplyCheap,
-    replyPace,
-    pauses,
-    manner,
-    joining,
-    overheard,
-    voicePower,
-    playedBefore,
-    droppedAheadOf,
-    illegalEvents,
-  } = dropped.state;
   return {
-    state: {
-      tag: 'TERMINATED',
-      sessionId,
-      persona,
-      mode,
-      history,
-      nextTurnId,
-      nextAttempt,
-      settling,
-      isReplyCheap,
-      replyPace,
-      pauses,
-      manner,
-      joining,
-      overheard,
-      voicePower,
-      playedBefore,
-      droppedAheadOf,
-      illegalEvents,
-      listening: QUIET,
-      reason,
-    },
+    state: { ...commonOf(dropped.state), tag: 'TERMINATED', listening: QUIET, reason },
     commands: [
       ...dropped.commands,
       { type: 'timer.stop', timer: 'connect' },

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Happening } from './runtime';
+import type { Happening } from './events';
 import { createRun, PERSONA, played, type Run, samples } from './testing/machine-run';
-import type { Command, SessionState, TimerName } from './types';
+import type { Command } from './commands';
+import type { SessionState } from './state';
+import type { TimerName } from './types';
 
 const work = fc.record({ turnId: fc.integer({ min: 0, max: 3 }), attempt: fc.integer({ min: 0, max: 5 }) });
 const chunk = fc.integer({ min: 0, max: 3 });

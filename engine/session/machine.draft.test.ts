@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { answer, createRun, PERSONA, type Run, UNKNOWN_SILENCE } from './testing/machine-run';
 import { TUNING } from './tuning';
 import { FRAME_MS } from '../contract/units';
-import type { Command, WorkId } from './types';
+import type { Command } from './commands';
+import type { WorkId } from './types';
 
 const DRAFT_FRAMES = Math.ceil(TUNING.draftStepMs / FRAME_MS);
 /** So many frames of speech that the first draft has been asked for and reaches their end. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Manner } from '../contract/settings';
-import { USUAL_MANNER } from './machine';
+import { USUAL_MANNER } from './common';
 import { connected, played, recognise, type Run, samples, saySomething } from './testing/machine-run';
 
 const wish = (run: Run, manner: Partial<Manner>): void =>

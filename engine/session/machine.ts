@@ -1,13 +1,13 @@
 /**
  * Owns the session's one pure function: `transition(state, event) -> {state, commands}`. It knows no clock, no timer
- * and no port; the shell (shell.ts) owns those. Two rules stand before everything else: an event of another session
+ * and no port; runtime.ts owns those. Two rules stand before everything else: an event of another session
  * is a no-op, and TERMINATED is never left. A third is for all states alike: echo is no speech.
  */
 import type { Mode } from '../contract/client';
 import { assertNever } from '../contract/errors';
-import type { Manner } from '../contract/settings';
+import { newCommon } from './common';
 import { holdBack } from './uncommitted';
-import { QUIET, voicePowerOf } from './turn-taking/listening';
+import { voicePowerOf } from './turn-taking/listening';
 import { isQuick, paceAfter, UNKNOWN_PACE } from './reply-pace';
 import { active } from './states/active';
 import { connecting } from './states/connecting';
@@ -16,31 +16,14 @@ import { processing } from './states/processing';
 import { responding } from './states/responding';
 import { TUNING } from './tuning';
 import { noop } from './turns';
-import type { Command, Created, Persona, SessionEvent, StateEvent, SessionState, Step } from './types';
-
-/** As long as nobody has said otherwise; what the settings begin with. */
-export const USUAL_MANNER: Manner = { pauseBeforeReply: 'adaptive', interruption: 'normal' };
+import type { Command } from './commands';
+import type { Created, SessionState, Step } from './state';
+import type { Persona } from './types';
+import type { SessionEvent, StateEvent } from './events';
 
 export const createSessionState = (sessionId: string, persona: Persona, mode: Mode): Created => ({
   tag: 'CREATED',
-  sessionId,
-  persona,
-  mode,
-  history: [],
-  nextTurnId: 1,
-  nextAttempt: 1,
-  listening: QUIET,
-  settling: null,
-  isReplyCheap: false,
-  replyPace: null,
-  pauses: null,
-  manner: USUAL_MANNER,
-  joining: null,
-  overheard: null,
-  voicePower: null,
-  playedBefore: 0,
-  droppedAheadOf: null,
-  illegalEvents: 0,
+  ...newCommon(sessionId, persona, mode),
 });
 
 export function transition(state: SessionState, event: SessionEvent): Step {

@@ -2,7 +2,7 @@
  * Owns what a user interface may see of a session. Views never look at the machine's state.
  */
 import type { LlmChoice, SessionSnapshot } from '../contract/client';
-import type { SessionState } from './types';
+import type { SessionState } from './state';
 
 export type SessionFacts = {
   readonly llm: LlmChoice | null;

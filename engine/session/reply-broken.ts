@@ -14,7 +14,7 @@ import {
   withReply,
   type TurnStep,
 } from './reply';
-import type { Reply, ReplyChunk, Turn } from './types';
+import type { Reply, ReplyChunk, Turn } from './turn/types';
 
 /** The model had been thinking: of what it wrote nothing belongs to the reply but what the player has already. */
 export function takeBack(turn: Turn, atMs: number): TurnStep {

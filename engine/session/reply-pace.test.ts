@@ -3,7 +3,9 @@ import { FRAME_MS } from '../contract/units';
 import { isQuick, paceAfter, UNKNOWN_PACE } from './reply-pace';
 import { answer, createRun, played, type Run } from './testing/machine-run';
 import { TUNING } from './tuning';
-import type { Command, ReplyPace, WorkId } from './types';
+import type { Command } from './commands';
+import type { ReplyPace } from './common';
+import type { WorkId } from './types';
 
 const DRAFT_FRAMES = Math.ceil(TUNING.draftStepMs / FRAME_MS);
 const START_FRAMES = TUNING.startFrames + TUNING.resumeFrames;

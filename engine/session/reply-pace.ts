@@ -8,7 +8,10 @@
  */
 import { TUNING } from './tuning';
 import { sameWork } from './turns';
-import type { Command, ReplyPace, SessionEvent, WorkId } from './types';
+import type { Command } from './commands';
+import type { ReplyPace } from './common';
+import type { SessionEvent } from './events';
+import type { WorkId } from './types';
 
 export const UNKNOWN_PACE: ReplyPace = { firstWordMs: null, unanswered: 0, asked: null };
 

@@ -7,7 +7,9 @@ import type { Ready, Spans } from '../contract/spans';
 import { createChunker, finishText, pushText } from '../text/chunk';
 import { hasWords } from '../text/sayable';
 import { TUNING } from './tuning';
-import type { Command, Marks, Reply, ReplyChunk, Turn, WorkId } from './types';
+import type { Command } from './commands';
+import type { Marks, Reply, ReplyChunk, Turn } from './turn/types';
+import type { WorkId } from './types';
 
 export type TurnStep = { readonly turn: Turn; readonly commands: readonly Command[] };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAudioRing } from '../audio/ring';
-import type { Happening } from './runtime';
+import type { Happening } from './events';
 import { createWorks, type WorksDeps } from './requests';
 
 const FIRST = { turnId: 1, attempt: 1 };

@@ -8,9 +8,11 @@ import type { AudioRing } from '../audio/ring';
 import { unheardOf } from '../audio/unheard';
 import { toProblem } from '../contract/errors';
 import { MIC_RATE } from '../contract/units';
-import type { Happening, SessionPorts } from './runtime';
+import type { Happening } from './events';
+import type { SessionPorts } from './ports';
 import { TUNING } from './tuning';
-import type { Command, WorkId } from './types';
+import type { Command } from './commands';
+import type { WorkId } from './types';
 
 type RequestCommand = Extract<
   Command,

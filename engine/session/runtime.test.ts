@@ -3,7 +3,8 @@ import type { HostEvent } from '../contract/client';
 import { SidetoneError } from '../contract/errors';
 import { FRAME_MS, FRAME_SAMPLES, MIC_RATE } from '../contract/units';
 import { silentLog } from '../log';
-import { createSession, type SessionPorts } from './runtime';
+import { createSession } from './runtime';
+import type { SessionPorts } from './ports';
 
 const PERSONA = { profileId: 'maya', name: 'Maya', greeting: null, fallbackLine: 'Sorry?' };
 

@@ -1,86 +1,25 @@
 /**
  * The impure part of the session. It owns exactly four things: the queue that makes events serial, their stamping with
  * session and time, one timer per name, and the carrying out of commands through ports; the requests among them are
- * works.ts's. It decides nothing.
+ * requests.ts's. It decides nothing.
  */
 import { createEchoMeter } from '../audio/echo';
 import { joined } from '../audio/joined';
 import { createAudioRing } from '../audio/ring';
 import { firstAudibleSample, meanSquare } from '../audio/level';
 import { toProblem, type Problem } from '../contract/errors';
-import type { ClientAudioEvent, HostEvent, Mode, PlayoutReport, SessionSnapshot } from '../contract/client';
+import type { ClientAudioEvent, Mode, PlayoutReport, SessionSnapshot } from '../contract/client';
 import { FRAME_SAMPLES, MIC_RATE } from '../contract/units';
-import { problemFacts, type Log } from '../log';
+import { problemFacts } from '../log';
 import { createSessionState, transition } from './machine';
 import { isIdle, project, type SessionFacts } from './projection';
 import { TUNING } from './tuning';
-import type {
-  Command,
-  EndReason,
-  HistoryTurn,
-  Persona,
-  SessionEvent,
-  SessionState,
-  TimerName,
-  TurnScores,
-  WorkId,
-} from './types';
+import type { Command } from './commands';
+import type { Persona, TimerName, WorkId } from './types';
+import type { Happening, SessionEvent } from './events';
+import type { SessionState } from './state';
+import type { SessionPorts } from './ports';
 import { createWorks } from './requests';
-
-/** What a session needs of the world. Promises reject with a SidetoneError; CANCELLED is expected after an abort. */
-export type SessionPorts = {
-  /** Loads all that the session needs. */
-  prepare(signal: AbortSignal): Promise<SessionFacts>;
-  /** The next `prepare` shall load what the last successful one had loaded. */
-  restore(): void;
-  transcribe(samples: Float32Array, signal: AbortSignal): Promise<string>;
-  generate(
-    request: { readonly userText: string; readonly history: readonly HistoryTurn[] },
-    signal: AbortSignal,
-    onToken: (text: string) => void,
-    /** All text before was no part of the reply. */
-    onTakeBack: () => void,
-  ): Promise<void>;
-  /** Lets the language model read the beginning of what the user is saying, so that less is left to read at its end. */
-  prime(
-    request: { readonly userText: string; readonly history: readonly HistoryTurn[] },
-    signal: AbortSignal,
-  ): Promise<void>;
-  /**
-   * How complete the turn sounds and reads, for the policy to decide. Of the utterance so far the last 8 s count; `question`
-   * is what the persona asked last, or empty. What can't be had is null; it rejects with CANCELLED only.
-   */
-  score(samples: Float32Array, text: string, question: string, signal: AbortSignal): Promise<TurnScores>;
-  /**
-   * The sound of a turn's utterance as it goes to be recognised; again if the user goes on. `endedAtMs`: when its last
-   * sample was captured.
-   */
-  uttered?(utterance: {
-    readonly turnId: number;
-    readonly samples: Float32Array;
-    readonly endedAtMs: number;
-  }): void;
-  /** Remembers pauses inside a turn. */
-  notePauses(pausesMs: readonly number[]): void;
-  /** Takes in the sound that `score` will be asked about, while the user still speaks. */
-  attend(samples: Float32Array): void;
-  synthesise(text: string, signal: AbortSignal, onSpeech: (samples: Float32Array) => void): Promise<void>;
-  /** The filler's samples if they were made in advance; absent if there are none. */
-  filler?(text: string): readonly Float32Array[] | null;
-  send(event: HostEvent): void;
-  /** Called each time the session has become idle; it may dispatch. */
-  idle(): void;
-  completed(reason: EndReason): void;
-  /** Milliseconds, monotonic; see contract/units.ts. */
-  now(): number;
-  setTimer(callback: () => void, ms: number): unknown;
-  clearTimer(handle: unknown): void;
-  readonly log: Log;
-};
-
-/** An event before the shell has stamped it. */
-type Unstamped<E> = E extends unknown ? Omit<E, 'sessionId' | 'atMs'> : never;
-export type Happening = Unstamped<SessionEvent>;
 
 export type Session = {
   dispatch(event: Happening): void;

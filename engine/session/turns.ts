@@ -4,6 +4,7 @@
  */
 import type { BargeReason } from '../contract/client';
 import type { TurnOutcome } from '../contract/spans';
+import { commonOf } from './common';
 import { letGo, type BargeAct } from './turn-taking/barge-in';
 import { QUIET } from './turn-taking/listening';
 import {
@@ -17,21 +18,12 @@ import {
   type TurnStep,
 } from './reply';
 import { TUNING } from './tuning';
-import type {
-  Active,
-  Command,
-  HistoryTurn,
-  Joining,
-  Listening,
-  Processing,
-  Responding,
-  SessionEvent,
-  SessionState,
-  Step,
-  TimerName,
-  Turn,
-  WorkId,
-} from './types';
+import type { Active, Processing, Responding, SessionState, Step } from './state';
+import type { Command } from './commands';
+import type { HistoryTurn, TimerName, WorkId } from './types';
+import type { Joining, Turn } from './turn/types';
+import type { Listening } from './turn-taking/types';
+import type { SessionEvent } from './events';
 
 export type Talking = Active | Processing | Responding;
 export type WithTurn = Processing | Responding;
@@ -44,13 +36,6 @@ export const NOTHING_AHEAD = {
   draft: null,
   scoring: null,
 } as const;
-
-/** What every state has: for one in which nothing is worked on ahead. */
-export function withoutAhead(state: Active): Omit<Active, keyof typeof NOTHING_AHEAD> {
-  const { resumed: _resumed, ahead: _ahead, drafting: _drafting, draft: _draft, ...rest } = state;
-  const { scoring: _scoring, ...common } = rest;
-  return common;
-}
 
 export const noop = (state: SessionState): Step => ({ state, commands: [] });
 
@@ -79,7 +64,7 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
   };
   return {
     state: {
-      ...withoutAhead(base),
+      ...commonOf(base),
       tag: 'PROCESSING',
       listening: QUIET,
       nextTurnId: Math.max(base.nextTurnId, work.turnId + 1),
@@ -138,8 +123,8 @@ export function bargeCommands(turn: Turn, acts: readonly BargeAct[]): readonly C
 /** Records a turn that is over. The result keeps listening as it was. */
 export function finishTurn(before: WithTurn, outcome: TurnOutcome): Step {
   const released = bargeCommands(before.turn, letGo(before.turn.barge).acts);
-  const { turn, ...rest } = before;
-  const active: Active = { ...rest, tag: 'ACTIVE', ...NOTHING_AHEAD };
+  const { turn } = before;
+  const active: Active = { ...commonOf(before), tag: 'ACTIVE', ...NOTHING_AHEAD };
   const recorded = record(active, turn, outcome);
   const shown = turn.held ?? [];
   return {
@@ -217,8 +202,8 @@ export function interruptTurn(
   listening: Listening,
   reason: BargeReason | null = null,
 ): Step {
-  const { turn, ...rest } = state;
-  const base: Active = { ...rest, tag: 'ACTIVE', listening, ...NOTHING_AHEAD };
+  const { turn } = state;
+  const base: Active = { ...commonOf(state), tag: 'ACTIVE', listening, ...NOTHING_AHEAD };
   const commands: readonly Command[] = [...stopTurnTimers, { type: 'cancel', work: turn.work }];
   if (turn.reply.totalSamples === 0 || turn.held !== null) {
     const recorded = record(base, turn, 'interrupted');
@@ -246,19 +231,19 @@ const stopped = ({ work }: Turn, reason: BargeReason): Command => ({
 
 /** The user goes on before anything was heard: the work is dropped, the utterance continues. */
 export function resumeTurn(state: WithTurn, listening: Listening): Step {
-  const { turn, ...rest } = state;
+  const { turn } = state;
   const flush: readonly Command[] =
     turn.reply.totalSamples === 0 || turn.held !== null
       ? []
       : [{ type: 'play.flush', turnId: turn.work.turnId }, stopped(turn, 'went-on')];
   return {
     state: {
-      ...rest,
+      ...commonOf(state),
       tag: 'ACTIVE',
       listening,
       ...NOTHING_AHEAD,
       resumed: turn,
-      droppedAheadOf: turn.speculation === 'none' ? rest.droppedAheadOf : turn.work.turnId,
+      droppedAheadOf: turn.speculation === 'none' ? state.droppedAheadOf : turn.work.turnId,
     },
     commands: [...stopTurnTimers, { type: 'cancel', work: turn.work }, ...flush],
   };

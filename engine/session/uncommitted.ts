@@ -2,7 +2,9 @@
  * Owns what is kept back of a turn that may still be wrong: one that is not decided, or whose words are not confirmed.
  * The reducers work on such a turn as on any other; what a client would see or hear of it is put aside here, in order.
  */
-import type { Command, Processing, Responding, SessionState, Step, Turn } from './types';
+import type { Command } from './commands';
+import type { Processing, Responding, SessionState, Step } from './state';
+import type { Turn } from './turn/types';
 
 /** Puts aside what the step would show of a turn that is held. The turn's timers run as for any other. */
 export function holdBack(step: Step): Step {

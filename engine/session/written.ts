@@ -8,7 +8,8 @@ import { hasSpeech } from '../text/speakable';
 import { endText } from './reply';
 import { failTurn } from './failures';
 import { continueTurn, type WithTurn } from './turns';
-import type { Step, Turn } from './types';
+import type { Step } from './state';
+import type { Turn } from './turn/types';
 
 const EMPTY: Problem = problemOf('LLM_FAILED.emptyTurn');
 const UNSPEAKABLE: Problem = problemOf('LLM_FAILED.unspeakable');

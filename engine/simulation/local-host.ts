@@ -14,7 +14,7 @@ import { createSilero } from '../inference/vad/silero';
 import { createLineLog, type Log } from '../log';
 import { createBundledResolver, type ResolveBundled } from '../models/bundled';
 import { dataDir } from '../models/paths';
-import { USUAL_MANNER } from '../session/machine';
+import { USUAL_MANNER } from '../session/common';
 import { createPausesInMemory } from '../store/pauses-in-memory';
 import { createPacedSpawn } from './paced-inference';
 import type { Pace } from './scenario';

@@ -3,7 +3,10 @@ import { cutOff, hear, press, QUIET, release, type Heard } from '../turn-taking/
 import { reconfigure, terminate } from '../lifecycle';
 import { beginTurn, dropAhead, illegal, noop, settle, takeBackWords } from '../turns';
 import { TUNING } from '../tuning';
-import type { Active, Command, Listening, SessionEvent, StateEvent, SessionState, Step } from '../types';
+import type { Active, SessionState, Step } from '../state';
+import type { Command } from '../commands';
+import type { Listening } from '../turn-taking/types';
+import type { SessionEvent, StateEvent } from '../events';
 import { adoptAhead, beginAhead, beginDraft, continueAhead, takeDraft, turnIdOf } from './speculation';
 import { endSilenceMs, isEarly, takeScores } from './judging';
 

@@ -3,7 +3,9 @@ import { becomeActive, terminate } from '../lifecycle';
 import { illegal, noop } from '../turns';
 import { TUNING } from '../tuning';
 import { problemOf, type Problem } from '../../contract/errors';
-import type { Command, Connecting, StateEvent, Step } from '../types';
+import type { Command } from '../commands';
+import type { Connecting, Step } from '../state';
+import type { StateEvent } from '../events';
 
 const CONNECT_TIMER: Command = {
   type: 'timer.start',

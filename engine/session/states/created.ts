@@ -2,7 +2,8 @@
 import { terminate } from '../lifecycle';
 import { illegal, noop } from '../turns';
 import { TUNING } from '../tuning';
-import type { Created, StateEvent, Step } from '../types';
+import type { Created, Step } from '../state';
+import type { StateEvent } from '../events';
 
 export function created(state: Created, event: StateEvent): Step {
   switch (event.type) {

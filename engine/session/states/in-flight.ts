@@ -35,7 +35,11 @@ import {
   type WithTurn,
 } from '../turns';
 import { LADDERS, TUNING, type Ladder } from '../tuning';
-import type { Command, Joining, Listening, Overlap, SessionEvent, StateEvent, Step, Turn } from '../types';
+import type { Command } from '../commands';
+import type { Joining, Turn } from '../turn/types';
+import type { Listening, Overlap } from '../turn-taking/types';
+import type { SessionEvent, StateEvent } from '../events';
+import type { Step } from '../state';
 
 /** Every event but those that the two states treat differently. */
 export type SharedEvent = Exclude<

@@ -6,7 +6,12 @@ import { waitFor } from '../turn-taking/endpointing';
 import { saysTheSame } from '../uncommitted';
 import { noop, sameWork } from '../turns';
 import { TUNING } from '../tuning';
-import type { Active, Command, Scoring, SessionEvent, Step, Turn, TurnScores, WorkId } from '../types';
+import type { Active, Scoring, Step } from '../state';
+import type { Command } from '../commands';
+import type { SessionEvent } from '../events';
+import type { Turn } from '../turn/types';
+import type { TurnScores } from '../turn-taking/types';
+import type { WorkId } from '../types';
 
 /** Whether the reply was begun while the utterance had no end: its whole is not being recognised yet. */
 export const isEarly = ({ fromSample, toSample }: Turn): boolean => fromSample === toSample;

@@ -1,6 +1,7 @@
 /** PROCESSING: the user has finished; words are recognised, the reply is being thought of, nothing is to be heard yet. */
 import { unheardProblem } from '../../audio/unheard';
 import type { Problem } from '../../contract/errors';
+import { commonOf } from '../common';
 import { addSpeech, EMPTY_MARKS, newTurn, type TurnStep } from '../reply';
 import { saysTheSame, voiced, withUserText } from '../uncommitted';
 import {
@@ -16,7 +17,9 @@ import {
 } from '../turns';
 import { failSilent, isSilent } from '../written';
 import { TUNING } from '../tuning';
-import type { Processing, SessionEvent, StateEvent, Step, Turn } from '../types';
+import type { Processing, Step } from '../state';
+import type { SessionEvent, StateEvent } from '../events';
+import type { Turn } from '../turn/types';
 import { inFlight } from './in-flight';
 
 export function processing(state: Processing, event: StateEvent): Step {
@@ -147,8 +150,12 @@ export function confirm(state: WithTurn, event: Extract<SessionEvent, { type: 't
     held: isDecided ? null : [],
     speculation: 'dropped',
   };
-  const { turn: _turn, tag: _tag, ...rest } = state;
-  const fresh: Processing = { ...rest, tag: 'PROCESSING', nextAttempt: state.nextAttempt + 1, turn: again };
+  const fresh: Processing = {
+    ...commonOf(state),
+    tag: 'PROCESSING',
+    nextAttempt: state.nextAttempt + 1,
+    turn: again,
+  };
   const step = processing(fresh, { ...event, work: again.work });
   return {
     state: step.state,

@@ -1,7 +1,8 @@
 /** RESPONDING: the reply is being spoken while the rest of it is still being written. */
 import { addSpeech } from '../reply';
 import { continueTurn, noop, sameWork } from '../turns';
-import type { Responding, StateEvent, Step } from '../types';
+import type { Responding, Step } from '../state';
+import type { StateEvent } from '../events';
 import { inFlight } from './in-flight';
 import { confirm } from './processing';
 

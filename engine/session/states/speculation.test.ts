@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { FRAME_SAMPLES } from '../../contract/units';
 import { createSessionState, transition } from '../machine';
 import { TUNING } from '../tuning';
-import type { Command, SessionEvent, SessionState } from '../types';
+import type { Command } from '../commands';
+import type { SessionEvent } from '../events';
+import type { SessionState } from '../state';
 
 type Happening = SessionEvent extends infer E
   ? E extends unknown

@@ -6,24 +6,19 @@
  * It begins on the words of a draft if there is one that reaches the end of the speech, and is confirmed by the
  * transcript of the whole. Where replies are cheap it may begin while the last word is still being said.
  */
+import { commonOf } from '../common';
 import { EMPTY_MARKS, newTurn } from '../reply';
 import { hold, parted, saysTheSame, voiced } from '../uncommitted';
 import { endsWhole } from '../reply-broken';
-import { dropAhead, noop, sameWork, settle, withoutAhead } from '../turns';
+import { dropAhead, noop, sameWork, settle } from '../turns';
 import { TUNING } from '../tuning';
 import { isStammering } from '../../text/repeats';
 import { MIC_RATE } from '../../contract/units';
-import type {
-  Active,
-  Command,
-  Processing,
-  Responding,
-  SessionEvent,
-  Step,
-  TimerName,
-  Turn,
-  WorkId,
-} from '../types';
+import type { Active, Processing, Responding, Step } from '../state';
+import type { Command } from '../commands';
+import type { SessionEvent } from '../events';
+import type { TimerName, WorkId } from '../types';
+import type { Turn } from '../turn/types';
 import { QUIET } from '../turn-taking/listening';
 import { isEarly, judge, judgeDraft } from './judging';
 import { confirm, processing } from './processing';
@@ -295,7 +290,7 @@ export function adoptAhead(state: Active, ahead: Turn, toSample: number, atMs: n
 
 function asDecided(state: Active, turn: Turn): Processing | Responding {
   const tag = turn.reply.totalSamples > 0 ? 'RESPONDING' : 'PROCESSING';
-  return { ...withoutAhead(state), tag, listening: QUIET, turn };
+  return { ...commonOf(state), tag, listening: QUIET, turn };
 }
 
 /** The waits that a decided turn would be under by now. */

@@ -4,8 +4,11 @@
  */
 import { FRAME_SAMPLES } from '../../contract/units';
 import { createSessionState, transition } from '../machine';
-import type { Happening } from '../runtime';
-import type { Command, Persona, SessionEvent, SessionState, Step, TimerName, WorkId } from '../types';
+import type { Happening } from '../events';
+import type { Command } from '../commands';
+import type { Persona, TimerName, WorkId } from '../types';
+import type { SessionEvent } from '../events';
+import type { SessionState, Step } from '../state';
 
 export const PERSONA: Persona = {
   profileId: 'maya',

@@ -9,7 +9,8 @@ import { spokenBetween, wordsIn } from './echo-guard';
 import { judgeWords, UNSURE, type Verdict, type WordsContext } from './overlap-words';
 import { isHandedOver } from '../reply';
 import { TUNING, type Ladder } from '../tuning';
-import type { Barge, Overlap, Reply } from '../types';
+import type { Barge, Overlap } from './types';
+import type { Reply } from '../turn/types';
 
 const micSamples = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
 const playoutSamples = (ms: number): number => Math.round((ms * PLAYOUT_RATE) / 1000);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareWords, spokenBetween, wordsIn } from './echo-guard';
 import { EMPTY_MARKS, newTurn } from '../reply';
-import type { Reply, ReplyChunk } from '../types';
+import type { Reply, ReplyChunk } from '../turn/types';
 
 const compare = (heard: string, spoken: string) => compareWords(wordsIn(heard), wordsIn(spoken));
 

@@ -5,7 +5,7 @@
  */
 import { PLAYOUT_RATE } from '../../contract/units';
 import { TUNING } from '../tuning';
-import type { Reply, ReplyChunk } from '../types';
+import type { Reply, ReplyChunk } from '../turn/types';
 
 /** Words without case, marks and apostrophes: "I'll come at 9." is `ill`, `come`, `at`, `9`. */
 export const wordsIn = (text: string): readonly string[] =>

@@ -5,7 +5,7 @@
 import { FRAME_SAMPLES, MIC_RATE } from '../../contract/units';
 import { PAUSES } from './pause-model';
 import { TUNING } from '../tuning';
-import type { Listening } from '../types';
+import type { Listening } from './types';
 
 const samplesOf = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
 

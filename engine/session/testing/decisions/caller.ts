@@ -4,7 +4,8 @@
  */
 import type { Problem } from '../../../contract/errors';
 import { played, recognise, type Run, samples, UNKNOWN_SILENCE } from '../machine-run';
-import type { Command, TimerName, WorkId } from '../../types';
+import type { Command } from '../../commands';
+import type { TimerName, WorkId } from '../../types';
 import type { Aside, Open } from './recorder';
 
 type WithWork = Extract<Command, { readonly work: WorkId }>['type'];

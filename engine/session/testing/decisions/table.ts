@@ -5,10 +5,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { problemOf, type Problem } from '../../../contract/errors';
 import { FRAME_SAMPLES } from '../../../contract/units';
-import { USUAL_MANNER, transition } from '../../machine';
+import { transition } from '../../machine';
+import { USUAL_MANNER } from '../../common';
 import { createRun, PERSONA, type Run, samples } from '../machine-run';
-import type { Happening } from '../../runtime';
-import type { SessionState, TimerName, WorkId } from '../../types';
+import type { Happening } from '../../events';
+import type { SessionState } from '../../state';
+import type { TimerName, WorkId } from '../../types';
 import { LONG_REPLY, SAID } from './caller';
 import { SITUATIONS } from './situations';
 import { commandName, standing, workText } from './written';

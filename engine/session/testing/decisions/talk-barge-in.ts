@@ -1,6 +1,6 @@
 /** Recorded conversations about speech over the persona: the interruption stages, backchannels, echo. */
 import { FRAME_SAMPLES } from '../../../contract/units';
-import { USUAL_MANNER } from '../../machine';
+import { USUAL_MANNER } from '../../common';
 import { type Run } from '../machine-run';
 import {
   answers,

@@ -6,7 +6,7 @@ import type { Script } from './recorder';
 import { SITUATIONS } from './situations';
 import { eventText, standing, commandLines } from './written';
 import { transition } from '../../machine';
-import type { Happening } from '../../runtime';
+import type { Happening } from '../../events';
 
 const CRASHED: Problem = { code: 'INFERENCE_CRASHED', message: '', hint: '' };
 const MISSING = problemOf('TIMED_OUT.loading');

@@ -1,6 +1,6 @@
 /** Recorded conversations about turns as they should be, repairs, push-to-talk, fillers, and turns that are joined. */
 import { PERSONA, played, samples, UNKNOWN_SILENCE } from '../machine-run';
-import { USUAL_MANNER } from '../../machine';
+import { USUAL_MANNER } from '../../common';
 import { TUNING } from '../../tuning';
 import {
   answers,

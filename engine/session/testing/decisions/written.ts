@@ -2,7 +2,10 @@
  * Owns how events, states and commands of the session machine are written for the record of its decisions: one decision a
  * line, numbers rounded, no audio. It decides nothing and compares nothing.
  */
-import type { Command, SessionEvent, SessionState, WorkId } from '../../types';
+import type { Command } from '../../commands';
+import type { SessionEvent } from '../../events';
+import type { SessionState } from '../../state';
+import type { WorkId } from '../../types';
 
 /** Milliseconds and shares are kept to a hundredth, so that no processor's last digit is a difference. */
 const rounded = (value: number): string =>

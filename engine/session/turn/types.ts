@@ -1,0 +1,87 @@
+/**
+ * Owns what a turn is: its utterance, its words, its reply on the way to the loudspeaker, and when all that happened.
+ * Positions of playout are sample numbers since the turn's reply began (PLAYOUT_RATE).
+ */
+import type { Problem } from '../../contract/errors';
+import type { Speculation } from '../../contract/spans';
+import type { ChunkerState } from '../../text/chunk';
+import type { Command } from '../commands';
+import type { Barge } from '../turn-taking/types';
+import type { WorkId } from '../types';
+
+/** One piece of the reply that the voice is given at once. */
+export type ReplyChunk = {
+  readonly text: string;
+  /** Null until its first samples came. */
+  readonly startSample: number | null;
+  readonly endSample: number;
+  readonly done: boolean;
+};
+
+export type Reply = {
+  readonly chunker: ChunkerState;
+  /** All text of the reply so far, as the model wrote it. */
+  readonly text: string;
+  readonly written: boolean;
+  readonly chunks: readonly ReplyChunk[];
+  /** Index of the chunk that is with the voice, null if none is. */
+  readonly speaking: number | null;
+  /** Samples handed to the player. */
+  readonly totalSamples: number;
+  /** Samples that the player reported as played. */
+  readonly playedSamples: number;
+  /** First sample of the reply that is loud enough to hear, null until known. */
+  readonly firstAudibleSample: number | null;
+  /** Whether the player was told that no more will come. */
+  readonly endSent: boolean;
+  readonly fallback: 'no' | 'speaking' | 'failed';
+};
+
+/** What the user had said before, if these words go on with it: the persona had hardly begun to answer. */
+export type Joining = {
+  readonly turnId: number;
+  readonly text: string;
+  /** Where the utterance begins that goes on with it; no other may. */
+  readonly fromSample: number;
+};
+
+/** Times of a turn on the host's clock; null until they happened. */
+export type Marks = {
+  readonly lastVoicedMs: number | null;
+  readonly endpointMs: number | null;
+  readonly transcriptMs: number | null;
+  readonly firstTokenMs: number | null;
+  readonly firstChunkMs: number | null;
+  readonly firstAudioMs: number | null;
+  readonly firstAudibleMs: number | null;
+};
+
+export type Turn = {
+  readonly work: WorkId;
+  /**
+   * The utterance in the microphone's samples; both 0 for the greeting, and equal as long as the utterance has no end
+   * (a reply that was begun while the last word was still being said).
+   */
+  readonly fromSample: number;
+  readonly toSample: number;
+  /** Null until recognised. */
+  readonly userText: string | null;
+  readonly reply: Reply;
+  readonly marks: Marks;
+  /**
+   * What a client would see and hear of the turn, kept back in order as long as it is not certain that it is right: the
+   * turn is not decided, or its words are not confirmed. Null once it is.
+   */
+  readonly held: readonly Command[] | null;
+  /** The words are those of a draft; the transcript of the whole utterance has yet to confirm them. */
+  readonly isProvisional: boolean;
+  /** Whether those words reach the end of the speech, so that they are most likely all: its voice need not wait. */
+  readonly isAllHeard: boolean;
+  readonly barge: Barge;
+  /** The turn whose words this one's go on with; the memory has both as one. */
+  readonly joins: Joining | null;
+  readonly filler: 'unsaid' | 'said';
+  /** Told when the turn is over: an answer that was heard takes back what was told of failures before it. */
+  readonly remark: Problem | null;
+  readonly speculation: Speculation;
+};
