@@ -4,16 +4,19 @@
  */
 import { commonOf, type Common } from './common';
 import { QUIET } from './turn-taking/listening';
-import { EMPTY_MARKS, newTurn, sayLine } from './reply';
+import { decidedTurn } from './turn/new-turn';
+import { lentBy } from './turn-events';
 import { TUNING } from './tuning';
 import {
   dropAhead,
   finalWords,
+  inFlightWith,
   interruptTurn,
   noop,
   NOTHING_AHEAD,
   record,
   settle,
+  stepInFlight,
   takeBackWords,
   type Talking,
 } from './turns';
@@ -31,17 +34,10 @@ export function becomeActive(before: Connecting, isReplyCheap: boolean, atMs: nu
   if (purpose.kind !== 'begin' || !purpose.greet || greeting === null)
     return { state: ready, commands: [stop] };
   const work: WorkId = { turnId: 0, attempt: common.nextAttempt };
-  const turn = { ...newTurn(work, 0, 0, EMPTY_MARKS), userText: '' };
-  const said = sayLine(turn, greeting, atMs);
-  return {
-    state: {
-      ...common,
-      tag: 'PROCESSING',
-      nextAttempt: common.nextAttempt + 1,
-      turn: said.turn,
-    },
-    commands: [stop, ...said.commands],
-  };
+  const turn = decidedTurn(work, { fromSample: 0, toSample: 0, atMs: null });
+  const begun = inFlightWith(common, turn, []);
+  const said = stepInFlight(begun, { type: 'line', text: greeting, ...lentBy(begun), atMs });
+  return { state: said.state, commands: [stop, ...said.commands] };
 }
 
 /** Ends whatever turn is in flight, without flushing its words from the record. */

@@ -6,14 +6,12 @@
 import type { Mode } from '../contract/client';
 import { assertNever } from '../contract/errors';
 import { newCommon } from './common';
-import { holdBack } from './uncommitted';
 import { voicePowerOf } from './turn-taking/listening';
 import { isQuick, paceAfter, UNKNOWN_PACE } from './reply-pace';
 import { active } from './states/active';
 import { connecting } from './states/connecting';
 import { created } from './states/created';
-import { processing } from './states/processing';
-import { responding } from './states/responding';
+import { inFlight } from './states/in-flight';
 import { TUNING } from './tuning';
 import { noop } from './turns';
 import type { Command } from './commands';
@@ -103,9 +101,8 @@ function reduce(state: SessionState, event: StateEvent): Step {
     case 'ACTIVE':
       return active(state, event);
     case 'PROCESSING':
-      return holdBack(processing(state, event));
     case 'RESPONDING':
-      return holdBack(responding(state, event));
+      return inFlight(state, event);
     case 'TERMINATED':
       return noop(state);
     default:

@@ -4,6 +4,7 @@ import type { Common } from './common';
 import type { TurnScores } from './turn-taking/types';
 import type { Turn } from './turn/types';
 import type { EndReason, WorkId } from './types';
+import type { Aside } from './uncommitted';
 
 /** What was recognised while the user was still speaking. */
 export type Draft = {
@@ -28,13 +29,15 @@ export type Connecting = Common & {
 
 /**
  * `resumed`: the turn that the user went on speaking in before anything was heard; its utterance is continued.
- * `ahead`: a turn that is worked on while the user may still go on; all of it is held.
- * `drafting`: the utterance so far is being recognised. `draft`: the last result, of this utterance.
+ * `ahead`: an undecided turn, worked on while the user may still go on (speculation).
+ * `drafting`: an interim transcript of the utterance so far is being made. `draft`: the last one of this utterance.
  */
 export type Active = Common & {
   readonly tag: 'ACTIVE';
   readonly resumed: Turn | null;
   readonly ahead: Turn | null;
+  /** What a client would see and hear of `ahead`, kept back in order. */
+  readonly uncommitted: readonly Aside[];
   readonly drafting: { readonly work: WorkId; readonly toSample: number; readonly sinceMs: number } | null;
   readonly draft: Draft | null;
   readonly scoring: Scoring | null;
@@ -54,9 +57,15 @@ export type Scoring = {
   readonly soundOf: WorkId | null;
 };
 
-export type Processing = Common & { readonly tag: 'PROCESSING'; readonly turn: Turn };
+/** `uncommitted`: what a client would see and hear of the turn, kept back in order; empty once the turn is committed. */
+type InFlight = Common & { readonly turn: Turn; readonly uncommitted: readonly Aside[] };
 
-export type Responding = Common & { readonly tag: 'RESPONDING'; readonly turn: Turn };
+export type Processing = InFlight & { readonly tag: 'PROCESSING' };
+
+export type Responding = InFlight & { readonly tag: 'RESPONDING' };
+
+/** A decided turn is worked on or heard. */
+export type WithTurn = Processing | Responding;
 
 export type Terminated = Common & { readonly tag: 'TERMINATED'; readonly reason: EndReason };
 

@@ -1,37 +1,36 @@
 /**
- * Owns how a turn begins and ends, whichever state it happens in: endpoint, completion, interruption. What a failure makes
- * of it is failures.ts's; how the whole conversation begins and ends is lifecycle.ts's. Pure.
+ * Owns how a turn begins, is carried on and ends, whichever state it happens in: endpoint, completion, interruption. What a
+ * step of it does is turn/step.ts's; how the whole conversation begins and ends is lifecycle.ts's. Pure.
  */
 import type { BargeReason } from '../contract/client';
 import type { TurnOutcome } from '../contract/spans';
-import { commonOf } from './common';
+import { commonOf, type Common } from './common';
+import type { Command } from './commands';
+import type { SessionEvent } from './events';
+import type { Active, SessionState, Step, WithTurn } from './state';
 import { letGo, type BargeAct } from './turn-taking/barge-in';
 import { QUIET } from './turn-taking/listening';
-import {
-  EMPTY_MARKS,
-  newTurn,
-  playoutTimer,
-  readyOf,
-  spansOf,
-  splitHeard,
-  wasHeard,
-  type TurnStep,
-} from './reply';
-import { TUNING } from './tuning';
-import type { Active, Processing, Responding, SessionState, Step } from './state';
-import type { Command } from './commands';
-import type { HistoryTurn, TimerName, WorkId } from './types';
-import type { Joining, Turn } from './turn/types';
 import type { Listening } from './turn-taking/types';
-import type { SessionEvent } from './events';
+import { isCommitted } from './turn/committed';
+import type { TurnEvent, TurnStep } from './turn/events';
+import { splitHeard, wasHeard } from './turn/heard';
+import { decidedTurn } from './turn/new-turn';
+import { readyOf, spansOf } from './turn/spans';
+import { stepTurn } from './turn/step';
+import type { Turn } from './turn/types';
+import { startWait } from './turn/waits';
+import { fullText } from './turn/words';
+import { TUNING } from './tuning';
+import type { HistoryTurn, TimerName, WorkId } from './types';
+import { letOut, wordsAside, type Aside, type Effect } from './uncommitted';
 
-export type Talking = Active | Processing | Responding;
-export type WithTurn = Processing | Responding;
+export type Talking = Active | WithTurn;
 
 /** Nobody has said anything that is worked on. */
 export const NOTHING_AHEAD = {
   resumed: null,
   ahead: null,
+  uncommitted: [],
   drafting: null,
   draft: null,
   scoring: null,
@@ -45,9 +44,6 @@ export const illegal = (state: SessionState, event: SessionEvent): Step => ({
   commands: [{ type: 'illegal', event: event.type, state: state.tag }],
 });
 
-export const sameWork = (a: WorkId, b: WorkId | null): boolean =>
-  b !== null && a.turnId === b.turnId && a.attempt === b.attempt;
-
 const TURN_TIMERS: readonly TimerName[] = ['stt', 'llm', 'quiet', 'tts', 'playout', 'barge'];
 const stopTurnTimers: readonly Command[] = TURN_TIMERS.map((timer) => ({ type: 'timer.stop', timer }));
 
@@ -58,10 +54,8 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
   const { resumed } = base;
   const work: WorkId = { turnId: resumed?.work.turnId ?? base.nextTurnId, attempt: base.nextAttempt };
   const from = resumed?.fromSample ?? fromSample;
-  const turn: Turn = {
-    ...newTurn(work, from, toSample, { ...EMPTY_MARKS, endpointMs: atMs }),
-    speculation: base.droppedAheadOf === work.turnId ? 'dropped' : 'none',
-  };
+  const speculation = base.droppedAheadOf === work.turnId ? 'dropped' : 'none';
+  const turn = decidedTurn(work, { fromSample: from, toSample, atMs }, speculation);
   return {
     state: {
       ...commonOf(base),
@@ -70,6 +64,7 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
       nextTurnId: Math.max(base.nextTurnId, work.turnId + 1),
       nextAttempt: base.nextAttempt + 1,
       turn,
+      uncommitted: [],
     },
     commands: [
       ...settled.commands,
@@ -102,7 +97,7 @@ export function bargeCommands(turn: Turn, acts: readonly BargeAct[]): readonly C
         return [
           { type: 'play.resume', turnId },
           { type: 'barge', turnId, action: 'resume', reason: act.reason },
-          playoutTimer(work),
+          ...startWait(turn, 'playout'),
         ];
       case 'unduck':
         return [
@@ -126,23 +121,10 @@ export function finishTurn(before: WithTurn, outcome: TurnOutcome): Step {
   const { turn } = before;
   const active: Active = { ...commonOf(before), tag: 'ACTIVE', ...NOTHING_AHEAD };
   const recorded = record(active, turn, outcome);
-  const shown = turn.held ?? [];
   return {
     state: recorded.state,
-    commands: [...released, ...stopTurnTimers, ...shown, ...recorded.commands],
+    commands: [...released, ...stopTurnTimers, ...before.uncommitted, ...recorded.commands],
   };
-}
-
-/** How a turn that was played to its end is called. */
-export function outcomeOf(turn: Turn): TurnOutcome {
-  switch (turn.reply.fallback) {
-    case 'no':
-      return 'completed';
-    case 'speaking':
-      return 'fallback';
-    case 'failed':
-      return 'failed';
-  }
 }
 
 export function record(
@@ -178,23 +160,9 @@ export function record(
   return { state: { ...counted, joining, history: history.slice(-TUNING.maxHistoryTurns) }, commands };
 }
 
-/** All that the user said in this turn, with the words that it goes on with. */
-export function fullText({ userText, joins }: Turn): string {
-  const text = userText ?? '';
-  return joins === null || text === '' ? text : `${joins.text} ${text}`.slice(-TUNING.maxJoinedLetters);
-}
-
 /** What was before this turn: the one that it goes on with is a part of it. */
 export const historyFor = ({ joins }: Turn, history: readonly HistoryTurn[]): readonly HistoryTurn[] =>
   joins === null ? history : history.filter(({ turnId }) => turnId !== joins.turnId);
-
-/** The words of an utterance, or what was understood of it while it was said over the persona. */
-export const wordsOf = ({ overheard }: SessionState, fromSample: number, recognised: string): string =>
-  recognised === '' && overheard?.fromSample === fromSample ? overheard.text : recognised;
-
-/** Whether an utterance that begins at this sample goes on with what was said before. */
-export const joinsAt = ({ joining }: SessionState, fromSample: number): Joining | null =>
-  joining !== null && joining.fromSample === fromSample ? joining : null;
 
 /** Stops the voice at once. What was heard is recorded when the player says where it stopped. */
 export function interruptTurn(
@@ -205,9 +173,12 @@ export function interruptTurn(
   const { turn } = state;
   const base: Active = { ...commonOf(state), tag: 'ACTIVE', listening, ...NOTHING_AHEAD };
   const commands: readonly Command[] = [...stopTurnTimers, { type: 'cancel', work: turn.work }];
-  if (turn.reply.totalSamples === 0 || turn.held !== null) {
+  if (turn.reply.totalSamples === 0 || !isCommitted(turn)) {
     const recorded = record(base, turn, 'interrupted');
-    return { state: recorded.state, commands: [...commands, ...heldWords(turn), ...recorded.commands] };
+    return {
+      state: recorded.state,
+      commands: [...commands, ...wordsAside(state.uncommitted), ...recorded.commands],
+    };
   }
   const former = settle(base);
   return {
@@ -233,7 +204,7 @@ const stopped = ({ work }: Turn, reason: BargeReason): Command => ({
 export function resumeTurn(state: WithTurn, listening: Listening): Step {
   const { turn } = state;
   const flush: readonly Command[] =
-    turn.reply.totalSamples === 0 || turn.held !== null
+    turn.reply.totalSamples === 0 || !isCommitted(turn)
       ? []
       : [{ type: 'play.flush', turnId: turn.work.turnId }, stopped(turn, 'went-on')];
   return {
@@ -266,25 +237,48 @@ export function settle(
   };
 }
 
-/** What the user said, of a turn of which nothing was shown yet. */
-export const heldWords = ({ held }: Turn): readonly Command[] =>
-  (held ?? []).filter((command) => command.type === 'transcript' && command.role === 'user').slice(0, 1);
-
-/** Puts a changed turn back into its state, or ends it if nothing of it is left to be made or played. */
-export function continueTurn(state: WithTurn, step: TurnStep): Step {
-  const next: WithTurn = { ...state, turn: step.turn };
-  const { reply } = step.turn;
-  const nothingToPlay =
-    reply.written &&
-    reply.speaking === null &&
-    reply.totalSamples === 0 &&
-    reply.chunks.every((chunk) => chunk.done);
-  // It is not over before its words are known: other words are answered anew.
-  const isUnconfirmed = step.turn.isProvisional && step.turn.marks.endpointMs !== null;
-  if (!nothingToPlay || isUnconfirmed) return { state: next, commands: step.commands };
-  const finished = finishTurn(next, reply.fallback === 'speaking' ? 'failed' : outcomeOf(step.turn));
-  return { state: finished.state, commands: [...step.commands, ...finished.commands] };
+/** The next step of a turn in flight; the state keeps its name until the voice has given something. */
+export function stepInFlight(state: WithTurn, event: TurnEvent): Step {
+  const step = stepTurn(state.turn, event);
+  return step.turn === state.turn && step.effects.length === 0 ? noop(state) : carryOut(state, step);
 }
+
+/** Puts a changed turn back into its state, or ends it if nothing of it is left. */
+export function carryOut(before: WithTurn, step: TurnStep): Step {
+  const { turn } = step;
+  const { out, uncommitted } = letOut(before.turn, step, before.uncommitted);
+  const next: WithTurn = inFlightWith(before, turn, uncommitted);
+  let state: SessionState = next;
+  const commands: Command[] = [];
+  for (const effect of out) {
+    if (effect.type !== 'over') {
+      commands.push(commandOf(effect, turn, before.history));
+      continue;
+    }
+    const finished = finishTurn(next, effect.outcome);
+    state = finished.state;
+    commands.push(...finished.commands);
+  }
+  return { state, commands };
+}
+
+/** The state of a turn that is decided. */
+export function inFlightWith(common: Common, turn: Turn, uncommitted: readonly Aside[]): WithTurn {
+  return {
+    ...commonOf(common),
+    tag: turn.hasVoice ? 'RESPONDING' : 'PROCESSING',
+    nextAttempt: Math.max(common.nextAttempt, turn.work.attempt + 1),
+    turn,
+    uncommitted,
+  };
+}
+
+/** What a turn asks of the language model goes with what it is to remember. */
+export const commandOf = (
+  effect: Exclude<Effect, { readonly type: 'over' }>,
+  turn: Turn,
+  history: readonly HistoryTurn[],
+): Command => (effect.type === 'generate' ? { ...effect, history: historyFor(turn, history) } : effect);
 
 /** The user speaks or presses the key while a turn is in flight. */
 export function takeFloor(state: WithTurn, listening: Listening, reason: BargeReason): Step {
@@ -298,7 +292,7 @@ export function takeFloor(state: WithTurn, listening: Listening, reason: BargeRe
 export function dropAhead(state: Active): { readonly state: Active; readonly commands: readonly Command[] } {
   if (state.ahead === null) return { state, commands: [] };
   return {
-    state: { ...state, ahead: null, scoring: null, droppedAheadOf: state.ahead.work.turnId },
+    state: { ...state, ahead: null, uncommitted: [], scoring: null, droppedAheadOf: state.ahead.work.turnId },
     commands: [{ type: 'cancel', work: state.ahead.work }],
   };
 }

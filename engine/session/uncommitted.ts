@@ -1,83 +1,99 @@
 /**
- * Owns what is kept back of a turn that may still be wrong: one that is not decided, or whose words are not confirmed.
- * The reducers work on such a turn as on any other; what a client would see or hear of it is put aside here, in order.
+ * Owns what is kept back of a turn that may still be wrong: one that is not decided, or whose words are not confirmed. A step
+ * is the same for such a turn; what a client would see or hear of it is put aside here, in order, and comes out as soon as the
+ * turn is committed.
  */
-import type { Command } from './commands';
-import type { Processing, Responding, SessionState, Step } from './state';
+import { isCommitted } from './turn/committed';
+import type { TurnEffect, TurnStep } from './turn/events';
 import type { Turn } from './turn/types';
 
-/** Puts aside what the step would show of a turn that is held. The turn's timers run as for any other. */
-export function holdBack(step: Step): Step {
-  if (!isInFlight(step.state) || step.state.turn.held === null) return step;
-  const { turn } = step.state;
-  const { seen, unseen } = parted(step.commands, turn);
-  if (seen.length === 0) return step;
-  return { state: { ...step.state, turn: hold(turn, seen) }, commands: unseen };
-}
+/** An effect that is let out, or may be later. What is wrong is gone by then. */
+export type Effect = Exclude<TurnEffect, { readonly type: 'unsay' | 'reword' }>;
 
-const isSpeech = ({ type }: Command): boolean => type === 'synthesise';
+/** An effect that is put aside. */
+export type Aside = Exclude<Effect, { readonly type: 'over' | 'generate' }>;
 
-/** What waited for the words to be all there may be spoken now. */
-export function voiced(turn: Turn): { readonly turn: Turn; readonly commands: readonly Command[] } {
-  if (turn.held === null) return { turn, commands: [] };
-  return {
-    turn: { ...turn, held: turn.held.filter((command) => !isSpeech(command)) },
-    commands: turn.held.filter(isSpeech),
-  };
-}
-
-export const hold = (turn: Turn, commands: readonly Command[]): Turn => ({
-  ...turn,
-  held: [...(turn.held ?? []), ...commands],
-});
-
-export const isInFlight = (state: SessionState): state is Processing | Responding =>
-  state.tag === 'PROCESSING' || state.tag === 'RESPONDING';
+export type LetOut = { readonly out: readonly Effect[]; readonly uncommitted: readonly Aside[] };
 
 /**
- * Which commands of a turn are to be put aside. The voice waits too where words may be missing, and all but its first
- * clause until they are confirmed: so long the processor is the recogniser's.
+ * The one switch between a turn and its session.
+ * @param before the turn before the step.
+ * @param uncommitted what was put aside of it by then.
+ * @returns what is carried out now, and what is put aside from now on.
  */
-export function parted(
-  commands: readonly Command[],
-  { isProvisional, isAllHeard }: Turn,
-): { readonly seen: readonly Command[]; readonly unseen: readonly Command[] } {
-  const isTooEarly = (command: Command): boolean =>
-    command.type === 'synthesise' && isProvisional && (!isAllHeard || command.chunk > 0);
-  const isAside = (command: Command): boolean => isSeen(command) || isTooEarly(command);
+export function letOut(before: Turn, { turn, effects }: TurnStep, uncommitted: readonly Aside[]): LetOut {
+  const { known, added, at } = corrected(uncommitted, effects);
+  const released = known.filter((effect) => isReleased(effect, before, turn));
+  const kept = known.filter((effect) => !isReleased(effect, before, turn));
+  // A turn that is over keeps nothing back: what is still put aside is shown as it ends.
+  const isOver = added.some(({ type }) => type === 'over');
+  const isAside = (effect: Effect): effect is Aside =>
+    !isOver && (isKept(effect, turn) || isTooEarly(effect, turn));
+  const isOut = (effect: Effect): boolean => !isAside(effect);
   return {
-    seen: commands.filter(isAside),
-    unseen: commands.filter((command) => !isAside(command)),
+    out: [
+      ...added.slice(0, at).filter(isOut),
+      ...released.filter(isSpeech),
+      ...released.filter((effect) => !isSpeech(effect)),
+      ...added.slice(at).filter(isOut),
+    ],
+    uncommitted: [...kept, ...added.filter(isAside)],
   };
 }
 
+/** What was put aside is taken back or worded anew where the step says so. `at`: the place among what it adds. */
+function corrected(
+  uncommitted: readonly Aside[],
+  effects: readonly TurnEffect[],
+): { readonly known: readonly Aside[]; readonly added: readonly Effect[]; readonly at: number } {
+  let known = uncommitted;
+  let at = 0;
+  const added: Effect[] = [];
+  for (const effect of effects) {
+    if (effect.type !== 'unsay' && effect.type !== 'reword') {
+      added.push(effect);
+      continue;
+    }
+    at = added.length;
+    if (effect.type === 'reword') known = known.map((aside) => reworded(aside, effect.text));
+    else known = effect.what === 'all' ? [] : known.filter(isOfUser);
+  }
+  return { known, added, at };
+}
+
+const isSpeech = ({ type }: Effect): boolean => type === 'synthesise';
+
 /** What is put aside of a reply that turned out to be none is dropped; what the user said stays. */
-export const withoutReply = (held: Turn['held']): Turn['held'] =>
-  held?.filter(
-    (command) =>
-      !isSpeech(command) &&
-      command.type !== 'play' &&
-      command.type !== 'play.end' &&
-      !(command.type === 'transcript' && command.role === 'persona'),
-  ) ?? null;
+const isOfUser = (effect: Effect): boolean =>
+  !isSpeech(effect) &&
+  effect.type !== 'play' &&
+  effect.type !== 'play.end' &&
+  !(effect.type === 'transcript' && effect.role === 'persona');
 
-/** The words that a held turn shows are replaced by those of the whole utterance. */
-export const withUserText = (held: readonly Command[], text: string): readonly Command[] =>
-  held.map((command) =>
-    command.type === 'transcript' && command.role === 'user' ? { ...command, text } : command,
-  );
+const reworded = (effect: Aside, text: string): Aside =>
+  effect.type === 'transcript' && effect.role === 'user' ? { ...effect, text } : effect;
 
-/** Whether two transcripts say the same; marks and capitals change nothing that an answer would turn on. */
-export const saysTheSame = (a: string, b: string): boolean => wordsOf(a) === wordsOf(b);
+/** What waited for the words to be all there may be spoken now; once the turn is committed, all comes out. */
+function isReleased(effect: Effect, before: Turn, turn: Turn): boolean {
+  if (isCommitted(turn)) return true;
+  return isSpeech(effect) && (!turn.isInterim || (turn.isAllHeard && !before.isAllHeard));
+}
 
-const wordsOf = (text: string): string =>
-  text
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+const isKept = (effect: Effect, turn: Turn): boolean => !isCommitted(turn) && isSeen(effect);
 
-function isSeen(command: Command): boolean {
-  switch (command.type) {
+/**
+ * The voice waits, too, where words may be missing, and all but its first clause until they are confirmed: so long the
+ * recogniser has the processor.
+ */
+const isTooEarly = (effect: Effect, { isInterim, isAllHeard }: Turn): boolean =>
+  effect.type === 'synthesise' && isInterim && (!isAllHeard || effect.chunk > 0);
+
+/** What the user said, of a turn of which nothing was shown yet. */
+export const wordsAside = (uncommitted: readonly Aside[]): readonly Aside[] =>
+  uncommitted.filter((effect) => effect.type === 'transcript' && effect.role === 'user').slice(0, 1);
+
+function isSeen(effect: Effect): boolean {
+  switch (effect.type) {
     case 'play':
     case 'play.end':
     case 'play.flush':
@@ -109,6 +125,7 @@ function isSeen(command: Command): boolean {
     case 'timer.stop':
     case 'complete':
     case 'illegal':
+    case 'over':
       return false;
   }
 }

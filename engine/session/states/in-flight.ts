@@ -1,8 +1,8 @@
 /**
- * What PROCESSING and RESPONDING share: a turn is being worked on, its pieces arrive, and the user may take the floor.
+ * PROCESSING and RESPONDING: a decided turn is worked on, its pieces arrive, and the user may take the floor. In the latter
+ * the voice has given something of it.
  */
 import type { BargeReason } from '../../contract/client';
-import { problemOf, type Problem } from '../../contract/errors';
 import { MIC_RATE, PLAYOUT_RATE } from '../../contract/units';
 import {
   hearOver,
@@ -14,76 +14,57 @@ import {
   type BargeStep,
 } from '../turn-taking/barge-in';
 import { cutOff, continueFrom, hear, mayGrow, press, release, QUIET } from '../turn-taking/listening';
-import { addFiller, addPlayout, addText, endSpeech, isHandedOver, playoutTimer, wasHeard } from '../reply';
-import { withoutReply } from '../uncommitted';
-import { endsWhole, sayWhole, takeBack } from '../reply-broken';
-import { allWritten } from '../written';
+import type { Listening, Overlap } from '../turn-taking/types';
+import { isCommitted } from '../turn/committed';
+import type { Wait } from '../turn/events';
+import { wasHeard } from '../turn/heard';
+import type { Joining, Turn } from '../turn/types';
+import { sameWork } from '../turn/work';
+import { fullText } from '../turn/words';
+import { lentBy, turnEventOf } from '../turn-events';
 import { reconfigure, terminate } from '../lifecycle';
-import { failTurn, failWriting } from '../failures';
 import {
   bargeCommands,
   beginTurn,
-  continueTurn,
-  finishTurn,
-  fullText,
+  carryOut,
   illegal,
   interruptTurn,
   noop,
-  outcomeOf,
-  sameWork,
+  stepInFlight,
   takeFloor,
-  type WithTurn,
 } from '../turns';
 import { LADDERS, TUNING, type Ladder } from '../tuning';
 import type { Command } from '../commands';
-import type { Joining, Turn } from '../turn/types';
-import type { Listening, Overlap } from '../turn-taking/types';
 import type { SessionEvent, StateEvent } from '../events';
-import type { Step } from '../state';
+import type { Step, WithTurn } from '../state';
 
-/** Every event but those that the two states treat differently. */
-export type SharedEvent = Exclude<
-  StateEvent,
-  { readonly type: 'transcribed' | 'drafted' | 'scored' | 'speech' }
->;
-
-export function inFlight(state: WithTurn, event: SharedEvent): Step {
+export function inFlight(state: WithTurn, event: StateEvent): Step {
   const { turn } = state;
   switch (event.type) {
+    case 'transcribed':
     case 'token':
-      if (!sameWork(turn.work, event.work) || turn.reply.written) return noop(state);
-      return keepWaiting(continueTurn(state, addText(turn, event.text, event.atMs)), event.text);
-    case 'takenBack': {
-      if (!sameWork(turn.work, event.work) || turn.reply.written) return noop(state);
-      return continueTurn(state, takeBack({ ...turn, held: withoutReply(turn.held) }, event.atMs));
-    }
+    case 'takenBack':
     case 'written':
-      if (!sameWork(turn.work, event.work) || turn.reply.written) return noop(state);
-      return allWritten(state, event.atMs);
+    case 'speech':
     case 'spoken':
-      if (!sameWork(turn.work, event.work)) return noop(state);
-      return continueTurn(state, endSpeech(turn, event.chunk, event.atMs));
     case 'failed':
-      if (!sameWork(turn.work, event.work) || isSettled(turn)) return noop(state);
-      return event.stage === 'llm'
-        ? failWriting(state, event.problem, event.atMs)
-        : failTurn(state, event.problem, event.atMs);
+    case 'filler':
+      if (!sameWork(turn.work, event.work)) return noop(state);
+      return stepInFlight(state, turnEventOf(state, turn, event));
+    case 'playout':
+      if (event.turnId !== turn.work.turnId) return noop(state);
+      return stepInFlight(state, { ...event, ...lentBy(state) });
+    // The whole utterance is being recognised.
+    case 'drafted':
+    case 'scored':
+      return noop(state);
     case 'timer':
       return onTimer(state, event);
-    case 'playout':
-      return onPlayout(state, event);
     case 'frame':
       return onFrame(state, event);
     case 'overheard':
       if (!sameWork(turn.work, event.work)) return noop(state);
       return climb(state, overheard(turn.barge, event.probe, event.text, bargeContext(state)), event.atMs);
-    case 'filler':
-      if (!sameWork(turn.work, event.work) || turn.filler === 'unsaid' || turn.reply.totalSamples > 0)
-        return noop(state);
-      return continueTurn(
-        { ...state, tag: 'RESPONDING' },
-        addFiller(turn, event.samples, event.firstAudibleSample),
-      );
     case 'talk.down':
       return takeFloorFrom(state, press(state.listening, event.atSample), event.atSample, 'key');
     case 'talk.up': {
@@ -105,25 +86,8 @@ export function inFlight(state: WithTurn, event: SharedEvent): Step {
   }
 }
 
-/** Nothing that a stage could still fail at: a reply that is made may wait for its words to be confirmed. */
-const isSettled = ({ reply, isProvisional }: Turn): boolean => isHandedOver(reply) && !isProvisional;
-
-/** White space is no word: line feeds alone must not keep a turn open. */
-const keepWaiting = (step: Step, text: string): Step =>
-  text.trim() !== '' && (step.state.tag === 'PROCESSING' || step.state.tag === 'RESPONDING')
-    ? { state: step.state, commands: [...step.commands, ...writingTimers(step.state.turn)] }
-    : step;
-
-function writingTimers({ work, reply }: Turn): readonly Command[] {
-  const isPerhapsAll = endsWhole(reply);
-  return [
-    { type: 'timer.start', timer: 'llm', work, ms: TUNING.llmTimeoutMs },
-    ...(isPerhapsAll ? [{ type: 'timer.start', timer: 'quiet', work, ms: TUNING.quietMs } as const] : []),
-  ];
-}
-
 function onFrame(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }>): Step {
-  const playing = state.tag === 'RESPONDING' && state.turn.held === null;
+  const playing = state.tag === 'RESPONDING' && isCommitted(state.turn);
   const context = bargeContext(state);
   if (context.audible && context.ladder === null && state.mode === 'duplex') return hearNothing(state, event);
   const heard = hear(state.listening, event, {
@@ -172,7 +136,7 @@ function climb(state: WithTurn, { barge, acts }: BargeStep, atMs: number): Step 
     // What turned out to be harmless leaves no trace.
     const isOver = turn.barge.stage !== 'open' && barge.stage === 'open';
     const listening = isOver && state.listening.kind === 'speaking' ? QUIET : state.listening;
-    return { state: { ...state, listening, turn: { ...turn, barge } }, commands };
+    return carryOut({ ...state, listening }, { turn: { ...turn, barge }, effects: commands });
   }
   const stopped = stopFor(state, turn.barge.overlap, stop, atMs);
   return { state: stopped.state, commands: [...commands, ...stopped.commands] };
@@ -231,41 +195,24 @@ function takeFloorFrom(state: WithTurn, listening: Listening, atSample: number, 
   return { state: taken.state, commands: [...taken.commands, frames] };
 }
 
-function onPlayout(state: WithTurn, event: Extract<SessionEvent, { type: 'playout' }>): Step {
-  const { turn } = state;
-  if (event.turnId !== turn.work.turnId) return noop(state);
-  const step = addPlayout(turn, event.playedSamples, event.playedAtMs, event.atMs);
-  const over = step.turn.reply.endSent && (event.phase === 'drained' || event.phase === 'stopped');
-  if (!over) return continueTurn(state, step);
-  const finished = finishTurn({ ...state, turn: step.turn }, outcomeOf(step.turn));
-  return { state: finished.state, commands: [...step.commands, ...finished.commands] };
-}
-
-const TIMER_PROBLEMS: Readonly<Record<'stt' | 'llm' | 'tts', Problem>> = {
-  stt: problemOf('TIMED_OUT.hearing'),
-  llm: problemOf('TIMED_OUT.thinking'),
-  tts: problemOf('TIMED_OUT.speaking'),
-};
-
 function onTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }>): Step {
   const { turn } = state;
+  const late = (wait: Wait): Step =>
+    stepInFlight(state, { type: 'late', wait, ...lentBy(state), atMs: event.atMs });
   switch (event.timer) {
     case 'stt':
     case 'llm':
     case 'tts':
-      if (!sameWork(turn.work, event.work) || isSettled(turn)) return noop(state);
-      return failTurn(state, TIMER_PROBLEMS[event.timer], event.atMs);
+    case 'quiet':
+      return sameWork(turn.work, event.work) ? late(event.timer) : noop(state);
+    // Begun anew it is the same turn, and the one that the user waits for longest.
     case 'playout':
-      return onPlayoutTimer(state, event);
+    case 'filler':
+      return turn.work.turnId === event.work?.turnId ? late(event.timer) : noop(state);
     case 'barge':
       // A stage may have failed meanwhile, which is a new attempt of the same turn.
       if (turn.work.turnId !== event.work?.turnId) return noop(state);
       return climb(state, timeUp(turn.barge, bargeContext(state)), event.atMs);
-    case 'filler':
-      return onFillerTimer(state, event);
-    case 'quiet':
-      if (!sameWork(turn.work, event.work)) return noop(state);
-      return continueTurn(state, sayWhole(turn, event.atMs));
     case 'frames': {
       const { listening } = cutOff(state.listening);
       return { state: { ...state, listening }, commands: [] };
@@ -274,53 +221,4 @@ function onTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }
     case 'settle':
       return noop(state);
   }
-}
-
-/** Only while the reply is being thought of: words that are still being recognised would come too late. */
-function onFillerTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }>): Step {
-  const { turn } = state;
-  const { reply, work } = turn;
-  const text = state.persona.filler;
-  const isWaiting = (turn.userText ?? '') !== '' && reply.totalSamples === 0 && reply.fallback === 'no';
-  // Begun anew with other words it is the same turn, and the one that somebody waits for longest.
-  if (event.work?.turnId !== work.turnId || text === undefined || !isWaiting || turn.filler === 'said') {
-    return noop(state);
-  }
-  return {
-    state: { ...state, turn: { ...turn, filler: 'said' } },
-    commands: [{ type: 'fill', work, text }],
-  };
-}
-
-/** The player went quiet. Before the end was announced that is only a gap in the reply; after it, it is gone. */
-function onPlayoutTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }>): Step {
-  const { reply, work } = state.turn;
-  // What is held back was not given to the player; its wait begins when it is.
-  if (work.turnId !== event.work?.turnId || state.turn.held !== null) return noop(state);
-  // Held: the ladder's own timer ends that.
-  if (state.turn.barge.stage === 'paused') return { state, commands: [playoutTimer(work)] };
-  if (!reply.endSent) {
-    // Still being written or spoken: those timers end the turn if need be. Speech held back because the player
-    // is far behind would wait for it for ever, though.
-    return reply.speaking === null && reply.chunks.some((chunk) => !chunk.done)
-      ? playerGone(state)
-      : noop(state);
-  }
-  return reply.playedSamples >= reply.totalSamples
-    ? finishTurn(state, outcomeOf(state.turn))
-    : playerGone(state);
-}
-
-function playerGone(state: WithTurn): Step {
-  const { work } = state.turn;
-  const finished = finishTurn(state, 'failed');
-  return {
-    state: finished.state,
-    commands: [
-      { type: 'cancel', work },
-      { type: 'play.flush', turnId: work.turnId },
-      ...finished.commands,
-      { type: 'problem', problem: problemOf('TIMED_OUT.playing') },
-    ],
-  };
 }

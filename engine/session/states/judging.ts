@@ -3,8 +3,9 @@
  * a doubt; and how long its silence must last by their answers. Pure.
  */
 import { waitFor } from '../turn-taking/endpointing';
-import { saysTheSame } from '../uncommitted';
-import { noop, sameWork } from '../turns';
+import { saysTheSame } from '../turn/words';
+import { sameWork } from '../turn/work';
+import { noop } from '../turns';
 import { TUNING } from '../tuning';
 import type { Active, Scoring, Step } from '../state';
 import type { Command } from '../commands';

@@ -1,33 +1,33 @@
 /**
- * Owns speculation: work on a turn that is not decided yet. It runs the very reducers that a decided turn runs, but
- * all that a client would hear or see is held (held.ts), and no timers run, because nobody waits yet. When the turn is
- * decided it becomes the turn; when the user goes on, or the words turn out to be others, it is dropped.
+ * Owns speculation: work on a turn that is not decided yet. The turn takes the same steps as a decided one (turn/step.ts);
+ * what a client would see or hear of it is put aside (uncommitted.ts). When the turn is decided it becomes the turn in flight;
+ * when the user goes on, or the words turn out to be others, it is dropped.
  *
- * It begins on the words of a draft if there is one that reaches the end of the speech, and is confirmed by the
- * transcript of the whole. Where replies are cheap it may begin while the last word is still being said.
+ * The reply is begun on an interim transcript if there is one that reaches the end of the speech, and is confirmed by the
+ * transcript of the whole. Where replies are cheap it may begin while the last word is still being said (preemptive
+ * generation).
  */
-import { commonOf } from '../common';
-import { EMPTY_MARKS, newTurn } from '../reply';
-import { hold, parted, saysTheSame, voiced } from '../uncommitted';
-import { endsWhole } from '../reply-broken';
-import { dropAhead, noop, sameWork, settle } from '../turns';
-import { TUNING } from '../tuning';
 import { isStammering } from '../../text/repeats';
 import { MIC_RATE } from '../../contract/units';
-import type { Active, Processing, Responding, Step } from '../state';
+import { commonOf } from '../common';
 import type { Command } from '../commands';
 import type { SessionEvent } from '../events';
-import type { TimerName, WorkId } from '../types';
-import type { Turn } from '../turn/types';
+import type { Active, Step } from '../state';
 import { QUIET } from '../turn-taking/listening';
+import type { TurnEvent } from '../turn/events';
+import { newTurn } from '../turn/new-turn';
+import { stepTurn } from '../turn/step';
+import type { Turn } from '../turn/types';
+import { saysTheSame } from '../turn/words';
+import { sameWork } from '../turn/work';
+import { joinsAt, lentBy, turnEventOf, type WorkEvent } from '../turn-events';
+import { carryOut, commandOf, dropAhead, inFlightWith, noop, settle } from '../turns';
+import { TUNING } from '../tuning';
+import type { WorkId } from '../types';
+import { letOut } from '../uncommitted';
 import { isEarly, judge, judgeDraft } from './judging';
-import { confirm, processing } from './processing';
-import { responding } from './responding';
 
-export type WorkEvent = Extract<
-  SessionEvent,
-  { readonly type: 'transcribed' | 'token' | 'takenBack' | 'written' | 'speech' | 'spoken' | 'failed' }
->;
+type ActiveStep = { readonly state: Active; readonly commands: readonly Command[] };
 
 const samplesOf = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
 const DRAFT_STEP = samplesOf(TUNING.draftStepMs);
@@ -93,13 +93,12 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
  * words is begun anew at once, and not when the whole is there; its recognition goes on.
  */
 function betAnew(known: Active, ahead: Turn, lastSpeechSample: number): Step {
-  const isOther = ahead.isProvisional && !saysTheSame(ahead.userText ?? '', known.draft?.text ?? '');
+  const isOther = ahead.isInterim && !saysTheSame(ahead.userText ?? '', known.draft?.text ?? '');
   if (!isOther) return judge(andSpeak(startOnDraft(known, lastSpeechSample), lastSpeechSample));
   if (!reaches(known.draft, lastSpeechSample)) return judge(noop(known));
   const { fromSample, toSample } = ahead;
   const work: WorkId = { turnId: ahead.work.turnId, attempt: known.nextAttempt };
-  const turn: Turn = { ...newTurn(work, fromSample, toSample, EMPTY_MARKS), held: [] };
-  const step = startOnDraft({ ...known, nextAttempt: work.attempt + 1, ahead: turn }, lastSpeechSample);
+  const step = startOnDraft(withAhead(known, newTurn(work, fromSample, toSample)), lastSpeechSample);
   return judge({
     state: step.state,
     commands: [{ type: 'takeOver', from: ahead.work, to: work }, ...step.commands],
@@ -110,17 +109,13 @@ function betAnew(known: Active, ahead: Turn, lastSpeechSample: number): Step {
  * The voice of a reply to words that reach the end of the speech is made while the whole is recognised: it is there 70 ms
  * sooner, and the words are hardly ever others.
  */
-function speakIfAllHeard(
-  state: Active,
-  lastSpeechSample: number,
-): { readonly state: Active; readonly commands: readonly Command[] } {
+function speakIfAllHeard(state: Active, lastSpeechSample: number): ActiveStep {
   const { ahead, draft } = state;
-  if (ahead === null || !ahead.isProvisional || ahead.isAllHeard || !reaches(draft, lastSpeechSample)) {
+  if (ahead === null || !ahead.isInterim || ahead.isAllHeard || !reaches(draft, lastSpeechSample)) {
     return { state, commands: [] };
   }
   if (!saysTheSame(ahead.userText ?? '', draft?.text ?? '')) return { state, commands: [] };
-  const { turn, commands } = voiced(ahead);
-  return { state: { ...state, ahead: { ...turn, isAllHeard: true } }, commands };
+  return stepAhead(state, ahead, { type: 'allHeard' });
 }
 
 function andSpeak(step: Step, lastSpeechSample: number): Step {
@@ -149,9 +144,8 @@ function prime(state: Active): Step {
 function beginOnDraft(state: Active, fromSample: number): Step {
   const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
   const from = state.resumed?.fromSample ?? fromSample;
-  const turn: Turn = { ...newTurn(work, from, from, EMPTY_MARKS), held: [] };
-  const base: Active = { ...state, nextAttempt: state.nextAttempt + 1, ahead: turn };
-  return onDraftWords(base, turn);
+  const turn = newTurn(work, from, from);
+  return onDraftWords(withAhead(state, turn), turn, false);
 }
 
 /** Bets that the user has finished. The whole utterance is recognised; a draft that reaches its end starts the reply. */
@@ -172,9 +166,9 @@ export function beginAhead(
     return judge({ state: spoken, commands: [...stop, ...commands, transcribe(turn)] });
   }
   const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
-  const turn: Turn = { ...newTurn(work, from, toSample, EMPTY_MARKS), held: [] };
+  const turn = newTurn(work, from, toSample);
   const { drafting, stop } = withoutVainDraft(state.drafting, lastSpeechSample);
-  const begun: Active = { ...state, nextAttempt: state.nextAttempt + 1, drafting, ahead: turn };
+  const begun: Active = { ...withAhead(state, turn), drafting };
   const started = startOnDraft(begun, lastSpeechSample);
   return judge({ state: started.state, commands: [...stop, ...started.commands, transcribe(turn)] });
 }
@@ -203,108 +197,69 @@ export const turnIdOf = (state: Active): number => state.resumed?.work.turnId ??
 function startOnDraft(state: Active, lastSpeechSample: number): Step {
   const { ahead, draft } = state;
   if (ahead === null || ahead.userText !== null || !reaches(draft, lastSpeechSample)) return noop(state);
-  return onDraftWords(state, { ...ahead, isAllHeard: true });
+  return onDraftWords(state, ahead, true);
 }
 
-function onDraftWords(state: Active, turn: Turn): Step {
-  const text = state.draft?.text ?? '';
+function onDraftWords(state: Active, ahead: Turn, isAllHeard: boolean): Step {
   const settled = settle(state);
-  const step = processing(
-    { ...asDecided(settled.state, turn), tag: 'PROCESSING' },
-    {
-      type: 'transcribed',
-      sessionId: state.sessionId,
-      atMs: 0,
-      work: turn.work,
-      text,
-      lastVoicedMs: null,
-    },
-  );
-  return keep(settled, { ...step, state: provisional(step.state) });
+  const { draft } = settled.state;
+  const step = stepAhead(settled.state, ahead, {
+    type: 'interim',
+    text: draft?.text ?? '',
+    joins: joinsAt(settled.state, ahead.fromSample),
+    isAllHeard,
+  });
+  return { state: step.state, commands: [...settled.commands, ...step.commands] };
 }
 
-/** When the words came, and the last voiced sample, is known when they are confirmed. */
-const provisional = (state: Step['state']): Step['state'] =>
-  state.tag === 'PROCESSING' || state.tag === 'RESPONDING'
-    ? {
-        ...state,
-        turn: {
-          ...state.turn,
-          isProvisional: true,
-          marks: { ...state.turn.marks, transcriptMs: null, lastVoicedMs: null },
-        },
-      }
-    : state;
+/** Speculation begins on this turn; nothing of it is made yet. */
+const withAhead = (state: Active, turn: Turn): Active => ({
+  ...state,
+  nextAttempt: turn.work.attempt + 1,
+  ahead: turn,
+  uncommitted: [],
+});
 
 /** A piece of the work has come. */
 export function continueAhead(state: Active, event: WorkEvent): Step {
   const { ahead } = state;
   if (ahead === null || !sameWork(ahead.work, event.work)) return noop(state);
-  if (event.type === 'failed') return dropAhead(state);
   // What the last turn came to is part of what the model is asked.
   const settled = event.type === 'transcribed' ? settle(state) : { state, commands: [] };
-  const turn = asDecided(settled.state, ahead);
-  if (event.type === 'transcribed' && ahead.isProvisional) return judge(keep(settled, confirm(turn, event)));
-  const step = keep(settled, turn.tag === 'PROCESSING' ? processing(turn, event) : responding(turn, event));
-  return event.type === 'transcribed' ? judge(step) : step;
+  const step = stepAhead(settled.state, ahead, turnEventOf(settled.state, ahead, event));
+  const known: Step = { state: step.state, commands: [...settled.commands, ...step.commands] };
+  return event.type === 'transcribed' ? judge(known) : known;
 }
 
-/** Puts what a reducer of a decided turn made back among the things that nobody sees. */
-function keep(
-  settled: { readonly state: Active; readonly commands: readonly Command[] },
-  step: Step,
-): { readonly state: Active; readonly commands: readonly Command[] } {
-  const next = step.state;
-  // A failure of what nobody waits for is nobody's; it is tried again when somebody does.
-  if ((next.tag !== 'PROCESSING' && next.tag !== 'RESPONDING') || next.turn.reply.fallback !== 'no') {
-    const dropped = dropAhead(settled.state);
-    return { state: dropped.state, commands: [...settled.commands, ...dropped.commands] };
+/** The undecided turn takes a step. If it comes to nothing it is dropped, and worked on again when the user waits for it. */
+function stepAhead(state: Active, ahead: Turn, event: TurnEvent): ActiveStep {
+  const step = stepTurn(ahead, event);
+  const { turn } = step;
+  const { out, uncommitted } = letOut(ahead, step, state.uncommitted);
+  const commands: Command[] = [];
+  for (const effect of out) {
+    if (effect.type === 'over') return dropAhead(state);
+    commands.push(commandOf(effect, turn, state.history));
   }
-  const { seen, unseen } = parted(step.commands, next.turn);
-  return {
-    state: { ...settled.state, nextAttempt: next.nextAttempt, ahead: hold(next.turn, seen) },
-    commands: [...settled.commands, ...unseen.filter((command) => !isTimer(command))],
-  };
+  const nextAttempt = Math.max(state.nextAttempt, turn.work.attempt + 1);
+  return { state: { ...state, nextAttempt, ahead: turn, uncommitted }, commands };
 }
 
-/**
- * The bet was won: the user has finished. What was kept back may be heard, unless its words are still to be confirmed.
- */
+/** The user has finished: the turn that was worked on ahead is the one in flight. */
 export function adoptAhead(state: Active, ahead: Turn, toSample: number, atMs: number): Step {
   const settled = settle(state);
   const whole = isEarly(ahead) ? { ...ahead, toSample } : ahead;
-  const turn: Turn = { ...whole, marks: { ...whole.marks, endpointMs: atMs }, speculation: 'kept' };
-  const shown = turn.isProvisional ? [] : (turn.held ?? []);
-  const decided = asDecided(settled.state, turn.isProvisional ? turn : { ...turn, held: null });
+  const step = stepTurn(whole, { type: 'decided', ...lentBy(settled.state), atMs });
+  const common = { ...commonOf(settled.state), listening: QUIET };
+  const nextTurnId = Math.max(common.nextTurnId, ahead.work.turnId + 1);
+  const decided = carryOut(inFlightWith({ ...common, nextTurnId }, whole, settled.state.uncommitted), step);
   return {
-    state: { ...decided, nextTurnId: Math.max(decided.nextTurnId, turn.work.turnId + 1) },
+    state: decided.state,
     commands: [
       ...settled.commands,
       { type: 'timer.stop', timer: 'frames' },
-      ...(isEarly(ahead) ? [transcribe(turn)] : []),
-      ...shown,
-      ...timersFor(turn),
+      ...(isEarly(ahead) ? [transcribe(whole)] : []),
+      ...decided.commands,
     ],
   };
 }
-
-function asDecided(state: Active, turn: Turn): Processing | Responding {
-  const tag = turn.reply.totalSamples > 0 ? 'RESPONDING' : 'PROCESSING';
-  return { ...commonOf(state), tag, listening: QUIET, turn };
-}
-
-/** The waits that a decided turn would be under by now. */
-function timersFor({ work, userText, isProvisional, reply }: Turn): readonly Command[] {
-  const start = (timer: TimerName, ms: number): Command => ({ type: 'timer.start', timer, work, ms });
-  const timers: Command[] = [];
-  if (userText === null || isProvisional) timers.push(start('stt', TUNING.sttTimeoutMs));
-  if (userText !== null && !reply.written) timers.push(start('llm', TUNING.llmTimeoutMs));
-  if (!reply.written && endsWhole(reply)) timers.push(start('quiet', TUNING.quietMs));
-  if (reply.speaking !== null) timers.push(start('tts', TUNING.ttsTimeoutMs));
-  // What is held does not play, so that nobody is late.
-  if (reply.totalSamples > 0 && !isProvisional) timers.push(start('playout', TUNING.playoutTimeoutMs));
-  return timers;
-}
-
-const isTimer = (command: Command): boolean =>
-  command.type === 'timer.start' || command.type === 'timer.stop';

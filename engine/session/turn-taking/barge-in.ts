@@ -7,7 +7,7 @@ import type { BargeReason } from '../../contract/client';
 import { FRAME_SAMPLES, MIC_RATE, PLAYOUT_RATE } from '../../contract/units';
 import { spokenBetween, wordsIn } from './echo-guard';
 import { judgeWords, UNSURE, type Verdict, type WordsContext } from './overlap-words';
-import { isHandedOver } from '../reply';
+import { isHandedOver } from '../turn/heard';
 import { TUNING, type Ladder } from '../tuning';
 import type { Barge, Overlap } from './types';
 import type { Reply } from '../turn/types';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareWords, spokenBetween, wordsIn } from './echo-guard';
-import { EMPTY_MARKS, newTurn } from '../reply';
+import { newTurn } from '../turn/new-turn';
 import type { Reply, ReplyChunk } from '../turn/types';
 
 const compare = (heard: string, spoken: string) => compareWords(wordsIn(heard), wordsIn(spoken));
@@ -48,7 +48,7 @@ describe('compareWords', () => {
 
 describe('spokenBetween', () => {
   const reply = (chunks: readonly ReplyChunk[]): Reply => ({
-    ...newTurn({ turnId: 1, attempt: 1 }, 0, 0, EMPTY_MARKS).reply,
+    ...newTurn({ turnId: 1, attempt: 1 }, 0, 0).reply,
     chunks,
   });
 

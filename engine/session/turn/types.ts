@@ -5,7 +5,6 @@
 import type { Problem } from '../../contract/errors';
 import type { Speculation } from '../../contract/spans';
 import type { ChunkerState } from '../../text/chunk';
-import type { Command } from '../commands';
 import type { Barge } from '../turn-taking/types';
 import type { WorkId } from '../types';
 
@@ -56,6 +55,10 @@ export type Marks = {
   readonly firstAudibleMs: number | null;
 };
 
+/**
+ * One utterance and the reply to it. It knows nothing of the session that it is in: what it needs of that comes with each
+ * event (turn/events.ts).
+ */
 export type Turn = {
   readonly work: WorkId;
   /**
@@ -64,24 +67,24 @@ export type Turn = {
    */
   readonly fromSample: number;
   readonly toSample: number;
+  /** The user has finished. Before that the work on the turn is speculation: the user waits for none of it. */
+  readonly isDecided: boolean;
   /** Null until recognised. */
   readonly userText: string | null;
-  readonly reply: Reply;
-  readonly marks: Marks;
-  /**
-   * What a client would see and hear of the turn, kept back in order as long as it is not certain that it is right: the
-   * turn is not decided, or its words are not confirmed. Null once it is.
-   */
-  readonly held: readonly Command[] | null;
-  /** The words are those of a draft; the transcript of the whole utterance has yet to confirm them. */
-  readonly isProvisional: boolean;
+  /** The words are those of an interim transcript; the transcript of the whole utterance has yet to confirm them. */
+  readonly isInterim: boolean;
   /** Whether those words reach the end of the speech, so that they are most likely all: its voice need not wait. */
   readonly isAllHeard: boolean;
-  readonly barge: Barge;
   /** The turn whose words this one's go on with; the memory has both as one. */
   readonly joins: Joining | null;
+  readonly reply: Reply;
+  /** The voice has given samples for it, of the reply, the filler or the fallback line. */
+  readonly hasVoice: boolean;
   readonly filler: 'unsaid' | 'said';
+  readonly marks: Marks;
   /** Told when the turn is over: an answer that was heard takes back what was told of failures before it. */
   readonly remark: Problem | null;
   readonly speculation: Speculation;
+  /** How far an interruption of it has come: the session's matter, which lives and ends with the turn. */
+  readonly barge: Barge;
 };

@@ -144,11 +144,11 @@ export function standing(state: SessionState): string {
 
 type InFlight = Extract<SessionState, { readonly tag: 'PROCESSING' }>['turn'];
 
-function turnFacts({ work, held, isProvisional, barge, reply }: InFlight): readonly string[] {
+function turnFacts({ work, isDecided, isInterim, barge, reply }: InFlight): readonly string[] {
   return [
     workText(work),
-    ...(held === null ? [] : ['kept back']),
-    ...(isProvisional ? ['unconfirmed'] : []),
+    ...(isDecided && !isInterim ? [] : ['kept back']),
+    ...(isInterim ? ['unconfirmed'] : []),
     ...(reply.fallback === 'no' ? [] : [`fallback ${reply.fallback}`]),
     ...(barge.stage === 'open' ? [] : [barge.stage]),
   ];

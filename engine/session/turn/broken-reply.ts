@@ -2,34 +2,31 @@
  * Owns what becomes of a reply whose words turn out not to be its own, or that breaks off while it is being written. Pure.
  * What a voice or a player fails at is reply.ts's.
  */
-import { NEVER_END } from '../text/abbreviations';
-import { createChunker, finishText } from '../text/chunk';
-import { hasSpeech } from '../text/speakable';
-import {
-  advance,
-  cutToSamples,
-  newChunk,
-  paceOf,
-  partialTranscript,
-  withReply,
-  type TurnStep,
-} from './reply';
-import type { Reply, ReplyChunk, Turn } from './turn/types';
+import { createChunker, finishText } from '../../text/chunk';
+import { hasSpeech } from '../../text/speakable';
+import { isCommitted } from './committed';
+import type { TurnStep } from './events';
+import { cutToSamples, paceOf } from './heard';
+import { advance, newChunk, partialTranscript, withReply } from './reply';
+import { endsSentence, endsWhole } from './sentences';
+import type { ReplyChunk, Turn } from './types';
+import { stopWait } from './waits';
 
 /** The model had been thinking: of what it wrote nothing belongs to the reply but what the player has already. */
 export function takeBack(turn: Turn, atMs: number): TurnStep {
   const { reply } = turn;
   const samplesPerLetter = paceOf(reply);
-  // A held turn has given nothing to the player. Places are kept: the voice may still be at one of them.
+  // What is kept back was not given to the player. Places are kept: the voice may still be at one of them.
+  const isGiven = isCommitted(turn);
   const chunks = reply.chunks.map(
-    (chunk) => (turn.held === null ? cutToSamples(chunk, samplesPerLetter) : null) ?? GONE,
+    (chunk) => (isGiven ? cutToSamples(chunk, samplesPerLetter) : null) ?? GONE,
   );
   const next = withReply(turn, {
     chunks,
     chunker: createChunker(),
     text: chunks.flatMap(({ text }) => (text === '' ? [] : [`${text} `])).join(''),
     speaking: null,
-    ...(turn.held === null ? {} : { totalSamples: 0, firstAudibleSample: null }),
+    ...(isGiven ? {} : { totalSamples: 0, firstAudibleSample: null }),
   });
   const { marks } = next;
   // A thought of which nothing is played is not what was waited for.
@@ -37,10 +34,11 @@ export function takeBack(turn: Turn, atMs: number): TurnStep {
   const measured = isUnheard
     ? { ...marks, firstTokenMs: null, firstChunkMs: null, firstAudioMs: null }
     : marks;
-  return advance({ ...next, marks: measured }, atMs, [
-    { type: 'timer.stop', timer: 'tts' },
+  const step = advance({ ...next, marks: measured, hasVoice: turn.isDecided && turn.hasVoice }, atMs, [
+    ...stopWait(turn, 'tts'),
     partialTranscript(next),
   ]);
+  return { turn: step.turn, effects: [{ type: 'unsay', what: 'reply' }, ...step.effects] };
 }
 
 const GONE: ReplyChunk = { text: '', startSample: null, endSample: 0, done: true };
@@ -64,13 +62,13 @@ export function breakOff(turn: Turn, line: string, atMs: number): TurnStep | nul
     chunks: isCut ? [...whole, newChunk(line)] : whole,
     fallback: isCut ? 'speaking' : 'no',
   });
-  return advance(next, atMs, [{ type: 'timer.stop', timer: 'llm' }]);
+  return advance(next, atMs, stopWait(turn, 'llm'));
 }
 
 /** The model has stopped writing after a sentence that may be whole: it is said, and not when all is given up. */
 export function sayWhole(turn: Turn, atMs: number): TurnStep {
   const { reply } = turn;
-  if (reply.written || !endsWhole(reply)) return { turn, commands: [] };
+  if (reply.written || !endsWhole(reply)) return { turn, effects: [] };
   const { chunks } = finishText(reply.chunker);
   const next = withReply(turn, {
     chunker: { ...createChunker(), isFirst: false },
@@ -78,13 +76,3 @@ export function sayWhole(turn: Turn, atMs: number): TurnStep {
   });
   return advance(next, atMs);
 }
-
-/** Whether what is not said yet ends like a sentence. */
-export const endsWhole = ({ chunker }: Reply): boolean => endsSentence(chunker.rest.trimEnd());
-
-/** "Please ask for Mrs." goes on. */
-const endsSentence = (text: string): boolean =>
-  SENTENCE_END.test(text) && !NEVER_END.has(/(\S+)\.$/u.exec(text)?.[1]?.toLowerCase() ?? '');
-
-/** A mark that ends a sentence, and what may close behind it. */
-const SENTENCE_END = /[.!?…。！？]["”’'»)\]}*_`]*$/u;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_MARKS, readyOf, spansOf } from './reply';
+import { EMPTY_MARKS, readyOf, spansOf } from './spans';
 
 describe('readyOf', () => {
   const marks = {

@@ -1,0 +1,53 @@
+/**
+ * Owns what a session tells its turn: what it was told of the turn's work, with what the turn needs to know of the session.
+ */
+import { unheardProblem } from '../audio/unheard';
+import type { Problem } from '../contract/errors';
+import type { SessionEvent } from './events';
+import type { Active, SessionState, WithTurn } from './state';
+import type { Lent, TurnEvent } from './turn/events';
+import type { Joining, Turn } from './turn/types';
+
+/** What the session was told of a piece of a turn's work. */
+export type WorkEvent = Extract<
+  SessionEvent,
+  {
+    readonly type:
+      'transcribed' | 'token' | 'takenBack' | 'written' | 'speech' | 'spoken' | 'failed' | 'filler';
+  }
+>;
+
+export const lentBy = ({ nextAttempt, persona }: SessionState): Lent => ({
+  nextAttempt,
+  fallbackLine: persona.fallbackLine,
+  filler: persona.filler,
+});
+
+export function turnEventOf(state: Active | WithTurn, turn: Turn, event: WorkEvent): TurnEvent {
+  if (event.type !== 'transcribed') return { ...event, ...lentBy(state) };
+  const { type, atMs, lastVoicedMs } = event;
+  return {
+    type,
+    atMs,
+    lastVoicedMs,
+    text: wordsOf(state, turn.fromSample, event.text.trim()),
+    joins: joinsAt(state, turn.fromSample),
+    remark: remarkOn(state, event),
+    ...lentBy(state),
+  };
+}
+
+/** The words of an utterance, or what was understood of it while it was said over the persona. */
+const wordsOf = ({ overheard }: SessionState, fromSample: number, recognised: string): string =>
+  recognised === '' && overheard?.fromSample === fromSample ? overheard.text : recognised;
+
+/** Whether an utterance that begins at this sample goes on with what was said before. */
+export const joinsAt = ({ joining }: SessionState, fromSample: number): Joining | null =>
+  joining !== null && joining.fromSample === fromSample ? joining : null;
+
+/** A person who held the key meant to be heard, and is told why not; a noise that began a turn by itself is no news. */
+const remarkOn = (
+  { mode }: SessionState,
+  { unheard }: Extract<SessionEvent, { readonly type: 'transcribed' }>,
+): Problem | null =>
+  mode === 'ptt' && unheard !== undefined && unheard !== 'short' ? unheardProblem(unheard) : null;

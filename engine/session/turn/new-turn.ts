@@ -1,0 +1,44 @@
+/** Owns how a turn looks before anything of it is known. */
+import type { Speculation } from '../../contract/spans';
+import type { WorkId } from '../types';
+import { NO_BARGE } from '../turn-taking/barge-in';
+import { emptyReply } from './reply';
+import { EMPTY_MARKS } from './spans';
+import type { Turn } from './types';
+
+/** A turn that the user may still go on with. */
+export const newTurn = (work: WorkId, fromSample: number, toSample: number): Turn => ({
+  work,
+  fromSample,
+  toSample,
+  isDecided: false,
+  userText: null,
+  isInterim: false,
+  isAllHeard: false,
+  joins: null,
+  reply: emptyReply(),
+  hasVoice: false,
+  filler: 'unsaid',
+  marks: EMPTY_MARKS,
+  remark: null,
+  speculation: 'none',
+  barge: NO_BARGE,
+});
+
+/** A turn that nothing was done for before it was decided. `atMs`: when; null for the greeting, which answers no user. */
+export function decidedTurn(
+  work: WorkId,
+  {
+    fromSample,
+    toSample,
+    atMs,
+  }: { readonly fromSample: number; readonly toSample: number; readonly atMs: number | null },
+  speculation: Speculation = 'none',
+): Turn {
+  return {
+    ...newTurn(work, fromSample, toSample),
+    isDecided: true,
+    marks: { ...EMPTY_MARKS, endpointMs: atMs },
+    speculation,
+  };
+}
