@@ -69,7 +69,7 @@ export type Command =
   | { readonly type: 'play.unduck'; readonly turnId: number }
   | { readonly type: 'play.pause'; readonly turnId: number }
   | { readonly type: 'play.resume'; readonly turnId: number }
-  /** For whoever measures or shows the ladder. */
+  /** For clients that measure or show the stages of an interruption. */
   | {
       readonly type: 'barge';
       readonly turnId: number;

@@ -54,7 +54,7 @@ export type Common = {
   readonly illegalEvents: number;
 };
 
-/** As long as nobody has said otherwise; what the settings begin with. */
+/** As long as the person has not said otherwise; what the settings begin with. */
 export const USUAL_MANNER: Manner = { pauseBeforeReply: 'adaptive', interruption: 'normal' };
 
 export const newCommon = (sessionId: string, persona: Persona, mode: Mode): Common => ({

@@ -16,13 +16,13 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
   | { readonly type: 'reconfigure' }
   | { readonly type: 'mode'; readonly mode: Mode }
   | { readonly type: 'end'; readonly reason: EndReason }
-  /** `echo`: how likely it is that the microphone hears the persona and nobody else; absent if that can't be told. */
+  /** `echo`: how likely it is that the microphone hears the persona alone; absent if that can't be told. */
   | {
       readonly type: 'frame';
       readonly endSample: number;
       readonly probability: number;
       readonly echo?: number | undefined;
-      /** Mean square of the frame's samples; absent where nobody measured. */
+      /** Mean square of the frame's samples; absent where it was not measured. */
       readonly power?: number | undefined;
     }
   | { readonly type: 'talk.down'; readonly atSample: number }
@@ -37,7 +37,7 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
       /** Why the text is empty. */
       readonly unheard?: Unheard;
     }
-  /** What was recognised of an utterance that is not over; empty if nothing was, or if it failed. */
+  /** The interim transcript of an utterance that is not over; empty if nothing was recognised, or if that failed. */
   | { readonly type: 'drafted'; readonly work: WorkId; readonly text: string }
   /** What was said over the persona, up to where it was asked for; null if it could not be recognised. */
   | {

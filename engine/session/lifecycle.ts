@@ -20,7 +20,7 @@ import {
   takeBackWords,
   type Talking,
 } from './turns';
-import type { Active, Connecting, SessionState, Step } from './state';
+import type { Active, Connecting, SessionState, Step, StepTo } from './state';
 import type { Command } from './commands';
 import type { EndReason, WorkId } from './types';
 
@@ -41,10 +41,7 @@ export function becomeActive(before: Connecting, isReplyCheap: boolean, atMs: nu
 }
 
 /** Ends whatever turn is in flight, without flushing its words from the record. */
-function dropTurn(state: Talking): {
-  readonly state: Active;
-  readonly commands: readonly Command[];
-} {
+function dropTurn(state: Talking): StepTo<Active> {
   if (state.tag === 'ACTIVE') {
     const dropped = dropAhead(state);
     const settled = settle(dropped.state);
@@ -57,7 +54,6 @@ function dropTurn(state: Talking): {
     return { state: recorded.state, commands: [...before, ...words, ...recorded.commands] };
   }
   const interrupted = interruptTurn(state, QUIET);
-  if (interrupted.state.tag !== 'ACTIVE') throw new Error('an interrupted turn leaves the session active');
   const settled = settle(interrupted.state);
   return { state: settled.state, commands: [...interrupted.commands, ...settled.commands] };
 }
@@ -83,8 +79,7 @@ export function reconfigure(state: Talking): Step {
 
 export function terminate(state: SessionState, reason: EndReason): Step {
   if (state.tag === 'TERMINATED') return noop(state);
-  const dropped: { readonly state: SessionState; readonly commands: readonly Command[] } =
-    state.tag === 'CREATED' || state.tag === 'CONNECTING' ? { state, commands: [] } : dropTurn(state);
+  const dropped: Step = state.tag === 'CREATED' || state.tag === 'CONNECTING' ? noop(state) : dropTurn(state);
   return {
     state: { ...commonOf(dropped.state), tag: 'TERMINATED', listening: QUIET, reason },
     commands: [

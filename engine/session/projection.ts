@@ -10,7 +10,7 @@ export type SessionFacts = {
   readonly sttId: string | null;
 };
 
-/** Everything but the revision, which whoever publishes counts. */
+/** Everything but the revision, which the runtime counts. */
 export function project(state: SessionState, facts: SessionFacts): Omit<SessionSnapshot, 'revision'> {
   const turn = state.tag === 'PROCESSING' || state.tag === 'RESPONDING' ? state.turn : null;
   return {
@@ -26,7 +26,7 @@ export function project(state: SessionState, facts: SessionFacts): Omit<SessionS
   };
 }
 
-/** Nobody speaks and nothing is under way: what changes now interrupts nobody. */
+/** The user is silent and nothing is under way: a change interrupts no one now. */
 export const isIdle = (state: SessionState): boolean =>
   state.tag === 'ACTIVE' &&
   state.listening.kind === 'quiet' &&

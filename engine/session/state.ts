@@ -71,4 +71,7 @@ export type Terminated = Common & { readonly tag: 'TERMINATED'; readonly reason:
 
 export type SessionState = Created | Connecting | Active | Processing | Responding | Terminated;
 
-export type Step = { readonly state: SessionState; readonly commands: readonly Command[] };
+/** A step that leads to a state of this kind. */
+export type StepTo<S extends SessionState> = { readonly state: S; readonly commands: readonly Command[] };
+
+export type Step = StepTo<SessionState>;

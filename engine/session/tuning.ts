@@ -108,7 +108,7 @@ export const TUNING = {
   heldCandidateSilenceMs: 32,
   /**
    * An utterance is recognised anew each time it has grown by this much while it is being said; less often where that
-   * takes long (states/ahead.ts). At 320 the last word was seldom in a draft that was there in time: voice-to-voice was
+   * takes long (states/speculation.ts). At 320 the last word was seldom in a draft that was there in time: voice-to-voice was
    * 50 to 290 ms longer. At 96 the recogniser took the processor from the voice and was no earlier.
    */
   draftStepMs: 160,
@@ -156,7 +156,7 @@ export const TUNING = {
   maxUtteranceMs: 60_000,
   /** No microphone frame for this long in the middle of an utterance: the microphone is gone, answer what there is. */
   framesTimeoutMs: 1_000,
-  /** Frames lost on the way for up to this long become silence of the same length; after more, nobody was speaking on. */
+  /** Frames lost on the way for up to this long become silence of the same length; after more, the user was not speaking on. */
   maxLostMs: 1_000,
   /** Loading models. A 3B model on a cold disk through Ollama takes 45 to 50 s (home-assistant/core#135952). */
   connectTimeoutMs: 120_000,

@@ -7,7 +7,7 @@ import type { TurnOutcome } from '../contract/spans';
 import { commonOf, type Common } from './common';
 import type { Command } from './commands';
 import type { SessionEvent } from './events';
-import type { Active, SessionState, Step, WithTurn } from './state';
+import type { Active, SessionState, Step, StepTo, WithTurn } from './state';
 import { letGo, type BargeAct } from './turn-taking/barge-in';
 import { QUIET } from './turn-taking/listening';
 import type { Listening } from './turn-taking/types';
@@ -26,7 +26,7 @@ import { letOut, wordsAside, type Aside, type Effect } from './uncommitted';
 
 export type Talking = Active | WithTurn;
 
-/** Nobody has said anything that is worked on. */
+/** The user has said nothing that is worked on. */
 export const NOTHING_AHEAD = {
   resumed: null,
   ahead: null,
@@ -36,7 +36,7 @@ export const NOTHING_AHEAD = {
   scoring: null,
 } as const;
 
-export const noop = (state: SessionState): Step => ({ state, commands: [] });
+export const noop = <S extends SessionState>(state: S): StepTo<S> => ({ state, commands: [] });
 
 /** For events that a correct program never sends in this state. */
 export const illegal = (state: SessionState, event: SessionEvent): Step => ({
@@ -116,7 +116,7 @@ export function bargeCommands(turn: Turn, acts: readonly BargeAct[]): readonly C
 }
 
 /** Records a turn that is over. The result keeps listening as it was. */
-export function finishTurn(before: WithTurn, outcome: TurnOutcome): Step {
+export function finishTurn(before: WithTurn, outcome: TurnOutcome): StepTo<Active> {
   const released = bargeCommands(before.turn, letGo(before.turn.barge).acts);
   const { turn } = before;
   const active: Active = { ...commonOf(before), tag: 'ACTIVE', ...NOTHING_AHEAD };
@@ -127,11 +127,7 @@ export function finishTurn(before: WithTurn, outcome: TurnOutcome): Step {
   };
 }
 
-export function record(
-  state: Active,
-  turn: Turn,
-  outcome: TurnOutcome,
-): { readonly state: Active; readonly commands: readonly Command[] } {
+export function record(state: Active, turn: Turn, outcome: TurnOutcome): StepTo<Active> {
   const { turnId } = turn.work;
   const interrupted = outcome === 'interrupted';
   const { heard, unheard } = splitHeard(turn.reply);
@@ -169,7 +165,7 @@ export function interruptTurn(
   state: WithTurn,
   listening: Listening,
   reason: BargeReason | null = null,
-): Step {
+): StepTo<Active> {
   const { turn } = state;
   const base: Active = { ...commonOf(state), tag: 'ACTIVE', listening, ...NOTHING_AHEAD };
   const commands: readonly Command[] = [...stopTurnTimers, { type: 'cancel', work: turn.work }];
@@ -201,7 +197,7 @@ const stopped = ({ work }: Turn, reason: BargeReason): Command => ({
 });
 
 /** The user goes on before anything was heard: the work is dropped, the utterance continues. */
-export function resumeTurn(state: WithTurn, listening: Listening): Step {
+export function resumeTurn(state: WithTurn, listening: Listening): StepTo<Active> {
   const { turn } = state;
   const flush: readonly Command[] =
     turn.reply.totalSamples === 0 || !isCommitted(turn)
@@ -221,12 +217,9 @@ export function resumeTurn(state: WithTurn, listening: Listening): Step {
 }
 
 /** Records the interrupted turn that was waiting for the player, with what is known by now. */
-export function settle(
-  state: Active,
-  playedSamples?: number,
-): { readonly state: Active; readonly commands: readonly Command[] } {
+export function settle(state: Active, playedSamples?: number): StepTo<Active> {
   const { settling } = state;
-  if (settling === null) return { state, commands: [] };
+  if (settling === null) return noop(state);
   const { reply } = settling.turn;
   const played = Math.min(Math.max(reply.playedSamples, playedSamples ?? 0), reply.totalSamples);
   const turn: Turn = { ...settling.turn, reply: { ...reply, playedSamples: played } };
@@ -281,16 +274,16 @@ export const commandOf = (
 ): Command => (effect.type === 'generate' ? { ...effect, history: historyFor(turn, history) } : effect);
 
 /** The user speaks or presses the key while a turn is in flight. */
-export function takeFloor(state: WithTurn, listening: Listening, reason: BargeReason): Step {
+export function takeFloor(state: WithTurn, listening: Listening, reason: BargeReason): StepTo<Active> {
   if (state.turn.work.turnId === 0 || wasHeard(state.turn.reply)) {
     return interruptTurn(state, listening, reason);
   }
   return resumeTurn(state, listening);
 }
 
-/** Forgets the work that was done on the chance that the user had finished. */
-export function dropAhead(state: Active): { readonly state: Active; readonly commands: readonly Command[] } {
-  if (state.ahead === null) return { state, commands: [] };
+/** Drops the speculation: the user goes on, or its words turned out to be others. */
+export function dropAhead(state: Active): StepTo<Active> {
+  if (state.ahead === null) return noop(state);
   return {
     state: { ...state, ahead: null, uncommitted: [], scoring: null, droppedAheadOf: state.ahead.work.turnId },
     commands: [{ type: 'cancel', work: state.ahead.work }],

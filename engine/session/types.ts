@@ -18,7 +18,7 @@ export type WorkId = { readonly turnId: number; readonly attempt: number };
 /** A turn that is over, as later turns remember it: what the persona said is what was heard. */
 export type HistoryTurn = {
   readonly turnId: number;
-  /** Empty for the greeting, which answers nobody. */
+  /** Empty for the greeting, which answers no user. */
   readonly user: string;
   /** Cut at the playout position; empty if nothing was heard. */
   readonly persona: string;

@@ -1,4 +1,4 @@
-/** ACTIVE: the session listens; somebody may be speaking, and what they said so far may be worked on ahead of time. */
+/** ACTIVE: the session listens; the user may be speaking, and what was said so far may be worked on (speculation). */
 import { cutOff, hear, press, QUIET, release, type Heard } from '../turn-taking/listening';
 import { reconfigure, terminate } from '../lifecycle';
 import { beginTurn, dropAhead, illegal, noop, settle, takeBackWords } from '../turns';
@@ -78,8 +78,8 @@ export function active(state: Active, event: StateEvent): Step {
 }
 
 /**
- * Somebody who took the floor may be silent by the time they have it: the silence began while the persona was speaking,
- * where nobody bets on it. It is as good a candidate now; once, as work that failed must not be begun on every frame.
+ * A user who took the floor may be silent by then: the silence began while the persona was speaking, where no work is begun
+ * on it. It is as good a candidate now; once, as work that failed must not be begun on every frame.
  */
 function withMissedCandidate(state: Active, heard: Heard, endSample: number): Heard {
   const { listening, signal } = heard;
@@ -92,8 +92,8 @@ function withMissedCandidate(state: Active, heard: Heard, endSample: number): He
 
 function react(before: Active, { listening, signal }: Heard, atMs: number): Step {
   const goesOn = spokenUntil(listening) > spokenUntil(before.listening);
-  // A reply that was begun in a silence is lost when the user goes on; one that was begun on a draft lives as long as
-  // its words do.
+  // A reply that was begun in a silence is lost when the user goes on; one that was begun on an interim transcript lives
+  // as long as its words do.
   const isLost = goesOn && before.ahead !== null && !isEarly(before.ahead);
   const { state, commands } = isLost ? dropAhead(before) : { state: before, commands: [] };
   const step = reactTo(state, { listening, signal }, atMs);

@@ -19,7 +19,7 @@ export function created(state: Created, event: StateEvent): Step {
       return terminate(state, event.reason);
     case 'mode':
       return { state: { ...state, mode: event.mode }, commands: [] };
-    // The microphone may already run; nobody listens yet.
+    // The microphone may already run; the session does not listen yet.
     case 'frame':
     case 'talk.down':
     case 'talk.up':

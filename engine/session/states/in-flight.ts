@@ -104,8 +104,8 @@ function onFrame(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }
 }
 
 /**
- * Whoever wants never to be interrupted by a sound is not heard while the persona can be: not its echo, nor a television.
- * The pre-roll has the words that somebody began just before its end.
+ * A user who wants no sound to interrupt the persona is not heard while it can be heard: nor is its echo, or a television.
+ * The pre-roll has the words that the user began just before its end.
  */
 function hearNothing(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }>): Step {
   const step = climb(state, hearOver(state.turn.barge, event, bargeContext(state)), event.atMs);
@@ -159,7 +159,6 @@ function stopFor(
     return takeFloorFrom(next, state.listening, overlap?.endSample ?? 0, reason);
   }
   const interrupted = interruptTurn(next, QUIET, reason);
-  if (interrupted.state.tag !== 'ACTIVE') return interrupted;
   const begun = beginTurn(interrupted.state, fromSample, overlap.endSample, atMs);
   return { state: begun.state, commands: [...interrupted.commands, ...begun.commands] };
 }
@@ -167,7 +166,7 @@ function stopFor(
 const startOf = (listening: Listening): number | null =>
   listening.kind === 'quiet' ? null : listening.fromSample;
 
-/** Somebody who speaks on so soon after the reply began had not finished: both are one. */
+/** A user who speaks on so soon after the reply began had not finished: both utterances are one. */
 function joiningFrom(turn: Turn, overlap: Overlap | null, fromSample: number): Joining | null {
   const { firstAudibleMs } = turn.marks;
   const text = fullText(turn);

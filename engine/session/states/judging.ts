@@ -7,7 +7,7 @@ import { saysTheSame } from '../turn/words';
 import { sameWork } from '../turn/work';
 import { noop } from '../turns';
 import { TUNING } from '../tuning';
-import type { Active, Scoring, Step } from '../state';
+import type { Active, Scoring, StepTo } from '../state';
 import type { Command } from '../commands';
 import type { SessionEvent } from '../events';
 import type { Turn } from '../turn/types';
@@ -24,7 +24,7 @@ const UNSCORED: TurnScores = { smartTurn: null, textScore: null };
 const NO_SOUND = { fromSample: 0, toSample: 0 } as const;
 
 /** The words of a draft are judged at once: when the silence comes they will mostly be the same. */
-export function judgeDraft(state: Active, work: WorkId): Step {
+export function judgeDraft(state: Active, work: WorkId): StepTo<Active> {
   const { draft, scoring, listening } = state;
   if (listening.kind !== 'speaking' || draft === null) return noop(state);
   const { text, toSample } = draft;
@@ -50,14 +50,17 @@ const readAnew = (work: WorkId, text: string): Scoring => ({
  * In a silence the words are judged anew if they turned out to be others, and the sound where they leave a doubt: it
  * adds little where they don't, and its model wants a core that the reply is made on.
  */
-export function judge(step: Step): Step {
+export function judge(step: StepTo<Active>): StepTo<Active> {
   const { state } = step;
-  if (state.tag !== 'ACTIVE' || state.ahead === null || isEarly(state.ahead)) return step;
+  if (state.ahead === null || isEarly(state.ahead)) return step;
   const { work, userText, fromSample, toSample } = state.ahead;
   if (state.mode !== 'duplex' || userText === null) return step;
   const { scoring } = state;
   const isHeard = scoring !== null && scoring.soundOf !== null && sameWork(scoring.soundOf, work);
-  const ask = (next: Scoring, what: Pick<ScoreCommand, 'text' | 'fromSample' | 'toSample'>): Step => ({
+  const ask = (
+    next: Scoring,
+    what: Pick<ScoreCommand, 'text' | 'fromSample' | 'toSample'>,
+  ): StepTo<Active> => ({
     state: { ...state, scoring: next },
     commands: [...step.commands, { type: 'score', work, question: questionOf(state), ...what }],
   });
@@ -78,7 +81,7 @@ export function judge(step: Step): Step {
 type ScoreCommand = Extract<Command, { type: 'score' }>;
 
 /** The models' opinion has come, or a part of it. */
-export function takeScores(state: Active, event: Extract<SessionEvent, { type: 'scored' }>): Step {
+export function takeScores(state: Active, event: Extract<SessionEvent, { type: 'scored' }>): StepTo<Active> {
   const { scoring } = state;
   if (scoring === null || !scoring.works.some((work) => sameWork(work, event.work))) return noop(state);
   const scores: TurnScores = {

@@ -12,7 +12,7 @@ import { MIC_RATE } from '../../contract/units';
 import { commonOf } from '../common';
 import type { Command } from '../commands';
 import type { SessionEvent } from '../events';
-import type { Active, Step } from '../state';
+import type { Active, Step, StepTo } from '../state';
 import { QUIET } from '../turn-taking/listening';
 import type { TurnEvent } from '../turn/events';
 import { newTurn } from '../turn/new-turn';
@@ -27,14 +27,17 @@ import type { WorkId } from '../types';
 import { letOut } from '../uncommitted';
 import { isEarly, judge, judgeDraft } from './judging';
 
-type ActiveStep = { readonly state: Active; readonly commands: readonly Command[] };
-
 const samplesOf = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
 const DRAFT_STEP = samplesOf(TUNING.draftStepMs);
 const DRAFT_REACH = samplesOf(TUNING.draftReachMs);
 
 /** Recognises the utterance so far, if nothing else of it is being recognised and enough was added. */
-export function beginDraft(state: Active, fromSample: number, toSample: number, atMs: number): Step {
+export function beginDraft(
+  state: Active,
+  fromSample: number,
+  toSample: number,
+  atMs: number,
+): StepTo<Active> {
   const since = state.draft?.toSample ?? fromSample + samplesOf(TUNING.preRollMs);
   // Half of the time at most: long utterances take long, and the voice detector needs its share of the processor.
   const step = Math.max(DRAFT_STEP, samplesOf(2 * (state.draft?.tookMs ?? 0)));
@@ -48,7 +51,7 @@ export function beginDraft(state: Active, fromSample: number, toSample: number, 
 }
 
 /** A draft is there: the user sees it, and what can be made of it is begun. */
-export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'drafted' }>): Step {
+export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'drafted' }>): StepTo<Active> {
   const { drafting } = state;
   if (drafting === null || !sameWork(drafting.work, event.work)) return noop(state);
   // A recogniser that has heard little of it says that over and over: shown, it would be nonsense for a moment.
@@ -81,7 +84,7 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
     dropped.state.ahead === null && known.isReplyCheap && isWorthIt(text)
       ? beginOnDraft(dropped.state, listening.fromSample)
       : prime(dropped.state);
-  const judged = step.state.tag === 'ACTIVE' ? judgeDraft(step.state, drafting.work) : step;
+  const judged = judgeDraft(step.state, drafting.work);
   return {
     state: judged.state,
     commands: [shown, ...dropped.commands, ...step.commands, ...judged.commands],
@@ -92,7 +95,7 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
  * A draft that came after the candidate and reaches the end: mostly the words that the whole will have. A reply to other
  * words is begun anew at once, and not when the whole is there; its recognition goes on.
  */
-function betAnew(known: Active, ahead: Turn, lastSpeechSample: number): Step {
+function betAnew(known: Active, ahead: Turn, lastSpeechSample: number): StepTo<Active> {
   const isOther = ahead.isInterim && !saysTheSame(ahead.userText ?? '', known.draft?.text ?? '');
   if (!isOther) return judge(andSpeak(startOnDraft(known, lastSpeechSample), lastSpeechSample));
   if (!reaches(known.draft, lastSpeechSample)) return judge(noop(known));
@@ -109,17 +112,16 @@ function betAnew(known: Active, ahead: Turn, lastSpeechSample: number): Step {
  * The voice of a reply to words that reach the end of the speech is made while the whole is recognised: it is there 70 ms
  * sooner, and the words are hardly ever others.
  */
-function speakIfAllHeard(state: Active, lastSpeechSample: number): ActiveStep {
+function speakIfAllHeard(state: Active, lastSpeechSample: number): StepTo<Active> {
   const { ahead, draft } = state;
   if (ahead === null || !ahead.isInterim || ahead.isAllHeard || !reaches(draft, lastSpeechSample)) {
-    return { state, commands: [] };
+    return noop(state);
   }
-  if (!saysTheSame(ahead.userText ?? '', draft?.text ?? '')) return { state, commands: [] };
+  if (!saysTheSame(ahead.userText ?? '', draft?.text ?? '')) return noop(state);
   return stepAhead(state, ahead, { type: 'allHeard' });
 }
 
-function andSpeak(step: Step, lastSpeechSample: number): Step {
-  if (step.state.tag !== 'ACTIVE') return step;
+function andSpeak(step: StepTo<Active>, lastSpeechSample: number): StepTo<Active> {
   const { state, commands } = speakIfAllHeard(step.state, lastSpeechSample);
   return { state, commands: [...step.commands, ...commands] };
 }
@@ -128,11 +130,11 @@ function andSpeak(step: Step, lastSpeechSample: number): Step {
 const reaches = (draft: Active['draft'], lastSpeechSample: number): boolean =>
   draft !== null && draft.text !== '' && draft.toSample >= lastSpeechSample - DRAFT_REACH;
 
-/** A word or two are hardly ever all; from then on the next word may be the last, and nobody knows before it is. */
+/** A word or two are hardly ever all; from then on any word may be the last. */
 const isWorthIt = (text: string): boolean => text.split(' ').length >= TUNING.earlyMinWords;
 
 /** The last word may still change; what stands before it hardly ever does. */
-function prime(state: Active): Step {
+function prime(state: Active): StepTo<Active> {
   const words = (state.draft?.text ?? '').split(' ').slice(0, -1);
   if (words.length < TUNING.primeMinWords) return noop(state);
   return {
@@ -141,7 +143,7 @@ function prime(state: Active): Step {
   };
 }
 
-function beginOnDraft(state: Active, fromSample: number): Step {
+function beginOnDraft(state: Active, fromSample: number): StepTo<Active> {
   const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
   const from = state.resumed?.fromSample ?? fromSample;
   const turn = newTurn(work, from, from);
@@ -154,7 +156,7 @@ export function beginAhead(
   fromSample: number,
   toSample: number,
   lastSpeechSample: number,
-): Step {
+): StepTo<Active> {
   const from = state.resumed?.fromSample ?? fromSample;
   if (state.ahead !== null && isEarly(state.ahead)) {
     const turn = { ...state.ahead, fromSample: from, toSample };
@@ -194,13 +196,13 @@ const transcribe = ({ work, fromSample, toSample }: Turn): Command => ({
 export const turnIdOf = (state: Active): number => state.resumed?.work.turnId ?? state.nextTurnId;
 
 /** Begins the reply on the draft's words if they reach the end. */
-function startOnDraft(state: Active, lastSpeechSample: number): Step {
+function startOnDraft(state: Active, lastSpeechSample: number): StepTo<Active> {
   const { ahead, draft } = state;
   if (ahead === null || ahead.userText !== null || !reaches(draft, lastSpeechSample)) return noop(state);
   return onDraftWords(state, ahead, true);
 }
 
-function onDraftWords(state: Active, ahead: Turn, isAllHeard: boolean): Step {
+function onDraftWords(state: Active, ahead: Turn, isAllHeard: boolean): StepTo<Active> {
   const settled = settle(state);
   const { draft } = settled.state;
   const step = stepAhead(settled.state, ahead, {
@@ -221,18 +223,18 @@ const withAhead = (state: Active, turn: Turn): Active => ({
 });
 
 /** A piece of the work has come. */
-export function continueAhead(state: Active, event: WorkEvent): Step {
+export function continueAhead(state: Active, event: WorkEvent): StepTo<Active> {
   const { ahead } = state;
   if (ahead === null || !sameWork(ahead.work, event.work)) return noop(state);
   // What the last turn came to is part of what the model is asked.
   const settled = event.type === 'transcribed' ? settle(state) : { state, commands: [] };
   const step = stepAhead(settled.state, ahead, turnEventOf(settled.state, ahead, event));
-  const known: Step = { state: step.state, commands: [...settled.commands, ...step.commands] };
+  const known = { state: step.state, commands: [...settled.commands, ...step.commands] };
   return event.type === 'transcribed' ? judge(known) : known;
 }
 
 /** The undecided turn takes a step. If it comes to nothing it is dropped, and worked on again when the user waits for it. */
-function stepAhead(state: Active, ahead: Turn, event: TurnEvent): ActiveStep {
+function stepAhead(state: Active, ahead: Turn, event: TurnEvent): StepTo<Active> {
   const step = stepTurn(ahead, event);
   const { turn } = step;
   const { out, uncommitted } = letOut(ahead, step, state.uncommitted);

@@ -71,7 +71,7 @@ export type BargeStep = { readonly barge: Barge; readonly acts: readonly BargeAc
 
 const unchanged = (barge: Barge): BargeStep => ({ barge, acts: [] });
 
-/** `power`: mean square of the frame's samples; absent where nobody measured. */
+/** `power`: mean square of the frame's samples; absent where it was not measured. */
 type OverFrame = {
   readonly endSample: number;
   readonly probability: number;
@@ -234,7 +234,7 @@ function glimpse(barge: Barge, overlap: Overlap, neededFrames: number, isFirmNow
 
 /**
  * Loud as a person at this microphone is, and still so: what is left of the persona's echo is faint, and what was hit
- * or rubbed dies away while the detector goes on calling it speech. Where nobody measured, everything is firm.
+ * or rubbed dies away while the detector goes on calling it speech. Where it was not measured, everything is firm.
  */
 function isFirm(overlap: Overlap, context: BargeContext): boolean {
   const { loudest, power, probability } = overlap;

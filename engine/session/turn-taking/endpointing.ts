@@ -1,6 +1,6 @@
 /**
  * Owns how long a silence must last before a turn is over: one pure function from what is known to a wait, and its
- * table. It must not start timers, hold state or call models; whoever hears the silence does, and asks again.
+ * table. It must not start timers, hold state or call models; the states do, and ask again.
  *
  * How to use it: ask `waitFor` when a silence begins to look like one, and again whenever a score, the words or more
  * silence arrives. The turn is over as soon as the silence has lasted `waitMs`, counted from the last voiced sample.

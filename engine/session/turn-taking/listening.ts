@@ -138,7 +138,7 @@ const LOUDEST_KEPT = 3;
 const withLoud = (loudest: readonly number[], power: number): readonly number[] =>
   [...loudest, power].toSorted((a, b) => b - a).slice(0, LOUDEST_KEPT);
 
-/** How loud the voice of an utterance was, a mean square; null if there was too little of it, or nobody measured. */
+/** How loud the voice of an utterance was, a mean square; null if there was too little of it, or it was not measured. */
 export function voicePowerOf(listening: Listening): number | null {
   const power = listening.kind === 'speaking' ? listening.loudest[LOUDEST_KEPT - 1] : undefined;
   return power === undefined || power === 0 ? null : power;
@@ -194,7 +194,7 @@ export function press(listening: Listening, atSample: number): Listening {
     case 'held':
       return listening;
     case 'speaking': {
-      // Whoever speaks already means what they say, however soon they let go again.
+      // A user who speaks already means what they say, however soon they let go again.
       const { fromSample, lastSpeechSample, speechFrames } = listening;
       return { kind: 'held', fromSample, downSample: fromSample, lastSpeechSample, speechFrames };
     }

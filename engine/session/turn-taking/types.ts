@@ -5,9 +5,9 @@
 
 /** What the turn policy knows of the microphone. */
 export type Listening =
-  /** Nobody speaks. `run` frames in a row were over the threshold, the first of them began at `runFrom`. */
+  /** The user is silent. `run` frames in a row were over the threshold, the first of them began at `runFrom`. */
   | { readonly kind: 'quiet'; readonly run: number; readonly runFrom: number }
-  /** Duplex: somebody speaks, or paused a moment ago. */
+  /** Duplex: the user speaks, or paused a moment ago. */
   | {
       readonly kind: 'speaking';
       readonly fromSample: number;
@@ -31,7 +31,7 @@ export type Listening =
   /** Push-to-talk: the key is up, the last syllable may still be on its way. */
   | { readonly kind: 'trailing'; readonly fromSample: number; readonly untilSample: number };
 
-/** Somebody speaks over the persona, as the ladder sees it. Positions are the microphone's. */
+/** Speech over the persona, as the ladder sees it. Positions are the microphone's. */
 export type Overlap = {
   readonly onsetSample: number;
   readonly onsetMs: number;
@@ -41,7 +41,7 @@ export type Overlap = {
   readonly endSample: number;
   readonly lastSample: number;
   readonly speechFrames: number;
-  /** Mean square of its loudest frame, and of the newest that was speech; null where nobody measured. */
+  /** Mean square of its loudest frame, and of the newest that was speech; null where it was not measured. */
   readonly loudest: number;
   readonly power: number | null;
   /** Speech probability of the newest frame that was speech. */

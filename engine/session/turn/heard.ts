@@ -11,7 +11,7 @@ const HEARD_TOLERANCE = (50 * PLAYOUT_RATE) / 1000;
 
 /**
  * The chunks of which the player has samples. One that the voice did not finish keeps as many words as its samples have
- * room for, at the pace of the chunks before it: the rest of them nobody can ever hear.
+ * room for, at the pace of the chunks before it: the rest of them can never be heard.
  */
 export function handedOver(reply: Reply): readonly ReplyChunk[] {
   const samplesPerLetter = paceOf(reply);

@@ -14,7 +14,7 @@ export const EMPTY_MARKS: Marks = {
   firstAudibleMs: null,
 };
 
-/** What was ready before the turn was decided cost nobody any waiting: it counts from the decision. */
+/** The user did not wait for what was ready before the turn was decided: it counts from the decision. */
 function waitedFor(marks: Marks): Marks {
   const { endpointMs } = marks;
   // Nor before the stage that it was waiting for: a reply that was begun on a draft waits for its confirmation.
