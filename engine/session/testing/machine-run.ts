@@ -135,3 +135,27 @@ export const recognise = (run: Run, text: string | null): readonly Command[] => 
   if (asked === undefined) throw new Error('nothing was asked');
   return run.apply({ type: 'overheard', work: asked.work, probe: asked.probe, text });
 };
+
+export const LONG_REPLY = 'Our dentists are here from nine to six, and on Saturdays until noon.';
+
+/** In the middle of a reply, after echo cancellation had its time. */
+export const midReply = (text = LONG_REPLY, atSample = 40_000): Run => {
+  const run = connected();
+  const first = saySomething(run, 'Hello there.');
+  run.apply({ type: 'token', work: first, text: 'Hello.' });
+  run.apply({ type: 'written', work: first });
+  run.apply({ type: 'speech', work: first, chunk: 0, samples: samples(80_000), firstAudibleSample: 0 });
+  run.apply({ type: 'spoken', work: first, chunk: 0 });
+  played(run, 1, 80_000, 'drained');
+  const work = saySomething(run);
+  run.apply({ type: 'token', work, text });
+  run.apply({ type: 'written', work });
+  // One chunk for each sentence or clause, four seconds each.
+  for (let chunk = 0; run.ofType('synthesise').at(-1)?.chunk === chunk; chunk += 1) {
+    run.apply({ type: 'speech', work, chunk, samples: samples(96_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', work, chunk });
+  }
+  // Longer ago than the time in which an interruption goes on with the question.
+  run.apply({ type: 'playout', turnId: 2, phase: 'playing', playedSamples: atSample, playedAtMs: 0 });
+  return run;
+};

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createAudioRing } from '../audio/ring';
-import type { Happening } from './events';
-import { createWorks, type WorksDeps } from './requests';
+import { createAudioRing } from '../../audio/ring';
+import type { Happening } from '../events';
+import { createRequests, type RequestsDeps } from './requests';
 
 const FIRST = { turnId: 1, attempt: 1 };
 const SECOND = { turnId: 1, attempt: 2 };
@@ -12,13 +12,13 @@ const settle = async (): Promise<void> => {
 };
 
 /** Ports that answer when they are told to. */
-const createFixture = (ports: Partial<WorksDeps['ports']> = {}) => {
+const createFixture = (ports: Partial<RequestsDeps['ports']> = {}) => {
   const happened: Happening[] = [];
   const asked: { readonly signal: AbortSignal; readonly answer: (text: string) => void }[] = [];
   const generating: AbortSignal[] = [];
   const ring = createAudioRing(32_000);
   ring.write(new Float32Array(16_000).fill(0.1));
-  const works = createWorks({
+  const works = createRequests({
     ports: {
       transcribe: (_samples, signal) => new Promise((answer) => asked.push({ signal, answer })),
       generate: (_request, signal) => {

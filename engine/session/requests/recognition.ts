@@ -1,0 +1,119 @@
+/**
+ * Owns the requests to the recogniser: whole utterances, utterances so far, and what is said over the persona. It decides
+ * nothing.
+ */
+import { joined } from '../../audio/joined';
+import { lastVoicedSample } from '../../audio/level';
+import type { AudioRing } from '../../audio/ring';
+import { unheardOf } from '../../audio/unheard';
+import { toProblem } from '../../contract/errors';
+import { MIC_RATE } from '../../contract/units';
+import type { Command } from '../commands';
+import type { Happening } from '../events';
+import type { SessionPorts } from '../ports';
+import { TUNING } from '../tuning';
+import type { WorkId } from '../types';
+import { keyOf, type WorkSignals } from './work-signals';
+
+type CommandOf<T extends Command['type']> = Extract<Command, { readonly type: T }>;
+
+export type RecognitionDeps = {
+  readonly ports: Pick<SessionPorts, 'transcribe' | 'uttered'>;
+  readonly ring: Pick<AudioRing, 'read' | 'end'>;
+  readonly lastCapturedAtMs: () => number;
+  readonly dispatch: (event: Happening) => void;
+};
+
+export type Recognition = {
+  transcribe(command: CommandOf<'transcribe'>): Promise<void>;
+  draft(command: CommandOf<'draft'>): Promise<void>;
+  overhear(command: CommandOf<'overhear'>): Promise<void>;
+  cancel(work: WorkId): void;
+  /** The recognition of an utterance goes on: what that comes to is an event of `to`. */
+  takeOver(from: WorkId, to: WorkId): void;
+  cancelAll(): void;
+};
+
+const PROBE_PADDING = new Float32Array((TUNING.probePaddingMs * MIC_RATE) / 1000);
+
+export function createRecognition(deps: RecognitionDeps, signals: WorkSignals): Recognition {
+  const { ports, ring, dispatch } = deps;
+  /** Of whole utterances: each may be taken over by another reply to the same utterance. */
+  const transcriptions = new Map<string, { work: WorkId; readonly abort: AbortController }>();
+  let overhearing: AbortController | null = null;
+  return {
+    transcribe: async (command) => {
+      const under = { work: command.work, abort: new AbortController() };
+      const { signal } = under.abort;
+      transcriptions.set(keyOf(command.work), under);
+      try {
+        const { samples, lastVoicedMs, endedAtMs } = utteranceOf(command, deps);
+        ports.uttered?.({ turnId: command.work.turnId, samples, endedAtMs });
+        const text = await ports.transcribe(samples, signal);
+        if (signal.aborted) return;
+        const why = text.trim() === '' ? { unheard: unheardOf(samples) } : {};
+        dispatch({ type: 'transcribed', work: under.work, text, lastVoicedMs, ...why });
+      } catch (thrown) {
+        if (signal.aborted) return;
+        dispatch({ type: 'failed', work: under.work, stage: 'stt', problem: toProblem(thrown) });
+      } finally {
+        if (transcriptions.get(keyOf(under.work)) === under) transcriptions.delete(keyOf(under.work));
+      }
+    },
+    // One that fails is none: the transcript of the whole will tell what is wrong.
+    draft: async ({ work, fromSample, toSample }) => {
+      const signal = signals.of(work);
+      const { samples } = ring.read(fromSample, toSample);
+      const text = await ports.transcribe(samples, signal).catch(() => '');
+      signals.drop(work);
+      if (!signal.aborted) dispatch({ type: 'drafted', work, text });
+    },
+    // A newer question takes the place of an older one, so that they don't queue up behind each other.
+    overhear: async ({ work, probe, fromSample, toSample }) => {
+      overhearing?.abort();
+      const abort = new AbortController();
+      overhearing = abort;
+      let text: string | null = null;
+      try {
+        const padded = joined([ring.read(fromSample, toSample).samples, PROBE_PADDING]);
+        text = await ports.transcribe(padded, abort.signal);
+      } catch {
+        // The ladder goes on without words.
+      }
+      if (!abort.signal.aborted) dispatch({ type: 'overheard', work, probe, text });
+    },
+    cancel: (work) => {
+      overhearing?.abort();
+      transcriptions.get(keyOf(work))?.abort.abort();
+      transcriptions.delete(keyOf(work));
+    },
+    takeOver: (from, to) => {
+      const under = transcriptions.get(keyOf(from));
+      if (under === undefined) return;
+      transcriptions.delete(keyOf(from));
+      transcriptions.set(keyOf(to), under);
+      under.work = to;
+    },
+    cancelAll: () => {
+      overhearing?.abort();
+      for (const { abort } of transcriptions.values()) abort.abort();
+      transcriptions.clear();
+    },
+  };
+}
+
+/** Its samples, and when the last voiced and the last of all were captured. */
+function utteranceOf(
+  { fromSample, toSample }: CommandOf<'transcribe'>,
+  { ring, lastCapturedAtMs }: RecognitionDeps,
+): { readonly samples: Float32Array; readonly lastVoicedMs: number | null; readonly endedAtMs: number } {
+  const { from, samples } = ring.read(fromSample, toSample);
+  const voiced = lastVoicedSample(samples, MIC_RATE);
+  const capturedAt = (sample: number): number =>
+    lastCapturedAtMs() - ((ring.end() - sample) * 1000) / MIC_RATE;
+  return {
+    samples,
+    lastVoicedMs: voiced === null ? null : capturedAt(from + voiced),
+    endedAtMs: capturedAt(from + samples.length),
+  };
+}
