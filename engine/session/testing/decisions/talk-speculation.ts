@@ -278,4 +278,15 @@ export const takenOver: Script = (open, aside) => {
   plays(settles, 13_000, 'stopped');
   isSilent(settles, 2);
   hears(settles, PARK);
+
+  const waits = ready(open, {
+    title: 'the whole is recognised while an interrupted turn still waits for the player',
+  });
+  asks(waits);
+  answers(waits);
+  plays(waits, 12_000);
+  waits.apply({ type: 'voice.stop' });
+  speaks(waits, 12);
+  isSilent(waits, 2);
+  hears(waits, PARK);
 };
