@@ -4,7 +4,7 @@
  */
 import { expect as patient, test } from '@playwright/test';
 import type { HostEvent } from '../engine/contract/client';
-import type { ErrorCode } from '../engine/contract/errors';
+import type { ErrorCode } from '../engine/contract/error-codes';
 import { words } from '../renderer/words';
 import { expectAccessible, keepPicture, keepPictures } from './looked-at';
 import { NARROW, useReceptionistPlace, WIDE } from './receptionist-place';

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ERROR_CODES, problemOf, SidetoneError, thrownOf, toProblem } from './errors';
+import { ERROR_CODES } from './error-codes';
+import { problemOf, SidetoneError, thrownOf, toProblem } from './errors';
 import { PROBLEM_WORDS, type ProblemKey } from './problem-words';
 
 const KEYS = Object.keys(PROBLEM_WORDS) as ProblemKey[];

@@ -4,7 +4,7 @@
  * with its key and values (`Problem.exact`), so that a page may say it in another language. What the engine says of a
  * problem to its own log, and what a command line says of its arguments, is not here.
  */
-import type { ErrorCode } from './errors';
+import type { ErrorCode } from './error-codes';
 
 export type Said = {
   /** What happened, in one sentence. */

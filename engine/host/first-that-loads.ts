@@ -2,7 +2,8 @@
  * Owns what takes the place of a model that can't be had: the next one of a list. It knows no session and tells no one; who
  * asks learns which one it became and what was wrong with the first.
  */
-import { toProblem, type ErrorCode, type Problem } from '../contract/errors';
+import type { ErrorCode } from '../contract/error-codes';
+import { toProblem, type Problem } from '../contract/errors';
 
 /** The files are not there, are broken, or nothing goes by that name: another model may still load. */
 const ANOTHER_MAY_LOAD: ReadonlySet<ErrorCode> = new Set(['MODEL_MISSING', 'MODEL_BROKEN']);

@@ -3,14 +3,8 @@
  * knows nothing of sessions and of the process it runs in; child.ts connects it to one.
  */
 import { PLAYOUT_RATE } from '../contract/units';
-import {
-  assertNever,
-  problemOf,
-  SidetoneError,
-  thrownOf,
-  toProblem,
-  type ErrorCode,
-} from '../contract/errors';
+import { assertNever, problemOf, SidetoneError, thrownOf, toProblem } from '../contract/errors';
+import type { ErrorCode } from '../contract/error-codes';
 import {
   inferenceRequestSchema,
   type DoneValue,

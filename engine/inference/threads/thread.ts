@@ -3,7 +3,8 @@
  * second and in every step; on a thread of its own it delays neither the other models nor the messages of the host.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { toProblem, type ErrorCode } from '../../contract/errors';
+import type { ErrorCode } from '../../contract/error-codes';
+import { toProblem } from '../../contract/errors';
 import type { ModelFiles } from '../../contract/inference';
 import type { SmartTurnProvider, SttProvider, TtsProvider } from '../providers';
 import { createLimited } from './limited';

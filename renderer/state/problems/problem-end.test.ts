@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode } from '../../../engine/contract/errors';
+import type { ErrorCode } from '../../../engine/contract/error-codes';
 import { DEFAULT_SETTINGS } from '../../../engine/contract/settings';
 import { afterNews, isChosenAnew, type GoodNews } from './problem-end';
 import { addProblem, type ListedProblem } from './problems';

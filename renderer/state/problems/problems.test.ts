@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ERROR_CODES, problemOf, type ErrorCode, type Problem } from '../../../engine/contract/errors';
+import { ERROR_CODES, type ErrorCode } from '../../../engine/contract/error-codes';
+import { problemOf, type Problem } from '../../../engine/contract/errors';
 import { words } from '../../words';
 import { addProblem, dismissProblem, wayOutOf, type ListedProblem } from './problems';
 

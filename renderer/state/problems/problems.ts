@@ -2,7 +2,8 @@
  * Owns the list of what went wrong and is not dealt with yet, and the way out of each. Pure. The same problem is listed
  * once. When one is over is problem-end.ts's part.
  */
-import type { ErrorCode, Problem } from '../../../engine/contract/errors';
+import type { ErrorCode } from '../../../engine/contract/error-codes';
+import type { Problem } from '../../../engine/contract/errors';
 import type { ProblemKey } from '../../../engine/contract/problem-words';
 import { brokenFileOf } from '../personas/persona-trouble';
 
