@@ -8,11 +8,11 @@ import { PROBLEM_WORDS, type ProblemKey } from './problem-words';
 const KEYS = Object.keys(PROBLEM_WORDS) as ProblemKey[];
 const ENGINE = join(import.meta.dirname, '..');
 
-/** The engine's; command line and benchmark speak to whoever typed. */
+/** The engine's; command line, benchmark and simulation speak to the terminal. */
 const FILES = readdirSync(ENGINE, { recursive: true, encoding: 'utf8' })
   .map((name) => name.replaceAll('\\', '/'))
   .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|\.double\.ts$|\/testing\//.test(name))
-  .filter((name) => !/^(?:cli|bench|contract)\//.test(name));
+  .filter((name) => !/^(?:cli|bench|simulation|contract)\//.test(name));
 const SOURCE = new Map(FILES.map((name) => [name, readFileSync(join(ENGINE, name), 'utf8')]));
 const ALL = [...SOURCE.values()].join('\n');
 
