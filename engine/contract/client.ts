@@ -14,9 +14,6 @@ import type { Problem, Result } from './errors';
 export type { Mode } from './mode';
 import type { Ready, Spans, Speculation, TurnOutcome } from './spans';
 
-/** Raised when a message of one side would be misread by the other. */
-export const PROTOCOL_VERSION = 1;
-
 const id = z.string().min(1).max(200);
 /** A persona's, by the one of Unicode's two ways of writing that the loader goes by. */
 const profileId = id.normalize('NFC');
@@ -96,10 +93,19 @@ const requestEventSchema = z.strictObject({
 /** As much of a request as it takes to answer that it was not understood. */
 export const unreadRequestSchema = z.object({ kind: z.literal('request'), requestId: count });
 
+/** Of any version, later ones as well: more may stand beside the number. */
+export const helloSchema = z.object({
+  kind: z.literal('control'),
+  type: z.literal('hello'),
+  protocol: count,
+});
+
 export const clientEventSchema = z.union([
   audioEventSchema,
   playoutSchema,
   requestEventSchema,
+  /** Before everything else; see protocol.ts. */
+  helloSchema,
   /** Asks for the host's clock: `clock` comes back with the same `clientMs`. */
   control('clock.ask', { clientMs: atMs }),
   control('session.start', { options: sessionOptionsSchema }),

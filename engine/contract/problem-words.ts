@@ -49,6 +49,11 @@ export const PROBLEM_WORDS = {
       `Other users of this machine can read the data folder ${folder}, and its disk does not let that be changed.`,
       'Set SIDETONE_HOME to a folder on another disk, then start Sidetone again.',
     ),
+  'BAD_REQUEST.version': ({ theirs, ours }: { theirs: number; ours: number }) =>
+    said(
+      `This page or program is of another version of Sidetone: it speaks protocol ${theirs}, and protocol ${ours} is wanted.`,
+      'Load the page again; install a program in the same version as Sidetone.',
+    ),
   'BUSY.windows': said('Too many windows are open.', 'Close one.'),
   'ELSEWHERE.begun': said('A conversation is running in another window.', 'Take it over, or go there.'),
   'ELSEWHERE.taken': said('The conversation goes on in another window.', 'Take it over, or go there.'),

@@ -35,7 +35,8 @@ export type ClientDeps = ClientSessionDeps & {
 };
 
 export type Client = {
-  readonly close: () => void;
+  /** Takes a message of the client, not yet parsed. */
+  readonly receive: (message: unknown) => void;
   /** Files of personas are not what they were. */
   readonly profilesChanged: () => void;
   readonly profileRenamed: (id: string, to: string) => void;
@@ -60,7 +61,7 @@ function isTimely(event: ClientEvent, nowMs: number): boolean {
   return true;
 }
 
-/** For as long as it stays connected. */
+/** For as long as it stays connected; it has said hello. */
 export function createClient(port: ClientPort, deps: ClientDeps): Client {
   const { inference, store, clock, log } = deps;
   let badMessages = 0;
@@ -135,7 +136,7 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
     if (!result.ok) report(result.error);
   };
 
-  const receive = (event: ClientEvent): void => {
+  const obey = (event: ClientEvent): void => {
     const running = own.running();
     if (event.kind === 'request') {
       void answer(event);
@@ -146,6 +147,9 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
       return;
     }
     switch (event.type) {
+      // Once more than needed.
+      case 'hello':
+        return;
       case 'playout':
         running?.recorder?.played(event);
         running?.session.playout(event);
@@ -213,10 +217,10 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
     deps.floor.onChange(sendElsewhere),
   ];
 
-  port.onMessage((message) => {
+  const receive = (message: unknown): void => {
     const parsed = clientEventSchema.safeParse(message);
     if (parsed.success && isTimely(parsed.data, clock.nowMs())) {
-      receive(parsed.data);
+      obey(parsed.data);
       return;
     }
     // Whoever waits for an answer gets one, and is no stranger who sends noise.
@@ -232,7 +236,7 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
     log('warn', 'message not understood', { count: badMessages });
     tell(new SidetoneError('BAD_REQUEST'));
     if (badMessages >= MAX_BAD_MESSAGES) port.close();
-  });
+  };
   port.onClose(() => {
     for (const stop of stops) stop();
     own.close();
@@ -245,7 +249,7 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
   void sendProfiles().catch(tell);
 
   return {
-    close: port.close,
+    receive,
     profilesChanged: () =>
       inOrder(async () => {
         await sendProfiles();

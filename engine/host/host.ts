@@ -14,6 +14,7 @@ import type { RequestHandlers } from '../contract/requests';
 import type { Manner, Settings } from '../contract/settings';
 import type { SpawnInference } from '../contract/inference';
 import { createFloor } from './floor';
+import { awaitHello } from './hello';
 import { createInference, type Inference } from '../inference/supervisor';
 import { createKeptLines } from './kept-lines';
 import type { Log } from '../log';
@@ -63,7 +64,7 @@ export type HostDeps = {
 };
 
 export type Host = {
-  /** Takes over a client for as long as it stays connected. */
+  /** Takes over a client for as long as it stays connected, once it has said hello. */
   connect(port: ClientPort): void;
   readonly inference: Inference;
   readonly models: ModelStore;
@@ -169,6 +170,8 @@ export function createHost(deps: HostDeps): Host {
     clock,
     profiles: () => clock.during(loadProfiles(deps.profileDirs)),
   };
+  /** Of the clients, and of those that have not said hello yet. */
+  const ports = new Set<ClientPort>();
   const clients = new Set<Client>();
 
   log('info', 'the host is there');
@@ -181,22 +184,27 @@ export function createHost(deps: HostDeps): Host {
     settings,
     settingsRead,
     connect: (port) => {
-      if (clients.size >= MAX_CLIENTS) {
+      if (ports.size >= MAX_CLIENTS) {
         port.send(problemEvent(problemOf('BUSY.windows')));
         port.close();
         return;
       }
-      profileWatch.start();
-      const client = createClient(port, clientDeps);
-      clients.add(client);
-      port.onClose(() => clients.delete(client));
+      ports.add(port);
+      port.onClose(() => ports.delete(port));
+      awaitHello(port, { clock, log }, () => {
+        profileWatch.start();
+        const client = createClient(port, clientDeps);
+        clients.add(client);
+        port.onClose(() => clients.delete(client));
+        return client.receive;
+      });
     },
     close: async () => {
       closing.abort();
       stopSweeping();
       stopFollowing();
       profileWatch.stop();
-      for (const client of clients) client.close();
+      for (const port of ports) port.close();
       inference.close();
       await transcripts.settled();
     },

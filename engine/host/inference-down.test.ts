@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClientEvent, HostEvent } from '../contract/client';
+import { HELLO } from '../contract/protocol';
 import type { Host } from './host';
 import { openHost, until, useHosts } from '../testing/host-place';
 import { madeUpInference } from '../testing/made-up-inference';
@@ -28,6 +29,7 @@ function openWindow() {
   const told: HostEvent[] = [];
   pair.client.onMessage((event) => told.push(event));
   host.connect(pair.host);
+  pair.client.send(HELLO);
   return {
     start: () => pair.client.send(START),
     state: () =>

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HostEvent, SessionSnapshot } from '../contract/client';
+import { HELLO } from '../contract/protocol';
 import type { Host } from './host';
 import { openHost, until, useHosts } from '../testing/host-place';
 import { createInProcessPair } from '../transports/in-process';
@@ -18,6 +19,7 @@ function openWindow() {
   const told: HostEvent[] = [];
   pair.client.onMessage((event) => told.push(event));
   host.connect(pair.host);
+  pair.client.send(HELLO);
   const snapshot = (): SessionSnapshot | undefined =>
     told
       .flatMap((event) => (event.kind === 'control' && event.type === 'snapshot' ? [event.snapshot] : []))

@@ -5,6 +5,7 @@
 import { realClock, sleep, type Clock } from '../clock';
 import type { HostEvent, Mode, PlayoutReport, SessionOptions, SessionSnapshot } from '../contract/client';
 import { SidetoneError } from '../contract/errors';
+import { HELLO } from '../contract/protocol';
 import type { Spans, Speculation, TurnOutcome } from '../contract/spans';
 import { MIC_RATE, PLAYOUT_RATE } from '../contract/units';
 import { firstAudibleSample } from '../audio/level';
@@ -242,6 +243,7 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
   const pause = (ms: number): Promise<void> => sleep(clock, ms);
 
   host.connect(hostPort);
+  client.send(HELLO);
   // What was named is what is wanted, or nothing: figures of another model would be figures of something else.
   client.send({
     kind: 'control',

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { realClock, type Clock } from '../clock';
 import type { ClientEvent, HostEvent, SessionOptions, SessionSnapshot } from '../contract/client';
+import { HELLO } from '../contract/protocol';
 import type { InferenceRequest } from '../contract/inference';
 import type { Request } from '../contract/requests';
 import type { SettingsChange } from '../contract/settings';
@@ -92,6 +93,7 @@ export async function talk(
     isClosed = true;
   });
   host.connect(pair.host);
+  pair.client.send(HELLO);
   const options: SessionOptions = {
     profileId: 'receptionist',
     mode: 'duplex',

@@ -3,10 +3,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MessageChannel } from 'node:worker_threads';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { ClientEvent, ClientPort, HostEvent } from '../contract/client';
+import { realClock, type Clock } from '../clock';
+import { problemOf } from '../contract/errors';
 import { decodeFrame, encodeFrame } from '../contract/frames';
+import { HELLO, PROTOCOL_VERSION } from '../contract/protocol';
+import { awaitHello } from '../host/hello';
 import { silentLog } from '../log';
 import { createInProcessPair, type InProcessClient } from './in-process';
 import { createMessagePortClient } from './message-port';
@@ -109,11 +113,13 @@ async function roundTrips({ host, client }: Pair): Promise<void> {
   }
 }
 
-describe.each([
-  { name: 'in-process', connect: async () => createInProcessPair() },
-  { name: 'message port', connect: async () => messageChannelPair() },
+const TRANSPORTS = [
+  { name: 'in-process', connect: async (): Promise<Pair> => createInProcessPair() },
+  { name: 'message port', connect: async (): Promise<Pair> => messageChannelPair() },
   { name: 'websocket', connect: async (): Promise<Pair> => webSocketPair() },
-])('$name', ({ connect }) => {
+];
+
+describe.each(TRANSPORTS)('$name', ({ connect }) => {
   test('carries audio and control of both directions in order and unchanged', async () => {
     const { host, client } = await connect();
     const atHost = inbox(host.onMessage);
@@ -200,6 +206,63 @@ describe.each([
     host.send(clock(1));
     await roundTrips(await connect());
     expect(atClient.received).toEqual([]);
+  });
+});
+
+/** What a host sends that knows every client from its first message on. */
+const welcomed = clock(7);
+const greet = (host: ClientPort) => {
+  const taken: unknown[] = [];
+  awaitHello(host, { clock: realClock, log: silentLog }, () => {
+    host.send(welcomed);
+    return (message) => void taken.push(message);
+  });
+  return taken;
+};
+const other = { kind: 'control', type: 'hello', protocol: PROTOCOL_VERSION + 1, more: true };
+
+describe.each(TRANSPORTS)('the first message over $name', ({ connect }) => {
+  test('hands on a client of the same version, with all that it says next', async () => {
+    const { host, client } = await connect();
+    const taken = greet(host);
+    const atClient = inbox<HostEvent>(client.onMessage);
+    client.send(HELLO);
+    client.send(frame(1));
+    client.send(ask(2));
+    expect(await atClient.count(1)).toEqual([welcomed]);
+    await vi.waitFor(() => expect(taken).toEqual([frame(1), ask(2)]));
+  });
+
+  test.each([
+    ['a program of a later version', other as unknown as ClientEvent, 3],
+    ['a page from before there was a hello', ask(1), 1],
+  ])('tells %s what to do, and takes nothing of it', async (_, first, theirs) => {
+    const { host, client } = await connect();
+    const taken = greet(host);
+    const atClient = inbox<HostEvent>(client.onMessage);
+    client.send(first);
+    client.send(frame(1));
+    client.send(HELLO);
+    client.send(ask(5));
+    // An old page that gets no answer here takes the host for dead, and connects anew without end.
+    await vi.waitFor(() => expect(atClient.received.at(-1)).toMatchObject({ type: 'clock', clientMs: 5 }));
+    const told = atClient.received.filter((event) => event.kind !== 'control' || event.type !== 'clock');
+    const problem = problemOf('BAD_REQUEST.version', { theirs, ours: PROTOCOL_VERSION });
+    expect(told).toEqual([{ kind: 'control', type: 'problem', problem }]);
+    // The page's button for this code loads it again.
+    expect(problem).toMatchObject({ code: 'BAD_REQUEST', hint: expect.stringContaining('again') as string });
+    expect(taken).toEqual([]);
+  });
+
+  test('lets go of a client that says nothing at all', async () => {
+    const { host, client } = await connect();
+    const timers: (() => void)[] = [];
+    const stopped: Clock = { ...realClock, setTimer: (run) => timers.push(run), clearTimer: () => {} };
+    awaitHello(host, { clock: stopped, log: silentLog }, () => () => {});
+    const atClient = inbox<HostEvent>(client.onMessage);
+    for (const run of timers) run();
+    await closed(host);
+    expect(await atClient.count(1)).toMatchObject([{ type: 'problem' }]);
   });
 });
 

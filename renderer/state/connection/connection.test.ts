@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClientEvent, HostEvent } from '../../../engine/contract/client';
+import { HELLO } from '../../../engine/contract/protocol';
 import { createConnection, retryPauseMs, type ConnectionState } from './connection';
 import { createHostClock } from './host-clock';
 import { HostRefused, type TransportEvents } from './transport';
@@ -55,11 +56,23 @@ describe('createConnection', () => {
     const { connection, sent, clock, received } = setUp();
     connection.start();
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(sent).toHaveLength(5);
+    const questions = () => sent.filter((event) => event.kind === 'control' && event.type === 'clock.ask');
+    expect(questions()).toHaveLength(5);
     expect(clock.toHostMs(0)).toBe(5_000);
     expect(received).toEqual([]);
     await vi.advanceTimersByTimeAsync(31_000);
-    expect(sent).toHaveLength(10);
+    expect(questions()).toHaveLength(10);
+  });
+
+  it('says which protocol it speaks before anything else, on each connection: the host takes nothing before', async () => {
+    const { connection, sent, opened } = setUp();
+    connection.start();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sent[0]).toEqual(HELLO);
+    opened[0]?.onClose();
+    sent.length = 0;
+    await vi.advanceTimersByTimeAsync(600);
+    expect(sent[0]).toEqual(HELLO);
   });
 
   it('drops audio while there is no connection; old words must not reach a new session', async () => {

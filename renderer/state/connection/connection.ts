@@ -1,8 +1,9 @@
 /**
- * Owns the connection to the host: opens it, keeps the clock, notices when the host no longer answers, and tries
- * again with growing pauses. While there is no connection, what is sent is dropped, never kept for later.
+ * Owns the connection to the host: opens it and says hello, keeps the clock, notices when the host no longer answers, and
+ * tries again with growing pauses. While there is no connection, what is sent is dropped, never kept for later.
  */
 import type { ClientEvent, HostEvent } from '../../../engine/contract/client';
+import { HELLO } from '../../../engine/contract/protocol';
 import type { HostClock } from './host-clock';
 import { HostRefused, type OpenTransport, type Transport } from './transport';
 
@@ -111,6 +112,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
       return;
     }
     opening = false;
+    send(HELLO);
     onState({ tag: 'open' });
     askClock(CLOCK_QUESTIONS);
   };
