@@ -11,6 +11,7 @@ import type {
   WebContents,
 } from 'electron';
 import type { ClientPort } from '../engine/contract/client';
+import { OWNER, type Role } from '../engine/contract/roles';
 import type { Log } from '../engine/log';
 import { createMessagePortClient } from '../engine/transports/message-port';
 import { CONNECT_CHANNEL, PORT_CHANNEL } from './channels';
@@ -19,7 +20,7 @@ import { isAppPage } from './origin';
 export type ConnectionDeps = {
   readonly ipcMain: Pick<IpcMain, 'on'>;
   readonly createChannel: () => Pick<MessageChannelMain, 'port1' | 'port2'>;
-  readonly host: { connect(port: ClientPort): void };
+  readonly host: { connect(port: ClientPort, role: Role): void };
   readonly shell: { connect(port: MessagePortMain): void };
   /** The page of the main window, null while there is none. */
   readonly mainPage: () => WebContents | null;
@@ -41,7 +42,10 @@ export function answerConnections({
       return;
     }
     const { port1, port2 } = createChannel();
-    host.connect(createMessagePortClient(port1, (message: MessageEvent): unknown => message.data));
+    host.connect(
+      createMessagePortClient(port1, (message: MessageEvent): unknown => message.data),
+      OWNER,
+    );
     const { port1: shellEnd, port2: pageEnd } = createChannel();
     shell.connect(shellEnd);
     page.postMessage(PORT_CHANNEL, null, [port2, pageEnd]);

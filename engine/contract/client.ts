@@ -8,6 +8,7 @@ import { modeSchema, type Mode } from './mode';
 import type { VoiceChoice } from './models';
 import { requestSchema, type Answer } from './requests';
 import type { SettingDescription, Settings } from './settings';
+import { settingsSchema } from './settings-schema';
 import { FRAME_SAMPLES } from './units';
 import type { Problem, Result } from './errors';
 
@@ -22,6 +23,8 @@ const LAST_MS = 8.64e15;
 const atMs = z.number().min(-LAST_MS).max(LAST_MS);
 const count = z.int().nonnegative();
 
+const { pauseBeforeReply, interruption } = settingsSchema.shape;
+
 /** What a session is started with; what is absent is taken from the profile, then from the defaults. */
 export const sessionOptionsSchema = z.strictObject({
   profileId,
@@ -32,6 +35,8 @@ export const sessionOptionsSchema = z.strictObject({
   sttId: id.optional(),
   /** Whether the persona speaks its greeting first. */
   greet: z.boolean().default(true),
+  /** How this conversation goes, whatever becomes of the settings; as they say if absent. */
+  manner: z.strictObject({ pauseBeforeReply, interruption }).optional(),
   /**
    * What can't be had of these is replaced by the best there is, and a REPLACED problem says so; with false the session does
    * not begin.

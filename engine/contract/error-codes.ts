@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   NOT_FOUND: 'It is not there any more.',
   AUDIO_FILE: 'The audio file could not be read.',
   BUSY: 'Too much is waiting already.',
+  FORBIDDEN: 'This client may not do that.',
   ELSEWHERE: 'The conversation is held in another window.',
   INTERNAL: 'Something went wrong inside Sidetone.',
 } as const;

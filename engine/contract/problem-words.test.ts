@@ -12,7 +12,7 @@ const ENGINE = join(import.meta.dirname, '..');
 const FILES = readdirSync(ENGINE, { recursive: true, encoding: 'utf8' })
   .map((name) => name.replaceAll('\\', '/'))
   .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|\.double\.ts$|\/testing\//.test(name))
-  .filter((name) => !/^(?:cli|bench|simulation|contract)\//.test(name));
+  .filter((name) => !/^(?:(?:cli|bench|simulation)\/|contract\/(?:problem-words|errors)\.)/.test(name));
 const SOURCE = new Map(FILES.map((name) => [name, readFileSync(join(ENGINE, name), 'utf8')]));
 const ALL = [...SOURCE.values()].join('\n');
 

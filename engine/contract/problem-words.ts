@@ -55,6 +55,23 @@ export const PROBLEM_WORDS = {
       'Load the page again; install a program in the same version as Sidetone.',
     ),
   'BUSY.windows': said('Too many windows are open.', 'Close one.'),
+  'BUSY.callers': said('Too many callers are connected.', 'Try again when one of them has gone.'),
+  'BUSY.conversations': ({ most }: { most: number }) =>
+    said(
+      `Too many conversations are being held: there is room for ${most} at a time.`,
+      'Try again when one of them has ended.',
+    ),
+  'BUSY.changes': said('Too many changes of the conversation are waiting.', 'Wait until one is made.'),
+  'FORBIDDEN.event': said(
+    'A caller may hold a conversation, and nothing else.',
+    'Do this in a window of Sidetone on its own machine.',
+  ),
+  'FORBIDDEN.persona': said('This caller is not offered that persona.', 'Choose one that is offered.'),
+  'FORBIDDEN.model': said(
+    'A caller does not choose the language model or the recogniser.',
+    'Leave that choice to Sidetone.',
+  ),
+  'FORBIDDEN.takeOver': said('A caller can take over no other conversation.', 'Start one of your own.'),
   'ELSEWHERE.begun': said('A conversation is running in another window.', 'Take it over, or go there.'),
   'ELSEWHERE.taken': said('The conversation goes on in another window.', 'Take it over, or go there.'),
   'BAD_REQUEST.noConversation': said('No conversation is running.', 'Start a new one.'),

@@ -6,10 +6,10 @@ import { randomUUID } from 'node:crypto';
 import type { ClientEvent, HostEvent, SessionOptions } from '../contract/client';
 import type { Clock } from '../clock';
 import { problemOf, thrownOf, toProblem, type Problem } from '../contract/errors';
-import type { Manner, Settings } from '../contract/settings';
+import type { Settings } from '../contract/settings';
 import { createConversation, personaOf, type Conversation, type Wishes } from './inference-ports';
 import type { KeptLines } from './kept-lines';
-import type { Floor, Holder } from './floor';
+import type { Holder } from './floor';
 import type { Inference } from '../inference/supervisor';
 import { problemFacts, type Log } from '../log';
 import type { ModelStore } from '../models/store';
@@ -21,16 +21,17 @@ import { isIdle } from '../session/projection';
 import { createSession, type Session } from '../session/runtime';
 import type { Persona } from '../session/types';
 import type { Stages } from './loaded-models';
-import type { PauseStore } from '../store/pauses';
 import type { SettingsStore } from '../store/settings';
 import { createRecorder, type Recorder } from '../store/transcripts/recorder';
-import type { TranscriptStore } from '../store/transcripts/store';
+import type { Standing } from './standing';
 
 /** What a session is made of. */
 export type Talk = {
   readonly session: Session;
   readonly conversation: Conversation;
   readonly recorder: Recorder | null;
+  /** What it was begun with. */
+  readonly options: SessionOptions;
 };
 
 export type ClientSessionDeps = {
@@ -40,17 +41,12 @@ export type ClientSessionDeps = {
   readonly profiles: () => Promise<LoadedProfiles>;
   readonly cacheDir: string;
   readonly lines: KeptLines;
-  readonly pauses: PauseStore;
   readonly settings: Pick<SettingsStore, 'read'>;
   /** Settles once the settings are read from the disk. */
   readonly settingsRead: Promise<unknown>;
-  readonly manner: () => Manner;
-  /** Null if conversations are not kept. */
-  readonly transcripts: TranscriptStore | null;
   readonly rehearsal: Pick<Rehearsal, 'giveWay'>;
   /** Every conversation that was begun and not ended. */
   readonly talks: Set<Talk>;
-  readonly floor: Floor;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -60,8 +56,8 @@ export type SessionChange = Extract<ClientEvent, { type: 'session.change' }>['ch
 export type ClientSession = {
   /** The session that runs, if one does. */
   running(): Talk | null;
-  /** Another client holds a conversation. */
-  isHeldElsewhere(): boolean;
+  /** What has this client's place among the conversations. */
+  readonly holder: Holder;
   /** Takes the place of the one before. Rejects with a SidetoneError, as `change` does. */
   start(options: SessionOptions): Promise<void>;
   change(change: SessionChange): Promise<void>;
@@ -73,7 +69,10 @@ export type ClientSession = {
   /** A persona's file that was changed holds from the next turn on; what it said is not said again. */
   followProfile(): Promise<void>;
   profileRenamed(id: string, to: string): void;
-  /** @returns what of the settings the session has still to be changed to; null if there is nothing. */
+  /**
+   * Does nothing for a client that has settings of its own.
+   * @returns what of the settings the session has still to be changed to; null if there is nothing.
+   */
   followSettings(settings: Settings, former: Settings): SessionChange | null;
   /** Models have changed. */
   upgrade(): void;
@@ -84,10 +83,12 @@ export type ClientSession = {
 /** @param send to the client. @param report what went wrong where nobody waits for an answer. */
 export function createClientSession(
   deps: ClientSessionDeps,
+  standing: Standing,
   send: (event: HostEvent) => void,
   report: (problem: Problem) => void,
 ): ClientSession {
   const { inference, store, clock, log } = deps;
+  const { pauses } = standing;
   let talk: Talk | null = null;
   let isClosed = false;
   /** The persona's file was changed in mid-turn. */
@@ -98,7 +99,7 @@ export function createClientSession(
   /** @returns null if nothing is kept here. */
   const record = (sessionId: string, { profileId, name }: Persona): Recorder | null => {
     const [atMs, beganMs] = [clock.wallMs(), clock.nowMs()];
-    const writer = deps.transcripts?.open({ sessionId, atMs, profileId, personaName: name }, report);
+    const writer = standing.transcripts?.open({ sessionId, atMs, profileId, personaName: name }, report);
     if (writer === undefined) return null;
     return createRecorder({
       writer,
@@ -110,21 +111,28 @@ export function createClientSession(
     });
   };
 
+  /** Where the client names none, its role may. */
+  const heldWith = ({ llm, sttId }: Pick<Wishes, 'llm' | 'sttId'>): Pick<Wishes, 'llm' | 'sttId'> => ({
+    llm: llm === 'auto' ? standing.llm : llm,
+    sttId: sttId ?? standing.sttId,
+  });
+
   const start = async (options: SessionOptions): Promise<void> => {
     const profile = profileNamed(await deps.profiles(), options.profileId);
     await deps.settingsRead;
     if (!store.ready()) {
       throw thrownOf(problemOf('MODEL_MISSING.talking'));
     }
-    if (!deps.floor.take(holder, options.takeOver === true)) throw thrownOf(problemOf('ELSEWHERE.begun'));
+    const refusal = standing.enter(holder, options.takeOver === true);
+    if (refusal !== null) throw thrownOf(refusal);
     endTalk('hung-up');
     if (isClosed) {
-      deps.floor.leave(holder);
+      standing.leave(holder);
       return;
     }
-    inference.reset();
+    if (standing.mayRestart) inference.reset();
     const conversation = createConversation(
-      { profile, llm: options.llm, voiceId: options.voiceId, sttId: options.sttId },
+      { profile, voiceId: options.voiceId, ...heldWith({ llm: options.llm, sttId: options.sttId }) },
       {
         inference,
         stages: deps.stages,
@@ -148,7 +156,7 @@ export function createClientSession(
       {
         ...conversation,
         notePauses: (pausesMs) =>
-          void deps.pauses.add(conversation.wishes().profile.id, pausesMs, clock.wallMs()).then(learn),
+          void pauses.add(conversation.wishes().profile.id, pausesMs, clock.wallMs()).then(learn),
         ...(recorder === null ? {} : { uttered: recorder.uttered }),
         send: (event) => {
           recorder?.sent(event);
@@ -167,7 +175,7 @@ export function createClientSession(
         completed: (reason) => {
           recorder?.ended();
           // What failed while it began holds nothing any more.
-          if (talk?.session === created) deps.floor.leave(holder);
+          if (talk?.session === created) standing.leave(holder);
           log('info', 'session ended', { reason });
         },
         now: clock.nowMs,
@@ -176,11 +184,11 @@ export function createClientSession(
         log,
       },
     );
-    talk = { session: created, conversation, recorder };
+    talk = { session: created, conversation, recorder, options };
     deps.talks.add(talk);
-    void deps.pauses.read(profile.id).then(learn);
+    void pauses.read(profile.id).then(learn);
     triedFiles = modelFiles();
-    created.dispatch({ type: 'manner', manner: deps.manner() });
+    created.dispatch({ type: 'manner', manner: options.manner ?? standing.manner() });
     created.dispatch({ type: 'connect', greet: options.greet });
   };
 
@@ -188,31 +196,31 @@ export function createClientSession(
     if (talk === null) {
       throw thrownOf(problemOf('BAD_REQUEST.noConversation'));
     }
-    const { session: running, conversation } = talk;
+    const { session: running, conversation, options } = talk;
     const former = conversation.wishes();
     const mode = change.mode ?? running.state().mode;
+    const { llm, sttId } = heldWith({
+      llm: change.llm ?? former.llm,
+      sttId: change.sttId === undefined ? former.sttId : (change.sttId ?? undefined),
+    });
     if (change.profileId !== undefined && change.profileId !== former.profile.id) {
       // Another persona is another conversation; it brings its own voice.
       const voiceId = change.voiceId ?? undefined;
-      const sttId = change.sttId === undefined ? former.sttId : (change.sttId ?? undefined);
       await start({
         profileId: change.profileId,
         mode,
-        llm: change.llm ?? former.llm,
-        greet: deps.settings.read().greet,
+        llm,
+        greet: standing.greets(options.greet),
         mayReplace: conversation.mayReplace,
+        ...(options.manner === undefined ? {} : { manner: options.manner }),
         ...(voiceId === undefined ? {} : { voiceId }),
         ...(sttId === undefined ? {} : { sttId }),
       });
       return;
     }
     if (change.mode !== undefined) running.dispatch({ type: 'mode', mode });
-    const next: Wishes = {
-      ...former,
-      llm: change.llm ?? former.llm,
-      voiceId: change.voiceId === undefined ? former.voiceId : (change.voiceId ?? undefined),
-      sttId: change.sttId === undefined ? former.sttId : (change.sttId ?? undefined),
-    };
+    const voiceId = change.voiceId === undefined ? former.voiceId : (change.voiceId ?? undefined);
+    const next: Wishes = { ...former, llm, voiceId, sttId };
     const isSame = next.llm === former.llm && next.voiceId === former.voiceId && next.sttId === former.sttId;
     if (isSame) return;
     conversation.change(next);
@@ -221,7 +229,7 @@ export function createClientSession(
 
   const resetPauses = async (): Promise<void> => {
     if (talk === null) return;
-    await deps.pauses.reset(talk.conversation.wishes().profile.id);
+    await pauses.reset(talk.conversation.wishes().profile.id);
     talk.session.dispatch({ type: 'habit', pauses: null });
   };
 
@@ -235,7 +243,7 @@ export function createClientSession(
   };
   const end = (reason: 'hung-up' | 'client-lost'): void => {
     endTalk(reason);
-    deps.floor.leave(holder);
+    standing.leave(holder);
   };
   const holder: Holder = {
     giveUp: () => {
@@ -283,7 +291,7 @@ export function createClientSession(
 
   return {
     running: () => talk,
-    isHeldElsewhere: () => deps.floor.isHeldBeside(holder),
+    holder,
     start,
     change,
     end,
@@ -300,8 +308,11 @@ export function createClientSession(
       talk.session.dispatch({ type: 'persona', persona: personaOf({ ...profile, id: to }) });
     },
     followSettings: (settings, former) => {
-      talk?.session.dispatch({ type: 'manner', manner: deps.manner() });
-      return talk === null ? null : changeOf(settings, former);
+      if (talk === null || !standing.followsSettings) return null;
+      if (talk.options.manner === undefined) {
+        talk.session.dispatch({ type: 'manner', manner: standing.manner() });
+      }
+      return changeOf(settings, former);
     },
     upgrade,
     reload: () => {

@@ -1,6 +1,6 @@
 /**
- * Owns one connected client, a window or a command: what it sends is parsed and passed on, its requests are answered, it
- * is told what it must know of models, settings and personas. Its session is client-session.ts's.
+ * Owns one connected client, a window, a command or a caller: what it sends is parsed, held against its role and passed
+ * on, its requests are answered, and what it is told is cut to its role. Its session is client-session.ts's.
  */
 import {
   clientEventSchema,
@@ -11,28 +11,26 @@ import {
   type HostEvent,
 } from '../contract/client';
 import { createClientSession, type ClientSessionDeps } from './client-session';
-import { SidetoneError, toProblem, type Problem } from '../contract/errors';
+import { problemOf, SidetoneError, thrownOf, toProblem, type Problem } from '../contract/errors';
 import { problemFacts } from '../log';
 import type { Answer, Request, RequestHandlers } from '../contract/requests';
+import { forbidden, toldTo, type Role } from '../contract/roles';
 import type { Settings } from '../contract/settings';
-import { SETTING_LIST } from '../contract/settings-schema';
 import type { ModelStore } from '../models/store';
-import { voiceChoices } from '../models/voices';
-import { summarise } from '../profiles/load';
 import { isIdle } from '../session/projection';
 import type { SettingsStore } from '../store/settings';
+import { tellOwner, tellProfiles, type NewsDeps } from './news';
+import { standingOf, type StandingDeps } from './standing';
 
-export type ClientDeps = ClientSessionDeps & {
-  readonly store: ModelStore;
-  readonly settings: SettingsStore;
-  /** What was wrong with the settings on disk, once they are read. */
-  readonly settingsRead: Promise<Problem | null>;
-  /** What is wrong with the data folder, though it can be used. */
-  readonly openProblem: Problem | null;
-  readonly handlers: RequestHandlers;
-  /** Aborted when the host ends. */
-  readonly closing: AbortSignal;
-};
+export type ClientDeps = Omit<ClientSessionDeps, 'settings'> &
+  NewsDeps &
+  StandingDeps & {
+    readonly store: ModelStore;
+    readonly settings: SettingsStore;
+    readonly handlers: RequestHandlers;
+    /** Aborted when the host ends. */
+    readonly closing: AbortSignal;
+  };
 
 export type Client = {
   /** Takes a message of the client, not yet parsed. */
@@ -42,10 +40,12 @@ export type Client = {
   readonly profileRenamed: (id: string, to: string) => void;
 };
 
-/** A client that sends this many messages that are not understood is cut off. */
+/** A client that sends this many messages that are not understood, or that it may not send, is cut off. */
 const MAX_BAD_MESSAGES = 20;
 /** Requests of one client that are being answered at a time; a page has a handful. */
 const MAX_REQUESTS = 32;
+/** Starts and changes of a session that wait for the one under way; a person makes one at a time. */
+const MAX_CHANGES = 32;
 
 /** How far a client's time may be from the host's, of which its clock handshake leaves milliseconds. */
 const MOST_APART_MS = 86_400_000;
@@ -62,37 +62,53 @@ function isTimely(event: ClientEvent, nowMs: number): boolean {
 }
 
 /** For as long as it stays connected; it has said hello. */
-export function createClient(port: ClientPort, deps: ClientDeps): Client {
+export function createClient(port: ClientPort, given: Role, deps: ClientDeps): Client {
   const { inference, store, clock, log } = deps;
+  /** With personas by the names that they have now. */
+  let role = given;
   let badMessages = 0;
   let answering = 0;
   /** Starts and changes of a session wait for each other; frames don't. */
   let chain: Promise<void> = Promise.resolve();
+  let changes = 0;
 
-  const report = (problem: Problem): void => port.send(problemEvent(problem));
+  const send = (event: HostEvent): void => {
+    const told = toldTo(role, event);
+    if (told !== null) port.send(told);
+  };
+  const report = (problem: Problem): void => send(problemEvent(problem));
   const tell = (thrown: unknown): void => {
     const problem = toProblem(thrown);
     log('warn', 'problem', problemFacts(problem));
     report(problem);
   };
   const inOrder = (task: () => Promise<void>): void => {
-    chain = chain.then(task).catch(tell);
+    if (changes >= MAX_CHANGES) {
+      tell(thrownOf(problemOf('BUSY.changes')));
+      return;
+    }
+    changes += 1;
+    chain = chain
+      .then(task)
+      .catch(tell)
+      .finally(() => {
+        changes -= 1;
+      });
   };
-  const own = createClientSession(deps, port.send, report);
+  const own = createClientSession(deps, standingOf(given, deps), send, report);
 
-  const sendModels = (): void =>
-    port.send({
-      kind: 'control',
-      type: 'models',
-      models: store.states(),
-      voices: voiceChoices((modelId) => store.files(modelId) !== null),
-      ready: store.ready(),
+  /** Once more only if it has changed for this client. */
+  let toldProfiles = '';
+  const sendProfiles = (): Promise<void> =>
+    tellProfiles(deps, (event) => {
+      const told = JSON.stringify(toldTo(role, event));
+      if (role.kind === 'caller' && told === toldProfiles) return;
+      toldProfiles = told;
+      send(event);
     });
 
-  const sendProfiles = async (): Promise<void> => {
-    const { profiles, problems } = await deps.profiles();
-    port.send({ kind: 'control', type: 'profiles', profiles: profiles.map(summarise), problems });
-  };
+  const reply = (requestId: number, error: Problem): void =>
+    send({ kind: 'reply', requestId, result: { ok: false, error } });
 
   const answer = async ({ requestId, request }: ClientRequestEvent): Promise<void> => {
     answering += 1;
@@ -100,35 +116,18 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
       if (answering > MAX_REQUESTS) throw new SidetoneError('BUSY');
       await deps.settingsRead;
       const handle = deps.handlers[request.type] as (request: Request) => Promise<Answer>;
-      port.send({ kind: 'reply', requestId, ...packed(await handle(request)) });
+      send({ kind: 'reply', requestId, ...packed(await handle(request)) });
     } catch (thrown) {
-      port.send({ kind: 'reply', requestId, result: { ok: false, error: toProblem(thrown) } });
+      reply(requestId, toProblem(thrown));
     } finally {
       answering -= 1;
     }
   };
 
-  let wasElsewhere = false;
-  const sendElsewhere = (): void => {
-    const isHeld = own.isHeldElsewhere();
-    if (isHeld !== wasElsewhere) port.send({ kind: 'control', type: 'elsewhere', isHeld });
-    wasElsewhere = isHeld;
-  };
-
   let isDown = false;
   const sendDown = (now: boolean): void => {
-    if (now !== isDown) port.send({ kind: 'control', type: 'inference', isDown: now });
+    if (now !== isDown) send({ kind: 'control', type: 'inference', isDown: now });
     isDown = now;
-  };
-
-  const sendSettings = (): void =>
-    port.send({ kind: 'control', type: 'settings', settings: deps.settings.read(), list: SETTING_LIST });
-
-  const welcome = async (): Promise<void> => {
-    const problem = await deps.settingsRead;
-    sendSettings();
-    if (problem !== null) report(problem);
-    if (deps.openProblem !== null) report(deps.openProblem);
   };
 
   const importModels = async (folder: string): Promise<void> => {
@@ -155,7 +154,7 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
         running?.session.playout(event);
         return;
       case 'clock.ask':
-        port.send({ kind: 'control', type: 'clock', clientMs: event.clientMs, hostMs: clock.nowMs() });
+        send({ kind: 'control', type: 'clock', clientMs: event.clientMs, hostMs: clock.nowMs() });
         return;
       case 'talk.down':
       case 'talk.up':
@@ -189,7 +188,6 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
   };
 
   const follow = (settings: Settings, former: Settings): void => {
-    sendSettings();
     const wished = own.followSettings(settings, former);
     if (wished === null) return;
     inOrder(async () => {
@@ -198,10 +196,8 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
   };
 
   const stops = [
-    store.onChange(() => {
-      sendModels();
-      own.upgrade();
-    }),
+    ...(role.kind === 'owner' ? [tellOwner(deps, own.holder, send, report)] : []),
+    store.onChange(own.upgrade),
     deps.settings.onChange(follow),
     inference.onReady(() => {
       sendDown(false);
@@ -214,38 +210,40 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
       // A turn that was under way says so itself.
       if (isIdle(running.session.state())) report(problem);
     }),
-    deps.floor.onChange(sendElsewhere),
   ];
+
+  /** A client that goes on in spite of it is not what it says it is, and is cut off. */
+  const refuse = (message: unknown, problem: Problem): void => {
+    badMessages += 1;
+    log('warn', 'message refused', { ...problemFacts(problem), count: badMessages });
+    // A client that waits for an answer gets one.
+    const unread = unreadRequestSchema.safeParse(message);
+    if (unread.success) reply(unread.data.requestId, problem);
+    else report(problem);
+    if (badMessages >= MAX_BAD_MESSAGES) port.close();
+  };
 
   const receive = (message: unknown): void => {
     const parsed = clientEventSchema.safeParse(message);
     if (parsed.success && isTimely(parsed.data, clock.nowMs())) {
-      obey(parsed.data);
+      const problem = forbidden(role, parsed.data);
+      if (problem === null) obey(parsed.data);
+      else refuse(message, problem);
       return;
     }
-    // Whoever waits for an answer gets one, and is no stranger who sends noise.
     const unread = unreadRequestSchema.safeParse(message);
-    if (unread.success) {
-      const { requestId } = unread.data;
+    if (unread.success && role.kind === 'owner') {
+      // A page of another version is no stranger who sends noise.
       log('warn', 'request not understood');
-      const error = toProblem(new SidetoneError('BAD_REQUEST'));
-      port.send({ kind: 'reply', requestId, result: { ok: false, error } });
+      reply(unread.data.requestId, toProblem(new SidetoneError('BAD_REQUEST')));
       return;
     }
-    badMessages += 1;
-    log('warn', 'message not understood', { count: badMessages });
-    tell(new SidetoneError('BAD_REQUEST'));
-    if (badMessages >= MAX_BAD_MESSAGES) port.close();
+    refuse(message, toProblem(new SidetoneError('BAD_REQUEST')));
   };
   port.onClose(() => {
     for (const stop of stops) stop();
     own.close();
   });
-
-  // Before the settings, on which a page opens its microphone.
-  sendElsewhere();
-  void welcome();
-  sendModels();
   void sendProfiles().catch(tell);
 
   return {
@@ -255,7 +253,12 @@ export function createClient(port: ClientPort, deps: ClientDeps): Client {
         await sendProfiles();
         await own.followProfile();
       }),
-    profileRenamed: own.profileRenamed,
+    profileRenamed: (id, to) => {
+      if (role.kind === 'caller') {
+        role = { ...role, offers: role.offers.map((offered) => (offered === id ? to : offered)) };
+      }
+      own.profileRenamed(id, to);
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { realClock } from '../clock';
 import type { HostEvent } from '../contract/client';
 import { HELLO } from '../contract/protocol';
+import { OWNER } from '../contract/roles';
 import type { Model } from '../models/model';
 import { openHost, until, useHosts } from '../testing/host-place';
 import { createInProcessPair } from '../transports/in-process';
@@ -36,7 +37,7 @@ describe('a conversation that is kept', () => {
     const { client, host: port } = createInProcessPair();
     const told: HostEvent[] = [];
     client.onMessage((event) => told.push(event));
-    host.connect(port);
+    host.connect(port, OWNER);
     client.send(HELLO);
     client.send({
       kind: 'control',

@@ -11,13 +11,15 @@ import { createLlmHandlers } from './requests/llm';
 import { realClock, type Clock } from '../clock';
 import { problemOf, toProblem } from '../contract/errors';
 import type { RequestHandlers } from '../contract/requests';
-import type { Manner, Settings } from '../contract/settings';
+import type { Role } from '../contract/roles';
+import type { Manner } from '../contract/settings';
 import type { SpawnInference } from '../contract/inference';
+import { createAdmission, usualLimits, type Limits } from './admission';
 import { createFloor } from './floor';
 import { awaitHello } from './hello';
 import { createInference, type Inference } from '../inference/supervisor';
 import { createKeptLines } from './kept-lines';
-import type { Log } from '../log';
+import { problemFacts, type Log } from '../log';
 import { keepLog, type KeptLog } from '../log-kept';
 import type { ResolveBundled } from '../models/bundled';
 import { modelsDir } from '../models/paths';
@@ -57,15 +59,17 @@ export type HostDeps = {
   readonly clock?: Clock;
   /** Where habits of pausing are kept; files in `dataDir` if absent. */
   readonly pauses?: PauseStore;
-  /** How conversations go, for whoever compares them; as the person has set it if absent. */
+  /** How conversations go, for programs that compare them; as each is wished if absent. */
   readonly manner?: Manner;
   /** Whether conversations are kept, as the person has set it. Not those of recordings: nobody held them. */
   readonly keepsHistory?: boolean;
+  /** How many it takes at a time; what suits this machine if absent. */
+  readonly limits?: Partial<Limits>;
 };
 
 export type Host = {
   /** Takes over a client for as long as it stays connected, once it has said hello. */
-  connect(port: ClientPort): void;
+  connect(port: ClientPort, role: Role): void;
   readonly inference: Inference;
   readonly models: ModelStore;
   readonly stages: Stages;
@@ -76,8 +80,8 @@ export type Host = {
   close(): Promise<void>;
 };
 
-/** Sessions at once; each holds a minute of audio. */
-const MAX_CLIENTS = 8;
+/** Windows of the owner; a person has a handful. */
+const MAX_WINDOWS = 8;
 
 /** @throws SidetoneError DISK_FAILED if the data folder can't be used. */
 export function createHost(deps: HostDeps): Host {
@@ -90,6 +94,7 @@ export function createHost(deps: HostDeps): Host {
   const store = createModelStore({ dataDir, log, resolveBundled, ...deps.modelStore });
   const inference = createInference(deps.spawnInference, log);
   const stages = createStages(inference, store, join(dataDir, 'cache', 'graphs'));
+  const limits = { ...usualLimits(), ...deps.limits };
   const closing = new AbortController();
   const settings = createSettingsStore(dataDir, log);
   const settingsRead = settings.load();
@@ -154,10 +159,11 @@ export function createHost(deps: HostDeps): Host {
       ...profileHandlers,
     },
     transcripts: keepsHistory ? transcripts : null,
-    manner: () => deps.manner ?? mannerOf(settings.read()),
+    manner: deps.manner ?? null,
     rehearsal,
     talks,
     floor: createFloor(),
+    admission: createAdmission(limits.conversations),
     inference,
     stages,
     store,
@@ -171,7 +177,7 @@ export function createHost(deps: HostDeps): Host {
     profiles: () => clock.during(loadProfiles(deps.profileDirs)),
   };
   /** Of the clients, and of those that have not said hello yet. */
-  const ports = new Set<ClientPort>();
+  const ports = { owner: new Set<ClientPort>(), caller: new Set<ClientPort>() };
   const clients = new Set<Client>();
 
   log('info', 'the host is there');
@@ -183,17 +189,21 @@ export function createHost(deps: HostDeps): Host {
     stages,
     settings,
     settingsRead,
-    connect: (port) => {
-      if (ports.size >= MAX_CLIENTS) {
-        port.send(problemEvent(problemOf('BUSY.windows')));
+    connect: (port, role) => {
+      const most = role.kind === 'owner' ? MAX_WINDOWS : limits.callers;
+      const beside = ports[role.kind];
+      if (beside.size >= most) {
+        const full = role.kind === 'owner' ? problemOf('BUSY.windows') : problemOf('BUSY.callers');
+        log('warn', 'a client was refused', problemFacts(full));
+        port.send(problemEvent(full));
         port.close();
         return;
       }
-      ports.add(port);
-      port.onClose(() => ports.delete(port));
+      beside.add(port);
+      port.onClose(() => beside.delete(port));
       awaitHello(port, { clock, log }, () => {
         profileWatch.start();
-        const client = createClient(port, clientDeps);
+        const client = createClient(port, role, clientDeps);
         clients.add(client);
         port.onClose(() => clients.delete(client));
         return client.receive;
@@ -204,7 +214,7 @@ export function createHost(deps: HostDeps): Host {
       stopSweeping();
       stopFollowing();
       profileWatch.stop();
-      for (const port of ports) port.close();
+      for (const port of [...ports.owner, ...ports.caller]) port.close();
       inference.close();
       await transcripts.settled();
     },
@@ -225,8 +235,3 @@ function createHandlers(
     },
   };
 }
-
-const mannerOf = ({ pauseBeforeReply, interruption }: Settings): Manner => ({
-  pauseBeforeReply,
-  interruption,
-});

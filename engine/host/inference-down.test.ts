@@ -1,10 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ClientEvent, HostEvent } from '../contract/client';
-import { HELLO } from '../contract/protocol';
 import type { Host } from './host';
-import { openHost, until, useHosts } from '../testing/host-place';
+import { openClient, openHost, until, useHosts } from '../testing/host-place';
 import { madeUpInference } from '../testing/made-up-inference';
-import { createInProcessPair } from '../transports/in-process';
 
 vi.mock('../models/store', () => import('../testing/made-up-store'));
 
@@ -18,32 +15,14 @@ beforeEach(() => {
   host = openHost({ spawnInference: madeUpInference({ exits: (exit) => exits.push(exit) }) });
 });
 
-const START: ClientEvent = {
-  kind: 'control',
-  type: 'session.start',
-  options: { profileId: 'receptionist', mode: 'duplex', llm: 'playbook', greet: false, mayReplace: true },
-};
-
 function openWindow() {
-  const pair = createInProcessPair();
-  const told: HostEvent[] = [];
-  pair.client.onMessage((event) => told.push(event));
-  host.connect(pair.host);
-  pair.client.send(HELLO);
+  const { start, snapshot, told, problems } = openClient(host);
   return {
-    start: () => pair.client.send(START),
-    state: () =>
-      told
-        .flatMap((event) =>
-          event.kind === 'control' && event.type === 'snapshot' ? [event.snapshot.state] : [],
-        )
-        .at(-1),
+    start: () => start(),
+    state: () => snapshot()?.state,
     downs: () =>
       told.flatMap((event) => (event.kind === 'control' && event.type === 'inference' ? [event.isDown] : [])),
-    problems: () =>
-      told.flatMap((event) =>
-        event.kind === 'control' && event.type === 'problem' ? [event.problem.code] : [],
-      ),
+    problems: () => problems().map(({ code }) => code),
   };
 }
 

@@ -1,9 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { HostEvent, SessionSnapshot } from '../contract/client';
-import { HELLO } from '../contract/protocol';
 import type { Host } from './host';
-import { openHost, until, useHosts } from '../testing/host-place';
-import { createInProcessPair } from '../transports/in-process';
+import { openClient, openHost, until, useHosts } from '../testing/host-place';
 
 vi.mock('../models/store', () => import('../testing/made-up-store'));
 
@@ -15,39 +12,19 @@ beforeEach(() => {
 
 /** A window of this host. */
 function openWindow() {
-  const pair = createInProcessPair();
-  const told: HostEvent[] = [];
-  pair.client.onMessage((event) => told.push(event));
-  host.connect(pair.host);
-  pair.client.send(HELLO);
-  const snapshot = (): SessionSnapshot | undefined =>
-    told
-      .flatMap((event) => (event.kind === 'control' && event.type === 'snapshot' ? [event.snapshot] : []))
-      .at(-1);
+  const client = openClient(host);
   return {
-    start: (takeOver?: true) =>
-      pair.client.send({
-        kind: 'control',
-        type: 'session.start',
-        options: {
-          profileId: 'receptionist',
-          mode: 'duplex',
-          llm: 'playbook',
-          greet: false,
-          mayReplace: true,
-          ...(takeOver === undefined ? {} : { takeOver }),
-        },
-      }),
-    end: () => pair.client.send({ kind: 'control', type: 'session.end' }),
-    talkWith: (profileId: string) =>
-      pair.client.send({ kind: 'control', type: 'session.change', change: { profileId } }),
-    persona: () => snapshot()?.profileId,
-    close: pair.client.close,
-    state: () => snapshot()?.state,
-    problems: () =>
-      told.flatMap((event) => (event.kind === 'control' && event.type === 'problem' ? [event.problem] : [])),
+    start: (takeOver?: true) => client.start(takeOver === undefined ? {} : { takeOver }),
+    end: client.hangUp,
+    talkWith: (profileId: string) => client.change({ profileId }),
+    persona: () => client.snapshot()?.profileId,
+    close: client.close,
+    state: () => client.snapshot()?.state,
+    problems: client.problems,
     isTold: () =>
-      told.flatMap((event) => (event.kind === 'control' && event.type === 'elsewhere' ? [event.isHeld] : [])),
+      client.told.flatMap((event) =>
+        event.kind === 'control' && event.type === 'elsewhere' ? [event.isHeld] : [],
+      ),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { WebSocketServer } from 'ws';
 import type { ClientPort } from '../contract/client';
+import { OWNER, type Role } from '../contract/roles';
 import type { Log } from '../log';
 import { MAX_CLIENT_MESSAGE_BYTES, createWebSocketClient } from '../transports/websocket';
 import { type Access, createAccess } from './access';
@@ -29,7 +30,7 @@ const MAX_CONNECTIONS = 128;
 const CLOSE_GRACE_MS = 1500;
 
 export type ServerOptions = {
-  readonly host: { connect(port: ClientPort): void };
+  readonly host: { connect(port: ClientPort, role: Role): void };
   /** The built renderer, out/renderer. */
   readonly rendererDir: string;
   /** 0, the default, takes any free port. */
@@ -95,7 +96,7 @@ export async function startServer({
       } else {
         strangers.known(request.socket);
         sockets.handleUpgrade(request, socket, head, (client) =>
-          host.connect(createWebSocketClient(client, log)),
+          host.connect(createWebSocketClient(client, log), OWNER),
         );
       }
     };

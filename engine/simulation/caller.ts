@@ -6,6 +6,7 @@ import { realClock, sleep, type Clock } from '../clock';
 import type { HostEvent, Mode, PlayoutReport, SessionOptions, SessionSnapshot } from '../contract/client';
 import { SidetoneError } from '../contract/errors';
 import { HELLO } from '../contract/protocol';
+import { OWNER, type Role } from '../contract/roles';
 import type { Spans, Speculation, TurnOutcome } from '../contract/spans';
 import { MIC_RATE, PLAYOUT_RATE } from '../contract/units';
 import { firstAudibleSample } from '../audio/level';
@@ -77,6 +78,8 @@ export type CallerOptions = {
   /** That of the host; the real one if absent. */
   readonly clock?: Clock;
   readonly session: Omit<SessionOptions, 'mayReplace'>;
+  /** The owner's if absent. Callers of one host talk beside each other; of owners one has the conversation. */
+  readonly role?: Role;
   /** What the microphone hears besides the caller. */
   readonly surroundings?: readonly Surrounding[];
   /** How the microphone hears the loudspeaker; absent: not at all. */
@@ -242,7 +245,7 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
 
   const pause = (ms: number): Promise<void> => sleep(clock, ms);
 
-  host.connect(hostPort);
+  host.connect(hostPort, options.role ?? OWNER);
   client.send(HELLO);
   // What was named is what is wanted, or nothing: figures of another model would be figures of something else.
   client.send({

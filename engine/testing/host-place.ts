@@ -9,6 +9,8 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { realClock, type Clock } from '../clock';
 import type { ClientEvent, HostEvent, SessionOptions, SessionSnapshot } from '../contract/client';
 import { HELLO } from '../contract/protocol';
+import { OWNER, type Role } from '../contract/roles';
+import type { Problem } from '../contract/errors';
 import type { InferenceRequest } from '../contract/inference';
 import type { Request } from '../contract/requests';
 import type { SettingsChange } from '../contract/settings';
@@ -44,7 +46,15 @@ export const until = (holds: () => void): Promise<void> =>
   vi.waitFor(holds, { timeout: 10_000, interval: 10 });
 
 /** On which nothing is ever late: a busy machine that keeps a test from its next frame ends no sentence. */
-const unhurried: Clock = { ...realClock, setTimer: () => null, clearTimer: () => {} };
+export const unhurried: Clock = { ...realClock, setTimer: () => null, clearTimer: () => {} };
+
+const PLAIN_SESSION: SessionOptions = {
+  profileId: 'receptionist',
+  mode: 'duplex',
+  llm: 'playbook',
+  greet: false,
+  mayReplace: true,
+};
 
 const hosts: Host[] = [];
 /** Of the test that runs. */
@@ -76,6 +86,75 @@ export function openHost(deps: Partial<HostDeps> = {}): Host {
   return host;
 }
 
+export type TestClient = {
+  /** Also what no schema knows. */
+  readonly send: (message: unknown) => void;
+  readonly start: (options?: Partial<SessionOptions>) => void;
+  readonly change: (change: Extract<ClientEvent, { type: 'session.change' }>['change']) => void;
+  readonly hangUp: () => void;
+  /** Frames of a steady sound. @param level of its samples; by the probability if absent. */
+  readonly frames: (count: number, speechProbability: number, level?: number) => void;
+  /** @returns the code of the problem that it is answered with, null for none. */
+  readonly ask: (request: Request) => Promise<string | null>;
+  readonly told: readonly HostEvent[];
+  readonly snapshot: () => SessionSnapshot | undefined;
+  readonly problems: () => readonly Problem[];
+  readonly close: () => void;
+  readonly isClosed: () => boolean;
+};
+
+/** A client in this process that has said hello. */
+export function openClient(host: Pick<Host, 'connect'>, role: Role = OWNER): TestClient {
+  const { client, host: port } = createInProcessPair();
+  const told: HostEvent[] = [];
+  client.onMessage((event) => told.push(event));
+  let isClosed = false;
+  client.onClose(() => {
+    isClosed = true;
+  });
+  host.connect(port, role);
+  client.send(HELLO);
+  let sequence = 0;
+  /** 0 is for requests whose answer no test waits for. */
+  let asks = 0;
+  return {
+    send: (message) => client.send(message as ClientEvent),
+    start: (options = {}) =>
+      client.send({
+        kind: 'control',
+        type: 'session.start',
+        options: { ...PLAIN_SESSION, ...options },
+      }),
+    change: (change) => client.send({ kind: 'control', type: 'session.change', change }),
+    hangUp: () => client.send({ kind: 'control', type: 'session.end' }),
+    frames: (count, speechProbability, level = speechProbability / 2) => {
+      for (let index = 0; index < count; index += 1) {
+        const samples = new Float32Array(FRAME_SAMPLES).fill(level);
+        client.send({ kind: 'audio', sequence, capturedAtMs: nowMs(), speechProbability, samples });
+        sequence += 1;
+      }
+    },
+    ask: async (request) => {
+      asks += 1;
+      const requestId = asks;
+      client.send({ kind: 'request', requestId, request });
+      const reply = () => told.find((event) => event.kind === 'reply' && event.requestId === requestId);
+      await until(() => expect(reply()).toBeDefined());
+      const found = reply();
+      return found?.kind === 'reply' && !found.result.ok ? found.result.error.code : null;
+    },
+    told,
+    snapshot: () =>
+      told
+        .flatMap((event) => (event.kind === 'control' && event.type === 'snapshot' ? [event.snapshot] : []))
+        .at(-1),
+    problems: () =>
+      told.flatMap((event) => (event.kind === 'control' && event.type === 'problem' ? [event.problem] : [])),
+    close: client.close,
+    isClosed: () => isClosed,
+  };
+}
+
 /** A conversation on a host whose models are made up. @param loads whether a language model's file can be loaded. */
 export async function talk(
   llm: SessionOptions['llm'],
@@ -84,43 +163,10 @@ export async function talk(
 ): Promise<Talk> {
   const asked: InferenceRequest[] = [];
   const spawnInference = madeUpInference({ loads, asked: (request) => asked.push(request) });
-  const host = openHost({ spawnInference, clock: unhurried });
-  const pair = createInProcessPair();
-  const told: HostEvent[] = [];
-  pair.client.onMessage((event) => told.push(event));
-  let isClosed = false;
-  pair.client.onClose(() => {
-    isClosed = true;
-  });
-  host.connect(pair.host);
-  pair.client.send(HELLO);
-  const options: SessionOptions = {
-    profileId: 'receptionist',
-    mode: 'duplex',
-    llm,
-    greet: false,
-    mayReplace: true,
-    ...wishes,
-  };
-  pair.client.send({ kind: 'control', type: 'session.start', options });
-  const snapshot = (): SessionSnapshot | undefined =>
-    told
-      .flatMap((event) => (event.kind === 'control' && event.type === 'snapshot' ? [event.snapshot] : []))
-      .at(-1);
-  let sequence = 0;
-  /** 0 is for what no test waits for. */
-  let asks = 0;
+  const client = openClient(openHost({ spawnInference, clock: unhurried }));
+  const { snapshot, told, ask } = client;
+  client.start({ llm, ...wishes });
   await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'playbook' } }));
-  const ask = async (request: Request): Promise<string | null> => {
-    asks += 1;
-    const requestId = asks;
-    pair.client.send({ kind: 'request', requestId, request });
-    const reply = (): HostEvent | undefined =>
-      told.find((event) => event.kind === 'reply' && event.requestId === requestId);
-    await until(() => expect(reply()).toBeDefined());
-    const found = reply();
-    return found?.kind === 'reply' && !found.result.ok ? found.result.error.code : null;
-  };
   return {
     snapshot,
     ask,
@@ -135,19 +181,13 @@ export async function talk(
           event.snapshot.profileId === profileId &&
           event.snapshot.turnId !== null,
       ),
-    change: (change) => pair.client.send({ kind: 'control', type: 'session.change', change }),
-    sendAnything: (message) => pair.client.send(message as ClientEvent),
+    change: client.change,
+    sendAnything: client.send,
     told,
-    isClosed: () => isClosed,
+    isClosed: client.isClosed,
     llmLoads: () => asked.filter(({ type }) => type === 'load.llm').length,
     set: (change) =>
-      pair.client.send({ kind: 'request', requestId: 0, request: { type: 'settings.change', change } }),
-    frames: (count, speechProbability) => {
-      for (let index = 0; index < count; index += 1) {
-        const samples = new Float32Array(FRAME_SAMPLES).fill(speechProbability / 2);
-        pair.client.send({ kind: 'audio', sequence, capturedAtMs: nowMs(), speechProbability, samples });
-        sequence += 1;
-      }
-    },
+      client.send({ kind: 'request', requestId: 0, request: { type: 'settings.change', change } }),
+    frames: client.frames,
   };
 }

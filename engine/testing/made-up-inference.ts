@@ -1,8 +1,10 @@
 /**
- * Owns a stand-in of the models' process for the host's tests. All that can be loaded loads at once. No word is ever
- * recognised, so that a turn ends with nothing to be answered. What is to be said is said in no time.
+ * Owns a stand-in of the models' process for the host's tests. All that can be loaded loads at once. Unless a test says
+ * otherwise no word is ever recognised, so that a turn ends with nothing to be answered. What is to be said is said in no
+ * time.
  */
 import type {
+  ChatMessage,
   DoneValue,
   InferenceChild,
   InferenceEvent,
@@ -15,21 +17,29 @@ export type MadeUp = {
   readonly loads?: (path: string) => boolean;
   /** Hears each request. */
   readonly asked?: (request: InferenceRequest) => void;
+  /** The words of these samples; none if absent. */
+  readonly hears?: (samples: Float32Array) => string;
+  /** The reply to these messages; none if absent. */
+  readonly writes?: (messages: readonly ChatMessage[]) => string;
+  /** The sound of a text; none if absent. */
+  readonly speaks?: (text: string) => Float32Array;
   /** Gets, from each process, how to end it. */
   readonly exits?: (exit: (reason: string) => void) => void;
 };
 
 export const madeUpInference =
-  ({ loads = () => true, asked = () => {}, exits = () => {} }: MadeUp = {}): SpawnInference =>
+  (made: MadeUp = {}): SpawnInference =>
   (): InferenceChild => {
+    const { asked = () => {}, exits = () => {} } = made;
     let tell: (event: InferenceEvent) => void = () => {};
     queueMicrotask(() => tell({ kind: 'control', type: 'ready', pid: 1 }));
     return {
       send: (request) => {
         asked(request);
-        const value = answerTo(request, loads);
-        const { requestId } = request;
-        if (value !== null) queueMicrotask(() => tell({ kind: 'control', type: 'done', requestId, value }));
+        const answers = answersTo(request, made);
+        queueMicrotask(() => {
+          for (const answer of answers) tell(answer);
+        });
       },
       onEvent: (listener) => {
         tell = listener;
@@ -39,7 +49,29 @@ export const madeUpInference =
     };
   };
 
-function answerTo(request: InferenceRequest, loads: (path: string) => boolean): DoneValue | null {
+function answersTo(request: InferenceRequest, made: MadeUp): readonly InferenceEvent[] {
+  const { requestId } = request;
+  const value = answerTo(request, made);
+  if (value === null) return [];
+  const done: InferenceEvent = { kind: 'control', type: 'done', requestId, value };
+  if (request.type === 'generate') {
+    const text = made.writes?.(request.messages) ?? '';
+    return [...(text === '' ? [] : [{ kind: 'transcript', type: 'token', requestId, text } as const]), done];
+  }
+  if (request.type === 'synthesise') {
+    const samples = made.speaks?.(request.text) ?? new Float32Array(0);
+    return [
+      ...(samples.length === 0 ? [] : [{ kind: 'audio', type: 'speech', requestId, samples } as const]),
+      done,
+    ];
+  }
+  return [done];
+}
+
+function answerTo(
+  request: InferenceRequest,
+  { loads = () => true, hears, speaks }: MadeUp,
+): DoneValue | null {
   switch (request.type) {
     case 'load.llm': {
       const file = request.wish.ggufFiles.find(({ path }) => loads(path));
@@ -57,9 +89,11 @@ function answerTo(request: InferenceRequest, loads: (path: string) => boolean): 
     case 'score':
       return { of: 'score', ms: 1, smartTurn: null, textScore: null };
     case 'transcribe':
-      return { of: 'transcribe', ms: 1, text: '' };
+      return { of: 'transcribe', ms: 1, text: hears?.(request.samples) ?? '' };
+    case 'generate':
+      return { of: 'generate', ms: 1, tokens: 1 };
     case 'synthesise':
-      return { of: 'synthesise', ms: 1, sampleCount: 0 };
+      return { of: 'synthesise', ms: 1, sampleCount: speaks?.(request.text).length ?? 0 };
     default:
       return null;
   }

@@ -4,18 +4,24 @@
  */
 import type { ModelStore } from '../models/store';
 
+const listeners = new Set<() => void>();
+
 export const disk = {
   /** Ids of models. */
   present: new Set(['moonshine-tiny', 'flite']),
   /** To be called after `present` was changed. */
-  changed: (): void => {},
+  changed: (): void => {
+    for (const listener of listeners) listener();
+  },
+  /** How many wait for a change. */
+  listeners: (): number => listeners.size,
 };
 
 export const createModelStore = (): ModelStore => ({
   states: () => [],
   onChange: (listener) => {
-    disk.changed = listener;
-    return () => {};
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   },
   files: (id) => (disk.present.has(id) ? { model: `/models/${id}` } : null),
   fetchMissing: async () => ({ ok: [], failed: [] }),

@@ -60,6 +60,7 @@ export function nextTryAfter({ code }: Pick<Problem, 'code'>): NextTry {
       return 'otherwise';
     case 'NOT_FOUND':
     case 'PROFILE_NOT_FOUND':
+    case 'FORBIDDEN':
       return 'none';
     case 'MODEL_MISSING':
     case 'MODEL_BROKEN':

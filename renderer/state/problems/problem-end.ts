@@ -48,6 +48,7 @@ const ENDS: Readonly<Record<ErrorCode, Ends>> = {
   NOT_FOUND: {},
   AUDIO_FILE: {},
   BUSY: { answered: true, began: true, connected: true },
+  FORBIDDEN: { began: true, connected: true },
   ELSEWHERE: { began: true, connected: true },
   INTERNAL: { answered: true, began: true, connected: true },
 };

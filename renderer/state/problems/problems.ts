@@ -144,6 +144,7 @@ function usualWayOut(code: ErrorCode): WayOut {
     case 'AUDIO_FILE':
     case 'NOT_FOUND':
     case 'BUSY':
+    case 'FORBIDDEN':
     case 'ELSEWHERE':
       return 'dismiss';
   }
