@@ -1,60 +1,13 @@
 /**
- * Owns how a number with a unit is said: lengths, weights, doses, speeds, temperatures, areas, percentages, feet and
- * inches. Pure; bounded patterns. The numbers of a range share their unit.
+ * Owns how a number with a unit is said: lengths, weights, doses, speeds, temperatures, areas, percentages. Pure;
+ * bounded patterns. The numbers of a range share their unit. Lengths of two parts are in lengths.ts.
  */
-import { cardinal, decimal, fraction } from '../numbers';
+import { cardinal, decimal } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
-import { APART, DASH, isOne, NUMBER } from './shapes';
-import { DENOMINATORS, NEEDS_CARE, UNITS, type Unit } from './units';
+import { DASH, isOne, NUMBER } from './shapes';
 import { withStop } from './stops';
-
-const byLength = (signs: readonly string[]): string =>
-  signs
-    .toSorted((a, b) => b.length - a.length)
-    .map((sign) => sign.replaceAll('.', '\\.'))
-    .join('|');
-const SIGNS = byLength(Object.keys(UNITS));
-const BELOW = byLength(Object.keys(DENOMINATORS));
-/** Also a plain digit where only a power makes sense: "120 m2", "9.8 m/s2". */
-const POWER = '(?:[²³]|\\^[23](?!\\d)|(?<=(?:\\d\\s?[kcm]?m|/\\s?s|/\\s?[kcm]?m))[23](?!\\w))';
-const POWERS: Readonly<Record<string, string>> = {
-  '²': 'square ',
-  '^2': 'square ',
-  '³': 'cubic ',
-  '^3': 'cubic ',
-  '2': 'square ',
-  '3': 'cubic ',
-};
-/** "½", "1 1⁄2", "2 1/2" as a whole and a part. */
-const MIXED = '(?:(?:\\d{1,4}[\\s-])?\\d{1,2}[/\\u2044]\\d{1,2})';
-
-const signWord = (sign: string): string =>
-  sign === '' ? '' : sign === '+' ? 'plus ' : sign === '±' ? 'plus or minus ' : 'minus ';
-
-function mixed(text: string): string | undefined {
-  const [, whole = '', above = '', below = ''] = /^(?:(\d+)[\s-])?(\d+)[/\u2044](\d+)$/.exec(text) ?? [];
-  const part = fraction(above, below);
-  if (part === undefined) return undefined;
-  return whole === '' ? part : `${cardinal(whole)} and ${part === 'one half' ? 'a half' : part}`;
-}
-/** "1,5" with a comma is how other countries write 1.5; no thousands are written so. */
-const spoken = (number: string): string | undefined =>
-  /[/\u2044]/.test(number) ? mixed(number) : decimal(number.replace(/^(\d{1,3}),(\d{1,2})$/, '$1.$2'));
-
-/** "per hour", "per square meter". */
-function denominator(sign: string, power: string): string {
-  if (sign === '') return '';
-  const name = DENOMINATORS[sign] ?? sign;
-  // Time is squared after its name: "per second squared".
-  if (name === 'second' && power !== '')
-    return ` per second ${power.endsWith('3') || power === '³' ? 'cubed' : 'squared'}`;
-  return ` per ${POWERS[power] ?? ''}${name}`;
-}
-
-function unitName(sign: string, power: string, isSingle: boolean): string {
-  const unit: Unit = UNITS[sign] ?? [sign, sign];
-  return (POWERS[power] ?? '') + (isSingle ? unit[0] : unit[1]);
-}
+import { BELOW, COUNTED, denominator, MIXED, POWER, signWord, SIGNS, spoken, unitName } from './unit-words';
+import { NEEDS_CARE } from './units';
 
 /** Is the sign a unit here, although it is a word or a letter elsewhere? */
 function isUnit({ part, before, after, whole }: Match): boolean {
@@ -144,9 +97,6 @@ function below({ part }: Match): string {
   return denominator(part('below'), part('belowPower')) + denominator(part('below2'), '');
 }
 
-/** Units that no area is measured in. */
-const COUNTED = /^(?:min|mins|s|sec|h|hr|hrs|[kmµ]?g|mcg|m?[Ll]|cl|lbs?|oz|%|kcal|IU|reps)$/;
-
 function rangeTo({ part }: Match, second: string): string {
   if (second === '') return '';
   const joint = part('joint').trim();
@@ -173,15 +123,6 @@ const UNIT =
   `(?<gap>\\s|-)?(?<unit>${SIGNS})(?:[·⋅](?<times>${SIGNS})(?!\\w))?(?<power>${POWER})?` +
   `(?:\\s?/\\s?(?:(?<each>\\d{1,4}) ?)?(?<below>${BELOW})(?<belowPower>${POWER})?(?![\\w])(?:/(?<below2>${BELOW})(?!\\w))?)?`;
 
-const feet = (number: string): string =>
-  `${spoken(number) ?? decimal(number)} ${isOne(number) ? 'foot' : 'feet'}`;
-const inches = (number: string): string =>
-  number === '1/2' || number === '1\u20442'
-    ? 'half an inch'
-    : /^\d{1,2}[/\u2044]/.test(number)
-      ? `${spoken(number) ?? ''} of an inch`
-      : `${spoken(number) ?? decimal(number)} ${isOne(number) ? 'inch' : 'inches'}`;
-
 /** What cooks write after "c.", "t." and "T.". */
 const FOOD =
   '(?:all-purpose |brown |white |warm |cold |olive |vegetable |chopped |melted |heavy |baking |black |ground |fresh |dried |soy )?(?:flour|sugar|salt|oil|butter|water|milk|cream|pepper|vanilla|yeast|honey|vinegar|powder|soda|cinnamon|rice|oats|syrup|sauce|juice|cocoa|nuts|cheese|stock|broth|oregano|basil|thyme|cumin|paprika|garlic|ginger|lemon)';
@@ -195,17 +136,6 @@ const SPOONS: Readonly<Record<string, string>> = {
 };
 
 export const measureRules: readonly Rule[] = [
-  {
-    name: 'angle',
-    // "45°30'15\"", "40° 26' N"
-    pattern:
-      /(?<![\w.,])(?<degrees>\d{1,3})° ?(?<minutes>[0-5]?\d(?:\.\d{1,4})?)'(?: ?(?<seconds>[0-5]?\d(?:\.\d{1,4})?)"|(?!\d))/g,
-    say: ({ part }) => {
-      const one = (number: string, name: string): string =>
-        number === '' ? '' : ` ${decimal(number)} ${name}${isOne(number) ? '' : 's'}`;
-      return `${one(part('degrees'), 'degree')}${one(part('minutes'), 'minute')}${one(part('seconds'), 'second')}`;
-    },
-  },
   {
     name: 'spoons and cups',
     pattern: new RegExp(
@@ -228,90 +158,6 @@ export const measureRules: readonly Rule[] = [
     pattern: /(?<![\w.,])(?<years>\d{1,3})[ -]?(?<what>y\/?o|yrs?[ -]old|yr old)(?!\w)/g,
     say: ({ part, before, after }) =>
       `${cardinal(part('years'))}${/\b(?:is|am|are|was|turned) $/.test(before) && !/^\s\p{Ll}/u.test(after) ? ' years old' : '-year-old'}`,
-  },
-  {
-    name: 'feet and inches',
-    pattern:
-      /(?<![\w.,])(?<feet>\d{1,2})'\s?-?(?<inches>\d{1,2}(?:[\s-]\d[/\u2044]\d{1,2})?|\d[/\u2044]\d{1,2})(?:"|''|(?=[\s.,;:!?)x×-]|$))(?<to>\s?[-–]\s?(?=\d{1,2}'))?/g,
-    say: ({ part }) =>
-      `${cardinal(part('feet'))} foot ${spoken(part('inches')) ?? ''}${part('to') === '' ? '' : ' to'}`,
-  },
-  {
-    name: 'feet and inches',
-    pattern:
-      /(?<![\w.,])(?<feet>\d{1,3})(?:\s|-)?(?:ft|feet|foot)\.?,?(?:\sand)?(?:\s|-)?(?<inches>\d{1,2}(?:\.\d|\s\d[/\u2044]\d{1,2})?)\s?(?:in\b\.?|inch(?:es)?\b|")/g,
-    say: (match) => withStop(match, `${feet(match.part('feet'))} ${inches(match.part('inches'))}`),
-  },
-  {
-    name: 'pounds and ounces',
-    pattern:
-      /(?<![\w.,])(?<pounds>\d{1,3})\s?(?:lbs?|pounds?)\.?,?(?:\sand)?\s?(?<ounces>\d{1,2}(?:\.\d)?)\s?(?:oz\b\.?|ounces?\b)/g,
-    say: (match) =>
-      withStop(
-        match,
-        `${cardinal(match.part('pounds'))} ${isOne(match.part('pounds')) ? 'pound' : 'pounds'} ${decimal(match.part('ounces'))} ${isOne(match.part('ounces')) ? 'ounce' : 'ounces'}`,
-      ),
-  },
-  {
-    name: 'feet',
-    pattern:
-      /(?<![\w.,'])(?<feet>\d{1,4}(?:\.\d{1,2})?)'(?=\s?[x×]\s?\d|\s?(?:wide|long|tall|high|deep|by|ceilings?|fence|lot)\b)|(?<=[\d\uE000]["']?\s?[x×]\s?)(?<second>\d{1,4}(?:\.\d{1,2})?)'(?!\w)|(?<![\w.,'])(?<alone>\d{1,2})'(?=[.,;:!?)]|$|\s(?:and|or|to|in|of)\b)|(?<=\b[aA]n? )(?<attribute>\d{1,3})'(?=\s[a-z]{3})/g,
-    say: ({ part, before }) =>
-      // "'Room 5'" ends a quotation.
-      part('attribute') !== ''
-        ? `${cardinal(part('attribute'))} foot`
-        : part('alone') !== '' && /(?:^|[\s(])'(?=\w)/.test(before)
-          ? undefined
-          : feet(part('feet') + part('second') + part('alone')),
-  },
-  {
-    name: 'inches',
-    pattern: new RegExp(
-      `${APART}(?<low>${MIXED}|\\d{1,3}(?:\\.\\d{1,3})?)(?:${DASH}(?<high>\\d{1,3}))?"(?![\\w])`,
-      'g',
-    ),
-    say: ({ part, line, at, before, after }) => {
-      // A quotation that ends with a number: '"Room 12"'.
-      const isQuoted =
-        (line.text.slice(0, at).match(/(?<!\d)"/g) ?? []).length % 2 === 1 && !/\d$/.test(before);
-      if (isQuoted) return undefined;
-      // "a 3/4" pipe": before what it measures, "three quarter inch".
-      const isBefore =
-        part('high') === '' &&
-        /^\s(?!(?:thick|wide|long|deep|tall|high|from|of|and|or|to|in|at|on|above|below|apart|is|are|by|off)\b)\p{Ll}{3,}/u.test(
-          after,
-        );
-      if (isBefore && /\b[aA]n? $/.test(before) && !/^\d{1,2}[/\u2044]/.test(part('low')))
-        return `${spoken(part('low')) ?? ''} inch`;
-      if (isBefore && /^\d{1,2}[/\u2044]/.test(part('low')))
-        return `${(spoken(part('low')) ?? '').replace(/s$|^one (?=half)/, '')} inch`;
-      return part('high') === ''
-        ? inches(part('low'))
-        : `${spoken(part('low')) ?? ''} to ${inches(part('high'))}`;
-    },
-  },
-  {
-    name: 'dimensions',
-    pattern: new RegExp(
-      `${APART}(?<a>\\d{1,5}(?:\\.\\d{1,3})?)(?<ua>\\s?(?:${SIGNS}))?\\.?\\s?[x×]\\s?(?<b>\\d{1,5}(?:\\.\\d{1,3})?)(?<ub>\\s?(?:${SIGNS}))?(?:\\.?\\s?[x×]\\s?(?<c>\\d{1,5}(?:\\.\\d{1,3})?))?(?:(?<gap>\\s|-)?(?<unit>${SIGNS})(?<power>${POWER})?)?(?![\\w²³⁰-⁹¹^]|\\s?[=+×÷])\\.?`,
-      'g',
-    ),
-    say: (match) => {
-      const { part, whole } = match;
-      const unit = part('unit');
-      const isProduct =
-        unit === '' && part('ua') === '' && part('ub') === '' && whole.includes('×') && part('c') === '';
-      if (COUNTED.test(unit) && part('ua') === '' && part('c') === '') return undefined;
-      if (isProduct || (UNITS[unit] !== undefined && NEEDS_CARE.has(unit) && unit !== 'in')) return undefined;
-      if (unit === 'in' && !/^\s?(?:\.|$|,|wide|long|tall)/.test(match.after) && !whole.endsWith('.'))
-        return undefined;
-      const one = (number: string, sign: string): string =>
-        decimal(number) + (sign === '' ? '' : ` ${unitName(sign, '', isOne(number))}`);
-      const names = [one(part('a'), part('ua').trim()), one(part('b'), part('ub').trim())];
-      if (part('c') !== '') names.push(decimal(part('c')));
-      const tail = unit === '' ? '' : ` ${unitName(unit, part('power'), part('gap') === '-')}`;
-      return withStop(match, names.join(' by ') + tail);
-    },
   },
   {
     name: 'measure',

@@ -8,6 +8,7 @@ import { contactRules } from './contact';
 import { countRules } from './counts';
 import { dateRules, isoRules } from './dates';
 import { initialRules } from './initials';
+import { lengthRules } from './lengths';
 import { mathsRules, zoneRules } from './maths';
 import { measureRules } from './measures';
 import { moneyRules } from './money';
@@ -39,6 +40,7 @@ export const RULES: readonly Rule[] = [
   ...needing(DIGIT, timeRules),
   ...needing(/[\d\p{Lu}]/u, dateRules),
   ...needing(SLASHED, pressureRules),
+  ...needing(MEASURED, lengthRules),
   ...needing(MEASURED, measureRules),
   ...needing(SLASHED, slashRules),
   ...shortFormRules,
