@@ -1,26 +1,13 @@
 /**
- * Owns what is never said: Markdown, HTML, code blocks, emoji, stage notes, footnote marks. Pure. Every pattern is
+ * Owns what is never said: Markdown, HTML, code blocks, emoji, footnote marks. Pure. Every pattern is
  * bounded ({0,n}), so that hostile input costs time in proportion to its length. It must not change words or numbers.
  */
+import { withoutStageNotes } from './stage-notes';
 import { edited, replaced, unwrapped, type Edit, type Source } from './source';
 
-/** First word of a *stage note*; anything else between single asterisks is emphasis and is said. */
-const STAGE_VERB =
-  /^(?:[a-z]{2,16}ly,?\s+)?(?:smil|laugh|chuckl|giggl|grin|nod|sigh|paus|wav|wink|lean|shrug|gasp|bow|blush|beam|frown|cough|yawn|sniff|sob|cr(?:y|ies)|clear|look|glanc|whisper|think|type|typing|check|tak|rais|tilt|shak|roll|scratch|gestur|point|clap|hug|pat|stretch|mutter|ponder|star(?=e|ing)|turn|hesitat|groan|gulp|hum|stammer|smirk|exhal|inhal|breath|squint|snort|sing|facepalm|applaud|sneez|whistl|snap|fidget|twirl|snicker|cackl|gaz|pout|eye ?roll)(?:s|es|ing|ning|ding|ging|ping|ming|ling|ter|hes|e)?(?:\s|[,.!]|$)/i;
-/** Between asterisks also these verbs by themselves. */
-const STAGE_WORD =
-  /^(?:exits|enters|leaves|walks|sits|stands|kneels|jumps|dances|pours|reaches|gulps|winces|trembles|listens|waits|writes|reads|drinks|sips|pauses|purrs|barks|growls|sniffles|hiccups|salutes|curtsies|winks)[.!]?$/i;
-/** In square brackets also what is heard: "[applause]", "[soft music]". */
-const STAGE_SOUND =
-  /^(?:(?:soft|loud|upbeat|gentle|quiet|long|short|brief|awkward|background|dramatic|nervous|audience|crowd|light) )?(?:applause|laughter|music(?: (?:plays|playing|fades))?|silence|pause|beat|cheers?|cheering|crosstalk|inaudible|static|bell rings|phone rings|door (?:opens|closes|slams))$/i;
-/** Between asterisks also any small verb with what it does: "*taps the desk*". */
-const STAGE_PHRASE =
-  /^(?!is |was |has |does |this |its |as |always |us |yes |plus |unless )[a-z]{2,14}s,? (?:the|an?|his|her|their|its|at|to|up|down|in|out|into|on|onto|over|with|back|away|around|through|for|softly|warmly|gently|slightly|quietly|[a-z]{2,12}ly)(?: |$)/;
-/** "(smiles)" is a note, "(look left at the sign)" is a hint that the listener needs: in brackets notes are short. */
-const MAX_NOTE_WORDS = 4;
-
+/** "♀" and "☉" are signs of a text where no selector or joiner makes an emoji of them. */
 const EMOJI =
-  /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u{FE0E}\u{20E3}]|\u{FE0F}|\u{200D}|[\u{E0020}-\u{E007F}]/gu;
+  /(?!(?<!\u{200D})[☉♀♂♃](?!\u{FE0F}))\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u{FE0E}\u{20E3}]|\u{FE0F}|\u{200D}|[\u{E0020}-\u{E007F}]/gu;
 /** Pictographs that are marks of a text first: they are left to other rules. */
 const TEXT_MARK = /[©®™‼⁉↔-↙]/u;
 /** :-) ;D <3 and the like, standing alone. */
@@ -98,32 +85,10 @@ const withMaskedDigits = (source: Source): Source =>
     ([stars]) => stars.replaceAll('*', '•'),
   );
 
-const STAGE = 'stage note';
-
-function withoutStageNotes(source: Source): Source {
-  const inBrackets = replaced(source, /[([{]([^()[\]{}\n]{2,60})[)\]}]/g, STAGE, ([whole, inner = '']) =>
-    (STAGE_VERB.test(inner.trim()) && inner.trim().split(/\s+/).length <= MAX_NOTE_WORDS) ||
-    (/^[[(]/.test(whole) && STAGE_SOUND.test(inner.trim()))
-      ? ' '
-      : undefined,
-  );
-  const inSigns = replaced(
-    inBrackets,
-    /(?<![\w<])<([a-z][a-z ,]{2,60})>|(?<![\w~])~([a-z][a-z ,]{2,60})~(?![\w~])|(?<![\w])_([a-z][a-z ,]{2,60})_(?!\w)/g,
-    STAGE,
-    ([, ...inner]) => {
-      const note = inner.join('');
-      return STAGE_VERB.test(note) && note.split(/\s+/).length <= MAX_NOTE_WORDS ? ' ' : undefined;
-    },
-  );
-  return replaced(inSigns, /(?<![*\w])\*([^*\n]{2,120})\*(?![*\w])/g, STAGE, ([, inner = '']) =>
-    STAGE_VERB.test(inner.trim()) || STAGE_WORD.test(inner.trim()) || STAGE_PHRASE.test(inner.trim())
-      ? ' '
-      : undefined,
-  );
-}
-
 const MARKS = 'Markdown';
+
+/** The space before a number of a list inside its line: "1) wash 2) dry". */
+const INLINE_MARK = /(?<=[\p{L}\d'"*])[^\S\n](?=(?:[1-9]\d?|i{1,3}|iv|vi{0,3}|ix|[a-h])\)\s)/gu;
 
 function withoutLineMarks(source: Source): Source {
   let text = replaced(source, /^[ |:*_=-]{3,200}$/gm, 'ruler', () => '');
@@ -132,6 +97,15 @@ function withoutLineMarks(source: Source): Source {
   text = replaced(text, /^[^\S\n]{0,12}[-*+•‣◦][^\S\n]{1,8}/gm, MARKS, () => '');
   text = replaced(text, /^[^\S\n]{0,12}\[[ xX]\][^\S\n]{1,8}/gm, MARKS, () => '');
   text = replaced(text, /(?<=^[^\S\n]{0,12}\d{1,3})[.)](?=[^\S\n]{1,8}\S)/gm, MARKS, () => ',');
+  text = replaced(text, /(?<=[:,;] (?:[1-9]\d?|[a-h]))\.(?=\s\p{Ll})/gu, MARKS, () => ',');
+  text = replaced(text, INLINE_MARK, MARKS, ({ index, input }) => {
+    const before =
+      input
+        .slice(Math.max(0, index - 200), index)
+        .split('\n')
+        .at(-1) ?? '';
+    return /\([^()]*$/.test(before) ? undefined : ', ';
+  });
   text = replaced(text, /[^\S\n]#{1,6}[^\S\n]{0,8}$/gm, MARKS, () => '');
   return withoutTables(text);
 }
@@ -139,6 +113,8 @@ function withoutLineMarks(source: Source): Source {
 function withoutTables(source: Source): Source {
   const edits: Edit[] = [];
   for (const row of source.text.matchAll(/^[^\S\n]{0,12}\|[^\n]{1,4000}$/gm)) {
+    // "|x| < 3" is a formula.
+    if (!/\|\s{0,8}$|\s\|\s/.test(row[0])) continue;
     for (const bar of row[0].matchAll(/\|/g)) {
       const from = row.index + bar.index;
       const isEdge = /^\s*$/.test(row[0].slice(0, bar.index)) || /^[\s|]*$/.test(row[0].slice(bar.index + 1));

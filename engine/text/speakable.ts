@@ -5,6 +5,7 @@
  */
 import { withoutEntities } from './entities';
 import { plainCharacters } from './characters';
+import { withoutLatex } from './latex';
 import { withoutMarkup } from './markup';
 import { piecesOf, spansOf, type Piece, type Span } from './pieces';
 import { claimsOf, MASK, type Claim } from './rule';
@@ -19,7 +20,7 @@ export type { Span, SpanKind } from './pieces';
  * is `speakable(text)`. `unsayable` are the parts that have no words here, such as other scripts.
  */
 export function speakSpans(text: string): readonly Span[] {
-  const source = withoutMarkup(plainCharacters(withoutEntities(sourceOf(text))));
+  const source = withoutMarkup(withoutLatex(plainCharacters(withoutEntities(sourceOf(text)))));
   const pieces: Piece[] = [];
   let offset = 0;
   for (const line of source.text.split('\n')) {

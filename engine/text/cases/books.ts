@@ -61,4 +61,12 @@ export const booksCases: Cases = [
   ['Malcolm X spoke.', 'Malcolm X spoke.'],
   ['Use Chapter V.', 'Use Chapter five.'],
   ['Elizabeth I ruled.', 'Elizabeth the first ruled.'],
+  ['i) wash ii) dry iii) fold', 'one, wash, two, dry, three, fold'],
+  ['(i) wash; (ii) dry', 'one, wash; two, dry'],
+  ['ii. dry it', 'two, dry it'],
+  ['1) wash 2) dry 3) fold', 'one, wash, two, dry, three, fold'],
+  ['See it (in figure 2) and go.', 'See it, in figure two, and go.'],
+  ['Read clause (iv) now.', 'Read clause, four, now.'],
+  ['The steps are: i. mix, ii. pour, iii. bake.', 'The steps are: one, mix, two, pour, three, bake.'],
+  ['1. mix, 2. pour, 3. bake.', 'one, mix, two, pour, three, bake.'],
 ];

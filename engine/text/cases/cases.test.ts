@@ -15,6 +15,8 @@ import { signsCases } from './signs';
 import { slashesCases } from './slashes';
 import { timesCases } from './times';
 import { wordsCases } from './words';
+import { latexCases } from './latex';
+import { computingCases } from './computing';
 
 // Each row was read wrong by a normaliser once, here or elsewhere, or keeps a rule from reading too much.
 describe.each([
@@ -33,6 +35,8 @@ describe.each([
   ['slashes, colons, scores and ranges', slashesCases],
   ['times of day and durations', timesCases],
   ['abbreviations, initials, plain numbers', wordsCases],
+  ['formulas in LaTeX', latexCases],
+  ['codes, keys and addresses of computers', computingCases],
 ])('what is spoken is what is written: %s', (_, cases) => {
   it.each(cases)('%s', (written, spoken) => {
     expect(speakable(written)).toBe(spoken);

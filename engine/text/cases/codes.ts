@@ -80,4 +80,38 @@ export const codesCases: Cases = [
   ['A PM2.5 level.', 'A P M two point five level.'],
   ['The card is x-1234.', 'The card is ending in one two three four.'],
   ['Edit playwright.config.ts now.', 'Edit playwright dot config dot T S now.'],
+  ['The release candidate is 1.0-rc.2.', 'The release candidate is one point zero R C two.'],
+  ['Try 2.0-beta or 3.1-alpha.1.', 'Try two point zero beta or three point one alpha one.'],
+  ['Use 1.0.0-rc.1+build.5 now.', 'Use one point zero point zero R C one build five now.'],
+  ['Python 3.12.0a4 is out.', 'Python three point twelve point zero alpha four is out.'],
+  ['Python 3.13rc1 is out.', 'Python three point thirteen R C one is out.'],
+  ['Django 5.0b1 is out.', 'Django five point zero beta one is out.'],
+  ['Use 1.2-SNAPSHOT here.', 'Use one point two snapshot here.'],
+  ['It is v2.1.0-preview.3.', 'It is version two point one point zero preview three.'],
+  ['Ubuntu 22.04 LTS and Node 20-lts.', 'Ubuntu twenty-two point zero four L T S and Node twenty-lts.'],
+  ['Version 1.2.3-4 works.', 'Version one point two point three four works.'],
+  [
+    'Use v1.2.3+20240101.',
+    'Use version one point two point three build two zero two four zero one zero one.',
+  ],
+  [
+    'It is 2.5-inch wide, and 1.200.000 saw it.',
+    'It is two point five-inch wide, and one million two hundred thousand saw it.',
+  ],
+  [
+    'The Munich number is 089 / 44 55 66.',
+    'The Munich number is zero eight nine, four four, five five, six six.',
+  ],
+  [
+    'Go to example.org/help?id=42 for more.',
+    'Go to example dot org slash help question mark I D equals forty-two for more.',
+  ],
+  ['The plate is B-MW 1234.', 'The plate is B, M W, one two three four.'],
+  ['Plate AB12 CDE or plate ABC 1234.', 'Plate A B one two C D E or plate A B C, one two three four.'],
+  [
+    'Make the text #333 on a #FAFAFA page.',
+    'Make the text hash three three three on a hash F A F A F A page.',
+  ],
+  ['Upgrade from 1.9 to 1.10, not 2.0.', 'Upgrade from one point nine to one point ten, not two point zero.'],
+  ['We shipped 2024.1 today.', 'We shipped twenty twenty-four point one today.'],
 ];

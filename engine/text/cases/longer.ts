@@ -237,8 +237,8 @@ export const longerCases: Cases = [
   ],
   ['n² grows fast.', 'N squared grows fast.'],
   ['p ≠ q', 'P is not Q'],
-  ['sin²θ + cos²θ = 1', 'sin squared theta plus cos squared theta equals one'],
+  ['sin²θ + cos²θ = 1', 'sine squared theta plus cosine squared theta equals one'],
   ['v² = u² + 2as', 'V squared equals U squared plus two A S'],
-  ['x = (−b ± 2a)/2', 'X equals, minus B plus or minus two A, slash two'],
+  ['x = (−b ± 2a)/2', 'X equals, minus B plus or minus two A, over two'],
   ['y = mx + b', 'Y equals M X plus B'],
 ];

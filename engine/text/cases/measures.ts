@@ -77,4 +77,31 @@ export const measuresCases: Cases = [
   ['1,5 l of water', 'one point five liters of water'],
   ["It's 20€–30€.", "It's twenty to thirty euros."],
   ['A 9 cm³ dose.', 'A nine cubic centimeter dose.'],
+  [
+    'Charge 1.6e-19 C, 6.02e23 atoms, 1.5E-3.',
+    'Charge one point six times ten to the minus nineteen coulombs, six point zero two times ten to the twenty-third atoms, one point five times ten to the minus three.',
+  ],
+  ['The charge is 1.6 × 10^-19 C.', 'The charge is one point six times ten to the minus nineteen coulombs.'],
+  ['A 1.5 T MRI and a 100 nF part.', 'A one point five tesla M R I and a one hundred nanofarad part.'],
+  [
+    'It uses 5 GPa and 3 MeV in 10 ps.',
+    'It uses five gigapascals and three megaelectron volts in ten picoseconds.',
+  ],
+  [
+    'The star is 4.2 ly away, not 1 AU.',
+    'The star is four point two light years away, not one astronomical unit.',
+  ],
+  ['A 50 kDa protein at 10 µM.', 'A fifty kilodalton protein at ten micromolar.'],
+  ['18K gold and a 2 ct diamond.', 'eighteen karat gold and a two carat diamond.'],
+  [
+    'It moves 500 MiB/s or 1 Gbit/s.',
+    'It moves five hundred mebibytes per second or one gigabit per second.',
+  ],
+  ['It is 60 cd/m² and 5 W/(m·K).', 'It is sixty candelas per square meter and five watts per meter kelvin.'],
+  ['A dose of 20 mSv or 3 Gy.', 'A dose of twenty millisieverts or three grays.'],
+  ['The signal is -70 dBm.', 'The signal is minus seventy D B M.'],
+  ['The answer is 3 C.', 'The answer is three C.'],
+  ['A 2×4 is really 1½ by 3½ inches.', 'A two by four is really one and a half by three and a half inches.'],
+  ['Buy 2x4s and a 5×7 photo.', 'Buy two by fours and a five by seven photo.'],
+  ['A 3×3 matrix.', 'A three by three matrix.'],
 ];

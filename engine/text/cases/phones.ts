@@ -51,4 +51,22 @@ export const phonesCases: Cases = [
   ['In 2025 1200 people came.', 'In twenty twenty-five one thousand two hundred people came.'],
   ['Call 555-HELP.', 'Call five five five, help.'],
   ['Ext. 204 is mine.', 'Extension two zero four is mine.'],
+  [
+    'For Vienna you want +43/1/588 85.',
+    'For Vienna you want plus four three, one, five eight eight, eight five.',
+  ],
+  [
+    'Call +49 (0)89 / 12 34 56 now.',
+    'Call plus four nine, zero, eight nine, one two, three four, five six now.',
+  ],
+  [
+    'Call 0711/123-45-67 or 01/588 85.',
+    'Call zero seven one one, one two three, four five, six seven or zero one, five eight eight, eight five.',
+  ],
+  ['Call 8 (495) 123-45-67 now.', 'Call eight, four nine five, one two three, four five, six seven now.'],
+  ['Call (11) 98765-4321 now.', 'Call one one, nine eight seven six five, four three two one now.'],
+  ['Call 555.1234 now.', 'Call five five five, one two three four now.'],
+  ['Call 0800-1111 now.', 'Call zero eight zero zero, one one one one now.'],
+  ['Dial *21# or 141.', 'Dial star two one pound or one four one.'],
+  ['Call 1300 MY BANK.', 'Call one three zero zero, my bank.'],
 ];

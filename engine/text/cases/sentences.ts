@@ -144,7 +144,7 @@ export const sentencesCases: Cases = [
   ],
   ["Let's meet 7/8 at 9.", "Let's meet July eighth at nine."],
   ['Levels of 5.4 mmol/L.', 'Levels of five point four millimoles per liter.'],
-  ['License plate KX-2291.', 'License plate K X two two nine one.'],
+  ['License plate KX-2291.', 'License plate K X, two two nine one.'],
   ['Liverpool beat Leeds 4:1.', 'Liverpool beat Leeds four to one.'],
   [
     'Logged 2025-02-28T06:05:00Z.',

@@ -151,7 +151,7 @@ export const shortsCases: Cases = [
   ['The limit is 10⁶ CFU/mL.', 'The limit is ten to the sixth C F U per milliliter.'],
   [
     "f'(x) = 2x and ∫x dx = x²/2.",
-    'F prime of X equals two X and the integral of x dx equals X squared over two.',
+    'F prime of X equals two X and the integral of x D X equals X squared over two.',
   ],
   ["He's A-level ready with an A* and two Bs.", "He's A-level ready with an A star and two Bs."],
   ['O-neg and AB-pos units are ready.', 'O negative and A B positive units are ready.'],
@@ -183,7 +183,7 @@ export const shortsCases: Cases = [
     'MAC 00:1A:2B:3C:4D:5E and IP 192.168.1.1.',
     'Mac zero zero, one A, two B, three C, four D, five E and I P one hundred ninety-two dot one hundred sixty-eight dot one dot one.',
   ],
-  ['Al₂(SO₄)₃ + 6NaOH → 2Al(OH)₃.', 'A L two S O four three plus six N A O H to two A L O H three.'],
+  ['Al₂(SO₄)₃ + 6NaOH → 2Al(OH)₃.', 'A L two S O four three plus six N A O H yields two A L O H three.'],
   [
     'A 40-lb bag makes 0.6 cu. ft. of concrete.',
     'A forty-pound bag makes zero point six cubic feet of concrete.',
@@ -194,7 +194,7 @@ export const shortsCases: Cases = [
   ],
   ['x₁ + x₂ = 10.', 'X one plus X two equals ten.'],
   ['The angle is 45°30′15″.', 'The angle is forty-five degrees thirty minutes fifteen seconds.'],
-  ['log₂ 8 = 3 and ln e = 1.', 'log base two of eight equals three and ln E equals one.'],
+  ['log₂ 8 = 3 and ln e = 1.', 'log base two of eight equals three and natural log of E equals one.'],
   ['H₂SO₄ has a pH < 1.', 'H two S O four has a P H less than one.'],
   ['She lives at 5 Av. Foch, 75116 Paris.', 'She lives at five Avenue Foch, seven five one one six Paris.'],
   [
@@ -212,7 +212,7 @@ export const shortsCases: Cases = [
   ['Op. 27 No. 2, mvt. III.', 'opus twenty-seven number two, movement three.'],
   ['Part III, § 12(a)(2), cl. 4.', 'Part three, section twelve A, two, clause four.'],
   ['*Sighs.* Fine. *exits*', 'Fine.'],
-  ['V = πr²h and E = ½mv².', 'V equals pi R squared h and E equals one half mv squared.'],
+  ['V = πr²h and E = ½mv².', 'V equals pi R squared h and E equals one half M V squared.'],
   [
     "He's O+, his wife is A-, their son is AB-.",
     "He's O positive, his wife is A negative, their son is A B negative.",

@@ -73,4 +73,8 @@ export const wordsCases: Cases = [
   ['No, thanks.', 'No, thanks.'],
   ['P.S. I love it.', 'P S I love it.'],
   ['IDs and URLs.', "I D's and U R L's."],
+  ['Salt is NaCl.', 'Salt is N A C L.'],
+  ['An iPad and an iPhone with iCloud.', 'An iPad and an iPhone with iCloud.'],
+  ['She has a BSc and an MSc.', 'She has a B S C and an M S C.'],
+  ['The CPU runs at GHz speeds.', 'The C P U runs at gigahertz speeds.'],
 ];

@@ -1,63 +1,12 @@
 /**
- * Owns what is read digit by digit: telephone numbers as the world writes them, cards, account and confirmation
- * codes. Pure; bounded patterns. It runs before the rules for amounts, for "555-0123" is no range.
+ * Owns what is read digit by digit: cards, account and confirmation codes, plates, flights. Pure; bounded patterns. It
+ * runs before the rules for amounts, for "22-451" is no range. Telephone numbers are in telephones.ts.
  */
 import { cardinal, digitByDigit, label, pairs, spell } from '../numbers';
-import type { Match, Rule, Said } from '../rule';
+import type { Rule } from '../rule';
 import { signBySign } from './contact';
 import { canBeSaid } from './initials';
-
-const groups = (text: string): readonly string[] => text.match(/\d{1,400}/g) ?? [];
-
-/** Each group digit by digit, a comma between groups. */
-const grouped = (text: string): string =>
-  groups(text)
-    .map((group) => (group === '800' ? 'eight hundred' : digitByDigit(group)))
-    .join(', ');
-
-/** Ten digits in a row are heard as three, three and four. */
-function run(digits: string): string {
-  const parts = /^(1?)(\d{3})(\d{3})(\d{4})$/.exec(digits) ?? /^()()(\d{3})(\d{4})$/.exec(digits);
-  return grouped(
-    (parts === null ? (digits.match(/\d{1,4}/g) ?? []) : parts.slice(1).filter((part) => part !== '')).join(
-      ' ',
-    ),
-  );
-}
-
-const EXTENSION = '(?<ext>,?\\s{0,2}(?:ext\\.?|x\\.?|extension)\\s{0,2}(?<inner>\\d{1,6})(?!\\d))?';
-const withExtension = (number: string, inner: string): string =>
-  inner === '' ? number : `${number}, extension ${inner.length > 2 ? digitByDigit(inner) : cardinal(inner)}`;
-
-/** Somebody is told to use the number that follows. */
-const DIAL =
-  /\b(?:call|calls|calling|dial|dials|phone|telephone|tel|ring|rings|text|texts|fax|mobile|cell|landline|hotline|helpline|whatsapp|sms|reach (?:us|me|him|her|them)|number is|line is|contact (?:us|me) (?:on|at))\b[^\d.!?]{0,24}(?:\d[\d ()+-]{4,20}(?:,| or| and|, or|, and)\s{0,2}(?:on |at )?){0,3}$/i;
-const isDialled = ({ before }: Match): boolean => DIAL.test(before);
-
-const totalDigits = (text: string): number => text.replaceAll(/\D/g, '').length;
-
-/** Groups without a plus: is it a telephone number, or are they amounts that stand side by side? */
-function isTelephone(match: Match, number: string): boolean {
-  const parts = groups(number);
-  const total = totalDigits(number);
-  if (total < 5 || total > 15) return false;
-  if (isDialled(match)) return true;
-  if (total < 7) return false;
-  const [first = '', second = ''] = parts;
-  if (/^0\d/.test(first)) return true;
-  if (parts.length === 2) {
-    const isYearAndCount =
-      /\b(?:in|since|by|from|until|of|year) $/i.test(match.before) && /^(?:19|20)\d\d$/.test(first);
-    return first.length >= 3 && second.length >= 4 && !isYearAndCount;
-  }
-  // "1 200 000" is an amount; "1300 975 707" and "61 2 9876 5432" are not.
-  const isThousands = first.length <= 3 && parts.slice(1).every((part) => part.length === 3);
-  if (isThousands) return first.length === 3 && parts.length === 3;
-  return parts.some((part) => part.length >= 3);
-}
-
-const TELEPHONE_GROUPS =
-  '(?<![\\w.,$£€¥₹/:#%+-])(?:\\(\\d{1,5}\\)[ -]?)?(?:0\\d{1,4}-\\d{5,8}|\\d{1,7}(?:[ ]\\d{1,8}|-\\d{1,5}(?=[ -]\\d)){1,5})(?:-\\d{2,4})?(?![\\w/%:°-]|[.,]\\d|\\s?[$£€¥₹%°])';
+import { grouped, groups, run } from './telephones';
 
 const CUE =
   'code|pin|otp|zip|zip code|postcode|postal code|extension|ext\\.?|confirmation|reference|ref\\.?|account|acct\\.?|order|ticket|invoice|policy|flight|room|' +
@@ -84,9 +33,8 @@ const spokenCode = (code: string): string =>
     })
     .join(', ');
 
-const LETTERED = /^1[-. ](\d{3})[-. ]([A-Z][A-Z-]{3,12})$/;
-
-export const codeRules: readonly Rule[] = [
+/** Before telephone numbers, which would take the digits that are shown. */
+export const hiddenRules: readonly Rule[] = [
   {
     name: 'hidden digits',
     // "4532 **** **** 7765": the first digits are shown, too.
@@ -111,44 +59,10 @@ export const codeRules: readonly Rule[] = [
       return /\b(?:ending|ends) (?:in|with) $/i.test(before) ? digits : `ending in ${digits}`;
     },
   },
-  {
-    name: 'telephone in letters',
-    pattern: /(?<![\w-])1[-. ]\d{3}[-. ][A-Z][A-Z-]{3,12}(?![\w-])/g,
-    say: ({ whole }) => {
-      const [, area = '', words = ''] = LETTERED.exec(whole) ?? [];
-      return `one, ${area.endsWith('00') ? cardinal(area) : digitByDigit(area)}, ${words.toLowerCase().replaceAll('-', ' ')}`;
-    },
-  },
-  {
-    name: 'telephone in letters',
-    pattern: /(?<![\w-])\d{3}-[A-Z]{4}(?![\w-])/g,
-    say: ({ whole }) => `${digitByDigit(whole.slice(0, 3))}, ${whole.slice(4).toLowerCase()}`,
-  },
-  {
-    name: 'telephone',
-    pattern: new RegExp(`(?<!\\w)\\+\\d{1,3}(?:[ .-]{0,2}\\(?\\d{1,5}\\)?){2,6}${EXTENSION}(?![\\w-])`, 'g'),
-    say: ({ whole, part }) => {
-      const number = whole.slice(0, whole.length - part('ext').length);
-      return totalDigits(number) < 7
-        ? undefined
-        : withExtension(
-            `plus ${groups(number).length === 1 ? run(groups(number)[0] ?? '') : grouped(number)}`,
-            part('inner'),
-          );
-    },
-  },
-  {
-    name: 'telephone',
-    pattern: new RegExp(
-      `(?<![\\w.,$£€+-])(?:1[-. ]?)?(?:\\(\\d{3}\\)[ -]?|\\d{3}[-. /])\\d{3}[-. ]\\d{4}${EXTENSION}(?![\\w-])|(?<![\\w.,$£€+-])\\d{3}-\\d{4}(?<ext2>,?\\s{0,2}(?:ext\\.?|x|extension)\\s{0,2}(?<inner2>\\d{1,6}))?(?![\\w-]|[.,]\\d| \\d{3})`,
-      'g',
-    ),
-    say: ({ whole, part }) =>
-      withExtension(
-        grouped(whole.slice(0, whole.length - part('ext').length - part('ext2').length)),
-        part('inner') + part('inner2'),
-      ),
-  },
+];
+
+/** Between the rules for telephone numbers: groups that a plus or brackets mark are numbers first. */
+export const groupedRules: readonly Rule[] = [
   {
     name: 'I B A N',
     pattern:
@@ -160,50 +74,16 @@ export const codeRules: readonly Rule[] = [
     name: 'grouped code',
     // Three groups and more joined by hyphens (a claim number, an ISBN), or cards' four groups of four.
     pattern:
-      /(?<![\w-])(?!(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d|-))\d{1,7}(?:-\d{1,7}){2,5}(?:-X)?(?![\w-])|(?<!\w)\d{4}(?: \d{4}){3}(?!\w)/g,
+      /(?<![\w/-]|\) ?)(?!(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d|-))\d{1,7}(?:-\d{1,7}){2,5}(?:-X)?(?![\w-])|(?<!\w)\d{4}(?: \d{4}){3}(?!\w)/g,
     say: ({ whole }) => {
       const parts = groups(whole);
       const words = parts.every((part) => part.length === 1) ? digitByDigit(whole) : grouped(whole);
       return whole.endsWith('-X') ? `${words}, X` : words;
     },
   },
-  {
-    name: 'telephone',
-    pattern: /(?<![\w.,$£€])0\d{0,4}(?:\.\d{2,8}){2,5}(?![\w]|[.,]\d)/g,
-    say: ({ whole }) => (totalDigits(whole) < 8 ? undefined : grouped(whole)),
-  },
-  {
-    name: 'telephone',
-    // "089 / 123456", as in Germany.
-    pattern: /(?<![\w.,$£€/])0\d{1,5}\s?\/\s?\d{4,9}(?:[ -]\d{1,5}){0,2}(?![\w/]|[.,]\d)/g,
-    say: ({ whole }) => grouped(whole),
-  },
-  {
-    name: 'telephone',
-    pattern: new RegExp(`${TELEPHONE_GROUPS}${EXTENSION}`, 'g'),
-    say: (match) => {
-      const { part, whole } = match;
-      const number = whole.slice(0, whole.length - part('ext').length);
-      return isTelephone(match, number) ? withExtension(grouped(number), part('inner')) : undefined;
-    },
-  },
-  {
-    name: 'extension',
-    pattern: /(?<![\p{L}\d])ext\.?\s?(?<number>\d{1,6})(?!\w)/giu,
-    say: ({ part, whole }) =>
-      `${whole.startsWith('E') ? 'E' : 'e'}xtension ${part('number').length > 2 ? digitByDigit(part('number')) : cardinal(part('number'))}`,
-  },
-  {
-    name: 'dialled number',
-    pattern: /(?<![\w.,$£€¥₹/:#%+-])\d{3,6}(?![\w/%:°-]|[.,]\d| \d|\s?[$£€¥₹%°])/g,
-    say: (match): Said =>
-      isDialled(match) &&
-      /^(?:[.,;!?)]|$| (?:or|and|now|if|for|to|in|when|at|right|any|as|from|immediately|first|before)\b)/i.test(
-        match.after,
-      )
-        ? digitByDigit(match.whole)
-        : undefined,
-  },
+];
+
+export const codeRules: readonly Rule[] = [
   {
     name: 'code with a slash',
     // "AB12/34-C" after a word that names a code.
@@ -246,6 +126,24 @@ export const codeRules: readonly Rule[] = [
       'gi',
     ),
     say: ({ whole }) => (/[a-z]/.test(whole) ? undefined : spokenCode(whole)),
+  },
+  {
+    name: 'plate of a car',
+    // "B-MW 1234", "ABC 1234", "AB12 CDE" after a word for it
+    pattern:
+      /(?<=\b(?:plates?|registration|reg\.?)(?: (?:number|no\.?))?(?: is| was|:)? )(?=[A-ZÄÖÜ\d -]{0,14}\d)(?=[\d -]{0,8}[A-ZÄÖÜ])[A-ZÄÖÜ\d]{1,8}(?:[ -][A-ZÄÖÜ\d]{1,5}){0,2}(?![\p{L}\d-])/gu,
+    say: ({ whole }) =>
+      whole
+        .split(/[ -]/)
+        .map((group) =>
+          group
+            .replaceAll(
+              /\d+|\p{L}+/gu,
+              (piece) => ` ${/\d/.test(piece) ? digitByDigit(piece) : spell(piece)}`,
+            )
+            .trim(),
+        )
+        .join(', '),
   },
   {
     name: 'flight',

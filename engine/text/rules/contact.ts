@@ -8,7 +8,7 @@ import type { Rule } from '../rule';
 /** A host longer than this, or one with a long path, is "the link": nobody can take it down by ear. */
 const MAX_SPOKEN_HOST = 32;
 const SPELLED = new Set(
-  'io ai tv uk us eu de fr ca au ch nl nz ly gg fm me pdf jpg gif svg csv xml exe sql php ts tsx md mp3 mp4 doc xls ppt zip2 ie in jp es cz'.split(
+  'id io ai tv uk us eu de fr ca au ch nl nz ly gg fm me pdf jpg gif svg csv xml exe sql php ts tsx md mp3 mp4 doc xls ppt zip2 ie in jp es cz'.split(
     ' ',
   ),
 );
@@ -30,16 +30,21 @@ const SEPARATORS: Readonly<Record<string, string>> = {
   '@': ' at ',
   '%': ' percent ',
   '#': ' hash ',
+  '?': ' question mark ',
+  '=': ' equals ',
+  '&': ' and ',
 };
 /** "anna.lee-2" to "anna dot lee dash two". */
 const spelledOut = (name: string): string =>
   name
-    .split(/([._+/\\~:@%#-])/)
+    .split(/([._+/\\~:@%#?=&-])/)
     .map((part) => SEPARATORS[part] ?? spokenLabel(part))
     .join(' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
 
+/** With a question and numbers in it a path is said only if it was written without "https", for people. */
+const PLAIN_PATH = /^\/[\w./?=&%#~+-]{1,24}$/;
 const PATH = /^(?:\/[a-zA-Z][a-zA-Z-]{0,20}){0,2}$/;
 
 function spokenUrl(url: string): { readonly words: string; readonly length: number } {
@@ -52,13 +57,16 @@ function spokenUrl(url: string): { readonly words: string; readonly length: numb
     .replace(/^www\./i, '')
     .replace(/\/$/, '');
   const host = /^[a-zA-Z\d-]{1,40}(?:\.[a-zA-Z\d-]{1,40}){1,4}/.exec(bare)?.[0] ?? '';
+  const path = bare.slice(host.length);
   const isShort =
-    bare.length <= MAX_SPOKEN_HOST && /[a-zA-Z]$/.test(host) && PATH.test(bare.slice(host.length));
+    bare.length <= MAX_SPOKEN_HOST &&
+    /[a-zA-Z]$/.test(host) &&
+    (PATH.test(path) || (!url.includes('://') && PLAIN_PATH.test(path)));
   return { words: isShort ? spelledOut(bare) : 'the link', length };
 }
 
 const HOST_ENDINGS =
-  'com|org|net|edu|gov|io|ai|dev|app|info|biz|tv|me|us|co|ly|gg|fm|uk|eu|de|fr|ca|au|ch|nl|nz|ie|school|clinic|dental|health|homes|online|shop|site|store';
+  'com|org|net|edu|gov|io|ai|dev|app|info|biz|tv|me|us|co|ly|gg|fm|uk|eu|de|fr|ca|au|ch|nl|nz|ie|school|clinic|dental|health|homes|online|shop|site|store|rs|xyz|tech|cloud|blog|wiki|pro';
 
 export const contactRules: readonly Rule[] = [
   {

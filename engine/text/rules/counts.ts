@@ -15,26 +15,6 @@ const SCALES: Readonly<Record<string, string>> = {
   bn: 'billion',
   mn: 'million',
 };
-const SOFTWARE =
-  'Node|Node\\.js|iOS|iPadOS|Android|Python|Java|PHP|Ruby|Go|Rust|Swift|Kotlin|Windows|macOS|Ubuntu|Debian|Fedora|Linux|Chrome|Firefox|Safari|Edge|Electron|React|Angular|Vue|TypeScript|Bluetooth|USB|HDMI|Wi-Fi|PostgreSQL|MySQL|Redis|Docker|Kubernetes|npm|' +
-  'version|Version|release|Release|build|Build|firmware|Firmware|update|Update|ver\\.?|rev\\.?|kernel|GPT|Llama|Qwen|Claude|Gemini|HTTP|TLS|SSL|.NET';
-
-const VERSION_END = '(?<tail>-\\d{1,4}(?![\\d.-])|-?(?:alpha|beta|rc|pre|dev|preview)(?:[.-]?\\d{1,3})?)?';
-const versionWords = (parts: string): string =>
-  parts
-    .split('.')
-    .map((part) => (/^0\d/.test(part) ? digitByDigit(part) : cardinal(part)))
-    .join(' point ');
-const versionTail = (tail: string): string =>
-  tail === ''
-    ? ''
-    : ` ${tail
-        .replace(/^-/, '')
-        .replace(/^rc/, 'R C')
-        .replaceAll(/[.-]/g, ' ')
-        .replaceAll(/\d{1,3}/g, (digits) => ` ${cardinal(digits)}`)
-        .replaceAll(/\s+/g, ' ')}`;
-
 /** An amount, or a code if it begins with a zero or is too long to be counted. */
 function plain(digits: string): string {
   const isCode = (/^0\d/.test(digits) && !digits.includes('.')) || digits.replaceAll(/\D/g, '').length > 15;
@@ -63,65 +43,10 @@ export const countRules: readonly Rule[] = [
       `${part('number') === '401' ? 'four oh one' : part('number') === '403' ? 'four oh three' : part('number') === '501' ? 'five oh one' : pairs(part('number'))} ${part('letter').toUpperCase()}${part('digit') === '' ? '' : ` ${cardinal(part('digit'))}`}`,
   },
   {
-    name: 'version',
-    pattern: new RegExp(
-      `(?<![\\w.])[vV]\\.?\\s?(?<parts>\\d{1,5}(?:\\.\\d{1,5}){0,4})(?<letter>(?<=\\.\\d{1,5})[a-z])?${VERSION_END}(?![\\w]|\\.\\d)`,
-      'g',
-    ),
-    say: ({ part, whole }) => {
-      const isVersion = part('parts').includes('.') || /^v\d/.test(whole) || part('tail') !== '';
-      return isVersion
-        ? `version ${versionWords(part('parts'))}${part('letter') === '' ? '' : ` ${part('letter').toUpperCase()}`}${versionTail(part('tail'))}`
-        : undefined;
-    },
-  },
-  {
-    name: 'version',
-    pattern: new RegExp(
-      `(?<=(?<![\\p{L}])(?:${SOFTWARE}) )(?<parts>\\d{1,5}(?:\\.\\d{1,5}){1,4})${VERSION_END}(?![\\w%]|\\.\\d|\\s?(?:%|percent|million|billion))`,
-      'gu',
-    ),
-    say: ({ part }) => versionWords(part('parts')) + versionTail(part('tail')),
-  },
-  {
     name: 'standard',
     // "RFC 2119" is "twenty-one nineteen"; "ISO 9001" stays an amount.
     pattern: /(?<=(?<![\p{L}])(?:RFC|PEP|CVE|FIPS|JSR) )\d{3,4}(?![\w]|[.,]\d)/gu,
     say: ({ whole }) => pairs(whole),
-  },
-  {
-    name: 'number with dots',
-    pattern: /(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3}){2,4}(?![\w.]|,\d)/g,
-    say: ({ whole }) =>
-      whole.split('.').length === 4 && whole.split('.').every((part) => Number(part) < 256)
-        ? undefined
-        : cardinal(whole.replaceAll('.', '')),
-  },
-  {
-    name: 'version',
-    pattern: new RegExp(
-      `(?<![\\w.])(?<parts>\\d{1,6}(?:\\.\\d{1,6}){2,8})(?<letter>[a-z])?${VERSION_END}(?![\\w])`,
-      'g',
-    ),
-    say: ({ part }) =>
-      part('parts').split('.').length === 4 &&
-      part('parts')
-        .split('.')
-        .every((piece) => Number(piece) < 256 && piece.length <= 3) &&
-      /\d{2,3}/.test(part('parts'))
-        ? part('parts')
-            .split('.')
-            .map((piece) => cardinal(piece))
-            .join(' dot ')
-        : versionWords(part('parts')) +
-          (part('letter') === '' ? '' : ` ${part('letter').toUpperCase()}`) +
-          versionTail(part('tail')),
-  },
-  {
-    name: 'version',
-    // "3.x"
-    pattern: /(?<![\w.])(?<parts>\d{1,3}(?:\.\d{1,3}){0,2})\.[xX](?!\w)/g,
-    say: ({ part }) => `${versionWords(part('parts'))} point X`,
   },
   {
     name: 'number with spaces',

@@ -27,6 +27,20 @@ const DAYS: Readonly<Record<string, string>> = {
 const DAY = '(?:Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)(?:day|nesday|sday|urday|rsday)?';
 const dayName = (day: string): string => DAYS[day.toLowerCase()] ?? day;
 
+const LETTER_DAYS: Readonly<Record<string, string>> = {
+  M: 'Monday',
+  T: 'Tuesday',
+  Tu: 'Tuesday',
+  W: 'Wednesday',
+  Th: 'Thursday',
+  F: 'Friday',
+  S: 'Saturday',
+  Sa: 'Saturday',
+  Sat: 'Saturday',
+  Su: 'Sunday',
+};
+const letterDay = (letters: string): string => LETTER_DAYS[letters] ?? letters;
+
 const monthName = (month: string): string =>
   MONTHS.find((name) => name.startsWith(month.slice(0, 3))) ?? month;
 export const isMonth = (value: number): boolean => value >= 1 && value <= 12;
@@ -211,6 +225,28 @@ export const dateRules: readonly Rule[] = [
     },
   },
   {
+    name: 'days in letters',
+    // "M-F", "M/W/F", "T/Th", "MWF"
+    pattern:
+      /(?<![\w'-])(?:(?<from>M|Tu?|W|Th)\s?[-–]\s?(?<to>F|Th|Sat?|Su)|(?<list>(?:M|Tu?|W|Th|F|Sat?)(?:\/(?:Tu?|W|Th|F|Sat?|Su)){1,4})|(?<run>MWF|TTh|MTWTh|MTuWThF))(?![\w'-])/g,
+    say: ({ part, whole }) => {
+      if (part('from') !== '') return `${letterDay(part('from'))} to ${letterDay(part('to'))}`;
+      // "T/F" is true or false.
+      if (whole === 'T/F' || whole === 'M/F' || whole === 'W/F') return undefined;
+      const names = (part('list') + part('run')).match(/M|Th|Tu?|W|F|Sat?|Su/g) ?? [];
+      return names.map((name) => letterDay(name)).join(names.length === 2 ? ' and ' : ', ');
+    },
+  },
+  {
+    name: 'life',
+    // "b. 1950, d. 3/4/2020"
+    pattern: new RegExp(
+      `(?<=[(,;] ?)(?:(?<born>b)|d)\\. ?(?=\\d|\\uE000|${MONTH}|c(?:a|irca)?\\. ?\\d)`,
+      'g',
+    ),
+    say: ({ part }) => (part('born') === '' ? 'died' : 'born'),
+  },
+  {
     name: 'day',
     pattern: /(?<![\p{L}])(?<day>Tues?|Weds?|Thurs?|Thu|Fri|Mon)\b(?!')\.?/gu,
     say: (match) => withStop(match, dayName(match.part('day'))),
@@ -249,7 +285,7 @@ export const dateRules: readonly Rule[] = [
   {
     name: 'year',
     pattern:
-      /(?<![\w$£€.,:#+/-])(?<year>(?:1[0-9]|20)\d\d)(?![\w%:/°]|[.,]\d|-\w|\s?[-–]\s?\d|\s?[x×+=<>≥≤±*÷])/g,
+      /(?<![\w$£€.,:#+/-])(?<year>(?:1[0-9]|20)\d\d)(?![\w%/°]|:(?! \d)|[.,]\d|-\w|\s?[-–]\s?\d|\s?[x×+=<>≥≤±*÷])/g,
     say: ({ part, before, after }) => {
       const year = part('year');
       if (AMOUNT_AFTER.test(after) || /[=×x+*÷<>≥≤±−]\s?$/.test(before)) return undefined;

@@ -5,6 +5,7 @@
 import { spell } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
 import { withStop } from './stops';
+import { UNITS } from './units';
 
 /** Written in capitals, said as a word. */
 const AS_WORDS = new Set(
@@ -28,7 +29,7 @@ const COMMON_WORDS = new Set(
 );
 /** Four and five letters that could be read as a word, but are spelled. */
 const SPELLED = new Set(
-  'RSVP AARP NAACP IEEE ISBN IBAN ACLU UCLA USDA ESPN HDMI HTTPS IPAD USAA AAA AEDT IELT OPEX AICPA EIEIO IOU IEP EIN APR ATM APA EKG EEG AEST AKST USPS UPS USAF USMC UEFI ADHD AOL MIT USC'.split(
+  'RSVP AARP NAACP IEEE ISBN IBAN ACLU UCLA USDA ESPN HDMI HTTPS IPAD USAA AAA AEDT IELT OPEX AICPA EIEIO IOU IEP EIN APR ATM APA EKG EEG AEST AKST UUID GUID VLAN USPS UPS USAF USMC UEFI ADHD AOL MIT USC'.split(
     ' ',
   ),
 );
@@ -169,8 +170,8 @@ export const initialRules: readonly Rule[] = [
     name: 'mixed capitals',
     // "eBay", "McDonald" stay; "PhD", "iOS", "kWh" are letters.
     pattern:
-      /(?<![\p{L}\d])(?:PhDs?|iOS|macOS|iPad|iPhone|iCloud|DVDs|mRNA|tRNA|pH|SaaS|QoS|IoT|PoS|YoY|QoQ|MoM)(?![\p{L}\d])/gu,
-    say: ({ whole }) => MIXED[whole],
+      /(?<![\p{L}\d])(?:PhDs?|iOS|macOS|DVDs|mRNA|tRNA|pH|SaaS|QoS|IoT|PoS|YoY|QoQ|MoM|NaCl|KCl|HCl|NaOH|KOH|NaF|LiCl|KBr|CaO|MgO|ZnO|AgCl|HBr|FeO|CuO|NaI|KI|BSc|MSc|BEng|MEng|kWh|GHz|MHz|kHz|mAh)(?![\p{L}\d])/gu,
+    say: ({ whole }) => MIXED[whole] ?? UNITS[whole]?.[1] ?? spell(whole),
   },
 ];
 

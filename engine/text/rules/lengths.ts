@@ -4,6 +4,7 @@
  */
 import { cardinal, decimal } from '../numbers';
 import type { Rule } from '../rule';
+import { plural } from './maths';
 import { APART, DASH, isOne } from './shapes';
 import { withStop } from './stops';
 import { COUNTED, MIXED, POWER, SIGNS, spoken, unitName } from './unit-words';
@@ -93,6 +94,12 @@ export const lengthRules: readonly Rule[] = [
   },
   {
     name: 'dimensions',
+    // "2x4s"
+    pattern: /(?<![\w.,])(?<a>\d{1,2})[x×](?<b>\d{1,2})s(?!\w)/g,
+    say: ({ part }) => `${cardinal(part('a'))} by ${plural(part('b'))}`,
+  },
+  {
+    name: 'dimensions',
     pattern: new RegExp(
       `${APART}(?<a>\\d{1,5}(?:\\.\\d{1,3})?)(?<ua>\\s?(?:${SIGNS}))?\\.?\\s?[x×]\\s?(?<b>\\d{1,5}(?:\\.\\d{1,3})?)(?<ub>\\s?(?:${SIGNS}))?(?:\\.?\\s?[x×]\\s?(?<c>\\d{1,5}(?:\\.\\d{1,3})?))?(?:(?<gap>\\s|-)?(?<unit>${SIGNS})(?<power>${POWER})?)?(?![\\w²³⁰-⁹¹^]|\\s?[=+×÷])\\.?`,
       'g',
@@ -100,8 +107,20 @@ export const lengthRules: readonly Rule[] = [
     say: (match) => {
       const { part, whole } = match;
       const unit = part('unit');
+      // "a 2×4", "a 3×3 matrix" is a size, "2 × 4" by itself a product.
+      const isSize =
+        /^\d+(?:\.\d+)?×\d/.test(whole) &&
+        (/\b(?:an?|the|each|some|these|those|standard)\s$/i.test(match.before) ||
+          /^s?\s(?:matri\w+|grids?|photos?|prints?|boards?|tables?|tiles?|squares?|rooms?|sheets?|rugs?|tents?|inch\w*|feet|ft)\b/.test(
+            match.after,
+          ));
       const isProduct =
-        unit === '' && part('ua') === '' && part('ub') === '' && whole.includes('×') && part('c') === '';
+        unit === '' &&
+        part('ua') === '' &&
+        part('ub') === '' &&
+        whole.includes('×') &&
+        part('c') === '' &&
+        !isSize;
       if (COUNTED.test(unit) && part('ua') === '' && part('c') === '') return undefined;
       if (isProduct || (UNITS[unit] !== undefined && NEEDS_CARE.has(unit) && unit !== 'in')) return undefined;
       if (unit === 'in' && !/^\s?(?:\.|$|,|wide|long|tall)/.test(match.after) && !whole.endsWith('.'))

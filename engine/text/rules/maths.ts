@@ -1,15 +1,14 @@
 /**
- * Owns signs that carry meaning between numbers and letters: powers, formulas, comparisons, plus and minus of grades,
+ * Owns what letters and signs mean in maths: powers, terms of a formula, functions, plus and minus of grades,
  * blood groups and time zones. Pure; bounded patterns.
  */
 import { cardinal, decimal, label, ordinal, pairs, spell } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
-import { COMPASS } from './places';
 import { APART, NUMBER } from './shapes';
 import { withStop } from './stops';
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
+export const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
 export const digitsOf = (raised: string): string =>
   [...raised]
     .map((sign) => (RAISED.includes(sign) ? String(RAISED.indexOf(sign)) : sign === '⁻' ? '-' : sign))
@@ -34,18 +33,6 @@ export const GREEK: Readonly<Record<string, string>> = Object.fromEntries(
     .map((pair) => pair.split(':')),
 );
 const GREEK_LETTER = `[${Object.keys(GREEK).join('')}]`;
-
-/** Elements of common formulas; "CO₂" is read letter by letter, its numbers as numbers. */
-const formula = (text: string): string =>
-  [...digitsOf(text).matchAll(/[A-Z][a-z]?|\d+|[₀-₉]+|[⁺⁻+-]/g)]
-    .map(([piece]) => {
-      if (/^[₀-₉]/.test(piece)) return label([...piece].map((sign) => LOWERED.indexOf(sign)).join(''));
-      if (/^\d/.test(piece)) return label(piece);
-      if (/^[⁺+]$/.test(piece)) return 'plus';
-      if (/^[⁻-]$/.test(piece)) return 'minus';
-      return spell(piece);
-    })
-    .join(' ');
 
 /** A word of blood in the same sentence. */
 const isAboutBlood = (before: string, after: string): boolean =>
@@ -82,108 +69,24 @@ function gradeOrBlood({ part, before, after, line }: Match): Said {
   return `${letter} ${[...sign].map((mark) => (mark === '+' ? 'plus' : 'minus')).join(' ')}`;
 }
 
-/** Between two values: "x < 5" is a sentence, "< 5 minutes" is not. */
-function comparison(verb: string, alone: string): (match: Match) => Said {
-  return ({ before }) =>
-    /(?:^|[\s(,])(?:\p{L}|\d[\d.,]{0,12}|[\p{L}\d²³]{1,3})\s?$/u.test(before) &&
-    !/\b(?:is|are|was|be|at|a|I|and|or|if|to|but|both|either)\s?$/i.test(before) &&
-    !/\b(?:keep|stay|with|at|of|for|until|needs?|have|has|an?|no|want|require[sd]?|takes?)\s\S{1,12}\s?$/i.test(
-      before,
-    )
-      ? verb
-      : alone;
-}
-
-/** "x ≤ 5" is a sentence of its own, "a GPA ≥ 3.2" is not. */
-const bound =
-  (words: string): ((match: Match) => Said) =>
-  ({ before, after }) =>
-    (/(?:^|[\s(])(?:\d{1,6}|[a-z])\s?$/.test(before) && /^[a-z](?![\p{L}\d])/u.test(after)) ||
-    (/(?:^|[^\p{L}\d'])(?!I\b|a\b)\p{L}\s?$|[\p{L}\d][)²³]\s?$/u.test(before) &&
-      !/\b(?:is|are|was|be)\s\S{1,3}$/.test(before))
-      ? `is ${words}`
-      : words;
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  sin: 'sine',
+  cos: 'cosine',
+  tan: 'tangent',
+  log: 'log',
+  ln: 'natural log',
+  arcsin: 'arc sine',
+  arccos: 'arc cosine',
+  arctan: 'arc tangent',
+};
+const TRIG = Object.keys(FUNCTIONS).join('|');
+const functionName = (name: string): string => FUNCTIONS[name] ?? name.toUpperCase();
 
 const PRIMES: Readonly<Record<string, string>> = {
   "'": ' prime',
   "''": ' double prime',
   '"': ' double prime',
 };
-
-const SIGNS: readonly (readonly [name: string, pattern: string, words: string | ((match: Match) => Said)])[] =
-  [
-    ['minus', '(?<=[=<>≤≥≠≈(×÷+*:]\\s?)[-−](?=[\\d.]|\\uE000|[a-z]\\b)', 'minus'],
-    ['at least', '\\s?(?:≥|⩾|≧|>=)\\s?', bound('at least')],
-    ['at most', '\\s?(?:≤|⩽|≦|<=(?!>))\\s?', bound('at most')],
-    ['is not', '\\s?(?:≠|!==?|=/=)\\s?(?=\\S)', 'is not'],
-    ['plus or minus', '\\s?(?:±|\\+/-)\\s?', 'plus or minus'],
-    ['both ways', '\\s?(?:↔|⇔|<-+>|<=+>|⟷)\\s?', 'to and from'],
-    ['to', '\\s?(?:→|⇒|➔|➜|➡|⟶|⇨|-{1,2}>|=>)\\s?', 'to'],
-    ['from', '\\s?(?:←|⇐|⟵)\\s?', 'from'],
-    ['up', '[↑⬆]', 'up'],
-    ['down', '[↓⬇]', 'down'],
-    [
-      'about',
-      '\\s?[≈≅≃]\\s?',
-      ({ before }) =>
-        /[\d)²³%°]$|\d\s?\p{L}{1,5}$|(?:^|[^\p{L}'])\p{L}$/u.test(before) ? 'is about' : 'about',
-    ],
-    ['about', '(?<![\\w/])~\\s?(?=[\\d$£€¥₹\\uE000.])', 'about'],
-    ['is the same as', '\\s?≡\\s?', 'is the same as'],
-    ['much less', '\\s?≪\\s?', 'is much less than'],
-    ['much greater', '\\s?≫\\s?', 'is much greater than'],
-    ['less than', '\\s?<\\s?(?=[\\d\\w\\uE000$£€.-])', comparison('is less than', 'less than')],
-    ['greater than', '(?<!-)\\s?>\\s?(?=[\\d\\w\\uE000$£€.-])', comparison('is greater than', 'more than')],
-    ['equals', '\\s?={1,3}\\s?(?=\\S)', 'equals'],
-    ['by', '(?<=\\uE000\\s?)×(?=\\s?\\uE000)', ({ before }) => (/['"]\s?$/.test(before) ? 'by' : undefined)],
-    [
-      'times',
-      '(?<=[\\w)²³\\uE000])\\s?[×⋅∙]\\s?(?=[\\w(\\uE000])|(?<=\\d\\s?|\\uE000\\s?)[*·]\\s?(?=\\d|\\uE000)|(?<=(?<![a-zA-Z])[a-zA-Z\\d)]\\s)\\*\\s(?=[a-zA-Z\\d(](?![a-zA-Z]))',
-      'times',
-    ],
-    [
-      'by',
-      '(?<=(?:\\d|\\uE000)\\s)x\\s(?=\\d|\\uE000)',
-      ({ before }) => (/['"a-z]\s?$/.test(before) ? 'by' : 'times'),
-    ],
-    ['divided by', '\\s?÷\\s?', 'divided by'],
-    ['plus', '\\s\\+\\s|(?<=[\\w)²³\\uE000])\\+(?=[\\d(]|[a-z]\\b)', 'plus'],
-    ['plus', '(?<![\\w+])\\+(?=\\d|\\uE000)', 'plus'],
-    ['plus', '(?<=\\uE000|\\d)\\+(?![\\w+])', 'plus'],
-    [
-      'minus',
-      '(?<=[\\w)²³\\uE000]\\s?)−\\s?(?=[\\w(\\uE000])|(?<=[a-zA-Z]\\s|[²³)]\\s?)-\\s?(?=\\d|[a-zA-Z]\\b(?!-))(?=.{0,40}=)',
-      'minus',
-    ],
-    ['minus', '(?<![\\w)\\]\\uE000-]|\\d\\s)[-−](?=\\d|\\.\\d|\\uE000)|−', 'minus'],
-    ['infinity', '∞', 'infinity'],
-    ['root', '√\\s?(?=[\\w(\\uE000])', 'the square root of'],
-    ['root', '∛\\s?', 'the cube root of'],
-    ['sum', '∑', 'the sum of'],
-    ['integral', '∫', 'the integral of'],
-    ['change', '∆', 'delta'],
-    ['in', '\\s∈\\s', 'in'],
-    ['therefore', '∴', 'therefore'],
-    [
-      'compass point',
-      "(?<=\\uE000\\s?)[NSEW](?![\\p{L}\\d'-])",
-      ({ before, whole }) => (/°\s?$/.test(before) ? COMPASS[whole] : undefined),
-    ],
-    [
-      'degrees',
-      '°\\s?(?<scale>[CF])?(?![\\p{L}\\d])',
-      ({ part }) =>
-        `degrees ${part('scale') === 'C' ? 'Celsius' : part('scale') === 'F' ? 'Fahrenheit' : ''}`,
-    ],
-    ['degrees', '°', 'degrees'],
-    ['per thousand', '‰', 'per thousand'],
-    ['percent', '%', 'percent'],
-    [
-      'per',
-      '(?<=\\uE000\\s?)/\\s?(?=(?:day|week|month|year|hour|minute|second|person|night|mile|unit|student|child|visit)\\b)',
-      'per',
-    ],
-  ];
 
 /** Before times of day, which would read "-08:00" as one. */
 export const zoneRules: readonly Rule[] = [
@@ -200,6 +103,25 @@ export const zoneRules: readonly Rule[] = [
 ];
 
 export const mathsRules: readonly Rule[] = [
+  {
+    name: 'inverse function',
+    pattern: new RegExp(
+      `(?<![\\p{L}\\d])(?<name>${TRIG})(?:⁻¹|\\^-1|\\^\\{-1\\})(?<of>\\((?=[^()]{1,24}\\)))?`,
+      'gu',
+    ),
+    say: ({ part }) => `inverse ${functionName(part('name'))}${part('of') === '' ? '' : ' of'}`,
+  },
+  {
+    name: 'number of a program',
+    // "1.6e-19", "6.02E23"
+    pattern:
+      /(?<![\w.,])(?<minus>[-−])?(?<base>\d{1,3}(?:\.\d{1,6})?)[eE](?<exponent>[-−+]?\d{1,3})(?![\w]|[.,]\d)/g,
+    say: ({ part }) => {
+      const exponent = part('exponent').replace('+', '');
+      if (!part('base').includes('.') && /^\d$/.test(exponent)) return undefined;
+      return `${part('minus') === '' ? '' : 'minus '}${decimal(part('base'))} times ten ${power(exponent)}`;
+    },
+  },
   {
     name: 'power',
     pattern: new RegExp(
@@ -247,35 +169,6 @@ export const mathsRules: readonly Rule[] = [
     say: ({ part }) => power(digitsOf(part('raised')) || part('caret')),
   },
   {
-    name: 'formula',
-    pattern:
-      /(?<![\p{L}\d.,])\d{0,2}(?:[A-Z][a-z]?[₀-₉]{0,3}|\((?:[A-Z][a-z]?[₀-₉]{0,3}){1,4}\)[₀-₉]{1,2}){1,8}(?<=[₀-₉][^₀-₉]{0,8}|[₀-₉])(?:[⁺⁻]|[⁰¹²³⁴-⁹]{1,2}[⁺⁻])?(?![\p{L}\d])/gu,
-    say: ({ whole }) => formula(whole),
-  },
-  {
-    name: 'formula',
-    pattern:
-      /(?<![\p{L}\d])(?:Na|Ca|Cl|K|Mg|H|Fe|Zn|Cu|NH₄|Li|O|F)(?<charge>[⁰¹²³⁴-⁹]{0,2}[⁺⁻])(?![\p{L}\d])/gu,
-    say: ({ whole }) => formula(digitsOf(whole).replaceAll('⁺', '+')),
-  },
-  {
-    name: 'formula',
-    // "Na+", "Ca2+", "Cl-".
-    pattern: /(?<![\p{L}\d])(?:Na|Ca|Cl|K|Mg|H|Fe|Zn|Cu|Li|Al)(?:[23])?(?:\+|(?<=Cl)-)(?![\p{L}\d+])/gu,
-    say: ({ whole }) => formula(whole),
-  },
-  {
-    name: 'formula',
-    pattern:
-      /(?<![\w.,])\d{0,2}(?:H2O2?|CO2|SO2|NO2|N2O|O2|O3|CH4|NH3|H2SO4|C6H12O6|NaHCO3|CaCO3|H2|N2|PM2\.5|PM10|C2H5OH|SpO2|NaCl|KCl|HCl|NaOH|KOH|NaF|LiCl|TiO2|SiO2|Fe2O3|CO3|VO2|HCO3)(?![\w])/g,
-    say: ({ whole }) =>
-      [...whole.matchAll(/[A-Za-z]|\d+(?:\.\d+)?/g)]
-        .map(([piece]) =>
-          /^\d/.test(piece) ? (piece.includes('.') ? decimal(piece) : label(piece)) : spell(piece),
-        )
-        .join(' '),
-  },
-  {
     name: 'grade or blood group',
     pattern:
       /(?<![\p{L}\d+'-])(?<letter>AB|Rh|[A-FOS])(?<sign>[+]{1,2}|[-−–])(?![\p{L}\d+>=-]|\s?[\d(]|\s[a-z]\b)/gu,
@@ -310,14 +203,67 @@ export const mathsRules: readonly Rule[] = [
     say: ({ part }) => `${part('letter')} star`,
   },
   {
+    name: 'factorial',
+    // "n! ways", "5! = 120"; "plan B!" and "We won 5!" are loud.
+    pattern:
+      /(?<![\p{L}\d.,'])(?<of>\d{1,3}|[kmnrxN])!(?![\p{L}\d!]|=(?!=))|(?<=\([^()!?]{1,12}\))!(?=\s?[=+×*/÷·−)]|[.,]?$)/gu,
+    say: ({ part, before, after }) => {
+      const of = part('of');
+      if (of === '')
+        return /\([\p{L}\d ]{1,6}[+−-][\p{L}\d ]{1,6}\)$/u.test(before) ? 'factorial' : undefined;
+      const isTerm =
+        /^\s?[=+×*/÷·−)(≈]|^\s(?:is|equals|ways|permutations|arrangements|orderings|means)\b/.test(after) ||
+        /[=+×*/÷·−(]\s?$|\b(?:compute|calculate|evaluate|factorial|what is|what's|value of|times|over) $/i.test(
+          before,
+        );
+      if (/^\d/.test(of)) return isTerm ? `${cardinal(of)} factorial` : undefined;
+      return /\b(?:letters?|vitamin|option|plan|type|group|team|class|room|gate) $/i.test(before)
+        ? undefined
+        : `${of.toUpperCase()} factorial`;
+    },
+  },
+  {
     name: 'function',
-    pattern: /(?<![\p{L}\d])(?<name>f|g|h|sin|cos|tan|log|ln)(?<prime>'{1,2}|")?\((?<of>[a-z]|\d{1,4})\)/gu,
+    pattern: new RegExp(
+      `(?<![\\p{L}\\d])(?<name>[fgh]|${TRIG})(?<prime>'{1,2}|")?\\((?<of>[a-z]|\\d{1,4})\\)`,
+      'gu',
+    ),
     say: ({ part }) =>
-      `${part('name').length === 1 ? part('name').toUpperCase() : part('name')}${PRIMES[part('prime')] ?? ''} of ${/\d/.test(part('of')) ? cardinal(part('of')) : part('of').toUpperCase()}`,
+      `${functionName(part('name'))}${PRIMES[part('prime')] ?? ''} of ${/\d/.test(part('of')) ? cardinal(part('of')) : part('of').toUpperCase()}`,
+  },
+  {
+    name: 'given',
+    // "P(A|B)"
+    pattern: /(?<=P\(\p{Lu})\s?[|∣]\s?(?=\p{Lu}\))/gu,
+    say: () => 'given',
+  },
+  {
+    name: 'function',
+    // "f(x, y)", "P(A)", "sin(2πt)": what stands in the brackets is read by other rules.
+    pattern: new RegExp(
+      `(?<![\\p{L}\\d])(?<!\\d )(?<name>[fghPEFGC]|${TRIG})\\((?=(?!s\\)|\\d{1,3}\\))(?:\\p{L}{1,2}(?!\\p{L})|[\\d\\s,.+−*/^²³°'|∣=π\\uE000-]){1,24}\\))`,
+      'gu',
+    ),
+    say: ({ part, after }) =>
+      /^[A-Z]/.test(part('name')) && !/^[\p{L}\d](?:[,|=\s∣]|\))/u.test(after)
+        ? undefined
+        : `${functionName(part('name'))} of`,
+  },
+  {
+    name: 'function',
+    // "sin²θ", "cos 30°"
+    pattern: new RegExp(
+      `(?<![\\p{L}\\d])(?<name>${TRIG})(?=\\s?\\uE000|\\s?\\d{0,3}${GREEK_LETTER}|\\s(?:\\d{0,2}[xyteABn])(?![\\p{L}\\d'-]))`,
+      'gu',
+    ),
+    say: ({ part, after }) =>
+      /^\s?\d[\d.]{0,6}(?!°)/.test(after) && !/^\s?[\d.]{1,7}[°\p{Ll}]?(?!\p{L})/u.test(after)
+        ? undefined
+        : functionName(part('name')) + (part('name') === 'ln' ? ' of' : ''),
   },
   {
     name: 'term of a formula',
-    pattern: /(?<![\p{L}\d.,'])(?<number>\d{1,6})?π(?<letter>[a-zA-Z])?(?![\p{L}\d^])/gu,
+    pattern: /(?<![\p{L}\d.,'])(?<number>\d{1,6})?π(?<letter>[a-zA-Z]{0,3})(?![\p{L}\d^])/gu,
     say: ({ part }) =>
       [part('number') === '' ? '' : decimal(part('number')), 'pi', spell(part('letter'))].join(' '),
   },
@@ -355,11 +301,6 @@ export const mathsRules: readonly Rule[] = [
     pattern: /(?<![\p{L}\d])(?:C\+\+|C#|F#|Notepad\+\+|Disney\+|Apple TV\+|Google\+|J#)(?![\p{L}\d])/gu,
     say: ({ whole }) => whole.replace('#', ' sharp').replaceAll('+', ' plus'),
   },
-  ...SIGNS.map(([name, pattern, words]): Rule => ({
-    name: `sign: ${name}`,
-    pattern: new RegExp(pattern, 'gu'),
-    say: typeof words === 'string' ? () => words : words,
-  })),
 ];
 
 export const plural = (digits: string): string => {

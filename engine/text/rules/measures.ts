@@ -7,10 +7,23 @@ import type { Match, Rule, Said } from '../rule';
 import { DASH, isOne, NUMBER } from './shapes';
 import { withStop } from './stops';
 import { BELOW, COUNTED, denominator, MIXED, POWER, signWord, SIGNS, spoken, unitName } from './unit-words';
-import { NEEDS_CARE } from './units';
+import { DENOMINATORS, NEEDS_CARE } from './units';
+
+/** Letters that are units only where their line speaks of what they measure. */
+const SUBJECTS: Readonly<Record<string, RegExp>> = {
+  Da: /\b(?:proteins?|mass|molecul\w*|peptides?|weighs?)\b/i,
+  cd: /\b(?:light|lumin\w*|lamps?|bright\w*|intensity)\b/i,
+  pc: /\b(?:parallax|stars?|galax\w*|parsecs?|cluster|nebula)\b/i,
+  AU: /\b(?:distances?|orbits?|sun|planets?|stars?|comets?|asteroids?|astronom\w*|Earth|Mars|Jupiter|Saturn|Neptune)\b/i,
+  T: /\b(?:magnet\w*|MRI|fields?|scanners?)\b/i,
+  F: /\bcapacit\w*\b/i,
+  C: /\b(?:charges?|electrons?|protons?)\b/i,
+  S: /\bconduct\w*\b/i,
+  H: /\binduct\w*\b/i,
+};
 
 /** Is the sign a unit here, although it is a word or a letter elsewhere? */
-function isUnit({ part, before, after, whole }: Match): boolean {
+function isUnit({ part, before, after, whole, line }: Match): boolean {
   const sign = part('unit');
   if (!NEEDS_CARE.has(sign) || part('power') !== '' || part('below') !== '') return true;
   const isTight = part('gap') === '';
@@ -52,6 +65,16 @@ function isUnit({ part, before, after, whole }: Match): boolean {
       return isTight || !/^\.?\s\p{Lu}/u.test(after);
     case 'pp':
       return !isTight && !/^\s?\d/.test(after);
+    case 'Da':
+    case 'cd':
+    case 'pc':
+    case 'AU':
+    case 'T':
+    case 'F':
+    case 'C':
+    case 'S':
+    case 'H':
+      return SUBJECTS[sign]?.test(line.text) === true;
     default:
       return sign === 'SF' ? !/^\s\p{Lu}/u.test(after) : true;
   }
@@ -91,6 +114,8 @@ function unitsName({ part }: Match, isSingle: boolean): string {
 
 /** "per kilogram per day", "per one hundred kilometers". */
 function below({ part }: Match): string {
+  if (part('belowA') !== '')
+    return `${denominator(part('belowA'), '')} ${DENOMINATORS[part('belowB')] ?? ''}`;
   const each = part('each');
   if (each !== '')
     return ` per ${cardinal(each)} ${unitName(part('below'), part('belowPower'), isOne(each))}`;
@@ -121,7 +146,7 @@ function link({ part }: Match): string {
 
 const UNIT =
   `(?<gap>\\s|-)?(?<unit>${SIGNS})(?:[·⋅](?<times>${SIGNS})(?!\\w))?(?<power>${POWER})?` +
-  `(?:\\s?/\\s?(?:(?<each>\\d{1,4}) ?)?(?<below>${BELOW})(?<belowPower>${POWER})?(?![\\w])(?:/(?<below2>${BELOW})(?!\\w))?)?`;
+  `(?:\\s?/\\s?\\((?<belowA>${BELOW})[·⋅](?<belowB>${BELOW})\\)|\\s?/\\s?(?:(?<each>\\d{1,4}) ?)?(?<below>${BELOW})(?<belowPower>${POWER})?(?![\\w])(?:/(?<below2>${BELOW})(?!\\w))?)?`;
 
 /** What cooks write after "c.", "t." and "T.". */
 const FOOD =
@@ -154,6 +179,13 @@ export const measureRules: readonly Rule[] = [
     },
   },
   {
+    name: 'carats',
+    // "18K gold", "a 2 ct diamond"
+    pattern:
+      /(?<![\w.,$£€])(?<number>\d{1,2}(?:\.\d{1,2})?)[ -]?(?:(?<gold>[kK]t?|kt)(?=[ -](?:(?:yellow|white|rose|solid) )?gold\b)|ct\.?(?=[ -](?:(?:round|oval|princess|blue|natural|lab|white) )?(?:diamonds?|sapphires?|rub(?:y|ies)|emeralds?|stones?|rings?|gems?)\b))/g,
+    say: ({ part }) => `${decimal(part('number'))} ${part('gold') === '' ? 'carat' : 'karat'}`,
+  },
+  {
     name: 'age',
     pattern: /(?<![\w.,])(?<years>\d{1,3})[ -]?(?<what>y\/?o|yrs?[ -]old|yr old)(?!\w)/g,
     say: ({ part, before, after }) =>
@@ -162,7 +194,7 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'measure',
     pattern: new RegExp(
-      `(?<![\\w.,^]|\\d\\s?)(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})(?:(?<joint>${DASH}|\\s?[x×]\\s?|\\sor\\s|\\sto\\s)(?<sign2>[-−+])?(?<high>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER}))?${UNIT}(?![\\w°²³]|-?\\d|/(?![a-z]{3,12}(?![\\w/]))\\w)(?:\\.(?!\\d))?`,
+      `(?<![\\w.,^]|\\d\\s?|\\d[eE][-+−]|\\^[-−])(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})(?:(?<joint>${DASH}|\\s?[x×]\\s?|\\sor\\s|\\sto\\s)(?<sign2>[-−+])?(?<high>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER}))?${UNIT}(?![\\w°²³]|-?\\d|/(?![a-z]{3,12}(?![\\w/]))\\w)(?:\\.(?!\\d))?`,
       'gu',
     ),
     say: measure,
@@ -170,7 +202,7 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'measure',
     pattern: new RegExp(
-      `(?<![\\w.,^])(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})${UNIT}(?![\\w°²³]|-?\\d|/(?![a-z]{3,12}(?![\\w/]))\\w)(?:\\.(?!\\d))?`,
+      `(?<![\\w.,^]|\\d[eE][-+−]|\\^[-−])(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})${UNIT}(?![\\w°²³]|-?\\d|/(?![a-z]{3,12}(?![\\w/]))\\w)(?:\\.(?!\\d))?`,
       'gu',
     ),
     say: measure,
@@ -187,11 +219,11 @@ export const measureRules: readonly Rule[] = [
     name: 'unit after a power',
     // "10⁻⁹ m", "3×10^8 m/s".
     pattern: new RegExp(
-      `(?<=[⁰¹²³⁴-⁹] |\\^[-−]?\\d{1,3} )(?<unit>${SIGNS})(?<power>${POWER})?(?:/(?<below>${BELOW})(?<belowPower>${POWER})?)?(?![\\w²³])`,
+      `(?<=[⁰¹²³⁴-⁹] |\\^[-−]?\\d{1,3} |\\d[eE][-+−]?\\d{1,3} )(?<unit>${SIGNS})(?<power>${POWER})?(?:/(?<below>${BELOW})(?<belowPower>${POWER})?)?(?![\\w²³])`,
       'gu',
     ),
     say: ({ part }) =>
-      NEEDS_CARE.has(part('unit')) && part('below') === '' && !/^[JWVNAKl]$/.test(part('unit'))
+      NEEDS_CARE.has(part('unit')) && part('below') === '' && !/^[JWVNAKlCTFH]$/.test(part('unit'))
         ? undefined
         : unitName(part('unit'), part('power'), false) + denominator(part('below'), part('belowPower')),
   },
@@ -224,14 +256,14 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'unit',
     pattern: new RegExp(
-      `(?<![\\p{L}\\d])(?<unit>km|cm|mm|ft)(?<power>${POWER})(?!\\w)|(?<![\\p{L}\\d])(?<rate>km/h|kWh|Mbps|Gbps|mg/dL|µg|m/s)(?![\\w²³])`,
+      `(?<![\\p{L}\\d])(?<unit>km|cm|mm|ft)(?<power>${POWER})(?!\\w)|(?<![\\p{L}\\d])(?<rate>(?:[kK]m|mi|ft|cm|mm|kg|mg|µg|mcg|mL|MB|GB|kB|Mb|Gb|kJ|kWh|mol|mmol|lbs?|m)/(?:hr|h|s|sec|min|dL|mL|L|kg|km|day|mol|gal)|kWh|Mbps|Gbps|µg)(?![\\w²³/])`,
       'gu',
     ),
     say: ({ part }) => {
       const rate = part('rate');
       if (rate === '') return unitName(part('unit'), part('power'), false);
       const [above = '', below = ''] = rate.split('/');
-      return unitName(above, '', false) + denominator(below, '');
+      return unitName(above.replace('Km', 'km'), '', false) + denominator(below, '');
     },
   },
 ];

@@ -3,22 +3,29 @@
  * general: addresses before numbers, dates before codes, codes before amounts, abbreviations before initials.
  */
 import type { Rule } from '../rule';
-import { codeRules } from './codes';
+import { chemistryRules } from './chemistry';
+import { codeRules, groupedRules, hiddenRules } from './codes';
+import { computingRules } from './computing';
 import { contactRules } from './contact';
 import { countRules } from './counts';
 import { dateRules, isoRules } from './dates';
+import { durationRules, isoDurationRules } from './durations';
+import { formulaRules } from './formulas';
 import { initialRules } from './initials';
 import { lengthRules } from './lengths';
 import { mathsRules, zoneRules } from './maths';
 import { measureRules } from './measures';
 import { moneyRules } from './money';
+import { operatorRules } from './operators';
 import { placeRules } from './places';
 import { referenceRules } from './references';
 import { romanRules } from './roman';
 import { shortFormRules } from './short-forms';
 import { keyRules, signRules } from './signs';
 import { pressureRules, slashRules } from './slashes';
+import { dialledRules, telephoneRules } from './telephones';
 import { timeRules } from './times';
+import { versionRules } from './versions';
 
 const DIGIT = /\d/;
 const MEASURED = /[\d²³/]|\b(?:k[mW]|[cm]m|Mbps|Gbps|mg|µg|ft|m)\b/;
@@ -30,14 +37,16 @@ const needing = (needs: RegExp, rules: readonly Rule[]): readonly Rule[] =>
   rules.map((rule) => ({ ...rule, needs }));
 
 export const RULES: readonly Rule[] = [
+  ...needing(/[\d#+⌘⌃⌥⇧-]/, computingRules),
   ...needing(/[@.#/\\]/, contactRules),
-  ...needing(DIGIT, isoRules),
+  ...needing(DIGIT, [...isoRules, ...isoDurationRules]),
   ...needing(/[\d\p{Lu}]/u, placeRules),
-  ...needing(DIGIT, codeRules),
+  ...needing(DIGIT, [...hiddenRules, ...telephoneRules, ...groupedRules, ...dialledRules, ...codeRules]),
   ...needing(/[.§¶\d]/, referenceRules),
   ...needing(/\d|[A-Z]{3}/, moneyRules),
   ...needing(/UTC|GMT/, zoneRules),
   ...needing(DIGIT, timeRules),
+  ...needing(DIGIT, durationRules),
   ...needing(/[\d\p{Lu}]/u, dateRules),
   ...needing(SLASHED, pressureRules),
   ...needing(MEASURED, lengthRules),
@@ -46,7 +55,11 @@ export const RULES: readonly Rule[] = [
   ...shortFormRules,
   ...needing(/\p{Lu}|[ivx]{2}/u, romanRules),
   ...needing(/[#*]/, keyRules),
+  ...needing(DIGIT, versionRules),
+  ...needing(SIGNED, chemistryRules),
+  ...needing(SIGNED, formulaRules),
   ...needing(SIGNED, mathsRules),
+  ...needing(SIGNED, operatorRules),
   ...needing(SIGNED, countRules),
   ...needing(/\p{L}\.|\p{Lu}/u, initialRules),
   ...needing(SIGNED, signRules),

@@ -165,7 +165,7 @@ export const placeRules: readonly Rule[] = [
   },
   {
     name: 'ZIP code',
-    pattern: /(?<![\w,.$£€¥₹-]|\d )\d{5}-\d{4}(?![\w-])/g,
+    pattern: /(?<![\w,.$£€¥₹-]|\d |\) ?)\d{5}-\d{4}(?![\w-])/g,
     say: ({ whole }) => ZIP_WORDS(whole),
   },
   {
@@ -248,6 +248,22 @@ export const placeRules: readonly Rule[] = [
     name: 'highway',
     pattern: /(?<=\b(?:Highway|Route|Interstate|Freeway) )\d{2,3}(?![\w,.%]{0,24}\d|\w)/g,
     say: ({ whole }) => pairs(whole),
+  },
+  {
+    name: 'flat before a house number',
+    // "7B/42 Park Ave."
+    pattern: new RegExp(
+      `(?<![\\w.,$£€:/#%-]|\\d )(?<flat>\\d{1,4})(?<letter>[A-H])?/(?<number>\\d{1,5})(?<letter2>[A-H])?(?:-(?<to>\\d{1,5}))?(?=\\s(?:${NAME}\\s){1,3}(?<kind>${KIND})\\b)`,
+      'gu',
+    ),
+    say: ({ part, whole }) => {
+      if (whole === '24/7') return undefined;
+      const to = part('to') === '' ? '' : ` to ${house(part('to'))}`;
+      return `${house(part('flat'))} ${part('letter')}, ${house(part('number'))} ${part('letter2')}${to}`.replace(
+        ' ,',
+        ',',
+      );
+    },
   },
   {
     name: 'house number',

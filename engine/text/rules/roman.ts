@@ -84,7 +84,28 @@ const INFUSION =
 
 const spokenOwn = (own: string): string => (own === '' ? '' : "'s");
 
+/** A single letter before ")" is a number only beside its neighbor: "i) … ii) …". */
+const NEIGHBORS: Readonly<Record<string, RegExp>> = {
+  i: /(?<![a-z])ii[.)]/i,
+  v: /(?<![a-z])(?:iv|vi)[.)]/i,
+  x: /(?<![a-z])(?:ix|xi)[.)]/i,
+};
+
 export const romanRules: readonly Rule[] = [
+  {
+    name: 'Roman numeral of a list',
+    // "i) wash, ii) dry", "clause (iv)", "ii. dry" at the beginning of a line.
+    pattern:
+      /(?<=^\s?|[\s(,;:\uE000])(?:(?<roman>[ivx]{1,5}|[IVX]{1,5})(?=\))|(?<=^\s?|[:,;] )(?<first>[ivx]{1,5})\.(?=\s))/gu,
+    say: ({ part, line, at }) => {
+      const roman = part('roman') + part('first');
+      const value = romanValue(roman);
+      const neighbor = NEIGHBORS[roman.toLowerCase()];
+      if (value === undefined) return undefined;
+      if ((part('roman') !== '' || at > 1) && neighbor?.test(line.text) === false) return undefined;
+      return cardinal(String(value)) + (part('first') === '' ? '' : ',');
+    },
+  },
   {
     name: 'world war',
     pattern: /(?<![\p{L}\d])WW(?<number>I{1,3}|[1-3])(?![\p{L}\d])/gu,

@@ -62,6 +62,7 @@ const NAMES: Readonly<Record<string, string>> = {
   '□': 'box',
   '♀': 'female',
   '♂': 'male',
+  '☉': 'the sun',
   '♯': 'sharp',
   '♭': 'flat',
   '℮': 'estimated',
@@ -116,6 +117,13 @@ export const signRules: readonly Rule[] = [
           : undefined,
   },
   {
+    name: 'slash beside a bracket',
+    // "n!/(k!)", "(a + b)/2"
+    pattern: /(?<=[\uE000)²³]\s?)\/\s?(?=\()|(?<=\))\s?\/\s?(?=\uE000)/g,
+    say: ({ before, after }) =>
+      /[\d!)²³a-z]\s?$/.test(before) && /^\s?(?:\(|[\da-z])/.test(after) ? 'over' : undefined,
+  },
+  {
     name: 'caret',
     // "^2.1" of a version.
     pattern: /(?<=^|\s)\^(?=\uE000)/g,
@@ -163,12 +171,6 @@ export const signRules: readonly Rule[] = [
     say: () => '',
   },
   {
-    name: 'decoration',
-    pattern:
-      /[■-◿☀-⛿✀-➿⬀-⯿•‣◦·●∙†‡★☆✓✔✗✘※⁂¶|~_`´¨¯¸˜ˆ˚¦⁄′″‾⁎⁕⌘⏎™®℠─-▟﷼⁺⁻⸺⸻〜・「」『』【】《》〈〉〔〕﹏]{1,200}/gu,
-    say: () => '',
-  },
-  {
     name: 'lone mark',
     pattern: /[#*]/g,
     say: () => '',
@@ -177,6 +179,12 @@ export const signRules: readonly Rule[] = [
     name: 'named sign',
     pattern: new RegExp(`[${named}]`, 'gu'),
     say: ({ whole }) => NAMES[whole],
+  },
+  {
+    name: 'decoration',
+    pattern:
+      /[■-◿☀-⛿✀-➿⬀-⯿•‣◦·●∙†‡★☆✓✔✗✘※⁂¶|~_`´¨¯¸˜ˆ˚¦⁄′″‾⁎⁕⌘⏎™®℠─-▟﷼⁺⁻⸺⸻〜・「」『』【】《》〈〉〔〕﹏]{1,200}/gu,
+    say: () => '',
   },
   {
     name: 'inverted mark',

@@ -6,6 +6,7 @@ import { cardinal, decimal, fraction, ordinal, pairs, spell, yearWords } from '.
 import type { Match, Rule, Said } from '../rule';
 import { PER } from './shapes';
 import { isDay, isMonth, monthDay, MONTH, MONTHS } from './dates';
+import { SOFTWARE } from './versions';
 
 const DATE_BEFORE =
   /(?:\b(?:on|by|until|till|before|after|since|from|due|dated?|through|thru|starting|starts|beginning|ending|ends|effective|expires|between|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun|tomorrow|today)\.?,?:? |\d{1,2}\/\d{1,2}(?: at \w{1,8})?(?:,? (?:and|to|or|through)|,)? |\d{1,2}\/\d{1,2}\s?[-–]\s?)$/i;
@@ -18,6 +19,23 @@ const PART_AFTER =
 
 const isDateLike = (a: number, b: number): boolean => isMonth(a) && isDay(b);
 
+/** "Step 2/5" is one of several; "Windows 10/11" and "sizes 8/10" are two of a kind. */
+const ONE_OF =
+  /(?<![\p{L}])(?:steps?|slides?|pages?|questions?|parts?|episodes?|chapters?|tracks?|lessons?|laps?|rounds?|items?|tasks?|sets?|days?|weeks?|problems?|exercises?|modules?|photos?|images?|files?|chunks?|batch|attempts?|try|dis[ck]s?|songs?|videos?|sections?|messages?|holes?|stops?|pass|layers?|epochs?|players?|copy|prints?|volumes?|legs?|heats?|innings?|cop(?:y|ies)|levels?|stages?|phases?) $/iu;
+const TWO_OF_A_KIND = new RegExp(
+  `(?<![\\p{L}])(?:${SOFTWARE}|[gG]rades?|[sS]izes?|[yY]ears?|[lL]evels?|[tT]ypes?|[sS]tages?|[pP]hases?|[cC]lass(?:es)?|[tT]iers?|[rR]ooms?|[gG]ates?|[pP]latforms?|[lL]anes?|[eE]xits?|[tT]erminals?|[rR]outes?|[cC]hannels?|[bB]us(?:es)?|[fF]loors?) $`,
+  'u',
+);
+const ODDS = /\b(?:odds|bets?|betting|favou?rites?|fav|bookies|punters?|each way)\b/i;
+
+function named({ before, after }: Match, above: string, below: string): string | undefined {
+  const [a, b] = [Number(above), Number(below)];
+  if (PART_AFTER.test(after) && !/^ (?:of|done|finished|complete|left)\b/.test(after)) return undefined;
+  if (TWO_OF_A_KIND.test(before) && (b === a + 1 || !ONE_OF.test(before)))
+    return `${cardinal(above)} or ${cardinal(below)}`;
+  return ONE_OF.test(before) && a <= b && a > 0 ? `${cardinal(above)} of ${cardinal(below)}` : undefined;
+}
+
 function slashPair(match: Match): Said {
   const { part, before, after, line } = match;
   const [above, below] = [part('above'), part('below')];
@@ -28,6 +46,13 @@ function slashPair(match: Match): Said {
     if (sense === undefined || line.text.slice(0, match.at).endsWith('/')) return undefined;
     return `${cardinal(whole)} and ${sense === 'one half' ? 'a half' : sense}`;
   }
+  if (whole === '' && ODDS.test(line.text) && b < 10 && a !== b)
+    return `${cardinal(above)} to ${cardinal(below)}`;
+  if (/^[- ](?:time|signature|meter|beat|rhythm|groove)\b/.test(after) && [2, 4, 8, 16].includes(b))
+    return `${cardinal(above)} ${cardinal(below)}`;
+  if (/\bw\/[ce] $/i.test(before) && isMonth(b) && isDay(a)) return monthDay(b, above);
+  const ofNamed = named(match, above, below);
+  if (ofNamed !== undefined) return ofNamed;
   if (above === '24' && below === '7') return 'twenty-four seven';
   if (above === '50' && below === '50') return 'fifty-fifty';
   // In a formula any fraction is one: "(4/3)".
@@ -39,6 +64,9 @@ function slashPair(match: Match): Said {
     [2, 3, 4, 5, 6, 8, 10].includes(b)
   )
     return sense ?? `${cardinal(above)} ${b === 2 ? 'halves' : `${ordinal(below)}s`}`;
+  // "10/3 = 3⅓" is no day in October.
+  if (whole === '' && a > 0 && b > 0 && (/^\s?[=≈]/.test(after) || /[=≈]\s?$/.test(before)))
+    return sense ?? `${cardinal(above)} over ${cardinal(below)}`;
   if (above === '9' && below === '11' && !DATE_BEFORE.test(before)) return 'nine eleven';
   if (PART_AFTER.test(after) && sense !== undefined && b !== 10) return sense;
   if (isDateLike(a, b) && (DATE_BEFORE.test(before) || DATE_AFTER.test(after))) return monthDay(a, below);
@@ -85,6 +113,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'w/out': 'without',
   'w/in': 'within',
   'c/o': 'care of',
+  'w/c': 'week commencing',
+  'w/e': 'week ending',
   'b/c': 'because',
   'n/a': 'not applicable',
   'a/k/a': 'A K A',
@@ -103,11 +133,12 @@ export const pressureRules: readonly Rule[] = [
   {
     name: 'blood pressure',
     pattern:
-      /(?<![\w/.,$£€])(?<high>[7-9]\d|1\d\d|2[0-4]\d)\/(?<low>[3-9]\d|1[0-3]\d)(?<unit>\s?mm\s?Hg)?(?![\w/]|[.,]\d)/g,
+      /(?<![\w/.,$£€])(?<high>[7-9]\d|1\d\d|2[0-4]\d)(?<gap>\s?)\/\s?(?<low>[3-9]\d|1[0-3]\d)(?<unit>\s?mm\s?Hg)?(?![\w/]|[.,]\d)/g,
     say: ({ part, line }) => {
       const [high, low] = [Number(part('high')), Number(part('low'))];
       const isNamed = /\b(?:pressure|BP|mmHg|systolic|hypertension|reading)\b/i.test(line.text);
-      if (high <= low || high + low === 100 || (high < 90 && !isNamed)) return undefined;
+      if (high <= low || high + low === 100 || ((high < 90 || part('gap') !== '') && !isNamed))
+        return undefined;
       return `${pairs(part('high'))} over ${pairs(part('low'))}${part('unit') === '' ? '' : ' millimeters of mercury'}`;
     },
   },
@@ -122,7 +153,34 @@ export const pressureRules: readonly Rule[] = [
   },
 ];
 
+/** Folders of programs: "src/main/java" is a way, "red/white/blue" a choice. */
+const FOLDER =
+  /\b(?:src|usr|bin|etc|home|lib|var|main|app|apps|docs|test|tests|tmp|opt|www|api|dev|config|dist|build|public|assets|node_modules)\b/;
+
 export const slashRules: readonly Rule[] = [
+  {
+    name: 'always open',
+    pattern: /(?<![\w/])24\/7\/(?:365|52)(?![\w/])/g,
+    say: ({ whole }) => `twenty-four seven ${whole.endsWith('365') ? 'three sixty-five' : 'fifty-two'}`,
+  },
+  {
+    name: 'opening of a lens',
+    // "f/2.8"
+    pattern: /(?<![\w/.])[fF]\/(?<stop>\d{1,2}(?:\.\d)?)(?![\w/]|[.,]\d)/g,
+    say: ({ part }) => `F ${decimal(part('stop'))}`,
+  },
+  {
+    name: 'letter of a house',
+    // "Via Roma 12/A"
+    pattern: /(?<=\p{Lu}\p{L}{2,20}\.? )(?<number>\d{1,4})\/(?<letter>[A-Ha-h])(?![\w/])/gu,
+    say: ({ part }) => `${cardinal(part('number'))} ${part('letter').toUpperCase()}`,
+  },
+  {
+    name: 'choice of several words',
+    // "he/she/they"
+    pattern: /(?<![\p{L}\d/\\.:~-])\p{L}\p{Ll}{1,14}(?:\/\p{Ll}{2,14}){2,5}(?![\p{L}\d/]|\.\w)/gu,
+    say: ({ whole }) => whole.split('/').join(FOLDER.test(whole) ? ' slash ' : ' or '),
+  },
   {
     name: 'rating',
     pattern: /(?<![\w/.,])(?<a>\d{1,3}\.\d{1,2})\s?\/\s?(?<b>\d{1,3})(?:\.0)?(?![\w/]|[.,]\d)/g,
@@ -161,9 +219,28 @@ export const slashRules: readonly Rule[] = [
           : `${variables(part('above'))} over ${variables(part('below'))}`,
   },
   {
+    name: 'quotient of a formula',
+    // "V = IR/2", "y ∝ 1/x", "(x − µ)/σ"
+    pattern: /(?<=[\p{L}\d)²³⁰-⁹₀-₉\uE000])\s?\/\s?(?=[(√\uE000\p{Script=Greek}]|\p{L}{1,2}(?![\p{L}])|\d)/gu,
+    say: ({ before, after }) => {
+      if (/\d\s?$/.test(before) && /^\d/.test(after)) return undefined;
+      const term = /[=≈∝<>≤≥∑√]([^=≈∝<>≤≥.!?;,]{0,24})$/.exec(before)?.[1];
+      return term !== undefined &&
+        !/\p{L}{3}/u.test(term.replaceAll(/sin|cos|tan|log/g, '')) &&
+        !/[A-Z]{2}\s?$/.test(before.slice(-3))
+        ? 'over'
+        : undefined;
+    },
+  },
+  {
+    name: 'quotient of functions',
+    pattern: /\s?\/\s?(?=(?:sin|cos|tan|log|ln)(?![\p{L}]))/gu,
+    say: ({ before }) => (/(?:sin|cos|tan|log|ln)[²³\s(]/.test(before) ? 'over' : undefined),
+  },
+  {
     name: 'short form with a slash',
     pattern:
-      /(?<![\w/])(?:and\/or|he\/she|s\/he|\(s\)he|w\/out|w\/in|w\/o|c\/o|b\/c|n\/a|a\/k\/a|p\/m|p\/w|p\/a|r\/o|f\/u|h\/o|d\/t|i\/o)(?![\w/])/gi,
+      /(?<![\w/])(?:and\/or|he\/she|s\/he|\(s\)he|w\/out|w\/in|w\/o|w\/[ce]|c\/o|b\/c|n\/a|a\/k\/a|p\/m|p\/w|p\/a|r\/o|f\/u|h\/o|d\/t|i\/o)(?![\w/])/gi,
     say: ({ whole }) => WORDS[whole.toLowerCase()],
   },
   {

@@ -1,6 +1,6 @@
 /**
- * Owns how times of day and durations are said in American English. Pure; bounded patterns. "1:30" is a time of day
- * unless its sentence speaks of a score or a ratio; "30m" is minutes unless it measures a length.
+ * Owns how times of day are said in American English, and what a colon between numbers means. Pure; bounded patterns.
+ * "1:30" is a time of day unless its sentence speaks of a score or a ratio.
  */
 import { cardinal, decimal, digitByDigit, spell } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
@@ -60,11 +60,11 @@ const isScore = ({ before, after, part }: Match): boolean => {
   );
 };
 
-const count = (number: string, one: string): string =>
+export const count = (number: string, one: string): string =>
   `${decimal(number)} ${number === '1' ? one : `${one}s`}`;
 
 /** Hours, minutes, seconds of a duration, those that are zero left out. */
-const duration = (hours: string, minutes: string, seconds: string): string =>
+export const duration = (hours: string, minutes: string, seconds: string): string =>
   [
     [hours, 'hour'],
     [minutes, 'minute'],
@@ -75,27 +75,6 @@ const duration = (hours: string, minutes: string, seconds: string): string =>
     )
     .join(' ') || 'zero seconds';
 
-const H = '(?:hours?|hrs?|h)\\.?';
-const M = '(?:minutes?|mins?|min|m)\\.?';
-const S = '(?:seconds?|secs?|sec|s)\\.?';
-const D = '(?:days?|d)';
-const N = '\\d{1,4}(?:\\.\\d{1,3})?';
-/** Each unit once, the larger first, at least two of them. */
-const COMPOUND = `${NOT_INSIDE}(?=${N}\\s?(?:${D}|${H}|${M})(?:,|\\s?and)?\\s?\\d)(?:(?<d>${N})\\s?${D}(?:,?\\s?(?:and )?))?(?:(?<h>${N})\\s?${H}(?:,?\\s?(?:and )?))?(?:(?<m>\\d{1,4})\\s?${M}(?:,?\\s?(?:and )?))?(?:(?<s>${N})\\s?${S})?(?![\\w])`;
-
-const LENGTH_AFTER =
-  /^\s?(?:long|wide|deep|high|tall|away|apart|across|thick|from|of|pool|race|sprint|dash|relay|freestyle|backstroke|hurdles|buildings?|tower|radius|ladder|cable|rope|yacht|boat|ceiling|drop|resolution|x|×|by|north|south|east|west|down|below|above|under|underwater|platform|diving|board)\b|^\s?[x×]\s?\d/i;
-const TIME_AFTER =
-  /^\s?(?:early|late|later|before|after|ahead|breaks?|waits?|delays?|sessions?|calls?|meetings?|appointments?|videos?|drives?|rides?|ago|left|remaining|slots?|visits?|timer|each way|per|walks?|jog|workouts?|lessons?|class(?:es)?|tours?)\b/i;
-const TIME_BEFORE =
-  /\b(?:wait\w*|tak\w*|last\w*|for|every|after|timer|lasts|duration|sessions?|calls?|appointments?|visits?|breaks?|delays?|webinars?|lessons?|intervals?|rests?|runs?|ran|ready in|back in|in|within|about|under|rest|check-up|checkup|cleaning|exam|video|film|movie|episode|clip|meeting|another|then|cook|bake|boil|simmer|steep|hold|pause|spend|spent|up to|only|just|an?|the|late|left|timeout)\b[^.!?\d]{0,18}$/i;
-
-/** A duration in hours stands before, or the verb speaks of time. */
-const ADDED = /\d\s?h(?:ours?|rs?)?\b[^.!?]{0,60}\b(?:add|adds|plus|and|then|takes?|for|is|are)\s$/i;
-/** The lengths of races are meters. */
-const RACE =
-  /\b(?:ran|runs?|races?|raced|swim|swam|sprint\w*|dash|relay|freestyle|hurdles|Olympic|medal|final|record)\b/i;
-
 /** "Z" and "+01:00" count from U T C. */
 function zoneWords(zone: string): string {
   if (zone === 'Z') return 'U T C';
@@ -104,11 +83,6 @@ function zoneWords(zone: string): string {
   if (Number(hours) + Number(minutes) === 0) return 'U T C';
   return `U T C ${sign === '+' ? 'plus' : 'minus'} ${cardinal(hours)}${minutes === '00' ? '' : ` ${cardinal(minutes)}`}`;
 }
-
-/** "a 30m break": before what it measures, the unit is single. */
-const BEFORE_ONE = /\b(?:an?|the|this|each|another)\s$/i;
-const MEASURED =
-  /^\s(?:walks?|drives?|rides?|breaks?|calls?|sessions?|meetings?|videos?|waits?|delays?|slots?|visits?|timer|appointments?|runs?|jog|workouts?|lessons?|class(?:es)?|tours?|rests?|holds?|pauses?|intervals?|clips?|ads?|spots?|timeouts?|windows?|naps?|exams?|rounds?|cooldowns?)\b/;
 
 export const timeRules: readonly Rule[] = [
   {
@@ -157,6 +131,22 @@ export const timeRules: readonly Rule[] = [
       const minutes =
         minute === '00' ? 'hundred' : minute.startsWith('0') ? `oh ${cardinal(minute)}` : cardinal(minute);
       return withStop(match, `${hours} ${minutes} hours`);
+    },
+  },
+  {
+    name: 'duration with a colon',
+    // "2:30 h", "1:45 min"; "at 14:30 h" is a time.
+    pattern:
+      /(?<![\w:.])(?<a>\d{1,3}):(?<b>[0-5]\d)\s?(?<unit>hours?|hrs?|h|minutes?|mins?|seconds?|secs?)(?!\w)\.?/g,
+    say: (match) => {
+      const [a, b] = [match.part('a'), match.part('b')];
+      if (!match.part('unit').startsWith('h')) return withStop(match, duration('0', a, b));
+      const isTime =
+        Number(a) > 12 ||
+        /\b(?:at|by|until|till|before|after|since|from|opens?|closes?|starts?|ends?|leaves?|arrives?|departs?|to) $/i.test(
+          match.before,
+        );
+      return isTime ? undefined : withStop(match, duration(a, b, '0'));
     },
   },
   {
@@ -216,7 +206,7 @@ export const timeRules: readonly Rule[] = [
   },
   {
     name: 'time',
-    pattern: /(?<![\w:.])(?<h>\d{1,2}):(?<m>[0-5]\d)(?:\s?(?:hours|hrs))?(?![\w:]|\.\d)/g,
+    pattern: /(?<![\w:.])(?<h>\d{1,2}):(?<m>[0-5]\d)(?:\s?(?:hours|hrs|h))?(?![\w:]|\.\d)/g,
     say: ({ part, before }) => {
       const isTimer =
         /\b(?:timer|stopwatch|countdown|video|clip|track|song|recording|mark|lap|split)\b[^.!?]{0,24}$/i;
@@ -228,61 +218,5 @@ export const timeRules: readonly Rule[] = [
     name: 'ratio',
     pattern: /(?<![\w:.])(?<a>\d{1,6}(?:\.\d{1,3})?):(?<b>\d{1,6}(?:\.\d{1,3})?)(?![\w:])/g,
     say: ({ part }) => `${decimal(part('a'))} to ${decimal(part('b'))}`,
-  },
-  {
-    name: 'duration',
-    pattern: new RegExp(COMPOUND, 'g'),
-    say: (match) => {
-      const { part } = match;
-      const parts = [
-        [part('d'), 'day'],
-        [part('h'), 'hour'],
-        [part('m'), 'minute'],
-        [part('s'), 'second'],
-      ].filter(([number]) => number !== '');
-      if (parts.length < 2) return undefined;
-      const words = parts.map(([number = '', name = '']) => count(number, name)).join(' ');
-      // "1h 30m, and": what would join the next unit is the sentence's.
-      const tail = /(?:,?\s(?:and )?|,)$/.exec(match.whole)?.[0] ?? '';
-      return tail === '' ? withStop(match, words) : { words, length: match.whole.length - tail.length };
-    },
-  },
-  {
-    name: 'duration',
-    pattern: /(?<![\w:.])(?<h>\d{1,2})h(?<m>[0-5]\d)(?!\w)/g,
-    say: ({ part, before }) =>
-      /\b(?:at|from|until|till|by) $/i.test(before) && Number(part('h')) < 24
-        ? time(part('h'), part('m'))
-        : duration(part('h'), part('m'), '0'),
-  },
-  {
-    name: 'duration',
-    pattern: /(?<![\w:.,$£€])(?<n>\d{1,3})m(?![\w²³^/°])/g,
-    say: ({ part, before, after, line }) =>
-      (/^(?:60|100|200|400|800)$/.test(part('n')) && RACE.test(line.text)) ||
-      ((!TIME_AFTER.test(after) || part('n').length > 2) &&
-        (LENGTH_AFTER.test(after) || !(TIME_BEFORE.test(before) || ADDED.test(before))))
-        ? undefined
-        : BEFORE_ONE.test(before) && MEASURED.test(after)
-          ? `${decimal(part('n'))} minute`
-          : count(part('n'), 'minute'),
-  },
-  {
-    name: 'duration',
-    pattern: /(?<![\w:.,$£€'])(?<n>\d{1,3}(?:\.\d{1,3})?)(?<gap>\s?)s(?![\w/])/g,
-    say: ({ part, before, after }) => {
-      const isDecade =
-        part('gap') === '' &&
-        /^[2-9]0$/.test(part('n')) &&
-        /\b(?:the|their|his|her|my|your|our|mid|early|late|in|low|high|upper|lower)[ -]$/i.test(before);
-      const isPlural =
-        part('gap') === '' &&
-        /^\d{3}$/.test(part('n')) &&
-        !/\b(?:wait|for|every|after|takes?|timer|within|last\w*)\b[^.!?\d]{0,12}$/i.test(before);
-      if (isDecade || isPlural) return undefined;
-      return BEFORE_ONE.test(before) && MEASURED.test(after)
-        ? `${decimal(part('n'))} second`
-        : count(part('n'), 'second');
-    },
   },
 ];
