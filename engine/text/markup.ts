@@ -80,7 +80,7 @@ function withRaisedDigits(source: Source): Source {
 const withMaskedDigits = (source: Source): Source =>
   replaced(
     source,
-    /(?<![\w*])(?:\*{3,16}[ -]?(?:\*{2,8}[ -]?){0,3}(?=\d{2,4}(?![\d*]))|\*{1,2}(?=\d{4}(?![\d*])(?![^\n*]{0,80}\*)))/g,
+    /(?<=[A-Z]{2}\d{2})\*{2,20}(?=\d{2,4}(?!\d))|(?<=\w)\*{2,8}(?=\w{0,3}@)|(?<![\w*])(?:\*{3,16}[ -]?(?:\*{2,8}[ -]?){0,3}(?=\d{2,4}(?![\d*]))|\*{1,2}(?=\d{4}(?![\d*])(?![^\n*]{0,80}\*)))/g,
     'hidden digits',
     ([stars]) => stars.replaceAll('*', '•'),
   );
@@ -98,6 +98,7 @@ function withoutLineMarks(source: Source): Source {
   text = replaced(text, /^[^\S\n]{0,12}\[[ xX]\][^\S\n]{1,8}/gm, MARKS, () => '');
   text = replaced(text, /(?<=^[^\S\n]{0,12}\d{1,3})[.)](?=[^\S\n]{1,8}\S)/gm, MARKS, () => ',');
   text = replaced(text, /(?<=[:,;] (?:[1-9]\d?|[a-h]))\.(?=\s\p{Ll})/gu, MARKS, () => ',');
+  text = replaced(text, /[^\S\n][•·‣][^\S\n]/g, MARKS, () => ', ');
   text = replaced(text, INLINE_MARK, MARKS, ({ index, input }) => {
     const before =
       input

@@ -133,6 +133,8 @@ export function spokenOf(pieces: readonly Piece[]): readonly string[] {
     if (kind !== 'words' && kind !== 'suffix') return;
     const words = kind === 'suffix' ? text.slice(1) : text;
     const gap = last === null ? '' : separator(between(at), false);
+    // "(i.e., 12)": words that end in a pause need no other.
+    if (last !== null && /^[.,;:!?]/.test(gap)) spoken[last] = (spoken[last] ?? '').replace(/,$/, '');
     // The pause belongs to the mark that it was written with, else to the piece after the last word.
     const marked = between(at).findIndex((piece) => piece.kind === 'mark');
     const holder = last === null ? at : last + 1 + Math.max(0, marked);

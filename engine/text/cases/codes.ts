@@ -114,4 +114,9 @@ export const codesCases: Cases = [
   ],
   ['Upgrade from 1.9 to 1.10, not 2.0.', 'Upgrade from one point nine to one point ten, not two point zero.'],
   ['We shipped 2024.1 today.', 'We shipped twenty twenty-four point one today.'],
+  ['Acct ...4521 is open.', 'Account ending in four five two one is open.'],
+  ['Use card x1234, CVV 123.', 'Use card ending in one two three four, C V V one two three.'],
+  ['IBAN DE89****3000.', 'I B A N D E eight nine, ending in three zero zero zero.'],
+  ['Email j***@example.com.', 'Email j star star star at example dot com.'],
+  ['Use H.264 and 802.11ac.', 'Use H dot two six four and eight oh two dot eleven A C.'],
 ];

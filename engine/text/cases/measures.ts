@@ -104,4 +104,19 @@ export const measuresCases: Cases = [
   ['A 2×4 is really 1½ by 3½ inches.', 'A two by four is really one and a half by three and a half inches.'],
   ['Buy 2x4s and a 5×7 photo.', 'Buy two by fours and a five by seven photo.'],
   ['A 3×3 matrix.', 'A three by three matrix.'],
+  ["He's 5'11.5\" tall.", "He's five foot eleven point five tall."],
+  ['A 6-ft 2-in man.', 'A six foot two inch man.'],
+  ["A 4'x8' sheet and a 3.5\" disk.", 'A four feet by eight feet sheet and a three point five inch disk.'],
+  ['She is 5ft6.', 'She is five foot six.'],
+  ['Buy 4 cu. yd. of it.', 'Buy four cubic yards of it.'],
+  [
+    'At 40°26′46″N 79°58′56″W.',
+    'At forty degrees twenty-six minutes forty-six seconds North seventy-nine degrees fifty-eight minutes fifty-six seconds West.',
+  ],
+  [
+    'It is at lat 51.5°, long. -0.12°.',
+    'It is at latitude fifty-one point five degrees, longitude minus zero point one two degrees.',
+  ],
+  ['The half-life is 5,730 y.', 'The half-life is five thousand seven hundred thirty years.'],
+  ['The kid is 3½ y.o. now.', 'The kid is three and a half years old now.'],
 ];

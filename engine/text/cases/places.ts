@@ -67,4 +67,23 @@ export const placesCases: Cases = [
   ['IT is closed; call IT.', 'I T is closed; call I T.'],
   ['Just do IT.', 'Just do it.'],
   ['Will you join US? US law applies.', 'Will you join us? U S law applies.'],
+  ['4500 N.W. 23rd Ave., Ste. 210', 'forty-five hundred Northwest twenty-third Avenue, Suite two one zero'],
+  [
+    'Flat 3/1, 25 Argyle St, Glasgow G2 8DL',
+    'Flat three slash one, twenty-five Argyle Street, Glasgow G two, eight D L',
+  ],
+  ['One Infinite Loop, Cupertino CA', 'One Infinite Loop, Cupertino California'],
+  ['P.O. Box 900, Reno.', 'P O Box nine hundred, Reno.'],
+  ['Unit 5, Lot 12, Blk 7', 'Unit five, Lot twelve, Block seven'],
+  ['It is on St. John St. & St. Paul Ave.', 'It is on Saint John Street and Saint Paul Avenue.'],
+  ['Take Hwy 61 S. to I-5 N.', 'Take Highway sixty-one South to I five North.'],
+  ['Kärntner Str. 12, 1010 Wien', 'Kärntner Street twelve, one zero one zero Wien'],
+  [
+    '120 Collins St, Melbourne VIC 3000',
+    'one twenty Collins Street, Melbourne Victoria three zero zero zero',
+  ],
+  ['GPO Box 2476', 'G P O Box two four seven six'],
+  ['APO AP 96326', 'A P O A P nine six three two six'],
+  ['It is on K St. NW now.', 'It is on K Street Northwest now.'],
+  ['45 King Jr. Dr. SE', 'forty-five King Junior Drive Southeast'],
 ];

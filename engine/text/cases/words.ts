@@ -77,4 +77,10 @@ export const wordsCases: Cases = [
   ['An iPad and an iPhone with iCloud.', 'An iPad and an iPhone with iCloud.'],
   ['She has a BSc and an MSc.', 'She has a B S C and an M S C.'],
   ['The CPU runs at GHz speeds.', 'The C P U runs at gigahertz speeds.'],
+  ['Her bond is rated AA+ and his BBB-.', 'Her bond is rated A A plus and his B B B minus.'],
+  ['Eggs: Grade A. Next.', 'Eggs: Grade A. Next.'],
+  ['We won, agg. 5-4.', 'We won, aggregate five to four.'],
+  ['It is 3 (i.e., (12, 15)).', 'It is three, that is, twelve, fifteen.'],
+  ['Paid p.a. or each mo.', 'Paid per annum or each month.'],
+  ['Tom &amp; Jerry &bull; 8 p.m.', 'Tom and Jerry, eight P M.'],
 ];

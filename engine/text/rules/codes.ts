@@ -9,7 +9,7 @@ import { canBeSaid } from './initials';
 import { grouped, groups, run } from './telephones';
 
 const CUE =
-  'code|pin|otp|zip|zip code|postcode|postal code|extension|ext\\.?|confirmation|reference|ref\\.?|account|acct\\.?|order|ticket|invoice|policy|flight|room|' +
+  'cvv|cvc|cvv2|imei|ein|routing|sort code|code|pin|otp|zip|zip code|postcode|postal code|extension|ext\\.?|confirmation|reference|ref\\.?|account|acct\\.?|order|ticket|invoice|policy|flight|room|' +
   'suite|apartment|apt\\.?|unit|id|passcode|password|number|case|claim|member|student id|listing|mls|tracking|serial|model|ending in|ends in|' +
   'ending|last four|last four digits|plate|license|licence|npi|ssn|sku|gate code|lockbox|lockbox code';
 
@@ -36,10 +36,34 @@ const spokenCode = (code: string): string =>
 /** Before telephone numbers, which would take the digits that are shown. */
 export const hiddenRules: readonly Rule[] = [
   {
+    name: 'season and episode',
+    // "S02E11", "S1:E4"
+    pattern:
+      /(?<![\p{L}\d])S(?<season>\d{1,2})[ :.]?E(?<episode>\d{1,3})(?:-E?(?<to>\d{1,3}))?(?![\p{L}\d])/gu,
+    say: ({ part }) => {
+      const one = (digits: string): string => cardinal(digits.replace(/^0+(?=\d)/, ''));
+      const to = part('to');
+      return `season ${one(part('season'))} episode${to === '' ? '' : 's'} ${one(part('episode'))}${to === '' ? '' : ` to ${one(to)}`}`;
+    },
+  },
+  {
     name: 'hidden digits',
     // "4532 **** **** 7765": the first digits are shown, too.
     pattern: /(?<!\w)\d{4,6}(?=[ -]?[•xX#●∙·*]{2})/g,
     say: ({ whole }) => digitByDigit(whole),
+  },
+  {
+    name: 'hidden digits',
+    // "Acct ...4521", "card x1234"
+    pattern:
+      /(?<=\b(?:acct|account|card|visa|mastercard|amex|discover|debit|credit|checking|savings|phone)\.?:? )(?:\.{2,4}|…|x|-)(?<last>\d{4})(?!\w)/gi,
+    say: ({ part }) => `ending in ${digitByDigit(part('last'))}`,
+  },
+  {
+    name: 'hidden digits',
+    // "DE89****3000"
+    pattern: /(?<!\w)(?<country>[A-Z]{2}\d{2})[•xX*]{2,20}(?<last>\d{2,4})(?!\w)/g,
+    say: ({ part }) => `${signBySign(part('country'))}, ending in ${digitByDigit(part('last'))}`,
   },
   {
     name: 'last digits',

@@ -136,6 +136,17 @@ export const computingRules: readonly Rule[] = [
         : undefined,
   },
   {
+    name: 'standard',
+    // "H.264", "802.11ac"
+    pattern:
+      /(?<![\w.])(?:H\.(?<video>26[3-6])|802\.(?<part>\d{1,2})(?<letters>[a-z]{0,2})|X\.(?<itu>[245]\d{1,2}))(?![\w]|\.\d)/g,
+    say: ({ part }) => {
+      if (part('video') !== '') return `H dot ${digitByDigit(part('video'))}`;
+      if (part('itu') !== '') return `X dot ${digitByDigit(part('itu'))}`;
+      return `eight oh two dot ${cardinal(part('part'))} ${signBySign(part('letters').toUpperCase())}`;
+    },
+  },
+  {
     name: 'rights of a file',
     pattern: /(?<=\bchmod (?:-R )?)[0-7]{3,4}(?!\w)/g,
     say: ({ whole }) => digitByDigit(whole),

@@ -30,6 +30,7 @@ const SEPARATORS: Readonly<Record<string, string>> = {
   '@': ' at ',
   '%': ' percent ',
   '#': ' hash ',
+  '•': ' star ',
   '?': ' question mark ',
   '=': ' equals ',
   '&': ' and ',
@@ -37,7 +38,7 @@ const SEPARATORS: Readonly<Record<string, string>> = {
 /** "anna.lee-2" to "anna dot lee dash two". */
 const spelledOut = (name: string): string =>
   name
-    .split(/([._+/\\~:@%#?=&-])/)
+    .split(/([._+/\\~:@%#?=&•-])/)
     .map((part) => SEPARATORS[part] ?? spokenLabel(part))
     .join(' ')
     .replaceAll(/\s+/g, ' ')
@@ -72,7 +73,7 @@ export const contactRules: readonly Rule[] = [
   {
     name: 'e-mail address',
     pattern:
-      /(?<![\w.+-])(?:mailto:)?(?<name>[a-zA-Z\d][\w.+%-]{0,63})@(?<host>[a-zA-Z\d][a-zA-Z\d.-]{0,100}\.[a-zA-Z]{2,12})(?!\w)/g,
+      /(?<![\w.+-])(?:mailto:)?(?<name>[a-zA-Z\d][\w.+%•-]{0,63})@(?<host>[a-zA-Z\d][a-zA-Z\d.-]{0,100}\.[a-zA-Z]{2,12})(?!\w)/g,
     say: ({ part }) => `${spelledOut(part('name'))} at ${spelledOut(part('host'))}`,
   },
   {

@@ -117,6 +117,10 @@ function capitals(match: Match, word: string): string {
   return spell(word);
 }
 
+/** After these a letter names something and may end its sentence: "Grade A. Next". */
+const LETTERED =
+  /\b(?:Grade|Class|Plan|Type|Group|Vitamin|Option|Part|Section|Appendix|Exhibit|Figure|Table|Room|Gate|Block|Unit|Team|Hepatitis|Level|Schedule|Annex|Zone|Building|Tower|Pier|Dock|Hall|Terminal|Platform|Lot|Row|Seat|Apartment|Flat|Suite|grade|class|plan|type|group|vitamin|option|part|section|answer|item|point|letter|gate|room|column|row|step) $/;
+
 export const initialRules: readonly Rule[] = [
   {
     name: 'dotted initials',
@@ -135,7 +139,7 @@ export const initialRules: readonly Rule[] = [
     // "J. Smith", "Samuel L. Jackson".
     pattern: /(?<![\p{L}\d.'])(?<letter>\p{Lu})\.(?=\s\p{Lu}[\p{L}'-])/gu,
     say: (match) =>
-      match.part('letter') === 'I' && /[\p{Ll},] $/u.test(match.before)
+      (match.part('letter') === 'I' && /[\p{Ll},] $/u.test(match.before)) || LETTERED.test(match.before)
         ? undefined
         : withStop(match, match.part('letter')),
   },

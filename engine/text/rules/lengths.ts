@@ -34,15 +34,22 @@ export const lengthRules: readonly Rule[] = [
   {
     name: 'feet and inches',
     pattern:
-      /(?<![\w.,])(?<feet>\d{1,2})'\s?-?(?<inches>\d{1,2}(?:[\s-]\d[/\u2044]\d{1,2})?|\d[/\u2044]\d{1,2})(?:"|''|(?=[\s.,;:!?)x×-]|$))(?<to>\s?[-–]\s?(?=\d{1,2}'))?/g,
+      /(?<![\w.,])(?<feet>\d{1,2})'\s?-?(?<inches>\d{1,2}(?:\.\d{1,2}(?="|''))?(?:[\s-]\d[/\u2044]\d{1,2})?|\d[/\u2044]\d{1,2})(?:"|''|(?=[\s.,;:!?)x×-]|$))(?<to>\s?[-–]\s?(?=\d{1,2}'))?/g,
     say: ({ part }) =>
       `${cardinal(part('feet'))} foot ${spoken(part('inches')) ?? ''}${part('to') === '' ? '' : ' to'}`,
   },
   {
     name: 'feet and inches',
     pattern:
-      /(?<![\w.,])(?<feet>\d{1,3})(?:\s|-)?(?:ft|feet|foot)\.?,?(?:\sand)?(?:\s|-)?(?<inches>\d{1,2}(?:\.\d|\s\d[/\u2044]\d{1,2})?)\s?(?:in\b\.?|inch(?:es)?\b|")/g,
-    say: (match) => withStop(match, `${feet(match.part('feet'))} ${inches(match.part('inches'))}`),
+      /(?<![\w.,])(?<feet>\d{1,3})(?:\s|-)?(?:ft|feet|foot)\.?,?(?:\sand)?(?:\s|-)?(?<inches>\d{1,2}(?:\.\d|\s\d[/\u2044]\d{1,2})?)[\s-]?(?:in\b\.?|inch(?:es)?\b|")|(?<![\w.,])(?<short>[3-8])ft(?<rest>\d{1,2})(?!\w)/g,
+    say: (match) => {
+      const { part, whole, after } = match;
+      if (part('short') !== '') return `${cardinal(part('short'))} foot ${cardinal(part('rest'))}`;
+      // "a 6-ft 2-in man": before what it measures, both are single.
+      return /-ft|-foot/.test(whole) && /^\s\p{Ll}/u.test(after)
+        ? `${cardinal(part('feet'))} foot ${spoken(part('inches')) ?? ''} inch`
+        : withStop(match, `${feet(part('feet'))} ${inches(part('inches'))}`);
+    },
   },
   {
     name: 'pounds and ounces',
@@ -80,11 +87,10 @@ export const lengthRules: readonly Rule[] = [
       // "a 3/4" pipe": before what it measures, "three quarter inch".
       const isBefore =
         part('high') === '' &&
-        /^\s(?!(?:thick|wide|long|deep|tall|high|from|of|and|or|to|in|at|on|above|below|apart|is|are|by|off)\b)\p{Ll}{3,}/u.test(
+        /^\s(?!(?:thick|wide|long|deep|tall|high|from|of|and|or|to|in|at|on|above|below|apart|is|are|was|were|by|off|more|less|longer|shorter|bigger|smaller|larger|taller|wider|deeper|thicker|when|where|with|without|over|under|before|after|between|while|than|this|that|total|but|for|per|away|into)\b)\p{Ll}{3,}/u.test(
           after,
         );
-      if (isBefore && /\b[aA]n? $/.test(before) && !/^\d{1,2}[/\u2044]/.test(part('low')))
-        return `${spoken(part('low')) ?? ''} inch`;
+      if (isBefore && !/^\d{1,2}[/\u2044]/.test(part('low'))) return `${spoken(part('low')) ?? ''} inch`;
       if (isBefore && /^\d{1,2}[/\u2044]/.test(part('low')))
         return `${(spoken(part('low')) ?? '').replace(/s$|^one (?=half)/, '')} inch`;
       return part('high') === ''

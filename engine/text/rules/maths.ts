@@ -34,6 +34,9 @@ export const GREEK: Readonly<Record<string, string>> = Object.fromEntries(
 );
 const GREEK_LETTER = `[${Object.keys(GREEK).join('')}]`;
 
+const clauseOf = (before: string, after: string): string =>
+  `${before.split(/[.!?;]\s/).at(-1) ?? ''}.${after.split(/[.!?;]\s/, 1)[0] ?? ''}`;
+
 /** A word of blood in the same sentence. */
 const isAboutBlood = (before: string, after: string): boolean =>
   BLOOD.test(before.split(/[.!?;]\s/).at(-1) ?? '') || BLOOD.test(after.split(/[.!?;]\s/, 1)[0] ?? '');
@@ -53,7 +56,8 @@ function gradeOrBlood({ part, before, after, line }: Match): Said {
     letter === 'O' ||
     (/^[AB]$/.test(letter) &&
       sign.length === 1 &&
-      (isAboutBlood(before, after) || (BLOOD_GROUP.test(line.text) && !STUDIES.test(line.text))));
+      (isAboutBlood(before, after) ||
+        (BLOOD_GROUP.test(clauseOf(before, after)) && !STUDIES.test(line.text))));
   if (isBlood) return `${spell(letter)} ${isPlus ? 'positive' : 'negative'}`;
   if (!/^(?:[A-FS]|Rh)$/.test(letter)) return undefined;
   if (letter === 'Rh') return `R H ${isPlus ? 'positive' : 'negative'}`;
@@ -196,6 +200,12 @@ export const mathsRules: readonly Rule[] = [
     pattern: /(?<![\p{L}\d])(?<group>AB|[ABO])[- ](?:(?<no>neg)|pos)(?!\p{L})\.?/gu,
     say: (match) =>
       withStop(match, `${spell(match.part('group'))} ${match.part('no') === '' ? 'positive' : 'negative'}`),
+  },
+  {
+    name: 'rating of credit',
+    // "AA+", "BBB-"
+    pattern: /(?<![\p{L}\d+-])(?<letters>AA|BBB|BB|CCC|CC)(?<sign>[+−-])(?![\p{L}\d+>=-])/gu,
+    say: ({ part }) => `${spell(part('letters'))} ${part('sign') === '+' ? 'plus' : 'minus'}`,
   },
   {
     name: 'grade with a star',

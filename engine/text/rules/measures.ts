@@ -65,6 +65,10 @@ function isUnit({ part, before, after, whole, line }: Match): boolean {
       return isTight || !/^\.?\s\p{Lu}/u.test(after);
     case 'pp':
       return !isTight && !/^\s?\d/.test(after);
+    case 'y':
+      return (
+        !isTight && !line.text.includes('=') && /^\.?(?:$|[,;)]|\s(?:old|ago|later|from|of)\b)/.test(after)
+      );
     case 'Da':
     case 'cd':
     case 'pc':
@@ -187,9 +191,10 @@ export const measureRules: readonly Rule[] = [
   },
   {
     name: 'age',
-    pattern: /(?<![\w.,])(?<years>\d{1,3})[ -]?(?<what>y\/?o|yrs?[ -]old|yr old)(?!\w)/g,
+    pattern:
+      /(?<![\w.,])(?<years>\d{1,3})(?<half>[ -]1[/\u2044]2)?[ -]?(?<what>y\/?o|y\.\s?o\.|yrs?[ -]old|yr old)(?!\w)/g,
     say: ({ part, before, after }) =>
-      `${cardinal(part('years'))}${/\b(?:is|am|are|was|turned) $/.test(before) && !/^\s\p{Ll}/u.test(after) ? ' years old' : '-year-old'}`,
+      `${cardinal(part('years'))}${part('half') === '' ? '' : ' and a half'}${/\b(?:is|am|are|was|turned) $/.test(before) && !/^\s(?!(?:and|or|but|now|today|with|who|when|so)\b)\p{Ll}/u.test(after) ? ' years old' : '-year-old'}`,
   },
   {
     name: 'measure',

@@ -60,7 +60,7 @@ const SIGNS: readonly (readonly [name: string, pattern: string, words: string | 
     ],
     [
       'by',
-      '(?<=(?:\\d|\\uE000)\\s)x\\s(?=\\d|\\uE000)',
+      '(?<=(?:\\d|\\uE000)\\s)x\\s(?=\\d|\\uE000)|(?<=\\uE000)x(?=\\uE000)',
       ({ before }) => (/['"a-z]\s?$/.test(before) ? 'by' : 'times'),
     ],
     ['divided by', '\\s?÷\\s?', 'divided by'],
@@ -84,7 +84,7 @@ const SIGNS: readonly (readonly [name: string, pattern: string, words: string | 
     [
       'compass point',
       "(?<=\\uE000\\s?)[NSEW](?![\\p{L}\\d'-])",
-      ({ before, whole }) => (/°\s?$/.test(before) ? COMPASS[whole] : undefined),
+      ({ before, whole }) => (/°(?:[^°]{0,12}['"])?\s?$/.test(before) ? COMPASS[whole] : undefined),
     ],
     [
       'degrees',

@@ -18,8 +18,10 @@ import { measureRules } from './measures';
 import { moneyRules } from './money';
 import { operatorRules } from './operators';
 import { placeRules } from './places';
+import { postcodeRules } from './postcodes';
 import { referenceRules } from './references';
 import { romanRules } from './roman';
+import { scriptureRules } from './scripture';
 import { shortFormRules } from './short-forms';
 import { keyRules, signRules } from './signs';
 import { pressureRules, slashRules } from './slashes';
@@ -40,8 +42,10 @@ export const RULES: readonly Rule[] = [
   ...needing(/[\d#+⌘⌃⌥⇧-]/, computingRules),
   ...needing(/[@.#/\\]/, contactRules),
   ...needing(DIGIT, [...isoRules, ...isoDurationRules]),
+  ...needing(/[\d\p{Lu}]/u, postcodeRules),
   ...needing(/[\d\p{Lu}]/u, placeRules),
   ...needing(DIGIT, [...hiddenRules, ...telephoneRules, ...groupedRules, ...dialledRules, ...codeRules]),
+  ...needing(DIGIT, scriptureRules),
   ...needing(/[.§¶\d]/, referenceRules),
   ...needing(/\d|[A-Z]{3}/, moneyRules),
   ...needing(/UTC|GMT/, zoneRules),

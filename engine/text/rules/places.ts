@@ -1,62 +1,11 @@
 /**
- * Owns how addresses are said: postcodes, house numbers, streets, flats, states of the United States. Pure; bounded
- * patterns. "OR", "IN", "ME", "OH" and "HI" are states after a city or before a ZIP code, else words.
+ * Owns how addresses are said: house numbers, streets, flats, points of the compass. Pure; bounded patterns. Postcodes
+ * and states are in postcodes.ts.
  */
 import { SENTENCE_OPENERS } from '../abbreviations';
 import { cardinal, decimal, digitByDigit, ordinal, pairs, spell } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
-import { signBySign } from './contact';
 import { withStop } from './stops';
-
-const STATES: Readonly<Record<string, string>> = Object.fromEntries(
-  (
-    'AL:Alabama AK:Alaska AZ:Arizona AR:Arkansas CA:California CO:Colorado CT:Connecticut DE:Delaware FL:Florida GA:Georgia HI:Hawaii ' +
-    'ID:Idaho IL:Illinois IN:Indiana IA:Iowa KS:Kansas KY:Kentucky LA:Louisiana ME:Maine MD:Maryland MA:Massachusetts MI:Michigan ' +
-    'MN:Minnesota MS:Mississippi MO:Missouri MT:Montana NE:Nebraska NV:Nevada NH:New_Hampshire NJ:New_Jersey NM:New_Mexico ' +
-    'NY:New_York NC:North_Carolina ND:North_Dakota OH:Ohio OK:Oklahoma OR:Oregon PA:Pennsylvania RI:Rhode_Island SC:South_Carolina ' +
-    'SD:South_Dakota TN:Tennessee TX:Texas UT:Utah VT:Vermont VA:Virginia WA:Washington WV:West_Virginia WI:Wisconsin WY:Wyoming DC:D_C ' +
-    'ON:Ontario QC:Quebec BC:British_Columbia AB:Alberta MB:Manitoba SK:Saskatchewan NS:Nova_Scotia NB:New_Brunswick NSW:New_South_Wales'
-  )
-    .split(' ')
-    .map((pair) => pair.replaceAll('_', ' ').split(':')),
-);
-const AUSTRALIA: Readonly<Record<string, string>> = {
-  NSW: 'New South Wales',
-  VIC: 'Victoria',
-  QLD: 'Queensland',
-  WA: 'Western Australia',
-  SA: 'South Australia',
-  TAS: 'Tasmania',
-  ACT: 'A C T',
-  NT: 'Northern Territory',
-};
-const STATE = Object.keys(STATES).join('|');
-/** Degrees and titles that are written like states, after a person's two names. */
-const DEGREES = new Set(['MD', 'MA', 'MS', 'PA', 'ND', 'DC']);
-const CITY_OPENERS =
-  /^(?:New|North|South|East|West|Fort|San|Santa|Los|Las|Saint|St|El|La|Le|Port|Lake|Mount|Cape|Fall|Great|Old|Palm|Long|Ann|Baton|Ocean|Silver|College|Cedar|Grand|Salt|Green|Little|Des|Sioux|Kansas|Oklahoma|Jersey|Iowa|Virginia|Myrtle|Chapel|High|Round|Rock|Park|Oak|Bowling|Council|Coral|Key|Boca|Santa|Sugar|White|Red|Blue|Big|Twin|Terre|Eau|Fond|Rapid|Carson|Colorado|Corpus|Beverly|Redwood|Menlo|Palo|Mountain|Thousand|Daly|Union|Culver|Half)$/;
-
-function state({ part, before, after, line }: Match): string | undefined {
-  const code = part('state');
-  const hasZip = /^\s(?:\d{5}(?!\d)|[A-Z]\d[A-Z] ?\d[A-Z]\d(?!\w))/.test(after);
-  const city = /(?<first>\p{Lu}[\p{L}.'-]*)?\s?(?<last>\p{Lu}[\p{L}.'-]*)(?<comma>,?)\s{1,2}$/u.exec(before);
-  if (city === null) return hasZip ? STATES[code] : undefined;
-  const { first = '', last = '', comma = '' } = city.groups ?? {};
-  if (hasZip) return STATES[code];
-  if (comma === '' || line.isShouting || last === last.toUpperCase()) return undefined;
-  if (
-    SENTENCE_OPENERS.has(last.toLowerCase()) ||
-    /^(?:Hi|Hello|Hey|Oh|Well|Right|Sorry|Maybe|Perfect)$/.test(last)
-  )
-    return undefined;
-  const isPerson =
-    first !== '' &&
-    !CITY_OPENERS.test(first) &&
-    !/\b(?:in|from|to|near|of|at|around|for) \p{Lu}[\p{L}.'-]* \p{Lu}[\p{L}.'-]*,\s{1,2}$/u.test(before);
-  if (DEGREES.has(code) && (isPerson || /\b(?:Dr|Mr|Mrs|Ms)\.? \p{Lu}\p{L}*,\s$/u.test(before)))
-    return undefined;
-  return STATES[code];
-}
 
 const STREETS: Readonly<Record<string, string>> = {
   St: 'Street',
@@ -83,6 +32,7 @@ const STREETS: Readonly<Record<string, string>> = {
   Gdns: 'Gardens',
   Hts: 'Heights',
   Plz: 'Plaza',
+  Pk: 'Park',
 };
 const STREET = Object.keys(STREETS).join('|');
 const STREET_AFTER = new Set([
@@ -117,6 +67,7 @@ const UNIT_NAMES: Readonly<Record<string, string>> = {
   apt: 'apartment',
   ste: 'suite',
   bldg: 'building',
+  blk: 'block',
   fl: 'floor',
   flr: 'floor',
   rm: 'room',
@@ -144,83 +95,19 @@ function unitNumber(code: string): string {
 const roomName = (kind: string): string =>
   /^bds?$/i.test(kind) ? 'bed' : /^b(?:a|th)/i.test(kind) ? 'bath' : 'bedroom';
 
-const ZIP_WORDS = (zip: string): string =>
-  (zip.match(/\d+/g) ?? []).map((part) => digitByDigit(part)).join(', ');
+const ROAD_BEFORE = /\b(?:Highway|Hwy|Route|Rte|Rt|US|Interstate|I|SR|CR|M|A)\.?[ -]\d{1,3}[A-Z]? $/;
 
 export const placeRules: readonly Rule[] = [
   {
-    name: 'postcode',
-    pattern: /(?<![\w-])(?<area>[A-Z]{1,2}\d{1,2}[A-Z]?) (?<inward>\d[A-Z]{2})(?![\w-])/g,
-    say: ({ part }) => {
-      const [, letters = '', digits = '', last = ''] = /^([A-Z]+)(\d+)([A-Z]?)$/.exec(part('area')) ?? [];
-      const area = [spell(letters), cardinal(digits), last].filter((word) => word !== '').join(' ');
-      return `${area}, ${signBySign(part('inward'))}`;
-    },
-  },
-  {
-    name: 'postcode',
-    pattern:
-      /(?<![\w-])[A-CEGHJ-NPR-TVXY]\d[A-Z] \d[A-Z]\d(?![\w-])|(?<=\b(?:AB|BC|MB|NB|NL|NS|ON|PE|QC|SK|YT|[Pp]ostal code) )[A-Z]\d[A-Z]\d[A-Z]\d(?![\w-])/g,
-    say: ({ whole }) => `${signBySign(whole.slice(0, 3))}, ${signBySign(whole.slice(-3))}`,
-  },
-  {
-    name: 'ZIP code',
-    pattern: /(?<![\w,.$£€¥₹-]|\d |\) ?)\d{5}-\d{4}(?![\w-])/g,
-    say: ({ whole }) => ZIP_WORDS(whole),
-  },
-  {
-    name: 'ZIP code',
-    pattern: new RegExp(
-      `(?<=(?<![\\p{L}])(?:${STATE}|${Object.values(STATES).join('|')}),? )\\d{5}(?![\\w,.%-]{0,24}\\d|\\w| \\p{Ll}{4,24}s\\b)`,
-      'gu',
-    ),
-    say: ({ whole }) => ZIP_WORDS(whole),
-  },
-  {
-    name: 'postcode',
-    // "…, Springfield 62704." and "…, Bengaluru 560001": five or six digits after a place at the end of a clause.
-    pattern:
-      /(?<=[,\d] (?:\p{Lu}\p{L}{2,20} ){0,2}\p{Lu}\p{L}{2,20}[ ,-]{1,3})\d{4,6}(?=[.,;)]?(?:$|\s\p{Lu}|[.,;)]\s))(?!,\d)/gu,
-    say: ({ whole, before }) =>
-      /\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Fall|Autumn|Winter) ?,? ?$/.test(
-        before,
-      ) || /^(?:19|20)\d\d$/.test(whole)
-        ? undefined
-        : digitByDigit(whole),
-  },
-  {
-    name: 'postcode',
-    // "9 rue Cler, 75007 Paris": five digits between a comma and a place.
-    pattern: /(?<=[\p{L}\d]\.?, )\d{5}(?= \p{Lu}\p{Ll}{2,20}(?: \p{Lu}\p{Ll}{2,20})?(?:[.,;)]|$))/gu,
-    say: ({ whole }) => digitByDigit(whole),
-  },
-  {
-    name: 'postcode',
-    // "10115 Berlin, Invalidenstr. 116": it opens the address.
-    pattern: /(?<=^\s?|[:;] )\d{5}(?= \p{Lu}\p{Ll}{2,20}(?:,|$))/gu,
-    say: ({ whole }) => digitByDigit(whole),
-  },
-  {
-    name: 'postcode',
-    // "Perth WA 6000"
-    pattern: /(?<=\p{Lu}\p{Ll}{2,20},? )(?<state>NSW|VIC|QLD|WA|SA|TAS|ACT|NT) (?<code>\d{4})(?![\d-]|\w)/gu,
-    say: ({ part }) => `${AUSTRALIA[part('state')] ?? ''} ${digitByDigit(part('code'))}`,
-  },
-  {
-    name: 'state',
-    pattern: new RegExp(`(?<![\\p{L}\\d'&/-])(?<state>${STATE})(?![\\p{L}\\d'&/])`, 'gu'),
-    say: state,
-  },
-  {
-    name: 'post box',
-    pattern: /(?<![\p{L}])P\.?\s?O\.? ?Box (?<digits>\d{1,6})(?!\w)/gu,
-    say: ({ part }) =>
-      `P O Box ${part('digits').length <= 2 ? cardinal(part('digits')) : digitByDigit(part('digits'))}`,
+    name: 'flat',
+    // "Flat 3/1", of Scotland: floor and door
+    pattern: /(?<=\b[fF]lat )(?<floor>\d{1,2})\/(?<door>\d{1,2})(?![\w/])/g,
+    say: ({ part }) => `${cardinal(part('floor'))} slash ${cardinal(part('door'))}`,
   },
   {
     name: 'flat',
     pattern:
-      /(?<![\p{L}])(?<kind>apt|ste|bldg|flr?|rm|hwy|rte|rt|suite|unit|flat|apartment|room)\b(?:\.\s?|\s)(?:# ?|no\.? ?)?(?<code>[A-Z]?-?\d{1,5}(?:-?[A-Z])?|[A-Z])(?![\w%]|[.,:]\d)/giu,
+      /(?<![\p{L}])(?<kind>apt|ste|bldg|blk|flr?|rm|hwy|rte|rt|suite|unit|flat|apartment|room)\b(?:\.\s?|\s)(?:# ?|no\.? ?)?(?<code>[A-Z]?-?\d{1,5}(?:-?[A-Z])?|[A-Z])(?![\w%]|[.,:]\d)/giu,
     say: ({ part, whole }) => {
       const kind = part('kind');
       const code = part('code');
@@ -311,6 +198,16 @@ export const placeRules: readonly Rule[] = [
     say: ({ part }) => COMPASS[part('point')],
   },
   {
+    name: 'compass point',
+    // "4500 N.W. 23rd Ave.", "Hwy 61 S."
+    pattern:
+      /(?<=(?<!\w)\d{1,6} |\uE000 )(?<point>[NS]\.[EW]\.)(?= (?:\d{1,3}(?:st|nd|rd|th)|\p{Lu}\p{L}+) )|(?<=\d[A-Z]? |\uE000 )(?<after>[NSEW])(?![\p{L}\d'])(?:\.(?= \p{Ll}))?/gu,
+    say: ({ part, before }) =>
+      part('after') === '' || ROAD_BEFORE.test(before)
+        ? COMPASS[part('point').replaceAll('.', '') + part('after')]
+        : undefined,
+  },
+  {
     name: 'numbered street',
     pattern: new RegExp(`(?<![\\w.,])(?<digits>\\d{1,3})(?:st|nd|rd|th)(?=\\s${KIND}\\b)`, 'gu'),
     say: ({ part }) => ordinal(part('digits')),
@@ -318,7 +215,7 @@ export const placeRules: readonly Rule[] = [
   {
     name: 'street',
     pattern: new RegExp(
-      `(?<=(?:\\p{Lu}[\\p{L}'-]{1,30}|\\uE000)\\s)(?<kind>${STREET})(?![\\p{L}\\d'-])\\.?`,
+      `(?<=(?:\\p{Lu}[\\p{L}'-]{1,30}\\.?|\\uE000)\\s)(?<kind>${STREET})(?![\\p{L}\\d'-])\\.?|(?<=\\b[A-Z] )(?<kind2>St|Ave|Rd)(?![\\p{L}\\d'-])\\.?(?= (?:NE|NW|SE|SW|\\uE000))`,
       'gu',
     ),
     say: (match): Said => street(match),
@@ -328,14 +225,18 @@ export const placeRules: readonly Rule[] = [
 /** "Oak Dr." is a drive, "our Dr. Lee" and "See Dr. Lee" are not; "Main St." is a street, "on St. Mary's" a saint. */
 function street(match: Match): Said {
   const { part, before, after, whole } = match;
-  const kind = part('kind');
+  const kind = part('kind') + part('kind2');
   const word = STREETS[kind] ?? kind;
+  if (part('kind2') !== '') return word;
+  // "Kärntner Str. 12": the number goes on.
+  if (kind === 'Str' && /^\s\d/.test(after)) return word;
+  if (kind === 'Dr' && /^ (?:NE|NW|SE|SW)\b/.test(after)) return word;
   const lead = /(\p{Lu}[\p{L}'-]{1,30})\s$/u.exec(before)?.[1] ?? '';
   const isAfterNumber =
     /(?:^|[^\w.])\d{1,6}[A-H]?\s(?:[NSEW]{1,2}\.?\s)?(?:[\p{L}\d.'-]{1,30}\s){0,3}$/u.test(before) ||
     /\d(?:st|nd|rd|th)\s$/.test(before);
   if (lead !== '' && SENTENCE_OPENERS.has(lead.toLowerCase())) return undefined;
-  const isAmbiguous = /^(?:Dr|Ct|Pl|Sq|Av|Cl|Str|Ter|Cir)$/.test(kind);
+  const isAmbiguous = /^(?:Dr|Ct|Pl|Sq|Av|Cl|Str|Ter|Cir|Pk)$/.test(kind);
   const goesOnAsName = /^\s\p{Lu}\p{Ll}/u.test(after) && whole.endsWith('.');
   if (isAmbiguous && !isAfterNumber && (goesOnAsName || (!whole.endsWith('.') && kind !== 'Dr')))
     return undefined;

@@ -73,11 +73,12 @@ const ABBREVIATIONS = Object.keys(NAMES)
   .toSorted((a, b) => b.length - a.length)
   .join('|');
 const VALUE =
-  '\\d{1,6}(?:\\.\\d{1,3}){0,3}(?:[a-hA-H](?!f)|\\([a-h]\\))?(?:(?![\\w])|(?=ff?(?!\\w)))|[ivxlIVXL]{1,7}(?![\\w])|[A-Z](?![\\w])';
+  '\\d{1,6}(?:\\.\\d{1,3}){0,3}(?:(?!f)[a-hA-H](?:\\s?[-–]\\s?[a-h](?!\\w))?|f(?![f.])|\\([a-h]\\))?(?:(?![\\w])|(?=ff?(?!\\w)))|[ivxlIVXL]{1,7}(?![\\w])|[A-Z](?![\\w])';
 
 function value(text: string): string | undefined {
   if (/^\d/.test(text)) {
-    const [, number = '', letter = ''] = /^([\d.]+)\(?([a-hA-H]?)\)?$/.exec(text) ?? [];
+    const [, number = '', letter = '', to = ''] =
+      /^([\d.]+)\(?([a-hA-H]?)\)?(?:\s?[-–]\s?([a-h]))?$/.exec(text) ?? [];
     const parts = number.split('.');
     const words =
       parts.length === 1
@@ -87,7 +88,8 @@ function value(text: string): string | undefined {
         : parts.length === 2 && parts[1]?.length === 1
           ? decimal(number)
           : parts.map((part) => cardinal(part)).join(' point ');
-    return letter === '' ? words : `${words} ${letter.toUpperCase()}`;
+    const tail = to === '' ? '' : ` to ${to.toUpperCase()}`;
+    return letter === '' ? words : `${words} ${letter.toUpperCase()}${tail}`;
   }
   const roman = romanValue(text);
   if (roman !== undefined && /^(?:[ivxl]{2,7}|[IVXL]{2,7}|[ivxIVX])$/.test(text))
@@ -117,6 +119,16 @@ function reference(
         : ' and ';
   return `${name[1]} ${from}${link}${to}`;
 }
+
+const WORK_BY: Readonly<Record<string, string>> = {
+  ed: 'edited',
+  trans: 'translated',
+  illus: 'illustrated',
+  rev: 'revised',
+  pub: 'published',
+  publ: 'published',
+  comp: 'compiled',
+};
 
 export const referenceRules: readonly Rule[] = [
   {
@@ -170,6 +182,53 @@ export const referenceRules: readonly Rule[] = [
       return part('high') === ''
         ? `${name[0]} ${cardinal(part('low'))}`
         : `${name[1]} ${cardinal(part('low'))} to ${cardinal(part('high'))}`;
+    },
+  },
+  {
+    name: 'equation',
+    // "eq. (5)"
+    pattern:
+      /(?<![\p{L}\d.'])eqs?\.?\s\((?<low>\d{1,3}(?:\.\d{1,3})?[a-z]?)\)(?:\s?[-–]\s?\((?<high>\d{1,3}(?:\.\d{1,3})?[a-z]?)\))?/giu,
+    say: ({ part }) => {
+      const [low, high] = [value(part('low')), part('high') === '' ? '' : value(part('high'))];
+      if (low === undefined || high === undefined) return undefined;
+      return high === '' ? `equation ${low}` : `equations ${low} to ${high}`;
+    },
+  },
+  {
+    name: 'pages that follow',
+    // "pp. 45f. and 47ff."
+    pattern: /(?<=\uE000,? (?:and |& )?)(?<page>\d{1,4})ff?(?:\.|(?!\w))/gu,
+    say: ({ part }) => `${cardinal(part('page'))} and following`,
+  },
+  {
+    name: 'note of a page',
+    // "p. 3n2"
+    pattern: /(?<![\p{L}\d.'])p\. ?(?<page>\d{1,4})nn?\.?(?<note>\d{1,3})(?!\w)/gu,
+    say: ({ part }) => `page ${cardinal(part('page'))}, note ${cardinal(part('note'))}`,
+  },
+  {
+    name: 'parties of a case',
+    // "Roe v. Wade"
+    pattern: /(?<=\p{Lu}[\p{L}.'-]{0,24} )v\.?(?= (?:\p{Lu}|the ))/gu,
+    say: ({ before, whole, line }) =>
+      whole === 'v.' || /\b(?:case|court|ruling|appeal)\b/i.test(line.text) || /\p{Ll} $/u.test(before)
+        ? 'versus'
+        : undefined,
+  },
+  {
+    name: 'state of a work',
+    // "rev. 3", "ver. 2", "Ed. by", "3rd ed., rev."
+    pattern:
+      /(?<![\p{L}\d.'])(?:(?<rev>[rR]ev)\. ?(?=\d|[A-Z](?!\p{L}|\.\s?\p{Lu}))|(?<ver>[vV]er)\. ?(?=\d)|(?<by>[eE]d|[tT]rans|[iI]llus|[rR]ev|[pP]ubl?|[cC]omp)\.(?= by )|(?<=\beds?\., )(?<last>rev)\.)/gu,
+    say: (match) => {
+      const { part, whole } = match;
+      const cased = (words: string): string =>
+        /^\p{Lu}/u.test(whole) ? words.charAt(0).toUpperCase() + words.slice(1) : words;
+      if (part('rev') !== '') return cased('revision');
+      if (part('ver') !== '') return cased('version');
+      if (part('last') !== '') return withStop(match, 'revised');
+      return cased(WORK_BY[part('by').toLowerCase()] ?? whole);
     },
   },
   {

@@ -4,6 +4,7 @@
  */
 import { cardinal, ordinal, yearWords } from '../numbers';
 import type { Rule } from '../rule';
+import { withStop } from './stops';
 
 const VALUES: Readonly<Record<string, number>> = { I: 1, V: 5, X: 10, L: 50, C: 100, D: 500, M: 1000 };
 const CANONICAL = /^M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$/;
@@ -23,7 +24,7 @@ export function romanValue(text: string): number | undefined {
 const NUMBERED =
   'War|Chapter|Part|Volume|Act|Scene|Phase|Type|Class|Level|Stage|Section|Article|Title|Book|Bowl|Grade|Amendment|Appendix|Canto|' +
   'Season|Episode|Round|Tier|Category|Group|Unit|Division|Schedule|Annex|Figure|Table|Plate|Olympiad|Mark|Corps|Sonata|Symphony|' +
-  'Concerto|Psalm|Step|Module|Lesson|Year|Form|Zone|Region|Area|Factor|Calculus|Algebra|Physics|Chemistry|Biology|Spanish|French|German|Latin|English|Statistics';
+  'Concerto|Psalm|Step|Module|Lesson|Year|Form|Zone|Region|Area|Factor|Calculus|Algebra|Physics|Chemistry|Biology|Spanish|French|German|Latin|English|Statistics|nerve|CN|GTA|Civ|Exhibit|Theorem|Lemma|Axiom|Law|Movement|Dynasty|Legion|Army|Exam|Paper|Course|Question|Problem|Rule|Clause|Item';
 const RULERS =
   'Henry|Elizabeth|Louis|George|Charles|Edward|James|Richard|William|Paul|Pius|Benedict|Philip|Peter|Catherine|Frederick|Ferdinand|Leo|' +
   'Nicholas|John|Mary|Alexander|Ivan|Francis|Gregory|Innocent|Clement|Urban|Napoleon|Wilhelm|Otto|Carl|Gustav|Christian|Haakon|Harald|' +
@@ -31,7 +32,7 @@ const RULERS =
   'Alfonso|Juan|Carlos|Margrethe|Stephen|Robert|David|Malcolm|Kenneth|Boniface|Celestine|Sixtus|Julius|Victor|Umberto|Selim|Mehmed|Murad|Abdulhamid';
 /** After these even a single capital is a number of its own. */
 const FIRST_OF_NAME =
-  /^(?:Elizabeth|Charles|James|George|Francis|Napoleon|Nicholas|Leopold|Mary|Carlos|Catherine|Haakon|Wilhelm)$/;
+  /^(?:Elizabeth|Charles|James|George|Francis|Napoleon|Nicholas|Leopold|Mary|Carlos|Catherine|Haakon|Wilhelm|Xerxes|Darius|Ramses|Ramesses|Ptolemy|Justinian|Theodosius|Umberto|Mehmed|Selim|Murad|Boniface|Thutmose|Amenhotep)$/;
 const TITLE =
   /\b(?:Pope|King|Queen|Emperor|Empress|Tsar|Czar|Kaiser|Prince|Sultan|Pharaoh|Shah) \p{Lu}\p{L}+(?: \p{Lu}\p{L}+)? $/u;
 const TAIL = "(?![\\p{L}\\d-]|'(?!s))(?<own>'s)?";
@@ -92,6 +93,47 @@ const NEIGHBORS: Readonly<Record<string, RegExp>> = {
 };
 
 export const romanRules: readonly Rule[] = [
+  {
+    name: 'Roman numeral of a century',
+    // "the XXI century", "XIXth c."
+    pattern:
+      /(?<![\p{L}\d])(?<roman>[IVX]{1,6})(?<th>th|st|nd|rd)?(?= (?:and [IVX]{1,6} )?[cC]entur(?:y|ies)\b| c\.)|(?<![\p{L}\d])(?<alone>[IVX]{2,6})(?:th|st|nd|rd)(?!\p{L})/gu,
+    say: ({ part, before }) => {
+      const value = romanValue(part('roman') + part('alone'));
+      return value === undefined || (part('roman') === 'I' && !/\b(?:the|in|of) $/i.test(before))
+        ? undefined
+        : ordinal(String(value));
+    },
+  },
+  {
+    name: 'century',
+    // "the 19th c."
+    pattern: /(?<=(?:\d(?:st|nd|rd|th)|[IVX]{1,6}(?:th|st|nd|rd)?|\uE000) )c\.(?!\s?\d)/gu,
+    say: (match) =>
+      /(?:\dth|\dst|\dnd|\drd|[IVX](?:th|st|nd|rd)?) $/.test(match.before)
+        ? withStop(match, 'century')
+        : undefined,
+  },
+  {
+    name: 'Roman numeral with a letter',
+    // "Stage IIIB", "class IIa"
+    pattern:
+      /(?<=\b(?:stage|class|type|phase|grade|sect(?:ion)?|group|category|part|level|tier|zone|period)s?\.? )(?<roman>[IVX]{1,5})(?<letter>[a-cA-C])(?<digit>[1-3])?(?![\p{L}\d])/giu,
+    say: ({ part }) => {
+      const value = /^[IVX]+$/.test(part('roman')) ? romanValue(part('roman')) : undefined;
+      if (value === undefined) return undefined;
+      return `${cardinal(String(value))} ${part('letter').toUpperCase()}${part('digit') === '' ? '' : ` ${cardinal(part('digit'))}`}`;
+    },
+  },
+  {
+    name: 'Roman numeral after "the"',
+    // "Louis the XIV"
+    pattern: new RegExp(`(?<=(?<![\\p{L}])(?:${RULERS}) the )[IVX]{1,7}(?![\\p{L}\\d])`, 'gu'),
+    say: ({ whole }) => {
+      const value = romanValue(whole);
+      return value === undefined ? undefined : ordinal(String(value));
+    },
+  },
   {
     name: 'Roman numeral of a list',
     // "i) wash, ii) dry", "clause (iv)", "ii. dry" at the beginning of a line.
@@ -201,6 +243,25 @@ export const romanRules: readonly Rule[] = [
             names[0],
           ));
       return (isPerson ? `the ${ordinal(String(value))}` : cardinal(String(value))) + spokenOwn(part('own'));
+    },
+  },
+  {
+    name: 'Roman numeral in a row',
+    // "Chapters I, II, and III", "James II & VII": its neighbor is a numeral, too.
+    pattern: new RegExp(`(?<![\\p{L}\\d.'-])(?<roman>[IVX]{1,6})${TAIL}`, 'gu'),
+    say: ({ part, before, after }) => {
+      const value = romanValue(part('roman'));
+      if (value === undefined) return undefined;
+      const left = romanValue(
+        /(?<![\p{L}])([IVX]{1,6})(?:,|;)?(?: (?:and|or|&)|\s?[-–])? ?$/u.exec(before)?.[1] ?? '',
+      );
+      const right = romanValue(
+        /^(?:,|;)?(?: (?:and|or|&)|\s?[-–])? ?([IVX]{1,6})(?![\p{L}])/u.exec(after)?.[1] ?? '',
+      );
+      const isNext = left === value - 1 || right === value + 1;
+      const isRuler = new RegExp(`(?:${RULERS}) [IVX]{1,6},? (?:and|&) $`, 'u').test(before);
+      if (isRuler && left !== undefined) return `the ${ordinal(String(value))}`;
+      return isNext && !(part('roman') === 'I' && right === undefined) ? cardinal(String(value)) : undefined;
     },
   },
 ];

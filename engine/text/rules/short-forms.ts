@@ -4,209 +4,10 @@
  */
 import { cardinal, spell } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
+import { ALSO_WORD, BARE, GOES_ON, TITLES, WITH_STOP } from './short-form-names';
 import { withStop } from './stops';
 
-/** Said the same with and without the full stop, whatever follows. */
-const TITLES: Readonly<Record<string, string>> = {
-  Mr: 'Mister',
-  Mrs: 'Missus',
-  Ms: 'Miz',
-  Mx: 'Mix',
-  Messrs: 'Messers',
-  Dr: 'Doctor',
-  Drs: 'Doctors',
-  Prof: 'Professor',
-  Profs: 'Professors',
-  Rev: 'Reverend',
-  Gov: 'Governor',
-  Capt: 'Captain',
-  Sgt: 'Sergeant',
-  Lt: 'Lieutenant',
-  Cmdr: 'Commander',
-  Jr: 'Junior',
-  Sr: 'Senior',
-  Hon: 'Honorable',
-  Supt: 'Superintendent',
-  Mme: 'Madame',
-  Mlle: 'Mademoiselle',
-};
 const TITLE = Object.keys(TITLES).join('|');
-
-/** Only with their full stop, in any case. */
-const WITH_STOP: Readonly<Record<string, string>> = {
-  ave: 'Avenue',
-  blvd: 'Boulevard',
-  rd: 'Road',
-  ln: 'Lane',
-  hwy: 'Highway',
-  pkwy: 'Parkway',
-  apt: 'apartment',
-  apts: 'apartments',
-  ste: 'suite',
-  bldg: 'building',
-  bldgs: 'buildings',
-  flr: 'floor',
-  rm: 'room',
-  rms: 'rooms',
-  dept: 'department',
-  depts: 'departments',
-  approx: 'approximately',
-  est: 'estimated',
-  etc: 'et cetera',
-  inc: 'Incorporated',
-  ltd: 'Limited',
-  corp: 'Corporation',
-  co: 'Company',
-  bros: 'Brothers',
-  vs: 'versus',
-  cf: 'compare',
-  viz: 'namely',
-  ca: 'circa',
-  incl: 'including',
-  excl: 'excluding',
-  ext: 'extension',
-  tel: 'telephone',
-  fig: 'figure',
-  figs: 'figures',
-  vol: 'volume',
-  vols: 'volumes',
-  gen: 'General',
-  sen: 'Senator',
-  rep: 'Representative',
-  reps: 'Representatives',
-  col: 'Colonel',
-  maj: 'Major',
-  cpl: 'Corporal',
-  pvt: 'Private',
-  adm: 'Admiral',
-  pres: 'President',
-  gal: 'gallons',
-  misc: 'miscellaneous',
-  min: 'minutes',
-  max: 'maximum',
-  avg: 'average',
-  temp: 'temperature',
-  govt: 'government',
-  univ: 'University',
-  uni: 'university',
-  inst: 'Institute',
-  assn: 'Association',
-  assoc: 'associate',
-  asst: 'assistant',
-  mgr: 'manager',
-  mgrs: 'managers',
-  emp: 'employees',
-  emps: 'employees',
-  mgmt: 'management',
-  dir: 'director',
-  admin: 'administration',
-  appt: 'appointment',
-  appts: 'appointments',
-  acct: 'account',
-  accts: 'accounts',
-  qty: 'quantity',
-  amt: 'amount',
-  pkg: 'package',
-  pkgs: 'packages',
-  ref: 'reference',
-  req: 'required',
-  reqd: 'required',
-  rec: 'recommended',
-  res: 'reservation',
-  resp: 'respectively',
-  attn: 'attention',
-  encl: 'enclosed',
-  no: 'number',
-  nos: 'numbers',
-  mt: 'Mount',
-  mts: 'Mountains',
-  mtn: 'Mountain',
-  ft: 'Fort',
-  yr: 'year',
-  yrs: 'years',
-  hr: 'hour',
-  hrs: 'hours',
-  mins: 'minutes',
-  secs: 'seconds',
-  wk: 'week',
-  wks: 'weeks',
-  mo: 'month',
-  mos: 'months',
-  lb: 'pound',
-  lbs: 'pounds',
-  oz: 'ounces',
-  sq: 'square',
-  mfr: 'manufacturer',
-  orig: 'original',
-  prev: 'previous',
-  tbd: 'to be determined',
-  esp: 'especially',
-  hosp: 'Hospital',
-  vit: 'vitamin',
-  usu: 'usually',
-  ibid: 'ibid',
-  al: 'al',
-  seq: 'seq',
-  sem: 'semester',
-  bed: 'bed',
-  bdrm: 'bedroom',
-  bdrms: 'bedrooms',
-  ba: 'bath',
-  elec: 'electric',
-  util: 'utilities',
-  refs: 'references',
-  chap: 'chapter',
-  ch: 'chapter',
-  sec: 'section',
-  para: 'paragraph',
-  nat: 'national',
-  natl: 'national',
-  intl: 'international',
-  int: 'international',
-  fwd: 'forward',
-  tues: 'Tuesday',
-  thurs: 'Thursday',
-  oct: 'October',
-};
-/** Words of their own, or their ends: only before a capital or a number, or, for small ones, where the text goes on. */
-const ALSO_WORD =
-  /^(?:ft|mt|mts|gen|sen|rep|reps|col|maj|pres|adm|min|max|temp|est|gal|fig|figs|vol|co|ca|tel|ref|rec|res|req|dir|admin|no|nos|mo|mos|al|seq|sem|bed|ba|uni|inst|int|nat|sq|ch|sec|para|esp|util|elec|oct|resp|inc|corp)$/;
-/** Those of them that also go on with a small letter. */
-const GOES_ON = /^(?:min|max|temp|est|sq|ref|esp|resp|tel|dir|sem|uni|res|util|elec|al|co|inc|corp)$/;
-
-/** Also without a stop. */
-const BARE: Readonly<Record<string, string>> = {
-  etc: 'et cetera',
-  vs: 'versus',
-  approx: 'approximately',
-  Ave: 'Avenue',
-  Blvd: 'Boulevard',
-  Pkwy: 'Parkway',
-  appt: 'appointment',
-  appts: 'appointments',
-  dept: 'department',
-  Dept: 'Department',
-  acct: 'account',
-  mgmt: 'management',
-  govt: 'government',
-  incl: 'including',
-  excl: 'excluding',
-  sqft: 'square feet',
-  mins: 'minutes',
-  hrs: 'hours',
-  yrs: 'years',
-  lbs: 'pounds',
-  oz: 'ounces',
-  qty: 'quantity',
-  avg: 'average',
-  bldg: 'building',
-  pls: 'please',
-  plz: 'please',
-  thx: 'thanks',
-  tbsp: 'tablespoons',
-  tsp: 'teaspoons',
-  Ltd: 'Limited',
-};
 
 const caseOf = (written: string, spoken: string): string =>
   /^\p{Lu}/u.test(written) ? spoken.charAt(0).toUpperCase() + spoken.slice(1) : spoken;
@@ -257,6 +58,13 @@ const PRESCRIPTIONS: Readonly<Record<string, string>> = {
   pc: 'after meals',
 };
 
+const PER_SHORT: Readonly<Record<string, string>> = {
+  a: 'per annum',
+  w: 'per week',
+  m: 'per month',
+  h: 'per hour',
+};
+
 export const shortFormRules: readonly Rule[] = [
   {
     name: 'for example',
@@ -274,6 +82,20 @@ export const shortFormRules: readonly Rule[] = [
     pattern:
       /(?<![\p{L}])(?:Ph\.?\s?D\.?|M\.?B\.?A\.|D\.?D\.?S\.|D\.?M\.?D\.|B\.?Sc\.?|M\.?Sc\.?|B\.?Ed\.?|M\.?Ed\.?|Ed\.?D\.?|LL\.?[BM]\.?|J\.D\.|Pharm\.?D\.?|Psy\.?D\.?)(?![\p{L}])/gu,
     say: (match) => withStop(match, spell(match.whole.replaceAll(/[.\s]/g, ''))),
+  },
+  {
+    name: 'registration',
+    pattern: /(?<![\p{L}])[rR]eg\.(?= (?:no\.|number|#))/gu,
+    say: ({ whole }) => caseOf(whole, 'registration'),
+  },
+  {
+    name: 'latitude or longitude',
+    pattern: /(?<![\p{L}])[lL](?:at|ong|on|ng)\.?(?=:? [-−+]?[\d\uE000])/gu,
+    say: ({ whole, after, line }) =>
+      /^:? [-−+]?\d{1,3}(?:\.\d{1,8})?°/.test(after) ||
+      /\b[lL]at[.:]? .*\b[lL](?:ong|on|ng)[.:]? /.test(line.text)
+        ? caseOf(whole, /^l?at/i.test(whole) ? 'latitude' : 'longitude')
+        : undefined,
   },
   {
     name: 'saint',
@@ -295,7 +117,7 @@ export const shortFormRules: readonly Rule[] = [
     name: 'number of a code',
     // "Conf. #: 8XK", "Order #: 12"
     pattern:
-      /(?<![\p{L}])(?:(?<conf>[cC]onf)\. )(?:#|no\.)|(?<=\p{L}{2,20} )#(?=:)|(?<=\b(?:card|acct|account|phone|order|policy|member|ticket|invoice|serial|ref|part|model|lot)\.? )no\.(?= \p{L})/giu,
+      /(?<![\p{L}])(?:(?<conf>[cC]onf)\. )(?:#|no\.)|(?<=\p{L}{2,20} )#(?=:)|(?<=\b(?:my|your|his|her|our|their|reg|registration|licen[cs]e|card|acct|account|phone|order|policy|member|ticket|invoice|serial|ref|part|model|lot)\.? )no\.(?= \p{L})/giu,
     say: ({ part }) => (part('conf') === '' ? 'number' : `${caseOf(part('conf'), 'confirmation')} number`),
   },
   {
@@ -309,6 +131,27 @@ export const shortFormRules: readonly Rule[] = [
         ? 'experience'
         : undefined;
     },
+  },
+  {
+    name: 'per year',
+    // "p.a.", "p.c.m.", "£900 pcm"
+    pattern:
+      /(?<![\p{L}.])(?:p\.\s?(?:(?<all>a|w|m|h)|c\.\s?m|p)\.|(?<=\d ?|\uE000 ?)(?:pcm|(?<bare>p[awh]))(?![\p{L}\d]))/gu,
+    say: (match) => {
+      const unit = match.part('all') || match.part('bare').slice(1);
+      const words =
+        unit === '' ? (/c/.test(match.whole) ? 'per calendar month' : 'per person') : PER_SHORT[unit];
+      return words === undefined || (match.part('bare') !== '' && !/[£€$]/.test(match.line.text))
+        ? undefined
+        : withStop(match, words);
+    },
+  },
+  {
+    name: 'per unit of time',
+    // "each mo.", "per yr"
+    pattern: /(?<=\b(?:an?|each|every|per|one|this|last|next) )(?:mo|wk|yr)(?![\p{L}\d'])\.?/gu,
+    say: (match) =>
+      withStop(match, { mo: 'month', wk: 'week', yr: 'year' }[match.whole.replace('.', '')] ?? ''),
   },
   {
     name: 'prescription',

@@ -41,8 +41,6 @@ function clockRange({ part }: Match): Said {
 /** "The score", "beat them", "a ratio": numbers with a colon between them are two numbers. */
 const SCORE =
   /\b(?:scor\w*|won|win|wins|lost|lose|loses|beat|beats|led|lead|leads|tied|drew|draw|final|set|sets|game|match|ratio|scale|odds|proportions?|mix|mixed|dilut\w*|bleach|vinegar|cement|resin|concentration|aspect|parts?|teacher|staff|student|split|map|verse|chapter|John|Luke|Mark|Matthew|Psalms?|Genesis|Exodus|Romans|Corinthians|Isaiah|Proverbs|Acts)\b/i;
-const VERSE =
-  /\b(?:Genesis|Exodus|Leviticus|Numbers|Deuteronomy|Joshua|Judges|Ruth|Samuel|Kings|Psalms?|Proverbs|Isaiah|Jeremiah|Daniel|Matthew|Mark|Luke|John|Acts|Romans|Corinthians|Galatians|Ephesians|Philippians|Hebrews|James|Peter|Revelation|Surah) $/;
 const TIME_CUE =
   /\b(?:at|by|until|till|before|after|since|from|around|about|opens?|closes?|starts?|ends?|leaves?|arrives?|departs?|and|to) $/i;
 
@@ -178,14 +176,6 @@ export const timeRules: readonly Rule[] = [
       const words = time(part('h'), part('m'));
       return Number(part('s')) === 0 ? words : `${words} and ${count(String(Number(part('s'))), 'second')}`;
     },
-  },
-  {
-    name: 'verse',
-    pattern: /(?<![\w:.])(?<a>\d{1,3}):(?<b>\d{1,3})(?:[-–](?<c>\d{1,3}))?(?![\w:])/g,
-    say: ({ part, before }) =>
-      VERSE.test(before.replace(/(?<=^|\s)[1-3] (?=\p{Lu}\p{L}+ $)/u, ''))
-        ? `${cardinal(part('a'))} ${cardinal(part('b'))}${part('c') === '' ? '' : ` to ${cardinal(part('c'))}`}`
-        : undefined,
   },
   {
     name: 'ratio',
