@@ -23,7 +23,9 @@ export const MAY_END = new Set(
 
 /** Abbreviations only in front of a number ("No. 5", "p. 12"); otherwise a word or a letter that ends its sentence. */
 export const BEFORE_NUMBER = new Set(
-  'no nos p pp art fig vol ch sec ext c ca v pt para exp max pg pgs ll sc cl mvt op bk bks conf agg lat long'.split(' '),
+  'no nos p pp art fig vol ch sec ext c ca v pt para exp max pg pgs ll sc cl mvt op bk bks conf agg lat long'.split(
+    ' ',
+  ),
 );
 
 /** Words that open sentences much more often than they continue one after an abbreviation. Lower case. */
