@@ -91,7 +91,12 @@ export const toldSnapshot = (change: Partial<SessionSnapshot> = {}): HostEvent =
     turnId: null,
     profileId: 'receptionist',
     personaName: 'Maya',
-    llm: { kind: 'ollama', label: 'qwen2.5:3b', why: '' },
+    llm: {
+      kind: 'ollama',
+      label: 'qwen2.5:3b',
+      why: '',
+      traits: { isScripted: false, isReplyCheap: true, sharesCores: false },
+    },
     voiceId: 'piper-joe',
     sttId: 'moonshine-base',
     pauses: null,

@@ -66,7 +66,7 @@ export async function measureCancellation(context: BenchContext): Promise<readon
       ...figuresOf('cancel.stt', 'recogniser', await measure(recogniser, count)),
       ...figuresOf('cancel.tts', 'voice', await measure(synthesiser, count)),
     ];
-    if (llm?.kind !== 'gguf') {
+    if (llm?.traits.sharesCores !== true) {
       context.note('Calling off a model in this process was not measured: none is loaded. Try --llm gguf.');
       return figures;
     }

@@ -148,13 +148,25 @@ export type PlayoutReport = z.infer<typeof playoutSchema>;
 export type SessionStateName =
   'CREATED' | 'CONNECTING' | 'ACTIVE' | 'PROCESSING' | 'RESPONDING' | 'TERMINATED';
 
+/** What of a language model's engine a conversation goes by. */
+export type LlmTraits = {
+  /** It says what the persona's script has: any model would answer better, and another persona is another script. */
+  readonly isScripted: boolean;
+  /** Replies cost this machine's processor little, so that many may be begun for one that is kept. */
+  readonly isReplyCheap: boolean;
+  /** It computes in the inference process, on the cores that recogniser and voice need. */
+  readonly sharesCores: boolean;
+};
+
 /** Which language model answers, and why that one. */
 export type LlmChoice = {
-  readonly kind: 'ollama' | 'gguf' | 'playbook';
+  /** Id of its engine (inference/engines.ts): "ollama", "gguf", "playbook". */
+  readonly kind: string;
   /** Model name for people: "qwen2.5:3b", "Qwen2.5 Coder 0.5B", "scripted answers"; with its machine if that is not this one. */
   readonly label: string;
   /** One sentence: why this one and not a better one; empty if it was asked for. */
   readonly why: string;
+  readonly traits: LlmTraits;
 };
 
 /** The parts that a conversation waits for. */

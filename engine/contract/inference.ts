@@ -31,11 +31,13 @@ export const llmWishSchema = z.strictObject({
   wish: z.string(),
   /** Ollama model that the profile asks for. */
   profileModel: z.string(),
-  /** GGUF files that are present, best first, with their names for people. */
+  /** Files of language models that are present, best first, with their names for people. */
   ggufFiles: z.array(
     z.strictObject({
       path: z.string(),
       label: z.string(),
+      /** Id of the engine that runs it. */
+      engine: id,
       /** The memory it takes, of a model that not every machine can talk with. */
       largeBytes: z.int().positive().optional(),
     }),
@@ -58,6 +60,15 @@ const samples = z.custom<Float32Array>(
   'samples are a Float32Array',
 );
 
+/** A model as the inference process loads it. */
+export const loadableSchema = z.strictObject({
+  id,
+  /** Id of the engine that runs it (inference/engines.ts). */
+  engine: id,
+  files: modelFilesSchema,
+});
+export type Loadable = z.infer<typeof loadableSchema>;
+
 /** What is known of a turn that may be over: the end of its audio, its words, and what the agent said before. */
 const turnSoFar = {
   /** 16 kHz mono; the whole utterance so far, of which only the last 8 s count. */
@@ -67,12 +78,12 @@ const turnSoFar = {
   question: z.string(),
 };
 
-/** Absolute paths of the models that judge whether a turn is over; null for one that is not here. */
-export const eotFilesSchema = z.strictObject({
-  smartTurn: z.string().nullable(),
-  textScore: z.string().nullable(),
+/** The models that judge whether a turn is over, by its sound and by its words; null for one that is not here. */
+export const eotModelsSchema = z.strictObject({
+  sound: loadableSchema.nullable(),
+  words: loadableSchema.nullable(),
 });
-export type EotFiles = z.infer<typeof eotFilesSchema>;
+export type EotModels = z.infer<typeof eotModelsSchema>;
 
 const request = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.strictObject({ kind: z.enum(['control', 'audio']), type: z.literal(type), requestId, ...shape });
@@ -80,18 +91,24 @@ const request = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =
 export const inferenceRequestSchema = z.union([
   request('ping', {}),
   /** Load and warm up one recogniser or one voice; replaces the former of the same id. */
-  request('load.stt', { modelId: id, files: modelFilesSchema, cacheDir }),
-  request('load.tts', { voiceId: id, files: modelFilesSchema, cacheDir }),
+  request('load.stt', { model: loadableSchema, cacheDir }),
+  request('load.tts', {
+    /** `id` is the voice's. */
+    voice: loadableSchema.extend({ speaker: id.optional() }),
+    cacheDir,
+    /** The same words are spoken the same way each time, to the sample. */
+    isSteady: z.boolean().optional(),
+  }),
   /**
    * Decide which LLM answers, load it, and evaluate what every request of a persona starts with; replaces the former
    * one. A model that fails in any of this is not chosen.
    */
   request('load.llm', { wish: llmWishSchema, prefix: z.array(chatMessageSchema) }),
   /**
-   * Load what judges whether a turn is over; replaces the former ones. A model without files is left out, and one that
-   * can't be loaded is no failure: `done` says which are there.
+   * Load what judges whether a turn is over; replaces the former ones. A model that can't be loaded is no failure: `done`
+   * says which are there.
    */
-  request('load.eot', { files: eotFilesSchema, cacheDir }),
+  request('load.eot', { models: eotModelsSchema, cacheDir }),
   /** Evaluate the prefix of another persona on the model that is loaded. */
   request('warm.llm', { prefix: z.array(chatMessageSchema) }),
   /** Evaluate what these messages and their continuations begin with; the last one, the user's, is not over. */

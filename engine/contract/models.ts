@@ -24,7 +24,7 @@ export type ModelsDisk = {
 /** Who a voice sounds like, as far as it is known. */
 export type VoiceTraits = {
   readonly sex: 'woman' | 'man';
-  readonly accent: 'american' | 'scottish';
+  readonly accent: 'american' | 'australian' | 'british' | 'indian' | 'irish' | 'scottish';
   /** `robotic`: put together from recorded pieces, which is heard. */
   readonly sound: 'natural' | 'robotic';
 };

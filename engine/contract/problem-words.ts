@@ -190,7 +190,7 @@ export const PROBLEM_WORDS = {
   'MODEL_MISSING.voice': ({ id, known }: { id: string; known: readonly string[] }) =>
     said(`There is no voice "${id}".`, `There are: ${known.join(', ')}.`),
   'MODEL_MISSING.anyVoice': said('No voice is on this machine.'),
-  'MODEL_MISSING.voiceFile': ({ name }: { name: string }) => said(`The voice has no ${name} file.`),
+  'MODEL_MISSING.modelFile': ({ name }: { name: string }) => said(`The model has no ${name} file.`),
   'MODEL_MISSING.file': ({ label }: { label: string }) =>
     said(`The file of ${label} is not there.`, FETCH_AGAIN),
   'MODEL_MISSING.notLoaded': ({ id }: { id: string }) => said(`${id} is not loaded.`),
@@ -217,6 +217,8 @@ export const PROBLEM_WORDS = {
     said(`A file of ${name} is not what it should be.`, FETCH_AGAIN),
   'MODEL_BROKEN.bundled': ({ name }: { name: string }) =>
     said(`A file of ${name} is not what it should be.`, INSTALL_AGAIN),
+  'MODEL_BROKEN.engine': ({ id }: { id: string }) =>
+    said(`Nothing in this version of Sidetone runs models of the kind "${id}".`, INSTALL_AGAIN),
   'MODEL_BROKEN.changed': ({ path }: { path: string }) =>
     said(`${path} changed while it was copied.`, 'Import it again.'),
   'MODEL_BROKEN.recogniser': ({ id }: { id: string }) =>

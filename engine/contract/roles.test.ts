@@ -61,12 +61,13 @@ describe('what a caller is told', () => {
   const problem = (of: Problem): HostEvent => ({ kind: 'control', type: 'problem', problem: of });
 
   it('names no model, no file and no machine', () => {
-    const llm = { kind: 'ollama', label: 'qwen on 10.0.0.7', why: 'Because of /home/ann.' } as const;
+    const traits = { isScripted: false, isReplyCheap: true, sharesCores: false };
+    const llm = { kind: 'ollama', label: 'qwen on 10.0.0.7', why: 'Because of /home/ann.', traits };
     const snapshot = snapshotWith({ llm, sttId: 'moonshine-base' });
     expect(toldTo(CALLER, { kind: 'control', type: 'snapshot', snapshot })).toEqual({
       kind: 'control',
       type: 'snapshot',
-      snapshot: { ...snapshot, llm: { kind: 'ollama', label: '', why: '' }, sttId: null },
+      snapshot: { ...snapshot, llm: { kind: 'ollama', label: '', why: '', traits }, sttId: null },
     });
     expect(toldTo(CALLER, { kind: 'control', type: 'loading', loaded: [] })).toBeNull();
     expect(

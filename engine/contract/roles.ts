@@ -193,7 +193,7 @@ export function toldTo(role: Role, event: HostEvent): HostEvent | null {
     case 'snapshot': {
       const { snapshot } = event;
       // What kind of model answers is no secret; its file's name, and the address of a machine that runs it, are.
-      const llm = snapshot.llm === null ? null : { kind: snapshot.llm.kind, label: '', why: '' };
+      const llm = snapshot.llm === null ? null : { ...snapshot.llm, label: '', why: '' };
       return { ...event, snapshot: { ...snapshot, llm, sttId: null } };
     }
     case 'profiles':

@@ -279,7 +279,8 @@ export function createClientSession(
   const upgrade = (): void => {
     if (talk === null) return;
     const { session: running, conversation } = talk;
-    const isScripted = running.facts().llm?.kind === 'playbook' && conversation.wishes().llm === 'auto';
+    const isScripted =
+      running.facts().llm?.traits.isScripted === true && conversation.wishes().llm === 'auto';
     const files = modelFiles();
     // A file that could not be loaded once is not tried again and again.
     if (!isScripted || !isIdle(running.state()) || files === '[]' || files === triedFiles) return;

@@ -4,6 +4,7 @@ import type { LlmWish } from '../contract/inference';
 import { realClock } from '../clock';
 import type { KeptLines } from './kept-lines';
 import { createConversation, type Wishes } from './inference-ports';
+import { ENGINES } from '../inference/engines';
 import type { Inference } from '../inference/supervisor';
 import type { Profile } from '../profiles/profile';
 import type { Stages } from './loaded-models';
@@ -38,7 +39,7 @@ const createFixture = ({
   const told: Problem[] = [];
   const progress: (readonly string[])[] = [];
   const llmWishes: LlmWish[] = [];
-  let files: LlmWish['ggufFiles'] = [{ path: '/good.gguf', label: 'good' }];
+  let files: LlmWish['ggufFiles'] = [{ path: '/good.gguf', label: 'good', engine: 'gguf' }];
   const stages: Stages = {
     loadStt: async (wished) => {
       if (wished === 'gone') throw new SidetoneError('MODEL_MISSING', 'It is gone.');
@@ -53,7 +54,7 @@ const createFixture = ({
     loadLlm: async (wish) => {
       llmWishes.push(wish);
       if (wish.wish === 'ollama') throw new SidetoneError('NO_LLM');
-      return { kind: 'gguf', label: wish.ggufFiles[0]?.label ?? '', why: '' };
+      return { kind: 'gguf', label: wish.ggufFiles[0]?.label ?? '', why: '', traits: ENGINES.gguf.traits };
     },
     loadEot: async () => false,
     recognisers: () => ['ears'],
@@ -127,10 +128,10 @@ describe('a conversation', () => {
   it('goes back to the file that worked, not to the one whose arrival took the process down', async () => {
     const { conversation, llmWishes, setFiles } = createFixture();
     await conversation.prepare(never);
-    setFiles([{ path: '/deadly.gguf', label: 'deadly' }]);
+    setFiles([{ path: '/deadly.gguf', label: 'deadly', engine: 'gguf' }]);
     conversation.restore();
     await conversation.prepare(never);
-    expect(llmWishes.at(-1)?.ggufFiles).toEqual([{ path: '/good.gguf', label: 'good' }]);
+    expect(llmWishes.at(-1)?.ggufFiles).toEqual([{ path: '/good.gguf', label: 'good', engine: 'gguf' }]);
     conversation.change(WISHES);
     await conversation.prepare(never);
     expect(llmWishes.at(-1)?.ggufFiles[0]?.path).toBe('/deadly.gguf');

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { SidetoneError } from '../contract/errors';
 import type { LlmWish } from '../contract/inference';
+import { ENGINES } from '../inference/engines';
 import type { Ask, AskOptions, Inference } from '../inference/supervisor';
 import type { ModelStore } from '../models/store';
 import { CATALOGUE } from '../models/catalogue';
 import { createStages } from './loaded-models';
 
 type Call = { readonly ask: Ask; readonly signal: AbortSignal | undefined; readonly settle: () => void };
+
+const filesOf = (id: string): Readonly<Record<string, string>> | null => {
+  if (id === 'smart-turn-v3.2') return null;
+  return id === 'smollm2-135m' ? { model: '/model' } : {};
+};
 
 /** An inference process that answers when the test lets it. */
 const createFixture = (
@@ -16,13 +22,15 @@ const createFixture = (
     readonly files?: (id: string) => Readonly<Record<string, string>> | null;
   } = {},
 ) => {
+  const kind = options.kind ?? 'gguf';
   const calls: Call[] = [];
   const failing = new Set<string>();
   const ask = (request: Ask, { signal }: AskOptions = {}): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const settle = (): void => {
         if (failing.delete(request.type)) reject(new SidetoneError('LLM_FAILED'));
-        else resolve({ of: request.type, choice: { kind: options.kind ?? 'gguf', label: '', why: '' } });
+        else
+          resolve({ of: request.type, choice: { kind, label: '', why: '', traits: ENGINES[kind].traits } });
       };
       signal?.addEventListener('abort', () => reject(new SidetoneError('CANCELLED')));
       calls.push({ ask: request, signal, settle });
@@ -30,8 +38,7 @@ const createFixture = (
     });
   const inference = { ask, generation: () => 1 } as unknown as Inference;
   const store = {
-    files: options.files ?? ((id: string) => (id === 'smollm2-135m' ? { model: '/model' } : {})),
-    states: () => [],
+    files: options.files ?? filesOf,
   } as unknown as ModelStore;
   return {
     stages: createStages(inference, store, ''),
@@ -71,7 +78,9 @@ describe('loading', () => {
     await stages.loadEot();
     await stages.loadEot();
     expect(types()).toEqual(['load.eot', 'load.eot']);
-    expect(calls[0]?.ask).toMatchObject({ files: { smartTurn: null, textScore: '/model' } });
+    expect(calls[0]?.ask).toMatchObject({
+      models: { sound: null, words: { engine: 'text-score', files: { model: '/model' } } },
+    });
   });
 
   it('really tries again after it was given up, for the first try may hang for ever', async () => {

@@ -4,10 +4,12 @@
  */
 import type { LlmChoice } from '../contract/client';
 import { problemOf, thrownOf } from '../contract/errors';
-import type { ChatMessage, EotFiles, LlmWish, ModelFiles } from '../contract/inference';
+import type { ChatMessage, EotModels, Loadable, LlmWish, ModelFiles } from '../contract/inference';
 import { throwIfAborted, unlessAborted } from '../abort';
 import type { Inference } from '../inference/supervisor';
-import { CATALOGUE } from '../models/catalogue';
+import { judgesBy } from '../inference/engines';
+import { CATALOGUE, modelsOf } from '../models/catalogue';
+import type { Model } from '../models/model';
 import type { ModelStore } from '../models/store';
 import { TUNING } from '../session/tuning';
 import { DEFAULT_VOICES, voiceOf } from '../models/voices';
@@ -27,19 +29,9 @@ export type Stages = {
    * @returns whether any of it is loaded.
    */
   loadEot(): Promise<boolean>;
-  /** GGUF files that are present, best first. */
+  /** Files of language models that are present, best first. */
   ggufFiles(): LlmWish['ggufFiles'];
 };
-
-/** Best first: base makes a third fewer errors than tiny and is still ten times faster than real time. */
-const RECOGNISERS = ['moonshine-base', 'moonshine-tiny'] as const;
-/** Best first. One that is large is used where the machine carries it, or where the person names it. */
-const LANGUAGE_MODELS = ['qwen2.5-1.5b', 'qwen2.5-coder-0.5b', 'smollm2-135m'] as const;
-const LARGE_MODELS: readonly string[] = ['qwen2.5-1.5b'];
-
-/** One judges the sound of a turn, the other reads its words. */
-const SMART_TURN = 'smart-turn-v3.2';
-const TEXT_SCORER = 'smollm2-135m';
 
 type Loaded = {
   readonly generation: number;
@@ -114,7 +106,19 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
     return files;
   };
 
-  const recognisers = (): readonly string[] => RECOGNISERS.filter((id) => store.files(id) !== null);
+  const present = (stage: Model['stage']): readonly Model[] =>
+    modelsOf(stage).filter(({ id }) => store.files(id) !== null);
+  const recognisers = (): readonly string[] => present('stt').map(({ id }) => id);
+
+  /** The best that is here of those that judge a turn by one of the two. */
+  const judge = (by: 'sound' | 'words'): Loadable | null => {
+    for (const { id, engine, judge = engine } of CATALOGUE) {
+      const files = store.files(id);
+      if (files === null || judgesBy(judge) !== by) continue;
+      return { id, engine: judge, files };
+    }
+    return null;
+  };
   const voices = (): readonly string[] =>
     DEFAULT_VOICES.filter((id) => store.files(voiceOf(id).modelId) !== null);
 
@@ -125,25 +129,28 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
 
   return {
     loadStt: async (wished, signal = NEVER) => {
-      if (wished !== null && !(RECOGNISERS as readonly string[]).includes(wished)) {
-        throw thrownOf(problemOf('MODEL_MISSING.recogniser', { id: wished, known: RECOGNISERS }));
+      const known = modelsOf('stt');
+      const id = wished ?? recognisers()[0] ?? known[0]?.id ?? '';
+      const found = known.find((one) => one.id === id);
+      if (found === undefined) {
+        throw thrownOf(problemOf('MODEL_MISSING.recogniser', { id, known: known.map(({ id }) => id) }));
       }
-      const modelId = wished ?? recognisers()[0] ?? RECOGNISERS[0];
-      const files = filesOf(modelId);
+      const model: Loadable = { id, engine: found.engine, files: filesOf(id) };
       await once(
-        `stt ${modelId}`,
-        (signal) => inference.ask({ type: 'load.stt', modelId, files, cacheDir }, { signal }),
+        `stt ${id}`,
+        (signal) => inference.ask({ type: 'load.stt', model, cacheDir }, { signal }),
         signal,
       );
-      return modelId;
+      return id;
     },
     loadTts: async (wished, signal = NEVER) => {
       const voiceId = wished ?? voices()[0];
       if (voiceId === undefined) throw thrownOf(problemOf('MODEL_MISSING.anyVoice'));
-      const files = filesOf(voiceOf(voiceId).modelId);
+      const { id, engine, speaker, modelId } = voiceOf(voiceId);
+      const voice = { id, engine, speaker, files: filesOf(modelId) };
       await once(
         `tts ${voiceId}`,
-        (signal) => inference.ask({ type: 'load.tts', voiceId, files, cacheDir }, { signal }),
+        (signal) => inference.ask({ type: 'load.tts', voice, cacheDir }, { signal }),
         signal,
       );
       return voiceId;
@@ -167,8 +174,8 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
       llmSlot = slot;
       const choice = await load();
       if (llmPersona === persona) return choice;
-      // A playbook is the persona's own; any other model stays, for loading it takes much longer than changing persona.
-      if (choice.kind !== 'playbook') {
+      // A script is the persona's own; any other model stays, for loading it takes much longer than changing persona.
+      if (!choice.traits.isScripted) {
         try {
           llmPersona = persona;
           await inference.ask({ type: 'warm.llm', prefix: [...prefix] }, { signal });
@@ -182,19 +189,16 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
       return load();
     },
     loadEot: async () => {
-      const files: EotFiles = {
-        smartTurn: store.files(SMART_TURN)?.['model'] ?? null,
-        textScore: store.files(TEXT_SCORER)?.['model'] ?? null,
-      };
-      if (files.smartTurn === null && files.textScore === null) return false;
-      const slot = `eot ${JSON.stringify(files)}`;
+      const models: EotModels = { sound: judge('sound'), words: judge('words') };
+      if (models.sound === null && models.words === null) return false;
+      const slot = `eot ${JSON.stringify(models)}`;
       // New files take the place of the former ones.
       if (slot !== eotSlot) loaded.delete(eotSlot);
       eotSlot = slot;
       try {
         const done = await once(
           slot,
-          (signal) => inference.ask({ type: 'load.eot', files, cacheDir }, { signal }),
+          (signal) => inference.ask({ type: 'load.eot', models, cacheDir }, { signal }),
           AbortSignal.timeout(TUNING.connectTimeoutMs),
         );
         return done.smartTurn || done.textScore;
@@ -205,12 +209,10 @@ export function createStages(inference: Inference, store: ModelStore, cacheDir: 
     recognisers,
     voices,
     ggufFiles: () =>
-      LANGUAGE_MODELS.flatMap((id) => {
+      present('llm').flatMap(({ id, name: label, engine, isLarge, memoryBytes }) => {
         const path = store.files(id)?.['model'];
         if (path === undefined) return [];
-        const label = store.states().find((model) => model.id === id)?.name ?? id;
-        const large = LARGE_MODELS.includes(id) ? CATALOGUE.find((model) => model.id === id) : undefined;
-        return [{ path, label, ...(large === undefined ? {} : { largeBytes: large.memoryBytes }) }];
+        return [{ path, label, engine, ...(isLarge === true ? { largeBytes: memoryBytes } : {}) }];
       }),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SidetoneError } from '../contract/errors';
 import type { DoneValue } from '../contract/inference';
+import { ENGINES } from '../inference/engines';
 import type { Ask, AskOptions, Inference } from '../inference/supervisor';
 import type { Stages } from './loaded-models';
 import { createRehearsal } from './preview';
@@ -36,7 +37,12 @@ const createFixture = (hang = false) => {
       if (wished === 'gone') throw new SidetoneError('MODEL_MISSING');
       return wished ?? 'flite-slt';
     },
-    loadLlm: async () => ({ kind: 'playbook', label: 'scripted answers', why: '' }),
+    loadLlm: async () => ({
+      kind: 'playbook',
+      label: 'scripted answers',
+      why: '',
+      traits: ENGINES.playbook.traits,
+    }),
     loadEot: async () => false,
     recognisers: () => ['ears'],
     voices: () => ['flite-slt'],

@@ -4,7 +4,6 @@
  * line's VAD, which runs where the microphone is, as the renderer's does.
  */
 import type { ChatMessage, PlaybookEntry } from '../contract/inference';
-import type { LlmChoice } from '../contract/client';
 
 /** Speech probability of one frame. Keeps the model's recurrent state between frames. */
 export interface VadProvider {
@@ -76,7 +75,6 @@ export type ReplyPiece = string | typeof TAKE_BACK;
 
 /** A reply, token by token. */
 export interface LlmProvider {
-  readonly choice: LlmChoice;
   /** Evaluates messages that every later request starts with, so that their cost is not paid again. */
   warm(prefix: readonly ChatMessage[], signal: AbortSignal): Promise<void>;
   /**

@@ -1,17 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { PLAYOUT_RATE } from '../contract/units';
+import type { LlmChoice } from '../contract/client';
 import type { InferenceEvent } from '../contract/inference';
+import { ENGINES } from './engines';
 import type { LlmProvider, TurnScorer } from './providers';
 import { createInferenceService, type InferenceLoaders } from './service';
 
 const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** What it is made of is the loader's matter. */
+const MODEL = { id: 'v', engine: 'e', files: {} };
+
+const choiceOf = (kind: 'gguf' | 'playbook', label: string): LlmChoice => ({
+  kind,
+  label,
+  why: '',
+  traits: ENGINES[kind].traits,
+});
+/** A model that has the cores of recogniser and voice. */
+const inThisProcess =
+  (provider: LlmProvider): InferenceLoaders['loadLlm'] =>
+  async () => ({ provider, choice: choiceOf('gguf', 'g') });
 
 const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
   const events: InferenceEvent[] = [];
   const disposed: string[] = [];
   const warmed: unknown[] = [];
   const llm = (label: string): LlmProvider => ({
-    choice: { kind: 'playbook', label, why: '' },
     warm: async (prefix) => void warmed.push(prefix),
     prime: async () => {},
     generate: async function* (_request, signal) {
@@ -35,8 +50,8 @@ const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
   };
   const handle = createInferenceService(
     {
-      loadStt: async (id) => ({ id, transcribe: async () => 'hello', dispose: async () => {} }),
-      loadTts: async (id) => ({
+      loadStt: async ({ id }) => ({ id, transcribe: async () => 'hello', dispose: async () => {} }),
+      loadTts: async ({ id }) => ({
         id,
         sampleRate: 16_000,
         synthesise: async function* () {
@@ -45,7 +60,7 @@ const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
         },
         dispose: async () => {},
       }),
-      loadLlm: async (wish) => llm(wish.wish),
+      loadLlm: async ({ wish }) => ({ provider: llm(wish), choice: choiceOf('playbook', wish) }),
       loadEot: async () => scorer,
       ...overrides,
     },
@@ -76,7 +91,7 @@ const ended = (events: readonly InferenceEvent[], requestId: number): InferenceE
 describe('the service of the inference process', () => {
   it('brings every voice to the rate of the player, whole', async () => {
     const { handle, events } = createFixture();
-    handle({ kind: 'control', type: 'load.tts', requestId: 1, voiceId: 'v', files: {}, cacheDir: '' });
+    handle({ kind: 'control', type: 'load.tts', requestId: 1, voice: MODEL, cacheDir: '' });
     await tick();
     handle({ kind: 'control', type: 'synthesise', requestId: 2, voiceId: 'v', text: 'Hi.' });
     await tick();
@@ -94,7 +109,7 @@ describe('the service of the inference process', () => {
     const load = {
       kind: 'control',
       type: 'load.eot',
-      files: { smartTurn: '/s', textScore: null },
+      models: { sound: MODEL, words: null },
       cacheDir: '',
     };
     handle({ kind: 'audio', type: 'score', requestId: 1, ...turn });
@@ -156,8 +171,7 @@ describe('the service of the inference process', () => {
         attend: () => {},
         dispose: async () => {},
       }),
-      loadLlm: async () => ({
-        choice: { kind: 'gguf', label: 'in this process', why: '' },
+      loadLlm: inThisProcess({
         warm: async () => {},
         prime: async () => {},
         generate: async function* () {
@@ -167,8 +181,8 @@ describe('the service of the inference process', () => {
       }),
     });
     handle(loadLlm(1, 'gguf'));
-    const files = { smartTurn: '/s', textScore: null };
-    handle({ kind: 'control', type: 'load.eot', requestId: 2, files, cacheDir: '' });
+    const models = { sound: MODEL, words: null };
+    handle({ kind: 'control', type: 'load.eot', requestId: 2, models, cacheDir: '' });
     await tick();
     const samples = new Float32Array(160);
     handle({ kind: 'audio', type: 'score', requestId: 3, samples, text: '', question: '' });
@@ -187,7 +201,7 @@ describe('the service of the inference process', () => {
   it('lets a model in the same process go on when a second of speech is ready, not at the first piece', async () => {
     let go = (): void => {};
     const { handle, events } = createFixture({
-      loadTts: async (id) => ({
+      loadTts: async ({ id }) => ({
         id,
         sampleRate: PLAYOUT_RATE,
         synthesise: async function* () {
@@ -198,8 +212,7 @@ describe('the service of the inference process', () => {
         },
         dispose: async () => {},
       }),
-      loadLlm: async () => ({
-        choice: { kind: 'gguf', label: 'g', why: '' },
+      loadLlm: inThisProcess({
         warm: async () => {},
         prime: async () => {},
         generate: async function* () {
@@ -211,7 +224,7 @@ describe('the service of the inference process', () => {
     const count = (type: InferenceEvent['type']): number =>
       events.filter((event) => event.type === type).length;
     handle(loadLlm(1, 'g'));
-    handle({ kind: 'control', type: 'load.tts', requestId: 2, voiceId: 'v', files: {}, cacheDir: '' });
+    handle({ kind: 'control', type: 'load.tts', requestId: 2, voice: MODEL, cacheDir: '' });
     await tick();
     handle({ kind: 'control', type: 'synthesise', requestId: 3, voiceId: 'v', text: 'Hi.' });
     handle({ kind: 'control', type: 'generate', requestId: 4, messages: [], temperature: 0, maxTokens: 9 });
@@ -269,7 +282,7 @@ describe('the service of the inference process', () => {
 
   it('passes on why a model could not be loaded', async () => {
     const { handle, events } = createFixture({ loadStt: () => Promise.reject(new Error('bad file')) });
-    handle({ kind: 'control', type: 'load.stt', requestId: 1, modelId: 'm', files: {}, cacheDir: '' });
+    handle({ kind: 'control', type: 'load.stt', requestId: 1, model: MODEL, cacheDir: '' });
     await tick();
     expect(ended(events, 1)).toMatchObject({
       type: 'failed',

@@ -8,30 +8,27 @@ import type { ErrorCode } from '../contract/error-codes';
 import {
   inferenceRequestSchema,
   type DoneValue,
-  type EotFiles,
+  type EotModels,
   type InferenceEvent,
   type InferenceRequest,
   type LlmWish,
-  type ModelFiles,
+  type Loadable,
 } from '../contract/inference';
 import { createResampler } from '../audio/resample';
 import { unlessAborted } from '../abort';
-import type { WarmLlm } from './llm/choose';
-import {
-  TAKE_BACK,
-  type LlmProvider,
-  type SttProvider,
-  type TtsProvider,
-  type TurnScorer,
-} from './providers';
+import type { ChosenLlm, WarmLlm } from './llm/choose';
+import { TAKE_BACK, type SttProvider, type TtsProvider, type TurnScorer } from './providers';
+
+type LoadTts = Extract<InferenceRequest, { type: 'load.tts' }>;
+export type LoadableVoice = LoadTts['voice'] & Pick<LoadTts, 'isSteady'>;
 
 export type InferenceLoaders = {
-  loadStt(modelId: string, files: ModelFiles, cacheDir: string): Promise<SttProvider>;
-  loadTts(voiceId: string, files: ModelFiles, cacheDir: string): Promise<TtsProvider>;
+  loadStt(model: Loadable, cacheDir: string): Promise<SttProvider>;
+  loadTts(voice: LoadableVoice, cacheDir: string): Promise<TtsProvider>;
   /** Loads what is there of both models; one that fails is left out. */
-  loadEot(files: EotFiles, cacheDir: string): Promise<TurnScorer>;
+  loadEot(models: EotModels, cacheDir: string): Promise<TurnScorer>;
   /** Chooses, loads and warms a model. @param warm see chooseLlm. */
-  loadLlm(wish: LlmWish, warm: WarmLlm): Promise<LlmProvider>;
+  loadLlm(wish: LlmWish, warm: WarmLlm): Promise<ChosenLlm>;
 };
 
 /** Requests that may wait at once; a host that asks for more has lost count. */
@@ -55,7 +52,7 @@ export function createInferenceService(
 ): (message: unknown) => void {
   const recognisers = new Map<string, SttProvider>();
   const voices = new Map<string, TtsProvider>();
-  let llm: LlmProvider | null = null;
+  let llm: ChosenLlm | null = null;
   let scorer: TurnScorer | null = null;
   const running = new Map<number, AbortController>();
   /**
@@ -70,33 +67,33 @@ export function createInferenceService(
     void ended.finally(() => urgent.delete(ended));
     return work;
   };
-  const letUrgentGoFirst = async (provider: LlmProvider, signal: AbortSignal): Promise<void> => {
-    while (provider.choice.kind === 'gguf' && urgent.size > 0) {
+  const letUrgentGoFirst = async ({ choice }: ChosenLlm, signal: AbortSignal): Promise<void> => {
+    while (choice.traits.sharesCores && urgent.size > 0) {
       await unlessAborted(Promise.all(urgent), signal);
     }
   };
 
   const elapsedSince = (startMs: number): number => Math.round((performance.now() - startMs) * 10) / 10;
 
-  const loadStt: Runner<'load.stt'> = async ({ modelId, files, cacheDir }) => {
+  const loadStt: Runner<'load.stt'> = async ({ model, cacheDir }) => {
     const startMs = performance.now();
-    const provider = await loaders.loadStt(modelId, files, cacheDir);
-    await recognisers.get(modelId)?.dispose();
-    recognisers.set(modelId, provider);
+    const provider = await loaders.loadStt(model, cacheDir);
+    await recognisers.get(model.id)?.dispose();
+    recognisers.set(model.id, provider);
     return { of: 'load.stt', ms: elapsedSince(startMs) };
   };
 
-  const loadTts: Runner<'load.tts'> = async ({ voiceId, files, cacheDir }) => {
+  const loadTts: Runner<'load.tts'> = async ({ voice, isSteady, cacheDir }) => {
     const startMs = performance.now();
-    const provider = await loaders.loadTts(voiceId, files, cacheDir);
-    await voices.get(voiceId)?.dispose();
-    voices.set(voiceId, provider);
+    const provider = await loaders.loadTts({ ...voice, isSteady }, cacheDir);
+    await voices.get(voice.id)?.dispose();
+    voices.set(voice.id, provider);
     return { of: 'load.tts', ms: elapsedSince(startMs) };
   };
 
-  const loadEot: Runner<'load.eot'> = async ({ files, cacheDir }) => {
+  const loadEot: Runner<'load.eot'> = async ({ models, cacheDir }) => {
     const startMs = performance.now();
-    const loaded = await loaders.loadEot(files, cacheDir);
+    const loaded = await loaders.loadEot(models, cacheDir);
     const former = scorer;
     scorer = loaded;
     await former?.dispose();
@@ -113,7 +110,7 @@ export function createInferenceService(
       // The former model goes first: two do not fit into the memory of the machine this is made for.
       const former = llm;
       llm = null;
-      await former?.dispose();
+      await former?.provider.dispose();
       llm = await loaders.loadLlm(request.wish, (candidate) => candidate.warm(request.prefix, signal));
       return { of: 'load.llm', ms: elapsedSince(startMs), choice: llm.choice };
     };
@@ -123,7 +120,7 @@ export function createInferenceService(
   };
 
   /** The model that answers, once the loads that were asked for before are over. */
-  const loadedLlm = async (signal: AbortSignal): Promise<LlmProvider> => {
+  const loadedLlm = async (signal: AbortSignal): Promise<ChosenLlm> => {
     await unlessAborted(llmLoads, signal);
     if (llm === null) throw thrownOf(problemOf('NO_LLM.notLoaded'));
     return llm;
@@ -131,7 +128,7 @@ export function createInferenceService(
 
   const warmLlm: Runner<'warm.llm'> = async ({ prefix }, signal) => {
     const startMs = performance.now();
-    const provider = await loadedLlm(signal);
+    const { provider } = await loadedLlm(signal);
     await provider.warm(prefix, signal);
     return { of: 'warm.llm', ms: elapsedSince(startMs) };
   };
@@ -140,7 +137,7 @@ export function createInferenceService(
     const startMs = performance.now();
     if (llm !== null) {
       await letUrgentGoFirst(llm, signal);
-      await llm.prime(messages, signal);
+      await llm.provider.prime(messages, signal);
     }
     return { of: 'prime.llm', ms: elapsedSince(startMs) };
   };
@@ -170,10 +167,10 @@ export function createInferenceService(
 
   const generate: Runner<'generate'> = async ({ requestId, messages, temperature, maxTokens }, signal) => {
     const startMs = performance.now();
-    const provider = await loadedLlm(signal);
-    await letUrgentGoFirst(provider, signal);
+    const chosen = await loadedLlm(signal);
+    await letUrgentGoFirst(chosen, signal);
     let tokens = 0;
-    for await (const piece of provider.generate({ messages, temperature, maxTokens }, signal)) {
+    for await (const piece of chosen.provider.generate({ messages, temperature, maxTokens }, signal)) {
       signal.throwIfAborted();
       if (piece === TAKE_BACK) {
         send({ kind: 'transcript', type: 'takeBack', requestId });
@@ -181,7 +178,7 @@ export function createInferenceService(
       }
       tokens += 1;
       send({ kind: 'transcript', type: 'token', requestId, text: piece });
-      await letUrgentGoFirst(provider, signal);
+      await letUrgentGoFirst(chosen, signal);
     }
     return { of: 'generate', tokens, ms: elapsedSince(startMs) };
   };

@@ -1,20 +1,64 @@
 /**
- * Owns the catalogue's language models. Data only.
+ * Owns what answers: the engines of language models, that which reads the words of a turn, and the models that are files.
+ * The best model comes first. Data only.
  */
-import { MB, PIP, huggingFace, parts, type Model } from './model';
+import type { EngineRows } from '../inference/engine-types';
+import { MB, PIP, fileOf, huggingFace, parts, type ModelOf } from './model';
+
+export const LANGUAGE_ENGINES = {
+  gguf: {
+    stage: 'llm',
+    name: 'llama.cpp',
+    runs: 'file',
+    usesGraphicsCard: true,
+    traits: { isScripted: false, isReplyCheap: false, sharesCores: true },
+    // Qwen2.5 0.5B: 150 to 210 ms to the first token with a warm prefix; five new words at what it reads in a second.
+    pace: { ttftMs: 180, tokensPerSecond: 35, primeMs: 70 },
+    // Loaded when it is needed: with Ollama, llama.cpp would only take memory and half a second of the start.
+    load: async (options) => (await import('../inference/llm/gguf')).createGgufLlm(options),
+  },
+  ollama: {
+    stage: 'llm',
+    name: 'Ollama',
+    runs: 'server',
+    traits: { isScripted: false, isReplyCheap: true, sharesCores: false },
+    // As the model in this process; a stand-in has its own pace.
+    pace: { ttftMs: 180, tokensPerSecond: 35, primeMs: 70 },
+    load: async (options) => (await import('../inference/llm/ollama')).createOllamaLlm(options),
+  },
+  playbook: {
+    stage: 'llm',
+    name: 'scripted answers',
+    runs: 'script',
+    traits: { isScripted: true, isReplyCheap: true, sharesCores: false },
+    // As a model's, so that a conversation by script shows what one with a model would.
+    pace: { ttftMs: 180, tokensPerSecond: 35, primeMs: 70 },
+    load: async (script) => (await import('../inference/llm/playbook')).createPlaybookLlm(script),
+  },
+  'text-score': {
+    stage: 'eot',
+    name: 'text score',
+    judges: 'words',
+    // SmolLM2 with what came before already read.
+    paceMs: 95,
+    load: async ({ files }) =>
+      (await import('../inference/eot/text-score')).createTextScore({ modelPath: fileOf(files, 'model') }),
+  },
+} as const satisfies EngineRows;
 
 const QWEN_CODER_BYTES = 491_400_064;
 
-export const LANGUAGE_MODELS: readonly Model[] = [
+export const LANGUAGE_MODELS: readonly ModelOf<typeof LANGUAGE_ENGINES>[] = [
   {
     // For machines with a graphics card or many cores (inference/llm/strength.ts), and only where Hugging Face can be
     // reached.
     id: 'qwen2.5-1.5b',
     stage: 'llm',
+    engine: 'gguf',
     name: 'Qwen2.5 1.5B',
     licence: 'Apache-2.0',
     memoryBytes: 1_400 * MB,
-    device: 'gpu-or-cpu',
+    isLarge: true,
     isDefault: false,
     fallbackId: null,
     without: 'A smaller model answers. This one wants a graphics card with 1.4 GB free, or eight cores.',
@@ -37,10 +81,10 @@ export const LANGUAGE_MODELS: readonly Model[] = [
   {
     id: 'qwen2.5-coder-0.5b',
     stage: 'llm',
+    engine: 'gguf',
     name: 'Qwen2.5 Coder 0.5B',
     licence: 'Apache-2.0',
     memoryBytes: 650 * MB,
-    device: 'gpu-or-cpu',
     isDefault: true,
     fallbackId: 'smollm2-135m',
     without:
@@ -82,11 +126,11 @@ export const LANGUAGE_MODELS: readonly Model[] = [
     // than scripted answers.
     id: 'smollm2-135m',
     stage: 'llm',
-    purpose: 'eot',
+    engine: 'gguf',
+    judge: 'text-score',
     name: 'SmolLM2 135M',
     licence: 'Apache-2.0',
     memoryBytes: 200 * MB,
-    device: 'gpu-or-cpu',
     isDefault: true,
     fallbackId: null,
     without:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VOICES } from './voices';
+import { ENGINES, engineOf, judgesBy } from '../inference/engines';
 import { CATALOGUE } from './catalogue';
 import type { Model, ModelSource, PackageMember } from './model';
 
@@ -61,9 +61,21 @@ describe('the catalogue', () => {
   });
 
   it('offers no voice to be fetched that nothing speaks with', () => {
-    const spoken = new Set(VOICES.map(({ modelId }) => modelId));
-    const offered = CATALOGUE.filter(({ stage }) => stage === 'tts').map(({ id }) => id);
-    expect(offered.filter((id) => !spoken.has(id))).toEqual([]);
+    const mute = CATALOGUE.filter(({ stage, voices = [] }) => (stage === 'tts') !== voices.length > 0);
+    expect(mute.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('names for each model an engine of its stage: catches one that is fetched and can’t be loaded', () => {
+    for (const { engine, stage } of CATALOGUE) expect(engineOf(engine, stage).stage).toBe(stage);
+    const judges = CATALOGUE.flatMap(({ judge }) => (judge === undefined ? [] : [judgesBy(judge)]));
+    expect(judges).toEqual(['words']);
+  });
+
+  it('has no engine that nothing runs with', () => {
+    const named = new Set(CATALOGUE.flatMap(({ engine, judge = engine }) => [engine, judge]));
+    // A server has models of its own, and a script is the persona's.
+    const others = Object.entries(ENGINES).filter(([id]) => !named.has(id));
+    expect(others.map(([id]) => id)).toEqual(['ollama', 'playbook']);
   });
 
   it('can hold a conversation with the default set, and falls back only to what exists', () => {

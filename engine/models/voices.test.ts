@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createVoice, DEFAULT_VOICES, voiceChoices, VOICES, voiceOf } from './voices';
+import { DEFAULT_VOICES, voiceChoices, VOICES, voiceOf } from './voices';
 
 describe('voices', () => {
   it('has one entry for each id, and the defaults among them', () => {
@@ -14,21 +14,24 @@ describe('voices', () => {
     expect(() => voiceOf('flite')).toThrow('There is no voice');
   });
 
-  it('names the voices there are when asked for another', async () => {
-    await expect(createVoice('nobody', {})).rejects.toMatchObject({
+  it('names the voices there are when asked for another', () => {
+    expect(() => voiceOf('nobody')).toThrow('There is no voice "nobody".');
+    expect(thrownBy(() => voiceOf('nobody'))).toMatchObject({
       problem: { code: 'MODEL_MISSING', hint: expect.stringContaining('flite-slt') as string },
     });
   });
 
-  it('loads the voice that is always there without any file', async () => {
-    const voice = await createVoice('flite-kal', {});
-    expect(voice.id).toBe('flite-kal');
-    await voice.dispose();
-  });
-
-  it('says which file is missing', async () => {
-    await expect(createVoice('piper-joe', { model: '/none' })).rejects.toMatchObject({
-      problem: { code: 'MODEL_MISSING' },
-    });
+  it('says which engine makes each: catches a maker that is guessed from the id', () => {
+    const makers = voiceChoices(() => true).map(({ id, maker }) => [id, maker]);
+    expect(makers).toContainEqual(['piper-joe', 'Piper']);
+    expect(makers).toContainEqual(['flite-awb', 'Flite']);
   });
 });
+
+function thrownBy(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (thrown) {
+    return thrown;
+  }
+}

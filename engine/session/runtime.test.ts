@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HostEvent } from '../contract/client';
+import type { HostEvent, LlmChoice } from '../contract/client';
 import { SidetoneError } from '../contract/errors';
 import { FRAME_MS, FRAME_SAMPLES, MIC_RATE } from '../contract/units';
 import { silentLog } from '../log';
@@ -12,6 +12,13 @@ const settle = async (): Promise<void> => {
   for (let round = 0; round < 20; round += 1) await Promise.resolve();
 };
 
+const LLM: LlmChoice = {
+  kind: 'e',
+  label: 'script',
+  why: '',
+  traits: { isScripted: true, isReplyCheap: true, sharesCores: false },
+};
+
 const createFixture = (overrides: Partial<SessionPorts> = {}) => {
   const sent: HostEvent[] = [];
   const completed: string[] = [];
@@ -21,7 +28,7 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
     { sessionId: 's', persona: PERSONA, mode: 'duplex' },
     {
       prepare: async () => ({
-        llm: { kind: 'playbook', label: 'script', why: '' },
+        llm: LLM,
         voiceId: 'v',
         sttId: 'm',
       }),
@@ -235,7 +242,11 @@ describe('the session shell', () => {
     const judged: string[] = [];
     const utterances: Float32Array[] = [];
     const { session, frames } = createFixture({
-      prepare: async () => ({ llm: { kind: 'gguf', label: '', why: '' }, voiceId: 'v', sttId: 'm' }),
+      prepare: async () => ({
+        llm: { ...LLM, traits: { ...LLM.traits, isReplyCheap: false } },
+        voiceId: 'v',
+        sttId: 'm',
+      }),
       // The whole has a word more than the draft, so that its words are judged anew.
       transcribe: async (samples) => {
         utterances.push(samples);

@@ -124,7 +124,7 @@ function createPreparation(
       const prepared = await ports.prepare(abort.signal);
       if (abort.signal.aborted) return;
       onReady(prepared);
-      dispatch({ type: 'ready', isReplyCheap: prepared.llm?.kind !== 'gguf' });
+      dispatch({ type: 'ready', isReplyCheap: prepared.llm?.traits.isReplyCheap ?? true });
     } catch (thrown) {
       if (!abort.signal.aborted) dispatch({ type: 'unready', problem: toProblem(thrown) });
     }

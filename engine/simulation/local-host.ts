@@ -1,8 +1,7 @@
 /**
  * Owns what every command needs: a host in this process with its inference child, built from this checkout's files.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { realClock, type Clock } from '../clock';
@@ -10,15 +9,15 @@ import { SidetoneError } from '../contract/errors';
 import { createHost, type Host } from '../host/host';
 import type { VadProvider } from '../inference/providers';
 import { createForkSpawn } from '../inference/spawn/fork';
-import { createSilero } from '../inference/vad/silero';
+import { engineOf } from '../inference/engines';
 import { createLineLog, type Log } from '../log';
 import { createBundledResolver, type ResolveBundled } from '../models/bundled';
+import { modelsOf } from '../models/catalogue';
 import { dataDir } from '../models/paths';
 import { USUAL_MANNER } from '../session/common';
 import { createPausesInMemory } from '../store/pauses-in-memory';
 import { createPacedSpawn } from './paced-inference';
 import type { Pace } from './scenario';
-import { createSteadySpawn } from './steady-voice';
 import { createVirtualClock } from './virtual-clock';
 
 /** The folder of the built programs: out/main. */
@@ -45,7 +44,7 @@ export type WorkplaceOptions = {
   readonly needs?: 'ears and voice' | 'voice';
   /** Variables for the inference process, such as OLLAMA_HOST. */
   readonly inferenceEnv?: Readonly<Record<string, string>>;
-  /** Conversations go by a virtual clock, on which the language model has this pace; null for that of COSTS. */
+  /** Conversations go by a virtual clock, on which the language model has this pace; null for that of its engine. */
   readonly virtual?: { readonly llmPace: Pace | null };
   /** No real person talks: how the caller pauses is neither known nor kept. */
   readonly isNobody?: boolean;
@@ -66,13 +65,9 @@ export async function openWorkplace({
   const data = userDataDir();
   const dirs = [join(data, 'profiles'), shippedProfilesDir()];
   const clock = virtual === undefined ? realClock : createVirtualClock();
-  const folder = virtual === undefined ? null : await mkdtemp(join(tmpdir(), 'sidetone-'));
   const spawn = createForkSpawn({ entry: join(BUILT, 'inference.js'), log, env: inferenceEnv });
   const host = createHost({
-    spawnInference:
-      virtual === undefined || folder === null
-        ? spawn
-        : createPacedSpawn(createSteadySpawn(spawn, folder), clock, virtual.llmPace),
+    spawnInference: virtual === undefined ? spawn : createPacedSpawn(spawn, clock, virtual.llmPace),
     clock,
     ...(isNobody ? { pauses: createPausesInMemory(), manner: USUAL_MANNER } : {}),
     profileDirs: profilesDir === undefined ? dirs : [profilesDir, ...dirs],
@@ -81,13 +76,10 @@ export async function openWorkplace({
     fetchModels: false,
     resolveBundled: bundledModels(),
   });
-  const close = async (): Promise<void> => {
-    await host.close();
-    if (folder !== null) await rm(folder, { recursive: true, force: true });
-  };
+  const close = (): Promise<void> => host.close();
   try {
     await host.models.refresh();
-    // Flite comes with the program: a voice is always here.
+    // One comes with the program: a voice is always here.
     const isReady = (): boolean => needs === 'voice' || host.models.ready();
     if (!isReady()) {
       process.stderr.write('Fetching the models for hearing and speaking, once…\n');
@@ -104,15 +96,16 @@ export async function openWorkplace({
     await close();
     throw thrown;
   }
-  return { host, clock, log, close, createVad: () => createSilero({ modelPath: sileroPath(host) }) };
+  return { host, clock, log, close, createVad: () => loadDetector(host) };
 }
 
-function sileroPath(host: Host): string {
-  const path = host.models.files('silero')?.['model'];
-  if (path === undefined) {
-    throw new SidetoneError('MODEL_MISSING', 'The voice detector is missing.', 'Run: npm ci');
+/** The best that is here. */
+async function loadDetector(host: Host): Promise<VadProvider> {
+  for (const { id, engine } of modelsOf('vad')) {
+    const files = host.models.files(id);
+    if (files !== null) return engineOf(engine, 'vad').load({ id, files });
   }
-  return path;
+  throw new SidetoneError('MODEL_MISSING', 'The voice detector is missing.', 'Run: npm ci');
 }
 
 /** Errors on stderr; everything if SIDETONE_DEBUG is set. */

@@ -2,9 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { sleep } from '../clock';
 import type { InferenceChild, InferenceEvent, InferenceRequest } from '../contract/inference';
 import { MIC_RATE, PLAYOUT_RATE } from '../contract/units';
-import { COSTS, createPacedSpawn } from './paced-inference';
+import { ENGINES } from '../inference/engines';
+import { CANCEL_MS, createPacedSpawn } from './paced-inference';
 import type { Pace } from './scenario';
 import { createVirtualClock } from './virtual-clock';
+
+/** From here on the ids are those of loads, for which nobody waits here. */
+const FIRST_LOAD = 100;
+const load = { kind: 'control', cacheDir: '' } as const;
+const model = (id: string, engine: string) => ({ id, engine, files: {} });
+const LOADS: readonly InferenceRequest[] = [
+  { ...load, requestId: FIRST_LOAD, type: 'load.stt', model: model('moonshine-base', 'moonshine') },
+  { ...load, requestId: FIRST_LOAD + 1, type: 'load.tts', voice: model('piper-joe', 'piper') },
+  {
+    ...load,
+    requestId: FIRST_LOAD + 2,
+    type: 'load.eot',
+    models: { sound: model('smart-turn', 'smart-turn'), words: model('smol', 'text-score') },
+  },
+];
 
 /** A child that answers by hand, as late as it likes. */
 const createFixture = (llmPace: Pace | null = null) => {
@@ -22,11 +38,16 @@ const createFixture = (llmPace: Pace | null = null) => {
   };
   const child = createPacedSpawn(() => real, clock, llmPace)();
   child.onEvent((event) => {
-    if (event.type === 'ready') return;
+    if (event.type === 'ready' || event.requestId >= FIRST_LOAD) return;
     heard.push({ what: `${event.type} ${event.requestId}`, atMs: clock.nowMs() - startMs });
   });
   child.onExit(() => {});
   tell({ kind: 'control', type: 'ready', pid: 1 });
+  for (const request of LOADS) {
+    child.send(request);
+    const { requestId } = request;
+    tell({ kind: 'control', type: 'done', requestId, value: { of: 'prime.llm', ms: 1 } });
+  }
   const done = (requestId: number): void =>
     tell({ kind: 'control', type: 'done', requestId, value: { of: 'transcribe', text: 'yes', ms: 1 } });
   const transcribe = (requestId: number, seconds = 1): void =>
@@ -51,7 +72,8 @@ const createFixture = (llmPace: Pace | null = null) => {
   };
 };
 
-const SECOND_MS = COSTS.transcribe.ofAudio * 1_000 + COSTS.transcribe.fixedMs;
+const { pace: EARS } = ENGINES.moonshine;
+const SECOND_MS = EARS.ofAudio * 1_000 + EARS.fixedMs;
 /** The real world goes on: whatever can happen without its answer has happened. */
 async function really(turns: number): Promise<void> {
   for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -86,7 +108,7 @@ describe('inference on a virtual clock', () => {
     for (const id of [3, 2, 1]) done(id);
     await sleep(clock, 1_000);
     expect(heard).toEqual([
-      { what: 'done 3', atMs: COSTS.wordsMs },
+      { what: 'done 3', atMs: ENGINES['text-score'].paceMs },
       { what: 'done 1', atMs: SECOND_MS },
       { what: 'done 2', atMs: 2 * SECOND_MS },
     ]);
@@ -101,7 +123,7 @@ describe('inference on a virtual clock', () => {
     await sleep(clock, 100);
     cancel(1);
     await sleep(clock, 5_000);
-    expect(heard).toEqual([{ what: 'done 2', atMs: 100 + COSTS.cancelMs + SECOND_MS }]);
+    expect(heard).toEqual([{ what: 'done 2', atMs: 100 + CANCEL_MS + SECOND_MS }]);
     expect(sent.map(({ type }) => type)).not.toContain('cancel');
   });
 
@@ -142,7 +164,7 @@ describe('inference on a virtual clock', () => {
     for (let piece = 0; piece < 2; piece += 1) tell({ kind: 'audio', type: 'speech', requestId: 1, samples });
     tell({ kind: 'control', type: 'done', requestId: 1, value: { of: 'synthesise', sampleCount: 2, ms: 1 } });
     await sleep(clock, 1_000);
-    const { ofAudio, fixedMs } = COSTS.synthesise;
+    const { ofAudio, fixedMs } = ENGINES.piper.pace;
     expect(heard.map(({ atMs }) => atMs)).toEqual(
       [1, 2, 2].map((seconds) => fixedMs + ofAudio * seconds * 1_000),
     );
@@ -160,17 +182,56 @@ describe('inference on a virtual clock', () => {
     let heardMs = -1;
     child.onEvent((event) => {
       if (event.type === 'ready') {
-        child.send({ kind: 'control', type: 'prime.llm', requestId: 1, messages: [] });
-      } else heardMs = clock.nowMs() - startMs;
+        for (const request of LOADS) child.send(request);
+        const samples = new Float32Array(MIC_RATE);
+        child.send({ kind: 'audio', type: 'transcribe', requestId: 1, modelId: 'moonshine-base', samples });
+      } else if (event.requestId === 1) heardMs = clock.nowMs() - startMs;
     });
     const slept = sleep(clock, 1_000);
     await really(50);
     tell({ kind: 'control', type: 'ready', pid: 1 });
     await really(50);
     expect(clock.nowMs()).toBe(startMs);
-    tell({ kind: 'control', type: 'done', requestId: 1, value: { of: 'prime.llm', ms: 1 } });
+    for (const requestId of [...LOADS.map((request) => request.requestId), 1])
+      tell({ kind: 'control', type: 'done', requestId, value: { of: 'transcribe', text: '', ms: 1 } });
     await slept;
-    expect(heardMs).toBe(COSTS.primeMs);
+    expect(heardMs).toBe(SECOND_MS);
+  });
+
+  it('goes by the pace of the engine that was chosen, where a scenario gives none', async () => {
+    const { clock, child, heard, tell } = createFixture();
+    child.send({
+      ...load,
+      requestId: FIRST_LOAD + 3,
+      type: 'load.llm',
+      prefix: [],
+      wish: {
+        wish: 'auto',
+        profileModel: '',
+        ggufFiles: [],
+        playbook: [],
+        playbookElse: '',
+        cacheDir: '',
+        contextTokens: 1,
+      },
+    });
+    const choice = { kind: 'gguf', label: '', why: '', traits: ENGINES.gguf.traits };
+    tell({
+      kind: 'control',
+      type: 'done',
+      requestId: FIRST_LOAD + 3,
+      value: { of: 'load.llm', ms: 1, choice },
+    });
+    child.send({ kind: 'control', type: 'prime.llm', requestId: 1, messages: [] });
+    tell({ kind: 'control', type: 'done', requestId: 1, value: { of: 'prime.llm', ms: 1 } });
+    await sleep(clock, 1_000);
+    expect(heard).toEqual([{ what: 'done 1', atMs: ENGINES.gguf.pace.primeMs }]);
+  });
+
+  // Two runs of a scenario would differ in every length of a phoneme.
+  it('has voices speak without chance', () => {
+    const { sent } = createFixture();
+    expect(sent.find(({ type }) => type === 'load.tts')).toMatchObject({ isSteady: true });
   });
 
   // A clock that was held for ever would be a hang instead of a failure.

@@ -1,7 +1,8 @@
 /**
  * Owns how long the inference process takes on a virtual clock: every request is really run, to its end, while the clock
- * stands still; its answer is given when it would be due by a table of costs. So what a conversation comes to depends on
- * the models and the table, and not on the machine that runs them or on what else that machine does.
+ * stands still; its answer is given when it would be due by the pace of its engine (inference/engines.ts). Loads take no
+ * time: a conversation begins when they are over. Voices speak without chance. So what a conversation comes to depends on
+ * the models and their paces, and not on the machine that runs them or on what else that machine does.
  *
  * It stands in front of a real child and knows no session. Nothing is called off in the child: a request that is
  * cancelled has had its answer computed already, and only its place in the virtual queue becomes free. That
@@ -11,27 +12,12 @@ import type { Clock } from '../clock';
 import { assertNever } from '../contract/errors';
 import type { InferenceChild, InferenceEvent, InferenceRequest, SpawnInference } from '../contract/inference';
 import { MIC_RATE, PLAYOUT_RATE } from '../contract/units';
+import type { LlmPace, SoundPace } from '../inference/engine-types';
+import { engineOf, judgeOf } from '../inference/engines';
 import type { Pace } from './scenario';
 
-/**
- * What the models take on two cores without a GPU, each with the machine to itself. Loads take no time: a conversation
- * begins when they are over.
- */
-export const COSTS = {
-  /** Moonshine base: 0.07 to 0.09 of the audio's length. Every request has the encoder's and the messages' share. */
-  transcribe: { ofAudio: 0.09, fixedMs: 30 },
-  /** Piper: 0.067 of the speech's length, and 3 to 40 ms for the phonemes. */
-  synthesise: { ofAudio: 0.067, fixedMs: 20 },
-  /** Smart Turn with one thread: 68 ms. SmolLM2 with what came before already read: 95 ms. They run at the same time. */
-  soundMs: 68,
-  wordsMs: 95,
-  /** Qwen2.5 0.5B: 150 to 210 ms to the first token with a warm prefix, 35 tokens a second. A stand-in has its own pace. */
-  generate: { ttftMs: 180, tokensPerSecond: 35 },
-  /** Five new words at what the same model reads in a second. */
-  primeMs: 70,
-  /** A step or two of a model's loop, after which a cancelled request leaves its place to the next (promised: 50 ms). */
-  cancelMs: 20,
-} as const;
+/** A step or two of a model's loop, after which a cancelled request leaves its place to the next (promised: 50 ms). */
+export const CANCEL_MS = 20;
 
 /** What runs one request at a time. */
 type Queue = 'load' | 'ears' | 'sound' | 'words' | 'llm' | 'voice';
@@ -51,7 +37,7 @@ type Running = {
   readonly timers: readonly unknown[];
 };
 
-/** @param llmPace of the language model; null for that of the table. */
+/** @param llmPace of the language model; null for that of its engine. */
 export function createPacedSpawn(
   spawn: SpawnInference,
   clock: Clock,
@@ -67,6 +53,8 @@ function createPacedChild(child: InferenceChild, clock: Clock, llmPace: Pace | n
   /** Lets the clock go on when every answer is there; null while nothing is computed. */
   let release: (() => void) | null = null;
   let listener: (event: InferenceEvent) => void = () => {};
+
+  const paces = createPaces(llmPace);
 
   let isStarting = true;
 
@@ -89,7 +77,7 @@ function createPacedChild(child: InferenceChild, clock: Clock, llmPace: Pace | n
       const { queue, request, events } = job;
       if (running.has(queue)) continue;
       waiting = waiting.filter((other) => other !== job);
-      const due = dueTimes(job, llmPace);
+      const due = dueTimes(job, paces);
       const tookMs = due.at(-1) ?? 0;
       running.set(queue, {
         requestId: request.requestId,
@@ -110,7 +98,7 @@ function createPacedChild(child: InferenceChild, clock: Clock, llmPace: Pace | n
       if (id !== requestId) continue;
       for (const timer of timers) clock.clearTimer(timer);
       // A stand-in is no model, and serves a request while it drops another.
-      const leaveMs = queue === 'llm' && llmPace !== null ? 0 : COSTS.cancelMs;
+      const leaveMs = queue === 'llm' && llmPace !== null ? 0 : CANCEL_MS;
       const restMs = Math.min(leaveMs, endMs - clock.nowMs());
       running.set(queue, {
         requestId,
@@ -133,7 +121,8 @@ function createPacedChild(child: InferenceChild, clock: Clock, llmPace: Pace | n
         waiting.push({ queue, request, events: [], isComputed: false, isCancelled: false });
         standStill();
       }
-      child.send(request);
+      paces.loads(request);
+      child.send(request.type === 'load.tts' ? { ...request, isSteady: true } : request);
     },
     onEvent: (given) => {
       listener = given;
@@ -149,6 +138,7 @@ function createPacedChild(child: InferenceChild, clock: Clock, llmPace: Pace | n
           begin();
           return;
         }
+        if (event.type === 'done' && event.value.of === 'load.llm') paces.chose(event.value.choice.kind);
         job.events.push(event);
         job.isComputed = event.type === 'done' || event.type === 'failed';
         begin();
@@ -197,8 +187,51 @@ function queueOf(request: InferenceRequest): Queue | null {
 
 const lengthMs = ({ length }: Float32Array, rate: number): number => (length * 1000) / rate;
 
+/** What is known of the models that were loaded. What is not loaded takes no time to fail. */
+type Paces = {
+  loads(request: InferenceRequest): void;
+  /** @param engine of the language model that answers. */
+  chose(engine: string): void;
+  /** Time that a stretch of sound takes. */
+  earsMs(modelId: string, soundMs: number): number;
+  voiceMs(voiceId: string, soundMs: number): number;
+  judgeMs(by: 'sound' | 'words'): number;
+  llm(): LlmPace;
+};
+
+const NO_TIME: SoundPace = { ofAudio: 0, fixedMs: 0 };
+const NO_LLM: LlmPace = { ttftMs: 0, tokensPerSecond: Infinity, primeMs: 0 };
+
+/** @param given of the language model, whichever it is. */
+function createPaces(given: Pace | null): Paces {
+  const ears = new Map<string, SoundPace>();
+  const voices = new Map<string, SoundPace>();
+  const judges = { sound: 0, words: 0 };
+  let llm = given === null ? NO_LLM : { ...given, primeMs: 0 };
+  const msOf = ({ ofAudio, fixedMs }: SoundPace, soundMs: number): number => ofAudio * soundMs + fixedMs;
+  return {
+    loads: (request) => {
+      if (request.type === 'load.stt') ears.set(request.model.id, engineOf(request.model.engine, 'stt').pace);
+      if (request.type === 'load.tts')
+        voices.set(request.voice.id, engineOf(request.voice.engine, 'tts').pace);
+      if (request.type !== 'load.eot') return;
+      for (const by of ['sound', 'words'] as const) {
+        const model = request.models[by];
+        judges[by] = model === null ? 0 : judgeOf(model.engine, by).paceMs;
+      }
+    },
+    chose: (engine) => {
+      if (given === null) llm = engineOf(engine, 'llm').pace;
+    },
+    earsMs: (modelId, soundMs) => msOf(ears.get(modelId) ?? NO_TIME, soundMs),
+    voiceMs: (voiceId, soundMs) => msOf(voices.get(voiceId) ?? NO_TIME, soundMs),
+    judgeMs: (by) => judges[by],
+    llm: () => llm,
+  };
+}
+
 /** When each answer to a request is due, from when it is begun. */
-function dueTimes({ request, events }: Job, llmPace: Pace | null): readonly number[] {
+function dueTimes({ request, events }: Job, paces: Paces): readonly number[] {
   switch (request.type) {
     case 'ping':
     case 'cancel':
@@ -210,18 +243,18 @@ function dueTimes({ request, events }: Job, llmPace: Pace | null): readonly numb
     case 'attend':
       return events.map(() => 0);
     case 'transcribe': {
-      const { ofAudio, fixedMs } = COSTS.transcribe;
-      return events.map(() => ofAudio * lengthMs(request.samples, MIC_RATE) + fixedMs);
+      const dueMs = paces.earsMs(request.modelId, lengthMs(request.samples, MIC_RATE));
+      return events.map(() => dueMs);
     }
     case 'score': {
-      const soundMs = request.samples.length > 0 ? COSTS.soundMs : 0;
-      const wordsMs = request.text === '' ? 0 : COSTS.wordsMs;
+      const soundMs = request.samples.length > 0 ? paces.judgeMs('sound') : 0;
+      const wordsMs = request.text === '' ? 0 : paces.judgeMs('words');
       return events.map(() => Math.max(soundMs, wordsMs));
     }
     case 'prime.llm':
-      return events.map(() => (llmPace === null ? COSTS.primeMs : 0));
+      return events.map(() => paces.llm().primeMs);
     case 'generate': {
-      const { ttftMs, tokensPerSecond } = llmPace ?? COSTS.generate;
+      const { ttftMs, tokensPerSecond } = paces.llm();
       let tokens = -1;
       return events.map(({ type }) => {
         if (type === 'token') tokens += 1;
@@ -229,11 +262,10 @@ function dueTimes({ request, events }: Job, llmPace: Pace | null): readonly numb
       });
     }
     case 'synthesise': {
-      const { ofAudio, fixedMs } = COSTS.synthesise;
       let spokenMs = 0;
       return events.map((event) => {
         if (event.type === 'speech') spokenMs += lengthMs(event.samples, PLAYOUT_RATE);
-        return fixedMs + ofAudio * spokenMs;
+        return paces.voiceMs(request.voiceId, spokenMs);
       });
     }
     default:

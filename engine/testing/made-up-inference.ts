@@ -11,6 +11,7 @@ import type {
   InferenceRequest,
   SpawnInference,
 } from '../contract/inference';
+import { ENGINES } from '../inference/engines';
 
 export type MadeUp = {
   /** Whether a language model's file can be loaded. */
@@ -76,7 +77,8 @@ function answerTo(
     case 'load.llm': {
       const file = request.wish.ggufFiles.find(({ path }) => loads(path));
       const kind = request.wish.wish === 'playbook' || file === undefined ? 'playbook' : 'gguf';
-      return { of: 'load.llm', ms: 1, choice: { kind, label: file?.label ?? 'script', why: '' } };
+      const { traits } = ENGINES[kind];
+      return { of: 'load.llm', ms: 1, choice: { kind, label: file?.label ?? 'script', why: '', traits } };
     }
     case 'load.stt':
     case 'load.tts':

@@ -4,6 +4,10 @@ import type { VoiceChoice } from '../../engine/contract/models';
 const SEX: Record<VoiceChoice['traits']['sex'], string> = { woman: 'woman', man: 'man' };
 const ACCENT: Record<VoiceChoice['traits']['accent'], string> = {
   american: 'American',
+  australian: 'Australian',
+  british: 'British',
+  indian: 'Indian',
+  irish: 'Irish',
   scottish: 'Scottish',
 };
 const SOUND: Record<VoiceChoice['traits']['sound'], string> = { natural: 'natural', robotic: 'robotic' };

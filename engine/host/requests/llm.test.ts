@@ -17,7 +17,7 @@ it('lists what a person put into the folder of models, each file once: catches o
     }
     const path = join(folder, 'known', 'known.gguf');
     const handlers = createLlmHandlers({
-      stages: { ggufFiles: () => [{ path, label: 'Known' }] },
+      stages: { ggufFiles: () => [{ path, label: 'Known', engine: 'gguf' }] },
       modelsFolder: folder,
       listOllama: async () => ollama,
     });
@@ -38,8 +38,8 @@ it('lists Ollama and the files side by side, and a file that has gone without a 
   const handlers = createLlmHandlers({
     stages: {
       ggufFiles: () => [
-        { path: here, label: 'This' },
-        { path: '/gone.gguf', label: 'Gone' },
+        { path: here, label: 'This', engine: 'gguf' },
+        { path: '/gone.gguf', label: 'Gone', engine: 'gguf' },
       ],
     },
     modelsFolder: '/none',

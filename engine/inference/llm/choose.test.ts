@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LlmWish } from '../../contract/inference';
 import { SidetoneError } from '../../contract/errors';
+import { ENGINES } from '../engines';
 import type { LlmProvider } from '../providers';
 import { chooseLlm, createChooseLlmDeps, type ChooseLlmDeps, type WarmLlm } from './choose';
 import type { OllamaListing, OllamaModel } from '../../contract/llm';
@@ -12,8 +13,8 @@ const wish = (text: string, rest: Partial<LlmWish> = {}): LlmWish => ({
   wish: text,
   profileModel: 'qwen2.5:3b',
   ggufFiles: [
-    { path: '/models/qwen.gguf', label: 'Qwen2.5 Coder 0.5B' },
-    { path: '/models/smol.gguf', label: 'SmolLM2 135M' },
+    { path: '/models/qwen.gguf', label: 'Qwen2.5 Coder 0.5B', engine: 'gguf' },
+    { path: '/models/smol.gguf', label: 'SmolLM2 135M', engine: 'gguf' },
   ],
   playbook: [{ when: ['hours'], say: 'Eight to six.' }],
   playbookElse: 'Sorry?',
@@ -36,9 +37,9 @@ function machine(
     listOllama: async () => options.listing ?? NOT_RUNNING,
     isFile: async (path) => path === '/elsewhere/other.gguf',
     carries: async () => options.isStrong === true,
-    async createGguf({ label, why = '', path }) {
+    async loadFile(_engine, { path }) {
       if (options.broken?.includes(path) === true) throw new SidetoneError('MODEL_BROKEN', 'Bad magic.');
-      return { ...createPlaybookLlm({ entries: [], otherwise: path }), choice: { kind: 'gguf', label, why } };
+      return createPlaybookLlm({ entries: [], otherwise: path });
     },
   };
 }
@@ -52,7 +53,10 @@ const NOT_RUNNING: OllamaListing = {
 const having = (...models: OllamaModel[]): OllamaListing => ({ ...here, state: 'there', models });
 const running = (...names: string[]): OllamaListing =>
   having(...names.map((name) => ({ name, size: null, runsElsewhere: false })));
-const choice = async (request: LlmWish, deps: ChooseLlmDeps) => (await chooseLlm(request, deps)).choice;
+const choice = async (request: LlmWish, deps: ChooseLlmDeps, warm?: WarmLlm) => {
+  const { kind, label, why } = (await chooseLlm(request, deps, warm)).choice;
+  return { kind, label, why };
+};
 
 describe('chooseLlm, auto', () => {
   it('takes Ollama if it has the model of the profile, and has nothing to excuse', async () => {
@@ -85,7 +89,12 @@ describe('chooseLlm, auto', () => {
 
   it('takes a large file only where it is quick, and says so: catches answers that come seconds late', async () => {
     const { ggufFiles } = wish('auto');
-    const large = { path: '/models/large.gguf', label: 'Qwen2.5 1.5B', largeBytes: 1_400_000_000 };
+    const large = {
+      path: '/models/large.gguf',
+      label: 'Qwen2.5 1.5B',
+      engine: 'gguf',
+      largeBytes: 1_400_000_000,
+    };
     const both = wish('auto', { ggufFiles: [large, ...ggufFiles] });
     expect(await choice(both, machine({ isStrong: true }))).toMatchObject({ label: 'Qwen2.5 1.5B' });
     expect(await choice(both, machine())).toMatchObject({
@@ -104,8 +113,7 @@ describe('chooseLlm, auto', () => {
   });
 
   it('falls back to the script and says why', async () => {
-    const llm = await chooseLlm(wish('auto', { ggufFiles: [] }), machine());
-    expect(llm.choice).toEqual({
+    expect(await choice(wish('auto', { ggufFiles: [] }), machine())).toEqual({
       kind: 'playbook',
       label: 'scripted answers',
       why: 'Ollama is not running, and no model file is on this machine.',
@@ -115,6 +123,29 @@ describe('chooseLlm, auto', () => {
   it('fails where there is nothing at all instead of saying one sentence for ever', async () => {
     await expect(choice(wish('auto', { ggufFiles: [], playbook: [] }), machine())).rejects.toMatchObject({
       problem: { code: 'NO_LLM', hint: expect.stringMatching(/Ollama/u) },
+    });
+  });
+});
+
+describe('chooseLlm, what it tells of the model', () => {
+  // The session begins replies early, upgrades and lets others go first by these, and knows no engine by name.
+  it('is what its engine says: catches a capability that is guessed from a name', async () => {
+    for (const [text, engine] of [
+      ['gguf', 'gguf'],
+      ['ollama', 'ollama'],
+      ['playbook', 'playbook'],
+    ] as const) {
+      const { traits } = (await chooseLlm(wish(text), machine({ listing: running('qwen2.5:3b') }))).choice;
+      expect([text, traits]).toEqual([text, ENGINES[engine].traits]);
+    }
+  });
+
+  it('has no model that runs with an engine there is not: another version’s file list', async () => {
+    const ggufFiles = [{ path: '/models/new.bin', label: 'New', engine: 'warp' }];
+    const deps = { ...machine(), loadFile: createChooseLlmDeps({}).loadFile };
+    expect(await choice(wish('auto', { ggufFiles }), deps)).toMatchObject({
+      kind: 'playbook',
+      why: "Ollama is not running, and New can't be loaded.",
     });
   });
 });
@@ -207,25 +238,26 @@ describe('chooseLlm, when a model is there but can’t be loaded', () => {
   );
   const failing = (...kinds: string[]) => {
     const disposed: string[] = [];
-    const warm: WarmLlm = async (llm) => {
-      if (kinds.includes(llm.choice.kind)) throw memory;
-    };
+    const warm: WarmLlm = (llm) => llm.warm([], new AbortController().signal);
     const base = machine({ listing: running('qwen2.5:3b') });
-    const watched = (llm: LlmProvider): LlmProvider => ({
+    const watched = (llm: LlmProvider, kind: string, name: string): LlmProvider => ({
       ...llm,
-      dispose: async () => void disposed.push(llm.choice.label),
+      warm: async () => {
+        if (kinds.includes(kind)) throw memory;
+      },
+      dispose: async () => void disposed.push(name),
     });
     const deps: ChooseLlmDeps = {
       ...base,
-      createOllama: (options) => watched(base.createOllama(options)),
-      createGguf: async (options) => watched(await base.createGguf(options)),
+      loadOllama: async (options) => watched(await base.loadOllama(options), 'ollama', options.model),
+      loadFile: async (kind, options) => watched(await base.loadFile(kind, options), kind, options.label),
     };
     return { deps, warm, disposed };
   };
 
   it('goes on to the model file and says what Ollama said, instead of ending everything', async () => {
     const { deps, warm, disposed } = failing('ollama');
-    expect((await chooseLlm(wish('auto'), deps, warm)).choice).toEqual({
+    expect(await choice(wish('auto'), deps, warm)).toEqual({
       kind: 'gguf',
       label: 'Qwen2.5 Coder 0.5B',
       why: 'Ollama could not load qwen2.5:3b (model requires more system memory).',
@@ -235,7 +267,7 @@ describe('chooseLlm, when a model is there but can’t be loaded', () => {
 
   it('goes on to the script when the files do not work either, and leaves none of them in memory', async () => {
     const { deps, warm, disposed } = failing('ollama', 'gguf');
-    expect((await chooseLlm(wish('auto'), deps, warm)).choice).toEqual({
+    expect(await choice(wish('auto'), deps, warm)).toEqual({
       kind: 'playbook',
       label: 'scripted answers',
       why: 'Ollama could not load qwen2.5:3b (model requires more system memory), and Qwen2.5 Coder 0.5B does not work.',
@@ -317,7 +349,8 @@ describe('createChooseLlmDeps', () => {
       temperature: 0,
       maxTokens: 50,
     };
-    for await (const piece of llm.generate(request, new AbortController().signal)) text += String(piece);
+    for await (const piece of llm.provider.generate(request, new AbortController().signal))
+      text += String(piece);
     expect(text).toBe('We open at eight.');
     expect(fake.requests.at(-1)?.body).toMatchObject({ options: { num_ctx: 2048 } });
   });

@@ -9,25 +9,26 @@ import { basename, isAbsolute } from 'node:path';
 import { problemOf, thrownOf, toProblem, type Problem } from '../../contract/errors';
 import type { LlmWish } from '../../contract/inference';
 import type { OllamaListing } from '../../contract/llm';
+import type { LlmChoice } from '../../contract/client';
+import type { LlmEngine, LlmFileOptions, LlmServerOptions } from '../engine-types';
+import { engineOf, ENGINES } from '../engines';
 import type { LlmProvider } from '../providers';
-import type { GgufOptions } from './gguf';
-import { createOllamaLlm, type OllamaOptions } from './ollama';
 import { ollamaHost, type OllamaHost } from './ollama-host';
 import { findModel, isCloudName, listOllama } from './ollama-list';
-import { createPlaybookLlm } from './playbook';
 import { carries, measureStrength, type Strength } from './strength';
 
 export type ChooseLlmDeps = {
   readonly ollamaHost: OllamaHost;
   readonly listOllama: (host: OllamaHost) => Promise<OllamaListing>;
-  readonly createOllama: (options: OllamaOptions) => LlmProvider;
-  readonly createGguf: (options: GgufOptions) => Promise<LlmProvider>;
+  readonly loadOllama: (options: LlmServerOptions) => Promise<LlmProvider>;
+  /** @param engine id of that which runs the file. */
+  readonly loadFile: (engine: string, options: LlmFileOptions) => Promise<LlmProvider>;
   readonly isFile: (path: string) => Promise<boolean>;
-  /** Whether a model that takes so much is quick enough here. */
-  readonly carries: (bytes: number) => Promise<boolean>;
+  /** Whether a model that takes so much is quick enough here, with a graphics card if its engine uses one. */
+  readonly carries: (bytes: number, usesGraphicsCard: boolean) => Promise<boolean>;
 };
 
-/** @param env read for OLLAMA_HOST. @param threads for a model in this process; see GgufOptions. */
+/** @param env read for OLLAMA_HOST. @param threads for a model in this process; see LlmFileOptions. */
 export function createChooseLlmDeps(
   env: Readonly<Record<string, string | undefined>>,
   threads?: number,
@@ -36,18 +37,18 @@ export function createChooseLlmDeps(
   return {
     ollamaHost: ollamaHost(env),
     listOllama,
-    createOllama: createOllamaLlm,
-    async createGguf(options) {
-      // Loaded when it is needed: with Ollama, llama.cpp would only take memory and half a second of the start.
-      const { createGgufLlm } = await import('./gguf');
-      return createGgufLlm(threads === undefined ? options : { ...options, threads });
-    },
+    loadOllama: ENGINES.ollama.load,
+    loadFile: async (engine, options) =>
+      fileEngine(engine).load(threads === undefined ? options : { ...options, threads }),
     isFile: (path) =>
       stat(path).then(
         (found) => found.isFile(),
         () => false,
       ),
-    carries: async (bytes) => carries(await (strength ??= measureStrength()), bytes, platform() === 'darwin'),
+    carries: async (bytes, usesGraphicsCard) => {
+      const { cores, gpu } = await (strength ??= measureStrength());
+      return carries({ cores, gpu: usesGraphicsCard ? gpu : null }, bytes, platform() === 'darwin');
+    },
   };
 }
 
@@ -56,10 +57,19 @@ type Wish =
   | { readonly kind: 'ollama'; readonly model: string | null }
   | { readonly kind: 'gguf'; readonly file: string | null };
 
-/** Either a provider or the reason why not, half a sentence, and what to do about it. */
+/** Either a model or the reason why not, half a sentence, and what to do about it. */
 type Attempt =
-  | { readonly ok: true; readonly llm: LlmProvider }
+  | { readonly ok: true; readonly llm: ChosenLlm }
   | { readonly ok: false; readonly why: string; readonly hint: string };
+
+/** The model that answers, and what a conversation has to know of its engine. */
+export type ChosenLlm = { readonly provider: LlmProvider; readonly choice: LlmChoice };
+
+/** @param engine its id. @param why see LlmChoice. */
+const chosen = (provider: LlmProvider, engine: string, label: string, why: string): ChosenLlm => ({
+  provider,
+  choice: { kind: engine, label, why, traits: engineOf(engine, 'llm').traits },
+});
 
 /** Warms a candidate. One that fails here is not chosen: that Ollama has a model does not mean that it can load it. */
 export type WarmLlm = (llm: LlmProvider) => Promise<void>;
@@ -73,7 +83,7 @@ export async function chooseLlm(
   request: LlmWish,
   deps: ChooseLlmDeps,
   warm: WarmLlm = async () => {},
-): Promise<LlmProvider> {
+): Promise<ChosenLlm> {
   const wish = parseWish(request.wish);
   switch (wish.kind) {
     case 'auto':
@@ -83,9 +93,9 @@ export async function chooseLlm(
         await tryOllama(request, { model: wish.model ?? request.profileModel, isAskedFor: true }, deps, warm),
       );
     case 'gguf':
-      return orFail(await tryGguf(request, wish.file, '', deps, warm));
+      return orFail(await tryFile(request, wish.file, '', deps, warm));
     case 'playbook':
-      return orFail(tryPlaybook(request, ''));
+      return orFail(await tryPlaybook(request, ''));
   }
 }
 
@@ -98,14 +108,14 @@ function parseWish(text: string): Wish {
   throw thrownOf(problemOf('BAD_REQUEST.llm', { wish: text }));
 }
 
-async function chooseBest(request: LlmWish, deps: ChooseLlmDeps, warm: WarmLlm): Promise<LlmProvider> {
+async function chooseBest(request: LlmWish, deps: ChooseLlmDeps, warm: WarmLlm): Promise<ChosenLlm> {
   const wished = { model: request.profileModel, isAskedFor: false };
   const ollama = await tryOllama(request, wished, deps, warm).catch(failedAttempt);
   if (ollama.ok) return ollama.llm;
-  const gguf = await tryGguf(request, null, `${ollama.why}.`, deps, warm);
-  if (gguf.ok) return gguf.llm;
-  const why = `${ollama.why}, and ${decapitalised(gguf.why)}`;
-  const playbook = tryPlaybook(request, `${why}.`);
+  const file = await tryFile(request, null, `${ollama.why}.`, deps, warm);
+  if (file.ok) return file.llm;
+  const why = `${ollama.why}, and ${decapitalised(file.why)}`;
+  const playbook = await tryPlaybook(request, `${why}.`);
   if (playbook.ok) return playbook.llm;
   throw thrownOf(problemOf('NO_LLM.none', { why: `${why}, and ${decapitalised(playbook.why)}` }));
 }
@@ -159,16 +169,15 @@ async function tryOllama(
     ...(host.isElsewhere ? [`It answers on ${host.name}: what you say leaves this machine.`] : []),
     ...(misread === '' ? [] : [`${misread}, so Ollama on this machine answers.`]),
   ].join(' ');
-  const llm = deps.createOllama({
-    host: host.url,
-    model: found.name,
-    contextTokens: request.contextTokens,
-    why,
-  });
+  const { name } = found;
+  const llm = await deps.loadOllama({ host: host.url, model: name, contextTokens: request.contextTokens });
   const problem = await problemOfWarming(llm, warm);
-  if (problem === null) return { ok: true, llm };
+  if (problem === null) {
+    const label = host.isElsewhere ? `${name} on ${host.name}` : name;
+    return { ok: true, llm: chosen(llm, 'ollama', label, why) };
+  }
   const reason = withoutStop(problem.message.replace(/^Ollama failed: /u, ''));
-  return { ok: false, why: `Ollama could not load ${found.name} (${reason})`, hint: problem.hint };
+  return { ok: false, why: `Ollama could not load ${name} (${reason})`, hint: problem.hint };
 }
 
 const runsInCloud = (model: string): Attempt => ({
@@ -191,7 +200,7 @@ async function problemOfWarming(llm: LlmProvider, warm: WarmLlm): Promise<Proble
 }
 
 /** @param file path or name of the only file that will do, null for the best that can be loaded. */
-async function tryGguf(
+async function tryFile(
   request: LlmWish,
   file: string | null,
   why: string,
@@ -206,15 +215,15 @@ async function tryGguf(
   const { contextTokens } = request;
   let broken: { readonly why: string; readonly hint: string } | null = null;
   const passedOver = slow[0] === undefined ? null : `${slow[0].label} would be slow here`;
-  for (const { path, label } of [...quick, ...slow]) {
+  for (const { path, label, engine } of [...quick, ...slow]) {
     try {
       // A better file that can't be loaded, or had better not be, is a reason as well.
       const because = broken?.why ?? (slow.some((one) => one.path === path) ? null : passedOver);
       const reason = because === null ? why : `${why === '' ? '' : `${why.slice(0, -1)}, and `}${because}.`;
       const { cacheDir } = request;
-      const llm = await deps.createGguf({ path, label, why: reason, contextTokens, cacheDir });
+      const llm = await deps.loadFile(engine, { path, label, contextTokens, cacheDir });
       const problem = await problemOfWarming(llm, warm);
-      if (problem === null) return { ok: true, llm };
+      if (problem === null) return { ok: true, llm: chosen(llm, engine, label, reason) };
       broken ??= { why: `${label} does not work`, hint: advice(problem) };
     } catch (error) {
       const problem = toProblem(error, 'MODEL_BROKEN');
@@ -238,12 +247,22 @@ async function bySpeed(
   deps: ChooseLlmDeps,
 ): Promise<{ readonly quick: LlmWish['ggufFiles']; readonly slow: LlmWish['ggufFiles'] }> {
   const isQuick = await Promise.all(
-    files.map(({ largeBytes }) => largeBytes === undefined || deps.carries(largeBytes)),
+    files.map(
+      ({ engine, largeBytes }) =>
+        largeBytes === undefined || deps.carries(largeBytes, fileEngine(engine).usesGraphicsCard),
+    ),
   );
   return {
     quick: files.filter((_file, index) => isQuick[index] === true),
     slow: files.filter((_file, index) => isQuick[index] !== true),
   };
+}
+
+/** @throws SidetoneError MODEL_BROKEN if no engine of that name runs files. */
+function fileEngine(id: string): Extract<LlmEngine, { runs: 'file' }> {
+  const engine = engineOf(id, 'llm');
+  if (engine.runs !== 'file') throw thrownOf(problemOf('MODEL_BROKEN.engine', { id }));
+  return engine;
 }
 
 const advice = ({ message, hint }: Problem): string => `${message} ${hint}`.trim();
@@ -254,10 +273,10 @@ async function findFile(request: LlmWish, file: string, deps: ChooseLlmDeps): Pr
   );
   if (known.length > 0) return known.slice(0, 1);
   const there = isAbsolute(file) && (await deps.isFile(file));
-  return there ? [{ path: file, label: basename(file, '.gguf') }] : [];
+  return there ? [{ path: file, label: basename(file, '.gguf'), engine: 'gguf' }] : [];
 }
 
-function tryPlaybook(request: LlmWish, why: string): Attempt {
+async function tryPlaybook(request: LlmWish, why: string): Promise<Attempt> {
   const { playbook: entries, playbookElse: otherwise } = request;
   // One sentence for every question is no conversation.
   if (entries.length === 0) {
@@ -267,10 +286,11 @@ function tryPlaybook(request: LlmWish, why: string): Attempt {
       hint: 'Add a playbook to the persona file.',
     };
   }
-  return { ok: true, llm: createPlaybookLlm({ entries, otherwise }, why) };
+  const { load, name } = ENGINES.playbook;
+  return { ok: true, llm: chosen(await load({ entries, otherwise }), 'playbook', name, why) };
 }
 
-function orFail(attempt: Attempt): LlmProvider {
+function orFail(attempt: Attempt): ChosenLlm {
   if (attempt.ok) return attempt.llm;
   throw thrownOf(problemOf('NO_LLM.wished', { why: attempt.why, advice: attempt.hint }));
 }

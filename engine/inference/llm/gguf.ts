@@ -49,8 +49,6 @@ export type GgufOptions = {
   readonly path: string;
   /** Name for people. */
   readonly label: string;
-  /** Why this model and not a better one; empty if it was asked for. */
-  readonly why?: string;
   readonly contextTokens: number;
   /** Threads that evaluate; if absent, one for each fast core (no hyperthreads), see `defaultThreads`. */
   readonly threads?: number;
@@ -217,7 +215,6 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
   let disposed: Promise<void> | null = null;
 
   return {
-    choice: { kind: 'gguf', label: options.label, why: options.why ?? '' },
     warm,
     prime,
     generate,

@@ -44,8 +44,6 @@ export type OllamaOptions = {
   /** "qwen2.5:3b". */
   readonly model: string;
   readonly contextTokens: number;
-  /** Why this model and not a better one; empty if it was asked for or is the best. */
-  readonly why?: string;
   readonly firstTokenTimeoutMs?: number;
   readonly stallTimeoutMs?: number;
   readonly warmTimeoutMs?: number;
@@ -55,7 +53,7 @@ export type OllamaOptions = {
 /** A provider for a model that Ollama has. Connects to nothing before it is used. */
 export function createOllamaLlm(options: OllamaOptions): LlmProvider {
   const { host, model, contextTokens } = options;
-  const { name, isElsewhere } = hostAt(host);
+  const { name } = hostAt(host);
   const of: StreamOf = { host: name, model };
   const closing = new AbortController();
   const habit = createThinkingHabit(isThinkersName(model) ? 'unsure' : 'reply');
@@ -136,11 +134,6 @@ export function createOllamaLlm(options: OllamaOptions): LlmProvider {
   }
 
   return {
-    choice: {
-      kind: 'ollama',
-      label: isElsewhere ? `${model} on ${name}` : model,
-      why: options.why ?? '',
-    },
     async warm(prefix, signal) {
       // One token, thrown away: Ollama keeps the evaluated prompt and continues from what the next one shares with it.
       const request = { messages: warmMessages(prefix), temperature: 0, maxTokens: 1 };

@@ -25,11 +25,9 @@ const LIGHT_WORDS: ReadonlySet<string> = new Set(
 );
 const HEAVY = 5;
 
-/** @param why why no language model answers; empty if the script was asked for. */
-export function createPlaybookLlm(script: PlaybookScript, why = ''): LlmProvider {
+export function createPlaybookLlm(script: PlaybookScript): LlmProvider {
   const answerTo = createMatcher(script);
   return {
-    choice: { kind: 'playbook', label: 'scripted answers', why },
     async warm() {},
     async prime() {},
     /** The limit of tokens is for models, which may ramble; a scripted answer is said to its end. */

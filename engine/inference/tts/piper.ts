@@ -22,6 +22,11 @@ export type PiperOptions = {
   readonly cacheDir?: string;
   /** Two halve the time against one; more than two gain little on a model this small. */
   readonly threads?: number;
+  /**
+   * Without the noise that is drawn for the sound and for the length of every phoneme: the same words come out the same,
+   * and flatter.
+   */
+  readonly isSteady?: boolean | undefined;
 };
 
 const configSchema = z.object({
@@ -66,7 +71,8 @@ export async function createPiper(options: PiperOptions): Promise<TtsProvider> {
     );
   }
   const { noise_scale, length_scale, noise_w } = config.inference;
-  const scales: Scales = [noise_scale, length_scale, noise_w];
+  const scales: Scales =
+    options.isSteady === true ? [0, length_scale, 0] : [noise_scale, length_scale, noise_w];
 
   let isWanted = false;
   /** In the background, until there is something to say. */

