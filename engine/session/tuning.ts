@@ -17,12 +17,12 @@ export const TUNING = {
   duckFrames: 2,
   /** How much quieter: half as loud to the ear and more, still to be followed. */
   duckDb: -12,
-  /** Speech that lasts 256 ms holds the voice: HF speech-to-speech 384, LiveKit 500 ms, but theirs can't be taken back. */
+  /** Speech that lasts 256 ms pauses the voice: HF speech-to-speech 384, LiveKit 500 ms, but theirs can't be taken back. */
   pauseFrames: 8,
   /**
-   * Sound that is no firm voice does not hold it before words are heard in it; it is softer all the while. In 10 min of
-   * speech with echo in three rooms, what held it were taps and rubbing that had died away by 8 to 18 dB and rests of
-   * the echo 20 dB fainter than the user, mostly at probabilities of 0.3 to 0.9. "Stop", "wait" and questions were held
+   * Sound that is no firm voice does not pause it before words are heard in it; it is softer all the while. In 10 min of
+   * speech with echo in three rooms, what paused it were taps and rubbing that had died away by 8 to 18 dB and rests of
+   * the echo 20 dB fainter than the user, mostly at probabilities of 0.3 to 0.9. "Stop", "wait" and questions paused it
    * at most 64 ms later for it.
    */
   fadedDb: 10,
@@ -35,9 +35,9 @@ export const TUNING = {
   carefulMs: 3_000,
   carefulPauseFrames: 10,
   /**
-   * What was said by then is recognised (60 ms) before the voice would be held. If that is no word, the persona's own, or
+   * What was said by then is recognised (60 ms) before the voice would be paused. If that is no word, the persona's own, or
    * one that listeners say, the voice is only softer for 256 ms more, and so after each answer that says so: much of what
-   * is thrown in is over by then. In speech with echo in three rooms it was held once in 10 min, not ten times; four of
+   * is thrown in is over by then. In speech with echo in three rooms it was paused once in 10 min, not ten times; four of
    * 36 interruptions were silent 200 to 300 ms later for it.
    */
   glimpseFrames: 5,
@@ -75,7 +75,7 @@ export const TUNING = {
   sustainedMs: 704,
   /** One recognised word that is no command counts from this much speech on: coughs are heard as "you" or "the". */
   wordFrames: 9,
-  /** A ducked or held voice goes on or is stopped by then, whatever is missing; the player is given up after 4 s. */
+  /** A ducked or paused voice goes on or is stopped by then, whatever is missing; the player is given up after 4 s. */
   pauseLimitMs: 2_500,
   /** The interruption goes on with what the user said before if it begins this soon after the reply became audible. */
   joinMs: 800,
@@ -182,7 +182,7 @@ export const TUNING = {
 
 /** How readily the persona gives up the floor: the ladder's numbers that a person's wish moves. */
 export type Ladder = {
-  /** Frames of speech after which the voice is quieter, and held; held in a session's careful first seconds. */
+  /** Frames of speech after which the voice is quieter, and paused; paused in a session's careful first seconds. */
   readonly duckFrames: number;
   readonly pauseFrames: number;
   readonly carefulPauseFrames: number;
@@ -200,7 +200,7 @@ export type Ladder = {
  */
 export const LADDERS: Readonly<Record<'low' | 'normal' | 'high', Ladder>> = {
   /**
-   * For rooms where others talk: quieter after 128 ms, as most coughs are over by then; held after 384 (HF
+   * For rooms where others talk: quieter after 128 ms, as most coughs are over by then; paused after 384 (HF
    * speech-to-speech); a third word, because two are what a television is misheard as; and 1.2 s, which only somebody
    * who means it goes on for over a voice.
    */
@@ -221,7 +221,7 @@ export const LADDERS: Readonly<Record<'low' | 'normal' | 'high', Ladder>> = {
     sustainedMs: TUNING.sustainedMs,
   },
   /**
-   * For headphones in a quiet room: one frame would be a click, so being quieter is as soon as ever; held after 160 ms
+   * For headphones in a quiet room: one frame would be a click, so being quieter is as soon as ever; paused after 160 ms
    * (a click lasts 100, and nothing is recognised before that), the first word with content has the floor, and so has half a second of anything.
    */
   high: {

@@ -75,7 +75,7 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
   };
   if (state.ahead !== null && !isEarly(state.ahead)) {
     // The silence has begun and the whole is being recognised: the draft gives that a start, or its words for others.
-    const step = betAnew(known, state.ahead, listening.lastSpeechSample);
+    const step = beginAnew(known, state.ahead, listening.lastSpeechSample);
     return { state: step.state, commands: [shown, ...step.commands] };
   }
   const stale = known.ahead !== null && !saysTheSame(known.ahead.userText ?? '', text);
@@ -95,7 +95,7 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
  * A draft that came after the candidate and reaches the end: mostly the words that the whole will have. A reply to other
  * words is begun anew at once, and not when the whole is there; its recognition goes on.
  */
-function betAnew(known: Active, ahead: Turn, lastSpeechSample: number): StepTo<Active> {
+function beginAnew(known: Active, ahead: Turn, lastSpeechSample: number): StepTo<Active> {
   const isOther = ahead.isInterim && !saysTheSame(ahead.userText ?? '', known.draft?.text ?? '');
   if (!isOther) return judge(andSpeak(startOnDraft(known, lastSpeechSample), lastSpeechSample));
   if (!reaches(known.draft, lastSpeechSample)) return judge(noop(known));
@@ -150,7 +150,7 @@ function beginOnDraft(state: Active, fromSample: number): StepTo<Active> {
   return onDraftWords(withAhead(state, turn), turn, false);
 }
 
-/** Bets that the user has finished. The whole utterance is recognised; a draft that reaches its end starts the reply. */
+/** The user may have finished: the whole utterance is recognised, and a draft that reaches its end starts the reply. */
 export function beginAhead(
   state: Active,
   fromSample: number,

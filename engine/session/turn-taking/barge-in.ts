@@ -1,5 +1,5 @@
 /**
- * Owns the ladder that an interruption climbs while the persona can be heard: quieter, held, then stopped or let go
+ * Owns the ladder that an interruption climbs while the persona can be heard: quieter, paused, then stopped or let go
  * on. Pure: each step gives the new ladder and what shall be done. It knows no turns; states/in-flight.ts carries out
  * what it decides. What words mean is not its own to say: overlap-words.ts judges them.
  */
@@ -214,15 +214,15 @@ function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep
   const isFirmNow = isFirm(overlap, context);
   const isSure = isSaying || isFirmNow;
   const isPause = barge.stage === 'ducked' && isLasting && isSure && !isCalm;
-  const held: Barge = isPause ? { ...barge, stage: 'paused' } : barge;
+  const climbed: Barge = isPause ? { ...barge, stage: 'paused' } : barge;
   const acts: readonly BargeAct[] = isPause ? [{ type: 'pause', reason: 'speech-lasts' }] : [];
   if (isSpeaking && !isLasting) return glimpse(barge, overlap, needed, isFirmNow);
-  return ask({ barge: held, acts }, overlap, isLasting);
+  return ask({ barge: climbed, acts }, overlap, isLasting);
 }
 
 /**
  * Has the recogniser look at the very beginning, once, so that it is known in time whether to hold the voice: not where it
- * would not be held anyway, or only when the calm that may follow is over.
+ * would not be paused anyway, or only when the calm that may follow is over.
  */
 function glimpse(barge: Barge, overlap: Overlap, neededFrames: number, isFirmNow: boolean): BargeStep {
   const { isGlimpsed, probes, speechFrames } = overlap;

@@ -154,7 +154,7 @@ function withPause(
   return silence === 0 || pauseMs < PAUSES.leastMs ? pausesMs : [...pausesMs, pauseMs].slice(-MAX_PAUSES);
 }
 
-/** While the key is down silence ends nothing, but it is worth the same bet. */
+/** While the key is down silence ends nothing, but it is worth beginning work on, too. */
 function hearHeld(listening: Extract<Listening, { kind: 'held' }>, frame: Frame): Heard {
   if (isTooLong(listening.fromSample, frame)) return endpoint(listening.fromSample, frame.endSample);
   if (frame.probability < TUNING.silenceThreshold) return { listening, signal: candidate(listening, frame) };

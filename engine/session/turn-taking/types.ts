@@ -54,9 +54,9 @@ export type Overlap = {
   readonly words: { readonly text: string; readonly toSample: number } | null;
   /** Up to here it was heard as a backchannel, or as the persona's own words; null if it was not. */
   readonly harmlessTo: number | null;
-  /** Whether its first sound was given to the recogniser, to hold the voice for it or not. */
+  /** Whether its first sound was given to the recogniser, to pause the voice for it or not. */
   readonly isGlimpsed: boolean;
-  /** Until this sample the voice is not held for it: what was heard last is what listeners say. */
+  /** Until this sample the voice is not paused for it: what was heard last is a backchannel. */
   readonly calmTo: number;
 };
 
