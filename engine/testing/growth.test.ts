@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { growsInProportion } from './growth';
+import { countHeld, growsInProportion } from './growth';
 
 /** Touches so many numbers, in a way that no compiler leaves out. */
 const touch = (times: number): number => {
@@ -20,5 +20,19 @@ describe('growth of work', () => {
     let kept = 0;
     expect(growsInProportion((size) => (kept += touch(size * size)), 500)).toBe(false);
     expect(kept).toBeGreaterThan(0);
+  });
+});
+
+describe('what is over', () => {
+  it('is found where something still holds it: a test of leaks that can’t fail', async () => {
+    const kept: object[] = [];
+    const over = Array.from({ length: 20 }, (_, at) => {
+      const one = { at };
+      if (at % 5 === 0) kept.push(one);
+      return new WeakRef<object>(one);
+    });
+    expect(await countHeld(over)).toBe(4);
+    kept.length = 0;
+    expect(await countHeld(over)).toBe(0);
   });
 });

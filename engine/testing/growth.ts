@@ -1,8 +1,10 @@
 /**
- * Owns the proof that a function's work grows in proportion to its input: how much more it does with four times as
- * much. It compares what this process itself computed for the one and for the other, and says nothing of how fast either is:
+ * Owns two proofs: that a function's work grows in proportion to its input, and that what is over is let go of. The
+ * first says how much more is done with four times as much. It compares what this process itself computed for the one and for the other, and says nothing of how fast either is:
  * waiting for a busy machine is no work. It must not be imported outside tests.
  */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 const TIMES = 4;
 /** Between four times as much, which is proportion, and sixteen, which is the square. */
@@ -43,4 +45,24 @@ function workOf(work: () => void): number {
   work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
+}
+
+/** Collections after which an object counts as held: what one frees may hold others. */
+const MAX_COLLECTIONS = 10;
+
+/**
+ * @param over what nothing should hold any more; the caller must not hold it either
+ * @returns how many of these are held all the same. What is held once is found, however large or small it is.
+ */
+export async function countHeld(over: readonly WeakRef<object>[]): Promise<number> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  let held = over.length;
+  for (let round = 0; round < MAX_COLLECTIONS && held > 0; round += 1) {
+    // A reference that was looked at keeps its object until the task is over.
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    held = over.filter((one) => one.deref() !== undefined).length;
+  }
+  return held;
 }
