@@ -66,6 +66,36 @@ test.describe('without models', () => {
     }
   });
 
+  test('a page of another version is told to load again, and its button does that', async () => {
+    const { browser, page } = await open('#/');
+    try {
+      await expect(page.getByRole('link', { name: words.page.history })).toBeVisible(SOON);
+      // Once, as a page that was left open while Sidetone was renewed.
+      await page.addInitScript(() => {
+        if (sessionStorage.getItem('was-old') !== null) return;
+        sessionStorage.setItem('was-old', 'yes');
+        const { send } = WebSocket.prototype;
+        WebSocket.prototype.send = function older(data) {
+          const isHello = typeof data === 'string' && data.includes('"hello"');
+          send.call(this, isHello ? data.replace(/"protocol":\d+/, '"protocol":1') : data);
+        };
+      });
+      await page.reload();
+      const banner = page.locator('.banner').filter({ hasText: 'another version of Sidetone' });
+      await expect(banner).toContainText('protocol 1', SOON);
+      await expectAccessible(page);
+      await keepPictures(page, 'ways-out-version');
+      await banner.getByRole('button', { name: words.wayOut.reload }).click();
+      await expect(page.getByRole('link', { name: words.page.history })).toBeVisible(SOON);
+      await expect(banner).toHaveCount(0);
+      // Only a page that the host knows is told of its settings.
+      await page.getByRole('link', { name: words.page.settings }).click();
+      await expect(page.getByRole('switch', { name: /hands-free/i })).toBeVisible(SOON);
+    } finally {
+      await browser.close();
+    }
+  });
+
   test('a picture that is imported as a persona starts no conversation anew and loads no window', async () => {
     const { browser, page } = await open('#/personas');
     try {
