@@ -62,6 +62,10 @@ export const PROBLEM_WORDS = {
       'Try again when one of them has ended.',
     ),
   'BUSY.changes': said('Too many changes of the conversation are waiting.', 'Wait until one is made.'),
+  'INTERNAL.client': said(
+    'Something went wrong inside Sidetone, and this connection is closed.',
+    'Connect again.',
+  ),
   'FORBIDDEN.event': said(
     'A caller may hold a conversation, and nothing else.',
     'Do this in a window of Sidetone on its own machine.',
@@ -124,7 +128,7 @@ export const PROBLEM_WORDS = {
 
   'BUSY.trying': said('One thing is being tried already.', 'Wait until it is over.'),
   'BUSY.talking': said(
-    'You are in the middle of a conversation, and that goes first.',
+    'A conversation is in the middle of a turn, and that goes first.',
     'Try again when the answer is over.',
   ),
   'TIMED_OUT.trying': said('It took too long.', 'Try again; models are in memory then.'),

@@ -132,6 +132,8 @@ const TOLD_TO_CALLERS: ReadonlySet<string> = new Set<ProblemKey>([
   'FORBIDDEN.model',
   'FORBIDDEN.takeOver',
   'BUSY.conversations',
+  'BUSY.changes',
+  'INTERNAL.client',
   'BAD_REQUEST.noConversation',
   'STT_FAILED.utterance',
   'STT_FAILED.short',

@@ -161,6 +161,39 @@ describe('a caller', () => {
   });
 });
 
+describe('a fault of the program', () => {
+  it('in one call ends that call: catches an exception that takes the host and all others with it', async () => {
+    let isFaulty = false;
+    const nowMs = (): number => {
+      if (isFaulty) throw new Error('what a person said');
+      return unhurried.nowMs();
+    };
+    const logged: string[] = [];
+    const log: HostDeps['log'] = (level, ...rest) => {
+      if (level === 'error') logged.push(JSON.stringify(rest));
+    };
+    const host = place({ clock: { ...unhurried, nowMs }, limits: { conversations: 2 }, log });
+    const [first, second] = [openClient(host, CALLER), openClient(host, CALLER)];
+    first.start();
+    second.start();
+    await Promise.all([talking(first), talking(second)]);
+    isFaulty = true;
+    first.frames(1, 0.01);
+    await until(() => expect(first.isClosed()).toBe(true));
+    isFaulty = false;
+    expect(keys(first)).toContain('INTERNAL.client');
+    second.frames(20, 0.01);
+    second.frames(20, 0.9);
+    await until(() => expect(second.snapshot()?.hearing).toBe(true));
+    // Its place is free, and the log says where the fault is and nothing of what was said.
+    const third = openClient(host, CALLER);
+    third.start();
+    await talking(third);
+    expect(logged).toEqual([expect.stringMatching(/callers\.test\.ts/), ...logged.slice(1)]);
+    expect(logged.join()).not.toContain('what a person said');
+  });
+});
+
 describe('one conversation too many', () => {
   it('is refused at once with the reason and what to do, and may begin when another has ended', async () => {
     const host = place({ limits: { conversations: 2 } });

@@ -242,8 +242,11 @@ export function createClientSession(
     ended.session.dispatch({ type: 'end', reason });
   };
   const end = (reason: 'hung-up' | 'client-lost'): void => {
-    endTalk(reason);
-    standing.leave(holder);
+    try {
+      endTalk(reason);
+    } finally {
+      standing.leave(holder);
+    }
   };
   const holder: Holder = {
     giveUp: () => {

@@ -7,27 +7,27 @@ import {
   unreadRequestSchema,
   type ClientEvent,
   type ClientPort,
-  type ClientRequestEvent,
   type HostEvent,
 } from '../contract/client';
-import { createClientSession, type ClientSessionDeps } from './client-session';
 import { problemOf, SidetoneError, thrownOf, toProblem, type Problem } from '../contract/errors';
-import { problemFacts } from '../log';
-import type { Answer, Request, RequestHandlers } from '../contract/requests';
 import { forbidden, toldTo, type Role } from '../contract/roles';
 import type { Settings } from '../contract/settings';
+import { problemFacts } from '../log';
 import type { ModelStore } from '../models/store';
 import { isIdle } from '../session/projection';
 import type { SettingsStore } from '../store/settings';
+import { createAnswers, type AnswersDeps } from './answers';
+import { createClientSession, type ClientSession, type ClientSessionDeps } from './client-session';
+import { createInOrder } from './in-order';
 import { tellOwner, tellProfiles, type NewsDeps } from './news';
 import { standingOf, type StandingDeps } from './standing';
 
-export type ClientDeps = Omit<ClientSessionDeps, 'settings'> &
+export type ClientDeps = Omit<ClientSessionDeps, 'settings' | 'settingsRead'> &
+  Omit<AnswersDeps, 'settingsRead'> &
   NewsDeps &
   StandingDeps & {
     readonly store: ModelStore;
     readonly settings: SettingsStore;
-    readonly handlers: RequestHandlers;
     /** Aborted when the host ends. */
     readonly closing: AbortSignal;
   };
@@ -42,10 +42,6 @@ export type Client = {
 
 /** A client that sends this many messages that are not understood, or that it may not send, is cut off. */
 const MAX_BAD_MESSAGES = 20;
-/** Requests of one client that are being answered at a time; a page has a handful. */
-const MAX_REQUESTS = 32;
-/** Starts and changes of a session that wait for the one under way; a person makes one at a time. */
-const MAX_CHANGES = 32;
 
 /** How far a client's time may be from the host's, of which its clock handshake leaves milliseconds. */
 const MOST_APART_MS = 86_400_000;
@@ -63,14 +59,9 @@ function isTimely(event: ClientEvent, nowMs: number): boolean {
 
 /** For as long as it stays connected; it has said hello. */
 export function createClient(port: ClientPort, given: Role, deps: ClientDeps): Client {
-  const { inference, store, clock, log } = deps;
+  const { clock, log } = deps;
   /** With personas by the names that they have now. */
   let role = given;
-  let badMessages = 0;
-  let answering = 0;
-  /** Starts and changes of a session wait for each other; frames don't. */
-  let chain: Promise<void> = Promise.resolve();
-  let changes = 0;
 
   const send = (event: HostEvent): void => {
     const told = toldTo(role, event);
@@ -82,20 +73,27 @@ export function createClient(port: ClientPort, given: Role, deps: ClientDeps): C
     log('warn', 'problem', problemFacts(problem));
     report(problem);
   };
-  const inOrder = (task: () => Promise<void>): void => {
-    if (changes >= MAX_CHANGES) {
-      tell(thrownOf(problemOf('BUSY.changes')));
-      return;
-    }
-    changes += 1;
-    chain = chain
-      .then(task)
-      .catch(tell)
-      .finally(() => {
-        changes -= 1;
-      });
-  };
-  const own = createClientSession(deps, standingOf(given, deps), send, report);
+  /** Starts and changes of a session wait for each other; frames don't. */
+  const inOrder = createInOrder(tell);
+  const { answer, refuse: refuseRequest } = createAnswers(deps, send);
+  /** A fault of the program in what one client brings about ends that client, and no other. */
+  const alone =
+    <A extends readonly unknown[]>(run: (...given: A) => void) =>
+    (...given: A): void => {
+      try {
+        run(...given);
+      } catch (thrown) {
+        log('error', 'a client is given up: a fault of the program', { where: placeOf(thrown) });
+        report(problemOf('INTERNAL.client'));
+        port.close();
+      }
+    };
+  const own = createClientSession(
+    { ...deps, clock: { ...clock, setTimer: (run, ms) => clock.setTimer(alone(run), ms) } },
+    standingOf(given, deps),
+    send,
+    report,
+  );
 
   /** Once more only if it has changed for this client. */
   let toldProfiles = '';
@@ -107,118 +105,20 @@ export function createClient(port: ClientPort, given: Role, deps: ClientDeps): C
       send(event);
     });
 
-  const reply = (requestId: number, error: Problem): void =>
-    send({ kind: 'reply', requestId, result: { ok: false, error } });
-
-  const answer = async ({ requestId, request }: ClientRequestEvent): Promise<void> => {
-    answering += 1;
-    try {
-      if (answering > MAX_REQUESTS) throw new SidetoneError('BUSY');
-      await deps.settingsRead;
-      const handle = deps.handlers[request.type] as (request: Request) => Promise<Answer>;
-      send({ kind: 'reply', requestId, ...packed(await handle(request)) });
-    } catch (thrown) {
-      reply(requestId, toProblem(thrown));
-    } finally {
-      answering -= 1;
-    }
-  };
-
-  let isDown = false;
-  const sendDown = (now: boolean): void => {
-    if (now !== isDown) send({ kind: 'control', type: 'inference', isDown: now });
-    isDown = now;
-  };
-
-  const importModels = async (folder: string): Promise<void> => {
-    const result = await store.importFolder(folder, deps.closing);
-    if (!result.ok) report(result.error);
-  };
-
   const obey = (event: ClientEvent): void => {
-    const running = own.running();
-    if (event.kind === 'request') {
-      void answer(event);
-      return;
-    }
-    if (event.kind === 'audio') {
-      running?.session.hear(event);
-      return;
-    }
-    switch (event.type) {
-      // Once more than needed.
-      case 'hello':
-        return;
-      case 'playout':
-        running?.recorder?.played(event);
-        running?.session.playout(event);
-        return;
-      case 'clock.ask':
-        send({ kind: 'control', type: 'clock', clientMs: event.clientMs, hostMs: clock.nowMs() });
-        return;
-      case 'talk.down':
-      case 'talk.up':
-        running?.session.dispatch({ type: event.type, atSample: running.session.micSample() });
-        return;
-      case 'voice.stop':
-        running?.session.dispatch({ type: 'voice.stop' });
-        return;
-      case 'session.start':
-        inOrder(() => own.start(event.options));
-        return;
-      case 'session.change':
-        inOrder(() => own.change(event.change));
-        return;
-      case 'session.end':
-        inOrder(async () => own.end('hung-up'));
-        return;
-      case 'pauses.reset':
-        inOrder(own.resetPauses);
-        return;
-      case 'profiles.reload':
-        inOrder(sendProfiles);
-        return;
-      case 'models.fetch':
-        void store.fetchMissing(event.ids, deps.closing).catch(tell);
-        return;
-      case 'models.import':
-        void importModels(event.folder).catch(tell);
-        return;
-    }
+    if (event.kind === 'request') answer(event);
+    else if (event.kind === 'audio') own.running()?.session.hear(event);
+    else obeyControl(event, { deps, own, inOrder, send, tell, sendProfiles });
   };
 
-  const follow = (settings: Settings, former: Settings): void => {
-    const wished = own.followSettings(settings, former);
-    if (wished === null) return;
-    inOrder(async () => {
-      if (own.running() !== null) await own.change(wished);
-    });
-  };
-
-  const stops = [
-    ...(role.kind === 'owner' ? [tellOwner(deps, own.holder, send, report)] : []),
-    store.onChange(own.upgrade),
-    deps.settings.onChange(follow),
-    inference.onReady(() => {
-      sendDown(false);
-      own.reload();
-    }),
-    inference.onDown((problem) => {
-      const running = own.running();
-      if (running === null) return;
-      sendDown(true);
-      // A turn that was under way says so itself.
-      if (isIdle(running.session.state())) report(problem);
-    }),
-  ];
-
+  let badMessages = 0;
   /** A client that goes on in spite of it is not what it says it is, and is cut off. */
   const refuse = (message: unknown, problem: Problem): void => {
     badMessages += 1;
     log('warn', 'message refused', { ...problemFacts(problem), count: badMessages });
     // A client that waits for an answer gets one.
     const unread = unreadRequestSchema.safeParse(message);
-    if (unread.success) reply(unread.data.requestId, problem);
+    if (unread.success) refuseRequest(unread.data.requestId, problem);
     else report(problem);
     if (badMessages >= MAX_BAD_MESSAGES) port.close();
   };
@@ -233,43 +133,164 @@ export function createClient(port: ClientPort, given: Role, deps: ClientDeps): C
     }
     const unread = unreadRequestSchema.safeParse(message);
     if (unread.success && role.kind === 'owner') {
-      // A page of another version is no stranger who sends noise.
+      // A page's view that asks for too much is no stranger who sends noise.
       log('warn', 'request not understood');
-      reply(unread.data.requestId, toProblem(new SidetoneError('BAD_REQUEST')));
+      refuseRequest(unread.data.requestId, toProblem(new SidetoneError('BAD_REQUEST')));
       return;
     }
     refuse(message, toProblem(new SidetoneError('BAD_REQUEST')));
   };
-  port.onClose(() => {
-    for (const stop of stops) stop();
-    own.close();
-  });
+
+  const stops = [
+    ...(role.kind === 'owner' ? [tellOwner(deps, own.holder, send, report)] : []),
+    ...follow(deps, own, { inOrder, send, report, alone }),
+  ];
+  port.onClose(
+    alone(() => {
+      for (const stop of stops) stop();
+      own.close();
+    }),
+  );
   void sendProfiles().catch(tell);
 
   return {
-    receive,
+    receive: alone(receive),
     profilesChanged: () =>
       inOrder(async () => {
         await sendProfiles();
         await own.followProfile();
       }),
-    profileRenamed: (id, to) => {
+    profileRenamed: alone((id, to) => {
       if (role.kind === 'caller') {
         role = { ...role, offers: role.offers.map((offered) => (offered === id ? to : offered)) };
       }
       own.profileRenamed(id, to);
-    },
+    }),
   };
 }
 
-export const problemEvent = (problem: Problem): HostEvent => ({ kind: 'control', type: 'problem', problem });
+type InOrder = (task: () => Promise<void>) => void;
 
-/** Samples stand beside the rest of an answer, where a frame finds them. */
-function packed(answer: unknown): Pick<Extract<HostEvent, { kind: 'reply' }>, 'result' | 'samples'> {
-  const isSound = typeof answer === 'object' && answer !== null && 'samples' in answer;
-  if (!isSound || !(answer.samples instanceof Float32Array)) {
-    return { result: { ok: true, value: answer as Answer } };
+/** Does what a client asks that is no request and no sound. */
+function obeyControl(
+  event: Extract<ClientEvent, { kind: 'control' }>,
+  {
+    deps: { store, closing, clock },
+    own,
+    inOrder,
+    send,
+    tell,
+    sendProfiles,
+  }: {
+    readonly deps: Pick<ClientDeps, 'store' | 'closing' | 'clock'>;
+    readonly own: ClientSession;
+    readonly inOrder: InOrder;
+    readonly send: (event: HostEvent) => void;
+    readonly tell: (thrown: unknown) => void;
+    readonly sendProfiles: () => Promise<void>;
+  },
+): void {
+  const running = own.running();
+  const importModels = async (folder: string): Promise<void> => {
+    const result = await store.importFolder(folder, closing);
+    if (!result.ok) throw thrownOf(result.error);
+  };
+  switch (event.type) {
+    // Once more than needed.
+    case 'hello':
+      return;
+    case 'playout':
+      running?.recorder?.played(event);
+      running?.session.playout(event);
+      return;
+    case 'clock.ask':
+      send({ kind: 'control', type: 'clock', clientMs: event.clientMs, hostMs: clock.nowMs() });
+      return;
+    case 'talk.down':
+    case 'talk.up':
+      running?.session.dispatch({ type: event.type, atSample: running.session.micSample() });
+      return;
+    case 'voice.stop':
+      running?.session.dispatch({ type: 'voice.stop' });
+      return;
+    case 'session.start':
+      inOrder(() => own.start(event.options));
+      return;
+    case 'session.change':
+      inOrder(() => own.change(event.change));
+      return;
+    case 'session.end':
+      inOrder(async () => own.end('hung-up'));
+      return;
+    case 'pauses.reset':
+      inOrder(own.resetPauses);
+      return;
+    case 'profiles.reload':
+      inOrder(sendProfiles);
+      return;
+    case 'models.fetch':
+      void store.fetchMissing(event.ids, closing).catch(tell);
+      return;
+    case 'models.import':
+      void importModels(event.folder).catch(tell);
+      return;
   }
-  const { samples, ...value } = answer;
-  return { result: { ok: true, value: value as unknown as Answer }, samples };
 }
+
+/**
+ * Has a client's session follow what changes around it: models, settings, and the models' process.
+ * @returns how to stop, each.
+ */
+function follow(
+  { store, settings, inference }: Pick<ClientDeps, 'store' | 'settings' | 'inference'>,
+  own: ClientSession,
+  {
+    inOrder,
+    send,
+    report,
+    alone,
+  }: {
+    readonly inOrder: InOrder;
+    readonly send: (event: HostEvent) => void;
+    readonly report: (problem: Problem) => void;
+    readonly alone: <A extends readonly unknown[]>(run: (...given: A) => void) => (...given: A) => void;
+  },
+): readonly (() => void)[] {
+  let isDown = false;
+  const sendDown = (now: boolean): void => {
+    if (now !== isDown) send({ kind: 'control', type: 'inference', isDown: now });
+    isDown = now;
+  };
+  const followSettings = (changed: Settings, former: Settings): void => {
+    const wished = own.followSettings(changed, former);
+    if (wished === null) return;
+    inOrder(async () => {
+      if (own.running() !== null) await own.change(wished);
+    });
+  };
+  return [
+    store.onChange(alone(own.upgrade)),
+    settings.onChange(alone(followSettings)),
+    inference.onReady(
+      alone(() => {
+        sendDown(false);
+        own.reload();
+      }),
+    ),
+    inference.onDown(
+      alone((problem) => {
+        const running = own.running();
+        if (running === null) return;
+        sendDown(true);
+        // A turn that was under way says so itself.
+        if (isIdle(running.session.state())) report(problem);
+      }),
+    ),
+  ];
+}
+
+/** Where in the program it was thrown. What an error says may quote what a person said, and stays out of the log. */
+const placeOf = (thrown: unknown): string =>
+  thrown instanceof Error ? (/\n\s+(at .*)/u.exec(thrown.stack ?? '')?.[1] ?? thrown.name) : typeof thrown;
+
+export const problemEvent = (problem: Problem): HostEvent => ({ kind: 'control', type: 'problem', problem });
