@@ -78,7 +78,10 @@ export type CallerOptions = {
   /** That of the host; the real one if absent. */
   readonly clock?: Clock;
   readonly session: Omit<SessionOptions, 'mayReplace'>;
-  /** The owner's if absent. Callers of one host talk beside each other; of owners one has the conversation. */
+  /**
+   * The owner's if absent. Callers of one host talk beside each other; of owners one has the conversation. A caller's
+   * language model is its role's (`session.llm` says the same or `auto`), and its turns do not name it.
+   */
   readonly role?: Role;
   /** What the microphone hears besides the caller. */
   readonly surroundings?: readonly Surrounding[];

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { realClock, type Clock } from '../clock';
 import { SidetoneError } from '../contract/errors';
+import type { Limits } from '../host/admission';
 import { createHost, type Host } from '../host/host';
 import type { VadProvider } from '../inference/providers';
 import { createForkSpawn } from '../inference/spawn/fork';
@@ -48,6 +49,8 @@ export type WorkplaceOptions = {
   readonly virtual?: { readonly llmPace: Pace | null };
   /** No real person talks: how the caller pauses is neither known nor kept. */
   readonly isNobody?: boolean;
+  /** How many conversations and callers the host takes at a time; what suits this machine if absent. */
+  readonly limits?: Partial<Limits>;
 };
 
 /**
@@ -60,6 +63,7 @@ export async function openWorkplace({
   inferenceEnv = {},
   virtual,
   isNobody = false,
+  limits = {},
 }: WorkplaceOptions = {}): Promise<Workplace> {
   const log = commandLog();
   const data = userDataDir();
@@ -74,6 +78,7 @@ export async function openWorkplace({
     dataDir: data,
     log,
     fetchModels: false,
+    limits,
     resolveBundled: bundledModels(),
   });
   const close = (): Promise<void> => host.close();
