@@ -12,7 +12,7 @@ import {
 import { problemOf, SidetoneError, thrownOf, toProblem, type Problem } from '../contract/errors';
 import { forbidden, toldTo, type Role } from '../contract/roles';
 import type { Settings } from '../contract/settings';
-import { problemFacts } from '../log';
+import { problemFacts, type Log } from '../log';
 import type { ModelStore } from '../models/store';
 import { isIdle } from '../session/projection';
 import type { SettingsStore } from '../store/settings';
@@ -111,35 +111,11 @@ export function createClient(port: ClientPort, given: Role, deps: ClientDeps): C
     else obeyControl(event, { deps, own, inOrder, send, tell, sendProfiles });
   };
 
-  let badMessages = 0;
-  /** A client that goes on in spite of it is not what it says it is, and is cut off. */
-  const refuse = (message: unknown, problem: Problem): void => {
-    badMessages += 1;
-    log('warn', 'message refused', { ...problemFacts(problem), count: badMessages });
-    // A client that waits for an answer gets one.
-    const unread = unreadRequestSchema.safeParse(message);
-    if (unread.success) refuseRequest(unread.data.requestId, problem);
-    else report(problem);
-    if (badMessages >= MAX_BAD_MESSAGES) port.close();
-  };
-
-  const receive = (message: unknown): void => {
-    const parsed = clientEventSchema.safeParse(message);
-    if (parsed.success && isTimely(parsed.data, clock.nowMs())) {
-      const problem = forbidden(role, parsed.data);
-      if (problem === null) obey(parsed.data);
-      else refuse(message, problem);
-      return;
-    }
-    const unread = unreadRequestSchema.safeParse(message);
-    if (unread.success && role.kind === 'owner') {
-      // A page's view that asks for too much is no stranger who sends noise.
-      log('warn', 'request not understood');
-      refuseRequest(unread.data.requestId, toProblem(new SidetoneError('BAD_REQUEST')));
-      return;
-    }
-    refuse(message, toProblem(new SidetoneError('BAD_REQUEST')));
-  };
+  const receive = createGate(
+    port,
+    { now: clock.nowMs, log },
+    { role: () => role, obey, report, refuseRequest },
+  );
 
   const stops = [
     ...(role.kind === 'owner' ? [tellOwner(deps, own.holder, send, report)] : []),
@@ -166,6 +142,56 @@ export function createClient(port: ClientPort, given: Role, deps: ClientDeps): C
       }
       own.profileRenamed(id, to);
     }),
+  };
+}
+
+/**
+ * Lets through to `obey` what can be read and what the role may send.
+ * @returns what takes a client's messages, not yet parsed.
+ */
+function createGate(
+  port: Pick<ClientPort, 'close'>,
+  { now, log }: { readonly now: () => number; readonly log: Log },
+  {
+    role,
+    obey,
+    report,
+    refuseRequest,
+  }: {
+    readonly role: () => Role;
+    readonly obey: (event: ClientEvent) => void;
+    readonly report: (problem: Problem) => void;
+    readonly refuseRequest: (requestId: number, problem: Problem) => void;
+  },
+): (message: unknown) => void {
+  let badMessages = 0;
+  /** A client that goes on in spite of it is not what it says it is, and is cut off. */
+  const refuse = (message: unknown, problem: Problem): void => {
+    badMessages += 1;
+    log('warn', 'message refused', { ...problemFacts(problem), count: badMessages });
+    // A client that waits for an answer gets one.
+    const unread = unreadRequestSchema.safeParse(message);
+    if (unread.success) refuseRequest(unread.data.requestId, problem);
+    else report(problem);
+    if (badMessages >= MAX_BAD_MESSAGES) port.close();
+  };
+
+  return (message) => {
+    const parsed = clientEventSchema.safeParse(message);
+    if (parsed.success && isTimely(parsed.data, now())) {
+      const problem = forbidden(role(), parsed.data);
+      if (problem === null) obey(parsed.data);
+      else refuse(message, problem);
+      return;
+    }
+    const unread = unreadRequestSchema.safeParse(message);
+    if (unread.success && role().kind === 'owner') {
+      // A page's view that asks for too much is no stranger who sends noise.
+      log('warn', 'request not understood');
+      refuseRequest(unread.data.requestId, toProblem(new SidetoneError('BAD_REQUEST')));
+      return;
+    }
+    refuse(message, toProblem(new SidetoneError('BAD_REQUEST')));
   };
 }
 

@@ -4,22 +4,22 @@
  */
 import { join } from 'node:path';
 import type { ClientPort } from '../contract/client';
-import { createClient, problemEvent, type Client, type ClientDeps } from './client';
+import { createClient, type Client, type ClientDeps } from './client';
 import type { Talk } from './client-session';
 import { createAppHandlers } from './requests/app';
 import { createLlmHandlers } from './requests/llm';
 import { realClock, type Clock } from '../clock';
-import { problemOf, toProblem } from '../contract/errors';
+import { toProblem } from '../contract/errors';
 import type { RequestHandlers } from '../contract/requests';
 import type { Role } from '../contract/roles';
 import type { Manner } from '../contract/settings';
 import type { SpawnInference } from '../contract/inference';
 import { createAdmission, usualLimits, type Limits } from './admission';
+import { createConnections } from './connections';
 import { createFloor } from './floor';
-import { awaitHello } from './hello';
 import { createInference, type Inference } from '../inference/supervisor';
 import { createKeptLines } from './kept-lines';
-import { problemFacts, type Log } from '../log';
+import type { Log } from '../log';
 import { keepLog, type KeptLog } from '../log-kept';
 import type { ResolveBundled } from '../models/bundled';
 import { modelsDir } from '../models/paths';
@@ -79,9 +79,6 @@ export type Host = {
   /** Ends all sessions, stops the inference process. */
   close(): Promise<void>;
 };
-
-/** Windows of the owner; a person has a handful. */
-const MAX_WINDOWS = 8;
 
 /** @throws SidetoneError DISK_FAILED if the data folder can't be used. */
 export function createHost(deps: HostDeps): Host {
@@ -176,9 +173,14 @@ export function createHost(deps: HostDeps): Host {
     clock,
     profiles: () => clock.during(loadProfiles(deps.profileDirs)),
   };
-  /** Of the clients, and of those that have not said hello yet. */
-  const ports = { owner: new Set<ClientPort>(), caller: new Set<ClientPort>() };
   const clients = new Set<Client>();
+  const connections = createConnections({ clock, log, limits }, (port, role) => {
+    profileWatch.start();
+    const client = createClient(port, role, clientDeps);
+    clients.add(client);
+    port.onClose(() => clients.delete(client));
+    return client.receive;
+  });
 
   log('info', 'the host is there');
   if (deps.fetchModels) void store.fetchMissing(store.unasked(), closing.signal);
@@ -189,32 +191,13 @@ export function createHost(deps: HostDeps): Host {
     stages,
     settings,
     settingsRead,
-    connect: (port, role) => {
-      const most = role.kind === 'owner' ? MAX_WINDOWS : limits.callers;
-      const beside = ports[role.kind];
-      if (beside.size >= most) {
-        const full = role.kind === 'owner' ? problemOf('BUSY.windows') : problemOf('BUSY.callers');
-        log('warn', 'a client was refused', problemFacts(full));
-        port.send(problemEvent(full));
-        port.close();
-        return;
-      }
-      beside.add(port);
-      port.onClose(() => beside.delete(port));
-      awaitHello(port, { clock, log }, () => {
-        profileWatch.start();
-        const client = createClient(port, role, clientDeps);
-        clients.add(client);
-        port.onClose(() => clients.delete(client));
-        return client.receive;
-      });
-    },
+    connect: connections.open,
     close: async () => {
       closing.abort();
       stopSweeping();
       stopFollowing();
       profileWatch.stop();
-      for (const port of [...ports.owner, ...ports.caller]) port.close();
+      connections.closeAll();
       inference.close();
       await transcripts.settled();
     },
