@@ -244,7 +244,7 @@ export function withoutLatex(source: Source): Source {
     },
   );
   if (!text.text.includes('\\')) return text;
-  text = replaced(text, /(?<=\d)\\[,;:](?=\\|[a-zA-Zµ%°])/g, 'LaTeX', () => ' ');
+  text = replaced(text, /(?<=\d)(?:\\,(?=[\\a-zA-Zµ%°])|\\[;:](?=\\[a-z]))/g, 'LaTeX space', () => ' ');
   text = withoutCommands(text);
   text = replaced(text, /(?<![\\:])\\(?=[*_`])|(?<=^\s{0,8}\d{1,3})\\(?=[.)]\s)/gm, 'Markdown', () => '');
   return replaced(

@@ -11,6 +11,7 @@ const SILENT_RULES = new Set([
   'stage note',
   'ruler',
   'Markdown',
+  'LaTeX space',
   'table bar',
   'picture address',
   'link address',

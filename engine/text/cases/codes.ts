@@ -119,4 +119,9 @@ export const codesCases: Cases = [
   ['IBAN DE89****3000.', 'I B A N D E eight nine, ending in three zero zero zero.'],
   ['Email j***@example.com.', 'Email j star star star at example dot com.'],
   ['Use H.264 and 802.11ac.', 'Use H dot two six four and eight oh two dot eleven A C.'],
+  ['Ping 8.8.8.8 now.', 'Ping eight dot eight dot eight dot eight now.'],
+  ['An i7-13700K and a 747-8.', 'An I seven, one three seven zero zero K and a seven forty-seven eight.'],
+  ["It's 50-50.", "It's fifty-fifty."],
+  ['Sizes S–XXL.', 'Sizes S to X X L.'],
+  ['A+B=C and a*b=c.', 'A plus B equals C and a times B equals C.'],
 ];

@@ -17,7 +17,7 @@ export const computingCases: Cases = [
     'IP 192.168.1.1:8080.',
     'I P one hundred ninety-two dot one hundred sixty-eight dot one dot one colon eight zero eight zero.',
   ],
-  ['IPv6 address fe80::1.', 'IPv six address F E eight zero colon colon one.'],
+  ['IPv6 address fe80::1.', 'I P V six address F E eight zero colon colon one.'],
   ['Use 0b1010 here.', 'Use zero B one zero one zero here.'],
   ['Run chmod 755 file.sh now.', 'Run chmod seven five five file dot sh now.'],
   ['HTTP 404 or a 503 error.', 'H T T P four oh four or a five oh three error.'],

@@ -63,4 +63,13 @@ export const datesCases: Cases = [
   ['She sat on the mat.', 'She sat on the mat.'],
   ['It ends 10/10.', 'It ends October tenth.'],
   ['The 5/6 slot is free.', 'The May sixth slot is free.'],
+  ['Set alarm 07:00 now.', "Set alarm seven o'clock now."],
+  [
+    "From '19–'21 and the 1990s–2000s.",
+    'From nineteen to twenty-one and the nineteen nineties to two thousands.',
+  ],
+  ['I like 60s music.', 'I like sixties music.'],
+  ['It is 500 BC – A.D. 200.', 'It is five hundred B C to A D two hundred.'],
+  ['Built c. 1450, est. 1889.', 'Built circa fourteen fifty, established eighteen eighty-nine.'],
+  ['See Jan.–Mar. 2020.', 'See January to March twenty twenty.'],
 ];

@@ -57,4 +57,16 @@ export const moneyCases: Cases = [
     'It is one million two hundred thirty-four thousand five hundred sixty-seven dollars and eighty-nine cents.',
   ],
   ['The $ sign comes first.', 'The dollar sign comes first.'],
+  [
+    'He earns $75k–$90k/yr. plus 401(k).',
+    'He earns seventy-five to ninety thousand dollars per year plus four oh one K.',
+  ],
+  [
+    'It costs $4.99/lb., or 2 for $9.',
+    'It costs four dollars and ninety-nine cents per pound, or two for nine dollars.',
+  ],
+  ['The Fed made a 25 bps cut.', 'The Fed made a twenty-five basis point cut.'],
+  ['The bulb is 60W, 2700K.', 'The bulb is sixty watts, two thousand seven hundred kelvin.'],
+  ['In ¾ h he was there.', 'In three quarters of an hour he was there.'],
+  ['Read the 10-K and the 8-K.', 'Read the ten-K and the eight-K.'],
 ];

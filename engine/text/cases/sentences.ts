@@ -60,7 +60,7 @@ export const sentencesCases: Cases = [
   ['Dilute the bleach 1:10, or 2:1 for stains.', 'Dilute the bleach one to ten, or two to one for stains.'],
   [
     'Dr. & Mrs. Jones vs. the Dept. of Ed., No. 22-451.',
-    'Doctor and Missus Jones versus the Department of Ed. number two two, four five one.',
+    'Doctor and Missus Jones versus the Department of Education, number two two, four five one.',
   ],
   ["Dr. Oak's office is on Oak Dr.", "Doctor Oak's office is on Oak Drive."],
   ['Each lesson is 55min.', 'Each lesson is fifty-five minutes.'],

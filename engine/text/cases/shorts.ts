@@ -54,7 +54,7 @@ export const shortsCases: Cases = [
   ],
   [
     'RFC 2119, ISO 9001 and IPv6 over Wi-Fi 6E.',
-    'R F C twenty-one nineteen, I S O nine thousand one and IPv six over Wi-Fi six E.',
+    'R F C twenty-one nineteen, I S O nine thousand one and I P V six over Wi-Fi six E.',
   ],
   ['Your PIN 0042 and OTP 493 021.', 'Your Pin zero zero four two and O T P four nine three, zero two one.'],
   ['Your ref. no. is AB12/34-C.', 'Your reference number is A B one two slash three four, C.'],

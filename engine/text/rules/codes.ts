@@ -204,7 +204,7 @@ export const codeRules: readonly Rule[] = [
     say: ({ whole }) => {
       // A formula of carbon and hydrogen ("C6H12O6") is no code.
       if (/^C\d{0,2}H\d{1,2}(?:[ONSPFK]\d{0,2}){0,3}$/.test(whole)) return undefined;
-      if (/^\d{1,3}(?:K|M|B|AM|PM|GB|MB|TB|KB|MHZ|HZ)$/.test(whole)) return undefined;
+      if (/^\d{4}K$|^\d{1,3}(?:K|M|B|AM|PM|GB|MB|TB|KB|MHZ|HZ)$/.test(whole)) return undefined;
       return spokenCode(whole);
     },
   },

@@ -2,7 +2,7 @@
  * Owns numbers and names that only computers have: hexadecimal numbers, colors, addresses of machines, ports, statuses,
  * keys that are pressed together. Pure; bounded patterns. It goes first, for "#FF5733" is no hashtag.
  */
-import { cardinal, digitByDigit, pairs } from '../numbers';
+import { cardinal, digitByDigit, pairs, spell } from '../numbers';
 import type { Rule } from '../rule';
 import { signBySign } from './contact';
 
@@ -145,6 +145,13 @@ export const computingRules: readonly Rule[] = [
       if (part('itu') !== '') return `X dot ${digitByDigit(part('itu'))}`;
       return `eight oh two dot ${cardinal(part('part'))} ${signBySign(part('letters').toUpperCase())}`;
     },
+  },
+  {
+    name: 'processor',
+    // "i7-13700K"
+    pattern: /(?<![\w])i(?<line>[3579])-(?<number>\d{3,5})(?<letters>[A-Z]{0,2})(?!\w)/g,
+    say: ({ part }) =>
+      `I ${cardinal(part('line'))}, ${digitByDigit(part('number'))} ${spell(part('letters'))}`,
   },
   {
     name: 'rights of a file',

@@ -29,7 +29,9 @@ function mixed(text: string): string {
     .map((piece) => {
       if (/^\d/.test(piece))
         return piece.length === 3 && !piece.startsWith('0') ? pairs(piece) : label(piece);
-      return /^(?:[A-Z]+|[a-z])$/.test(piece) ? spell(piece) : piece;
+      // "HbA1c": capitals in a row of letters are spelled.
+      const isSpelled = /^(?:[A-Z]+|[a-z])$/.test(piece) || /^[A-Z][a-z]?[A-Z][a-z]?$/.test(piece);
+      return isSpelled ? spell(piece) : piece;
     })
     .join(' ');
 }
@@ -138,6 +140,17 @@ export const countRules: readonly Rule[] = [
     },
   },
   {
+    name: 'halves',
+    pattern: /(?<![\w.,$£€-])50[-–]50(?![\w-]|[.,]\d)/g,
+    say: () => 'fifty-fifty',
+  },
+  {
+    name: 'aircraft',
+    // "747-8", "737-800"
+    pattern: /(?<![\w.,$£€-])(?<type>7[0-8]7)-(?<kind>\d{1,3})(?![\w-]|[.,]\d)/g,
+    say: ({ part }) => `${pairs(part('type'))} ${pairs(part('kind'))}`,
+  },
+  {
     name: 'range of grades',
     pattern: new RegExp(
       `(?<![\\w.,$£€-])(?<low>-?${NUMBER})${DASH}(?<high>-?${NUMBER})(?![\\w]|-|[.,]\\d)`,
@@ -150,6 +163,16 @@ export const countRules: readonly Rule[] = [
       const one = (number: string): string =>
         number.startsWith('-') ? `minus ${decimal(number.slice(1))}` : decimal(number);
       return `${one(part('low'))} ${isFormula ? 'minus' : 'to'} ${one(part('high'))}`;
+    },
+  },
+  {
+    name: 'range of sizes',
+    // "S–XXL"
+    pattern:
+      /(?<![\p{L}\d-])(?<low>X{0,3}S|S|M|L)\s?[-–]\s?(?<high>[2-5]?X{0,3}L|M)(?![\p{L}\d'-]|\.\p{L})/gu,
+    say: ({ part, whole }) => {
+      if (part('low') === part('high') || whole === 'S-L' || whole === 'M-L') return undefined;
+      return `${spell(part('low'))} to ${mixed(part('high'))}`;
     },
   },
   {

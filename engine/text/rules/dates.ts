@@ -162,9 +162,12 @@ const yearAfter = (year: string): string => (year === '' ? '' : `, ${yearWords(y
 
 /** Words after which four digits are a year although they could be an amount. */
 const YEAR_LEAD =
-  /\b(?:in|since|from|by|until|till|before|after|around|circa|year|of|born|built|class of|founded|summer|fall|winter|spring|autumn|early|late|mid) $/i;
+  /\b(?:in|since|from|by|until|till|before|after|around|circa|year|of|born|built|class of|founded|summer|fall|winter|spring|autumn|early|late|mid) $|(?<![\p{L}])(?:c|ca|fl|b|d|r|est|estd)\. ?$/iu;
 const AMOUNT_AFTER =
   /^\s(?:people|dollars|points|miles|feet|students|units|homes|words|calories|patients|steps|times|seats|meters|square|copies|flats|houses|books|members|guests|children|years|days|hours|minutes|a month|per|sq|ft|km|lbs?|kg|mg|ml|mcg|g|m|IU|kcal|cal|calories|rpm|psi|hPa|mAh|Hz|W|V|mL|L|GB|MB|gal|oz|pcs|bp|px|of (?:them|these|those|the|our))\b/i;
+
+const shortYear = (digits: string): string =>
+  digits.startsWith('0') ? `oh ${cardinal(digits.slice(1))}` : cardinal(digits);
 
 export const dateRules: readonly Rule[] = [
   {
@@ -197,15 +200,15 @@ export const dateRules: readonly Rule[] = [
     },
   },
   {
+    name: 'month range',
+    pattern: new RegExp(`(?<![\\p{L}])(?<from>${MONTH})\\b\\.?${DASH}(?<to>${MONTH})\\b\\.?`, 'gu'),
+    say: (match) => withStop(match, `${monthName(match.part('from'))} to ${monthName(match.part('to'))}`),
+  },
+  {
     name: 'month',
     pattern:
       /(?<![\p{L}])(?<month>Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?(?=\s(?:'?\d{2,4}(?!\d)|\d))/gu,
     say: ({ part }) => monthName(part('month')),
-  },
-  {
-    name: 'month range',
-    pattern: new RegExp(`(?<![\\p{L}])(?<from>${MONTH})\\b\\.?${DASH}(?<to>${MONTH})\\b\\.?`, 'gu'),
-    say: (match) => withStop(match, `${monthName(match.part('from'))} to ${monthName(match.part('to'))}`),
   },
   {
     name: 'month',
@@ -259,15 +262,26 @@ export const dateRules: readonly Rule[] = [
   },
   {
     name: 'decade',
-    pattern: /(?<![\w.])'?(?<digits>(?:1[0-9]|20)\d0|[2-9]0)'?s(?!\w)/g,
-    say: ({ part }) => decade(part('digits')),
+    pattern: /(?<![\w.])'?(?<digits>(?:1[0-9]|20)\d0|[2-9]0)'?s(?!\w)(?<to>\s?[-–]\s?(?='?\d{2,4}s(?!\w)))?/g,
+    say: ({ part }) => decade(part('digits')) + (part('to') === '' ? '' : ' to'),
+  },
+  {
+    name: 'short years',
+    // "'19–'21"
+    pattern: /(?<![\w'])'(?<from>\d\d)\s?[-–]\s?'(?<to>\d\d)(?![\w'"])/g,
+    say: ({ part }) => `${shortYear(part('from'))} to ${shortYear(part('to'))}`,
+  },
+  {
+    name: 'years before Christ',
+    // "500 BC – A.D. 200"
+    pattern: /(?<=\b(?:BCE?|B\.C\.(?:E\.)?))\s?[–-]\s?(?=\d|A\.?D|CE)/g,
+    say: () => 'to',
   },
   {
     name: 'short year',
     // "class of '98", "FY24" is spelled elsewhere.
     pattern: /(?<![\w'])'(?<digits>\d\d)(?![\w'"])(?!\s?(?:ft|feet))/g,
-    say: ({ part }) =>
-      part('digits').startsWith('0') ? `oh ${cardinal(part('digits').slice(1))}` : cardinal(part('digits')),
+    say: ({ part }) => shortYear(part('digits')),
   },
   {
     name: 'years',

@@ -73,6 +73,10 @@ const BEFORE_ONE = /\b(?:an?|the|this|each|another)\s$/i;
 const MEASURED =
   /^\s(?:walks?|drives?|rides?|breaks?|calls?|sessions?|meetings?|videos?|waits?|delays?|slots?|visits?|timer|appointments?|runs?|jog|workouts?|lessons?|class(?:es)?|tours?|rests?|holds?|pauses?|intervals?|clips?|ads?|spots?|timeouts?|windows?|naps?|exams?|rounds?|cooldowns?)\b/;
 
+/** What decades have: "60s music". */
+const ERA =
+  /^ (?:music|songs?|fashion|styles?|hits?|rock|pop|movies?|films?|era|decor|vibes?|theme|party|kids?|nostalgia|sitcoms?|television|TV|disco|icons?|classics?|hair|aesthetic|bands?|cartoons?)\b/;
+
 export const durationRules: readonly Rule[] = [
   {
     name: 'part of a second',
@@ -141,7 +145,7 @@ export const durationRules: readonly Rule[] = [
         part('gap') === '' &&
         /^\d{3}$/.test(part('n')) &&
         !/\b(?:wait|for|every|after|takes?|timer|within|last\w*)\b[^.!?\d]{0,12}$/i.test(before);
-      if (isDecade || isPlural) return undefined;
+      if (isDecade || isPlural || (/^[2-9]0$/.test(part('n')) && ERA.test(after))) return undefined;
       return BEFORE_ONE.test(before) && MEASURED.test(after)
         ? `${decimal(part('n'))} second`
         : count(part('n'), 'second');

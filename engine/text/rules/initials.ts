@@ -44,7 +44,7 @@ const MEANINGS: Readonly<Record<string, { readonly noun: RegExp; readonly lead: 
     lead: /\bthe\s$/i,
   },
   OR: { noun: /^ (?:nurses?|staff|suite|schedule|table|tech|room)\b/, lead: /\b(?:the|an|in|our)\s$/ },
-  AM: { noun: /^ (?:radio|station)\b/, lead: /\b(?:this|each|every|the|FM\/)\s$/ },
+  AM: { noun: /^ (?:radio|station|\d{3,4})\b/, lead: /\b(?:this|each|every|the|FM\/)\s$/ },
   ME: { noun: /^$/, lead: /\bthe\s$/ },
   AT: { noun: /^ (?:field|technician)\b/, lead: /^$/ },
 };
@@ -62,10 +62,18 @@ export function canBeSaid(word: string): boolean {
 
 const CAPITALS = /(?<![\p{L}\d])\p{Lu}{2,}(?![\p{L}\d])/gu;
 
+/** A word that is no name of letters: the line is loud, not full of initialisms. */
+const isLoud = (line: string): boolean =>
+  (line.match(CAPITALS) ?? []).some(
+    (word) =>
+      COMMON_WORDS.has(word) ||
+      (word.length >= 5 && !AS_WORDS.has(word) && !SPELLED.has(word) && canBeSaid(word)),
+  );
+
 /** More than half of the words of a line are in capitals, three at least. */
 export function isShouting(line: string): boolean {
   const capitals = line.match(CAPITALS)?.length ?? 0;
-  if (capitals < 3) return false;
+  if (capitals < 3 || !isLoud(line)) return false;
   return capitals * 2 > (line.match(/\p{L}{2,}/gu)?.length ?? 0);
 }
 
@@ -174,7 +182,7 @@ export const initialRules: readonly Rule[] = [
     name: 'mixed capitals',
     // "eBay", "McDonald" stay; "PhD", "iOS", "kWh" are letters.
     pattern:
-      /(?<![\p{L}\d])(?:PhDs?|iOS|macOS|DVDs|mRNA|tRNA|pH|SaaS|QoS|IoT|PoS|YoY|QoQ|MoM|NaCl|KCl|HCl|NaOH|KOH|NaF|LiCl|KBr|CaO|MgO|ZnO|AgCl|HBr|FeO|CuO|NaI|KI|BSc|MSc|BEng|MEng|kWh|GHz|MHz|kHz|mAh)(?![\p{L}\d])/gu,
+      /(?<![\p{L}\d])(?:PhDs?|iOS|macOS|DVDs|mRNA|tRNA|pH|SaaS|QoS|IoT|PoS|YoY|QoQ|MoM|PCIe|CoQ|NaCl|KCl|HCl|NaOH|KOH|NaF|LiCl|KBr|CaO|MgO|ZnO|AgCl|HBr|FeO|CuO|NaI|KI|BSc|MSc|BEng|MEng|kWh|GHz|MHz|kHz|mAh)(?![\p{L}\d])/gu,
     say: ({ whole }) => MIXED[whole] ?? UNITS[whole]?.[1] ?? spell(whole),
   },
 ];

@@ -7,7 +7,7 @@ import type { Match, Rule, Said } from '../rule';
 import { DASH, isOne, NUMBER } from './shapes';
 import { withStop } from './stops';
 import { BELOW, COUNTED, denominator, MIXED, POWER, signWord, SIGNS, spoken, unitName } from './unit-words';
-import { DENOMINATORS, NEEDS_CARE } from './units';
+import { DENOMINATORS, NEEDS_CARE, UNITS } from './units';
 
 /** Letters that are units only where their line speaks of what they measure. */
 const SUBJECTS: Readonly<Record<string, RegExp>> = {
@@ -39,6 +39,14 @@ function isUnit({ part, before, after, whole, line }: Match): boolean {
     case 't':
       return !isTight && (whole.endsWith('.') || /^\s?(?:[.,;)]|$|of\b|or\b|and\b)/.test(after));
     case 'pt':
+      if (
+        whole.endsWith('.') &&
+        /^\s(?:milk|cream|water|beer|juice|stock|broth|ale|ice|berries|blueberries|strawberries|cherry)\b/.test(
+          after,
+        )
+      )
+        return true;
+      return !isTight && /^\s?(?:[.,;)]|$|of\b|lot\b)/.test(after);
     case 'ac':
     case 'a':
       return !isTight && /^\s?(?:[.,;)]|$|of\b|lot\b)/.test(after);
@@ -49,8 +57,12 @@ function isUnit({ part, before, after, whole, line }: Match): boolean {
           after,
         )
       );
+    case 'bps':
+    case 'bp':
+      return /%|\b(?:rates?|yields?|spreads?|cuts?|hikes?|Fed|ECB|basis|bonds?)\b/.test(line.text);
     case 'K':
-      return !isTight && /^(?:[.,;)]|$| (?:or|and|is|at|to|in)\b)/.test(after);
+      if (isTight) return /\b(?:light\w*|bulbs?|LEDs?|lm|lumens|white|warm|temperature)\b/i.test(line.text);
+      return part('gap') !== '-' && /^(?:[.,;)]|$| (?:or|and|is|at|to|in)\b)/.test(after);
     case 'A':
       return (
         /^(?:[.,;)]|$| (?:at|from|of|fuses?|breakers?|circuits?|current|chargers?|per|max|supply|load|and \d|or \d|is)\b)/.test(
@@ -140,11 +152,14 @@ function rangeTo({ part }: Match, second: string): string {
   return ` ${word} ${signWord(part('sign2'))}${second}`;
 }
 
+const VOWEL = /^(?:hour|ounce|inch|acre|amp)/;
 /** "three quarters of a mile", "a thirty-minute visit". */
 function link({ part }: Match): string {
   if (part('gap') === '-') return '-';
   return part('high') === '' && /^[2-9]\d?[/\u2044]/.test(part('low')) && !/[%°]/.test(part('unit'))
-    ? ' of a '
+    ? VOWEL.test(UNITS[part('unit')]?.[0] ?? '')
+      ? ' of an '
+      : ' of a '
     : ' ';
 }
 

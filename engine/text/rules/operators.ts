@@ -55,7 +55,7 @@ const SIGNS: readonly (readonly [name: string, pattern: string, words: string | 
     ['by', '(?<=\\uE000\\s?)×(?=\\s?\\uE000)', ({ before }) => (/['"]\s?$/.test(before) ? 'by' : undefined)],
     [
       'times',
-      '(?<=[\\w)²³\\uE000])\\s?[×⋅∙]\\s?(?=[\\w(\\uE000])|(?<=\\d\\s?|\\uE000\\s?)[*·]\\s?(?=\\d|\\uE000)|(?<=(?<![a-zA-Z])[a-zA-Z\\d)]\\s)\\*\\s(?=[a-zA-Z\\d(](?![a-zA-Z]))',
+      '(?<=[\\w)²³\\uE000])\\s?[×⋅∙]\\s?(?=[\\w(\\uE000])|(?<=\\d\\s?|\\uE000\\s?)[*·]\\s?(?=\\d|\\uE000)|(?<=(?<![a-zA-Z])[a-zA-Z\\d)]\\s)\\*\\s(?=[a-zA-Z\\d(](?![a-zA-Z]))|(?<=(?<![a-zA-Z])[a-zA-Z\\d)\\uE000])\\*(?=[a-zA-Z\\d(\\uE000](?![a-zA-Z]))',
       'times',
     ],
     [

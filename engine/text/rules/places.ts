@@ -112,6 +112,8 @@ export const placeRules: readonly Rule[] = [
       const kind = part('kind');
       const code = part('code');
       if (/^[a-z]$/.test(code) || code === 'I') return undefined;
+      // "fl. 1200" is when somebody lived.
+      if (kind === 'fl' && /^\d{4}$/.test(code)) return undefined;
       const name = UNIT_NAMES[kind.toLowerCase()] ?? kind;
       if (/^rt$/i.test(kind) && !/^\d/.test(code)) return undefined;
       const lead = /^(?:suite|unit|flat|apartment|room)$/i.test(kind)

@@ -146,6 +146,12 @@ export const postcodeRules: readonly Rule[] = [
     say: state,
   },
   {
+    name: 'party and state',
+    // "Sen. Fox (R-TX)"
+    pattern: new RegExp(`(?<=\\()(?<party>[DRI])-(?<state>${STATE})(?=[),])`, 'g'),
+    say: ({ part }) => `${part('party')}, ${STATES[part('state')] ?? ''}`,
+  },
+  {
     name: 'post box',
     pattern: /(?<![\p{L}])(?<general>G\.?)?P\.?\s?O\.? ?Box (?<digits>\d{1,6})(?!\w)/gu,
     say: ({ part }) =>

@@ -90,6 +90,6 @@ const PER_NAMES = Object.keys(PER)
   .map((name) => name.replaceAll('.', '\\.'))
   .join('|');
 /** "/month", "/sq ft" after an amount, in the group `per`. */
-export const PER_SUFFIX = `(?:\\s?/\\s?(?<per>${PER_NAMES})(?![\\w²³]))?`;
+export const PER_SUFFIX = `(?:\\s?/\\s?(?<per>${PER_NAMES})(?![\\w²³])(?:\\.(?=,|\\s[a-z\\d]))?)?`;
 export const perWords = (per: string): string =>
   per === '' ? '' : per === 'ea' ? ' each' : ` per ${PER[per] ?? per}`;

@@ -85,6 +85,30 @@ export const WITH_STOP: Readonly<Record<string, string>> = {
   univ: 'University',
   uni: 'university',
   agg: 'aggregate',
+  wt: 'weight',
+  ht: 'height',
+  dia: 'diameter',
+  diam: 'diameter',
+  alt: 'altitude',
+  elev: 'elevation',
+  freq: 'frequency',
+  std: 'standard',
+  abbr: 'abbreviation',
+  contd: 'continued',
+  dep: 'departs',
+  arr: 'arrives',
+  jct: 'junction',
+  stn: 'station',
+  mfg: 'manufacturing',
+  mktg: 'marketing',
+  econ: 'economics',
+  exec: 'executive',
+  treas: 'treasurer',
+  mtg: 'meeting',
+  wkly: 'weekly',
+  btl: 'bottle',
+  pkt: 'packet',
+  ctn: 'carton',
   inst: 'Institute',
   assn: 'Association',
   assoc: 'associate',
@@ -166,9 +190,10 @@ export const WITH_STOP: Readonly<Record<string, string>> = {
 };
 /** Words of their own, or their ends: only before a capital or a number, or, for small ones, where the text goes on. */
 export const ALSO_WORD =
-  /^(?:ft|mt|mts|gen|sen|rep|reps|col|maj|pres|adm|min|max|temp|est|gal|fig|figs|vol|co|ca|tel|ref|rec|res|req|dir|admin|no|nos|mo|mos|al|seq|sem|bed|ba|uni|inst|int|nat|sq|ch|sec|para|esp|util|elec|oct|resp|inc|corp)$/;
+  /^(?:ft|mt|mts|gen|sen|rep|reps|col|maj|pres|adm|min|max|temp|est|gal|fig|figs|vol|co|ca|tel|ref|rec|res|req|dir|admin|no|nos|mo|mos|al|seq|sem|bed|ba|uni|inst|int|nat|sq|ch|sec|para|esp|util|elec|oct|resp|inc|corp|dep|arr|alt|wt|ht|std|dia|freq|exec)$/;
 /** Those of them that also go on with a small letter. */
-export const GOES_ON = /^(?:min|max|temp|est|sq|ref|esp|resp|tel|dir|sem|uni|res|util|elec|al|co|inc|corp)$/;
+export const GOES_ON =
+  /^(?:min|max|temp|est|sq|ref|esp|resp|tel|dir|sem|uni|res|util|elec|al|co|inc|corp|wt|ht|std|dia|freq|exec|alt)$/;
 
 /** Also without a stop. */
 export const BARE: Readonly<Record<string, string>> = {

@@ -24,7 +24,7 @@ function withStopForm(match: Match): Said {
     const goesOn =
       (key === 'tel' && after.startsWith(':')) ||
       /^\s(?:\p{Lu}|\d|\uE000)/u.test(after) ||
-      (GOES_ON.test(key) && /^[,;)]?\s?(?:\p{Ll}|[$£€])/u.test(after)) ||
+      (GOES_ON.test(key) && /^[,;)]?\s?(?:\p{Ll}|[$£€(])/u.test(after)) ||
       (/^(?:inc|co|corp)$/.test(key) && /\p{Lu}[\p{L}&.'-]+,? $/u.test(before));
     if (!goesOn) return undefined;
     if (/^(?:no|nos|fig|vol|ch|sec|para|oct)$/.test(key) && !/^\s[\dX•*]/.test(after)) return undefined;
@@ -84,9 +84,33 @@ export const shortFormRules: readonly Rule[] = [
     say: (match) => withStop(match, spell(match.whole.replaceAll(/[.\s]/g, ''))),
   },
   {
+    name: 'business days',
+    pattern: /(?<![\p{L}])(?<word>[bB]us)\.(?= (?:days?|hours|hrs))/gu,
+    say: ({ whole }) => caseOf(whole, 'business'),
+  },
+  {
+    name: 'of education',
+    pattern: /(?<=\b(?:Dept\.?|Department|Board|Bd\.?|B\.) of |\b[PB]\. ?)Ed\.(?!\w)/g,
+    say: (match) => (match.before.endsWith('of ') ? withStop(match, 'Education') : undefined),
+  },
+  {
+    name: 'each',
+    // "$5 ea."
+    pattern: /(?<=\d |\uE000 )ea(?!\p{L})\.?/gu,
+    say: (match) => withStop(match, 'each'),
+  },
+  {
     name: 'registration',
     pattern: /(?<![\p{L}])[rR]eg\.(?= (?:no\.|number|#))/gu,
     say: ({ whole }) => caseOf(whole, 'registration'),
+  },
+  {
+    name: 'circa',
+    // "c. 1450", "fl. 1200", "Pop. 1.3M"
+    pattern:
+      /(?<![\p{L}\d.])(?:(?<circa>c)\. ?(?=\d{3,4}(?!\d)|\uE000)|(?<pop>[pP]op)\.(?=:? [\d\uE000~]))/gu,
+    say: ({ part, whole, after }) =>
+      part('circa') === '' ? caseOf(whole, 'population') : /^\d{3,4}/.test(after) ? 'circa' : undefined,
   },
   {
     name: 'latitude or longitude',

@@ -45,6 +45,8 @@ const TIME_CUE =
   /\b(?:at|by|until|till|before|after|since|from|around|about|opens?|closes?|starts?|ends?|leaves?|arrives?|departs?|and|to) $/i;
 
 const isScore = ({ before, after, part }: Match): boolean => {
+  // "Set the alarm for 07:00".
+  if (/^0\d/.test(part('h')) || /\b(?:alarm|timer|clock)\b[^.!?]{0,20}$/i.test(before)) return false;
   const isTimed =
     TIME_CUE.test(before) &&
     !/\b(?:scale|ratio|score|lost|won|odds|dilut\w*|mix\w*)\b[^.!?]{0,30}$/i.test(before);

@@ -66,12 +66,12 @@ export const versionRules: readonly Rule[] = [
       `(?<![\\w.])(?<parts>\\d{1,6}(?:\\.\\d{1,6}){2,8})(?<letter>[a-z])?${VERSION_END}(?![\\w])`,
       'g',
     ),
-    say: ({ part }) =>
+    say: ({ part, line }) =>
       part('parts').split('.').length === 4 &&
       part('parts')
         .split('.')
         .every((piece) => Number(piece) < 256 && piece.length <= 3) &&
-      /\d{2,3}/.test(part('parts'))
+      (/\d{2,3}/.test(part('parts')) || /\b(?:ping|IP|DNS|server|address|host|resolver)s?\b/i.test(line.text))
         ? part('parts')
             .split('.')
             .map((piece) => cardinal(piece))
