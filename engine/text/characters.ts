@@ -53,6 +53,9 @@ const SAME: Readonly<Record<string, string>> = {
 const KEPT = /^[⁰¹²³⁴-⁹⁺⁻ⁿ₀-₉™℠®©°…]$/u;
 /** A base with the marks on it; alone, a mark is its own cluster. */
 const CLUSTER = /[^\p{M}]\p{M}{1,16}|[^\n -~]/gu;
+/** Letters below and above the line: "aₙ", "eˣ". In a row ("1ˢᵗ") they only look small. */
+const LOWERED_LETTER = /^[ₐ-ₜᵢᵣᵤᵥⱼ]$/u;
+const RAISED_LETTER = /^[ᵃ-ᵇᵈ-ᵍʰⁱʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬ-ᵂ]$/u;
 const VULGAR = /[¼½¾⅐-⅞]/u;
 const SPACES = /^[\u00a0\u2000-\u200a\u202f\u205f\u3000\t\v\f\u2028\u2029\u0085\u1680]$/u;
 const HARD_SPACE = /^[\u00a0\u2007\u2009\u202f]$/u;
@@ -74,6 +77,10 @@ function formOf(cluster: string, before: string, after: string): string {
   }
   if (SPACES.test(cluster)) return ' ';
   if (KEPT.test(cluster)) return cluster;
+  if (LOWERED_LETTER.test(cluster) && /(?<!\p{L})\p{L}$/u.test(before))
+    return `_${cluster.normalize('NFKC')}`;
+  if (RAISED_LETTER.test(cluster) && /(?:(?<!\p{L})(?!\p{Lm})\p{L}|[\d)])$/u.test(before) && !/^\p{Lm}/u.test(after))
+    return `^${cluster.normalize('NFKC')}`;
   if (/^\p{Nd}$/u.test(cluster)) return String(digitValue(cluster.normalize('NFKC')));
   if (cluster === 'º' && /\d\s?$/.test(before)) return '°';
   if (VULGAR.test(cluster)) return (/\d$/.test(before) ? ' ' : '') + cluster.normalize('NFKC');

@@ -139,6 +139,7 @@ function withoutLinks(source: Source): Source {
 
 function withoutEmphasis(source: Source): Source {
   let text = unwrapped(source, /(?<![*\w])\*(?![\s*])([^*\n]{1,120}?)(?<!\s)\*(?![*\w])/dg, MARKS);
+  text = replaced(text, /(?<=(?<![\p{L}\d])(?:\p{L}|\d{1,6}))\*\*(?=\d|[a-z](?!\p{L}))/gu, MARKS, () => '^');
   text = replaced(text, /\*{2,3}|(?<!\w)_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)|~~/g, MARKS, () => '');
   return replaced(text, /`{1,3}/g, MARKS, () => '');
 }

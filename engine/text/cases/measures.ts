@@ -119,4 +119,17 @@ export const measuresCases: Cases = [
   ],
   ['The half-life is 5,730 y.', 'The half-life is five thousand seven hundred thirty years.'],
   ['The kid is 3½ y.o. now.', 'The kid is three and a half years old now.'],
+  ['A 1/2-hour talk and a 3/4-hr drive.', 'A half-hour talk and a three quarter-hour drive.'],
+  ['T-5 min to go.', 'T minus five minutes to go.'],
+  ['It is 6.022e23 mol⁻¹.', 'It is six point zero two two times ten to the twenty-third per mole.'],
+  ['h = 6.63×10⁻³⁴ J·s', 'H equals six point six three times ten to the minus thirty-four joule seconds'],
+  [
+    'k = 8.99×10⁹ N·m²/C²',
+    'K equals eight point nine nine times ten to the ninth newton square meters per square coulomb',
+  ],
+  ['It is 9.8 m s⁻² or 5 s⁻¹.', 'It is nine point eight meters per second squared or five per second.'],
+  ['Use a 12-pt font.', 'Use a twelve-point font.'],
+  ['It emits 120 g CO₂/km.', 'It emits one hundred twenty grams C O two per kilometer.'],
+  ['Run at 8:50/mi.', 'Run at eight fifty per mile.'],
+  ['Land in m² and km².', 'Land in square meters and square kilometers.'],
 ];

@@ -122,4 +122,10 @@ export const signsCases: Cases = [
   ['³√27 = 3', 'the cube root of twenty-seven equals three'],
   ['ΔG° = −5 kJ', 'delta G naught equals minus five kilojoules'],
   ['a:b = c:d', 'A to B equals C to D'],
+  ['It is O(n log n) or O(n²).', 'It is O of n log n, or O of N squared.'],
+  ['Use 2**3 = 8.', 'Use two cubed equals eight.'],
+  ['aₙ = a₁ + (n−1)d', 'A sub N equals A one plus, N minus one, d'],
+  ['eˣ grows, the 1ˢᵗ does not.', 'E to the X grows, the first does not.'],
+  ['∓2 and ∵ x = 1', 'minus or plus two and because X equals one'],
+  ['3 : 4 :: 6 : 8', 'three to four as six to eight'],
 ];

@@ -36,6 +36,13 @@ const inWords = (part: (group: string) => string): readonly string[] =>
 /** Before codes, which "PT15M" looks like. */
 export const isoDurationRules: readonly Rule[] = [
   {
+    name: 'countdown',
+    // "T-5 min"
+    pattern:
+      /(?<!\w)T(?<sign>[-+−])(?=\d{1,4}\s?(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|days?)(?!\w))/g,
+    say: ({ part }) => (part('sign') === '+' ? 'T plus' : 'T minus'),
+  },
+  {
     name: 'duration',
     pattern:
       /(?<!\w)P(?=\d|T\d)(?:(?<y>\d{1,4})Y)?(?:(?<mo>\d{1,4})M)?(?:(?<w>\d{1,4})W)?(?:(?<d>\d{1,4})D)?(?<time>T(?:(?<h>\d{1,4})H)?(?:(?<m>\d{1,4})M)?(?:(?<s>\d{1,4}(?:\.\d{1,3})?)S)?)?(?!\w)/g,
@@ -135,7 +142,7 @@ export const durationRules: readonly Rule[] = [
   },
   {
     name: 'duration',
-    pattern: /(?<![\w:.,$£€'])(?<n>\d{1,3}(?:\.\d{1,3})?)(?<gap>\s?)s(?![\w/])/g,
+    pattern: /(?<![\w:.,$£€'])(?<n>\d{1,3}(?:\.\d{1,3})?)(?<gap>\s?)s(?![\w/⁻])/g,
     say: ({ part, before, after }) => {
       const isDecade =
         part('gap') === '' &&

@@ -251,11 +251,11 @@ export const mathsRules: readonly Rule[] = [
     name: 'function',
     // "f(x, y)", "P(A)", "sin(2πt)": what stands in the brackets is read by other rules.
     pattern: new RegExp(
-      `(?<![\\p{L}\\d])(?<!\\d )(?<name>[fghPEFGC]|${TRIG})\\((?=(?!s\\)|\\d{1,3}\\))(?:\\p{L}{1,2}(?!\\p{L})|[\\d\\s,.+−*/^²³°'|∣=π\\uE000-]){1,24}\\))`,
+      `(?<![\\p{L}\\d])(?<!\\d )(?<name>[fghPEFGCOΘ]|${TRIG})\\((?=(?!s\\)|\\d{1,3}\\))(?:\\p{L}{1,2}(?!\\p{L})|log|sin|cos|[\\d\\s,.+−*/^²³°'|∣=π\\uE000-]){1,24}\\))`,
       'gu',
     ),
     say: ({ part, after }) =>
-      /^[A-Z]/.test(part('name')) && !/^[\p{L}\d](?:[,|=\s∣]|\))/u.test(after)
+      /^[A-Z]/.test(part('name')) && !/^[\p{L}\d](?:[,|=\s∣²³^]|\))/u.test(after)
         ? undefined
         : `${functionName(part('name'))} of`,
   },

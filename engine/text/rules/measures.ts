@@ -115,6 +115,9 @@ function measure(match: Match): Said {
   if (first === undefined || second === undefined) return undefined;
   const isSingle = isAttribute(match) || (high === '' && (isOne(low) || /^\d{1,2}[/\u2044]/.test(low)));
   const name = unitsName(match, isSingle);
+  // "a 1/2-hour talk" is a half-hour talk, "a 3/4-hr drive" a three-quarter-hour drive.
+  if (part('gap') === '-' && /^\d{1,2}[/\u2044]\d/.test(low))
+    return withStop(match, `${first.replace(/s$/, '').replace(/^one (?=half)/, '')}-${name}${below(match)}`);
   return withStop(
     match,
     `${signWord(part('sign'))}${first}${rangeTo(match, second)}${link(match)}${name}${below(match)}`,
@@ -125,11 +128,20 @@ function measure(match: Match): Said {
 function unitsName({ part }: Match, isSingle: boolean): string {
   const times = part('times');
   if (times === '') return unitName(part('unit'), part('power'), isSingle);
-  return `${unitName(part('unit'), '', true)} ${unitName(times, part('power'), isSingle)}`;
+  const last = times === 's' ? `second${isSingle ? '' : 's'}` : unitName(times, part('power'), isSingle);
+  return `${unitName(part('unit'), '', true)} ${last}`;
 }
+
+/** "s⁻¹", "m⁻³ s⁻²": what is below a line that is not written. */
+const INVERSE = new RegExp(`(?<sign>${BELOW})⁻(?<power>[¹²³])`, 'gu');
+const inverses = (text: string): string =>
+  [...text.matchAll(INVERSE)]
+    .map(({ groups = {} }) => denominator(groups['sign'] ?? '', (groups['power'] ?? '').replace('¹', '')))
+    .join('');
 
 /** "per kilogram per day", "per one hundred kilometers". */
 function below({ part }: Match): string {
+  if (part('inverse') !== '') return inverses(part('inverse'));
   if (part('belowA') !== '')
     return `${denominator(part('belowA'), '')} ${DENOMINATORS[part('belowB')] ?? ''}`;
   const each = part('each');
@@ -164,7 +176,7 @@ function link({ part }: Match): string {
 }
 
 const UNIT =
-  `(?<gap>\\s|-)?(?<unit>${SIGNS})(?:[·⋅](?<times>${SIGNS})(?!\\w))?(?<power>${POWER})?` +
+  `(?<gap>\\s|-)?(?<unit>${SIGNS})(?:[·⋅](?<times>${SIGNS}|s)(?!\\w))?(?<power>${POWER})?(?<inverse>(?:[ ·⋅]?(?:${BELOW})⁻[¹²³]){0,3})` +
   `(?:\\s?/\\s?\\((?<belowA>${BELOW})[·⋅](?<belowB>${BELOW})\\)|\\s?/\\s?(?:(?<each>\\d{1,4}) ?)?(?<below>${BELOW})(?<belowPower>${POWER})?(?![\\w])(?:/(?<below2>${BELOW})(?!\\w))?)?`;
 
 /** What cooks write after "c.", "t." and "T.". */
@@ -212,9 +224,29 @@ export const measureRules: readonly Rule[] = [
       `${cardinal(part('years'))}${part('half') === '' ? '' : ' and a half'}${/\b(?:is|am|are|was|turned) $/.test(before) && !/^\s(?!(?:and|or|but|now|today|with|who|when|so)\b)\p{Ll}/u.test(after) ? ' years old' : '-year-old'}`,
   },
   {
+    name: 'rate',
+    // "5 s⁻¹", "10²³ mol⁻¹"
+    pattern: new RegExp(
+      `(?<=[\\d⁰¹²³⁴-⁹\\uE000]) ?(?:${BELOW})⁻[¹²³](?:[ ·⋅](?:${BELOW})⁻[¹²³]){0,2}(?![\\w⁻])`,
+      'gu',
+    ),
+    say: ({ whole }) => inverses(whole),
+  },
+  {
+    name: 'point of a type',
+    // "12-pt font"
+    pattern: /(?<![\w.,])(?<size>\d{1,2}(?:\.5)?)(?<gap>[ -]?)pts?\.?(?![\w])/g,
+    say: ({ part, line }) =>
+      /\b(?:fonts?|typeface|Arial|Times New|Helvetica|Calibri|Courier|Garamond|spacing|margins?|headings?)\b/.test(
+        line.text,
+      )
+        ? `${decimal(part('size'))}${part('gap') === '-' ? '-' : ' '}point`
+        : undefined,
+  },
+  {
     name: 'measure',
     pattern: new RegExp(
-      `(?<![\\w.,^]|\\d\\s?|\\d[eE][-+−]|\\^[-−])(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})(?:(?<joint>${DASH}|\\s?[x×]\\s?|\\sor\\s|\\sto\\s)(?<sign2>[-−+])?(?<high>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER}))?${UNIT}(?![\\w°²³]|-?\\d|/(?![a-z]{3,12}(?![\\w/]))\\w)(?:\\.(?!\\d))?`,
+      `(?<![\\w.,^]|\\d\\s?|\\d[eE][-+−]|\\^[-−])(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})(?:(?<joint>${DASH}|\\s?[x×]\\s?|\\sor\\s|\\sto\\s)(?<sign2>[-−+])?(?<high>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER}))?${UNIT}(?![\\w°²³⁻]|-?\\d|/(?![a-z]{3,12}(?![\\w/]))\\w)(?:\\.(?!\\d))?`,
       'gu',
     ),
     say: measure,
@@ -222,7 +254,7 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'measure',
     pattern: new RegExp(
-      `(?<![\\w.,^]|\\d[eE][-+−]|\\^[-−])(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})${UNIT}(?![\\w°²³]|-?\\d|/(?![a-z]{3,12}(?![\\w/]))\\w)(?:\\.(?!\\d))?`,
+      `(?<![\\w.,^]|\\d[eE][-+−]|\\^[-−])(?<sign>[-−+±])?(?<low>${MIXED}|\\d{1,3},\\d{1,2}(?![\\d,])|${NUMBER})${UNIT}(?![\\w°²³⁻]|-?\\d|/(?![a-z]{3,12}(?![\\w/]))\\w)(?:\\.(?!\\d))?`,
       'gu',
     ),
     say: measure,
@@ -238,14 +270,17 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'unit after a power',
     // "10⁻⁹ m", "3×10^8 m/s".
-    pattern: new RegExp(
-      `(?<=[⁰¹²³⁴-⁹] |\\^[-−]?\\d{1,3} |\\d[eE][-+−]?\\d{1,3} )(?<unit>${SIGNS})(?<power>${POWER})?(?:/(?<below>${BELOW})(?<belowPower>${POWER})?)?(?![\\w²³])`,
-      'gu',
-    ),
-    say: ({ part }) =>
-      NEEDS_CARE.has(part('unit')) && part('below') === '' && !/^[JWVNAKlCTFH]$/.test(part('unit'))
-        ? undefined
-        : unitName(part('unit'), part('power'), false) + denominator(part('below'), part('belowPower')),
+    pattern: new RegExp(`(?<=[⁰¹²³⁴-⁹]|\\^[-−]?\\d{1,3}|\\d[eE][-+−]?\\d{1,3})${UNIT}(?![\\w²³⁻])`, 'gu'),
+    say: (match) => {
+      const { part } = match;
+      const isBare = part('below') + part('times') + part('inverse') === '';
+      if (
+        part('gap') !== ' ' ||
+        (NEEDS_CARE.has(part('unit')) && isBare && !/^[JWVNAKlCTFH]$/.test(part('unit')))
+      )
+        return undefined;
+      return ` ${unitsName(match, false)}${below(match)}`;
+    },
   },
   {
     name: 'rate',
@@ -261,7 +296,7 @@ export const measureRules: readonly Rule[] = [
     // "per mL"
     pattern: new RegExp(`(?<=\\bper )(?<below>${BELOW})(?<power>${POWER})?(?![\\w²³/-])`, 'gu'),
     say: ({ part }) =>
-      /^(?:a|in|s|d|m)$/.test(part('below')) && part('power') === ''
+      /^(?:a|in|s|d|m|C|K|V|W|N|J)$/.test(part('below')) && part('power') === ''
         ? undefined
         : denominator(part('below'), part('power')).replace(' per ', ''),
   },
@@ -276,10 +311,13 @@ export const measureRules: readonly Rule[] = [
   {
     name: 'unit',
     pattern: new RegExp(
-      `(?<![\\p{L}\\d])(?<unit>km|cm|mm|ft)(?<power>${POWER})(?!\\w)|(?<![\\p{L}\\d])(?<rate>(?:[kK]m|mi|ft|cm|mm|kg|mg|µg|mcg|mL|MB|GB|kB|Mb|Gb|kJ|kWh|mol|mmol|lbs?|m)/(?:hr|h|s|sec|min|dL|mL|L|kg|km|day|mol|gal)|kWh|Mbps|Gbps|µg)(?![\\w²³/])`,
+      `(?<![\\p{L}\\d])(?<unit>km|cm|mm|ft|m)(?<power>${POWER})(?!\\w)|(?<![\\p{L}\\d])(?<rate>(?:[kK]m|mi|ft|cm|mm|kg|mg|µg|mcg|mL|MB|GB|kB|Mb|Gb|kJ|kWh|mol|mmol|lbs?|m)/(?:hr|h|s|sec|min|dL|mL|L|kg|km|day|mol|gal)|kWh|Mbps|Gbps|µg)(?![\\w²³/])`,
       'gu',
     ),
-    say: ({ part }) => {
+    say: ({ part, line }) => {
+      // In a formula "m²" is a variable.
+      if (part('unit') === 'm' && (/[=+×·*−]/.test(line.text) || /^[\d^]/.test(part('power'))))
+        return undefined;
       const rate = part('rate');
       if (rate === '') return unitName(part('unit'), part('power'), false);
       const [above = '', below = ''] = rate.split('/');

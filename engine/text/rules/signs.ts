@@ -42,6 +42,8 @@ const NAMES: Readonly<Record<string, string>> = {
   '℗': 'copyright',
   '√': 'square root',
   '∂': 'partial',
+  '∓': 'minus or plus',
+  '∵': 'because',
   '∇': 'nabla',
   '∏': 'product',
   '∅': 'the empty set',

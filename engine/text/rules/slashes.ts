@@ -51,6 +51,15 @@ function slashPair(match: Match): Said {
   if (/^[- ](?:time|signature|meter|beat|rhythm|groove)\b/.test(after) && [2, 4, 8, 16].includes(b))
     return `${cardinal(above)} ${cardinal(below)}`;
   if (/\bw\/[ce] $/i.test(before) && isMonth(b) && isDay(a)) return monthDay(b, above);
+  // "a 1/2-hour talk", "a 3/4-mile walk"
+  if (
+    whole === '' &&
+    sense !== undefined &&
+    /^-(?:hour|minute|mile|inch|cup|pound|acre|year|page|dozen|gallon|ounce|day|foot|yard|meter|liter|turn|price|size|court|off|full|empty|scale)\b/.test(
+      after,
+    )
+  )
+    return sense.replace(/^one half$/, 'half').replace(/s$/, '');
   const ofNamed = named(match, above, below);
   if (ofNamed !== undefined) return ofNamed;
   if (above === '24' && below === '7') return 'twenty-four seven';
@@ -252,7 +261,7 @@ export const slashRules: readonly Rule[] = [
     name: 'per',
     // "16/min", "3/day", "7.5h/night"
     pattern:
-      /(?<=[\d\uE000])\s?\/\s?(?<per>min|sec|hr|day|night|week|wk|month|mo|year|yr|person|page|dose|shift|game|mile|km)(?![\p{L}\d/])/gu,
+      /(?<=[\d\uE000₀-₉])\s?\/\s?(?<per>min|sec|hr|day|night|week|wk|month|mo|year|yr|person|page|dose|shift|game|mile|mi|km|lap|rep|set)(?![\p{L}\d/])/gu,
     say: ({ part }) => `per ${PER[part('per')] ?? part('per')}`,
   },
   {

@@ -180,6 +180,12 @@ export const timeRules: readonly Rule[] = [
     },
   },
   {
+    name: 'proportion',
+    // "3 : 4 :: 6 : 8"
+    pattern: /(?<=\d) (?:(?<as>::|∷)|:) (?=\d)/g,
+    say: ({ part }) => (part('as') === '' ? 'to' : 'as'),
+  },
+  {
     name: 'ratio',
     pattern:
       /(?<![\w:.])(?<a>\d{1,4}(?:\.\d{1,2})?):(?<b>\d{1,4}(?:\.\d{1,2})?):(?<c>\d{1,4}(?:\.\d{1,2})?)(?![\w:])/g,

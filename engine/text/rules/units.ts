@@ -192,6 +192,9 @@ export const UNITS: Readonly<Record<string, Unit>> = {
   Nm: of('newton meter'),
   kn: of('knot'),
   rpm: of('revolution per minute', 'revolutions per minute'),
+  gpm: of('gallon per minute', 'gallons per minute'),
+  lpm: of('liter per minute', 'liters per minute'),
+  cfm: of('cubic foot per minute', 'cubic feet per minute'),
   bpm: of('beat per minute', 'beats per minute'),
   fps: of('frame per second', 'frames per second'),
   wpm: of('word per minute', 'words per minute'),
@@ -332,6 +335,8 @@ export const DENOMINATORS: Readonly<Record<string, string>> = {
   tsp: 'teaspoon',
   cup: 'cup',
   set: 'set',
+  C: 'coulomb',
+  Pa: 'pascal',
   µL: 'microliter',
 };
 /** Signs that are English words or letters too: only right after their number, or where a unit must stand. */
