@@ -86,4 +86,8 @@ export const placesCases: Cases = [
   ['APO AP 96326', 'A P O A P nine six three two six'],
   ['It is on K St. NW now.', 'It is on K Street Northwest now.'],
   ['45 King Jr. Dr. SE', 'forty-five King Junior Drive Southeast'],
+  ['All of US agree, some of US GDP does not.', 'All of us agree, some of U S G D P does not.'],
+  ['It affects US all; thank US later.', 'It affects us all; thank us later.'],
+  ["It's US vs. them.", "It's us versus them."],
+  ['About US: we sell tea.', 'About us: we sell tea.'],
 ];

@@ -83,10 +83,11 @@ const isLoudAround = ({ before, after }: Match): boolean =>
   /^[,!]{0,2}\s(?!(?:UK|EU|USA|UN|OK|GDP|VA|HQ)\b)\p{Lu}{2,}(?![\p{L}\d])/u.test(after);
 
 const TOLD =
-  /\b(?:call|tell|contact|ask|join|give|let|help|e-?mail|text|trust|choose|visit|show|send|bring|meet|find|follow|message|phone|reach|pay|thank|want(?:s|ed)?|asked|told|gave|sent|called|helped|made|expect(?:s|ed)?|need(?:s|ed)?|invited|allowed?|between)\s$/i;
+  /\b(?:call|tell|contact|ask|join|give|let|help|e-?mail|text|trust|choose|visit|show|send|bring|meet|find|follow|message|phone|reach|pay|thank|want(?:s|ed)?|asked|told|gave|sent|called|helped|made|expect(?:s|ed)?|need(?:s|ed)?|invited|allowed?|between|affects?|beats?|loves?|hates?|hurts?|saves?|teach\w*|remember\w*|hears?|heard|hired?|forgive\w*|serves?|joined|follow\w*|supports?|believes?)\s$/i;
 const NOUN_AFTER =
-  /^\s(?!(?:now|today|at|on|if|when|for|about|back|before|by|know|a|an|the|in|anytime|first|directly|again|right|with|as|and|or|any|to|your|some|feedback|what|how|why|where)\b)[\p{L}\d]/u;
+  /^\s(?!(?:now|today|at|on|if|when|for|about|back|before|by|know|a|an|the|in|anytime|first|directly|again|right|with|as|and|or|any|later|all|both|instead|soon|anyway|too|so|together|to|your|some|feedback|what|how|why|where)\b)[\p{L}\d]/u;
 
+const OF_US = /\b(?:all|both|some|most|each|none|one|two|three|many|few|any|half|rest|every one) of $/i;
 /** "the US" is a country, "tell US NOW" is not. */
 function us(match: Match): string {
   const { before, after, line } = match;
@@ -96,7 +97,15 @@ function us(match: Match): string {
     );
   if (isCountry && !/\b(?:in|all|any|every|most) $/i.test(before)) return 'U S';
   if (line.isShouting || isLoudAround(match)) return /\bthe $/i.test(before) ? 'U S' : 'us';
-  if (/\blet $/i.test(before)) return 'us';
+  if (/\blet $/i.test(before) || /^ (?:vs\.?|versus|against|and|or) them\b/i.test(after)) return 'us';
+  if (
+    OF_US.test(before) &&
+    /^(?:[.,!?;]|$| (?:agree|are|were|have|had|will|can|could|know|knew|want|need|do|did|went|go|live|like|love|think|who|here|in|on|at)\b)/.test(
+      after,
+    )
+  )
+    return 'us';
+  if (/^(?:about|contact|why|join|meet|find) $/i.test(before) && /^(?:[:!?.]|$)/.test(after)) return 'us';
   if (TOLD.test(before) && !NOUN_AFTER.test(after)) return 'us';
   return 'U S';
 }
