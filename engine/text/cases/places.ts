@@ -90,4 +90,17 @@ export const placesCases: Cases = [
   ['It affects US all; thank US later.', 'It affects us all; thank us later.'],
   ["It's US vs. them.", "It's us versus them."],
   ['About US: we sell tea.', 'About us: we sell tea.'],
+  ['It is 1½ mi. N of town.', 'It is one and a half miles north of town.'],
+  [
+    'Rent is $1,200/mo., utils. incl.',
+    'Rent is one thousand two hundred dollars per month, utilities included.',
+  ],
+  ['Apt 12, 5/F, Tower 2.', 'Apartment twelve, fifth floor, Tower two.'],
+  ['14 av. Foch, 75116 Paris.', 'fourteen Avenue Foch, seven five one one six Paris.'],
+  ['Go to 1012 AB Amsterdam.', 'Go to one zero one two, A B Amsterdam.'],
+  ['P.O. Box 12-345', 'P O Box one two three four five'],
+  ['He lives at 10½ Oak St.', 'He lives at ten and a half Oak Street.'],
+  ['E. 7th St. b/t 1st & A.', 'East seventh Street between first and A.'],
+  ['Rm 3-121, Bldg 10.', 'Room three, one twenty-one, Building ten.'],
+  ['123 1/2 Main St.', 'one twenty-three and a half Main Street.'],
 ];

@@ -83,6 +83,8 @@ const UNIT_NAMES: Readonly<Record<string, string>> = {
 
 /** "4C" is "four C", "1204" is read digit by digit, "300" is a round number. */
 function unitNumber(code: string): string {
+  const [, wing, room] = /^(\d{1,2})-(\d{2,4})$/.exec(code) ?? [];
+  if (wing !== undefined && room !== undefined) return `${cardinal(wing)}, ${pairs(room)}`;
   const digits = /\d+/.exec(code)?.[0] ?? '';
   const number = digits.length <= 2 || /^[1-9]0{2}$/.test(digits) ? cardinal(digits) : digitByDigit(digits);
   return code
@@ -107,7 +109,7 @@ export const placeRules: readonly Rule[] = [
   {
     name: 'flat',
     pattern:
-      /(?<![\p{L}])(?<kind>apt|ste|bldg|blk|flr?|rm|hwy|rte|rt|suite|unit|flat|apartment|room)\b(?:\.\s?|\s)(?:# ?|no\.? ?)?(?<code>[A-Z]?-?\d{1,5}(?:-?[A-Z])?|[A-Z])(?![\w%]|[.,:]\d)/giu,
+      /(?<![\p{L}])(?<kind>apt|ste|bldg|blk|flr?|rm|hwy|rte|rt|suite|unit|flat|apartment|room)\b(?:\.\s?|\s)(?:# ?|no\.? ?)?(?<code>\d{1,2}-\d{2,4}|[A-Z]?-?\d{1,5}(?:-?[A-Z])?|[A-Z])(?![\w%]|[.,:]\d)/giu,
     say: ({ part, whole }) => {
       const kind = part('kind');
       const code = part('code');
@@ -125,6 +127,19 @@ export const placeRules: readonly Rule[] = [
         /^(?:hwy|rte|rt)$/i.test(kind) && /^\d+$/.test(code) ? pairs(code) : unitNumber(code).trim();
       return `${lead}${/#|no\b/i.test(whole) ? ' number' : ''} ${number}`;
     },
+  },
+  {
+    name: 'floor',
+    // "5/F", of Hong Kong
+    pattern: /(?<![\w/.])(?<floor>\d{1,2})\/F(?![\w/])/g,
+    say: ({ part }) => `${ordinal(part('floor'))} floor`,
+  },
+  {
+    name: 'compass point',
+    // "2 mi. N of town"
+    pattern:
+      /(?<=\b(?:mi|miles?|km|kilometers?|blocks?|yds?|ft|feet|hours?|hrs?|min|minutes)\.? )(?<point>[NSEW]|NE|NW|SE|SW)(?= of\b)/g,
+    say: ({ part }) => COMPASS[part('point')]?.toLowerCase(),
   },
   {
     name: 'bedrooms',
@@ -157,7 +172,7 @@ export const placeRules: readonly Rule[] = [
   {
     name: 'house number',
     pattern: new RegExp(
-      `(?<![\\w.,$£€:/#%-])(?<number>\\d{1,6})(?<letter>[A-H])?(?=(?:\\s(?:[NSEW]|NE|NW|SE|SW)\\.?)?\\s(?:${NAME}\\s){1,3}(?<kind>${KIND})\\b)`,
+      `(?<![\\w.,$£€:/#%\u2044-])(?<number>\\d{1,6})(?<half> 1[/\u2044]2)?(?<letter>[A-H])?(?=(?:\\s(?:[NSEW]|NE|NW|SE|SW)\\.?)?\\s(?:${NAME}\\s){1,3}(?<kind>${KIND})\\b)`,
       'gu',
     ),
     say: ({ part, before }) => {
@@ -165,7 +180,8 @@ export const placeRules: readonly Rule[] = [
       const digits = part('number');
       if (/\b(?:in|since|by|until|before|after) $/i.test(before) && /^(?:19|20)\d\d$/.test(digits))
         return undefined;
-      return `${house(digits)}${part('letter') === '' ? '' : ` ${part('letter')}`}`;
+      const half = part('half') === '' ? '' : ' and a half';
+      return `${house(digits)}${half}${part('letter') === '' ? '' : ` ${part('letter')}`}`;
     },
   },
   {
@@ -179,7 +195,7 @@ export const placeRules: readonly Rule[] = [
   {
     name: 'compass point',
     pattern: new RegExp(
-      `(?<=(?<!\\w)\\d{1,6}[A-H]?\\s|\\uE000{1,6}\\s|(?:\\b(?:on|at|to|from|and|of|near|down|up)\\s))(?<point>[NSEW]|NE|NW|SE|SW)\\b\\.?(?=\\s${NAME})`,
+      `(?<=^|[,;:.!?] |(?<!\\w)\\d{1,6}[A-H]?\\s|\\uE000{1,6}\\s|(?:\\b(?:on|at|to|from|and|of|near|down|up)\\s))(?<point>[NSEW]|NE|NW|SE|SW)\\b\\.?(?=\\s${NAME})`,
       'gu',
     ),
     say: ({ part, after, whole }) => {

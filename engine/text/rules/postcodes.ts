@@ -136,6 +136,13 @@ export const postcodeRules: readonly Rule[] = [
   },
   {
     name: 'postcode',
+    // "1012 AB Amsterdam"
+    pattern:
+      /(?<![\w,.-])(?<digits>[1-9]\d{3}) ?(?<letters>(?!AM|PM|BC|AD|CE|US|UK|EU|TV|PC|HP|KG|KM)[A-Z]{2})(?= \p{Lu}\p{Ll}{2,20})/gu,
+    say: ({ part }) => `${digitByDigit(part('digits'))}, ${spell(part('letters'))}`,
+  },
+  {
+    name: 'postcode',
     // "10115 Berlin, Invalidenstr. 116": it opens the address.
     pattern: /(?<=^\s?|[:;] )\d{5}(?= \p{Lu}\p{Ll}{2,20}(?:,|$))/gu,
     say: ({ whole }) => digitByDigit(whole),
@@ -153,7 +160,7 @@ export const postcodeRules: readonly Rule[] = [
   },
   {
     name: 'post box',
-    pattern: /(?<![\p{L}])(?<general>G\.?)?P\.?\s?O\.? ?Box (?<digits>\d{1,6})(?!\w)/gu,
+    pattern: /(?<![\p{L}])(?<general>G\.?)?P\.?\s?O\.? ?Box (?<digits>\d{1,6}(?:-\d{1,6})?)(?!\w)/gu,
     say: ({ part }) =>
       `${part('general') === '' ? '' : 'G '}P O Box ${part('digits').length <= 2 || /^[1-9]00$/.test(part('digits')) ? cardinal(part('digits')) : digitByDigit(part('digits'))}`,
   },

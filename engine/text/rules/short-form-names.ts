@@ -174,6 +174,7 @@ export const WITH_STOP: Readonly<Record<string, string>> = {
   ba: 'bath',
   elec: 'electric',
   util: 'utilities',
+  utils: 'utilities',
   refs: 'references',
   chap: 'chapter',
   ch: 'chapter',

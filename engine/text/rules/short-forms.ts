@@ -18,6 +18,9 @@ function withStopForm(match: Match): Said {
   const key = word.toLowerCase();
   const spoken = WITH_STOP[key];
   if (spoken === undefined) return undefined;
+  // "utilities incl." at the end is included.
+  if (/^(?:incl|excl)$/.test(key) && /^\s*(?:$|[,;)])/.test(after))
+    return withStop(match, spoken.replace('ing', 'ed'));
   if (key === 'est' && /^\s\d{4}(?!\d)/.test(after)) return caseOf(word, 'established');
   if (/^(?:al|seq|ibid)$/.test(key) && !/\bet $/i.test(before)) return undefined;
   if (ALSO_WORD.test(key)) {
@@ -100,6 +103,12 @@ export const shortFormRules: readonly Rule[] = [
     say: (match) => withStop(match, 'each'),
   },
   {
+    name: 'kilometer of a road',
+    // "Km 12 on Hwy. 5"
+    pattern: /(?<![\p{L}\d] ?)Km\.? (?=\d)/gu,
+    say: () => 'kilometer',
+  },
+  {
     name: 'registration',
     pattern: /(?<![\p{L}])[rR]eg\.(?= (?:no\.|number|#))/gu,
     say: ({ whole }) => caseOf(whole, 'registration'),
@@ -129,7 +138,7 @@ export const shortFormRules: readonly Rule[] = [
   {
     name: 'street before its name',
     // "5 Av. Foch"
-    pattern: /(?<=\d[A-H]?,? )(?:(?<ave>Av|Ave)|Blvd|Bd)\.(?= (?:d[eu] |des )?\p{Lu})/gu,
+    pattern: /(?<=\d[A-H]?,? )(?:(?<ave>[aA]ve?)|[bB]lvd|[bB]d)\.(?= (?:d[eu] |des )?\p{Lu})/gu,
     say: ({ part }) => (part('ave') === '' ? 'Boulevard' : 'Avenue'),
   },
   {

@@ -122,6 +122,10 @@ const WORDS: Readonly<Record<string, string>> = {
   'w/out': 'without',
   'w/in': 'within',
   'c/o': 'care of',
+  'b/t': 'between',
+  'b/w': 'between',
+  'lat/long': 'latitude longitude',
+  'lat/lon': 'latitude longitude',
   'w/c': 'week commencing',
   'w/e': 'week ending',
   'b/c': 'because',
@@ -223,7 +227,7 @@ export const slashRules: readonly Rule[] = [
       whole === 'y/n'
         ? 'yes or no'
         : // "d/t" and "p/m" are short forms outside formulas.
-          /^(?:[dp]\/[tm]|b\/c)$/.test(whole) && !line.text.includes('=')
+          /^(?:[dp]\/[tm]|b\/[ctw])$/.test(whole) && !line.text.includes('=')
           ? undefined
           : `${variables(part('above'))} over ${variables(part('below'))}`,
   },
@@ -249,7 +253,7 @@ export const slashRules: readonly Rule[] = [
   {
     name: 'short form with a slash',
     pattern:
-      /(?<![\w/])(?:and\/or|he\/she|s\/he|\(s\)he|w\/out|w\/in|w\/o|w\/[ce]|c\/o|b\/c|n\/a|a\/k\/a|p\/m|p\/w|p\/a|r\/o|f\/u|h\/o|d\/t|i\/o)(?![\w/])/gi,
+      /(?<![\w/])(?:and\/or|he\/she|s\/he|\(s\)he|w\/out|w\/in|w\/o|w\/[ce]|b\/[tw]|lat\/long?|c\/o|b\/c|n\/a|a\/k\/a|p\/m|p\/w|p\/a|r\/o|f\/u|h\/o|d\/t|i\/o)(?![\w/])/gi,
     say: ({ whole }) => WORDS[whole.toLowerCase()],
   },
   {

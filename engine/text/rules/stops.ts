@@ -13,7 +13,7 @@ export function withStop({ whole, at, line, after }: Match, words: string): Said
   if (!whole.endsWith('.')) return words;
   // A small letter goes on with the sentence.
   // So does a masked or a numbered code ("Acct. ****9921").
-  if (/^\s(?:\p{Ll}|[•#*&(])/u.test(after)) return words;
+  if (/^\s(?:\p{Ll}|[•#*&(]|[NSEW]{1,2} of\b)/u.test(after)) return words;
   const stop = at + whole.length - 1;
   const from = Math.max(0, stop - LOOK_BACK);
   const text = line.text.slice(from, stop + LOOK_AHEAD);
