@@ -106,3 +106,84 @@ test('in a narrow window everything is large enough for a finger', async () => {
     await browser.close();
   }
 });
+
+/** Pixels by which something reaches beyond the window, or beyond what it floats in. */
+const beyond = (page: Page, inner: string, outer: string): Promise<number> =>
+  page.evaluate(
+    ([what, within]) => {
+      const box = document.querySelector(what)?.getBoundingClientRect();
+      const edge = document.querySelector(within)?.getBoundingClientRect();
+      if (box === undefined || edge === undefined) return Infinity;
+      return Math.max(
+        0,
+        box.right - edge.right,
+        box.bottom - edge.bottom,
+        edge.left - box.left,
+        edge.top - box.top,
+      );
+    },
+    [inner, outer] as const,
+  );
+
+for (const [name, width] of [
+  ['a narrow window', 380],
+  ['a wide window', 1120],
+] as const) {
+  test(`at twice the size menus stay in ${name}`, async () => {
+    const { browser, page } = await conversation(width, 800, 200);
+    try {
+      await page.locator('.persona-button').click();
+      await expect(page.locator('.persona-option').first()).toBeVisible();
+      expect(await beyond(page, '.persona-search', 'html'), 'the choice of the persona').toBe(0);
+      expect(await beyond(page, '.persona-list', '.persona-search'), 'what does not fit is scrolled').toBe(0);
+      await page.keyboard.press('Escape');
+      await page.locator('.nav-button').click();
+      expect(await beyond(page, '.nav-list', 'html'), 'the pages').toBe(0);
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+test('at twice the size nothing of a page reaches the edge of a narrow window', async () => {
+  const { browser, page } = await conversation(380, 800, 200);
+  try {
+    for (const hash of ['#/models', '#/settings', '#/about', '#/log', '#/setup/microphone', '#/setup/keys']) {
+      await page.evaluate((to) => void (location.hash = to), hash);
+      await expect(page.locator(hash.startsWith('#/setup') ? '.setup-title' : '#page-title')).toBeVisible();
+      await settled(page);
+      const out = await page.evaluate(() =>
+        [...document.querySelectorAll('.page > section :is(button, select, input, p, h2, h3, dt, dd)')]
+          .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth - 4)
+          .map((one) => `${one.className || one.tagName}: ${Math.round(one.getBoundingClientRect().right)}`),
+      );
+      expect(out, hash).toEqual([]);
+    }
+    await page.evaluate(() => void (location.hash = '#/about'));
+    // A column that is too narrow for its words breaks them anywhere.
+    const facts = await page.locator('.facts dd').first().boundingBox();
+    expect(facts?.width).toBeGreaterThan(380 / 2);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('in a narrow window the persona’s name is not cut for a button that is not there', async () => {
+  const { server } = place();
+  const { browser, page, tell } = await openToldWindow(server, {
+    holdsBack: true,
+    viewport: { width: 380, height: 800 },
+    hash: '#/history',
+  });
+  try {
+    await expect(page.locator('.persona-button')).toBeEnabled();
+    tell({ kind: 'control', type: 'models', models: [], voices: [], ready: false });
+    await expect(page.locator('.mood')).toHaveText('models missing');
+    const cut = await page
+      .locator('.persona-name')
+      .evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect(cut).toBe(0);
+  } finally {
+    await browser.close();
+  }
+});

@@ -10,3 +10,10 @@ describe('the words for persona files with mistakes', () => {
     expect(words.profileProblems(2, 3)).toBe('2 persona files have errors.');
   });
 });
+
+describe('figures in the middle of words', () => {
+  it('keep their unit: catches a button that says "(753" in one line and "MB)" in the next', () => {
+    expect(words.fetchAll('753 MB')).toBe('Download what is missing (753\u00A0MB)');
+    expect(words.pauseHabit(420, 1_300)).toContain('about 0.4\u00A0s, now and then for 1.3\u00A0s.');
+  });
+});

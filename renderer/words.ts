@@ -238,7 +238,7 @@ export const words = {
   firstRunTitle: 'Sidetone needs a few models first.',
   firstRunHint: 'They are downloaded once and then stay on this machine.',
   modelsHint: 'Everything here runs on this machine.',
-  fetchAll: (size: string): string => `Download what is missing (${size})`,
+  fetchAll: (size: string): string => `Download what is missing (${measures.keptTogether(size)})`,
   notFetched: (count: number): string =>
     plural(count, { one: '# model could not be downloaded.', other: '# models could not be downloaded.' }),
   optionalTitle: 'Optional',

@@ -18,9 +18,9 @@ export function duration(ms: number, locale = currentLocale()): string {
   return measures.withUnit(parts.figure, parts.unit);
 }
 
-/** "0.6 s", of a habit, where a hundredth says nothing. */
+/** "0.6 s", of a habit, where a hundredth says nothing; for the middle of a sentence. */
 export const roughSeconds = (ms: number, locale = currentLocale()): string =>
-  measures.withUnit(figure(ms / 1000, 1, locale), measures.sSign);
+  measures.keptTogether(measures.withUnit(figure(ms / 1000, 1, locale), measures.sSign));
 
 /** "0:12", "1:02:30": how long something has been running. */
 export function clock(ms: number): string {

@@ -31,7 +31,7 @@ describe('figures and dates', () => {
       'November 25, 2026',
     ]);
     expect(date(AT, 'minute', 'en-GB')).toBe('17:05');
-    expect(date(AT, 'minute', 'en-US')).toMatch(/^05:05\sPM$/);
+    expect(date(AT, 'minute', 'en-US')).toMatch(/^5:05\sPM$/);
     expect(date(AT, 'second', 'en-US')).toBe('17:05:09');
   });
   it('can be typed again: catches "1,200 ms"', () => {

@@ -87,8 +87,8 @@ const WAYS = {
   longDay: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   /** "25 November 2026" */
   day: { day: 'numeric', month: 'long', year: 'numeric' },
-  /** "17:51" */
-  minute: { hour: '2-digit', minute: '2-digit' },
+  /** "17:51", "9:36 AM" */
+  minute: { timeStyle: 'short' },
   /** "17:51:07", for lists that are read like a log: everywhere as wide. */
   second: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   /** "25 Nov 2026, 17:51" */

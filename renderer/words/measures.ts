@@ -4,6 +4,8 @@ export const measures = {
   msSign: 'ms',
   sSign: 's',
   withUnit: (figure: string, unit: string): string => `${figure} ${unit}`,
+  /** Of a figure and its unit in the middle of words, where a line may end: they stay together. */
+  keptTogether: (written: string): string => written.replaceAll(' ', '\u00A0'),
   kB: (figure: string): string => `${figure} kB`,
   MB: (figure: string): string => `${figure} MB`,
   GB: (figure: string): string => `${figure} GB`,
