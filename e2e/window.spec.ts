@@ -8,7 +8,6 @@ import { expect, test, type Page } from '@playwright/test';
 import { writeWav } from '../engine/audio/wav';
 import { PLAYOUT_RATE } from '../engine/contract/units';
 import { wordErrors } from '../engine/bench/word-errors';
-import { settled } from './looked-at';
 import { lines, missingModels, sidetone, THINKING } from './project';
 import { useSharedSidetone } from './shared-sidetone';
 import { say } from './speaker';
@@ -70,18 +69,6 @@ function utterancesOf(samples: Float32Array): readonly Float32Array[] {
   return utterances;
 }
 
-/** Where SIDETONE_PICTURES says so, the window is kept as a picture for the README. */
-async function keepPicture(page: Page, name: string): Promise<void> {
-  const pictures = process.env['SIDETONE_PICTURES'];
-  if (pictures === undefined) return;
-  await page.setViewportSize({ width: 1120, height: 800 });
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await settled(page);
-    await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
-  }
-}
-
 async function expectPlayedIsSaid(page: Page): Promise<void> {
   // What was struck was not played: the persona that the window began with is cut off by the choice of another.
   const texts = await page
@@ -120,7 +107,6 @@ test('a spoken question is written, answered aloud, and timed', async () => {
     await page.getByRole('button', { name: 'Session' }).click();
     await expect(page.locator('.session-menu').getByText(/Answered by/)).toBeVisible();
     await page.keyboard.press('Escape');
-    await keepPicture(page, 'conversation');
     await expectPlayedIsSaid(page);
     expect(await page.evaluate(() => window.cspViolations)).toEqual([]);
   } finally {
