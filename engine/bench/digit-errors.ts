@@ -1,24 +1,6 @@
 /**
- * Owns how digits are counted: those of a transcript, however they were written, against those that were said. Pure.
+ * Owns how digits are counted: those of a transcript against those that were said. Pure.
  */
-import { normaliseWords } from './word-errors';
-
-/** @returns the digits of a transcript, in order, however they were written: "double five", "oh", "nineteen eighty". */
-export function digitsHeard(text: string): string {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}$.,']+/gu) ?? [];
-  const isNumber = (word: string | undefined): boolean => NUMBER.test(bare(word ?? ''));
-  const isZero = (at: number): boolean =>
-    /^oh?$/u.test(bare(words[at] ?? '')) && (isNumber(words[at - 1]) || isNumber(words[at + 1]));
-  const plain = words
-    .map((word, at) => (isZero(at) ? 'zero' : word))
-    .join(' ')
-    .replaceAll(/\bdouble[\s,]+(\p{L}+|\d)/gu, '$1 $1');
-  return normaliseWords(plain).join(' ').replaceAll(/\D/gu, '');
-}
-
-const NUMBER = /^(\d+|zero|one|two|three|four|five|six|seven|eight|nine|double|oh?)$/u;
-const bare = (word: string): string => word.replaceAll(/[^\p{L}\p{N}]/gu, '');
-
 export type DigitErrors = {
   /** Heard and not said. */
   readonly invented: number;

@@ -8,7 +8,8 @@ import { MIC_RATE, PLAYOUT_RATE } from '../contract/units';
 import { openWorkplace, type Workplace } from '../simulation/local-host';
 import { VOICES } from '../models/voices';
 import type { BenchContext } from './context';
-import { digitErrors, digitsHeard } from './digit-errors';
+import { digitsIn } from '../text/spoken-digits';
+import { digitErrors } from './digit-errors';
 import { spokenNumbers } from './digits-said';
 import { spokenParts, type Say } from './digits-spoken';
 import { single, spread, type Figure } from './figures';
@@ -26,7 +27,7 @@ export async function measureDigits(context: BenchContext): Promise<readonly Fig
       const voiceId = await stages.loadTts(voices[index % voices.length] ?? null);
       for (const part of await spokenParts(number, sayingWith(workplace, voiceId), index + 1)) {
         const { text, ms } = await inference.ask({ type: 'transcribe', modelId, samples: part.samples });
-        const errors = digitErrors(part.digits, digitsHeard(text));
+        const errors = digitErrors(part.digits, digitsIn(text));
         total.said += part.digits.length;
         total.invented += errors.invented;
         total.lost += errors.lost;

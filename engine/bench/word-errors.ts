@@ -3,7 +3,7 @@
  * Normalisation may remove differences of style only (case, punctuation, digits or words); what was heard wrongly
  * must stay wrong.
  */
-import { joinNumbers } from './joined-numbers';
+import { joinNumbers } from '../text/joined-numbers';
 
 export type WordErrors = {
   /** Substitutions, insertions and deletions, the fewest that turn the hypothesis into the reference. */

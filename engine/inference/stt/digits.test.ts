@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { joined } from '../../audio/joined';
 import { resample } from '../../audio/resample';
 import { readWav } from '../../audio/wav';
-import { digitErrors, digitsHeard } from '../../bench/digit-errors';
+import { digitErrors } from '../../bench/digit-errors';
+import { digitsIn } from '../../text/spoken-digits';
 import { spokenParts } from '../../bench/digits-spoken';
 import { MIC_RATE } from '../../contract/units';
 import { dataDir, modelDir } from '../../models/paths';
@@ -75,7 +76,7 @@ describe.skipIf(!isHere)('createMoonshine on numbers', () => {
     };
     const number = { kind: '', groups: groups.split('|').map((text) => ({ text, digits: '' })) };
     const last = (await spokenParts(number, say, 1)).at(-1);
-    return digitsHeard(await stt.transcribe(last?.samples ?? new Float32Array(0), never));
+    return digitsIn(await stt.transcribe(last?.samples ?? new Float32Array(0), never));
   };
 
   it('writes no digit that was not said: catches "555-219-3666" for "555 219"', async () => {
@@ -107,7 +108,7 @@ describe.skipIf(!isHere)('createMoonshine on numbers', () => {
     ] as const) {
       for (const tailMs of [50, 150, 300, 500, 690]) {
         const text = await stt.transcribe(number.subarray(0, ((endMs + tailMs) * MIC_RATE) / 1000), never);
-        if (digitErrors(digits, digitsHeard(text)).invented > 0) wrong.push([digits, tailMs, text]);
+        if (digitErrors(digits, digitsIn(text)).invented > 0) wrong.push([digits, tailMs, text]);
       }
     }
     expect(wrong).toEqual([]);

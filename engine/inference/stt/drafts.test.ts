@@ -4,7 +4,7 @@ import { createDrafts } from './drafts';
 const noise = (length: number, seed: number): Float32Array =>
   Float32Array.from({ length }, (_, at) => Math.sin((at + 1) * 12.9898 * seed) * 0.1);
 
-const said = (tokens: readonly number[]) => ({ tokens, checkedTo: 0 });
+const said = (tokens: readonly number[]) => ({ tokens, checkedTo: 0, agreed: '' });
 
 describe('createDrafts', () => {
   it('knows an utterance that has grown: catches a guess that is never made', () => {

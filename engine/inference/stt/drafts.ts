@@ -19,10 +19,12 @@ export type Guess = {
   readonly tokens: readonly number[];
   /** Samples of the sound in which a number at their beginning was last looked for twice; 0 if it never was. */
   readonly checkedTo: number;
+  /** The digits of its text, if two hearings agreed about them; empty otherwise. */
+  readonly agreed: string;
 };
 type Remembered = Guess & { readonly mark: Mark };
 
-const NO_GUESS: Guess = { tokens: [], checkedTo: 0 };
+export const NO_GUESS: Guess = { tokens: [], checkedTo: 0, agreed: '' };
 
 export type Drafts = {
   /** Tokens that this piece had when it was shorter; none if it is new. */
@@ -34,13 +36,13 @@ export function createDrafts(): Drafts {
   let remembered: readonly Remembered[] = [];
   return {
     guess: (samples) => remembered.find(({ mark }) => hasMark(samples, mark)) ?? NO_GUESS,
-    remember: (samples, { tokens, checkedTo }) => {
+    remember: (samples, guess) => {
       const at = Math.min(MARK_AT, samples.length - MARK_SAMPLES);
       const mark = { samples: samples.slice(Math.max(0, at), at + MARK_SAMPLES), at };
       // A muted microphone gives nothing to tell one utterance from another by.
       if (at < 0 || mark.samples.every((sample) => sample === 0)) return;
       const others = remembered.filter((other) => !hasMark(samples, other.mark));
-      remembered = [{ mark, tokens, checkedTo }, ...others].slice(0, MAX_REMEMBERED);
+      remembered = [{ ...guess, mark }, ...others].slice(0, MAX_REMEMBERED);
     },
   };
 }

@@ -11,38 +11,29 @@
  * Inference from Transformers via Speculative Decoding", 2023, with the former text as the draft model). Two seconds
  * of speech take 77 ms instead of 140 on two cores.
  */
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import { problemOf, SidetoneError, thrownOf } from '../../contract/errors';
 import { MIC_RATE } from '../../contract/units';
 import { withoutRumble } from '../../audio/high-pass';
 import { framePowers } from '../../audio/level';
-import { openSession } from '../onnx/session';
+import { resample } from '../../audio/resample';
+import { digitsIn } from '../../text/spoken-digits';
 import type { SttProvider } from '../providers';
+import {
+  broken,
+  decode,
+  type Decoded,
+  loadModel,
+  type Model,
+  type MoonshineOptions,
+  releaseModel,
+  throwIfAborted,
+} from './decoder';
 import { isDegenerate, withoutRestart } from './degenerate';
-import { openEncoder, type Encoder } from './encoder';
-import { createDrafts, type Drafts, type Guess } from './drafts';
+import { believedText } from './agreement';
+import { createDrafts, type Drafts, type Guess, NO_GUESS } from './drafts';
 import { shortenSilences, splitAtPauses, trimLead, trimTail, withLead } from './pauses';
-import { choicesOf, firstPositions } from './tensors';
-import { beforeDigit, beforeRestart, isImagined, isLooping, isNumbered, isOutnumbered } from './said-tokens';
+import { beforeRestart, isNumbered } from './said-tokens';
 import { withoutStrayQuotes } from './tidy';
-import { decodeTokens, END_TOKEN, START_TOKEN, UNSPOKEN } from './vocabulary';
-
-export type MoonshineOptions = {
-  readonly id: string;
-  readonly encoderPath: string;
-  readonly decoderPath: string;
-  /** See openSession; none by default. */
-  readonly cacheDir?: string;
-  /** Threads of one step; 2 by default. */
-  readonly threads?: number;
-};
-
-const DEFAULT_THREADS = 2;
-
-/** Speech has at most this many tokens a second (Useful Sensors' own bound against runaway decoding) ... */
-const TOKENS_PER_SECOND = 6.5;
-/** ... and a short answer some more: "Yes." in 300 ms needs 3 with the end. */
-const EXTRA_TOKENS = 6;
+import { decodeTokens } from './vocabulary';
 
 /** Moonshine was trained on up to 30 s, and invents or loops beyond; short pieces also keep each step short. */
 const MAX_PIECE_MS = 12_000;
@@ -80,11 +71,11 @@ const MIN_LOUDEST_POWER = 10 ** (-60 / 10);
  * CANCELLED, or STT_FAILED if the model fails.
  */
 export async function createMoonshine(options: MoonshineOptions): Promise<SttProvider> {
-  const model = { ...(await load(options)), drafts: createDrafts() };
+  const model = { ...(await loadModel(options)), drafts: createDrafts() };
   try {
-    await recognise(model, new Float32Array(MIC_RATE), new AbortController().signal);
+    await decode(model, new Float32Array(MIC_RATE), [], new AbortController().signal);
   } catch (error) {
-    await release(model);
+    await releaseModel(model);
     throw broken(options.id, error);
   }
   return {
@@ -99,19 +90,9 @@ export async function createMoonshine(options: MoonshineOptions): Promise<SttPro
       }
       return withoutStrayQuotes(texts.join(' '));
     },
-    dispose: () => release(model),
+    dispose: () => releaseModel(model),
   };
 }
-
-type Model = {
-  readonly encoder: Encoder;
-  readonly decoder: InferenceSession;
-  /** An empty cache: what the first step is given. */
-  readonly emptyCache: Readonly<Record<string, Tensor>>;
-  /** Output name by the input that it becomes in the next step: those of the decoder, and of the encoder. */
-  readonly decoderCache: ReadonlyMap<string, string>;
-  readonly encoderCache: ReadonlyMap<string, string>;
-};
 
 type Recogniser = Model & { readonly drafts: Drafts };
 
@@ -122,33 +103,74 @@ type Sound = { readonly samples: Float32Array; readonly isFirst: boolean };
 async function textsOf(model: Recogniser, piece: Sound, signal: AbortSignal): Promise<string[]> {
   const whole = await heardIn(model, piece, signal);
   const pieceMs = (piece.samples.length / MIC_RATE) * 1000;
-  const text = textOf(whole);
+  const text = await believed(model, whole, signal);
   // Nothing at all for a piece that is loud enough to be speech is the other way to run wild.
-  const isWild = (!whole.isComplete || text === '') && pieceMs >= MIN_SPLIT_MS;
+  const isWild = (!isComplete(whole) || text === '') && pieceMs >= MIN_SPLIT_MS;
   const parts = isWild ? cut(piece.samples, Math.max(2 * MIN_PIECE_MS, pieceMs * RETRY_PART)) : [];
   if (parts.length < 2) return isDegenerate(text) ? [] : [text];
   const texts: string[] = [];
   for (const [index, samples] of parts.entries()) {
     const part = { samples, isFirst: piece.isFirst && index === 0 };
-    const text = textOf(await heardIn(model, part, signal));
+    const text = await believed(model, await heardIn(model, part, signal), signal);
     if (!isDegenerate(text)) texts.push(text);
   }
   return texts;
 }
 
 /**
+ * A number may be heard with a digit too many ("8855" for "855"), and the model is sure of it. The same sound a little faster
+ * is another sound to it, in which it errs elsewhere: a digit is believed that two hearings have (agreement.ts). Slower it
+ * imagines more, and moved by half a step of the encoder it errs in the same places.
+ */
+async function believed(model: Recogniser, heard: Heard, signal: AbortSignal): Promise<string> {
+  const text = textOf(heard);
+  const digits = digitsIn(text);
+  // Of a draft that has grown only new digits are heard again.
+  if (digits === heard.guess.agreed) return text;
+  const texts = [text];
+  for (const rate of FASTER) {
+    if (believedText(texts) !== null) break;
+    const samples = resample(heard.samples, rate, MIC_RATE);
+    texts.push(textOf({ ...(await decode(model, samples, heard.tokens, signal)), samples, guess: NO_GUESS }));
+  }
+  const believed = believedText(texts) ?? text;
+  if (believed === text)
+    model.drafts.remember(heard.samples, { ...model.drafts.guess(heard.samples), agreed: digits });
+  return believed;
+}
+
+/** Rates that the samples are taken to have: 6 % and 12 % faster than they were said. */
+const FASTER = [(MIC_RATE * 17) / 16, (MIC_RATE * 18) / 16];
+
+type Heard = Decoded & {
+  /** What was given to the model. */
+  readonly samples: Float32Array;
+  /** What its tokens were guessed to begin with. */
+  readonly guess: Guess;
+};
+
+async function hear(model: Recogniser, samples: Float32Array, signal: AbortSignal): Promise<Heard> {
+  const guess = model.drafts.guess(samples);
+  return { ...(await decode(model, samples, guess.tokens, signal)), samples, guess };
+}
+
+/** Of a long piece that begins again much may be missing: it is recognised again in parts. */
+const isComplete = ({ end, samples }: Heard): boolean =>
+  end === 'itself' || (end === 'restart' && samples.length < MIN_SPLIT_SAMPLES);
+
+/**
  * After a second of noise Moonshine may say nothing of a sentence that stands 20 dB out of it ("Do you take walk-ins?", in an
  * office with an echo, or over a hum): then it is given the sentence alone.
  */
-async function heardIn(model: Recogniser, sound: Sound, signal: AbortSignal): Promise<Recognised> {
-  const { samples, isFirst } = sound;
-  const heard = await recogniseOrFail(model, samples, signal);
-  if (heard.tokens.length > 0) return withoutImagined(model, sound, heard, signal);
+async function heardIn(model: Recogniser, { samples, isFirst }: Sound, signal: AbortSignal): Promise<Heard> {
+  const heard = await hear(model, samples, signal);
+  if (heard.tokens.length > 0)
+    return isFirst ? withoutImagined(model, heard, signal) : remembered(model, heard);
   const voice = trimTail(trimLead(samples, MIC_RATE, LEAD_MS, NOISE_RATIO), MIC_RATE, NOISE_RATIO);
   if (samples.length - voice.length < NOISY_SAMPLES) return heard;
-  const again = await recogniseOrFail(model, voice, signal);
+  const again = await hear(model, voice, signal);
   if (again.tokens.length === 0) return again;
-  return withoutImagined(model, { samples: voice, isFirst }, again, signal, NOISE_RATIO);
+  return isFirst ? withoutImagined(model, again, signal, NOISE_RATIO) : remembered(model, again);
 }
 
 const NOISE_RATIO = 10 ** (-10 / 10);
@@ -160,39 +182,34 @@ const NOISY_SAMPLES = 0.3 * MIC_RATE;
  */
 async function withoutImagined(
   model: Recogniser,
-  { samples, isFirst }: Sound,
-  heard: Recognised,
+  heard: Heard,
   signal: AbortSignal,
   mostRatio?: number,
-): Promise<Recognised> {
-  const remember = (of: Float32Array, { tokens, isComplete }: Recognised, checkedTo: number): void => {
-    // A sentence that it wrote twice, given as a guess, it would find right; by itself it mostly says it once with more sound.
-    if (isComplete) model.drafts.remember(of, { tokens: beforeRestart(tokens), checkedTo });
-  };
-  const { guess } = heard;
+): Promise<Heard> {
+  const { guess, samples } = heard;
   // A number that was looked at so is looked at again when much was added: with less sound it may be imagined twice.
   const isChecked = isNumbered(guess.tokens) && samples.length < CHECK_AGAIN * guess.checkedTo;
-  if (!isFirst || isChecked || !isNumbered(heard.tokens)) {
-    remember(samples, heard, guess.checkedTo);
-    return heard;
-  }
-  const shorter = trimLead(samples, MIC_RATE, SHORT_LEAD_MS, mostRatio);
-  const again = await recogniseOrFail(model, shorter, signal);
-  if (again.tokens.length > 0 && !isNumbered(again.tokens)) {
-    remember(shorter, again, samples.length);
-    return again;
-  }
-  remember(samples, heard, samples.length);
-  return heard;
+  if (isChecked || !isNumbered(heard.tokens)) return remembered(model, heard);
+  const again = await hear(model, trimLead(samples, MIC_RATE, SHORT_LEAD_MS, mostRatio), signal);
+  const isNotThere = again.tokens.length > 0 && !isNumbered(again.tokens);
+  return remembered(model, isNotThere ? again : heard, samples.length);
 }
 
 /** Half as much sound again. */
 const CHECK_AGAIN = 1.5;
 
+function remembered(model: Recogniser, heard: Heard, checkedTo = heard.guess.checkedTo): Heard {
+  const { samples, guess } = heard;
+  // A sentence that it wrote twice, given as a guess, it would find right; by itself it mostly says it once with more sound.
+  if (isComplete(heard))
+    model.drafts.remember(samples, { tokens: beforeRestart(heard.tokens), checkedTo, agreed: guess.agreed });
+  return heard;
+}
+
 /** What ran out of tokens said more than can be said in that time, and what it says again was said once. */
-function textOf({ tokens, isComplete }: Recognised): string {
-  const text = decodeTokens(tokens);
-  return isComplete ? text : withoutRestart(text);
+function textOf(heard: Heard): string {
+  const text = decodeTokens(heard.tokens);
+  return isComplete(heard) ? text : withoutRestart(text);
 }
 
 /** What the recogniser is given of a sound: voices, between short silences. */
@@ -210,171 +227,3 @@ function isTooQuietOrShort(samples: Float32Array): boolean {
   if (samples.length < MIN_SPEECH_SAMPLES) return true;
   return framePowers(samples, MIC_RATE, 10).every((power) => power < MIN_LOUDEST_POWER);
 }
-
-async function recogniseOrFail(
-  model: Recogniser,
-  samples: Float32Array,
-  signal: AbortSignal,
-): Promise<Recognised> {
-  try {
-    return await recognise(model, samples, signal);
-  } catch (error) {
-    if (error instanceof SidetoneError) throw error;
-    throw thrownOf(problemOf('STT_FAILED.utterance'), { cause: error });
-  }
-}
-
-type Recognised = {
-  readonly tokens: readonly number[];
-  /** What they were guessed to begin with. */
-  readonly guess: Guess;
-  /** Whether the model ended by itself, and not because its tokens were used up. */
-  readonly isComplete: boolean;
-};
-
-/**
- * @returns the tokens of one piece. A step of onnxruntime-node blocks, but starts in a fresh turn of the event loop,
- * so that an abort that came meanwhile is seen between any two steps.
- */
-async function recognise(model: Recogniser, samples: Float32Array, signal: AbortSignal): Promise<Recognised> {
-  const { encoder, decoder } = model;
-  const encoded = await encoder.encode(samples, () => throwIfAborted(signal));
-  const feeds: Record<string, Tensor> = {
-    ...model.emptyCache,
-    encoder_hidden_states: encoded,
-    use_cache_branch: flag(false),
-  };
-  const usual = Math.ceil((samples.length / MIC_RATE) * TOKENS_PER_SECOND);
-  const limit = usual + EXTRA_TOKENS;
-  const laterOutputs = ['logits', ...model.decoderCache.values()];
-  const guess = model.drafts.guess(samples);
-  const guessed = guess.tokens.slice(0, limit - 1);
-  feeds['input_ids'] = ids([START_TOKEN, ...guessed]);
-  const first = await decoder.run(feeds);
-  throwIfAborted(signal);
-  const choices = choicesOf(output(first, 'logits'), UNSPOKEN);
-  const chosen = choices.map(({ token }) => token);
-  const wrong = guessed.findIndex(
-    (token, at) => token !== chosen[at] && !(at === 0 && isOutnumbered(guessed, chosen)),
-  );
-  const right = wrong === -1 ? guessed.length : wrong;
-  const tokens = guessed.slice(0, right);
-  const imagined = tokens.findIndex((_, at) => isImagined(tokens.slice(0, at), choices[at]?.doubt ?? 0));
-  if (imagined !== -1) return { tokens: beforeDigit(tokens.slice(0, imagined)), guess, isComplete: true };
-  let next = choices[right];
-  // What comes after a wrong guess was computed from it.
-  keepCache(feeds, first, model.decoderCache, right + 1);
-  keepCache(feeds, first, model.encoderCache);
-  feeds['use_cache_branch'] = flag(true);
-  while (next !== undefined && next.token !== END_TOKEN) {
-    const { token, doubt } = next;
-    if (isImagined(tokens, doubt)) return { tokens: beforeDigit(tokens), guess, isComplete: true };
-    tokens.push(token);
-    if (tokens.length >= limit) return { tokens, guess, isComplete: false };
-    if (tokens.length > usual && isLooping(tokens)) return { tokens, guess, isComplete: false };
-    const once = tokens.length > usual ? beforeRestart(tokens) : tokens;
-    // Of a long piece much may be missing: it is recognised again in parts.
-    if (once.length < tokens.length)
-      return { tokens: once, guess, isComplete: samples.length < MIN_SPLIT_SAMPLES };
-    feeds['input_ids'] = ids([token]);
-    // The later steps' outputs of the encoder's cache are empty: the first step's stay.
-    const step = await decoder.run(feeds, laterOutputs);
-    throwIfAborted(signal);
-    keepCache(feeds, step, model.decoderCache);
-    [next] = choicesOf(output(step, 'logits'));
-  }
-  return { tokens, guess, isComplete: true };
-}
-
-/** @param length positions to keep of each; all if absent. */
-function keepCache(
-  feeds: Record<string, Tensor>,
-  step: InferenceSession.OnnxValueMapType,
-  cache: ReadonlyMap<string, string>,
-  length?: number,
-): void {
-  for (const [input, name] of cache) {
-    const value = output(step, name);
-    feeds[input] = length === undefined ? value : firstPositions(value, length);
-  }
-}
-
-async function load(options: MoonshineOptions): Promise<Model> {
-  const sessionOptions = {
-    intraOpNumThreads: options.threads ?? DEFAULT_THREADS,
-    interOpNumThreads: 1,
-  } satisfies InferenceSession.SessionOptions;
-  // Threads that spin while they wait take twice the processor time, and where another program wants the cores too
-  // an utterance twice as long (420 to 1160 ms against 240 to 450, three runs on two busy cores).
-  const patient = { intra_op: { allow_spinning: '0' } };
-  const opened: { release(): Promise<void> }[] = [];
-  try {
-    const encoder = await openEncoder(
-      options.encoderPath,
-      {
-        ...sessionOptions,
-        // It runs once an utterance; an arena would keep the peak of the longest one for ever.
-        enableCpuMemArena: false,
-        extra: { session: patient },
-      },
-      options.cacheDir ?? null,
-    );
-    opened.push(encoder);
-    const decoder = await openSession(
-      options.decoderPath,
-      {
-        ...sessionOptions,
-        // No second, rearranged copy of the weights: it is 52 MB, and a step gains little from it.
-        // Unpacks the int8 output layer once and not in every step, where it takes half of the time (9.6 ms of base's
-        // 20 under profiling). Costs its size as floats: 54 MB for base, 38 MB for tiny. The text stays the same.
-        extra: { session: { ...patient, disable_quant_qdq: '1', disable_prepacking: '1' } },
-      },
-      options.cacheDir ?? null,
-    );
-    opened.push(decoder);
-    return describe(encoder, decoder);
-  } catch (error) {
-    await Promise.all(opened.map((half) => half.release()));
-    throw broken(options.id, error);
-  }
-}
-
-/** Reads layers, heads and head size from the decoder's inputs, so that tiny and base need no table. */
-function describe(encoder: Encoder, decoder: InferenceSession): Model {
-  const emptyCache: Record<string, Tensor> = {};
-  const decoderCache = new Map<string, string>();
-  const encoderCache = new Map<string, string>();
-  for (const input of decoder.inputMetadata) {
-    if (!input.name.startsWith('past_key_values.')) continue;
-    const [, heads, , size] = input.isTensor ? input.shape : [];
-    if (typeof heads !== 'number' || typeof size !== 'number') throw new Error(`odd shape of ${input.name}`);
-    emptyCache[input.name] = new Tensor('float32', new Float32Array(0), [1, heads, 0, size]);
-    const present = input.name.replace('past_key_values.', 'present.');
-    (input.name.includes('.encoder.') ? encoderCache : decoderCache).set(input.name, present);
-  }
-  if (decoderCache.size === 0 || !decoder.inputNames.includes('use_cache_branch'))
-    throw new Error('not a Moonshine model');
-  return { encoder, decoder, emptyCache, decoderCache, encoderCache };
-}
-
-const ids = (tokens: readonly number[]): Tensor =>
-  new Tensor('int64', BigInt64Array.from(tokens, BigInt), [1, tokens.length]);
-
-const flag = (value: boolean): Tensor => new Tensor('bool', [value], [1]);
-
-function output(values: InferenceSession.OnnxValueMapType, name: string): Tensor {
-  const value = values[name];
-  if (value === undefined) throw new Error(`the model has no output ${name}`);
-  return value;
-}
-
-const release = async ({ encoder, decoder }: Model): Promise<void> => {
-  await Promise.all([encoder.release(), decoder.release()]);
-};
-
-function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new SidetoneError('CANCELLED');
-}
-
-const broken = (id: string, cause: unknown): SidetoneError =>
-  thrownOf(problemOf('MODEL_BROKEN.recogniser', { id }), { cause });

@@ -1,6 +1,6 @@
 /**
- * Owns the scoring form of numbers: digits, however they were written ("fourteen sixty-five", "1465") or grouped
- * ("555 12", "five five five one two"). Pure, and only for scoring: the digits are never shown or spoken.
+ * Owns the form in which numbers are compared: digits, however they were written ("fourteen sixty-five", "1465") or grouped
+ * ("555 12", "five five five one two"). Pure, and only for comparing: the digits are never shown or spoken.
  */
 
 const UNITS =
