@@ -15,7 +15,7 @@ test('killed in mid-turn: the fallback line is spoken, the next turn works', asy
   const host = openHost();
   try {
     await host.models.refresh();
-    const vad = await createSilero({ modelPath: host.models.files('silero')?.['model'] ?? '' });
+    const vad = await createSilero({ id: 'x', modelPath: host.models.files('silero')?.['model'] ?? '' });
     const caller = await createCaller(host, vad, {
       session: { profileId: 'receptionist', mode: 'duplex', llm: 'gguf', greet: false },
     });

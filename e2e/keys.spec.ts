@@ -371,7 +371,7 @@ test('in the desktop app what the desktop refused is said, with the way out', as
 
 test('the detector takes neither start nor stop sound for speech', async () => {
   const modelPath = join(PROJECT, 'node_modules/@ricky0123/vad-web/dist/silero_vad_v6.onnx');
-  const vad = await createSilero({ modelPath });
+  const vad = await createSilero({ id: 'x', modelPath });
   for (const tick of ['start', 'stop'] as const) {
     const sound = resample(tickSamples(tick, PLAYOUT_RATE), PLAYOUT_RATE, MIC_RATE);
     const room = new Float32Array(20 * FRAME_SAMPLES);

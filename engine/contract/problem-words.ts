@@ -225,25 +225,15 @@ export const PROBLEM_WORDS = {
     said(`Nothing in this version of Sidetone runs models of the kind "${id}".`, INSTALL_AGAIN),
   'MODEL_BROKEN.changed': ({ path }: { path: string }) =>
     said(`${path} changed while it was copied.`, 'Import it again.'),
-  'MODEL_BROKEN.recogniser': ({ id }: { id: string }) =>
-    said(`The speech recogniser ${id} could not be loaded.`, FETCH_AGAIN),
-  'MODEL_BROKEN.voice': ({ id }: { id: string }) =>
-    said(`The voice ${id} could not be loaded.`, 'Download it again.'),
-  'MODEL_BROKEN.voiceDescription': ({ path }: { path: string }) =>
-    said(`${path} is not the description of a Piper voice.`, 'Download it again.'),
-  'MODEL_BROKEN.flite': said('Flite could not be loaded.', 'Run: npm ci'),
+  'MODEL_BROKEN.model': ({ id }: { id: string }) =>
+    said(
+      `The model ${id} could not be loaded.`,
+      'Download it again; if it came with Sidetone, install Sidetone again (npm ci).',
+    ),
   'MODEL_BROKEN.llm': ({ label, detail }: { label: string; detail: string }) =>
     said(`${label} can't be loaded: ${detail}`, 'Download the model again, or choose another one.'),
-  'MODEL_BROKEN.detector': ({ path }: { path: string }) =>
-    said(`The voice detector could not be loaded from ${path}.`, FETCH_AGAIN),
-  'MODEL_BROKEN.detectorAnswer': said('The voice detector gave no answer.'),
-  'MODEL_BROKEN.turnSound': said('Smart Turn could not be loaded.', FETCH_AGAIN),
-  'MODEL_BROKEN.turnWords': said(
-    'The model that reads the words for the end of a turn could not be loaded.',
-    FETCH_AGAIN,
-  ),
-  'TTS_FAILED.flite': ({ status, detail }: { status: number; detail: string }) =>
-    said(`Flite ended with status ${status}: ${detail}`),
+  'TTS_FAILED.detail': ({ id, detail }: { id: string; detail: string }) =>
+    said(`The voice ${id} failed: ${ended(detail)}`),
 
   'DOWNLOAD_FAILED.sources': ({ name, reasons }: { name: string; reasons: readonly string[] }) =>
     said(

@@ -9,8 +9,8 @@ export const HEARING_ENGINES = {
   silero: {
     stage: 'vad',
     name: 'Silero VAD',
-    load: async ({ files }) =>
-      (await import('../inference/vad/silero')).createSilero({ modelPath: fileOf(files, 'model') }),
+    load: async ({ id, files }) =>
+      (await import('../inference/vad/silero')).createSilero({ id, modelPath: fileOf(files, 'model') }),
   },
   moonshine: {
     stage: 'stt',
@@ -32,10 +32,10 @@ export const HEARING_ENGINES = {
     blocks: true,
     // With one thread.
     paceMs: 68,
-    load: async ({ files, cacheDir }) =>
+    load: async ({ files, ...options }) =>
       (await import('../inference/eot/smart-turn')).createSmartTurn({
+        ...options,
         modelPath: fileOf(files, 'model'),
-        ...(cacheDir === undefined ? {} : { cacheDir }),
       }),
   },
 } as const satisfies EngineRows;

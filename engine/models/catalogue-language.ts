@@ -41,8 +41,11 @@ export const LANGUAGE_ENGINES = {
     judges: 'words',
     // SmolLM2 with what came before already read.
     paceMs: 95,
-    load: async ({ files }) =>
-      (await import('../inference/eot/text-score')).createTextScore({ modelPath: fileOf(files, 'model') }),
+    load: async ({ id, files }) =>
+      (await import('../inference/eot/text-score')).createTextScore({
+        id,
+        modelPath: fileOf(files, 'model'),
+      }),
   },
 } as const satisfies EngineRows;
 

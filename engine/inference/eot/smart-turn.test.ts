@@ -29,7 +29,7 @@ const verdictOf = (probability: number): 'over' | 'open' | 'unsure' =>
 describe.skipIf(!present)('Smart Turn', () => {
   let smartTurn: SmartTurnProvider;
   beforeAll(async () => {
-    smartTurn = await createSmartTurn({ modelPath, threads: 1 });
+    smartTurn = await createSmartTurn({ id: 'x', modelPath, threads: 1 });
   }, 60_000);
   afterAll(() => smartTurn.dispose());
 
@@ -68,6 +68,6 @@ describe.skipIf(!present)('Smart Turn', () => {
 });
 
 it('says that a file is no model', async () => {
-  const made = createSmartTurn({ modelPath: import.meta.filename });
+  const made = createSmartTurn({ id: 'x', modelPath: import.meta.filename });
   await expect(made).rejects.toMatchObject({ problem: { code: 'MODEL_BROKEN' } });
 });

@@ -11,6 +11,7 @@ import { continuationOf } from './growing';
 import { createLogMel, MEL_BANDS, MEL_FRAMES, MEL_WINDOW_SAMPLES } from './log-mel';
 
 export type SmartTurnOptions = {
+  readonly id: string;
   readonly modelPath: string;
   /** See openSession; none by default. */
   readonly cacheDir?: string;
@@ -54,7 +55,7 @@ export async function createSmartTurn(options: SmartTurnOptions): Promise<SmartT
     await run();
   } catch (error) {
     await session.release();
-    throw broken(error);
+    throw broken(options.id, error);
   }
   return {
     score: async (samples, signal) => {
@@ -74,7 +75,7 @@ export async function createSmartTurn(options: SmartTurnOptions): Promise<SmartT
   };
 }
 
-async function open({ modelPath, threads, cacheDir }: SmartTurnOptions): Promise<InferenceSession> {
+async function open({ id, modelPath, threads, cacheDir }: SmartTurnOptions): Promise<InferenceSession> {
   try {
     return await openSession(
       modelPath,
@@ -88,8 +89,9 @@ async function open({ modelPath, threads, cacheDir }: SmartTurnOptions): Promise
       cacheDir ?? null,
     );
   } catch (error) {
-    throw broken(error);
+    throw broken(id, error);
   }
 }
 
-const broken = (cause: unknown): SidetoneError => thrownOf(problemOf('MODEL_BROKEN.turnSound'), { cause });
+const broken = (id: string, cause: unknown): SidetoneError =>
+  thrownOf(problemOf('MODEL_BROKEN.model', { id }), { cause });

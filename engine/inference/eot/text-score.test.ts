@@ -24,7 +24,7 @@ const DECIDES = 0.04;
 describe.skipIf(!present)('the text score', () => {
   let scorer: TextScoreProvider;
   beforeAll(async () => {
-    scorer = await createTextScore({ modelPath, threads: 1 });
+    scorer = await createTextScore({ id: 'x', modelPath, threads: 1 });
   }, 60_000);
   afterAll(() => scorer.dispose());
 
@@ -61,6 +61,6 @@ describe.skipIf(!present)('the text score', () => {
 });
 
 it('says that a file is no model', async () => {
-  const made = createTextScore({ modelPath: import.meta.filename });
+  const made = createTextScore({ id: 'x', modelPath: import.meta.filename });
   await expect(made).rejects.toMatchObject({ problem: { code: 'MODEL_BROKEN' } });
 }, 60_000);

@@ -14,6 +14,7 @@ import { createSequenceQueue } from '../llm/sequence-queue';
 import { conversationSoFar, withoutEnd } from './words-so-far';
 
 export type TextScoreOptions = {
+  readonly id: string;
   readonly modelPath: string;
   /** Threads that evaluate; see DEFAULT_THREADS. */
   readonly threads?: number;
@@ -45,7 +46,7 @@ export async function createTextScore(options: TextScoreOptions): Promise<TextSc
   const sequence = context.getSequence();
   const queue = createSequenceQueue(MAX_WAITING);
 
-  const stops = stopsOf(model);
+  const stops = stopsOf(options.id, model);
   const tokensOf = (text: string, question: string): Token[] => {
     const { marked, words } = conversationSoFar(text, question);
     return [...model.tokenize(marked, true), ...model.tokenize(words, false, 'trimLeadingSpace')];
@@ -99,7 +100,7 @@ export async function createTextScore(options: TextScoreOptions): Promise<TextSc
     await provider.score('hello', '', new AbortController().signal);
   } catch (error) {
     await provider.dispose();
-    throw broken(error);
+    throw broken(options.id, error);
   }
   return provider;
 }
@@ -111,7 +112,7 @@ function fail(error: unknown): never {
 
 type Loaded = { readonly llama: Llama; readonly model: LlamaModel; readonly context: LlamaContext };
 
-async function load({ modelPath, threads }: TextScoreOptions): Promise<Loaded> {
+async function load({ id, modelPath, threads }: TextScoreOptions): Promise<Loaded> {
   try {
     const llama = await openLlama('auto');
     try {
@@ -129,18 +130,19 @@ async function load({ modelPath, threads }: TextScoreOptions): Promise<Loaded> {
       throw error;
     }
   } catch (error) {
-    throw broken(error);
+    throw broken(id, error);
   }
 }
 
 /** @throws if the model does not know the marks of its chat. */
-function stopsOf(model: LlamaModel): readonly Token[] {
+function stopsOf(id: string, model: LlamaModel): readonly Token[] {
   const one = (text: string, special: boolean): Token => {
     const [token, ...more] = model.tokenize(text, special, 'trimLeadingSpace');
-    if (token === undefined || more.length > 0) throw broken(new Error(`"${text}" is not one token`));
+    if (token === undefined || more.length > 0) throw broken(id, new Error(`"${text}" is not one token`));
     return token;
   };
   return [one('.', false), one('?', false), one('!', false), one('<|im_end|>', true)];
 }
 
-const broken = (cause: unknown): SidetoneError => thrownOf(problemOf('MODEL_BROKEN.turnWords'), { cause });
+const broken = (id: string, cause: unknown): SidetoneError =>
+  thrownOf(problemOf('MODEL_BROKEN.model', { id }), { cause });

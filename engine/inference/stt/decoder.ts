@@ -120,7 +120,7 @@ export function throwIfAborted(signal: AbortSignal): void {
 }
 
 export const broken = (id: string, cause: unknown): SidetoneError =>
-  thrownOf(problemOf('MODEL_BROKEN.recogniser', { id }), { cause });
+  thrownOf(problemOf('MODEL_BROKEN.model', { id }), { cause });
 
 /**
  * @param samples mono, 16 kHz. @param guessed tokens that the text may begin with: they cost one step together.

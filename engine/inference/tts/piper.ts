@@ -56,7 +56,7 @@ export type PhonemeIds = Readonly<Record<string, readonly number[]>>;
  * @throws SidetoneError MODEL_BROKEN if the files are not a Piper voice.
  */
 export async function createPiper(options: PiperOptions): Promise<TtsProvider> {
-  const config = await readConfig(options.configPath);
+  const config = await readConfig(options.id, options.configPath);
   const idsOf = async (piece: readonly Clause[]): Promise<readonly number[]> => {
     const phonemes: string[] = [];
     for (const { words, mark } of piece) {
@@ -153,7 +153,7 @@ async function load(
       probe,
     );
   } catch (thrown) {
-    throw thrownOf(problemOf('MODEL_BROKEN.voice', { id }), { cause: thrown });
+    throw thrownOf(problemOf('MODEL_BROKEN.model', { id }), { cause: thrown });
   }
 }
 
@@ -163,10 +163,10 @@ function clipped(samples: Float32Array): Float32Array {
   return samples;
 }
 
-async function readConfig(path: string): Promise<z.infer<typeof configSchema>> {
+async function readConfig(id: string, path: string): Promise<z.infer<typeof configSchema>> {
   try {
     return configSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (thrown) {
-    throw thrownOf(problemOf('MODEL_BROKEN.voiceDescription', { path }), { cause: thrown });
+    throw thrownOf(problemOf('MODEL_BROKEN.model', { id }), { cause: thrown });
   }
 }

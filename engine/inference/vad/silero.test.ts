@@ -36,7 +36,7 @@ if (!existsSync(modelPath))
 describe.skipIf(!existsSync(modelPath))('createSilero', () => {
   let vad: VadProvider;
   beforeAll(async () => {
-    vad = await createSilero({ modelPath });
+    vad = await createSilero({ id: 'x', modelPath });
   });
   afterAll(() => vad.dispose());
 
@@ -86,7 +86,7 @@ describe.skipIf(!existsSync(modelPath))('createSilero', () => {
   });
 
   it('says that a model is broken: catches an unexplained crash at start', async () => {
-    const broken = createSilero({ modelPath: new URL('package.json', root).pathname });
+    const broken = createSilero({ id: 'x', modelPath: new URL('package.json', root).pathname });
     await expect(broken).rejects.toBeInstanceOf(SidetoneError);
     await expect(broken).rejects.toMatchObject({ problem: { code: 'MODEL_BROKEN' } });
   });

@@ -18,14 +18,19 @@ const CONTEXT_SAMPLES = 64;
 const STATE_SHAPE = [2, 1, 128] as const;
 const STATE_SIZE = STATE_SHAPE[0] * STATE_SHAPE[1] * STATE_SHAPE[2];
 
+export type SileroOptions = {
+  readonly id: string;
+  /** `silero_vad_v5.onnx` or `silero_vad_v6.onnx`. */
+  readonly modelPath: string;
+};
+
 /**
  * Loads the model and runs it once, so that the first frame of a session is as quick as the others.
- * @param modelPath `silero_vad_v5.onnx` or `silero_vad_v6.onnx`.
  * @throws SidetoneError MODEL_BROKEN if the file can't be loaded or is another model. `process` throws RangeError
  * for a frame that has not FRAME_SAMPLES samples.
  */
-export async function createSilero({ modelPath }: { readonly modelPath: string }): Promise<VadProvider> {
-  const session = await load(modelPath);
+export async function createSilero({ id, modelPath }: SileroOptions): Promise<VadProvider> {
+  const session = await load({ id, modelPath });
   const rate = new Tensor('int64', BigInt64Array.of(BigInt(MIC_RATE)), []);
   const input = new Float32Array(CONTEXT_SAMPLES + FRAME_SAMPLES);
   let state: Tensor = emptyState();
@@ -47,7 +52,7 @@ export async function createSilero({ modelPath }: { readonly modelPath: string }
     const { output, stateN } = result;
     const probability = output?.data[0];
     if (stateN === undefined || typeof probability !== 'number') {
-      throw thrownOf(problemOf('MODEL_BROKEN.detectorAnswer'));
+      throw new Error('the model gave no probability');
     }
     state = stateN;
     return probability;
@@ -65,7 +70,7 @@ export async function createSilero({ modelPath }: { readonly modelPath: string }
     await run(new Float32Array(FRAME_SAMPLES));
   } catch (error) {
     await session.release();
-    throw broken(modelPath, error);
+    throw broken(id, error);
   }
   reset();
   return {
@@ -75,7 +80,7 @@ export async function createSilero({ modelPath }: { readonly modelPath: string }
   };
 }
 
-async function load(modelPath: string): Promise<InferenceSession> {
+async function load({ id, modelPath }: SileroOptions): Promise<InferenceSession> {
   try {
     // One thread: 0.4 ms a frame leaves nothing to share out. No arena: it would only keep memory.
     return await createSession(modelPath, {
@@ -84,11 +89,11 @@ async function load(modelPath: string): Promise<InferenceSession> {
       enableCpuMemArena: false,
     });
   } catch (error) {
-    throw broken(modelPath, error);
+    throw broken(id, error);
   }
 }
 
 const emptyState = (): Tensor => new Tensor('float32', new Float32Array(STATE_SIZE), [...STATE_SHAPE]);
 
-const broken = (modelPath: string, cause: unknown): SidetoneError =>
-  thrownOf(problemOf('MODEL_BROKEN.detector', { path: modelPath }), { cause });
+const broken = (id: string, cause: unknown): SidetoneError =>
+  thrownOf(problemOf('MODEL_BROKEN.model', { id }), { cause });
