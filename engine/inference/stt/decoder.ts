@@ -138,6 +138,8 @@ export async function decode(
     return await decodeSound(model, samples, guessed, signal);
   } catch (error) {
     if (error instanceof SidetoneError) throw error;
+    // Its model may have been released meanwhile.
+    throwIfAborted(signal);
     throw thrownOf(problemOf('STT_FAILED.utterance'), { cause: error });
   }
 }
