@@ -39,7 +39,8 @@ export type LlmFileOptions = {
   /** Name for people. */
   readonly label: string;
   readonly contextTokens: number;
-  readonly cacheDir: string;
+  /** Folder for what may be made again; nothing is kept if absent. */
+  readonly cacheDir?: string;
   /** Threads that evaluate; the engine's own choice if absent. */
   readonly threads?: number;
 };

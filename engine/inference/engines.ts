@@ -6,7 +6,7 @@ import { problemOf, thrownOf, type SidetoneError } from '../contract/errors';
 import { HEARING_ENGINES } from '../models/catalogue-hearing';
 import { LANGUAGE_ENGINES } from '../models/catalogue-language';
 import { SPEAKING_ENGINES } from '../models/catalogue-voices';
-import type { Engine, EngineRows, EotEngine } from './engine-types';
+import type { Engine, EngineRows, EotEngine, LlmEngine } from './engine-types';
 
 export const ENGINES = { ...HEARING_ENGINES, ...SPEAKING_ENGINES, ...LANGUAGE_ENGINES } as const;
 
@@ -34,6 +34,13 @@ export function judgeOf<J extends EotEngine['judges']>(
 ): Extract<EotEngine, { judges: J }> {
   const engine = engineOf(id, 'eot');
   if (!isJudge(engine, judges)) throw unknown(id);
+  return engine;
+}
+
+/** What runs language models that are files. @throws SidetoneError MODEL_BROKEN, as `engineOf`. */
+export function fileEngineOf(id: string): Extract<LlmEngine, { runs: 'file' }> {
+  const engine = engineOf(id, 'llm');
+  if (engine.runs !== 'file') throw unknown(id);
   return engine;
 }
 

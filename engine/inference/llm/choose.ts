@@ -10,8 +10,8 @@ import { problemOf, thrownOf, toProblem, type Problem } from '../../contract/err
 import type { LlmWish } from '../../contract/inference';
 import type { OllamaListing } from '../../contract/llm';
 import type { LlmChoice } from '../../contract/client';
-import type { LlmEngine, LlmFileOptions, LlmServerOptions } from '../engine-types';
-import { engineOf, ENGINES } from '../engines';
+import type { LlmFileOptions, LlmServerOptions } from '../engine-types';
+import { engineOf, ENGINES, fileEngineOf } from '../engines';
 import type { LlmProvider } from '../providers';
 import { ollamaHost, type OllamaHost } from './ollama-host';
 import { findModel, isCloudName, listOllama } from './ollama-list';
@@ -39,7 +39,7 @@ export function createChooseLlmDeps(
     listOllama,
     loadOllama: ENGINES.ollama.load,
     loadFile: async (engine, options) =>
-      fileEngine(engine).load(threads === undefined ? options : { ...options, threads }),
+      fileEngineOf(engine).load(threads === undefined ? options : { ...options, threads }),
     isFile: (path) =>
       stat(path).then(
         (found) => found.isFile(),
@@ -249,20 +249,13 @@ async function bySpeed(
   const isQuick = await Promise.all(
     files.map(
       ({ engine, largeBytes }) =>
-        largeBytes === undefined || deps.carries(largeBytes, fileEngine(engine).usesGraphicsCard),
+        largeBytes === undefined || deps.carries(largeBytes, fileEngineOf(engine).usesGraphicsCard),
     ),
   );
   return {
     quick: files.filter((_file, index) => isQuick[index] === true),
     slow: files.filter((_file, index) => isQuick[index] !== true),
   };
-}
-
-/** @throws SidetoneError MODEL_BROKEN if no engine of that name runs files. */
-function fileEngine(id: string): Extract<LlmEngine, { runs: 'file' }> {
-  const engine = engineOf(id, 'llm');
-  if (engine.runs !== 'file') throw thrownOf(problemOf('MODEL_BROKEN.engine', { id }));
-  return engine;
 }
 
 const advice = ({ message, hint }: Problem): string => `${message} ${hint}`.trim();
