@@ -54,6 +54,10 @@ export const PROBLEM_WORDS = {
       `This page or program is of another version of Sidetone: it speaks protocol ${theirs}, and protocol ${ours} is wanted.`,
       'Load the page again; install a program in the same version as Sidetone.',
     ),
+  'BUSY.models': said(
+    'The models have more to do than they can.',
+    'Wait a moment; if it happens often, end another conversation.',
+  ),
   'BUSY.windows': said('Too many windows are open.', 'Close one.'),
   'BUSY.callers': said('Too many callers are connected.', 'Try again when one of them has gone.'),
   'BUSY.conversations': ({ most }: { most: number }) =>

@@ -4,6 +4,7 @@
  * line's VAD, which runs where the microphone is, as the renderer's does.
  */
 import type { ChatMessage, PlaybookEntry } from '../contract/inference';
+import type { Lane } from './fair-queue';
 
 /** Speech probability of one frame. Keeps the model's recurrent state between frames. */
 export interface VadProvider {
@@ -18,9 +19,12 @@ export interface SttProvider {
   readonly id: string;
   /**
    * @param samples mono, 16 kHz, any length (long audio is cut at pauses inside).
+   * @param session whose utterance it is: what is remembered of one helps no other. Always the same one if absent.
    * @returns the text, empty if nothing was said. Rejects with CANCELLED within 50 ms of an abort.
    */
-  transcribe(samples: Float32Array, signal: AbortSignal): Promise<string>;
+  transcribe(samples: Float32Array, signal: AbortSignal, session?: string): Promise<string>;
+  /** The session is over. */
+  forget?(session: string): void;
   dispose(): Promise<void>;
 }
 
@@ -28,12 +32,14 @@ export interface SttProvider {
 export interface SmartTurnProvider {
   /**
    * @param samples the utterance so far, mono, 16 kHz; only the last 8 s count. Given again with more at its end, only what
-   * is new costs anything but the model's run. @returns probability in [0, 1] that the turn is complete. Rejects with
-   * CANCELLED on abort.
+   * is new costs anything but the model's run. @param session whose utterance it is; always the same one if absent.
+   * @returns probability in [0, 1] that the turn is complete. Rejects with CANCELLED on abort.
    */
-  score(samples: Float32Array, signal: AbortSignal): Promise<number>;
+  score(samples: Float32Array, signal: AbortSignal, session?: string): Promise<number>;
   /** Takes in the utterance so far without running the model, so that `score` has less to do. */
-  attend(samples: Float32Array): void;
+  attend(samples: Float32Array, session?: string): void;
+  /** The session is over. */
+  forget?(session: string): void;
   dispose(): Promise<void>;
 }
 
@@ -41,9 +47,12 @@ export interface SmartTurnProvider {
 export interface TextScoreProvider {
   /**
    * @param text the user's words so far. @param question what the agent said last, empty if nothing.
+   * @param session whose words they are; always the same one if absent.
    * @returns probability in [0, 1] that the sentence stops here. Rejects with CANCELLED within 50 ms of an abort.
    */
-  score(text: string, question: string, signal: AbortSignal): Promise<number>;
+  score(text: string, question: string, signal: AbortSignal, session?: string): Promise<number>;
+  /** The session is over. */
+  forget?(session: string): void;
   dispose(): Promise<void>;
 }
 
@@ -61,9 +70,12 @@ export interface TurnScorer {
   score(
     turn: TurnSoFar,
     signal: AbortSignal,
+    session?: string,
   ): Promise<{ readonly smartTurn: number | null; readonly textScore: number | null }>;
   /** Takes in the sound so far, so that `score` has less to do. */
-  attend(samples: Float32Array): void;
+  attend(samples: Float32Array, session?: string): void;
+  /** The session is over. */
+  forget(session: string): void;
   dispose(): Promise<void>;
 }
 
@@ -73,21 +85,23 @@ export const TAKE_BACK: unique symbol = Symbol('take back');
 /** A piece of a reply's text, never empty. */
 export type ReplyPiece = string | typeof TAKE_BACK;
 
-/** A reply, token by token. */
+/** A reply, token by token. Each takes the lane of the session that it is for; without one it has the model to itself. */
 export interface LlmProvider {
-  /** Evaluates messages that every later request starts with, so that their cost is not paid again. */
-  warm(prefix: readonly ChatMessage[], signal: AbortSignal): Promise<void>;
+  /** Evaluates messages that every later request of the session starts with, so that their cost is not paid again. */
+  warm(prefix: readonly ChatMessage[], signal: AbortSignal, lane?: Lane): Promise<void>;
   /**
    * Evaluates what all continuations of these messages begin with, the last of them being the user's and not over, if
    * that makes the answer to it come sooner. Rejects with CANCELLED on abort.
    */
-  prime(messages: readonly ChatMessage[], signal: AbortSignal): Promise<void>;
+  prime(messages: readonly ChatMessage[], signal: AbortSignal, lane?: Lane): Promise<void>;
   /**
    * Yields pieces of the reply, without the model's thoughts and marks (reply-stream.ts). Ends at the model's end of
    * message, or with the sentence in which `maxTokens` are reached if it ends soon (reply-end.ts). Throws CANCELLED on
    * abort.
    */
-  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<ReplyPiece>;
+  generate(request: GenerateRequest, signal: AbortSignal, lane?: Lane): AsyncIterable<ReplyPiece>;
+  /** The session is over. */
+  forget?(session: string): void;
   dispose(): Promise<void>;
 }
 

@@ -46,6 +46,7 @@ const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
       return { smartTurn: 0.25, textScore: null };
     },
     attend: () => {},
+    forget: () => {},
     dispose: async () => void disposed.push('scorer'),
   };
   const handle = createInferenceService(
@@ -169,6 +170,7 @@ describe('the service of the inference process', () => {
         has: { smartTurn: true, textScore: false },
         score: () => new Promise((resolve) => (judged = () => resolve({ smartTurn: 0.5, textScore: null }))),
         attend: () => {},
+        forget: () => {},
         dispose: async () => {},
       }),
       loadLlm: inThisProcess({

@@ -61,6 +61,18 @@ describe.skipIf(!present)('Smart Turn', () => {
     expect(await smartTurn.score(samples, never)).toBe(grown);
   });
 
+  it('judges each session by its own sound, whoever was heard in between', async () => {
+    const [one, other] = REFERENCES.map(samplesOf);
+    if (one === undefined || other === undefined) throw new Error('no references');
+    const half = (samples: Float32Array): Float32Array => samples.slice(0, samples.length / 2);
+    const alone = [await smartTurn.score(one, never, 'x'), await smartTurn.score(other, never, 'y')];
+    smartTurn.attend(half(one), 'a');
+    smartTurn.attend(half(other), 'b');
+    smartTurn.attend(one, 'a');
+    const together = [await smartTurn.score(one, never, 'a'), await smartTurn.score(other, never, 'b')];
+    expect(together).toEqual(alone);
+  });
+
   it('does not start for a request that was called off', async () => {
     const score = smartTurn.score(new Float32Array(16_000), AbortSignal.abort());
     await expect(score).rejects.toMatchObject({ problem: { code: 'CANCELLED' } });

@@ -8,7 +8,7 @@ import { openSession } from '../onnx/session';
 import type { SmartTurnProvider } from '../providers';
 import { throwIfAborted } from '../../abort';
 import { continuationOf } from './growing';
-import { createLogMel, MEL_BANDS, MEL_FRAMES, MEL_WINDOW_SAMPLES } from './log-mel';
+import { createLogMel, MEL_BANDS, MEL_FRAMES, MEL_WINDOW_SAMPLES, type LogMel } from './log-mel';
 
 export type SmartTurnOptions = {
   readonly id: string;
@@ -25,6 +25,12 @@ export type SmartTurnOptions = {
  */
 const DEFAULT_THREADS = 2;
 
+/** Sessions whose utterance is kept, each in about 2 MB; that of a further one is taken in anew each time. */
+const MOST_SESSIONS = 16;
+
+/** What one session's user has said so far. */
+type Utterance = { readonly mel: LogMel; former: Float32Array };
+
 /**
  * Loads the model and runs it once.
  * @throws SidetoneError MODEL_BROKEN if the file can't be loaded or is another model; `score` rejects with CANCELLED, or
@@ -32,10 +38,19 @@ const DEFAULT_THREADS = 2;
  */
 export async function createSmartTurn(options: SmartTurnOptions): Promise<SmartTurnProvider> {
   const session = await open(options);
-  const mel = createLogMel();
-  let former = new Float32Array(0);
+  /** The one used last at the end. */
+  const utterances = new Map<string, Utterance>();
 
-  const run = async (): Promise<number> => {
+  const utteranceOf = (session: string): Utterance => {
+    const utterance = utterances.get(session) ?? { mel: createLogMel(), former: new Float32Array(0) };
+    utterances.delete(session);
+    utterances.set(session, utterance);
+    const [oldest] = utterances.keys();
+    if (utterances.size > MOST_SESSIONS && oldest !== undefined) utterances.delete(oldest);
+    return utterance;
+  };
+
+  const run = async (mel: LogMel): Promise<number> => {
     const features = new Tensor('float32', mel.features(), [1, MEL_BANDS, MEL_FRAMES]);
     // The output is called logits, and holds the probability.
     const probability = (await session.run({ input_features: features }))['logits']?.data[0];
@@ -43,26 +58,29 @@ export async function createSmartTurn(options: SmartTurnOptions): Promise<SmartT
     return probability;
   };
 
-  const attend = (samples: Float32Array): void => {
+  const attend = (samples: Float32Array, session = ''): LogMel => {
+    const utterance = utteranceOf(session);
+    const { mel, former } = utterance;
     const latest = samples.slice(-MEL_WINDOW_SAMPLES);
     const added = continuationOf(former, latest);
     if (added === null) mel.reset();
     mel.push(added ?? latest);
-    former = latest;
+    utterance.former = latest;
+    return mel;
   };
 
   try {
-    await run();
+    await run(createLogMel());
   } catch (error) {
     await session.release();
     throw broken(options.id, error);
   }
   return {
-    score: async (samples, signal) => {
+    score: async (samples, signal, session) => {
       throwIfAborted(signal);
-      attend(samples);
+      const mel = attend(samples, session);
       try {
-        const probability = await run();
+        const probability = await run(mel);
         throwIfAborted(signal);
         return probability;
       } catch (error) {
@@ -70,7 +88,8 @@ export async function createSmartTurn(options: SmartTurnOptions): Promise<SmartT
         throw new SidetoneError('EOT_FAILED', undefined, '', { cause: error });
       }
     },
-    attend,
+    attend: (samples, session) => void attend(samples, session),
+    forget: (session) => void utterances.delete(session),
     dispose: () => session.release(),
   };
 }

@@ -49,6 +49,16 @@ describe.skipIf(!present)('the text score', () => {
     );
   });
 
+  it('reads each session’s words for themselves, whoever else is read in between', async () => {
+    const words = 'We would arrive at about half past nine';
+    const alone = await scorer.score(words, '', never, 'a');
+    await scorer.score('We would', '', never, 'b');
+    const others = ['c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+    await Promise.all(others.map((session) => scorer.score('I would like to', '', never, session)));
+    expect(Math.abs((await scorer.score(words, '', never, 'b')) - alone)).toBeLessThan(0.02);
+    for (const session of ['a', 'b', ...others]) scorer.forget?.(session);
+  });
+
   it('rejects at once when it is called off, and is free again afterwards', async () => {
     const abort = new AbortController();
     const long = 'and then I said to her that we had better go home again '.repeat(6);

@@ -3,14 +3,15 @@
  * far, which is the probability that the next token is a full stop, a question or exclamation mark, or the end of the
  * message. It must not decide whether the turn is over, and it generates nothing.
  *
- * The state of the last request is kept, so that a call evaluates only the words that are new.
+ * The state of each session's last request is kept, so that a call evaluates only the words that are new.
  */
-import type { Llama, LlamaContext, LlamaModel, Token } from 'node-llama-cpp';
+import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import { problemOf, SidetoneError, thrownOf, toProblem } from '../../contract/errors';
 import type { TextScoreProvider } from '../providers';
 import { throwIfAborted } from '../../abort';
+import { createFairQueue, LONE } from '../fair-queue';
 import { openLlama } from '../llm/llama';
-import { createSequenceQueue } from '../llm/sequence-queue';
+import { createSessionSlots } from '../llm/session-slots';
 import { conversationSoFar, withoutEnd } from './words-so-far';
 
 export type TextScoreOptions = {
@@ -36,15 +37,26 @@ const CHUNK_TOKENS = 8;
 /** The last score and the one that takes its place, and those that are being called off. More is a runaway. */
 const MAX_WAITING = 4;
 
+/** 6 MB each; what a further session's words had evaluated is lost to another's. */
+const MOST_CONTEXTS = 8;
+
 /**
  * Loads the model and evaluates what every request begins with.
  * @throws SidetoneError MODEL_BROKEN if the file can't be loaded or has no chat marks; `score` rejects with CANCELLED
  * at once after an abort, with BUSY, or with EOT_FAILED.
  */
 export async function createTextScore(options: TextScoreOptions): Promise<TextScoreProvider> {
-  const { llama, model, context } = await load(options);
-  const sequence = context.getSequence();
-  const queue = createSequenceQueue(MAX_WAITING);
+  const { llama, model, first } = await load(options);
+  const slots = createSessionSlots<Slot>({
+    first,
+    make: () => createSlot(model, options),
+    free: ({ context }) => context.dispose(),
+    clear: ({ sequence }) => sequence.clearHistory(),
+    most: MOST_CONTEXTS,
+    mostWaiting: MAX_WAITING,
+  });
+  /** Two at a time would each take as long as both. */
+  const inTurn = createFairQueue({ atOnce: 1 });
 
   const stops = stopsOf(options.id, model);
   const tokensOf = (text: string, question: string): Token[] => {
@@ -53,7 +65,11 @@ export async function createTextScore(options: TextScoreOptions): Promise<TextSc
   };
 
   /** Makes the sequence's state equal `tokens`. Stops between chunks. */
-  const evaluate = async (tokens: readonly Token[], signal: AbortSignal): Promise<void> => {
+  const evaluate = async (
+    { sequence }: Slot,
+    tokens: readonly Token[],
+    signal: AbortSignal,
+  ): Promise<void> => {
     await sequence.adaptStateToTokens([...tokens], false);
     for (let at = sequence.nextTokenIndex; at < tokens.length; at += CHUNK_TOKENS) {
       if (signal.aborted) return;
@@ -62,13 +78,17 @@ export async function createTextScore(options: TextScoreOptions): Promise<TextSc
   };
 
   /** @returns the probability that one of the stops comes after `tokens`. */
-  const probabilityOfStop = async (tokens: readonly Token[], signal: AbortSignal): Promise<number> => {
+  const probabilityOfStop = async (
+    slot: Slot,
+    tokens: readonly Token[],
+    signal: AbortSignal,
+  ): Promise<number> => {
     // The last token is evaluated anew even if it is there: its result is what is asked for.
-    await evaluate(tokens.slice(0, -1), signal);
+    await evaluate(slot, tokens.slice(0, -1), signal);
     throwIfAborted(signal);
     const last = tokens.at(-1);
     if (last === undefined) throw new Error('nothing to evaluate');
-    const [result] = await sequence.controlledEvaluate([
+    const [result] = await slot.sequence.controlledEvaluate([
       [
         last,
         { generateNext: { logits: { filter: { tokens: stops, includeTop: 1 } }, totalLogitWeight: true } },
@@ -82,18 +102,23 @@ export async function createTextScore(options: TextScoreOptions): Promise<TextSc
   };
 
   const release = async (): Promise<void> => {
-    await queue.close();
-    await context.dispose();
+    await slots.close();
     await model.dispose();
     await llama.dispose();
   };
   let disposed: Promise<void> | null = null;
 
   const provider: TextScoreProvider = {
-    score: (text, question, signal) => {
+    score: (text, question, caller, session = LONE.session) => {
       const tokens = tokensOf(withoutEnd(text), question);
-      return queue.run((signal) => probabilityOfStop(tokens, signal), signal).catch(fail);
+      const lane = { ...LONE, session };
+      return slots
+        .run(lane, caller, ({ of, signal }) =>
+          inTurn.run(lane, signal, () => probabilityOfStop(of, tokens, signal)),
+        )
+        .catch(fail);
     },
+    forget: slots.forget,
     dispose: () => (disposed ??= release()),
   };
   try {
@@ -110,28 +135,33 @@ function fail(error: unknown): never {
   throw new SidetoneError('EOT_FAILED', toProblem(error).message, '', { cause: error });
 }
 
-type Loaded = { readonly llama: Llama; readonly model: LlamaModel; readonly context: LlamaContext };
+type Slot = { readonly context: LlamaContext; readonly sequence: LlamaContextSequence };
+type Loaded = { readonly llama: Llama; readonly model: LlamaModel; readonly first: Slot };
 
-async function load({ id, modelPath, threads }: TextScoreOptions): Promise<Loaded> {
+async function load(options: TextScoreOptions): Promise<Loaded> {
   try {
     const llama = await openLlama('auto');
     try {
       // A GPU's memory belongs to the language model, and this one is quick without.
-      const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
-      const context = await model.createContext({
-        sequences: 1,
-        contextSize: CONTEXT_TOKENS,
-        batchSize: CHUNK_TOKENS,
-        threads: threads ?? DEFAULT_THREADS,
-      });
-      return { llama, model, context };
+      const model = await llama.loadModel({ modelPath: options.modelPath, gpuLayers: 0 });
+      return { llama, model, first: await createSlot(model, options) };
     } catch (error) {
       await llama.dispose();
       throw error;
     }
   } catch (error) {
-    throw broken(id, error);
+    throw broken(options.id, error);
   }
+}
+
+async function createSlot(model: LlamaModel, { threads }: TextScoreOptions): Promise<Slot> {
+  const context = await model.createContext({
+    sequences: 1,
+    contextSize: CONTEXT_TOKENS,
+    batchSize: CHUNK_TOKENS,
+    threads: threads ?? DEFAULT_THREADS,
+  });
+  return { context, sequence: context.getSequence() };
 }
 
 /** @throws if the model does not know the marks of its chat. */

@@ -28,4 +28,38 @@ describe('both judges of a turn', () => {
     answer(1);
     await expect(score).rejects.toMatchObject({ problem: { code: 'CANCELLED' } });
   });
+
+  it('are told whose turn it is, and that a session is over', async () => {
+    const told: string[] = [];
+    const s: SmartTurnProvider = {
+      score: async (_samples, _signal, session) => (told.push(`sound ${session}`), 0.5),
+      attend: (_samples, session) => void told.push(`attend ${session}`),
+      forget: (session) => void told.push(`sound forgets ${session}`),
+      dispose: async () => {},
+    };
+    const w: TextScoreProvider = {
+      score: async (_text, _question, _signal, session) => (told.push(`words ${session}`), 0.5),
+      forget: (session) => void told.push(`words forget ${session}`),
+      dispose: async () => {},
+    };
+    const scorer = createTurnScorer(s, w);
+    scorer.attend(turn.samples, 'a');
+    await scorer.score(turn, never, 'b');
+    scorer.forget('a');
+    expect(told.toSorted()).toEqual(['attend a', 'sound b', 'sound forgets a', 'words b', 'words forget a']);
+  });
+
+  it('judge one sound at a time: two would each take as long as both', async () => {
+    const ends: (() => void)[] = [];
+    const slow = { ...sound, score: () => new Promise<number>((resolve) => ends.push(() => resolve(0.5))) };
+    const scorer = createTurnScorer(slow, null);
+    const scores = [scorer.score(turn, never, 'a'), scorer.score(turn, never, 'b')];
+    const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+    await settle();
+    expect(ends).toHaveLength(1);
+    ends[0]?.();
+    await settle();
+    ends[1]?.();
+    expect(await Promise.all(scores)).toHaveLength(2);
+  });
 });

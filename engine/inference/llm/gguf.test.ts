@@ -6,6 +6,7 @@ import { TokenMeter } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ChatMessage } from '../../contract/inference';
 import { dataDir, modelDir } from '../../models/paths';
+import { LONE } from '../fair-queue';
 import type { LlmProvider } from '../providers';
 import { createGgufLlm } from './gguf';
 import { MOST_TOKENS } from './reading-pace';
@@ -44,12 +45,13 @@ const SURE_TOKENS = 8;
 async function collect(
   llm: LlmProvider,
   messages: readonly ChatMessage[],
-  options: { maxTokens?: number; signal?: AbortSignal } = {},
+  options: { maxTokens?: number; signal?: AbortSignal; session?: string } = {},
 ): Promise<{ text: string; pieces: number }> {
   let text = '';
   let pieces = 0;
   const request = { messages, temperature: 0, maxTokens: options.maxTokens ?? 24 };
-  for await (const piece of llm.generate(request, options.signal ?? never)) {
+  const lane = { ...LONE, session: options.session ?? LONE.session };
+  for await (const piece of llm.generate(request, options.signal ?? never, lane)) {
     pieces += 1;
     text += String(piece);
   }
@@ -168,6 +170,57 @@ describe.skipIf(!present)('createGgufLlm with a real model', { timeout: 90_000 }
       expect.stringMatching(/open from eight to five on every working day/),
       expect.stringMatching(/ship sails from noon to night on every stormy day/),
     ]);
+  });
+
+  it('keeps what each session has said: catches a history that two conversations have read anew at every turn', async () => {
+    const ask = (session: string, messages: readonly ChatMessage[]) =>
+      computedIn(() => collect(llm, messages, { maxTokens: 1, session }));
+    const next = (messages: readonly ChatMessage[]) => [
+      ...messages,
+      { role: 'assistant' as const, content: 'Yes.' },
+      user('And then?'),
+    ];
+    const first = [await ask('a', ASK), await ask('b', OTHER)];
+    const second = [await ask('a', next(ASK)), await ask('b', next(OTHER))];
+    expect(Math.min(...first)).toBeGreaterThan(80);
+    expect(Math.max(...second)).toBeLessThan(50);
+    for (const session of ['a', 'b']) llm.forget?.(session);
+  });
+
+  it('answers more sessions than it has contexts for, each with its own, at the same time', async () => {
+    const sessions = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const answers = await Promise.all(
+      sessions.map((session, at) =>
+        collect(llm, at % 2 === 0 ? ASK : OTHER, { maxTokens: SURE_TOKENS, session }),
+      ),
+    );
+    for (const [at, { text }] of answers.entries()) {
+      expect(text).toMatch(at % 2 === 0 ? /open from eight to five/ : /ship sails from noon to night/);
+    }
+    for (const session of sessions) llm.forget?.(session);
+  });
+
+  it('lets a turn go before another session’s speculation, between any two steps of it', async () => {
+    const order: string[] = [];
+    const write = async (session: string, isSpeculative: boolean, maxTokens: number): Promise<void> => {
+      const request = { messages: [user('Please count from one to fifty.')], temperature: 0, maxTokens };
+      for await (const piece of llm.generate(request, never, {
+        session,
+        isSpeculative: () => isSpeculative,
+      })) {
+        if (piece !== '') order.push(session);
+      }
+    };
+    // Contexts are made before the race.
+    await Promise.all([write('a', true, 1), write('b', false, 1)]);
+    order.length = 0;
+    await Promise.all([write('a', true, 40), write('b', false, 10)]);
+    // One step may be under way when the turn comes.
+    expect(order.slice(0, order.lastIndexOf('b')).filter((session) => session === 'a').length).toBeLessThan(
+      3,
+    );
+    expect(order.at(-1)).toBe('a');
+    for (const session of ['a', 'b']) llm.forget?.(session);
   });
 
   it('refuses what is longer than its context instead of forgetting the persona', async () => {

@@ -1,29 +1,23 @@
 /**
- * Owns a language model in this process: one GGUF file, one context, one sequence, whose state is kept from request to
- * request so that only the words after the longest common beginning are evaluated. It never builds or downloads
- * anything, and requests run one after the other, because a second sequence would halve the speed of both.
+ * Owns a language model in this process: one GGUF file, and for each of a few conversations a context whose state is kept
+ * from request to request, so that only the words after the longest common beginning are evaluated. The weights are
+ * there once. Conversations take turns between any two calls into the library. It never builds or downloads anything.
  */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import {
-  resolveChatWrapper,
-  type ChatHistoryItem,
-  type ChatWrapper,
-  type Llama,
-  type LlamaContext,
-  type LlamaModel,
-  type Token,
-} from 'node-llama-cpp';
+import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import { problemOf, SidetoneError, thrownOf, toProblem } from '../../contract/errors';
 import type { ChatMessage } from '../../contract/inference';
 import type { GenerateRequest, LlmProvider, ReplyPiece } from '../providers';
 import { throwIfAborted, unlessAborted } from '../../abort';
+import { createFairQueue, LONE, type Lane } from '../fair-queue';
+import { chatWrapperOf, render, stopsOf } from './chat-template';
 import { openLlama } from './llama';
 import { createPrefixCache } from './prefix-cache';
 import { createReadingPace, MOST_TOKENS } from './reading-pace';
 import { mostTokens } from './reply-end';
 import { createThinkingHabit, isThinkersName } from './reply-stream';
-import { createSequenceQueue } from './sequence-queue';
+import { createSessionSlots } from './session-slots';
 import { createTextStream } from './text-stream';
 
 /**
@@ -35,8 +29,16 @@ const PERSONA_CHUNK_TOKENS = MOST_TOKENS;
 /** The compute buffers grow with it (340 MB at 512, 104 MB at 128 for Qwen's 150,000 words), the speed does not. */
 const BATCH_TOKENS = 128;
 
-/** Speculation and the turn it becomes, and an aborted one that still ends; more is a runaway. */
+/** Speculation and the turn it becomes, and an aborted one that still ends; more is a runaway of one conversation. */
 const MAX_WAITING = 8;
+
+/**
+ * Contexts, of which each takes 50 MB for the words of Qwen2.5 0.5B and as much for computing as BATCH_TOKENS say. What
+ * a fifth conversation has evaluated is lost to another's turn: its persona is then read back from disk.
+ */
+const MOST_CONTEXTS = 4;
+/** Sessions of which the persona is remembered; those that end are forgotten. */
+const MOST_PERSONAS = 32;
 
 /** Of the prompt's end so much is looked at: the mark of a thought, and line feeds after it. */
 const PROMPT_END_TOKENS = 24;
@@ -60,7 +62,8 @@ export type GgufOptions = {
   readonly seed?: number;
 };
 
-type Loaded = { readonly llama: Llama; readonly model: LlamaModel; readonly context: LlamaContext };
+type Slot = { readonly context: LlamaContext; readonly sequence: LlamaContextSequence };
+type Loaded = { readonly llama: Llama; readonly model: LlamaModel; readonly first: Slot };
 
 /**
  * Loads the file and creates the context.
@@ -74,11 +77,21 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
   if (!isFile) {
     throw thrownOf(problemOf('MODEL_MISSING.file', { label: options.label }));
   }
-  const { llama, model, context } = await load(options);
-  const sequence = context.getSequence();
+  const { llama, model, first } = await load(options);
   const wrapper = chatWrapperOf(model);
   const stops = stopsOf(wrapper, model);
-  const queue = createSequenceQueue(MAX_WAITING);
+  /** Messages that all requests of a session begin with. */
+  const personas = new Map<string, readonly ChatMessage[]>();
+  /** One call into the library at a time: two would share the cores, and wait for each other by spinning. */
+  const calls = createFairQueue({ atOnce: 1, isStepwise: true });
+  const slots = createSessionSlots<Slot>({
+    first,
+    make: () => createSlot(model, options),
+    free: ({ context }) => context.dispose(),
+    clear: ({ sequence }) => sequence.clearHistory(),
+    most: MOST_CONTEXTS,
+    mostWaiting: MAX_WAITING,
+  });
   const pace = createReadingPace();
   const habit = createThinkingHabit(isThinkersName(basename(options.path)) ? 'unsure' : 'reply');
   const cache =
@@ -88,36 +101,63 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
 
   /** Makes the sequence's state equal `tokens` at the cost of what is not there yet. Stops between calls. */
   async function evaluate(
+    { sequence }: Slot,
     tokens: readonly Token[],
-    signal: AbortSignal,
     nextTokens: () => number,
+    { lane, signal }: Caller,
   ): Promise<void> {
     // No shifting: cells moved to another position are an approximation, and the persona is worth exactness.
     await sequence.adaptStateToTokens([...tokens], false);
     for (let at = sequence.nextTokenIndex; at < tokens.length;) {
       if (signal.aborted) return;
       const chunk = tokens.slice(at, at + nextTokens());
-      const beganAtMs = performance.now();
-      await sequence.evaluateWithoutGeneratingNewTokens(chunk);
-      pace.note(chunk.length, performance.now() - beganAtMs);
+      await calls.run(lane, signal, async () => {
+        const beganAtMs = performance.now();
+        await sequence.evaluateWithoutGeneratingNewTokens(chunk);
+        pace.note(chunk.length, performance.now() - beganAtMs);
+      });
       at += chunk.length;
     }
   }
 
-  async function warm(prefix: readonly ChatMessage[], signal: AbortSignal): Promise<void> {
-    const work = async (signal: AbortSignal): Promise<void> => {
-      const tokens = commonBeginning((content) => [...prefix, { role: 'user', content }]);
-      checkFits(tokens.length);
-      // What was evaluated is worth more than what is on disk, unless it is hardly anything: another persona's.
-      const { firstDifferentIndex } = sequence.compareContextTokens(tokens);
-      if (cache !== null && firstDifferentIndex < tokens.length / 2) {
-        await sequence.clearHistory();
-        if (await cache.restore(sequence, tokens)) return;
-      }
-      await evaluate(tokens, signal, () => PERSONA_CHUNK_TOKENS);
-      if (!signal.aborted) await cache?.keep(sequence, tokens);
-    };
-    await queue.run(work, signal).catch(fail);
+  /** @returns whether the sequence holds these tokens, from the disk. */
+  async function restore({ sequence }: Slot, tokens: readonly Token[]): Promise<boolean> {
+    // What was evaluated is worth more than what is on disk, unless it is hardly anything: another persona's.
+    const { firstDifferentIndex } = sequence.compareContextTokens([...tokens]);
+    if (cache === null || firstDifferentIndex >= tokens.length / 2) return false;
+    await sequence.clearHistory();
+    return cache.restore(sequence, tokens);
+  }
+
+  async function warm(prefix: readonly ChatMessage[], caller: AbortSignal, lane: Lane = LONE): Promise<void> {
+    await slots
+      .run(lane, caller, async ({ of, signal }) => {
+        const tokens = tokensOf(prefix);
+        checkFits(tokens.length);
+        remember(lane.session, prefix);
+        if (await restore(of, tokens)) return;
+        // Long calls keep others from their turns, which are quick to be had where nobody else talks.
+        const most = (): number => (slots.size() > 1 ? pace.tokens() : PERSONA_CHUNK_TOKENS);
+        await evaluate(of, tokens, most, { lane, signal });
+        if (!signal.aborted) await cache?.keep(of.sequence, tokens);
+      })
+      .catch(fail);
+  }
+
+  const tokensOf = (prefix: readonly ChatMessage[]): Token[] =>
+    commonBeginning((content) => [...prefix, { role: 'user', content }]);
+
+  function remember(session: string, prefix: readonly ChatMessage[]): void {
+    personas.delete(session);
+    personas.set(session, prefix);
+    const [oldest] = personas.keys();
+    if (personas.size > MOST_PERSONAS && oldest !== undefined) personas.delete(oldest);
+  }
+
+  /** A context that another session had is given this one's persona from the disk, which reading it anew would take seconds. */
+  async function takeOver(slot: Slot, isNew: boolean, session: string): Promise<void> {
+    const prefix = personas.get(session);
+    if (isNew && prefix !== undefined) await restore(slot, tokensOf(prefix));
   }
 
   /** What two different continuations have in common is what every continuation begins with, in any template. */
@@ -128,20 +168,33 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
     return common < 0 ? one : one.slice(0, common);
   }
 
-  async function prime(messages: readonly ChatMessage[], signal: AbortSignal): Promise<void> {
+  async function prime(
+    messages: readonly ChatMessage[],
+    caller: AbortSignal,
+    lane: Lane = LONE,
+  ): Promise<void> {
     const last = messages.at(-1);
     if (last === undefined) return;
-    const work = (signal: AbortSignal): Promise<void> => {
-      const before = messages.slice(0, -1);
-      const tokens = commonBeginning((word) => [...before, { ...last, content: `${last.content} ${word}` }]);
-      return evaluate(tokens, signal, pace.tokens);
-    };
-    await queue.run(work, signal).catch(fail);
+    await slots
+      .run(lane, caller, async ({ of, isNew, signal }) => {
+        const before = messages.slice(0, -1);
+        const tokens = commonBeginning((word) => [
+          ...before,
+          { ...last, content: `${last.content} ${word}` },
+        ]);
+        await takeOver(of, isNew, lane.session);
+        await evaluate(of, tokens, pace.tokens, { lane, signal });
+      })
+      .catch(fail);
   }
 
-  async function* generate(request: GenerateRequest, caller: AbortSignal): AsyncGenerator<ReplyPiece> {
-    const { signal, release } = await queue.acquire(caller);
-    /** The native call in flight; the sequence is not free before it has ended, even if the caller has gone. */
+  async function* generate(
+    request: GenerateRequest,
+    caller: AbortSignal,
+    lane: Lane = LONE,
+  ): AsyncGenerator<ReplyPiece> {
+    const { of, isNew, signal, release } = await slots.acquire(lane, caller);
+    /** The native call in flight; the slot is not free before it has ended, even if the caller has gone. */
     let work: Promise<unknown> = Promise.resolve();
     let tokensOut: AsyncGenerator<Token, void> | null = null;
     try {
@@ -152,22 +205,27 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
       const reply = habit.begin(request.maxTokens, promptEnd);
       // The last token is left to be evaluated with the sampling, which needs its result.
       const prompt = tokens.slice(0, -1);
-      await unlessAborted((work = evaluate(prompt, signal, pace.tokens)), signal);
+      const read = async (): Promise<void> => {
+        await takeOver(of, isNew, lane.session);
+        await evaluate(of, prompt, pace.tokens, { lane, signal });
+      };
+      await unlessAborted((work = read()), signal);
       const stream = createTextStream<Token>(
         // With its marks: what stands between them may be a thought.
         (part, before) => model.detokenize(part, true, before),
         stops.texts,
       );
-      tokensOut = sequence.evaluate(tokens.slice(-1), {
+      const sampled = of.sequence.evaluate(tokens.slice(-1), {
         temperature: request.temperature,
         // Cut the tail: a small model's improbable word derails the sentence.
         topP: 0.9,
         minP: 0.05,
         ...(options.seed === undefined ? {} : { seed: options.seed }),
       });
+      tokensOut = sampled;
       let isCut = false;
       for (let count = 0; count < maxTokens; count += 1) {
-        const next = tokensOut.next();
+        const next = calls.run(lane, signal, () => sampled.next());
         work = next;
         const { value: token, done } = await unlessAborted(next, signal);
         if (done === true || token === undefined || stops.tokens.has(token)) break;
@@ -199,16 +257,14 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
 
   /** @returns how many tokens the reply may have. */
   function checkFits(promptTokens: number): number {
-    const room = sequence.contextSize - promptTokens;
+    const { contextSize } = first.sequence;
+    const room = contextSize - promptTokens;
     if (room >= MIN_REPLY_TOKENS) return room;
-    throw thrownOf(
-      problemOf('LLM_FAILED.tooLong', { tokens: promptTokens, contextTokens: sequence.contextSize }),
-    );
+    throw thrownOf(problemOf('LLM_FAILED.tooLong', { tokens: promptTokens, contextTokens: contextSize }));
   }
 
   const free = async (): Promise<void> => {
-    await queue.close();
-    await context.dispose();
+    await slots.close();
     await model.dispose();
     await llama.dispose();
   };
@@ -218,9 +274,15 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
     warm,
     prime,
     generate,
+    forget: (session) => {
+      personas.delete(session);
+      slots.forget(session);
+    },
     dispose: () => (disposed ??= free()),
   };
 }
+
+type Caller = { readonly lane: Lane; readonly signal: AbortSignal };
 
 function fail(error: unknown): never {
   if (error instanceof SidetoneError) throw error;
@@ -244,26 +306,29 @@ async function load(options: GgufOptions): Promise<Loaded> {
 }
 
 const isLoaded = (value: unknown): value is Loaded =>
-  typeof value === 'object' && value !== null && 'context' in value;
+  typeof value === 'object' && value !== null && 'first' in value;
 
 async function loadOn(options: GgufOptions, gpu: 'auto' | false): Promise<Loaded> {
   const llama = await openLlama(gpu, options.threads);
-  const threads = options.threads ?? defaultThreads(llama.cpuMathCores);
   try {
     const model = await llama.loadModel({ modelPath: options.path });
-    const context = await model.createContext({
-      sequences: 1,
-      contextSize: Math.min(options.contextTokens, model.trainContextSize ?? options.contextTokens),
-      batchSize: BATCH_TOKENS,
-      threads,
-      // Sliding windows keep too little to return to the persona's end for the next turn.
-      swaFullCache: true,
-    });
-    return { llama, model, context };
+    return { llama, model, first: await createSlot(model, options) };
   } catch (error) {
     await llama.dispose();
     throw error;
   }
+}
+
+async function createSlot(model: LlamaModel, { contextTokens, threads }: GgufOptions): Promise<Slot> {
+  const context = await model.createContext({
+    sequences: 1,
+    contextSize: Math.min(contextTokens, model.trainContextSize ?? contextTokens),
+    batchSize: BATCH_TOKENS,
+    threads: threads ?? defaultThreads(model.llama.cpuMathCores),
+    // Sliding windows keep too little to return to the persona's end for the next turn.
+    swaFullCache: true,
+  });
+  return { context, sequence: context.getSequence() };
 }
 
 /**
@@ -273,54 +338,3 @@ async function loadOn(options: GgufOptions, gpu: 'auto' | false): Promise<Loaded
  * against 19); recogniser and voice run between tokens, not beside them, and so do no harm.
  */
 const defaultThreads = (fastCores: number): number => Math.max(1, fastCores);
-
-function chatWrapperOf(model: LlamaModel): ChatWrapper {
-  // Thinking aloud before the answer would be silence on the phone; only Qwen 3 understands being told so.
-  const thinks = model.fileInfo.metadata.general.architecture.startsWith('qwen3');
-  return resolveChatWrapper(model, {
-    warningLogs: false,
-    customWrapperSettings: thinks ? { qwen: { thoughts: 'discourage' } } : {},
-  });
-}
-
-function render(wrapper: ChatWrapper, model: LlamaModel, messages: readonly ChatMessage[]): Token[] {
-  const chatHistory: ChatHistoryItem[] = messages.map((message): ChatHistoryItem => {
-    switch (message.role) {
-      case 'system':
-        return { type: 'system', text: message.content };
-      case 'user':
-        return { type: 'user', text: message.content };
-      case 'assistant':
-        return { type: 'model', response: [message.content] };
-    }
-  });
-  const { contextText } = wrapper.generateContextState({
-    chatHistory: [...chatHistory, { type: 'model', response: [] }],
-  });
-  const tokens = contextText.tokenize(model.tokenizer);
-  // Where the mark of a message is also the mark of the beginning (SmolLM2), the template has it twice.
-  return tokens.length > 1 && tokens[0] === tokens[1] && tokens[0] === model.tokens.bos
-    ? tokens.slice(1)
-    : tokens;
-}
-
-/** What ends a reply beside the model's own end marks: some templates write marks that are plain text to the model. */
-function stopsOf(
-  wrapper: ChatWrapper,
-  model: LlamaModel,
-): { readonly tokens: ReadonlySet<Token>; readonly texts: readonly string[] } {
-  const { stopGenerationTriggers } = wrapper.generateContextState({
-    chatHistory: [
-      { type: 'user', text: 'Hello' },
-      { type: 'model', response: [] },
-    ],
-  });
-  const triggers = stopGenerationTriggers.map((trigger) => trigger.tokenize(model.tokenizer));
-  return {
-    tokens: new Set(triggers.flatMap((trigger) => (trigger.length === 1 ? trigger : []))),
-    texts: triggers
-      .filter((trigger) => trigger.length > 1)
-      .map((trigger) => model.detokenize(trigger, true))
-      .filter((text) => text.trim() !== ''),
-  };
-}

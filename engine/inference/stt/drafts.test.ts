@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDrafts } from './drafts';
+import { createDrafts, createDraftsOfSessions } from './drafts';
 
 const noise = (length: number, seed: number): Float32Array =>
   Float32Array.from({ length }, (_, at) => Math.sin((at + 1) * 12.9898 * seed) * 0.1);
@@ -45,5 +45,25 @@ describe('createDrafts', () => {
     for (let seed = 1; seed <= 7; seed++) drafts.remember(noise(16_000, seed), said([seed]));
     expect(drafts.guess(noise(16_000, 1)).tokens).toEqual([]);
     expect(drafts.guess(noise(16_000, 7)).tokens).toEqual([7]);
+  });
+});
+
+describe('the drafts of several sessions', () => {
+  it('are no guess for another, though both hear the very same: catches words of one call in another’s', () => {
+    const drafts = createDraftsOfSessions();
+    const sound = noise(16_000, 3);
+    drafts.of('a').remember(sound, said([5, 6]));
+    expect(drafts.of('b').guess(sound).tokens).toEqual([]);
+    expect(drafts.of('a').guess(sound).tokens).toEqual([5, 6]);
+    drafts.forget('a');
+    expect(drafts.of('a').guess(sound).tokens).toEqual([]);
+  });
+
+  it('are bounded: the session that was heard longest ago is forgotten', () => {
+    const drafts = createDraftsOfSessions();
+    const sound = noise(16_000, 3);
+    for (let session = 0; session < 17; session += 1) drafts.of(String(session)).remember(sound, said([1]));
+    expect(drafts.of('16').guess(sound).tokens).toEqual([1]);
+    expect(drafts.of('0').guess(sound).tokens).toEqual([]);
   });
 });

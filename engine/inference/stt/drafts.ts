@@ -24,6 +24,9 @@ export type Guess = {
 };
 type Remembered = Guess & { readonly mark: Mark };
 
+/** Sessions whose pieces are remembered, each in 40 kB; what a further one says is recognised without a guess. */
+const MOST_SESSIONS = 16;
+
 export const NO_GUESS: Guess = { tokens: [], checkedTo: 0, agreed: '' };
 
 export type Drafts = {
@@ -31,6 +34,28 @@ export type Drafts = {
   guess(samples: Float32Array): Guess;
   remember(samples: Float32Array, guess: Guess): void;
 };
+
+export type DraftsOfSessions = {
+  /** What is remembered of one session's utterances and of no other's: a guess may turn what is heard. */
+  of(session: string): Drafts;
+  forget(session: string): void;
+};
+
+export function createDraftsOfSessions(): DraftsOfSessions {
+  /** The one used last at the end. */
+  const sessions = new Map<string, Drafts>();
+  return {
+    of: (session) => {
+      const drafts = sessions.get(session) ?? createDrafts();
+      sessions.delete(session);
+      sessions.set(session, drafts);
+      const [oldest] = sessions.keys();
+      if (sessions.size > MOST_SESSIONS && oldest !== undefined) sessions.delete(oldest);
+      return drafts;
+    },
+    forget: (session) => void sessions.delete(session),
+  };
+}
 
 export function createDrafts(): Drafts {
   let remembered: readonly Remembered[] = [];

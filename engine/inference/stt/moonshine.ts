@@ -29,7 +29,7 @@ import {
 } from './decoder';
 import { isDegenerate, withoutRestart } from './degenerate';
 import { believedText } from './agreement';
-import { createDrafts, type Drafts, type Guess, NO_GUESS } from './drafts';
+import { createDraftsOfSessions, type Drafts, type Guess, NO_GUESS } from './drafts';
 import { shortenSilences, splitAtPauses, trimLead, trimTail, withLead } from './pauses';
 import { beforeRestart, isNumbered } from './said-tokens';
 import { withoutStrayQuotes } from './tidy';
@@ -71,7 +71,8 @@ const MIN_LOUDEST_POWER = 10 ** (-60 / 10);
  * CANCELLED, or STT_FAILED if the model fails.
  */
 export async function createMoonshine(options: MoonshineOptions): Promise<SttProvider> {
-  const model = { ...(await loadModel(options)), drafts: createDrafts() };
+  const model = await loadModel(options);
+  const drafts = createDraftsOfSessions();
   try {
     await decode(model, new Float32Array(MIC_RATE), [], new AbortController().signal);
   } catch (error) {
@@ -80,16 +81,18 @@ export async function createMoonshine(options: MoonshineOptions): Promise<SttPro
   }
   return {
     id: options.id,
-    async transcribe(samples, signal) {
+    async transcribe(samples, signal, session = '') {
       throwIfAborted(signal);
+      const recogniser = { ...model, drafts: drafts.of(session) };
       const texts: string[] = [];
       const led = prepared(samples);
       for (const [index, piece] of cut(shortenSilences(led, MIC_RATE), MAX_PIECE_MS).entries()) {
         if (isTooQuietOrShort(piece)) continue;
-        texts.push(...(await textsOf(model, { samples: piece, isFirst: index === 0 }, signal)));
+        texts.push(...(await textsOf(recogniser, { samples: piece, isFirst: index === 0 }, signal)));
       }
       return withoutStrayQuotes(texts.join(' '));
     },
+    forget: drafts.forget,
     dispose: () => releaseModel(model),
   };
 }

@@ -13,13 +13,25 @@ export type ThreadModel = VoiceOptions & {
 };
 
 export type ToThread =
-  /** Mono, 16 kHz. */
-  | { readonly type: 'transcribe'; readonly requestId: number; readonly samples: Float32Array }
+  /** Mono, 16 kHz; of one session. */
+  | {
+      readonly type: 'transcribe';
+      readonly requestId: number;
+      readonly session: string;
+      readonly samples: Float32Array;
+    }
   | { readonly type: 'synthesise'; readonly requestId: number; readonly text: string }
-  /** The utterance so far, mono, 16 kHz. */
-  | { readonly type: 'score'; readonly requestId: number; readonly samples: Float32Array }
-  /** Answered with nothing. */
-  | { readonly type: 'attend'; readonly samples: Float32Array }
+  /** A session's utterance so far, mono, 16 kHz. */
+  | {
+      readonly type: 'score';
+      readonly requestId: number;
+      readonly session: string;
+      readonly samples: Float32Array;
+    }
+  /** Answered with nothing, as is the next. */
+  | { readonly type: 'attend'; readonly session: string; readonly samples: Float32Array }
+  /** The session is over. */
+  | { readonly type: 'forget'; readonly session: string }
   | { readonly type: 'cancel'; readonly requestId: number }
   /** Release the model and end. */
   | { readonly type: 'dispose' };

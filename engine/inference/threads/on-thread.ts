@@ -13,15 +13,16 @@ export async function loadSttOnThread(
   entry: string,
   model: Omit<ThreadModel, 'stage'>,
 ): Promise<SttProvider> {
-  const { ask, dispose } = await startThread(entry, { ...model, stage: 'stt' });
+  const { ask, tell, dispose } = await startThread(entry, { ...model, stage: 'stt' });
   return {
     id: model.id,
-    transcribe: async (samples, signal) => {
+    transcribe: async (samples, signal, session = '') => {
       let text = '';
-      const request = { type: 'transcribe', samples } as const;
+      const request = { type: 'transcribe', session, samples } as const;
       for await (const answer of ask(request, signal)) if (answer.type === 'text') text = answer.text;
       return text;
     },
+    forget: (session) => tell({ type: 'forget', session }),
     dispose,
   };
 }
@@ -50,23 +51,23 @@ export async function loadSmartTurnOnThread(
 ): Promise<SmartTurnProvider> {
   const { ask, tell, dispose } = await startThread(entry, { ...model, stage: 'eot' });
   return {
-    score: async (samples, signal) => {
+    score: async (samples, signal, session = '') => {
       let probability: number | null = null;
-      const request = { type: 'score', samples } as const;
+      const request = { type: 'score', session, samples } as const;
       for await (const answer of ask(request, signal)) {
         if (answer.type === 'probability') probability = answer.probability;
       }
       if (probability === null) throw new SidetoneError('EOT_FAILED');
       return probability;
     },
-    attend: (samples) => tell({ type: 'attend', samples }),
+    attend: (samples, session = '') => tell({ type: 'attend', session, samples }),
+    forget: (session) => tell({ type: 'forget', session }),
     dispose,
   };
 }
 
 type Asked =
-  | { readonly type: 'score'; readonly samples: Float32Array }
-  | { readonly type: 'transcribe'; readonly samples: Float32Array }
+  | { readonly type: 'score' | 'transcribe'; readonly session: string; readonly samples: Float32Array }
   | { readonly type: 'synthesise'; readonly text: string };
 type Piece = Extract<FromThread, { type: 'text' | 'speech' | 'probability' }>;
 type Answer = Piece | Extract<FromThread, { type: 'end' | 'failed' }>;
@@ -76,7 +77,7 @@ type Thread = {
   /** Yields the pieces of the answer. Throws a SidetoneError; CANCELLED at once after an abort. */
   ask(asked: Asked, signal: AbortSignal): AsyncGenerator<Piece>;
   /** Sends what has no answer. */
-  tell(message: Extract<ToThread, { type: 'attend' }>): void;
+  tell(message: Extract<ToThread, { type: 'attend' | 'forget' }>): void;
   dispose(): Promise<void>;
 };
 

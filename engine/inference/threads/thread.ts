@@ -49,10 +49,10 @@ async function answer(requestId: number, code: ErrorCode, work: (signal: AbortSi
 function receive(provider: Provider, message: ToThread): void {
   switch (message.type) {
     case 'transcribe': {
-      const { requestId, samples } = message;
+      const { requestId, samples, session } = message;
       if (provider.stage !== 'stt') return;
       void answer(requestId, 'STT_FAILED', async (signal) => {
-        const text = await inTurn(() => provider.of.transcribe(samples, signal));
+        const text = await inTurn(() => provider.of.transcribe(samples, signal, session));
         send({ type: 'text', requestId, text });
       });
       return;
@@ -68,18 +68,21 @@ function receive(provider: Provider, message: ToThread): void {
       return;
     }
     case 'score': {
-      const { requestId, samples } = message;
+      const { requestId, samples, session } = message;
       if (provider.stage !== 'eot') return;
       void answer(requestId, 'EOT_FAILED', async (signal) => {
         // What was sent before it and after it is seen first: an abort above all.
         await new Promise((resolve) => setImmediate(resolve));
-        const probability = await provider.of.score(samples, signal);
+        const probability = await provider.of.score(samples, signal, session);
         send({ type: 'probability', requestId, probability });
       });
       return;
     }
     case 'attend':
-      if (provider.stage === 'eot') provider.of.attend(message.samples);
+      if (provider.stage === 'eot') provider.of.attend(message.samples, message.session);
+      return;
+    case 'forget':
+      if (provider.stage !== 'tts') provider.of.forget?.(message.session);
       return;
     case 'cancel':
       running.get(message.requestId)?.abort();
