@@ -23,7 +23,7 @@ test('two callers at once: each is heard by itself, and answered to its end', as
     await host.models.refresh();
     const modelPath = host.models.files('silero')?.['model'] ?? '';
     const calls = QUESTIONS.map(async ([file, question, answer]) => {
-      const caller = await createCaller(host, await createSilero({ modelPath }), {
+      const caller = await createCaller(host, await createSilero({ id: 'silero-vad', modelPath }), {
         role: { kind: 'caller', offers: ['receptionist'], llm: 'playbook' },
         session: { profileId: 'receptionist', mode: 'duplex', llm: 'auto', greet: false },
       });

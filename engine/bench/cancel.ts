@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChatMessage } from '../contract/inference';
-import type { Inference } from '../inference/supervisor';
+import type { Host } from '../host/host';
 import { withCaller, type BenchContext } from './context';
 import { single, spread, type Figure } from './figures';
 import { QUESTIONS, readCallers } from './recordings';
@@ -53,14 +53,16 @@ export async function measureCancellation(context: BenchContext): Promise<readon
     const recogniser: Stage = {
       begin: (index, signal) => {
         const samples = recordings[index % recordings.length]?.samples ?? new Float32Array(0);
-        return inference.ask({ type: 'transcribe', modelId, samples }, { signal });
+        return inference.ask({ type: 'transcribe', session: 'bench', modelId, samples }, { signal });
       },
       // One at a time, and of no sound no word.
-      free: () => inference.ask({ type: 'transcribe', modelId, samples: new Float32Array(0) }),
+      free: () =>
+        inference.ask({ type: 'transcribe', session: 'bench', modelId, samples: new Float32Array(0) }),
     };
     const synthesiser: Stage = {
-      begin: (_, signal) => inference.ask({ type: 'synthesise', voiceId: voice, text: TEXT }, { signal }),
-      free: () => inference.ask({ type: 'synthesise', voiceId: voice, text: '' }),
+      begin: (_, signal) =>
+        inference.ask({ type: 'synthesise', session: 'bench', voiceId: voice, text: TEXT }, { signal }),
+      free: () => inference.ask({ type: 'synthesise', session: 'bench', voiceId: voice, text: '' }),
     };
     const figures = [
       ...figuresOf('cancel.stt', 'recogniser', await measure(recogniser, count)),
@@ -75,25 +77,29 @@ export async function measureCancellation(context: BenchContext): Promise<readon
       ...figuresOf(
         'cancel.llm.write',
         'language model, writing',
-        await measure(modelStage(inference, ASKED, 40), count),
+        await measure(modelStage(workplace.host, ASKED, 40), count),
       ),
       ...figuresOf(
         'cancel.llm.read',
         'language model, reading',
-        await measure(modelStage(inference, READ, 1), count),
+        await measure(modelStage(workplace.host, READ, 1), count),
       ),
     ];
   });
   const standIn = { kind: 'stand-in', pace: PACE, replies: [TEXT] } as const;
   const ollama = await withCaller(context, standIn, { mode: 'ptt' }, async ({ workplace, standIn }) => {
     const { inference } = workplace.host;
+    const model = modelOf(workplace.host);
     const isClosed = async (): Promise<void> => {
       const untilMs = performance.now() + PATIENCE_MS;
       while (standIn?.isOpen() === true && performance.now() < untilMs) await delay(1);
     };
     const stage: Stage = {
       begin: (_, signal) =>
-        inference.ask({ type: 'generate', messages: [...ASKED], temperature: 0, maxTokens: 80 }, { signal }),
+        inference.ask(
+          { type: 'generate', ...model, messages: [...ASKED], temperature: 0, maxTokens: 80 },
+          { signal },
+        ),
       free: isClosed,
     };
     return figuresOf('cancel.ollama', 'stand-in for Ollama, connection closed', await measure(stage, count));
@@ -101,15 +107,23 @@ export async function measureCancellation(context: BenchContext): Promise<readon
   return [...own, ...ollama];
 }
 
-function modelStage(inference: Inference, asked: readonly ChatMessage[], maxTokens: number): Stage {
+/** The language model of the conversation that is held; the stage asks it in a lane of its own. */
+const modelOf = ({ stages }: Host): { readonly session: string; readonly modelId: string } => ({
+  session: 'bench',
+  modelId: stages.inMemory().find(({ stage }) => stage === 'llm')?.modelId ?? '',
+});
+
+function modelStage(host: Host, asked: readonly ChatMessage[], maxTokens: number): Stage {
+  const { inference } = host;
+  const model = modelOf(host);
   return {
     begin: (index, signal) => {
       // Different from the first word on: what was read before would not be read again.
       const messages = asked.map(({ role, content }) => ({ role, content: `${index}. ${content}` }));
-      return inference.ask({ type: 'generate', messages, temperature: 0, maxTokens }, { signal });
+      return inference.ask({ type: 'generate', ...model, messages, temperature: 0, maxTokens }, { signal });
     },
     // Its beginning is that of every request: nothing is left to read.
-    free: () => inference.ask({ type: 'prime.llm', messages: [{ role: 'system', content: '' }] }),
+    free: () => inference.ask({ type: 'prime.llm', ...model, messages: [{ role: 'system', content: '' }] }),
   };
 }
 

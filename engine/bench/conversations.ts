@@ -59,7 +59,7 @@ async function converse(context: BenchContext, mode: Mode, llm: BenchLlm): Promi
       const stereo = { left, right, sampleRate: PLAYOUT_RATE };
       const { inference, stages } = workplace.host;
       const memory = await memoryMb(inference);
-      const modelId = await stages.loadStt(caller.snapshot()?.sttId ?? null);
+      const modelId = await stages.lease('bench').loadStt(caller.snapshot()?.sttId ?? null);
       const answered: Answered[] = [];
       for (const [index, recording] of recordings.entries()) {
         const utterance = said[index] ?? { fromMs: 0, toMs: 0 };
@@ -70,7 +70,7 @@ async function converse(context: BenchContext, mode: Mode, llm: BenchLlm): Promi
           gapMs: voiceToVoiceMs(stereo, utterance, said[index + 1]?.fromMs),
           isSpokenOver: isSpokenOver(stereo, utterance),
           isAnswered: isAnswered(stereo, utterance, said[index + 1]?.fromMs),
-          reference: (await inference.ask({ type: 'transcribe', modelId, samples })).text,
+          reference: (await inference.ask({ type: 'transcribe', session: 'bench', modelId, samples })).text,
         });
       }
       return { answered, memoryMb: memory };

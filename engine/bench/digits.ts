@@ -19,14 +19,20 @@ export async function measureDigits(context: BenchContext): Promise<readonly Fig
   const workplace = await openWorkplace();
   try {
     const { inference, stages } = workplace.host;
-    const modelId = await stages.loadStt(context.sttId ?? null);
+    const lease = stages.lease('bench');
+    const modelId = await lease.loadStt(context.sttId ?? null);
     const total = { said: 0, invented: 0, lost: 0, mistaken: 0 };
     const times: number[] = [];
     const voices = voicesHere(workplace);
     for (const [index, number] of spokenNumbers().slice(0, context.mostTurns).entries()) {
-      const voiceId = await stages.loadTts(voices[index % voices.length] ?? null);
+      const voiceId = await lease.loadTts(voices[index % voices.length] ?? null);
       for (const part of await spokenParts(number, sayingWith(workplace, voiceId), index + 1)) {
-        const { text, ms } = await inference.ask({ type: 'transcribe', modelId, samples: part.samples });
+        const { text, ms } = await inference.ask({
+          type: 'transcribe',
+          session: 'bench',
+          modelId,
+          samples: part.samples,
+        });
         const errors = digitErrors(part.digits, digitsIn(text));
         total.said += part.digits.length;
         total.invented += errors.invented;
@@ -58,7 +64,7 @@ const sayingWith =
   async (text) => {
     const pieces: Float32Array[] = [];
     await host.inference.ask(
-      { type: 'synthesise', voiceId, text },
+      { type: 'synthesise', session: 'bench', voiceId, text },
       { onSpeech: (samples) => void pieces.push(samples) },
     );
     return resample(joined(pieces), PLAYOUT_RATE, MIC_RATE);

@@ -6,6 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { SidetoneError } from '../contract/errors';
 import { PLAYOUT_RATE } from '../contract/units';
 import type { SttProvider } from '../inference/providers';
+import type { Host } from '../host/host';
 import type { Inference } from '../inference/supervisor';
 import { withCaller, type BenchContext } from './context';
 import { single, type Figure } from './figures';
@@ -28,7 +29,7 @@ export async function measureStages(context: BenchContext): Promise<readonly Fig
     return [
       single('stt.rtf', 'speech to text', 'of real time', await sttRtf(inference, sttId ?? '', recordings)),
       single('tts.rtf', 'text to speech', 'of real time', await ttsRtf(inference, voiceId ?? '')),
-      single('llm.speed', 'language model', 'tokens/s', await tokensPerSecond(inference)),
+      single('llm.speed', 'language model', 'tokens/s', await tokensPerSecond(workplace.host)),
     ];
   });
 }
@@ -50,11 +51,11 @@ export async function measureWordErrors(context: BenchContext): Promise<readonly
     { mode: 'ptt' },
     async ({ workplace, caller }) => {
       const { inference, stages } = workplace.host;
-      const modelId = await stages.loadStt(caller.snapshot()?.sttId ?? null);
+      const modelId = await stages.lease('bench').loadStt(caller.snapshot()?.sttId ?? null);
       const provider: SttProvider = {
         id: modelId,
         transcribe: async (samples, signal) =>
-          (await inference.ask({ type: 'transcribe', modelId, samples }, { signal })).text,
+          (await inference.ask({ type: 'transcribe', session: 'bench', modelId, samples }, { signal })).text,
         dispose: async () => {},
       };
       const { wer, words, utterances } = await measureWer(provider, folder);
@@ -71,7 +72,7 @@ async function sttRtf(
 ): Promise<number> {
   let ms = 0;
   for (const { samples } of recordings) {
-    ms += (await inference.ask({ type: 'transcribe', modelId, samples })).ms;
+    ms += (await inference.ask({ type: 'transcribe', session: 'bench', modelId, samples })).ms;
   }
   return ms / audioMsOf(recordings);
 }
@@ -80,7 +81,7 @@ async function ttsRtf(inference: Inference, voiceId: string): Promise<number> {
   let ms = 0;
   let audioMs = 0;
   for (const text of SENTENCES) {
-    const done = await inference.ask({ type: 'synthesise', voiceId, text });
+    const done = await inference.ask({ type: 'synthesise', session: 'bench', voiceId, text });
     ms += done.ms;
     audioMs += (done.sampleCount * 1000) / PLAYOUT_RATE;
   }
@@ -88,11 +89,15 @@ async function ttsRtf(inference: Inference, voiceId: string): Promise<number> {
 }
 
 /** Speed of writing, without the time to the first token. Null if the answers come from a script. */
-async function tokensPerSecond(inference: Inference): Promise<number | null> {
+async function tokensPerSecond({ inference, stages }: Host): Promise<number | null> {
+  const modelId = stages.inMemory().find(({ stage }) => stage === 'llm')?.modelId;
+  if (modelId === undefined) return null;
   const arrivals: number[] = [];
   await inference.ask(
     {
       type: 'generate',
+      session: 'bench',
+      modelId,
       messages: [{ role: 'user', content: 'Tell me about a walk through a town, in five sentences.' }],
       temperature: 0.2,
       maxTokens: 80,

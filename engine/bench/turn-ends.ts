@@ -105,15 +105,21 @@ async function hear(
   const total = recordings.reduce((sum, { points }) => sum + points.length, 0);
   const { host, close } = await openWorkplace();
   try {
-    const modelId = await host.stages.loadStt(sttId);
+    const modelId = await host.stages.lease('bench').loadStt(sttId);
     if (!(await host.stages.loadEot())) say('No model of turn ends is here: the words alone decide.');
     const points: HeardPoint[] = [];
     for (const { samples, points: labelled } of recordings) {
       for (const point of labelled) {
         const heard = heardUpTo(samples, point, EVIDENCE_TIMES.vadMs);
-        const { text, ms } = await host.inference.ask({ type: 'transcribe', modelId, samples: heard });
+        const { text, ms } = await host.inference.ask({
+          type: 'transcribe',
+          session: 'bench',
+          modelId,
+          samples: heard,
+        });
         const { smartTurn, textScore } = await host.inference.ask({
           type: 'score',
+          session: 'bench',
           samples: heard.slice(-SCORED_SAMPLES),
           text,
           question: '',

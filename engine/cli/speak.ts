@@ -35,13 +35,13 @@ export async function speak(argv: readonly string[]): Promise<void> {
   await checkWritable(values.record);
   const { host, close } = await openWorkplace({ needs: 'voice' });
   try {
-    const voiceId = await host.stages.loadTts(values.voice ?? null);
+    const voiceId = await host.stages.lease('speak').loadTts(values.voice ?? null);
     const startMs = performance.now();
     let firstAudioMs: number | null = null;
     const pieces: Float32Array[] = [];
     for (const chunk of chunks) {
       await host.inference.ask(
-        { type: 'synthesise', voiceId, text: chunk },
+        { type: 'synthesise', session: 'speak', voiceId, text: chunk },
         {
           onSpeech: (samples) => {
             firstAudioMs ??= rounded(performance.now() - startMs);

@@ -23,9 +23,14 @@ export async function transcribe(argv: readonly string[]): Promise<void> {
   for (const file of positionals) recordings.push({ file, samples: await readRecording(file) });
   const { host, close } = await openWorkplace();
   try {
-    const modelId = await host.stages.loadStt(values.stt ?? null);
+    const modelId = await host.stages.lease('transcribe').loadStt(values.stt ?? null);
     for (const { file, samples } of recordings) {
-      const { text, ms } = await host.inference.ask({ type: 'transcribe', modelId, samples });
+      const { text, ms } = await host.inference.ask({
+        type: 'transcribe',
+        session: 'transcribe',
+        modelId,
+        samples,
+      });
       const audioMs = Math.round((samples.length * 1000) / MIC_RATE);
       const why = text === '' ? unheardProblem(unheardOf(samples)).message : null;
       // One line each on standard output, come what may.

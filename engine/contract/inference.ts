@@ -8,6 +8,16 @@ import type { LlmChoice } from './client';
 
 const requestId = z.int().nonnegative();
 const id = z.string().min(1).max(200);
+/** A language model that is loaded, as `load.llm` names it; a file's has its path in it. */
+const llmId = z.string().min(1).max(5000);
+/** Whose work it is: one conversation, or what is done beside all of them. Sessions share models and nothing else. */
+const session = z.string().min(1).max(64);
+/**
+ * Of work whether a user waits for it (`turn`, if absent), or it is done in case it is wanted: speculation lets the turns
+ * of all sessions go first.
+ */
+const urgency = z.enum(['turn', 'speculation']).optional();
+export type Urgency = NonNullable<z.infer<typeof urgency>>;
 
 export const chatMessageSchema = z.strictObject({
   role: z.enum(['system', 'user', 'assistant']),
@@ -99,46 +109,81 @@ export const inferenceRequestSchema = z.union([
     /** The same words are spoken the same way each time, to the sample. */
     isSteady: z.boolean().optional(),
   }),
+  /** The language models that a wish may come to, best first, without loading any. Looks at the machine's memory. */
+  request('find.llm', { wish: llmWishSchema }),
   /**
-   * Decide which LLM answers, load it, and evaluate what every request of a persona starts with; replaces the former
-   * one. A model that fails in any of this is not chosen.
+   * Decide which language model answers, load it unless it is loaded, and evaluate what every request of a session's
+   * persona starts with. A model that fails in any of this is not chosen. A script is the session's own; any other
+   * model is all sessions'.
    */
-  request('load.llm', { wish: llmWishSchema, prefix: z.array(chatMessageSchema) }),
+  request('load.llm', {
+    session,
+    wish: llmWishSchema,
+    prefix: z.array(chatMessageSchema),
+    /** Models that may be loaded, for which there is room; any of them if null. A script always may. */
+    only: z.array(llmId).nullable(),
+  }),
+  /** Releases a model that no session uses. Nothing happens if it is not loaded. */
+  request('unload', { stage: z.enum(['stt', 'tts', 'llm']), modelId: llmId }),
   /**
    * Load what judges whether a turn is over; replaces the former ones. A model that can't be loaded is no failure: `done`
    * says which are there.
    */
   request('load.eot', { models: eotModelsSchema, cacheDir }),
-  /** Evaluate the prefix of another persona on the model that is loaded. */
-  request('warm.llm', { prefix: z.array(chatMessageSchema) }),
+  /** Evaluate the prefix of another persona of a session on a model that is loaded. */
+  request('warm.llm', { session, modelId: llmId, prefix: z.array(chatMessageSchema) }),
   /** Evaluate what these messages and their continuations begin with; the last one, the user's, is not over. */
-  request('prime.llm', { messages: z.array(chatMessageSchema) }),
+  request('prime.llm', { session, modelId: llmId, messages: z.array(chatMessageSchema) }),
   /** 16 kHz mono Float32, any length. */
   request('transcribe', {
+    session,
+    urgency,
     modelId: id,
     samples,
   }),
   /** How complete the turn sounds and reads. A part whose model is not loaded is null in `done`. */
-  request('score', turnSoFar),
+  request('score', { session, ...turnSoFar }),
   /** The sound that `score` will be asked about, while the user still speaks: less is left to do at the pause. */
-  request('attend', { samples }),
+  request('attend', { session, samples }),
   request('generate', {
+    session,
+    urgency,
+    modelId: llmId,
     messages: z.array(chatMessageSchema),
     temperature: z.number().min(0).max(2),
     maxTokens: z.int().positive(),
   }),
   /** `text` is already normalised: what is given is what is spoken. */
-  request('synthesise', { voiceId: id, text: z.string() }),
+  request('synthesise', { session, urgency, voiceId: id, text: z.string() }),
+  /** A turn is decided: the user waits now for what the session has under way as speculation. */
+  request('promote', { session }),
+  /** The session is over: what was kept of it is released. Models stay. */
+  request('forget', { session }),
   /** Stops the request with this id, which then ends with `failed` CANCELLED. Unknown ids are ignored. */
   request('cancel', {}),
 ]);
 export type InferenceRequest = z.infer<typeof inferenceRequestSchema>;
 
+/** A language model that could answer, or does. */
+export type LlmCandidate = {
+  readonly modelId: string;
+  /** A wish for this very model. */
+  readonly wish: string;
+  /** Name for people. */
+  readonly label: string;
+  /** Memory that it takes of this machine, or will: an estimate. 0 for a script and for one that runs elsewhere. */
+  readonly bytes: number;
+};
+
 /** What `done` carries, by type of request. */
 export type DoneValue =
   /** `residentBytes`: memory of the inference process. */
   | { readonly of: 'ping'; readonly residentBytes: number }
-  | { readonly of: 'load.stt' | 'load.tts' | 'warm.llm' | 'prime.llm' | 'attend'; readonly ms: number }
+  | {
+      readonly of: 'load.stt' | 'load.tts' | 'warm.llm' | 'prime.llm' | 'attend' | 'unload';
+      readonly ms: number;
+    }
+  | { readonly of: 'promote' | 'forget' }
   | {
       readonly of: 'load.eot';
       readonly ms: number;
@@ -152,7 +197,15 @@ export type DoneValue =
       readonly textScore: number | null;
       readonly ms: number;
     }
-  | { readonly of: 'load.llm'; readonly ms: number; readonly choice: LlmChoice }
+  | {
+      readonly of: 'find.llm';
+      readonly candidates: readonly LlmCandidate[];
+      /** Ids of all that are loaded. */
+      readonly loaded: readonly string[];
+      /** Memory of the graphics card that language models run on; null if they run on the processor. */
+      readonly gpuBytes: number | null;
+    }
+  | ({ readonly of: 'load.llm'; readonly ms: number; readonly choice: LlmChoice } & LlmCandidate)
   | { readonly of: 'transcribe'; readonly text: string; readonly ms: number }
   | { readonly of: 'generate'; readonly tokens: number; readonly ms: number }
   | { readonly of: 'synthesise'; readonly sampleCount: number; readonly ms: number };

@@ -58,6 +58,11 @@ export const PROBLEM_WORDS = {
     'The models have more to do than they can.',
     'Wait a moment; if it happens often, end another conversation.',
   ),
+  'BUSY.memory': ({ label }: { label: string }) =>
+    said(
+      `There is no memory for ${label} beside the models that other conversations use.`,
+      'Choose what they use, or end one of them.',
+    ),
   'BUSY.windows': said('Too many windows are open.', 'Close one.'),
   'BUSY.callers': said('Too many callers are connected.', 'Try again when one of them has gone.'),
   'BUSY.conversations': ({ most }: { most: number }) =>
@@ -278,7 +283,13 @@ export const PROBLEM_WORDS = {
   'NO_LLM.none': ({ why }: { why: string }) =>
     said(`${why}.`, 'Download a language model on the page Models, or start Ollama.'),
   'NO_LLM.wished': ({ why, advice }: { why: string; advice: string }) => said(`${why}.`, advice),
-  'NO_LLM.notLoaded': said('No language model is loaded.'),
+  'NO_LLM.notLoaded': ({ modelId }: { modelId: string }) =>
+    said(`The language model ${modelId} is not loaded.`, 'Choose a language model anew.'),
+  'NO_LLM.memory': ({ label, beside }: { label: string; beside: string }) =>
+    said(
+      `There is no memory for ${label} beside ${beside}, which another conversation uses.`,
+      `Choose ${beside} for this conversation, too, or end the other one.`,
+    ),
   'LLM_FAILED.tooLong': ({ tokens, contextTokens }: { tokens: number; contextTokens: number }) =>
     said(
       `The conversation has ${tokens} tokens, too many for a context of ${contextTokens}.`,

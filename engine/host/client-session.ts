@@ -130,10 +130,12 @@ export function createClientSession(
       standing.leave(holder);
       return;
     }
-    if (standing.mayRestart) inference.reset();
+    if (standing.mayRestart) inference.retry();
+    const sessionId = randomUUID();
     const conversation = createConversation(
       { profile, voiceId: options.voiceId, ...heldWith({ llm: options.llm, sttId: options.sttId }) },
       {
+        sessionId,
         inference,
         stages: deps.stages,
         cacheDir: deps.cacheDir,
@@ -148,7 +150,6 @@ export function createClientSession(
       },
     );
     const learn = (model: PauseModel): void => created.dispatch({ type: 'habit', pauses: habitOf(model) });
-    const sessionId = randomUUID();
     const persona = personaOf(profile);
     const recorder = record(sessionId, persona);
     const created = createSession(
@@ -174,6 +175,7 @@ export function createClientSession(
         },
         completed: (reason) => {
           recorder?.ended();
+          conversation.end();
           // What failed while it began holds nothing any more.
           if (talk?.session === created) standing.leave(holder);
           log('info', 'session ended', { reason });

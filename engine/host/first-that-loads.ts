@@ -8,6 +8,10 @@ import { toProblem, type Problem } from '../contract/errors';
 /** The files are not there, are broken, or nothing goes by that name: another model may still load. */
 const ANOTHER_MAY_LOAD: ReadonlySet<ErrorCode> = new Set(['MODEL_MISSING', 'MODEL_BROKEN']);
 
+/** So it may where there is no memory for it beside what others use: another one may be in use. */
+const mayAnotherLoad = ({ code, exact }: Problem): boolean =>
+  ANOTHER_MAY_LOAD.has(code) || exact?.key === 'BUSY.memory';
+
 export type Loaded = {
   readonly id: string;
   /** What was wrong with the first candidate; null if that one was loaded. */
@@ -29,7 +33,7 @@ export async function firstThatLoads(
       return { id: await load(candidate), why: first?.problem ?? null };
     } catch (thrown) {
       const problem = toProblem(thrown);
-      if (!ANOTHER_MAY_LOAD.has(problem.code)) throw thrown;
+      if (!mayAnotherLoad(problem)) throw thrown;
       first ??= { thrown, problem };
     }
   }

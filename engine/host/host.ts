@@ -122,9 +122,6 @@ export function createHost(deps: HostDeps): Host {
     isBusy: () =>
       [...talks].some(({ session }) => session.state().tag !== 'TERMINATED' && !isIdle(session.state())),
     llm: () => settings.read().llm,
-    giveBack: async () => {
-      for (const { conversation } of talks) await conversation.warm();
-    },
     now: clock.nowMs,
   });
   const profileHandlers = createProfileHandlers({

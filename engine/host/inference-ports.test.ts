@@ -7,7 +7,7 @@ import { createConversation, type Wishes } from './inference-ports';
 import { ENGINES } from '../inference/engines';
 import type { Inference } from '../inference/supervisor';
 import type { Profile } from '../profiles/profile';
-import type { Stages } from './loaded-models';
+import type { Lease, Stages } from './loaded-models';
 
 const PROFILE: Profile = {
   id: 'maya',
@@ -40,7 +40,9 @@ const createFixture = ({
   const progress: (readonly string[])[] = [];
   const llmWishes: LlmWish[] = [];
   let files: LlmWish['ggufFiles'] = [{ path: '/good.gguf', label: 'good', engine: 'gguf' }];
-  const stages: Stages = {
+  const lease: Lease = {
+    session: 's',
+    release: () => {},
     loadStt: async (wished) => {
       if (wished === 'gone') throw new SidetoneError('MODEL_MISSING', 'It is gone.');
       return wished ?? 'ears';
@@ -54,8 +56,13 @@ const createFixture = ({
     loadLlm: async (wish) => {
       llmWishes.push(wish);
       if (wish.wish === 'ollama') throw new SidetoneError('NO_LLM');
-      return { kind: 'gguf', label: wish.ggufFiles[0]?.label ?? '', why: '', traits: ENGINES.gguf.traits };
+      const label = wish.ggufFiles[0]?.label ?? '';
+      return { modelId: label, choice: { kind: 'gguf', label, why: '', traits: ENGINES.gguf.traits } };
     },
+  };
+  const stages: Stages = {
+    lease: () => lease,
+    inMemory: () => [],
     loadEot: async () => false,
     recognisers: () => ['ears'],
     voices: () => here,
@@ -66,6 +73,7 @@ const createFixture = ({
     conversation: createConversation(
       { ...WISHES, ...wishes },
       {
+        sessionId: 's',
         inference,
         stages,
         cacheDir: '/cache',

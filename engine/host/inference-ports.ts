@@ -3,10 +3,9 @@
  * profile's words and the loaded models. It says which lines must be speakable when nothing else works.
  */
 import type { LlmChoice, LoadedPart, LoadedStage, SessionOptions } from '../contract/client';
-import type { ChatMessage, LlmWish } from '../contract/inference';
-import { problemOf, SidetoneError, toProblem, type Problem } from '../contract/errors';
+import type { ChatMessage, LlmWish, Urgency } from '../contract/inference';
+import { SidetoneError, toProblem, type Problem } from '../contract/errors';
 import { sleep, type Clock } from '../clock';
-import { firstThatLoads, type Loaded } from './first-that-loads';
 import type { KeptLines, MakeLine } from './kept-lines';
 import { buildMessages, prefixMessages } from '../prompt/build';
 import type { Profile } from '../profiles/profile';
@@ -19,7 +18,9 @@ import { mostTokens } from '../inference/llm/reply-end';
 import { nameOfVoice } from '../models/voices';
 import type { Inference } from '../inference/supervisor';
 import { nameOfModel } from '../models/catalogue';
+import type { LoadedLlm } from './llm-lease';
 import type { Stages } from './loaded-models';
+import { loadRecogniser, loadVoice, replacements } from './speech-choice';
 import { speakable } from '../text/speakable';
 
 /** Fits into 4 GB of video memory with room to spare: 2.2 GB, first token 430 to 500 ms on an RTX 3050 laptop. */
@@ -41,7 +42,16 @@ export type Wishes = {
 
 export type Conversation = Pick<
   SessionPorts,
-  'prepare' | 'restore' | 'transcribe' | 'prime' | 'attend' | 'score' | 'generate' | 'synthesise' | 'filler'
+  | 'prepare'
+  | 'restore'
+  | 'transcribe'
+  | 'prime'
+  | 'attend'
+  | 'score'
+  | 'generate'
+  | 'synthesise'
+  | 'decided'
+  | 'filler'
 > & {
   change(wishes: Wishes): void;
   /**
@@ -51,8 +61,8 @@ export type Conversation = Pick<
   adopt(profile: Profile): boolean;
   /** The profile's file has another name. */
   rename(profileId: string): void;
-  /** Makes the language model ready for this persona again, after somebody else used it. Never rejects. */
-  warm(): Promise<void>;
+  /** The session is over: what it used is free for others. */
+  end(): void;
   /** Loads everything again, after the inference process was started anew. */
   reload(): Promise<void>;
   wishes(): Wishes;
@@ -81,7 +91,12 @@ export const personaOf = (profile: Profile): Persona => ({
 });
 
 /** What to ask of the language model for a persona. */
-export const llmWishFor = (profile: Profile, llm: string, stages: Stages, cacheDir: string): LlmWish => ({
+export const llmWishFor = (
+  profile: Profile,
+  llm: string,
+  stages: Pick<Stages, 'ggufFiles'>,
+  cacheDir: string,
+): LlmWish => ({
   wish: llm,
   profileModel: profile.llm.model ?? DEFAULT_OLLAMA_MODEL,
   ggufFiles: [...stages.ggufFiles()],
@@ -92,7 +107,9 @@ export const llmWishFor = (profile: Profile, llm: string, stages: Stages, cacheD
 });
 
 export type ConversationDeps = {
-  readonly inference: Inference;
+  /** Whose lane it is in inference. */
+  readonly sessionId: string;
+  readonly inference: Pick<Inference, 'ask'>;
   readonly stages: Stages;
   /** Folder for what may be made again. */
   readonly cacheDir: string;
@@ -107,7 +124,10 @@ export type ConversationDeps = {
 };
 
 export function createConversation(first: Wishes, deps: ConversationDeps): Conversation {
-  const { inference, stages, cacheDir, lines, clock, tell } = deps;
+  const { sessionId: session, inference, stages, cacheDir, lines, clock, tell } = deps;
+  const lease = stages.lease(session);
+  /** The language model that is loaded for it; empty before. */
+  let llmId = '';
   let wishes = first;
   let replaced: Replaced = {};
   /** Null until everything was loaded once. */
@@ -127,18 +147,21 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
   ): Promise<{ readonly llm: LlmChoice; readonly llmWish: LlmWish; readonly why: Problem | null }> => {
     const llmWish = provenLlm ?? wishOf(wished);
     try {
-      return { llm: await loadLlm(llmWish, signal), llmWish, why: null };
+      return { llm: (await loadLlm(llmWish, signal)).choice, llmWish, why: null };
     } catch (thrown) {
       const why = toProblem(thrown);
       const isUnmet = why.code === 'NO_LLM' || why.code === 'BAD_REQUEST';
       if (!isUnmet || wished.llm === 'auto' || !mayReplace()) throw thrown;
       const instead = wishOf({ ...wished, llm: 'auto' });
-      return { llm: await loadLlm(instead, signal), llmWish: instead, why };
+      return { llm: (await loadLlm(instead, signal)).choice, llmWish: instead, why };
     }
   };
 
-  const loadLlm = (wish: LlmWish, signal: AbortSignal): Promise<LlmChoice> =>
-    stages.loadLlm(wish, prefixMessages(wishes.profile), signal);
+  const loadLlm = async (wish: LlmWish, signal: AbortSignal): Promise<LoadedLlm> => {
+    const loaded = await lease.loadLlm(wish, prefixMessages(wishes.profile), signal);
+    llmId = loaded.modelId;
+    return loaded;
+  };
 
   const messagesFor = ({ userText, history }: Parameters<SessionPorts['prime']>[0]): ChatMessage[] =>
     buildMessages({
@@ -157,7 +180,7 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
   const makeLine: MakeLine = async (voiceId, text) => {
     const pieces: Float32Array[] = [];
     await inference.ask(
-      { type: 'synthesise', voiceId, text: speakable(text) },
+      { type: 'synthesise', session, urgency: 'speculation', voiceId, text: speakable(text) },
       { onSpeech: (samples) => pieces.push(samples) },
     );
     return pieces;
@@ -206,14 +229,14 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
       wishes = { ...wishes, profile: { ...wishes.profile, id } };
       if (equipment !== null) equipment = { ...equipment, wishes };
     },
-    warm,
+    end: () => lease.release(),
     mayReplace: deps.mayReplace,
     wishes: () => wishes,
     reload: async () => {
       if (equipment === null) return;
       const signal = AbortSignal.timeout(TUNING.connectTimeoutMs);
-      await stages.loadStt(equipment.sttId, signal);
-      await stages.loadTts(equipment.voiceId, signal);
+      await lease.loadStt(equipment.sttId, signal);
+      await lease.loadTts(equipment.voiceId, signal);
       await loadLlm(equipment.llmWish, signal);
       void stages.loadEot();
     },
@@ -226,6 +249,7 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
     prepare: async (signal) => {
       const asked = wishes;
       const wished: Wishes = { ...asked, ...replaced };
+      const models = { stages, lease };
       // Each has threads of its own; how many load at a time is the inference process's matter.
       let loaded: readonly LoadedPart[] = [];
       deps.loading(loaded);
@@ -242,8 +266,8 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
       };
       const [{ llm, llmWish, why }, ears, voice] = await Promise.all([
         told('llm', chooseLlm(wished, signal), (chosen) => chosen.llm.label),
-        told('stt', loadRecogniser(stages, wished.sttId, mayReplace(), signal), ({ id }) => nameOfModel(id)),
-        told('tts', loadVoice(stages, wished, mayReplace(), signal), ({ id }) => nameOfVoice(id)),
+        told('stt', loadRecogniser(models, wished.sttId, mayReplace(), signal), ({ id }) => nameOfModel(id)),
+        told('tts', loadVoice(models, wished, mayReplace(), signal), ({ id }) => nameOfVoice(id)),
       ]);
       if (signal.aborted) throw new SidetoneError('CANCELLED');
       const [sttId, voiceId] = [ears.id, voice.id];
@@ -264,15 +288,20 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
       return { llm, voiceId, sttId };
     },
 
-    transcribe: async (samples, signal) => {
-      const modelId = await stages.loadStt(equipped().sttId, signal);
-      return (await inference.ask({ type: 'transcribe', modelId, samples }, { signal })).text;
+    transcribe: async (samples, signal, urgency) => {
+      const modelId = await lease.loadStt(equipped().sttId, signal);
+      return (
+        await inference.ask(
+          { type: 'transcribe', session, ...urgently(urgency), modelId, samples },
+          { signal },
+        )
+      ).text;
     },
 
     score: async (samples, text, question, signal) => {
       try {
         const latest = samples.slice(-MEL_WINDOW_SAMPLES);
-        const request = { type: 'score', samples: latest, text, question } as const;
+        const request = { type: 'score', session, samples: latest, text, question } as const;
         const { smartTurn, textScore } = await inference.ask(request, { signal });
         return { smartTurn, textScore };
       } catch {
@@ -283,23 +312,29 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
     attend: (samples) => {
       const latest = samples.slice(-MEL_WINDOW_SAMPLES);
       // It only saves time; what fails here fails again, and is told, when an answer is wanted.
-      inference.ask({ type: 'attend', samples: latest }).catch(() => {});
+      inference.ask({ type: 'attend', session, samples: latest }).catch(() => {});
     },
     prime: async (request, signal) => {
-      await inference.ask({ type: 'prime.llm', messages: messagesFor(request) }, { signal });
+      const messages = messagesFor(request);
+      await inference.ask({ type: 'prime.llm', session, modelId: llmId, messages }, { signal });
     },
 
-    generate: async (request, signal, onToken, onTakeBack) => {
-      await loadLlm(equipped().llmWish, signal);
+    generate: async (request, signal, onToken, onTakeBack, urgency) => {
+      const { modelId } = await loadLlm(equipped().llmWish, signal);
       const messages = messagesFor(request);
       const { temperature, maxTokens } = wishes.profile.llm;
       const listeners = { signal, onToken, onTakeBack };
-      await inference.ask({ type: 'generate', messages, temperature, maxTokens }, listeners);
+      await inference.ask(
+        { type: 'generate', session, ...urgently(urgency), modelId, messages, temperature, maxTokens },
+        listeners,
+      );
     },
 
+    // It only saves time for what waits behind others' work.
+    decided: () => void inference.ask({ type: 'promote', session }).catch(() => {}),
     filler: (text) => lines.get(equipped().voiceId, text),
 
-    synthesise: async (text, signal, onSpeech) => {
+    synthesise: async (text, signal, onSpeech, urgency) => {
       const { voiceId } = equipped();
       const kept = lines.get(voiceId, text);
       if (kept !== null) {
@@ -308,11 +343,17 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
       }
       const spoken = speakable(text);
       if (spoken === '') return;
-      await stages.loadTts(voiceId, signal);
-      await inference.ask({ type: 'synthesise', voiceId, text: spoken }, { signal, onSpeech });
+      await lease.loadTts(voiceId, signal);
+      await inference.ask(
+        { type: 'synthesise', session, ...urgently(urgency), voiceId, text: spoken },
+        { signal, onSpeech },
+      );
     },
   };
 }
+
+const urgently = (urgency: Urgency | undefined): { readonly urgency?: Urgency } =>
+  urgency === undefined ? {} : { urgency };
 
 /** A wish that was changed counts again. */
 function stillReplaced(replaced: Replaced, former: Wishes, next: Wishes): Replaced {
@@ -320,53 +361,4 @@ function stillReplaced(replaced: Replaced, former: Wishes, next: Wishes): Replac
     ([key]) => former[key as keyof Replaced] === next[key as keyof Replaced],
   );
   return Object.fromEntries(kept);
-}
-
-/** A voice that a person asked for must be had, unless it may be replaced; one that a profile prefers always may. */
-export function loadVoice(
-  stages: Stages,
-  { voiceId, profile }: Pick<Wishes, 'voiceId' | 'profile'>,
-  mayReplace: boolean,
-  signal: AbortSignal,
-): Promise<Loaded> {
-  const own = profile.voice === null ? [] : [profile.voice];
-  const candidates =
-    voiceId === undefined
-      ? [...own, ...stages.voices()]
-      : [voiceId, ...(mayReplace ? [...own, ...stages.voices()] : [])];
-  return firstThatLoads(orBest(candidates), (id) => stages.loadTts(id, signal));
-}
-
-function loadRecogniser(
-  stages: Stages,
-  wished: string | undefined,
-  mayReplace: boolean,
-  signal: AbortSignal,
-): Promise<Loaded> {
-  const candidates =
-    wished === undefined ? stages.recognisers() : [wished, ...(mayReplace ? stages.recognisers() : [])];
-  return firstThatLoads(orBest(candidates), (id) => stages.loadStt(id, signal));
-}
-
-/** Where none is here, the stage itself says what is missing. */
-const orBest = (candidates: readonly string[]): readonly (string | null)[] =>
-  candidates.length === 0 ? [null] : [...new Set(candidates)];
-
-/** What a person is told of it. */
-function replacements(
-  { llm, why }: { readonly llm: LlmChoice; readonly why: Problem | null },
-  ears: Loaded,
-  voice: Loaded,
-): readonly Problem[] {
-  return [
-    ...(why === null
-      ? []
-      : [problemOf('REPLACED.llm', { why: why.message, advice: why.hint, instead: llm.label })]),
-    ...(ears.why === null
-      ? []
-      : [problemOf('REPLACED.recogniser', { why: ears.why.message, instead: nameOfModel(ears.id) })]),
-    ...(voice.why === null
-      ? []
-      : [problemOf('REPLACED.voice', { why: voice.why.message, instead: nameOfVoice(voice.id) })]),
-  ];
 }

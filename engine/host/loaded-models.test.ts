@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SidetoneError } from '../contract/errors';
-import type { LlmWish } from '../contract/inference';
+import type { LlmCandidate, LlmWish } from '../contract/inference';
 import { ENGINES } from '../inference/engines';
 import type { Ask, AskOptions, Inference } from '../inference/supervisor';
 import type { ModelStore } from '../models/store';
@@ -9,42 +9,92 @@ import { createStages } from './loaded-models';
 
 type Call = { readonly ask: Ask; readonly signal: AbortSignal | undefined; readonly settle: () => void };
 
+const GB = 1e9;
+
+type FixtureOptions = {
+  readonly kind?: 'gguf' | 'playbook';
+  readonly manual?: boolean;
+  readonly files?: (id: string) => Readonly<Record<string, string>> | null;
+  /** What a wish may come to; a model of its own for each, of 1 GB. */
+  readonly candidates?: (wish: string) => readonly LlmCandidate[];
+  readonly machineBytes?: number;
+  readonly gpuBytes?: number;
+};
+
+const candidate = (modelId: string, bytes = GB): LlmCandidate => ({
+  modelId,
+  wish: modelId,
+  label: modelId.toUpperCase(),
+  bytes,
+});
+
 const filesOf = (id: string): Readonly<Record<string, string>> | null => {
   if (id === 'smart-turn-v3.2') return null;
   return id === 'smollm2-135m' ? { model: '/model' } : {};
 };
 
 /** An inference process that answers when the test lets it. */
-const createFixture = (
-  options: {
-    readonly kind?: 'gguf' | 'playbook';
-    readonly manual?: boolean;
-    readonly files?: (id: string) => Readonly<Record<string, string>> | null;
-  } = {},
-) => {
-  const kind = options.kind ?? 'gguf';
+const createFixture = (options: FixtureOptions = {}) => {
+  const { candidates = (wish: string) => [candidate(wish)], kind = 'gguf' } = options;
   const calls: Call[] = [];
   const failing = new Set<string>();
+  const loaded = new Set<string>();
+  let generation = 1;
+  const answerTo = (request: Ask): unknown => {
+    switch (request.type) {
+      case 'find.llm':
+        return {
+          candidates: candidates(request.wish.wish),
+          loaded: [...loaded],
+          gpuBytes: options.gpuBytes ?? null,
+        };
+      case 'load.llm': {
+        const { only, session, wish } = request;
+        const found = candidates(wish.wish).find(
+          ({ modelId }) => only === null || loaded.has(modelId) || only.includes(modelId),
+        );
+        if (kind === 'playbook' || found === undefined) {
+          const modelId = `playbook:${session}`;
+          const choice = { kind: 'playbook', label: '', why: '', traits: ENGINES.playbook.traits };
+          return { ...candidate(modelId, 0), choice };
+        }
+        loaded.add(found.modelId);
+        return { ...found, choice: { kind, label: found.label, why: '', traits: ENGINES[kind].traits } };
+      }
+      case 'unload':
+        loaded.delete(request.modelId);
+        return {};
+      default:
+        return {};
+    }
+  };
   const ask = (request: Ask, { signal }: AskOptions = {}): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const settle = (): void => {
         if (failing.delete(request.type)) reject(new SidetoneError('LLM_FAILED'));
-        else
-          resolve({ of: request.type, choice: { kind, label: '', why: '', traits: ENGINES[kind].traits } });
+        else resolve({ of: request.type, ...(answerTo(request) as object) });
       };
       signal?.addEventListener('abort', () => reject(new SidetoneError('CANCELLED')));
       calls.push({ ask: request, signal, settle });
       if (options.manual !== true) settle();
     });
-  const inference = { ask, generation: () => 1 } as unknown as Inference;
+  const inference = { ask, generation: () => generation } as unknown as Inference;
   const store = {
     files: options.files ?? filesOf,
   } as unknown as ModelStore;
+  const stages = createStages(inference, store, '', options.machineBytes ?? 64 * GB);
   return {
-    stages: createStages(inference, store, ''),
+    stages,
+    lease: (session: string) => stages.lease(session),
     calls,
     failing,
-    types: () => calls.map((c) => c.ask.type),
+    loaded,
+    restart: () => {
+      generation += 1;
+      loaded.clear();
+    },
+    types: () => calls.map((c) => c.ask.type).filter((type) => type !== 'find.llm' && type !== 'forget'),
+    unloaded: () => calls.flatMap(({ ask }) => (ask.type === 'unload' ? [ask.modelId] : [])),
   };
 };
 
@@ -65,9 +115,10 @@ const settled = async (): Promise<void> => {
 
 describe('loading', () => {
   it('is shared by all who ask at once', async () => {
-    const { stages, types } = createFixture();
-    await Promise.all([stages.loadStt(null), stages.loadStt(null)]);
-    await stages.loadStt(null);
+    const { lease, types } = createFixture();
+    const [one, other] = [lease('a'), lease('b')];
+    await Promise.all([one.loadStt(null), other.loadStt(null)]);
+    await one.loadStt(null);
     expect(types()).toEqual(['load.stt']);
   });
 
@@ -84,12 +135,13 @@ describe('loading', () => {
   });
 
   it('really tries again after it was given up, for the first try may hang for ever', async () => {
-    const { stages, calls } = createFixture({ manual: true });
+    const { lease, calls } = createFixture({ manual: true });
     const abort = new AbortController();
-    const first = stages.loadStt(null, abort.signal).catch((thrown: unknown) => thrown);
+    const own = lease('a');
+    const first = own.loadStt(null, abort.signal).catch((thrown: unknown) => thrown);
     await settled();
     abort.abort();
-    const second = stages.loadStt(null);
+    const second = own.loadStt(null);
     await settled();
     expect(calls).toHaveLength(2);
     expect(calls[0]?.signal?.aborted).toBe(true);
@@ -98,17 +150,28 @@ describe('loading', () => {
     expect(await second).toBe('moonshine-base');
   });
 
-  it('goes on for one window when another gives up', async () => {
-    const { stages, calls } = createFixture({ manual: true });
+  it('goes on for one session when another gives up', async () => {
+    const { lease, calls } = createFixture({ manual: true });
     const abort = new AbortController();
-    const first = stages.loadStt(null, abort.signal).catch(() => 'gave up');
-    const second = stages.loadStt(null);
+    const first = lease('a')
+      .loadStt(null, abort.signal)
+      .catch(() => 'gave up');
+    const second = lease('b').loadStt(null);
     await settled();
     abort.abort();
     expect(await first).toBe('gave up');
     calls[0]?.settle();
     expect(await second).toBe('moonshine-base');
     expect(calls).toHaveLength(1);
+  });
+
+  it('happens again, once, after the process was started anew', async () => {
+    const { lease, restart, types } = createFixture();
+    const [one, other] = [lease('a'), lease('b')];
+    for (const own of [one, other]) await own.loadLlm(wish(), prefix(own.session));
+    restart();
+    for (const own of [one, other]) await own.loadLlm(wish(), prefix(own.session));
+    expect(types()).toEqual(['load.llm', 'warm.llm', 'load.llm', 'warm.llm']);
   });
 });
 
@@ -123,32 +186,150 @@ describe('the language models that are here', () => {
   });
 });
 
-describe('the language model of two windows', () => {
-  it('stays loaded when only the persona differs, and is made ready for each', async () => {
-    const { stages, types } = createFixture();
+describe('the language model of two sessions', () => {
+  it('is loaded once where only the persona differs, and made ready once for each', async () => {
+    const { lease, types } = createFixture();
     const maya = wish({ playbookElse: 'Sorry?' });
-    await Promise.all([stages.loadLlm(maya, prefix('Maya')), stages.loadLlm(wish(), prefix('Tom'))]);
-    await stages.loadLlm(wish(), prefix('Tom'));
-    await stages.loadLlm(maya, prefix('Maya'));
-    expect(types()).toEqual(['load.llm', 'warm.llm', 'warm.llm']);
+    const [one, other] = [lease('a'), lease('b')];
+    await Promise.all([one.loadLlm(maya, prefix('Maya')), other.loadLlm(wish(), prefix('Tom'))]);
+    // At every turn, whoever spoke in between.
+    for (let turn = 0; turn < 3; turn += 1) {
+      await other.loadLlm(wish(), prefix('Tom'));
+      await one.loadLlm(maya, prefix('Maya'));
+    }
+    expect(types()).toEqual(['load.llm', 'warm.llm']);
   });
 
-  it('is another one where the model differs, or where the persona is the model', async () => {
-    const models = createFixture();
-    await models.stages.loadLlm(wish(), prefix('Maya'));
-    await models.stages.loadLlm(wish({ wish: 'ollama' }), prefix('Maya'));
-    expect(models.types()).toEqual(['load.llm', 'load.llm']);
-    const scripts = createFixture({ kind: 'playbook' });
-    await scripts.stages.loadLlm(wish(), prefix('Maya'));
-    await scripts.stages.loadLlm(wish({ playbookElse: 'Pardon?' }), prefix('Maya'));
-    expect(scripts.types()).toEqual(['load.llm', 'load.llm']);
+  it('is each its own where the model differs, and neither throws the other out', async () => {
+    const { lease, types } = createFixture();
+    const [one, other] = [lease('a'), lease('b')];
+    const ids: string[] = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      ids.push((await one.loadLlm(wish({ wish: 'x' }), prefix('Maya'))).modelId);
+      ids.push((await other.loadLlm(wish({ wish: 'y' }), prefix('Maya'))).modelId);
+    }
+    expect(ids).toEqual(['x', 'y', 'x', 'y', 'x', 'y']);
+    expect(types()).toEqual(['load.llm', 'load.llm']);
+  });
+
+  it('is a script of its own for each, and for each change of it', async () => {
+    const { lease, types } = createFixture({ kind: 'playbook' });
+    const [one, other] = [lease('a'), lease('b')];
+    const ids = [
+      (await one.loadLlm(wish(), prefix('Maya'))).modelId,
+      (await other.loadLlm(wish({ playbookElse: 'Pardon?' }), prefix('Maya'))).modelId,
+    ];
+    await one.loadLlm(wish(), prefix('Maya'));
+    await one.loadLlm(wish({ playbookElse: 'What?' }), prefix('Maya'));
+    expect(ids).toEqual(['playbook:a', 'playbook:b']);
+    expect(types()).toEqual(['load.llm', 'load.llm', 'load.llm']);
   });
 
   it('is chosen anew if it fails for the second persona', async () => {
-    const { stages, types, failing } = createFixture();
-    await stages.loadLlm(wish(), prefix('Maya'));
+    const { lease, types, failing } = createFixture();
+    await lease('a').loadLlm(wish(), prefix('Maya'));
     failing.add('warm.llm');
-    await stages.loadLlm(wish(), prefix('Tom'));
+    await lease('b').loadLlm(wish(), prefix('Tom'));
     expect(types()).toEqual(['load.llm', 'warm.llm', 'load.llm']);
+  });
+});
+
+describe('memory for the models of several sessions', () => {
+  const small = { machineBytes: 5 * GB } as const;
+
+  it('is kept by what is in use: a second large model is refused, with the reason', async () => {
+    const { lease, unloaded } = createFixture({ ...small, candidates: (of) => [candidate(of, 2 * GB)] });
+    const one = lease('a');
+    await one.loadLlm(wish({ wish: 'x' }), prefix('Maya'));
+    const refused = lease('b').loadLlm(wish({ wish: 'y' }), prefix('Tom'));
+    await expect(refused).rejects.toMatchObject({
+      problem: {
+        code: 'NO_LLM',
+        message: 'There is no memory for Y beside X, which another conversation uses.',
+        hint: 'Choose X for this conversation, too, or end the other one.',
+      },
+    });
+    expect(unloaded()).toEqual([]);
+    expect((await one.loadLlm(wish({ wish: 'x' }), prefix('Maya'))).modelId).toBe('x');
+  });
+
+  it('gives a session that takes what there is the model in use, and says why', async () => {
+    const { lease } = createFixture({
+      ...small,
+      candidates: (of) =>
+        of === 'auto' ? [candidate('y', 2 * GB), candidate('small', GB / 10)] : [candidate(of, 2 * GB)],
+    });
+    await lease('a').loadLlm(wish({ wish: 'x' }), prefix('Maya'));
+    const { modelId, choice } = await lease('b').loadLlm(wish(), prefix('Tom'));
+    expect([modelId, choice.why]).toEqual([
+      'x',
+      'There is no memory for Y beside X, which another conversation uses.',
+    ]);
+  });
+
+  it('is free again when the session that used it is over, and then only if it is wanted', async () => {
+    const { lease, unloaded, stages } = createFixture({
+      ...small,
+      candidates: (of) => [candidate(of, 2 * GB)],
+    });
+    const one = lease('a');
+    await one.loadLlm(wish({ wish: 'x' }), prefix('Maya'));
+    one.release();
+    expect([unloaded(), stages.inMemory().map(({ modelId }) => modelId)]).toEqual([[], ['x']]);
+    await lease('b').loadLlm(wish({ wish: 'y' }), prefix('Tom'));
+    expect(unloaded()).toEqual(['x']);
+  });
+
+  it('is exchanged by a session that changes its own model, and taken back when the change fails', async () => {
+    const { lease, unloaded, failing, loaded } = createFixture({
+      ...small,
+      candidates: (of) => [candidate(of, 2 * GB)],
+    });
+    const one = lease('a');
+    await one.loadLlm(wish({ wish: 'x' }), prefix('Maya'));
+    failing.add('load.llm');
+    await expect(one.loadLlm(wish({ wish: 'y' }), prefix('Maya'))).rejects.toBeInstanceOf(SidetoneError);
+    expect(unloaded()).toEqual(['x']);
+    expect((await one.loadLlm(wish({ wish: 'x' }), prefix('Maya'))).modelId).toBe('x');
+    expect([...loaded]).toEqual(['x']);
+  });
+
+  it('is freed of a model whose load was called off when it had just ended', async () => {
+    const { lease, loaded, unloaded } = createFixture();
+    const one = lease('a');
+    await one.loadLlm(wish({ wish: 'x' }), prefix('Maya'));
+    loaded.add('stray');
+    await lease('b').loadLlm(wish({ wish: 'y' }), prefix('Tom'));
+    expect(unloaded()).toEqual(['stray']);
+  });
+
+  it('keeps a voice that is in use, and says so where another one has no room', async () => {
+    const { lease, unloaded } = createFixture({ machineBytes: 0.3 * GB });
+    const one = lease('a');
+    await one.loadTts('piper-joe');
+    await expect(lease('b').loadTts('flite-slt')).rejects.toMatchObject({ problem: { code: 'BUSY' } });
+    one.release();
+    await lease('c').loadTts('flite-slt');
+    expect(unloaded()).toEqual(['piper-joe']);
+  });
+
+  it('is not taken by a load that comes to its end after its session was over', async () => {
+    const { lease, calls, stages } = createFixture({ manual: true });
+    const one = lease('a');
+    const loading = one.loadTts('flite-slt');
+    await settled();
+    one.release();
+    calls[0]?.settle();
+    await loading;
+    expect(stages.inMemory().map(({ holders }) => holders.size)).toEqual([0]);
+    await expect(one.loadTts('flite-slt')).rejects.toMatchObject({ problem: { code: 'CANCELLED' } });
+  });
+
+  it('tells the models that the session is over: catches words that stay in a context', () => {
+    const { lease, calls } = createFixture();
+    const one = lease('a');
+    one.release();
+    one.release();
+    expect(calls.map(({ ask }) => ask)).toEqual([{ type: 'forget', session: 'a' }]);
   });
 });

@@ -3,7 +3,7 @@ import { SidetoneError } from '../contract/errors';
 import type { DoneValue } from '../contract/inference';
 import { ENGINES } from '../inference/engines';
 import type { Ask, AskOptions, Inference } from '../inference/supervisor';
-import type { Stages } from './loaded-models';
+import type { Lease, Stages } from './loaded-models';
 import { createRehearsal } from './preview';
 
 const TEXT =
@@ -13,7 +13,7 @@ const TEXT =
 const createFixture = (hang = false) => {
   const asked: Ask[] = [];
   let isBusy = false;
-  let givenBack = 0;
+  let released = 0;
   const ask = async (request: Ask, { signal, onToken, onSpeech }: AskOptions = {}): Promise<DoneValue> => {
     asked.push(request);
     if (signal?.aborted === true) throw new Error('called off');
@@ -31,18 +31,29 @@ const createFixture = (hang = false) => {
     onSpeech?.(new Float32Array([0.2, 0.3]));
     return { of: 'synthesise', sampleCount: 3, ms: 1 };
   };
-  const stages: Stages = {
+  const lease: Lease = {
+    session: 'preview',
+    release: () => {
+      released += 1;
+    },
     loadStt: async () => 'ears',
     loadTts: async (wished) => {
       if (wished === 'gone') throw new SidetoneError('MODEL_MISSING');
       return wished ?? 'flite-slt';
     },
     loadLlm: async () => ({
-      kind: 'playbook',
-      label: 'scripted answers',
-      why: '',
-      traits: ENGINES.playbook.traits,
+      modelId: 'playbook:preview',
+      choice: {
+        kind: 'playbook',
+        label: 'scripted answers',
+        why: '',
+        traits: ENGINES.playbook.traits,
+      },
     }),
+  };
+  const stages: Stages = {
+    lease: () => lease,
+    inMemory: () => [],
     loadEot: async () => false,
     recognisers: () => ['ears'],
     voices: () => ['flite-slt'],
@@ -54,15 +65,12 @@ const createFixture = (hang = false) => {
     cacheDir: '/cache',
     isBusy: () => isBusy,
     llm: () => 'playbook',
-    giveBack: async () => {
-      givenBack += 1;
-    },
     now: () => 0,
   });
   return {
     rehearsal,
     asked,
-    givenBack: () => givenBack,
+    released: () => released,
     setBusy: (busy: boolean) => {
       isBusy = busy;
     },
@@ -98,13 +106,18 @@ describe('hearing a persona that is not saved', () => {
 });
 
 describe('trying a persona that is not saved', () => {
-  it('answers in writing and by voice, and gives the model back to those who talk', async () => {
-    const { rehearsal, asked, givenBack } = createFixture();
+  it('answers in writing and by voice, in a lane of its own, and keeps no model from those who talk', async () => {
+    const { rehearsal, asked, released } = createFixture();
     const tried = await rehearsal.tryOut('maya', TEXT, 'When do you open?');
     expect(tried).toMatchObject({ said: 'At nine.', llm: 'scripted answers' });
-    expect(asked[0]).toMatchObject({ type: 'generate' });
+    expect(asked[0]).toMatchObject({
+      type: 'generate',
+      session: 'preview',
+      urgency: 'speculation',
+      modelId: 'playbook:preview',
+    });
     expect(JSON.stringify(asked[0])).toContain('You are Maya.');
-    expect(givenBack()).toBe(1);
+    expect(released()).toBe(1);
   });
 
   it('is refused in the middle of a turn, and nothing is asked of the models', async () => {
@@ -117,7 +130,7 @@ describe('trying a persona that is not saved', () => {
   });
 
   it('gives way to somebody who begins to speak, and can be asked again afterwards', async () => {
-    const { rehearsal, givenBack } = createFixture(true);
+    const { rehearsal, released } = createFixture(true);
     const trying = rehearsal.tryOut('maya', TEXT, 'Hello?');
     await expect(rehearsal.hear('maya', TEXT, undefined)).rejects.toMatchObject({
       problem: { code: 'BUSY' },
@@ -126,7 +139,7 @@ describe('trying a persona that is not saved', () => {
     await expect(trying).rejects.toMatchObject({
       problem: { code: 'BUSY', message: expect.stringContaining('conversation') as string },
     });
-    expect(givenBack()).toBe(1);
+    expect(released()).toBe(1);
     const again = rehearsal.hear('maya', TEXT, undefined);
     rehearsal.giveWay();
     await expect(again).rejects.toMatchObject({ problem: { code: 'BUSY' } });

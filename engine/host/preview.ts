@@ -1,14 +1,16 @@
 /**
  * Owns hearing and trying a persona that is not saved: one request at a time, never while somebody is in a turn, and
- * called off as soon as somebody begins one. What it loads for that is given back to the conversations afterwards.
+ * called off as soon as somebody begins one. It has a lane and a lease of its own, so that it changes nothing of a
+ * conversation's models and is done after what users wait for.
  */
 import { assertNever, problemOf, thrownOf, type SidetoneError } from '../contract/errors';
 import type { Heard, Tried } from '../contract/profiles';
 import { joined } from '../audio/joined';
-import { CONTEXT_TOKENS, llmWishFor, loadVoice } from './inference-ports';
+import { CONTEXT_TOKENS, llmWishFor } from './inference-ports';
 import { mostTokens } from '../inference/llm/reply-end';
 import type { Inference } from '../inference/supervisor';
-import type { Stages } from './loaded-models';
+import type { Lease, Stages } from './loaded-models';
+import { loadVoice } from './speech-choice';
 import { speakable } from '../text/speakable';
 import { buildMessages, prefixMessages } from '../prompt/build';
 import { checkProfile } from '../profiles/parse';
@@ -34,10 +36,14 @@ export type RehearsalDeps = {
   readonly isBusy: () => boolean;
   /** Which language model is wished for. */
   readonly llm: () => string;
-  /** The language model was used for somebody else: those who talk get it back. */
-  readonly giveBack: () => Promise<void>;
   readonly now: () => number;
 };
+
+/** Names it among the sessions; one at a time is tried. */
+const SESSION = 'preview';
+
+/** Nobody's turn waits for it. */
+const ASIDE = { session: SESSION, urgency: 'speculation' } as const;
 
 type CallOff = 'talk' | 'time';
 
@@ -45,7 +51,7 @@ export function createRehearsal(deps: RehearsalDeps): Rehearsal {
   const { inference, stages, cacheDir, now } = deps;
   let running: AbortController | null = null;
 
-  const alone = async <T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const alone = async <T>(task: (lease: Lease, signal: AbortSignal) => Promise<T>): Promise<T> => {
     if (deps.isBusy()) throw calledOff('talk');
     if (running !== null) {
       throw thrownOf(problemOf('BUSY.trying'));
@@ -53,23 +59,30 @@ export function createRehearsal(deps: RehearsalDeps): Rehearsal {
     const abort = new AbortController();
     running = abort;
     const timer = setTimeout(() => abort.abort('time' satisfies CallOff), LIMIT_MS);
+    const lease = stages.lease(SESSION);
     try {
-      return await task(abort.signal);
+      return await task(lease, abort.signal);
     } catch (thrown) {
       throw abort.signal.aborted ? calledOff(abort.signal.reason as CallOff) : thrown;
     } finally {
       clearTimeout(timer);
+      lease.release();
       running = null;
     }
   };
 
-  const speak = async (profile: Profile, words: string, signal: AbortSignal): Promise<Heard> => {
+  const speak = async (
+    profile: Profile,
+    words: string,
+    lease: Lease,
+    signal: AbortSignal,
+  ): Promise<Heard> => {
     const said = speakable(firstSentences(words));
     if (said === '') throw thrownOf(problemOf('BAD_REQUEST.nothingToSay'));
-    const { id: voiceId } = await loadVoice(stages, { profile, voiceId: undefined }, true, signal);
+    const { id: voiceId } = await loadVoice({ stages, lease }, { profile, voiceId: undefined }, true, signal);
     const pieces: Float32Array[] = [];
     await inference.ask(
-      { type: 'synthesise', voiceId, text: said },
+      { type: 'synthesise', ...ASIDE, voiceId, text: said },
       { signal, onSpeech: (samples) => pieces.push(samples) },
     );
     const isOtherVoice = profile.voice !== null && profile.voice !== voiceId;
@@ -79,48 +92,46 @@ export function createRehearsal(deps: RehearsalDeps): Rehearsal {
   return {
     hear: async (id, text, say) => {
       const profile = profileOf(id, text);
-      return alone((signal) => speak(profile, say ?? profile.greeting ?? profile.description, signal));
+      return alone((lease, signal) =>
+        speak(profile, say ?? profile.greeting ?? profile.description, lease, signal),
+      );
     },
 
     tryOut: async (id, text, question) => {
       const profile = profileOf(id, text);
-      return alone(async (signal) => {
-        try {
-          const wish = llmWishFor(profile, deps.llm(), stages, cacheDir);
-          const choice = await stages.loadLlm(wish, prefixMessages(profile), signal);
-          const { temperature, maxTokens } = profile.llm;
-          const messages = buildMessages({
-            profile,
-            history: [],
-            userText: question,
-            contextTokens: CONTEXT_TOKENS,
-            maxTokens: mostTokens(maxTokens),
-          });
-          const began = now();
-          let first: number | null = null;
-          let words = '';
-          await inference.ask(
-            { type: 'generate', messages, temperature, maxTokens },
-            {
-              signal,
-              onToken: (token) => {
-                first ??= now();
-                words += token;
-              },
-              onTakeBack: () => {
-                words = '';
-              },
+      return alone(async (lease, signal) => {
+        const wish = llmWishFor(profile, deps.llm(), stages, cacheDir);
+        const { modelId, choice } = await lease.loadLlm(wish, prefixMessages(profile), signal);
+        const { temperature, maxTokens } = profile.llm;
+        const messages = buildMessages({
+          profile,
+          history: [],
+          userText: question,
+          contextTokens: CONTEXT_TOKENS,
+          maxTokens: mostTokens(maxTokens),
+        });
+        const began = now();
+        let first: number | null = null;
+        let words = '';
+        await inference.ask(
+          { type: 'generate', ...ASIDE, modelId, messages, temperature, maxTokens },
+          {
+            signal,
+            onToken: (token) => {
+              first ??= now();
+              words += token;
             },
-          );
-          const written = now();
-          const answer = words.trim();
-          if (answer === '') throw thrownOf(problemOf('LLM_FAILED.empty'));
-          const heard = await speak(profile, answer, signal);
-          const firstTokenMs = Math.round((first ?? written) - began);
-          return { ...heard, llm: choice.label, firstTokenMs, ms: Math.round(written - began) };
-        } finally {
-          void deps.giveBack();
-        }
+            onTakeBack: () => {
+              words = '';
+            },
+          },
+        );
+        const written = now();
+        const answer = words.trim();
+        if (answer === '') throw thrownOf(problemOf('LLM_FAILED.empty'));
+        const heard = await speak(profile, answer, lease, signal);
+        const firstTokenMs = Math.round((first ?? written) - began);
+        return { ...heard, llm: choice.label, firstTokenMs, ms: Math.round(written - began) };
       });
     },
 

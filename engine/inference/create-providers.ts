@@ -4,9 +4,11 @@
  */
 import { availableParallelism } from 'node:os';
 import type { Loadable } from '../contract/inference';
-import { chooseLlm, createChooseLlmDeps } from './llm/choose';
+import { createChooseLlmDeps, findLlms } from './llm/candidates';
+import { chooseLlm } from './llm/choose';
+import { measureStrength, ownGpuBytes } from './llm/strength';
 import { engineOf, judgeOf } from './engines';
-import type { InferenceLoaders } from './service';
+import type { InferenceLoaders } from './models';
 import { createLimited } from './threads/limited';
 import { createTurnScorer } from './eot/turn-scorer';
 import { loadSmartTurnOnThread, loadSttOnThread, loadTtsOnThread } from './threads/on-thread';
@@ -14,6 +16,8 @@ import { loadSmartTurnOnThread, loadSttOnThread, loadTtsOnThread } from './threa
 /** @param threadEntry absolute path of the built threads/thread.ts. */
 export function createProviders(threadEntry: string): InferenceLoaders {
   const llmDeps = createChooseLlmDeps(process.env);
+  /** The card's memory is the same however much of it is taken. */
+  let strength: ReturnType<typeof measureStrength> | null = null;
   // The language model takes longest to load and keeps a core to itself; three loads on two cores end 1.5 s later.
   const inTurn = createLimited(Math.max(1, availableParallelism() - 1));
 
@@ -49,6 +53,8 @@ export function createProviders(threadEntry: string): InferenceLoaders {
       const byWords = words === null ? null : await loadWords(words).catch(() => null);
       return createTurnScorer(bySound, byWords);
     },
-    loadLlm: (wish, warm) => chooseLlm(wish, llmDeps, warm),
+    loadLlm: (wish, options) => chooseLlm(wish, llmDeps, options),
+    findLlms: (wish) => findLlms(wish, llmDeps),
+    gpuBytes: async () => ownGpuBytes(await (strength ??= measureStrength())),
   };
 }

@@ -45,7 +45,8 @@ export type FairQueueOptions = {
 
 /** A session has one draft, one transcript, one reply and the chunk of speech before the next; the rest was called off. */
 const MOST_OF_SESSION = 16;
-const MOST = 128;
+/** Four of each of 64 sessions. */
+const MOST = 256;
 
 type Waiting = { readonly lane: Lane; readonly begin: () => void };
 

@@ -1,26 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { PLAYOUT_RATE } from '../contract/units';
-import type { LlmChoice } from '../contract/client';
 import type { InferenceEvent } from '../contract/inference';
 import { ENGINES } from './engines';
+import type { ChosenLlm } from './llm/choose';
+import type { InferenceLoaders } from './models';
 import type { LlmProvider, TurnScorer } from './providers';
-import { createInferenceService, type InferenceLoaders } from './service';
+import { createInferenceService } from './service';
 
 const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 /** What it is made of is the loader's matter. */
 const MODEL = { id: 'v', engine: 'e', files: {} };
 
-const choiceOf = (kind: 'gguf' | 'playbook', label: string): LlmChoice => ({
-  kind,
-  label,
-  why: '',
-  traits: ENGINES[kind].traits,
+/** What a wish comes to, whose words are its id. */
+const chosen = async (
+  wish: string,
+  warm: (llm: LlmProvider) => Promise<void>,
+  provider: LlmProvider,
+  kind: 'gguf' | 'playbook' = 'gguf',
+): Promise<ChosenLlm> => {
+  await warm(provider);
+  const choice = { kind, label: wish, why: '', traits: ENGINES[kind].traits };
+  return { modelId: wish, wish, label: wish, bytes: 7, provider, choice };
+};
+
+const inThisProcess = (reply: string): LlmProvider => ({
+  warm: async () => {},
+  prime: async () => {},
+  generate: async function* () {
+    yield reply;
+  },
+  dispose: async () => {},
 });
-/** A model that has the cores of recogniser and voice. */
-const inThisProcess =
-  (provider: LlmProvider): InferenceLoaders['loadLlm'] =>
-  async () => ({ provider, choice: choiceOf('gguf', 'g') });
 
 const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
   const events: InferenceEvent[] = [];
@@ -61,7 +72,10 @@ const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
         },
         dispose: async () => {},
       }),
-      loadLlm: async ({ wish }) => ({ provider: llm(wish), choice: choiceOf('playbook', wish) }),
+      loadLlm: async ({ wish }, { warm, loaded }) =>
+        chosen(wish, warm, loaded(wish) ?? llm(wish), 'playbook'),
+      findLlms: async ({ wish }) => [{ modelId: wish, wish, label: wish, bytes: 7 }],
+      gpuBytes: async () => null,
       loadEot: async () => scorer,
       ...overrides,
     },
@@ -74,7 +88,9 @@ const loadLlm = (requestId: number, wish: string) => ({
   kind: 'control',
   type: 'load.llm',
   requestId,
+  session: 's',
   prefix: [],
+  only: null,
   wish: {
     wish,
     profileModel: '',
@@ -86,6 +102,17 @@ const loadLlm = (requestId: number, wish: string) => ({
   },
 });
 
+const generate = (requestId: number, modelId = 'a', session = 's') => ({
+  kind: 'control',
+  type: 'generate',
+  requestId,
+  session,
+  modelId,
+  messages: [],
+  temperature: 0,
+  maxTokens: 9,
+});
+
 const ended = (events: readonly InferenceEvent[], requestId: number): InferenceEvent | undefined =>
   events.find((event) => (event.type === 'done' || event.type === 'failed') && event.requestId === requestId);
 
@@ -94,7 +121,7 @@ describe('the service of the inference process', () => {
     const { handle, events } = createFixture();
     handle({ kind: 'control', type: 'load.tts', requestId: 1, voice: MODEL, cacheDir: '' });
     await tick();
-    handle({ kind: 'control', type: 'synthesise', requestId: 2, voiceId: 'v', text: 'Hi.' });
+    handle({ kind: 'control', type: 'synthesise', requestId: 2, session: 's', voiceId: 'v', text: 'Hi.' });
     await tick();
     const total = events.reduce(
       (sum, event) => sum + (event.type === 'speech' ? event.samples.length : 0),
@@ -113,12 +140,12 @@ describe('the service of the inference process', () => {
       models: { sound: MODEL, words: null },
       cacheDir: '',
     };
-    handle({ kind: 'audio', type: 'score', requestId: 1, ...turn });
+    handle({ kind: 'audio', type: 'score', requestId: 1, session: 's', ...turn });
     handle({ ...load, requestId: 2 });
     await tick();
-    handle({ kind: 'audio', type: 'attend', requestId: 3, samples: turn.samples });
-    handle({ kind: 'audio', type: 'score', requestId: 4, ...turn });
-    handle({ kind: 'audio', type: 'score', requestId: 5, ...turn });
+    handle({ kind: 'audio', type: 'attend', requestId: 3, session: 's', samples: turn.samples });
+    handle({ kind: 'audio', type: 'score', requestId: 4, session: 's', ...turn });
+    handle({ kind: 'audio', type: 'score', requestId: 5, session: 's', ...turn });
     handle({ kind: 'control', type: 'cancel', requestId: 5 });
     await tick();
     await tick();
@@ -134,8 +161,15 @@ describe('the service of the inference process', () => {
 
   it('answers a request for what is not loaded instead of hanging', async () => {
     const { handle, events } = createFixture();
-    handle({ kind: 'audio', type: 'transcribe', requestId: 1, modelId: 'm', samples: new Float32Array(1) });
-    handle({ kind: 'control', type: 'generate', requestId: 2, messages: [], temperature: 0, maxTokens: 9 });
+    handle({
+      kind: 'audio',
+      type: 'transcribe',
+      requestId: 1,
+      session: 's',
+      modelId: 'm',
+      samples: new Float32Array(1),
+    });
+    handle(generate(2));
     await tick();
     expect(ended(events, 1)).toMatchObject({ type: 'failed', problem: { code: 'MODEL_MISSING' } });
     expect(ended(events, 2)).toMatchObject({ type: 'failed', problem: { code: 'NO_LLM' } });
@@ -153,7 +187,7 @@ describe('the service of the inference process', () => {
     const { handle, events } = createFixture();
     handle(loadLlm(1, 'a'));
     await tick();
-    handle({ kind: 'control', type: 'generate', requestId: 2, messages: [], temperature: 0, maxTokens: 9 });
+    handle(generate(2));
     await tick();
     await tick();
     handle({ kind: 'control', type: 'cancel', requestId: 2 });
@@ -173,22 +207,15 @@ describe('the service of the inference process', () => {
         forget: () => {},
         dispose: async () => {},
       }),
-      loadLlm: inThisProcess({
-        warm: async () => {},
-        prime: async () => {},
-        generate: async function* () {
-          yield 'Never.';
-        },
-        dispose: async () => {},
-      }),
+      loadLlm: async ({ wish }, { warm }) => chosen(wish, warm, inThisProcess('Never.')),
     });
-    handle(loadLlm(1, 'gguf'));
+    handle(loadLlm(1, 'a'));
     const models = { sound: MODEL, words: null };
     handle({ kind: 'control', type: 'load.eot', requestId: 2, models, cacheDir: '' });
     await tick();
     const samples = new Float32Array(160);
-    handle({ kind: 'audio', type: 'score', requestId: 3, samples, text: '', question: '' });
-    handle({ kind: 'control', type: 'generate', requestId: 4, messages: [], temperature: 0, maxTokens: 9 });
+    handle({ kind: 'audio', type: 'score', requestId: 3, session: 's', samples, text: '', question: '' });
+    handle(generate(4));
     await tick();
     handle({ kind: 'control', type: 'cancel', requestId: 4 });
     await tick();
@@ -214,22 +241,15 @@ describe('the service of the inference process', () => {
         },
         dispose: async () => {},
       }),
-      loadLlm: inThisProcess({
-        warm: async () => {},
-        prime: async () => {},
-        generate: async function* () {
-          yield 'word';
-        },
-        dispose: async () => {},
-      }),
+      loadLlm: async ({ wish }, { warm }) => chosen(wish, warm, inThisProcess('word')),
     });
     const count = (type: InferenceEvent['type']): number =>
       events.filter((event) => event.type === type).length;
-    handle(loadLlm(1, 'g'));
+    handle(loadLlm(1, 'a'));
     handle({ kind: 'control', type: 'load.tts', requestId: 2, voice: MODEL, cacheDir: '' });
     await tick();
-    handle({ kind: 'control', type: 'synthesise', requestId: 3, voiceId: 'v', text: 'Hi.' });
-    handle({ kind: 'control', type: 'generate', requestId: 4, messages: [], temperature: 0, maxTokens: 9 });
+    handle({ kind: 'control', type: 'synthesise', requestId: 3, session: 's', voiceId: 'v', text: 'Hi.' });
+    handle(generate(4));
     await tick();
     go();
     await tick();
@@ -242,44 +262,62 @@ describe('the service of the inference process', () => {
     expect(ended(events, 3)).toMatchObject({ type: 'done' });
   });
 
-  it('lets the former language model go before the next takes its memory', async () => {
-    const { handle, disposed } = createFixture();
+  it('keeps every language model until it is told to release it, and answers by the one that is named', async () => {
+    const { handle, events, disposed } = createFixture();
     handle(loadLlm(1, 'a'));
-    await tick();
     handle(loadLlm(2, 'b'));
     await tick();
-    expect(disposed).toEqual(['a']);
-  });
-
-  it('answers with the model that was asked for last, whichever loads faster', async () => {
-    const { handle, events, disposed } = createFixture();
-    handle(loadLlm(1, 'first'));
-    handle(loadLlm(2, 'second'));
-    await tick();
-    await tick();
-    expect(ended(events, 2)).toMatchObject({ type: 'done', value: { choice: { label: 'second' } } });
-    expect(disposed).toEqual(['first']);
-  });
-
-  it('makes the model ready for another persona without loading it again', async () => {
-    const { handle, events, disposed, warmed } = createFixture();
-    handle(loadLlm(1, 'a'));
-    const prefix = [{ role: 'system', content: 'You are Tom.' }];
-    handle({ kind: 'control', type: 'warm.llm', requestId: 2, prefix });
-    await tick();
-    expect(ended(events, 2)).toMatchObject({ type: 'done', value: { of: 'warm.llm' } });
-    expect(warmed).toEqual([prefix]);
+    handle(generate(3, 'a'));
+    handle(generate(4, 'c'));
+    for (let round = 0; round < 5; round += 1) await tick();
+    expect(ended(events, 2)).toMatchObject({ value: { modelId: 'b', bytes: 7, choice: { label: 'b' } } });
+    expect(ended(events, 3)).toMatchObject({ type: 'done' });
+    expect(ended(events, 4)).toMatchObject({
+      type: 'failed',
+      problem: { code: 'NO_LLM', message: expect.stringContaining('c is not loaded') as string },
+    });
     expect(disposed).toEqual([]);
+    handle({ kind: 'control', type: 'unload', requestId: 5, stage: 'llm', modelId: 'a' });
+    handle({ kind: 'control', type: 'unload', requestId: 6, stage: 'llm', modelId: 'never' });
+    await tick();
+    handle(generate(7, 'a'));
+    await tick();
+    expect(disposed).toEqual(['a']);
+    expect(ended(events, 6)).toMatchObject({ type: 'done' });
+    expect(ended(events, 7)).toMatchObject({ type: 'failed', problem: { code: 'NO_LLM' } });
   });
 
-  it('answers a turn that comes while another model is being loaded, instead of having none', async () => {
+  it('loads a model once for all sessions, and makes it ready for each', async () => {
+    let created = 0;
+    const warmed: unknown[] = [];
+    const { handle, events } = createFixture({
+      loadLlm: async ({ wish }, { warm, loaded }) => {
+        const here = loaded(wish);
+        if (here === null) created += 1;
+        const made = { ...inThisProcess('word'), warm: async (prefix: unknown) => void warmed.push(prefix) };
+        return chosen(wish, warm, here ?? made);
+      },
+    });
+    const prefix = [{ role: 'system', content: 'You are Tom.' }];
+    handle(loadLlm(1, 'a'));
+    handle({ ...loadLlm(2, 'a'), session: 't', prefix });
+    await tick();
+    handle({ kind: 'control', type: 'warm.llm', requestId: 3, session: 't', modelId: 'a', prefix });
+    await tick();
+    expect([created, warmed]).toEqual([1, [[], prefix, prefix]]);
+    expect(ended(events, 3)).toMatchObject({ type: 'done', value: { of: 'warm.llm' } });
+  });
+
+  it('names what a wish may come to, and what is loaded', async () => {
     const { handle, events } = createFixture();
     handle(loadLlm(1, 'a'));
     await tick();
-    handle(loadLlm(2, 'b'));
-    handle({ kind: 'control', type: 'generate', requestId: 3, messages: [], temperature: 0, maxTokens: 9 });
-    for (let round = 0; round < 6; round += 1) await tick();
-    expect(ended(events, 3)).toMatchObject({ type: 'done' });
+    const { wish } = loadLlm(2, 'b');
+    handle({ kind: 'control', type: 'find.llm', requestId: 2, wish });
+    await tick();
+    expect(ended(events, 2)).toMatchObject({
+      value: { candidates: [{ modelId: 'b', bytes: 7 }], loaded: ['a'], gpuBytes: null },
+    });
   });
 
   it('passes on why a model could not be loaded', async () => {
@@ -290,5 +328,87 @@ describe('the service of the inference process', () => {
       type: 'failed',
       problem: { code: 'MODEL_BROKEN', message: 'bad file' },
     });
+  });
+});
+
+describe('several sessions on one model', () => {
+  const stage = (requestId: number, session: string, urgency?: 'speculation') => ({
+    kind: 'audio',
+    type: 'transcribe',
+    requestId,
+    session,
+    modelId: 'v',
+    samples: new Float32Array(1),
+    ...(urgency === undefined ? {} : { urgency }),
+  });
+
+  /** A recogniser that hears when the test lets it. */
+  const createEars = async () => {
+    const heard: string[] = [];
+    const ends: (() => void)[] = [];
+    const forgotten: string[] = [];
+    const fixture = createFixture({
+      loadStt: async ({ id }) => ({
+        id,
+        transcribe: async (_samples, _signal, session = '') => {
+          heard.push(session);
+          await new Promise<void>((resolve) => ends.push(resolve));
+          return session;
+        },
+        forget: (session) => void forgotten.push(session),
+        dispose: async () => {},
+      }),
+    });
+    const load = { kind: 'control', type: 'load.stt', requestId: 1, model: MODEL, cacheDir: '' };
+    fixture.handle(load);
+    await tick();
+    const end = async (): Promise<void> => {
+      ends.shift()?.();
+      await tick();
+    };
+    return { ...fixture, heard, forgotten, end };
+  };
+
+  it('wait for one piece of another’s speculation at most: catches a turn behind a flood of drafts', async () => {
+    const { handle, heard, end } = await createEars();
+    for (let index = 0; index < 9; index += 1) handle(stage(10 + index, 'flood', 'speculation'));
+    handle(stage(30, 'b'));
+    handle(stage(31, 'c'));
+    await tick();
+    for (let index = 0; index < 3; index += 1) await end();
+    expect(heard).toEqual(['flood', 'b', 'c', 'flood']);
+  });
+
+  it('have what was speculation done as a turn once it is decided', async () => {
+    const { handle, events, heard, end } = await createEars();
+    handle(stage(10, 'a'));
+    handle(stage(11, 'b', 'speculation'));
+    handle(stage(12, 'c', 'speculation'));
+    handle({ kind: 'control', type: 'promote', requestId: 13, session: 'c' });
+    await tick();
+    await end();
+    expect(heard).toEqual(['a', 'c']);
+    expect(ended(events, 13)).toMatchObject({ type: 'done', value: { of: 'promote' } });
+  });
+
+  it('are refused when one has too much waiting, and the others not', async () => {
+    const { handle, events } = await createEars();
+    for (let index = 0; index < 20; index += 1) handle(stage(10 + index, 'flood', 'speculation'));
+    handle(stage(40, 'b'));
+    await tick();
+    const refused = events.filter((event) => event.type === 'failed');
+    expect(refused).toHaveLength(3);
+    expect(refused[0]).toMatchObject({
+      problem: { code: 'BUSY', hint: expect.stringMatching(/./u) as string },
+    });
+    expect(ended(events, 40)).toBeUndefined();
+  });
+
+  it('are forgotten when they are over', async () => {
+    const { handle, events, forgotten } = await createEars();
+    handle({ kind: 'control', type: 'forget', requestId: 10, session: 'a' });
+    await tick();
+    expect(forgotten).toEqual(['a']);
+    expect(ended(events, 10)).toMatchObject({ type: 'done' });
   });
 });

@@ -53,7 +53,7 @@ const text = (requestId: number, words: string): InferenceEvent => ({
   value: { of: 'transcribe', text: words, ms: 1 },
 });
 
-const ask = { type: 'transcribe', modelId: 'm', samples: new Float32Array(4) } as const;
+const ask = { type: 'transcribe', session: 's', modelId: 'm', samples: new Float32Array(4) } as const;
 
 describe('the inference process under supervision', () => {
   it('holds requests until the process is ready instead of sending them into the void', async () => {
@@ -109,8 +109,12 @@ describe('the inference process under supervision', () => {
     child(2).exit('3');
     expect(children).toHaveLength(3);
     await expect(inference.ask(ask)).rejects.toMatchObject({ problem: { code: 'INFERENCE_DOWN' } });
-    inference.reset();
+    inference.retry();
     expect(children).toHaveLength(4);
+    // That one session begins anew takes back nothing for the others.
+    child(3).exit('4');
+    expect(children).toHaveLength(4);
+    await expect(inference.ask(ask)).rejects.toMatchObject({ problem: { code: 'INFERENCE_DOWN' } });
   });
 
   it('tells of an open circuit though nothing was asked: catches a window that listens to nobody', () => {
@@ -120,11 +124,11 @@ describe('the inference process under supervision', () => {
     const stop = inference.onDown(({ code }) => void told.push(code));
     for (const index of [0, 1, 2]) child(index).exit('SIGKILL');
     expect(told).toEqual(['INFERENCE_DOWN']);
-    inference.reset();
+    inference.retry();
     ready(3);
     expect(told).toEqual(['INFERENCE_DOWN', 'ready']);
     stop();
-    for (const index of [3, 4, 5]) child(index).exit('SIGKILL');
+    child(3).exit('SIGKILL');
     expect(told).toEqual(['INFERENCE_DOWN', 'ready']);
     inference.close();
   });
@@ -247,10 +251,26 @@ describe('the inference process under supervision', () => {
     expect(child(0).received.at(-1)).toEqual({ kind: 'control', type: 'cancel', requestId: id });
   });
 
+  it('refuses more requests of one session than it can wait for, and not those of others', async () => {
+    const { inference } = createFixture();
+    const waiting = Array.from({ length: 24 }, () => inference.ask(ask));
+    await expect(inference.ask(ask)).rejects.toMatchObject({
+      problem: { code: 'BUSY', hint: expect.stringMatching(/./u) as string },
+    });
+    waiting.push(inference.ask({ ...ask, session: 'other' }));
+    inference.close();
+    const outcomes = await Promise.allSettled(waiting);
+    expect(outcomes.every((outcome) => outcome.status === 'rejected')).toBe(true);
+  });
+
   it('refuses more requests than anybody can wait for', async () => {
     const { inference } = createFixture();
-    const waiting = Array.from({ length: 64 }, () => inference.ask(ask));
-    await expect(inference.ask(ask)).rejects.toMatchObject({ problem: { code: 'BUSY' } });
+    const waiting = Array.from({ length: 512 }, (_, index) =>
+      inference.ask({ ...ask, session: String(index % 64) }),
+    );
+    await expect(inference.ask({ ...ask, session: '64' })).rejects.toMatchObject({
+      problem: { code: 'BUSY' },
+    });
     inference.close();
     const outcomes = await Promise.allSettled(waiting);
     expect(outcomes.every((outcome) => outcome.status === 'rejected')).toBe(true);

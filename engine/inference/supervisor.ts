@@ -25,8 +25,10 @@ const MAX_UNANSWERED_PINGS = 3;
 /** The circuit opens after this many deaths within the window; Cherry Studio and VS Code use 3. */
 const MAX_DEATHS = 3;
 const DEATH_WINDOW_MS = 60_000;
-/** Requests that may be under way or waiting for the process; more means that nobody waits for answers. */
-const MAX_PENDING = 64;
+/** Requests that may be under way or waiting for the process: eight for each of as many sessions as a host has at most. */
+const MAX_PENDING = 512;
+/** Of these one session's: it must not fill the process for the others. Each has about ten at most. */
+const MAX_OF_SESSION = 24;
 
 type OmitId<R> = R extends unknown ? Omit<R, 'requestId' | 'kind'> : never;
 /** Any request but `cancel`, which is what `signal` is for. */
@@ -43,7 +45,7 @@ export type AskOptions = {
 };
 
 export type Inference = {
-  /** @returns the answer. Rejects with a SidetoneError: CANCELLED, INFERENCE_CRASHED, or the provider's own. */
+  /** @returns the answer. Rejects with a SidetoneError: CANCELLED, INFERENCE_CRASHED, BUSY, or the provider's own. */
   ask<T extends Ask['type']>(ask: AskOf<T>, options?: AskOptions): Promise<Done<T>>;
   /** Counts starts of the process; what was loaded in an older generation is gone. */
   generation(): number;
@@ -53,13 +55,18 @@ export type Inference = {
   onDown(listener: (problem: Problem) => void): () => void;
   /** Process id of the running child, null while there is none. */
   pid(): number | null;
-  /** Starts again at once after the circuit opened; by itself it does so when the window has passed. */
-  reset(): void;
+  /**
+   * Starts once more after the circuit opened, before the window has passed. No death is forgotten for it: if the process
+   * ends again within the window, the circuit is open again, for all sessions.
+   */
+  retry(): void;
   close(): void;
 };
 
 type Pending = {
   readonly message: InferenceRequest;
+  /** Whose it is; null for what is done for all. */
+  readonly session: string | null;
   readonly options: AskOptions;
   readonly settle: (outcome: { value: DoneValue } | { problem: Problem }) => void;
 };
@@ -206,7 +213,12 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
     if (state.tag === 'down') {
       return Promise.reject(thrownOf(DOWN));
     }
-    if (pending.size >= MAX_PENDING) return Promise.reject(new SidetoneError('BUSY'));
+    const session = sessionOf(request);
+    const ofSession =
+      session === null ? 0 : [...pending.values()].filter((other) => other.session === session).length;
+    if (pending.size >= MAX_PENDING || ofSession >= MAX_OF_SESSION) {
+      return Promise.reject(thrownOf(problemOf('BUSY.models')));
+    }
     const requestId = nextId;
     nextId += 1;
     const kind = request.type === 'transcribe' ? 'audio' : 'control';
@@ -224,6 +236,7 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
       signal?.addEventListener('abort', onAbort, { once: true });
       pending.set(requestId, {
         message,
+        session,
         options,
         settle: (outcome) => {
           signal?.removeEventListener('abort', onAbort);
@@ -255,10 +268,10 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
       return () => downListeners.delete(listener);
     },
     pid: () => (state.tag === 'ready' ? state.pid : null),
-    reset: () => {
-      deaths = [];
+    retry: () => {
+      if (state.tag !== 'down') return;
       clearTimeout(retry);
-      if (state.tag === 'down') start();
+      start();
     },
     close: () => {
       const former = state;
@@ -269,3 +282,5 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
     },
   };
 }
+
+const sessionOf = (request: Ask): string | null => ('session' in request ? request.session : null);

@@ -76,6 +76,44 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
 };
 
 describe('the session shell', () => {
+  it('says what is speculation, and when it is none any more: catches guesses that other sessions wait for', async () => {
+    const asked: string[] = [];
+    const { session, frames } = createFixture({
+      transcribe: async (_samples, _signal, urgency = 'turn') => {
+        asked.push(`transcribe ${urgency}`);
+        return 'Hello there.';
+      },
+      generate: async (_request, _signal, onToken, _onTakeBack, urgency) => {
+        asked.push(`generate ${urgency}`);
+        onToken('Good morning.');
+      },
+      synthesise: async (_text, _signal, onSpeech, urgency) => {
+        asked.push(`synthesise ${urgency}`);
+        onSpeech(new Float32Array(2_400).fill(0.5));
+      },
+      decided: () => asked.push('decided'),
+    });
+    session.dispatch({ type: 'connect', greet: false });
+    await settle();
+    frames(20, 0.0001);
+    for (let step = 0; step < 15; step += 1) {
+      frames(2, 0.5);
+      await settle();
+    }
+    for (let step = 0; step < 80; step += 1) {
+      frames(1, 0.0001);
+      await settle();
+    }
+    const before = asked.slice(0, asked.indexOf('decided'));
+    expect(before).toContain('transcribe speculation');
+    expect(before).toContain('generate speculation');
+    expect(before).not.toContain('generate turn');
+    // The utterance to its end is what the user waits for, also before it is decided that it is one.
+    expect(before).toContain('transcribe turn');
+    expect(asked.filter((line) => line === 'decided')).toHaveLength(1);
+    expect(asked.slice(before.length)).not.toContain('generate speculation');
+  });
+
   it('measures voice-to-voice from the last voiced sample, not from the decision', async () => {
     const { session, sent, frames, clock } = createFixture();
     session.dispatch({ type: 'connect', greet: false });

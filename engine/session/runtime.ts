@@ -6,6 +6,7 @@ import { createEchoMeter, type EchoMeter } from '../audio/echo';
 import { joined } from '../audio/joined';
 import { firstAudibleSample } from '../audio/level';
 import { toProblem } from '../contract/errors';
+import type { Urgency } from '../contract/inference';
 import type { ClientAudioEvent, Mode, PlayoutReport, SessionSnapshot } from '../contract/client';
 import { problemFacts } from '../log';
 import { clientEventOf, type ClientCommand } from './client-events';
@@ -50,8 +51,10 @@ export function createSession(
     try {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
         const step = transition(state, next);
+        const wasOpen = isOpen(state);
         state = step.state;
         for (const command of step.commands) execute(command);
+        if (wasOpen && isInFlight(state)) ports.decided?.();
       }
     } finally {
       draining = false;
@@ -76,6 +79,7 @@ export function createSession(
     microphone,
     preparation,
     llm: () => facts.llm?.label ?? '',
+    urgency: () => (isOpen(state) ? 'speculation' : 'turn'),
     publish,
   });
 
@@ -91,6 +95,10 @@ export function createSession(
     facts: () => facts,
   };
 }
+
+/** No turn is decided: what is done for one is speculation. */
+const isOpen = ({ tag }: SessionState): boolean => tag === 'ACTIVE';
+const isInFlight = ({ tag }: SessionState): boolean => tag === 'PROCESSING' || tag === 'RESPONDING';
 
 /** Sends what a client may see of the session each time it has changed. */
 function createPublisher(ports: SessionPorts): (state: SessionState, facts: SessionFacts) => void {
@@ -140,6 +148,7 @@ type Executed = {
   readonly preparation: Preparation;
   /** The label of the language model that answers. */
   readonly llm: () => string;
+  readonly urgency: () => Urgency;
   readonly publish: () => void;
 };
 
@@ -147,7 +156,7 @@ type Executed = {
 function createExecutor(deps: Executed): (command: Command) => void {
   const { ports, dispatch, microphone, preparation, publish } = deps;
   const { ring, lastCapturedAtMs } = microphone;
-  const requests = createRequests({ ports, ring, lastCapturedAtMs, dispatch });
+  const requests = createRequests({ ports, ring, lastCapturedAtMs, dispatch, urgency: deps.urgency });
   const timers = createTimers(ports, (timer, work) => dispatch({ type: 'timer', timer, work }));
   return (command) => {
     switch (command.type) {

@@ -54,6 +54,7 @@ const createFixture = (llmPace: Pace | null = null) => {
     child.send({
       kind: 'audio',
       type: 'transcribe',
+      session: 's',
       requestId,
       modelId: 'moonshine-base',
       samples: new Float32Array(seconds * MIC_RATE),
@@ -99,6 +100,7 @@ describe('inference on a virtual clock', () => {
     child.send({
       kind: 'control',
       type: 'score',
+      session: 's',
       requestId: 3,
       samples: new Float32Array(0),
       text: 'yes',
@@ -145,6 +147,8 @@ describe('inference on a virtual clock', () => {
     child.send({
       kind: 'control',
       type: 'generate',
+      session: 's',
+      modelId: 'm',
       requestId: 1,
       messages: [],
       temperature: 0,
@@ -159,7 +163,14 @@ describe('inference on a virtual clock', () => {
 
   it('gives each piece of speech when that much would have been computed', async () => {
     const { clock, child, heard, tell } = createFixture();
-    child.send({ kind: 'control', type: 'synthesise', requestId: 1, voiceId: 'piper-joe', text: 'Yes.' });
+    child.send({
+      kind: 'control',
+      type: 'synthesise',
+      requestId: 1,
+      session: 's',
+      voiceId: 'piper-joe',
+      text: 'Yes.',
+    });
     const samples = new Float32Array(PLAYOUT_RATE);
     for (let piece = 0; piece < 2; piece += 1) tell({ kind: 'audio', type: 'speech', requestId: 1, samples });
     tell({ kind: 'control', type: 'done', requestId: 1, value: { of: 'synthesise', sampleCount: 2, ms: 1 } });
@@ -184,7 +195,14 @@ describe('inference on a virtual clock', () => {
       if (event.type === 'ready') {
         for (const request of LOADS) child.send(request);
         const samples = new Float32Array(MIC_RATE);
-        child.send({ kind: 'audio', type: 'transcribe', requestId: 1, modelId: 'moonshine-base', samples });
+        child.send({
+          kind: 'audio',
+          type: 'transcribe',
+          requestId: 1,
+          session: 's',
+          modelId: 'moonshine-base',
+          samples,
+        });
       } else if (event.requestId === 1) heardMs = clock.nowMs() - startMs;
     });
     const slept = sleep(clock, 1_000);
@@ -204,6 +222,8 @@ describe('inference on a virtual clock', () => {
       ...load,
       requestId: FIRST_LOAD + 3,
       type: 'load.llm',
+      session: 's',
+      only: null,
       prefix: [],
       wish: {
         wish: 'auto',
@@ -220,9 +240,16 @@ describe('inference on a virtual clock', () => {
       kind: 'control',
       type: 'done',
       requestId: FIRST_LOAD + 3,
-      value: { of: 'load.llm', ms: 1, choice },
+      value: { of: 'load.llm', ms: 1, modelId: 'm', wish: 'gguf', label: '', bytes: 0, choice },
     });
-    child.send({ kind: 'control', type: 'prime.llm', requestId: 1, messages: [] });
+    child.send({
+      kind: 'control',
+      type: 'prime.llm',
+      requestId: 1,
+      session: 's',
+      modelId: 'm',
+      messages: [],
+    });
     tell({ kind: 'control', type: 'done', requestId: 1, value: { of: 'prime.llm', ms: 1 } });
     await sleep(clock, 1_000);
     expect(heard).toEqual([{ what: 'done 1', atMs: ENGINES.gguf.pace.primeMs }]);

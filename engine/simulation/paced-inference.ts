@@ -138,7 +138,9 @@ function createPacedChild(child: InferenceChild, clock: Clock, llmPace: Pace | n
           begin();
           return;
         }
-        if (event.type === 'done' && event.value.of === 'load.llm') paces.chose(event.value.choice.kind);
+        if (event.type === 'done' && event.value.of === 'load.llm') {
+          paces.chose(event.value.modelId, event.value.choice.kind);
+        }
         job.events.push(event);
         job.isComputed = event.type === 'done' || event.type === 'failed';
         begin();
@@ -162,7 +164,11 @@ function queueOf(request: InferenceRequest): Queue | null {
   switch (request.type) {
     case 'ping':
     case 'cancel':
+    case 'promote':
+    case 'forget':
       return null;
+    case 'find.llm':
+    case 'unload':
     case 'load.stt':
     case 'load.tts':
     case 'load.llm':
@@ -190,13 +196,13 @@ const lengthMs = ({ length }: Float32Array, rate: number): number => (length * 1
 /** What is known of the models that were loaded. What is not loaded takes no time to fail. */
 type Paces = {
   loads(request: InferenceRequest): void;
-  /** @param engine of the language model that answers. */
-  chose(engine: string): void;
+  /** @param engine of a language model that answers. */
+  chose(modelId: string, engine: string): void;
   /** Time that a stretch of sound takes. */
   earsMs(modelId: string, soundMs: number): number;
   voiceMs(voiceId: string, soundMs: number): number;
   judgeMs(by: 'sound' | 'words'): number;
-  llm(): LlmPace;
+  llm(modelId: string): LlmPace;
 };
 
 const NO_TIME: SoundPace = { ofAudio: 0, fixedMs: 0 };
@@ -207,7 +213,8 @@ function createPaces(given: Pace | null): Paces {
   const ears = new Map<string, SoundPace>();
   const voices = new Map<string, SoundPace>();
   const judges = { sound: 0, words: 0 };
-  let llm = given === null ? NO_LLM : { ...given, primeMs: 0 };
+  const llms = new Map<string, LlmPace>();
+  const standIn = given === null ? null : { ...given, primeMs: 0 };
   const msOf = ({ ofAudio, fixedMs }: SoundPace, soundMs: number): number => ofAudio * soundMs + fixedMs;
   return {
     loads: (request) => {
@@ -220,13 +227,11 @@ function createPaces(given: Pace | null): Paces {
         judges[by] = model === null ? 0 : judgeOf(model.engine, by).paceMs;
       }
     },
-    chose: (engine) => {
-      if (given === null) llm = engineOf(engine, 'llm').pace;
-    },
+    chose: (modelId, engine) => void llms.set(modelId, engineOf(engine, 'llm').pace),
     earsMs: (modelId, soundMs) => msOf(ears.get(modelId) ?? NO_TIME, soundMs),
     voiceMs: (voiceId, soundMs) => msOf(voices.get(voiceId) ?? NO_TIME, soundMs),
     judgeMs: (by) => judges[by],
-    llm: () => llm,
+    llm: (modelId) => standIn ?? llms.get(modelId) ?? NO_LLM,
   };
 }
 
@@ -235,6 +240,10 @@ function dueTimes({ request, events }: Job, paces: Paces): readonly number[] {
   switch (request.type) {
     case 'ping':
     case 'cancel':
+    case 'promote':
+    case 'forget':
+    case 'find.llm':
+    case 'unload':
     case 'load.stt':
     case 'load.tts':
     case 'load.llm':
@@ -252,9 +261,9 @@ function dueTimes({ request, events }: Job, paces: Paces): readonly number[] {
       return events.map(() => Math.max(soundMs, wordsMs));
     }
     case 'prime.llm':
-      return events.map(() => paces.llm().primeMs);
+      return events.map(() => paces.llm(request.modelId).primeMs);
     case 'generate': {
-      const { ttftMs, tokensPerSecond } = paces.llm();
+      const { ttftMs, tokensPerSecond } = paces.llm(request.modelId);
       let tokens = -1;
       return events.map(({ type }) => {
         if (type === 'token') tokens += 1;

@@ -77,9 +77,21 @@ function answerTo(
     case 'load.llm': {
       const file = request.wish.ggufFiles.find(({ path }) => loads(path));
       const kind = request.wish.wish === 'playbook' || file === undefined ? 'playbook' : 'gguf';
-      const { traits } = ENGINES[kind];
-      return { of: 'load.llm', ms: 1, choice: { kind, label: file?.label ?? 'script', why: '', traits } };
+      const label = file?.label ?? 'script';
+      const modelId = kind === 'gguf' ? `gguf:${file?.path ?? ''}` : `playbook:${request.session}`;
+      const choice = { kind, label, why: '', traits: ENGINES[kind].traits } as const;
+      return { of: 'load.llm', ms: 1, modelId, wish: kind, label, bytes: 0, choice };
     }
+    case 'find.llm': {
+      const candidates = request.wish.ggufFiles
+        .filter(({ path }) => request.wish.wish !== 'playbook' && loads(path))
+        .map(({ path, label }) => ({ modelId: `gguf:${path}`, wish: `gguf:${path}`, label, bytes: 0 }));
+      return { of: 'find.llm', candidates, loaded: [], gpuBytes: null };
+    }
+    case 'promote':
+    case 'forget':
+      return { of: request.type };
+    case 'unload':
     case 'load.stt':
     case 'load.tts':
     case 'attend':

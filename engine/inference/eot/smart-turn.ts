@@ -26,7 +26,7 @@ export type SmartTurnOptions = {
 const DEFAULT_THREADS = 2;
 
 /** Sessions whose utterance is kept, each in about 2 MB; that of a further one is taken in anew each time. */
-const MOST_SESSIONS = 16;
+const MOST_SESSIONS = 64;
 
 /** What one session's user has said so far. */
 type Utterance = { readonly mel: LogMel; former: Float32Array };

@@ -38,7 +38,7 @@ const CHUNK_TOKENS = 8;
 const MAX_WAITING = 4;
 
 /** 6 MB each; what a further session's words had evaluated is lost to another's. */
-const MOST_CONTEXTS = 8;
+const MOST_CONTEXTS = 16;
 
 /**
  * Loads the model and evaluates what every request begins with.

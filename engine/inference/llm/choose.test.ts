@@ -3,7 +3,8 @@ import type { LlmWish } from '../../contract/inference';
 import { SidetoneError } from '../../contract/errors';
 import { ENGINES } from '../engines';
 import type { LlmProvider } from '../providers';
-import { chooseLlm, createChooseLlmDeps, type ChooseLlmDeps, type WarmLlm } from './choose';
+import { createChooseLlmDeps, findLlms, type ChooseLlmDeps } from './candidates';
+import { chooseLlm, type ChooseLlmOptions, type WarmLlm } from './choose';
 import type { OllamaListing, OllamaModel } from '../../contract/llm';
 import { listOllama } from './ollama-list';
 import { createPlaybookLlm } from './playbook';
@@ -36,6 +37,7 @@ function machine(
     ...createChooseLlmDeps({ OLLAMA_HOST: options.host }),
     listOllama: async () => options.listing ?? NOT_RUNNING,
     isFile: async (path) => path === '/elsewhere/other.gguf',
+    fileBytes: async () => 500,
     carries: async () => options.isStrong === true,
     async loadFile(_engine, { path }) {
       if (options.broken?.includes(path) === true) throw new SidetoneError('MODEL_BROKEN', 'Bad magic.');
@@ -53,8 +55,8 @@ const NOT_RUNNING: OllamaListing = {
 const having = (...models: OllamaModel[]): OllamaListing => ({ ...here, state: 'there', models });
 const running = (...names: string[]): OllamaListing =>
   having(...names.map((name) => ({ name, size: null, runsElsewhere: false })));
-const choice = async (request: LlmWish, deps: ChooseLlmDeps, warm?: WarmLlm) => {
-  const { kind, label, why } = (await chooseLlm(request, deps, warm)).choice;
+const choice = async (request: LlmWish, deps: ChooseLlmDeps, options?: Partial<ChooseLlmOptions>) => {
+  const { kind, label, why } = (await chooseLlm(request, deps, options)).choice;
   return { kind, label, why };
 };
 
@@ -257,7 +259,7 @@ describe('chooseLlm, when a model is there but can’t be loaded', () => {
 
   it('goes on to the model file and says what Ollama said, instead of ending everything', async () => {
     const { deps, warm, disposed } = failing('ollama');
-    expect(await choice(wish('auto'), deps, warm)).toEqual({
+    expect(await choice(wish('auto'), deps, { warm })).toEqual({
       kind: 'gguf',
       label: 'Qwen2.5 Coder 0.5B',
       why: 'Ollama could not load qwen2.5:3b (model requires more system memory).',
@@ -267,7 +269,7 @@ describe('chooseLlm, when a model is there but can’t be loaded', () => {
 
   it('goes on to the script when the files do not work either, and leaves none of them in memory', async () => {
     const { deps, warm, disposed } = failing('ollama', 'gguf');
-    expect(await choice(wish('auto'), deps, warm)).toEqual({
+    expect(await choice(wish('auto'), deps, { warm })).toEqual({
       kind: 'playbook',
       label: 'scripted answers',
       why: 'Ollama could not load qwen2.5:3b (model requires more system memory), and Qwen2.5 Coder 0.5B does not work.',
@@ -277,7 +279,7 @@ describe('chooseLlm, when a model is there but can’t be loaded', () => {
 
   it('fails clearly if that model was asked for', async () => {
     const { deps, warm } = failing('ollama');
-    await expect(chooseLlm(wish('ollama:qwen2.5:3b'), deps, warm)).rejects.toMatchObject({
+    await expect(chooseLlm(wish('ollama:qwen2.5:3b'), deps, { warm })).rejects.toMatchObject({
       problem: {
         code: 'NO_LLM',
         message: 'Ollama could not load qwen2.5:3b (model requires more system memory).',
@@ -289,9 +291,97 @@ describe('chooseLlm, when a model is there but can’t be loaded', () => {
   it('does not take a load that was called off for a model that does not work', async () => {
     const { deps } = failing();
     const warm: WarmLlm = () => Promise.reject(new SidetoneError('CANCELLED'));
-    await expect(chooseLlm(wish('auto'), deps, warm)).rejects.toMatchObject({
+    await expect(chooseLlm(wish('auto'), deps, { warm })).rejects.toMatchObject({
       problem: { code: 'CANCELLED' },
     });
+  });
+});
+
+describe('chooseLlm, where other models are loaded', () => {
+  const qwen = '/models/qwen.gguf';
+  const load = ({ loadFile }: ChooseLlmDeps): Promise<LlmProvider> =>
+    loadFile('gguf', { label: 'Qwen', path: qwen, contextTokens: 1, cacheDir: '' });
+
+  it('takes a loaded one as it is: catches weights that are in memory once for each session', async () => {
+    const loaded = await load(machine());
+    const { provider, modelId, choice } = await chooseLlm(wish('gguf'), machine({ broken: [qwen] }), {
+      loaded: (id) => (id === `gguf:${qwen}` ? loaded : null),
+    });
+    expect([provider, modelId, choice.label]).toEqual([loaded, `gguf:${qwen}`, 'Qwen2.5 Coder 0.5B']);
+  });
+
+  it('does not dispose of what others use because it does not answer this one', async () => {
+    let disposed = 0;
+    const loaded = {
+      ...(await load(machine())),
+      dispose: async () => void (disposed += 1),
+    };
+    const { choice } = await chooseLlm(wish('gguf'), machine(), {
+      loaded: (id) => (id === `gguf:${qwen}` ? loaded : null),
+      warm: (llm) => (llm === loaded ? Promise.reject(new SidetoneError('LLM_FAILED')) : Promise.resolve()),
+    });
+    expect([choice.label, disposed]).toEqual(['SmolLM2 135M', 0]);
+  });
+
+  it('goes past a model that there is no room for, and says so', async () => {
+    const deps = machine({ listing: running('qwen2.5:3b') });
+    const hasRoom = (id: string): boolean => id === 'gguf:/models/smol.gguf';
+    expect(await choice(wish('auto'), deps, { hasRoom })).toEqual({
+      kind: 'gguf',
+      label: 'SmolLM2 135M',
+      why: 'qwen2.5:3b has no memory beside what other conversations use, and Qwen2.5 Coder 0.5B has no memory beside what other conversations use.',
+    });
+    await expect(chooseLlm(wish('gguf:qwen.gguf'), deps, { hasRoom })).rejects.toMatchObject({
+      problem: { code: 'NO_LLM' },
+    });
+  });
+
+  it('makes each session its own script', async () => {
+    const ids = ['a', 'b'].map(
+      async (session) => (await chooseLlm(wish('playbook'), machine(), { session })).modelId,
+    );
+    expect(await Promise.all(ids)).toEqual(['playbook:a', 'playbook:b']);
+  });
+});
+
+describe('findLlms', () => {
+  it('names what a wish may come to, best first, with its memory, and loads nothing', async () => {
+    const large = { path: '/models/large.gguf', label: 'Large', engine: 'gguf', largeBytes: 1_400 };
+    const request = wish('auto', { ggufFiles: [large, ...wish('auto').ggufFiles] });
+    const deps = machine({ listing: having({ name: 'qwen2.5:3b', size: 2_000, runsElsewhere: false }) });
+    const found = await findLlms(request, { ...deps, loadFile: () => Promise.reject(new Error('loaded')) });
+    expect(found).toEqual([
+      { modelId: 'ollama:qwen2.5:3b', wish: 'ollama:qwen2.5:3b', label: 'qwen2.5:3b', bytes: 2_300 },
+      {
+        modelId: 'gguf:/models/qwen.gguf',
+        wish: 'gguf:/models/qwen.gguf',
+        label: 'Qwen2.5 Coder 0.5B',
+        bytes: 650,
+      },
+      {
+        modelId: 'gguf:/models/smol.gguf',
+        wish: 'gguf:/models/smol.gguf',
+        label: 'SmolLM2 135M',
+        bytes: 650,
+      },
+      { modelId: 'gguf:/models/large.gguf', wish: 'gguf:/models/large.gguf', label: 'Large', bytes: 1_400 },
+    ]);
+  });
+
+  it('finds the very model by the wish that it names, by which another session gets it', async () => {
+    const deps = machine({ listing: running('qwen2.5:3b') });
+    for (const candidate of await findLlms(wish('auto'), deps)) {
+      const { modelId } = await chooseLlm(wish(candidate.wish), deps);
+      expect(modelId).toBe(candidate.modelId);
+    }
+  });
+
+  it('takes no memory of this machine for a model elsewhere, and finds none where there is none', async () => {
+    const listing = having({ name: 'qwen2.5:3b', size: 2_000, runsElsewhere: false });
+    const elsewhere = machine({ host: '192.168.1.5', listing });
+    expect(await findLlms(wish('ollama'), elsewhere)).toMatchObject([{ bytes: 0 }]);
+    expect(await findLlms(wish('ollama'), machine())).toEqual([]);
+    expect(await findLlms(wish('playbook'), machine())).toEqual([]);
   });
 });
 

@@ -1,78 +1,58 @@
 /**
  * Owns which language model answers: Ollama if it runs and has the profile's model, else a model file, else the
- * profile's own script; or exactly what was wished for, and then never silently something else. What would take words off
- * this machine is never chosen by itself: an Ollama elsewhere only if it was asked for, a model of a cloud not at all.
+ * profile's own script; or exactly what was wished for, and then never silently something else. A model that is loaded
+ * already is taken as it is. What would take words off this machine is never chosen by itself: an Ollama elsewhere only
+ * if it was asked for, a model of a cloud not at all.
  */
-import { stat } from 'node:fs/promises';
-import { platform } from 'node:os';
-import { basename, isAbsolute } from 'node:path';
-import { problemOf, thrownOf, toProblem, type Problem } from '../../contract/errors';
-import type { LlmWish } from '../../contract/inference';
-import type { OllamaListing } from '../../contract/llm';
 import type { LlmChoice } from '../../contract/client';
-import type { LlmFileOptions, LlmServerOptions } from '../engine-types';
-import { engineOf, ENGINES, fileEngineOf } from '../engines';
+import { problemOf, thrownOf, toProblem, type Problem } from '../../contract/errors';
+import type { LlmCandidate, LlmWish } from '../../contract/inference';
+import { engineOf, ENGINES } from '../engines';
 import type { LlmProvider } from '../providers';
-import { ollamaHost, type OllamaHost } from './ollama-host';
-import { findModel, isCloudName, listOllama } from './ollama-list';
-import { carries, measureStrength, type Strength } from './strength';
+import {
+  failedAttempt,
+  fileCandidate,
+  filesFor,
+  lookAtOllama,
+  misreadHost,
+  ollamaCandidate,
+  withoutStop,
+  type ChooseLlmDeps,
+  type OllamaWish,
+  type Unmet,
+} from './candidates';
+import { parseWish } from './wish';
 
-export type ChooseLlmDeps = {
-  readonly ollamaHost: OllamaHost;
-  readonly listOllama: (host: OllamaHost) => Promise<OllamaListing>;
-  readonly loadOllama: (options: LlmServerOptions) => Promise<LlmProvider>;
-  /** @param engine id of that which runs the file. */
-  readonly loadFile: (engine: string, options: LlmFileOptions) => Promise<LlmProvider>;
-  readonly isFile: (path: string) => Promise<boolean>;
-  /** Whether a model that takes so much is quick enough here, with a graphics card if its engine uses one. */
-  readonly carries: (bytes: number, usesGraphicsCard: boolean) => Promise<boolean>;
-};
-
-/** @param env read for OLLAMA_HOST. @param threads for a model in this process; see LlmFileOptions. */
-export function createChooseLlmDeps(
-  env: Readonly<Record<string, string | undefined>>,
-  threads?: number,
-): ChooseLlmDeps {
-  let strength: Promise<Strength> | null = null;
-  return {
-    ollamaHost: ollamaHost(env),
-    listOllama,
-    loadOllama: ENGINES.ollama.load,
-    loadFile: async (engine, options) =>
-      fileEngineOf(engine).load(threads === undefined ? options : { ...options, threads }),
-    isFile: (path) =>
-      stat(path).then(
-        (found) => found.isFile(),
-        () => false,
-      ),
-    carries: async (bytes, usesGraphicsCard) => {
-      const { cores, gpu } = await (strength ??= measureStrength());
-      return carries({ cores, gpu: usesGraphicsCard ? gpu : null }, bytes, platform() === 'darwin');
-    },
-  };
-}
-
-type Wish =
-  | { readonly kind: 'auto' | 'playbook' }
-  | { readonly kind: 'ollama'; readonly model: string | null }
-  | { readonly kind: 'gguf'; readonly file: string | null };
-
-/** Either a model or the reason why not, half a sentence, and what to do about it. */
-type Attempt =
-  | { readonly ok: true; readonly llm: ChosenLlm }
-  | { readonly ok: false; readonly why: string; readonly hint: string };
-
-/** The model that answers, and what a conversation has to know of its engine. */
-export type ChosenLlm = { readonly provider: LlmProvider; readonly choice: LlmChoice };
+/** What answers: the model, and what a conversation has to know of its engine. */
+export type ChosenLlm = LlmCandidate & { readonly provider: LlmProvider; readonly choice: LlmChoice };
 
 /** @param engine its id. @param why see LlmChoice. */
-const chosen = (provider: LlmProvider, engine: string, label: string, why: string): ChosenLlm => ({
-  provider,
-  choice: { kind: engine, label, why, traits: engineOf(engine, 'llm').traits },
-});
+const chosen = (candidate: LlmCandidate, provider: LlmProvider, engine: string, why: string): ChosenLlm => {
+  const { traits } = engineOf(engine, 'llm');
+  return { ...candidate, provider, choice: { kind: engine, label: candidate.label, why, traits } };
+};
+
+type Attempt = { readonly ok: true; readonly chosen: ChosenLlm } | Unmet;
 
 /** Warms a candidate. One that fails here is not chosen: that Ollama has a model does not mean that it can load it. */
 export type WarmLlm = (llm: LlmProvider) => Promise<void>;
+
+export type ChooseLlmOptions = {
+  readonly warm: WarmLlm;
+  /** A model that is loaded, by its id; null if it is not. */
+  readonly loaded: (modelId: string) => LlmProvider | null;
+  /** Whether a model may be loaded, by its id. */
+  readonly hasRoom: (modelId: string) => boolean;
+  /** Whose script it would be. */
+  readonly session: string;
+};
+
+const ANYTHING: ChooseLlmOptions = {
+  warm: async () => {},
+  loaded: () => null,
+  hasRoom: () => true,
+  session: '',
+};
 
 /**
  * Finds, loads and warms the model.
@@ -82,117 +62,87 @@ export type WarmLlm = (llm: LlmProvider) => Promise<void>;
 export async function chooseLlm(
   request: LlmWish,
   deps: ChooseLlmDeps,
-  warm: WarmLlm = async () => {},
+  given: Partial<ChooseLlmOptions> = {},
 ): Promise<ChosenLlm> {
+  const options = { ...ANYTHING, ...given };
   const wish = parseWish(request.wish);
   switch (wish.kind) {
     case 'auto':
-      return chooseBest(request, deps, warm);
+      return chooseBest(request, deps, options);
     case 'ollama':
       return orFail(
-        await tryOllama(request, { model: wish.model ?? request.profileModel, isAskedFor: true }, deps, warm),
+        await tryOllama(
+          request,
+          { model: wish.model ?? request.profileModel, isAskedFor: true },
+          deps,
+          options,
+        ),
       );
     case 'gguf':
-      return orFail(await tryFile(request, wish.file, '', deps, warm));
+      return orFail(await tryFile(request, wish.file, '', deps, options));
     case 'playbook':
-      return orFail(await tryPlaybook(request, ''));
+      return orFail(await tryPlaybook(request, '', options));
   }
 }
 
-function parseWish(text: string): Wish {
-  const [, kind, rest] = /^([a-z]+)(?::(.+))?$/su.exec(text.trim()) ?? [];
-  const detail = rest?.trim() ?? null;
-  if (kind === 'ollama') return { kind, model: detail };
-  if (kind === 'gguf') return { kind, file: detail };
-  if ((kind === 'auto' || kind === 'playbook') && detail === null) return { kind };
-  throw thrownOf(problemOf('BAD_REQUEST.llm', { wish: text }));
-}
-
-async function chooseBest(request: LlmWish, deps: ChooseLlmDeps, warm: WarmLlm): Promise<ChosenLlm> {
+async function chooseBest(
+  request: LlmWish,
+  deps: ChooseLlmDeps,
+  options: ChooseLlmOptions,
+): Promise<ChosenLlm> {
   const wished = { model: request.profileModel, isAskedFor: false };
-  const ollama = await tryOllama(request, wished, deps, warm).catch(failedAttempt);
-  if (ollama.ok) return ollama.llm;
-  const file = await tryFile(request, null, `${ollama.why}.`, deps, warm);
-  if (file.ok) return file.llm;
-  const why = `${ollama.why}, and ${decapitalised(file.why)}`;
-  const playbook = await tryPlaybook(request, `${why}.`);
-  if (playbook.ok) return playbook.llm;
+  const ollama = await tryOllama(request, wished, deps, options).catch(failedAttempt);
+  if (ollama.ok) return ollama.chosen;
+  const gguf = await tryFile(request, null, `${ollama.why}.`, deps, options);
+  if (gguf.ok) return gguf.chosen;
+  const why = `${ollama.why}, and ${decapitalised(gguf.why)}`;
+  const playbook = await tryPlaybook(request, `${why}.`, options);
+  if (playbook.ok) return playbook.chosen;
   throw thrownOf(problemOf('NO_LLM.none', { why: `${why}, and ${decapitalised(playbook.why)}` }));
 }
 
-/** Whatever is wrong with Ollama must not take the other models away. */
-function failedAttempt(error: unknown): Attempt {
-  const problem = toProblem(error, 'LLM_FAILED');
-  if (problem.code === 'CANCELLED') throw error;
-  return { ok: false, why: `Ollama can't be used (${withoutStop(problem.message)})`, hint: problem.hint };
-}
-
-const withoutStop = (sentence: string): string => sentence.replace(/\.$/u, '');
-
-/** @param wished Ollama's name for a model, and whether Ollama was asked for by name. */
 async function tryOllama(
   request: LlmWish,
-  wished: { readonly model: string; readonly isAskedFor: boolean },
+  wished: OllamaWish,
   deps: ChooseLlmDeps,
-  warm: WarmLlm,
+  { loaded, hasRoom, warm }: ChooseLlmOptions,
 ): Promise<Attempt> {
   const host = deps.ollamaHost;
-  const { model } = wished;
-  if (isCloudName(model)) return runsInCloud(model);
-  if (host.isElsewhere && !wished.isAskedFor) {
-    return {
-      ok: false,
-      why: `Ollama at ${host.name} is not on this machine, and what you say would leave it`,
-      hint: 'Choose Ollama by name to use it all the same, or set OLLAMA_HOST to this machine.',
-    };
-  }
-  const listing = await deps.listOllama(host);
-  const misread = host.misread === null ? '' : `OLLAMA_HOST is no address ("${host.misread}")`;
-  if (listing.state === 'absent') {
-    const why = withoutStop(listing.why);
-    return { ok: false, why: misread === '' ? why : `${why}; ${misread}`, hint: listing.hint };
-  }
-  const found = findModel(listing.models, model);
-  if (found === null) {
-    const here = listing.models.filter(({ runsElsewhere }) => !runsElsewhere);
-    const others = here.slice(0, 5).map((other) => `ollama:${other.name}`);
-    const pull = `in a terminal: ollama pull ${model}`;
-    return {
-      ok: false,
-      why: `Ollama has no ${model}`,
-      hint:
-        others.length === 0 ? `Run ${pull}` : `Choose one that it has (${others.join(', ')}), or run ${pull}`,
-    };
-  }
-  if (found.runsElsewhere) return runsInCloud(found.name);
+  const found = await lookAtOllama(wished, deps);
+  if (!found.ok) return found;
+  const { name } = found.model;
+  const candidate = ollamaCandidate(found.model, deps);
+  if (!hasRoom(candidate.modelId)) return noRoom(name);
+  const misread = misreadHost(host);
   const why = [
     ...(host.isElsewhere ? [`It answers on ${host.name}: what you say leaves this machine.`] : []),
     ...(misread === '' ? [] : [`${misread}, so Ollama on this machine answers.`]),
   ].join(' ');
-  const { name } = found;
-  const llm = await deps.loadOllama({ host: host.url, model: name, contextTokens: request.contextTokens });
-  const problem = await problemOfWarming(llm, warm);
-  if (problem === null) {
-    const label = host.isElsewhere ? `${name} on ${host.name}` : name;
-    return { ok: true, llm: chosen(llm, 'ollama', label, why) };
-  }
+  const here = loaded(candidate.modelId);
+  const llm =
+    here ?? (await deps.loadOllama({ host: host.url, model: name, contextTokens: request.contextTokens }));
+  const problem = await problemOfWarming(llm, warm, here === null);
+  if (problem === null) return { ok: true, chosen: chosen(candidate, llm, 'ollama', why) };
   const reason = withoutStop(problem.message.replace(/^Ollama failed: /u, ''));
   return { ok: false, why: `Ollama could not load ${name} (${reason})`, hint: problem.hint };
 }
 
-const runsInCloud = (model: string): Attempt => ({
+const noRoom = (label: string): Unmet => ({
   ok: false,
-  why: `${model} runs in a cloud, and what you say would leave this machine`,
-  hint: 'Choose a model that runs on this machine, such as qwen2.5:3b.',
+  why: `${label} has no memory beside what other conversations use`,
+  hint: 'Choose the model of the other conversation, or end that one.',
 });
 
-/** @returns null if it is warm, else why it is not; then it is disposed of, for the next one needs the memory. */
-async function problemOfWarming(llm: LlmProvider, warm: WarmLlm): Promise<Problem | null> {
+/**
+ * @param isNew nobody else has it. @returns null if it is warm, else why it is not; a new one is disposed of then, for
+ * the next one needs the memory.
+ */
+async function problemOfWarming(llm: LlmProvider, warm: WarmLlm, isNew: boolean): Promise<Problem | null> {
   try {
     await warm(llm);
     return null;
   } catch (error) {
-    await llm.dispose();
+    if (isNew) await llm.dispose();
     const problem = toProblem(error, 'LLM_FAILED');
     if (problem.code === 'CANCELLED') throw error;
     return problem;
@@ -205,25 +155,27 @@ async function tryFile(
   file: string | null,
   why: string,
   deps: ChooseLlmDeps,
-  warm: WarmLlm,
+  { loaded, hasRoom, warm }: ChooseLlmOptions,
 ): Promise<Attempt> {
-  // Whoever names a file gets it, slow or not.
-  const { quick, slow } =
-    file === null
-      ? await bySpeed(request.ggufFiles, deps)
-      : { quick: await findFile(request, file, deps), slow: [] };
-  const { contextTokens } = request;
+  const { quick, slow } = await filesFor(request, file, deps);
+  const { contextTokens, cacheDir } = request;
   let broken: { readonly why: string; readonly hint: string } | null = null;
   const passedOver = slow[0] === undefined ? null : `${slow[0].label} would be slow here`;
-  for (const { path, label, engine } of [...quick, ...slow]) {
+  for (const one of [...quick, ...slow]) {
+    const { path, label, engine } = one;
     try {
+      const candidate = await fileCandidate(one, deps);
+      if (!hasRoom(candidate.modelId)) {
+        broken ??= noRoom(label);
+        continue;
+      }
       // A better file that can't be loaded, or had better not be, is a reason as well.
-      const because = broken?.why ?? (slow.some((one) => one.path === path) ? null : passedOver);
+      const because = broken?.why ?? (slow.includes(one) ? null : passedOver);
       const reason = because === null ? why : `${why === '' ? '' : `${why.slice(0, -1)}, and `}${because}.`;
-      const { cacheDir } = request;
-      const llm = await deps.loadFile(engine, { path, label, contextTokens, cacheDir });
-      const problem = await problemOfWarming(llm, warm);
-      if (problem === null) return { ok: true, llm: chosen(llm, engine, label, reason) };
+      const here = loaded(candidate.modelId);
+      const llm = here ?? (await deps.loadFile(engine, { path, label, contextTokens, cacheDir }));
+      const problem = await problemOfWarming(llm, warm, here === null);
+      if (problem === null) return { ok: true, chosen: chosen(candidate, llm, engine, reason) };
       broken ??= { why: `${label} does not work`, hint: advice(problem) };
     } catch (error) {
       const problem = toProblem(error, 'MODEL_BROKEN');
@@ -231,7 +183,7 @@ async function tryFile(
       broken ??= { why: `${label} can't be loaded`, hint: advice(problem) };
     }
   }
-  if (broken !== null) return { ok: false, ...broken };
+  if (broken !== null) return { ok: false, why: broken.why, hint: broken.hint };
   return file === null
     ? {
         ok: false,
@@ -241,35 +193,9 @@ async function tryFile(
     : { ok: false, why: `There is no model file ${file}`, hint: 'Check the path.' };
 }
 
-/** Large models come last where they would be slow: late words are still better than scripted ones. */
-async function bySpeed(
-  files: LlmWish['ggufFiles'],
-  deps: ChooseLlmDeps,
-): Promise<{ readonly quick: LlmWish['ggufFiles']; readonly slow: LlmWish['ggufFiles'] }> {
-  const isQuick = await Promise.all(
-    files.map(
-      ({ engine, largeBytes }) =>
-        largeBytes === undefined || deps.carries(largeBytes, fileEngineOf(engine).usesGraphicsCard),
-    ),
-  );
-  return {
-    quick: files.filter((_file, index) => isQuick[index] === true),
-    slow: files.filter((_file, index) => isQuick[index] !== true),
-  };
-}
-
 const advice = ({ message, hint }: Problem): string => `${message} ${hint}`.trim();
 
-async function findFile(request: LlmWish, file: string, deps: ChooseLlmDeps): Promise<LlmWish['ggufFiles']> {
-  const known = request.ggufFiles.filter(
-    ({ path, label }) => path === file || basename(path) === file || label === file,
-  );
-  if (known.length > 0) return known.slice(0, 1);
-  const there = isAbsolute(file) && (await deps.isFile(file));
-  return there ? [{ path: file, label: basename(file, '.gguf'), engine: 'gguf' }] : [];
-}
-
-async function tryPlaybook(request: LlmWish, why: string): Promise<Attempt> {
+async function tryPlaybook(request: LlmWish, why: string, { session }: ChooseLlmOptions): Promise<Attempt> {
   const { playbook: entries, playbookElse: otherwise } = request;
   // One sentence for every question is no conversation.
   if (entries.length === 0) {
@@ -279,12 +205,13 @@ async function tryPlaybook(request: LlmWish, why: string): Promise<Attempt> {
       hint: 'Add a playbook to the persona file.',
     };
   }
-  const { load, name } = ENGINES.playbook;
-  return { ok: true, llm: chosen(await load({ entries, otherwise }), 'playbook', name, why) };
+  const { load, name: label } = ENGINES.playbook;
+  const candidate = { modelId: `playbook:${session}`, wish: 'playbook', label, bytes: 0 };
+  return { ok: true, chosen: chosen(candidate, await load({ entries, otherwise }), 'playbook', why) };
 }
 
 function orFail(attempt: Attempt): ChosenLlm {
-  if (attempt.ok) return attempt.llm;
+  if (attempt.ok) return attempt.chosen;
   throw thrownOf(problemOf('NO_LLM.wished', { why: attempt.why, advice: attempt.hint }));
 }
 

@@ -38,7 +38,7 @@ const MAX_WAITING = 8;
  */
 const MOST_CONTEXTS = 4;
 /** Sessions of which the persona is remembered; those that end are forgotten. */
-const MOST_PERSONAS = 32;
+const MOST_PERSONAS = 64;
 
 /** Of the prompt's end so much is looked at: the mark of a thought, and line feeds after it. */
 const PROMPT_END_TOKENS = 24;

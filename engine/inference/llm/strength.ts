@@ -8,7 +8,11 @@ export type Strength = {
   /** Fast cores, without the second threads of each. */
   readonly cores: number;
   /** Null without a graphics card that llama.cpp can use. */
-  readonly gpu: { readonly freeBytes: number; readonly hasOwnMemory: boolean } | null;
+  readonly gpu: {
+    readonly totalBytes: number;
+    readonly freeBytes: number;
+    readonly hasOwnMemory: boolean;
+  } | null;
 };
 
 /**
@@ -29,11 +33,15 @@ export async function measureStrength(): Promise<Strength> {
     llama = await openLlama('auto');
     const cores = llama.cpuMathCores;
     if (llama.gpu === false) return { cores, gpu: null };
-    const { free, unifiedSize } = await llama.getVramState();
-    return { cores, gpu: { freeBytes: free, hasOwnMemory: unifiedSize === 0 } };
+    const { total, free, unifiedSize } = await llama.getVramState();
+    return { cores, gpu: { totalBytes: total, freeBytes: free, hasOwnMemory: unifiedSize === 0 } };
   } catch {
     return { cores: 0, gpu: null };
   } finally {
     await llama?.dispose();
   }
 }
+
+/** @returns memory of the graphics card's own; null where there is none, or the machine's is used. */
+export const ownGpuBytes = ({ gpu }: Strength): number | null =>
+  gpu !== null && gpu.hasOwnMemory ? gpu.totalBytes : null;

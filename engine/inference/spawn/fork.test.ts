@@ -38,6 +38,7 @@ const until = async (happened: () => boolean): Promise<void> => {
 const transcribe: InferenceRequest = {
   kind: 'audio',
   type: 'transcribe',
+  session: 's',
   requestId: 1,
   modelId: 'any',
   samples: Float32Array.of(0.5, -0.25),

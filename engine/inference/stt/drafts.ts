@@ -25,7 +25,7 @@ export type Guess = {
 type Remembered = Guess & { readonly mark: Mark };
 
 /** Sessions whose pieces are remembered, each in 40 kB; what a further one says is recognised without a guess. */
-const MOST_SESSIONS = 16;
+const MOST_SESSIONS = 64;
 
 export const NO_GUESS: Guess = { tokens: [], checkedTo: 0, agreed: '' };
 

@@ -64,7 +64,7 @@ export function createRecognition(deps: RecognitionDeps, signals: WorkSignals): 
     draft: async ({ work, fromSample, toSample }) => {
       const signal = signals.of(work);
       const { samples } = ring.read(fromSample, toSample);
-      const text = await ports.transcribe(samples, signal).catch(() => '');
+      const text = await ports.transcribe(samples, signal, 'speculation').catch(() => '');
       signals.drop(work);
       if (!signal.aborted) dispatch({ type: 'drafted', work, text });
     },

@@ -32,6 +32,7 @@ const createFixture = (ports: Partial<RequestsDeps['ports']> = {}) => {
     },
     ring,
     lastCapturedAtMs: () => 0,
+    urgency: () => 'turn',
     dispatch: (event) => void happened.push(event),
   });
   return { works, happened, asked, generating };

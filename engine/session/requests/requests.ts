@@ -4,6 +4,7 @@
  */
 import { firstAudibleSample } from '../../audio/level';
 import { toProblem } from '../../contract/errors';
+import type { Urgency } from '../../contract/inference';
 import type { Command } from '../commands';
 import type { Happening } from '../events';
 import type { SessionPorts } from '../ports';
@@ -29,6 +30,8 @@ export type Requests = {
 
 export type RequestsDeps = RecognitionDeps & {
   readonly ports: Pick<SessionPorts, 'generate' | 'prime' | 'score' | 'synthesise'>;
+  /** Of a reply or its voice that is asked for now. */
+  readonly urgency: () => Urgency;
 };
 
 export function createRequests(deps: RequestsDeps): Requests {
@@ -136,6 +139,7 @@ function createModelRequests(deps: RequestsDeps, signals: WorkSignals): ModelReq
           () => {
             if (!signal.aborted) dispatch({ type: 'takenBack', work });
           },
+          deps.urgency(),
         );
         if (!signal.aborted) dispatch({ type: 'written', work });
       }),
@@ -151,11 +155,12 @@ const synthesise = (
   signals: WorkSignals,
 ): Promise<void> =>
   runWork(work, 'tts', deps, signals, async (signal) => {
-    await deps.ports.synthesise(text, signal, (samples) => {
+    const onSpeech = (samples: Float32Array): void => {
       if (signal.aborted) return;
       const audible = firstAudibleSample(samples);
       deps.dispatch({ type: 'speech', work, chunk, samples, firstAudibleSample: audible });
-    });
+    };
+    await deps.ports.synthesise(text, signal, onSpeech, deps.urgency());
     if (!signal.aborted) deps.dispatch({ type: 'spoken', work, chunk });
   });
 

@@ -1,0 +1,197 @@
+/**
+ * Owns the work that sessions ask of the loaded models: what is run on which, in whose turn, and what is sent of it. It
+ * loads nothing, and decides nothing about a session.
+ */
+import { unlessAborted } from '../abort';
+import { createResampler } from '../audio/resample';
+import { assertNever, problemOf, thrownOf } from '../contract/errors';
+import type { DoneValue, InferenceEvent, InferenceRequest } from '../contract/inference';
+import { PLAYOUT_RATE } from '../contract/units';
+import type { Lane } from './fair-queue';
+import type { LoadedLlm } from './llm/loaded-llms';
+import { elapsedSince, type Models } from './models';
+import { TAKE_BACK, type TtsProvider } from './providers';
+import { createUrgentWork } from './urgent';
+
+/**
+ * Of a chunk of speech so much is urgent. A voice may begin with a quarter of a second, and if a language model took the
+ * cores from what follows, it would come after that was played; a second lasts for several slices made beside one.
+ */
+const URGENT_SAMPLES = PLAYOUT_RATE;
+
+export type WorkRequest = Extract<
+  InferenceRequest,
+  {
+    type: 'transcribe' | 'score' | 'attend' | 'warm.llm' | 'prime.llm' | 'generate' | 'synthesise';
+  }
+>;
+type Of<T extends WorkRequest['type']> = Extract<WorkRequest, { type: T }>;
+
+/** @returns a function that does a session's work and settles with what it came to. */
+export function createWork(
+  models: Models,
+  send: (event: InferenceEvent) => void,
+): (request: WorkRequest, lane: Lane, signal: AbortSignal) => Promise<DoneValue> {
+  const urgent = createUrgentWork();
+  const letUrgentGoFirst = async ({ traits }: LoadedLlm, lane: Lane, signal: AbortSignal): Promise<void> => {
+    if (traits.sharesCores) await urgent.settled(lane.session, signal);
+  };
+
+  const transcribe = async (
+    { modelId, samples }: Of<'transcribe'>,
+    lane: Lane,
+    signal: AbortSignal,
+  ): Promise<DoneValue> => {
+    const { provider, queue } = models.recogniser(modelId) ?? notLoaded(modelId);
+    const startMs = performance.now();
+    const text = await queue.run(lane, signal, () => provider.transcribe(samples, signal, lane.session));
+    return { of: 'transcribe', text, ms: elapsedSince(startMs) };
+  };
+
+  const score = async (
+    { samples, text, question }: Of<'score'>,
+    { session }: Lane,
+    signal: AbortSignal,
+  ): Promise<DoneValue> => {
+    const startMs = performance.now();
+    const scored = models.scorer()?.score({ samples, text, question }, signal, session);
+    const scores = (await urgent.add(session, scored ?? Promise.resolve(null))) ?? {
+      smartTurn: null,
+      textScore: null,
+    };
+    return { of: 'score', ms: elapsedSince(startMs), ...scores };
+  };
+
+  const prime = async (
+    { modelId, messages }: Of<'prime.llm'>,
+    { session }: Lane,
+    signal: AbortSignal,
+  ): Promise<DoneValue> => {
+    const startMs = performance.now();
+    const model = models.llms.get(modelId);
+    const lane = { session, isSpeculative: () => true };
+    await letUrgentGoFirst(model, lane, signal);
+    await model.provider.prime(messages, signal, lane);
+    return { of: 'prime.llm', ms: elapsedSince(startMs) };
+  };
+
+  const warm = async (
+    { modelId, prefix }: Of<'warm.llm'>,
+    { session }: Lane,
+    signal: AbortSignal,
+  ): Promise<DoneValue> => {
+    const startMs = performance.now();
+    const { provider } = models.llms.get(modelId);
+    await provider.warm(prefix, signal, { session, isSpeculative: () => true });
+    return { of: 'warm.llm', ms: elapsedSince(startMs) };
+  };
+
+  const write = async (
+    { requestId, messages, temperature, maxTokens }: Of<'generate'>,
+    model: LoadedLlm,
+    lane: Lane,
+    signal: AbortSignal,
+  ): Promise<number> => {
+    await letUrgentGoFirst(model, lane, signal);
+    let tokens = 0;
+    for await (const piece of model.provider.generate({ messages, temperature, maxTokens }, signal, lane)) {
+      signal.throwIfAborted();
+      if (piece === TAKE_BACK) {
+        send({ kind: 'transcript', type: 'takeBack', requestId });
+        continue;
+      }
+      tokens += 1;
+      send({ kind: 'transcript', type: 'token', requestId, text: piece });
+      await letUrgentGoFirst(model, lane, signal);
+    }
+    return tokens;
+  };
+
+  const generate = async (request: Of<'generate'>, lane: Lane, signal: AbortSignal): Promise<DoneValue> => {
+    const startMs = performance.now();
+    const model = models.llms.get(request.modelId);
+    const work = (): Promise<number> => write(request, model, lane, signal);
+    const { queue } = model;
+    // A connection that is being closed takes no place from what comes after it.
+    const tokens = await (queue === null
+      ? work()
+      : queue.run(lane, signal, () => unlessAborted(work(), signal)));
+    return { of: 'generate', tokens, ms: elapsedSince(startMs) };
+  };
+
+  /** @param beHeard called once so much is sent that what follows has time. */
+  const speak = async (
+    { requestId, text }: Of<'synthesise'>,
+    provider: TtsProvider,
+    signal: AbortSignal,
+    beHeard: () => void,
+  ): Promise<number> => {
+    const resampler = createResampler(provider.sampleRate, PLAYOUT_RATE);
+    let sampleCount = 0;
+    const sendSamples = (samples: Float32Array): void => {
+      if (samples.length === 0) return;
+      sampleCount += samples.length;
+      send({ kind: 'audio', type: 'speech', requestId, samples });
+      if (sampleCount >= URGENT_SAMPLES) beHeard();
+    };
+    for await (const samples of provider.synthesise(text, signal)) {
+      signal.throwIfAborted();
+      sendSamples(resampler.push(samples));
+    }
+    sendSamples(resampler.flush());
+    return sampleCount;
+  };
+
+  const synthesise = async (
+    request: Of<'synthesise'>,
+    lane: Lane,
+    signal: AbortSignal,
+  ): Promise<DoneValue> => {
+    const { provider, queue } = models.voice(request.voiceId) ?? notLoaded(request.voiceId);
+    const startMs = performance.now();
+    let beHeard = (): void => {};
+    const beUrgent = (): void =>
+      void urgent.add(lane.session, new Promise<void>((resolve) => (beHeard = resolve)));
+    // What a user waits for from the moment when it is asked for, or a step of a model that is asked for next would slip in
+    // between; speculation once it runs, for it may wait long for others.
+    const isWaitedFor = !lane.isSpeculative();
+    if (isWaitedFor) beUrgent();
+    try {
+      const sampleCount = await queue.run(lane, signal, () => {
+        if (!isWaitedFor) beUrgent();
+        return speak(request, provider, signal, () => beHeard());
+      });
+      return { of: 'synthesise', sampleCount, ms: elapsedSince(startMs) };
+    } finally {
+      beHeard();
+    }
+  };
+
+  return async (request, lane, signal) => {
+    switch (request.type) {
+      case 'transcribe':
+        return transcribe(request, lane, signal);
+      case 'score':
+        return score(request, lane, signal);
+      case 'attend': {
+        const startMs = performance.now();
+        models.scorer()?.attend(request.samples, lane.session);
+        return { of: 'attend', ms: elapsedSince(startMs) };
+      }
+      case 'warm.llm':
+        return warm(request, lane, signal);
+      case 'prime.llm':
+        return prime(request, lane, signal);
+      case 'generate':
+        return generate(request, lane, signal);
+      case 'synthesise':
+        return synthesise(request, lane, signal);
+      default:
+        return assertNever(request, 'work');
+    }
+  };
+}
+
+function notLoaded(id: string): never {
+  throw thrownOf(problemOf('MODEL_MISSING.notLoaded', { id }));
+}
