@@ -79,7 +79,11 @@ function formOf(cluster: string, before: string, after: string): string {
   if (KEPT.test(cluster)) return cluster;
   if (LOWERED_LETTER.test(cluster) && /(?<!\p{L})\p{L}$/u.test(before))
     return `_${cluster.normalize('NFKC')}`;
-  if (RAISED_LETTER.test(cluster) && /(?:(?<!\p{L})(?!\p{Lm})\p{L}|[\d)])$/u.test(before) && !/^\p{Lm}/u.test(after))
+  if (
+    RAISED_LETTER.test(cluster) &&
+    /(?:(?<!\p{L})(?!\p{Lm})\p{L}|[\d)])$/u.test(before) &&
+    !/^\p{Lm}/u.test(after)
+  )
     return `^${cluster.normalize('NFKC')}`;
   if (/^\p{Nd}$/u.test(cluster)) return String(digitValue(cluster.normalize('NFKC')));
   if (cluster === 'º' && /\d\s?$/.test(before)) return '°';

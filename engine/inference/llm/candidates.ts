@@ -188,7 +188,6 @@ async function bySpeed(
   };
 }
 
-
 async function findFile(request: LlmWish, file: string, deps: ChooseLlmDeps): Promise<LlmWish['ggufFiles']> {
   const known = request.ggufFiles.filter(
     ({ path, label }) => path === file || basename(path) === file || label === file,
