@@ -12,7 +12,10 @@ const isOff = await missingModels(THINKING);
 
 test('killed in mid-turn: the fallback line is spoken, the next turn works', async () => {
   test.skip(isOff !== null, isOff ?? '');
-  const host = openHost();
+  let mindsLoaded = 0;
+  const host = openHost((event) => {
+    if (event.type === 'done' && event.value.of === 'load.llm') mindsLoaded += 1;
+  });
   try {
     await host.models.refresh();
     const vad = await createSilero({ id: 'x', modelPath: host.models.files('silero')?.['model'] ?? '' });
@@ -29,6 +32,8 @@ test('killed in mid-turn: the fallback line is spoken, the next turn works', asy
     await killed;
     expect(first.map((turn) => turn.outcome)).toEqual(['fallback']);
     expect(first[0]?.said).toMatch(/line was bad/i);
+    // All models are loaded again, this one last; who speaks before hears the fallback line once more.
+    await expect.poll(() => mindsLoaded, { timeout: 60_000 }).toBe(2);
     const second = await caller.say(samples);
     expect(second.map((turn) => turn.outcome)).toEqual(['completed']);
     expect(second[0]?.heard).toMatch(/opening hours/i);

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { InferenceEvent } from '../engine/contract/inference';
 import { createHost, type Host } from '../engine/host/host';
 import { createForkSpawn } from '../engine/inference/spawn/fork';
 import { silentLog } from '../engine/log';
@@ -39,15 +40,22 @@ export async function missingModels(ids: readonly string[]): Promise<string | nu
 export const TALKING = ['silero', 'moonshine-base', 'piper-joe'] as const;
 export const THINKING = [...TALKING, 'qwen2.5-coder-0.5b'] as const;
 
-export const openHost = (): Host =>
-  createHost({
-    spawnInference: createForkSpawn({ entry: join(BUILT, 'inference.js'), log: silentLog }),
+/** @param heard everything that its inference process says. */
+export function openHost(heard: (event: InferenceEvent) => void = () => {}): Host {
+  const spawnInference = createForkSpawn({ entry: join(BUILT, 'inference.js'), log: silentLog });
+  return createHost({
+    spawnInference: () => {
+      const child = spawnInference();
+      child.onEvent(heard);
+      return child;
+    },
     profileDirs: [join(PROJECT, 'profiles')],
     dataDir: DATA,
     log: silentLog,
     fetchModels: false,
     resolveBundled,
   });
+}
 
 export type Ran = { readonly status: number; readonly stdout: string; readonly stderr: string };
 
