@@ -7,9 +7,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { makeHome, type Home } from './home';
+import { greetBriefly, makeHome, type Home } from './home';
+import { settled } from './looked-at';
 import { missingModels, TALKING } from './project';
-import { startServerProcess } from './server-process';
+import { startServerProcess, type ServerProcess } from './server-process';
 import { say } from './speaker';
 import { chromium, microphoneFile, openWindow } from './window-page';
 
@@ -23,13 +24,22 @@ const WIDE = { width: 1120, height: 800 };
 
 let folder = '';
 let home: Home;
+let port = '';
+/** Each test finds it running, and leaves it so. */
+let host: ServerProcess;
+const startHost = (): Promise<ServerProcess> =>
+  startServerProcess({ args: ['--port', port], env: { SIDETONE_HOME: home.path } });
 test.beforeAll(async () => {
   if (off !== null) return;
   folder = await mkdtemp(join(tmpdir(), 'sidetone-back-'));
   home = makeHome({ llm: 'playbook', profileId: 'receptionist' });
+  greetBriefly(home);
+  port = await freePort();
+  host = await startHost();
 });
 test.afterAll(async () => {
   if (off !== null) return;
+  await host.stop();
   home.remove();
   await rm(folder, { recursive: true, force: true });
 });
@@ -50,9 +60,6 @@ const freePort = (): Promise<string> =>
 
 test('a host that was gone is there again: what was said stays, and the next question is answered', async () => {
   test.skip(off !== null, off ?? '');
-  const args = ['--port', await freePort()];
-  const env = { SIDETONE_HOME: home.path };
-  let host = await startServerProcess({ args, env });
   const microphone = await microphoneFile(folder, []);
   const { browser, page } = await openWindow(host, microphone, { viewport: WIDE, speaker: true });
   try {
@@ -65,7 +72,7 @@ test('a host that was gone is there again: what was said stays, and the next que
     // Nothing that was said is gone with it.
     await expect(greetings(page)).toHaveCount(1);
 
-    host = await startServerProcess({ args, env });
+    host = await startHost();
     // The address that it prints, opened once; the window that waits is let in by it.
     expect((await page.context().request.get(host.address)).ok()).toBe(true);
     await expect(mood(page)).toHaveText(/listening|speaking/, SLOW);
@@ -78,13 +85,11 @@ test('a host that was gone is there again: what was said stays, and the next que
     await expect(page.locator('.said-them .text').last()).toContainText(/eight|monday/i);
   } finally {
     await browser.close();
-    await host.stop();
   }
 });
 
 test('hung up it is over, in words and for every button; begun again it answers', async () => {
   test.skip(off !== null, off ?? '');
-  const host = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
   const microphone = await microphoneFile(folder, []);
   const { browser, page } = await openWindow(host, microphone, { viewport: WIDE, speaker: true });
   const fromMenu = async (name: string): Promise<void> => {
@@ -99,9 +104,13 @@ test('hung up it is over, in words and for every button; begun again it answers'
     await expect(page.locator('[data-announces="mood"]')).toHaveText('hung up', { timeout: 10_000 });
     const start = page.locator('button.talk', { hasText: 'Start again' });
     await expect(start).toBeVisible();
-    // It does not begin by itself.
-    await page.waitForTimeout(3_000);
+    // It does not begin by itself, nor when its page is come back to.
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await settled(page);
+    await page.getByRole('link', { name: 'Conversation' }).click();
+    await settled(page);
     await expect(mood(page)).toHaveText('hung up');
+    await expect(greetings(page)).toHaveCount(1);
     await start.click();
     await expect(mood(page)).toHaveText(/listening|speaking/, SLOW);
     await expect(greetings(page).last()).toBeVisible(SLOW);
@@ -118,6 +127,5 @@ test('hung up it is over, in words and for every button; begun again it answers'
     await expect(page.locator('.gap').last()).toHaveText(/\d (?:ms|s)$/, SLOW);
   } finally {
     await browser.close();
-    await host.stop();
   }
 });
