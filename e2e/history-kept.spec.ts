@@ -7,7 +7,7 @@ import { wordErrors } from '../engine/bench/word-errors';
 import { expect, WAIT_MS } from './history-place';
 import { makeHome } from './home';
 import { useFolder } from './own-folder';
-import { missingModels, sidetone, TALKING } from './project';
+import { lines, missingModels, sidetone, TALKING } from './project';
 import { startServerProcess } from './server-process';
 import { say } from './speaker';
 import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
@@ -49,12 +49,14 @@ test('a line is on the disk while the conversation is held, and its sound if tha
     await expect(page.getByText(/going on now/)).toBeVisible();
     const turn = page.locator(`#turn-${turnId}`);
     await expect(turn.locator('.said-you .text')).toContainText(/opening hours/i);
-    for (const side of ['you', 'them'] as const) {
-      const path = join(sessions, id() ?? '', `${turnId}-${side}.wav`);
-      const { samples } = readWav(readFileSync(path));
+    const sides = ['you', 'them'] as const;
+    const paths = sides.map((side) => join(sessions, id() ?? '', `${turnId}-${side}.wav`));
+    const sounds = lines((await sidetone('transcribe', ...paths)).stdout);
+    for (const [index, side] of sides.entries()) {
+      const { samples } = readWav(readFileSync(paths[index] ?? ''));
       expect(samples.reduce((peak, value) => Math.max(peak, Math.abs(value)), 0)).toBeGreaterThan(0.02);
       const said = (await turn.locator(`.said-${side} .text`).textContent()) ?? '';
-      const sound = (await sidetone('transcribe', path)).stdout;
+      const sound = sounds[index] ?? '';
       const { errors, words } = wordErrors(said, sound);
       expect(errors / words, `kept "${said}", in the file "${sound}"`).toBeLessThan(0.35);
     }
