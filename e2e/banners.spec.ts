@@ -120,7 +120,8 @@ test('a wide window shows two of five: catches notices that push the conversatio
     // What is wrong, and not that the microphone is off yet.
     await expect(banners).toContainText(['The voice failed.', 'The language model failed.']);
     await expect(lastAnswer).toBeInViewport({ ratio: 1 });
-    expect([await scrolls('main'), await scrolls('.shelf')]).toEqual([0, 0]);
+    await expect.poll(() => scrolls('main')).toBe(0);
+    await expect.poll(() => scrolls('.shelf')).toBe(0);
     await keepPictures(page, 'banners-wide');
     await expectAccessible(page);
 
@@ -132,7 +133,7 @@ test('a wide window shows two of five: catches notices that push the conversatio
     await expect(fewer).toBeFocused();
     await expect(fewer).toBeInViewport({ ratio: 1 });
     await expect(lastAnswer).toBeInViewport({ ratio: 1 });
-    expect(await scrolls('main')).toBe(0);
+    await expect.poll(() => scrolls('main')).toBe(0);
     await keepPicture(page, 'banners-wide-open');
     await expectAccessible(page);
     await page.keyboard.press('Enter');

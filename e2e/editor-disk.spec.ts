@@ -14,8 +14,8 @@ import {
   statusIn,
   textShown,
   useEditorPlace,
-  violationsOf,
 } from './editor-place';
+import { violationsOf } from './looked-at';
 
 test.describe.configure({ timeout: 120_000 });
 

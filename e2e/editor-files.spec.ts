@@ -4,11 +4,10 @@
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { words } from '../renderer/words';
 import { editorIn, patient, replace, saveIn, SMALL, statusIn, useEditorPlace } from './editor-place';
-import { keepPicture } from './looked-at';
+import { keepPicture, violationsOf } from './looked-at';
 import { loseNext } from './lost-request';
 
 test.describe.configure({ timeout: 120_000 });
@@ -117,8 +116,7 @@ test('asks again in the same place after a failure: only "dismiss" was offered, 
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await expect(dialog.getByRole('alert')).toContainText('nothing was changed.', patient);
   await expect(page.locator('.banner')).toHaveCount(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await keepPicture(page, 'dialog-failed');
   expect(existsSync(own('tom.yaml'))).toBe(true);
   await page.keyboard.press('Escape');

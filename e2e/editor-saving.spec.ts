@@ -15,8 +15,8 @@ import {
   statusIn,
   textShown,
   useEditorPlace,
-  violationsOf,
 } from './editor-place';
+import { violationsOf } from './looked-at';
 import { PROJECT } from './project';
 
 test.describe.configure({ timeout: 120_000 });
@@ -38,6 +38,8 @@ test('saves a shipped persona as the person’s own copy, with Ctrl+S, and gets 
 
   await page.keyboard.insertText('# more\n');
   await saveIn(page).click();
+  // "Saved" stood there before; that nothing is left to be saved is new.
+  await expect(saveIn(page)).toBeDisabled(patient);
   await expect(statusIn(page)).toContainText('Saved', patient);
   await page.getByRole('button', { name: 'Former versions' }).click();
   await page
@@ -47,6 +49,8 @@ test('saves a shipped persona as the person’s own copy, with Ctrl+S, and gets 
   await expect(statusIn(page)).toContainText('former version', patient);
   await saveIn(page).click();
   await expect.poll(() => text('receptionist.yaml'), patient).toBe(`# mine\n${SHIPPED}`);
+  // The page hears of it a little later.
+  await expect(saveIn(page)).toBeDisabled(patient);
 
   await page.getByRole('button', { name: 'Former versions' }).click();
   await page.getByRole('button', { name: 'As it comes with Sidetone' }).click();

@@ -13,9 +13,8 @@ import {
   statusIn,
   textShown,
   useEditorPlace,
-  violationsOf,
 } from './editor-place';
-import { keepPicture } from './looked-at';
+import { keepPicture, violationsOf } from './looked-at';
 
 test.describe.configure({ timeout: 120_000 });
 

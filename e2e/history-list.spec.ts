@@ -4,11 +4,10 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { test } from '@playwright/test';
 import { keepSessions, madeUpSessions } from '../engine/bench/kept-sessions';
 import { DAY_MS, expect, JONAS, MAYA, OLD, rows, TODAY_MS, useHistoryPlaces } from './history-place';
-import { keepPicture } from './looked-at';
+import { keepPicture, violationsOf } from './looked-at';
 import { openToldWindow, toldSnapshot } from './told-window';
 import { chromium } from './window-page';
 
@@ -142,8 +141,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const at = await place([OLD, JONAS, MAYA]);
     const page = await open(at, '#/history', { colorScheme });
     const check = async (name: string): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations, name).toEqual([]);
+      expect(await violationsOf(page), name).toEqual([]);
       for (const [width, size] of [
         [1120, 'wide'],
         [380, 'narrow'],

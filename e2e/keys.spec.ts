@@ -5,19 +5,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Browser, type Page } from '@playwright/test';
-import { resample } from '../engine/audio/resample';
-import { FRAME_SAMPLES, MIC_RATE, PLAYOUT_RATE } from '../engine/contract/units';
-import { DEFAULT_SETTINGS, type SettingsChange } from '../engine/contract/settings';
-import type { ShellFacts } from '../engine/contract/shell';
-import { createSilero } from '../engine/inference/vad/silero';
-import { tickSamples } from '../renderer/audio/ticks';
+import { expect, test, type Page } from '@playwright/test';
+import type { SettingsChange } from '../engine/contract/settings';
 import { makeHome } from './home';
-import { keepPicture, settled } from './looked-at';
-import { missingModels, PROJECT, TALKING } from './project';
+import { settled, violationsOf } from './looked-at';
+import { missingModels, TALKING } from './project';
 import { startServerProcess } from './server-process';
-import { chromium, microphoneFile, openWindow } from './window-page';
+import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -40,7 +34,7 @@ async function open(settings: SettingsChange, hash = ''): Promise<Talking> {
   const home = makeHome({ llm: 'playbook', greet: false, ...settings });
   const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
   const sent: string[] = [];
-  let browser: Browser | null = null;
+  let browser: OpenedWindow['browser'] | null = null;
   const close = async (): Promise<void> => {
     await browser?.close();
     await server.stop();
@@ -80,8 +74,7 @@ async function axe(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await settled(page);
-    const { violations } = await new AxeBuilder({ page }).include('.desk').analyze();
-    expect(violations.map(({ id, nodes }) => [name, colorScheme, id, nodes[0]?.html])).toEqual([]);
+    expect(await violationsOf(page, '.desk'), `${name}, ${colorScheme}`).toEqual([]);
     const pictures = process.env['SIDETONE_PICTURES'];
     if (pictures === undefined) continue;
     for (const width of [1120, 380]) {
@@ -257,129 +250,5 @@ test('the persona answers by itself: another key, tapped to mute, held to be hea
     expect(told()).toEqual(['talk.down', 'talk.up']);
   } finally {
     await close();
-  }
-});
-
-test('in a browser nothing is said of trays and keys that work everywhere', async () => {
-  test.skip(off !== null, off ?? '');
-  const { page, close } = await open({ globalShortcut: 'F9', globalHold: true, closeToTray: true });
-  try {
-    await ready(page);
-    await expect(page.locator('.banner')).toHaveCount(0);
-  } finally {
-    await close();
-  }
-});
-
-test('in the desktop app what the desktop refused is said, with the way out', async () => {
-  test.skip(chromium === null, 'there is no Chromium here');
-  const folder = await mkdtemp(join(tmpdir(), 'sidetone-keys-'));
-  const home = makeHome();
-  const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-  // The page as it finds itself in Electron; the test plays the shell, on real ports.
-  const { browser, page } = await openWindow(server, await microphoneFile(folder, []), {
-    userAgent: 'Mozilla/5.0 Chrome/140.0.0.0 Electron/45.4.1 Safari/537.36',
-  });
-  const shell = {
-    offer: () =>
-      page.evaluate(() => {
-        const [host, shell] = [new MessageChannel(), new MessageChannel()];
-        const said: unknown[] = [];
-        shell.port1.addEventListener('message', ({ data }) => said.push(data));
-        shell.port1.start();
-        Object.assign(window, { shellPort: shell.port1, shellSaid: said, hostPort: host.port1 });
-        window.postMessage('sidetone:port', location.origin, [host.port2, shell.port2]);
-      }),
-    say: (facts: Partial<ShellFacts>) =>
-      page.evaluate(
-        (given) =>
-          (window as unknown as { shellPort: MessagePort }).shellPort.postMessage({
-            type: 'shell.facts',
-            facts: given,
-          }),
-        {
-          platform: 'mac',
-          globalShortcut: 'on',
-          globalHold: 'off',
-          tray: 'on',
-          startAtLogin: 'off',
-          ...facts,
-        },
-      ),
-    /** As the host would say it. */
-    set: (change: SettingsChange) =>
-      page.evaluate(
-        (settings) =>
-          (window as unknown as { hostPort: MessagePort }).hostPort.postMessage({
-            kind: 'control',
-            type: 'settings',
-            settings,
-            list: [],
-          }),
-        { ...DEFAULT_SETTINGS, firstRun: 'done', ...change },
-      ),
-    said: () =>
-      page.evaluate(() => (window as unknown as { shellSaid: { readonly type: string }[] }).shellSaid),
-  };
-  const banner = (text: RegExp) => page.locator('.banner', { hasText: text });
-  try {
-    await shell.offer();
-    await expect
-      .poll(shell.said)
-      .toContainEqual(expect.objectContaining({ type: 'shell.state', sign: 'off' }));
-
-    await shell.say({ globalShortcut: 'taken' });
-    const taken = banner(/another program has the key/i);
-    await expect(taken).toBeVisible();
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await settled(page);
-      expect((await new AxeBuilder({ page }).include('.banners').analyze()).violations).toEqual([]);
-    }
-    await taken.getByRole('button', { name: 'Choose a key' }).click();
-    await expect(page).toHaveURL(/#\/settings/);
-    await taken.getByRole('button', { name: 'Dismiss' }).click();
-    await expect(taken).toHaveCount(0);
-
-    await shell.say({ globalHold: 'needs-permission' });
-    await banner(/has to see the keyboard/i)
-      .getByRole('button', { name: 'Ask macOS' })
-      .click();
-    await expect.poll(shell.said).toContainEqual({ type: 'shell.askPermission' });
-    await shell.say({ globalHold: 'on' });
-    await expect(banner(/has to see the keyboard/i)).toHaveCount(0);
-
-    // On the sheet it stands with what it can do as the desktop lets it.
-    await page.keyboard.press('?');
-    const sheet = page.getByRole('dialog', { name: 'Keys' });
-    await expect(sheet.locator('dd', { hasText: /choose a key in the settings/i })).toBeVisible();
-    await shell.set({ globalShortcut: 'CommandOrControl+Alt+Up' });
-    const everywhere = sheet.locator('dt', { hasText: 'Ctrl + Alt + Arrow up' });
-    await expect(everywhere.locator('+ dd')).toContainText(/hold it.*while another program is in front/i);
-    await shell.say({ globalHold: 'off' });
-    await expect(everywhere.locator('+ dd')).not.toContainText(/hold/i);
-    await shell.say({ globalShortcut: 'taken' });
-    await expect(everywhere.locator('+ dd')).toContainText(/another program has the key/i);
-    await keepPicture(page, 'keys-desktop');
-  } finally {
-    await browser.close();
-    await server.stop();
-    home.remove();
-    await rm(folder, { recursive: true, force: true });
-  }
-});
-
-test('the detector takes neither start nor stop sound for speech', async () => {
-  const modelPath = join(PROJECT, 'node_modules/@ricky0123/vad-web/dist/silero_vad_v6.onnx');
-  const vad = await createSilero({ id: 'x', modelPath });
-  for (const tick of ['start', 'stop'] as const) {
-    const sound = resample(tickSamples(tick, PLAYOUT_RATE), PLAYOUT_RATE, MIC_RATE);
-    const room = new Float32Array(20 * FRAME_SAMPLES);
-    room.set(sound, 5 * FRAME_SAMPLES);
-    let run = 0;
-    for (let at = 0; at < room.length; at += FRAME_SAMPLES) {
-      run = (await vad.process(room.subarray(at, at + FRAME_SAMPLES))) >= 0.5 ? run + 1 : 0;
-      expect(run, tick).toBeLessThan(2);
-    }
   }
 });

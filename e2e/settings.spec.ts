@@ -7,10 +7,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
 import type { SettingsChange } from '../engine/contract/settings';
-import { keepPicture, visit } from './looked-at';
+import { keepPicture, visit, violationsOf } from './looked-at';
 import { startServerProcess, type ServerProcess } from './server-process';
 import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
 
@@ -285,15 +284,15 @@ for (const theme of ['light', 'dark'] as const) {
     await withSettings(settings, async ({ page }) => {
       await expect.poll(() => shownTheme(page)).toBe(theme === 'dark' ? DARK : LIGHT);
       await keepPicture(page, `settings-wide-${theme}`);
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      expect(await violationsOf(page)).toEqual([]);
       await page.getByRole('button', { name: 'Reset all…' }).click();
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      expect(await violationsOf(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await row(page, 'textSize').getByRole('spinbutton').fill('1');
       await page.keyboard.press('Enter');
       await page.setViewportSize({ width: 380, height: 800 });
       await keepPicture(page, `settings-narrow-${theme}`);
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      expect(await violationsOf(page)).toEqual([]);
       await expectNoSideways(page);
       expect(await page.evaluate(() => window.cspViolations)).toEqual([]);
     });

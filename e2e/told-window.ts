@@ -2,17 +2,13 @@
  * Owns a window that is told by the test what happened: the built page and a real host, but no session of its own, so that
  * no model is loaded. What the test tells comes the way that the host's own events come.
  */
-import {
-  chromium as browserType,
-  type Browser,
-  type BrowserContextOptions,
-  type WebSocketRoute,
-} from '@playwright/test';
+import { chromium as browserType, type BrowserContextOptions, type WebSocketRoute } from '@playwright/test';
 import type { HostEvent, SessionSnapshot } from '../engine/contract/client';
 import { EMPTY_SPANS, type Ready, type Spans, type Speculation } from '../engine/contract/spans';
+import { chromium, letIn, openContext, type OpenedContext } from './browsers';
 import { microphoneArgs } from './microphone';
 import type { ServerProcess } from './server-process';
-import { chromium, type OpenedWindow } from './window-page';
+import { isQuiet, type OpenedWindow } from './window-page';
 
 export type ToldWindow = OpenedWindow & {
   readonly tell: (...events: readonly HostEvent[]) => void;
@@ -20,6 +16,10 @@ export type ToldWindow = OpenedWindow & {
   readonly heldBack: () => readonly string[];
 };
 
+/** What a host says of itself to a new window. What a test tells before that may be undone by it. */
+const AT_FIRST = ['models', 'profiles', 'settings'];
+
+/** Resolves when the host has said all that it says by itself: from then on the test alone tells. */
 export async function openToldWindow(
   server: ServerProcess,
   {
@@ -29,36 +29,38 @@ export async function openToldWindow(
     readonly microphone?: string | null;
     /** Where the browser keeps what pages keep; a window that closed finds it again. */
     readonly profile?: string;
-    /** One that runs already, and goes on when the window is closed; its microphone is its own. */
-    readonly browser?: Browser;
+    /** Of the browser, in place of those for the microphone; windows with the same ones share it. */
+    readonly args?: readonly string[];
     /** Of the address. */
     readonly hash?: string;
     /** The host hears of no conversation, though the page has a microphone: only the test tells of one. */
     readonly holdsBack?: boolean;
   } = {},
 ): Promise<ToldWindow> {
-  const { profile, browser: shared, hash = '', holdsBack = false, ...contextOptions } = options;
-  const launch = {
-    executablePath: chromium?.executablePath ?? '',
-    args: [...(chromium?.args ?? []), ...(microphone === null ? [] : microphoneArgs(microphone))],
-  };
+  const { profile, hash = '', holdsBack = false, args: given, ...contextOptions } = options;
+  const args = given ?? (microphone === null ? [] : microphoneArgs(microphone));
   const settings: BrowserContextOptions = {
     permissions: microphone === null ? [] : ['microphone'],
     ...contextOptions,
   };
-  const persistent =
+  const { context, close } =
     profile === undefined
-      ? null
-      : await browserType.launchPersistentContext(profile, { ...launch, ...settings });
-  const browser = persistent === null && shared === undefined ? await browserType.launch(launch) : null;
-  const context = persistent ?? (await (shared ?? browser)?.newContext(settings));
-  if (context === undefined) throw new Error('no browser');
+      ? await openContext(args, settings, microphone !== null && !(await isQuiet(microphone)))
+      : await openProfile(profile, args, settings);
   const page = await context.newPage();
   let socket: WebSocketRoute | null = null;
   const heldBack: string[] = [];
+  const unsaid = new Set(AT_FIRST);
+  let begin = (): void => {};
+  const hostHasSpoken = new Promise<void>((resolve) => (begin = resolve));
   await page.routeWebSocket(/\/ws$/, (route) => {
     socket = route;
     const host = route.connectToServer();
+    host.onMessage((message) => {
+      route.send(message);
+      if (typeof message === 'string') unsaid.delete(/"type":"([a-z]+)"/.exec(message)?.[1] ?? '');
+      if (unsaid.size === 0) begin();
+    });
     if (!holdsBack) return;
     route.onMessage((message) => {
       // Sound comes as bytes; only a conversation needs it.
@@ -67,16 +69,31 @@ export async function openToldWindow(
       else host.send(message);
     });
   });
-  await page.goto(await server.nextAddress());
-  if (hash !== '') await page.goto(`${server.origin}/${hash}`);
+  await letIn(context, server);
+  await page.goto(`${server.origin}/${hash}`);
+  await hostHasSpoken;
   return {
-    browser: { close: () => context.close().then(() => browser?.close()) } as OpenedWindow['browser'],
+    browser: { close },
     page,
     heldBack: () => heldBack,
     tell: (...events) => {
       for (const event of events) socket?.send(JSON.stringify(event));
     },
   };
+}
+
+/** A browser that keeps what its pages keep, in this folder. */
+async function openProfile(
+  profile: string,
+  args: readonly string[],
+  options: BrowserContextOptions,
+): Promise<OpenedContext> {
+  const context = await browserType.launchPersistentContext(profile, {
+    executablePath: chromium?.executablePath ?? '',
+    args: [...(chromium?.args ?? []), ...args],
+    ...options,
+  });
+  return { context, close: () => context.close() };
 }
 
 export const toldSnapshot = (change: Partial<SessionSnapshot> = {}): HostEvent => ({

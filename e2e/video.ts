@@ -1,6 +1,5 @@
 /** Owns how a test looks at a recorded video and listens to it: in a page of Chromium, as a person's player would. */
-import { chromium as browserType } from '@playwright/test';
-import { chromium } from './window-page';
+import { openContext } from './browsers';
 
 /** Of the sound that is handed back: the recogniser's. */
 export const LISTEN_RATE = 16_000;
@@ -18,12 +17,9 @@ export type Video = {
 };
 
 export async function readVideo(bytes: Buffer, atS: readonly number[]): Promise<Video> {
-  const browser = await browserType.launch({
-    executablePath: chromium?.executablePath ?? '',
-    args: [...(chromium?.args ?? [])],
-  });
+  const { context, close } = await openContext([], {});
   try {
-    const page = await browser.newPage();
+    const page = await context.newPage();
     const read = await page.evaluate(
       async ({ base64, atS, rate }) => {
         const response = await fetch(`data:video/webm;base64,${base64}`);
@@ -83,6 +79,6 @@ export async function readVideo(bytes: Buffer, atS: readonly number[]): Promise<
       samples: new Float32Array(pcm.buffer.slice(pcm.byteOffset, pcm.byteOffset + pcm.length)),
     };
   } finally {
-    await browser.close();
+    await close();
   }
 }

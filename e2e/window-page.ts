@@ -4,20 +4,17 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  chromium as browserType,
-  type Browser,
-  type BrowserContextOptions,
-  type Page,
-} from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import type { BrowserContextOptions, Page } from '@playwright/test';
 import { readWav } from '../engine/audio/wav';
-import { findChromium } from './chromium';
+import { chromium, letIn, openContext } from './browsers';
 import { microphoneArgs, writeMicrophone, type MicrophonePart } from './microphone';
 import { recording } from './project';
 import type { ServerProcess } from './server-process';
 import { installSpeaker } from './speaker';
 
-export const chromium = await findChromium();
+export { chromium };
 
 declare global {
   interface Window {
@@ -34,21 +31,34 @@ declare global {
 /** Silence before the recording: the session must be ready and the greeting over by then. */
 export const LEAD_MS = 24_000;
 const TAIL_MS = 60_000;
+/** Longer than any test keeps a microphone open. */
+const QUIET_MS = 180_000;
+
+/** A quiet room is the same for every test of a worker, and so is the browser that hears it. */
+let quiet: Promise<string> | null = null;
+async function quietFile(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'sidetone-quiet-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'microphone-quiet.wav');
+  await writeMicrophone(path, [{ quietMs: QUIET_MS }]);
+  return path;
+}
 
 /**
  * Recordings with quiet around and between them.
- * @param names of e2e/callers; none for a quiet room.
+ * @param names of e2e/callers; none for a quiet room, which lies in no folder of the test's.
  */
 export async function microphoneFile(
   folder: string,
   names: readonly string[],
   { leadMs = LEAD_MS, gapMs = 12_000 }: { readonly leadMs?: number; readonly gapMs?: number } = {},
 ): Promise<string> {
+  if (names.length === 0) return (quiet ??= quietFile());
   const parts: MicrophonePart[] = [{ quietMs: leadMs }];
   for (const name of names) {
     parts.push({ samples: readWav(await readFile(recording(name))).samples }, { quietMs: gapMs });
   }
-  const path = join(folder, `microphone-${names.join('-') || 'quiet'}.wav`);
+  const path = join(folder, `microphone-${names.join('-')}.wav`);
   await writeMicrophone(path, [...parts, { quietMs: TAIL_MS }]);
   return path;
 }
@@ -68,7 +78,13 @@ export function sentBy(page: Page): readonly string[] {
   return sent;
 }
 
-export type OpenedWindow = { readonly browser: Browser; readonly page: Page };
+/** Of a path that `microphoneFile` gave. */
+export const isQuiet = async (microphone: string): Promise<boolean> => microphone === (await quiet);
+
+export type OpenedWindow = {
+  readonly browser: { readonly close: () => Promise<void> };
+  readonly page: Page;
+};
 
 type WindowOptions = BrowserContextOptions & {
   readonly hash?: string;
@@ -84,16 +100,12 @@ export async function openWindow(
   options: WindowOptions = {},
 ): Promise<OpenedWindow> {
   const { hash = '', speaker = false, holdsMicrophone = false, ...contextOptions } = options;
-  const browser = await browserType.launch({
-    executablePath: chromium?.executablePath ?? '',
-    args: [
-      ...(chromium?.args ?? []),
-      ...microphoneArgs(microphone),
-      '--autoplay-policy=no-user-gesture-required',
-    ],
-  });
-  // A headless shell has no prompt that could be answered for it: the permission must be there before.
-  const context = await browser.newContext({ permissions: ['microphone'], ...contextOptions });
+  const { context, close } = await openContext(
+    [...microphoneArgs(microphone), '--autoplay-policy=no-user-gesture-required'],
+    // A headless shell has no prompt that could be answered for it: the permission must be there before.
+    { permissions: ['microphone'], ...contextOptions },
+    !(await isQuiet(microphone)),
+  );
   const page = await context.newPage();
   await page.addInitScript((isHeld) => {
     const devices = navigator.mediaDevices;
@@ -116,7 +128,7 @@ export async function openWindow(
     });
   }, holdsMicrophone);
   if (speaker) await installSpeaker(page);
-  await page.goto(await server.nextAddress());
+  await letIn(context, server);
   await page.goto(`${server.origin}/?tap=1${hash}`);
-  return { browser, page };
+  return { browser: { close }, page };
 }
