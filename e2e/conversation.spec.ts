@@ -8,12 +8,11 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { PLAYOUT_RATE } from '../engine/contract/units';
 import { makeHome } from './home';
-import { expectAccessible, keepPicture } from './looked-at';
+import { expectAccessible } from './looked-at';
 import { missingModels, TALKING } from './project';
 import { startServerProcess } from './server-process';
 import { useSharedSidetone } from './shared-sidetone';
 import { say } from './speaker';
-import { openToldWindow, toldSnapshot, toldTurn } from './told-window';
 import { chromium, microphoneFile, openWindow, type OpenedWindow } from './window-page';
 
 test.describe.configure({ timeout: 240_000 });
@@ -178,45 +177,6 @@ test('a turn is seen as it is said, can be copied and heard again, and another p
   }
 });
 
-test('muting, and an engine that is gone, are said in words and in shape', async () => {
-  test.skip(off !== null, off ?? '');
-  const own = await startServerProcess({ env: { SIDETONE_HOME: shared().home.path } });
-  const { browser, page } = await openWindow(own, await microphoneFile(shared().folder, []), {
-    viewport: { width: 380, height: 800 },
-  });
-  try {
-    const mood = page.locator('.mood');
-    const shape = (): Promise<string | null> => mood.locator('.mood-mark path').getAttribute('d');
-    await expect(mood).toHaveText('listening', SLOW);
-    const listening = await shape();
-    await page.getByRole('button', { name: 'Mute', exact: true }).click();
-    await expect(mood).toHaveText('muted');
-    const muted = await shape();
-    await expect(page.locator('[data-announces="mood"]')).toHaveText('muted', { timeout: 5_000 });
-    await own.stop();
-    await expect(mood).toHaveText('not connected', SLOW);
-    expect(new Set([listening, muted, await shape()]).size).toBe(3);
-    await expectAccessible(page, 'reduce');
-    // Nothing lies over anything: the menu's button, the name, the state and the session's button.
-    const boxes = await page
-      .locator('.nav-button, .persona-button, .mood, .session .quiet-button')
-      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect));
-    for (const [at, one] of boxes.entries()) {
-      for (const other of boxes.slice(at + 1)) {
-        const apart =
-          one.right <= other.left ||
-          other.right <= one.left ||
-          one.bottom <= other.top ||
-          other.bottom <= one.top;
-        expect(apart, JSON.stringify([one, other])).toBe(true);
-      }
-    }
-  } finally {
-    await browser.close();
-    await own.stop();
-  }
-});
-
 /** So long that there is time to interrupt it, however busy the machine is. */
 const TALKER = `name: Talker
 description: Never comes to an end.
@@ -306,48 +266,6 @@ test('words of a reply that was interrupted before they were heard are struck th
       .click();
     await expect.poll(() => copied(page)).toMatch(/^Gladly.* \[not heard: .*because it is dark\.\]$/s);
     await expectAccessible(page, 'reduce');
-  } finally {
-    await browser.close();
-    await host.stop();
-    own.remove();
-  }
-});
-
-test('a voice that is held is paused in words and in shape, for as long as it is held', async () => {
-  test.skip(chromium === null, 'there is no Chromium here');
-  const own = makeHome();
-  const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });
-  const { browser, page, tell } = await openToldWindow(host, { viewport: { width: 380, height: 800 } });
-  try {
-    const mood = page.locator('.mood');
-    const shape = (): Promise<string | null> => mood.locator('.mood-mark path').getAttribute('d');
-    await expect(page.locator('.nav-button')).toBeVisible(SLOW);
-    tell(
-      toldSnapshot(),
-      ...toldTurn(
-        1,
-        'What are your hours?',
-        'We are open from eight',
-        {},
-        { unheard: 'to six on weekdays.' },
-      ),
-      toldSnapshot({ state: 'RESPONDING', turnId: 2, revision: 2 }),
-    );
-    await expect(mood).toHaveText('speaking', SLOW);
-    const speaking = await shape();
-    tell({ kind: 'control', type: 'speech.pause', turnId: 2 });
-    await expect(mood).toHaveText('paused');
-    expect(await shape()).not.toBe(speaking);
-    await expect(page.locator('[data-announces="mood"]')).toHaveText('paused', { timeout: 5_000 });
-    // Whoever wants the voice to end for good still can.
-    await expect(page.getByRole('button', { name: /stop the voice/i })).toBeVisible();
-    await expect(page.locator('s.unheard')).toHaveText('to six on weekdays.');
-    await expectAccessible(page, 'reduce');
-    await keepPicture(page, 'conversation-paused');
-    tell({ kind: 'control', type: 'speech.resume', turnId: 2 });
-    await expect(mood).toHaveText('speaking');
-    tell(toldSnapshot({ state: 'ACTIVE', revision: 3 }));
-    await expect(mood).not.toHaveText(/speaking|paused/);
   } finally {
     await browser.close();
     await host.stop();

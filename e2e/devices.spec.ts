@@ -1,47 +1,21 @@
 /**
  * Microphones and loudspeakers that come, go, sleep and are taken away under the built page: each is followed or named,
- * with the way out, and nothing ever needs a reload.
+ * with the way out, and nothing ever needs a reload. No model is loaded. Runs beside others.
  */
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium as browserType, expect, test, type Browser, type Page } from '@playwright/test';
-import { installFakeDevices, type FakeDevice } from './fake-devices';
-import { makeHome } from './home';
+import { expect, test, type Page } from '@playwright/test';
+import { chromium } from './browsers';
+import { ALL, banner, builtIn, headset, phones, newContext, open, plug, speakers } from './devices-place';
+import type { FakeDevice } from './fake-devices';
 import { expectAccessible, keepPictures, settled } from './looked-at';
 import { startOwnHost, type OwnHost } from './own-host';
-import { missingModels, recording, TALKING } from './project';
-import { startServerProcess } from './server-process';
-import { chromium } from './window-page';
 
 test.describe.configure({ timeout: 120_000 });
-const off = chromium === null ? 'there is no Chromium here' : null;
-const talkingIsOff = off ?? (await missingModels(TALKING));
-test.skip(off !== null, off ?? '');
 
-const builtIn: FakeDevice = { kind: 'audioinput', id: 'b1', label: 'Built-in Microphone' };
-const headset: FakeDevice = { kind: 'audioinput', id: 'h1', label: 'Headset Microphone' };
-const speakers: FakeDevice = { kind: 'audiooutput', id: 's1', label: 'Speakers' };
-const phones: FakeDevice = { kind: 'audiooutput', id: 'p1', label: 'Headset Phones' };
-const ALL = [builtIn, headset, speakers, phones];
+test.skip(chromium === null, 'there is no Chromium here');
 
-let browser: Browser;
 let host: OwnHost;
-test.beforeAll(async () => {
-  if (off !== null) return;
-  browser = await browserType.launch({
-    executablePath: chromium?.executablePath ?? '',
-    args: [
-      ...(chromium?.args ?? []),
-      '--use-fake-device-for-media-stream',
-      '--autoplay-policy=no-user-gesture-required',
-    ],
-  });
-});
-test.afterAll(async () => {
-  if (off === null) await browser.close();
-});
 
 /** What the page makes sound with: its player and its detector. */
 const SOUNDS = 2;
@@ -49,26 +23,7 @@ const SOUNDS = 2;
 /** No models, no conversation: only the sound is in question. */
 const noModels = { catalogue: [] };
 
-async function open(
-  server: Pick<OwnHost, 'origin' | 'nextAddress'>,
-  devices: readonly FakeDevice[] = ALL,
-  hash = '',
-): Promise<Page> {
-  const context = await browser.newContext({
-    permissions: ['microphone'],
-    viewport: { width: 1120, height: 800 },
-  });
-  const page = await context.newPage();
-  await installFakeDevices(page, devices);
-  await page.goto(await server.nextAddress());
-  await page.goto(`${server.origin}/?tap=1${hash}`);
-  return page;
-}
-
 const opened = (page: Page) => page.evaluate(() => window.fakeDevices.opened);
-const plug = (page: Page, ...devices: readonly FakeDevice[]) =>
-  page.evaluate((now) => window.fakeDevices.plug(now), devices);
-const banner = (page: Page, text: RegExp | string) => page.locator('.banner', { hasText: text });
 const picker = (page: Page, name: 'Microphone' | 'Loudspeaker') => page.getByRole('combobox', { name });
 const menu = (page: Page) => page.getByRole('button', { name: 'Session' }).click();
 
@@ -266,7 +221,7 @@ test.describe('without a conversation', () => {
 test('the introduction takes a denial for an answer, and goes on by itself once it is taken back', async () => {
   host = await startOwnHost(noModels, {});
   // No permission is the browser's word for a denied one.
-  const context = await browser.newContext({ permissions: [], viewport: { width: 1120, height: 800 } });
+  const context = await newContext({ permissions: [] });
   const page = await context.newPage();
   try {
     await page.goto(await host.nextAddress());
@@ -291,35 +246,5 @@ test('the introduction takes a denial for an answer, and goes on by itself once 
   } finally {
     await context.close();
     await host.stop();
-  }
-});
-
-test('a sentence survives the loss of its microphone', async () => {
-  test.skip(talkingIsOff !== null, talkingIsOff ?? '');
-  const folder = await mkdtemp(join(tmpdir(), 'sidetone-devices-'));
-  const home = makeHome({
-    llm: 'playbook',
-    greet: false,
-    profileId: 'receptionist',
-    input: { id: 'h1', label: 'Headset Microphone' },
-  });
-  const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-  const page = await open(server);
-  try {
-    await expect(page.locator('.mood')).toHaveText('listening', { timeout: 60_000 });
-    const wav = (await readFile(recording('dialogue_32.wav'))).toString('base64');
-    const lengthS = await page.evaluate((sound) => window.fakeDevices.say(sound), wav);
-    await page.waitForFunction((half) => window.fakeDevices.saidS() > half, lengthS * 0.4);
-    await plug(page, builtIn, speakers, phones);
-    await expect(banner(page, '“Headset Microphone” is not connected.')).toBeVisible();
-    // What was said before and after is one turn, with its name at the end.
-    await expect(page.locator('.said-you .text').first()).toContainText(/laura/i, { timeout: 60_000 });
-    await expect(page.locator('.said-you')).toHaveCount(1);
-    await expect(page.locator('.said-them')).toBeVisible({ timeout: 60_000 });
-  } finally {
-    await page.context().close();
-    await server.stop();
-    home.remove();
-    await rm(folder, { recursive: true, force: true });
   }
 });

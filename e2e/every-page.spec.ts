@@ -1,6 +1,7 @@
 /**
  * What holds on every page of the window: muting, hanging up, a title of its own, a way past the header; and what of a
  * conversation is read out. In the built page, told by the test; no model is loaded.
+ * Runs beside others.
  */
 import { expect, test } from '@playwright/test';
 import { EMPTY_SPANS } from '../engine/contract/spans';

@@ -1,44 +1,18 @@
-/** Gauges, waterfall and overlay in the built window: one set of figures, wherever they stand. */
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+/**
+ * Gauges, waterfall and overlay in the built window, told by the test: one set of figures, wherever they stand. No model is
+ * loaded. Runs beside others.
+ */
+import { expect, test } from '@playwright/test';
 import { EMPTY_SPANS } from '../engine/contract/spans';
-import { keepPicture } from './looked-at';
+import { expectOneFigure, overlay, panel } from './latency-figures';
+import { keepPicture, violationsOf } from './looked-at';
 import { NARROW, useReceptionistPlace, WIDE } from './receptionist-place';
-import { say } from './speaker';
 import { openToldWindow, toldConversation, toldSnapshot, toldTurn } from './told-window';
-import { microphoneFile, openWindow } from './window-page';
+import { microphoneFile } from './window-page';
 
 test.describe.configure({ timeout: 180_000 });
 
 const place = useReceptionistPlace('latency');
-
-const panel = (page: Page) => page.getByRole('complementary', { name: 'This turn' });
-const overlay = (page: Page) => page.getByRole('complementary', { name: 'Latency', exact: true });
-
-/** "640 ms", "1.45 s". */
-const FIGURE = /^\d+ ms$|^\d+\.\d\d s$/;
-const msOf = (text: string): number => Number.parseFloat(text) * (text.endsWith('ms') ? 1 : 1000);
-
-/** @returns it, as it is written everywhere. */
-async function expectOneFigure(page: Page): Promise<string> {
-  const read = async (selector: string): Promise<string> => (await page.locator(selector).innerText()).trim();
-  const inOverlay = await read('.overlay-figure');
-  expect(inOverlay).toMatch(FIGURE);
-  const stages = await page.locator('.overlay-stage dd').allInnerTexts();
-  expect(await page.locator('.gap').last().innerText()).toBe(inOverlay);
-  expect(await read('.gauge-voiceToVoiceMs td >> nth=0')).toBe(inOverlay);
-  expect(await page.getByRole('img', { name: /Answered after/ }).getAttribute('aria-label')).toContain(
-    inOverlay,
-  );
-  // The overlay has them already.
-  await expect(page.locator('.latency-figure')).toBeHidden();
-  await page.keyboard.press('Control+Shift+L');
-  expect(await read('.latency-figure')).toBe(inOverlay);
-  expect(await page.locator('.stage-ms').allInnerTexts()).toEqual(stages.map((text) => text.trim()));
-  await page.keyboard.press('Control+Shift+L');
-  await expect(overlay(page)).toBeVisible();
-  return inOverlay;
-}
 
 test('a key switches the overlay, and its figures are those of panel, gauges and transcript', async () => {
   const { browser, page, tell } = await openToldWindow(place().server, { viewport: WIDE });
@@ -54,10 +28,7 @@ test('a key switches the overlay, and its figures are those of panel, gauges and
     await expect(overlay(page)).toContainText('Moonshine base');
     await expect(overlay(page)).toContainText('qwen2.5:3b');
     await expect(overlay(page)).toContainText('Joe');
-    const size = await page
-      .locator('.overlay-figure')
-      .evaluate((element) => getComputedStyle(element).fontSize);
-    expect(size).toBe('44px');
+    await expect(page.locator('.overlay-figure')).toHaveCSS('font-size', '44px');
     await keepPicture(page, 'latency-wide-light');
     await overlay(page).getByRole('button', { name: 'Close' }).click();
     await expect(overlay(page)).toBeHidden();
@@ -193,7 +164,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.getByRole('button', { name: /^Overlay/ }).click();
         await expect(overlay(page)).toBeVisible();
         await keepPicture(page, `overlay-${size}-${colorScheme}`);
-        expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+        expect(await violationsOf(page)).toEqual([]);
         if (size === 'narrow') {
           // One of the two at a time: there is no room for both.
           await expect(panel(page)).toBeHidden();
@@ -202,8 +173,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         }
         await expect(page.getByRole('table')).toBeVisible();
         await keepPicture(page, `gauges-${size}-${colorScheme}`);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations).toEqual([]);
+        expect(await violationsOf(page)).toEqual([]);
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(wider, 'nothing reaches beyond the window').toBeLessThanOrEqual(0);
         if (size === 'wide') await page.keyboard.press('Control+Shift+L');
@@ -214,28 +184,3 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
-
-test('a real answer has one figure everywhere, and its stages add up to it', async () => {
-  const microphone = await microphoneFile(place().folder, []);
-  const { browser, page } = await openWindow(place().server, microphone, { viewport: WIDE, speaker: true });
-  try {
-    await expect(panel(page)).toBeVisible({ timeout: 30_000 });
-    await page.keyboard.press('Control+Shift+L');
-    await expect(page.locator('.mood')).toHaveText('listening', { timeout: 60_000 });
-    await say(page, 'question_01.wav');
-    await expect(page.locator('.gap')).toHaveText(FIGURE, { timeout: 90_000 });
-    const stop = page.getByRole('button', { name: /stop the voice/i });
-    await expect(stop, 'the figure is there while the voice speaks').toBeVisible();
-    const spoken = await expectOneFigure(page);
-    await expect(stop).toBeHidden({ timeout: 60_000 });
-    expect(await expectOneFigure(page), 'and does not move when it ends').toBe(spoken);
-    const waited = (await page.locator('.overlay-stage dd').allInnerTexts())
-      .map(msOf)
-      .filter((ms) => !Number.isNaN(ms));
-    const sumMs = waited.reduce((sum, ms) => sum + ms, 0);
-    expect(Math.abs(sumMs - msOf(spoken))).toBeLessThan(20);
-    await keepPicture(page, 'latency-real');
-  } finally {
-    await browser.close();
-  }
-});

@@ -1,6 +1,6 @@
 /**
  * README's promise that nothing leaves the machine, held against the system calls of all processes: a whole spoken turn
- * with real models, and a start with none.
+ * with real models, by the virtual clock, and a start with none. Runs beside others.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,16 @@ test('a whole spoken turn reaches nothing but this machine, and what was queued 
   mkdirSync(queue, { recursive: true });
   writeFileSync(join(queue, 'onnxruntime.db'), 'events of an earlier version');
 
-  const talk = [join(BUILT, 'cli.js'), 'talk', '--json', '--llm', 'auto', recording('question_02.wav')];
+  const talk = [
+    join(BUILT, 'cli.js'),
+    'talk',
+    '--json',
+    '--clock',
+    'virtual',
+    '--llm',
+    'auto',
+    recording('question_02.wav'),
+  ];
   const { status, stdout, away } = await startTraced(talk, asOfAPerson(DATA), PROJECT).ended;
   expect(away).toEqual([]);
   expect(status).toBe(0);

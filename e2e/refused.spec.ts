@@ -1,6 +1,7 @@
 /**
  * A start that the host refuses, for real: the page believes that a conversation can begin, the host knows better and says
- * why. It is told in words, one button leads to what helps, and the large button works again once that is done.
+ * why. It is told in words, one button leads to what helps, and the large button works again once that is done. Nobody
+ * speaks. Runs beside others.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** The introduction's first step in the built page: the microphone, explained, heard back, skipped and come back to. */
+/**
+ * The introduction's first step in the built page: the microphone, explained, heard back, skipped and come back to. No model
+ * is loaded. Runs beside others.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';

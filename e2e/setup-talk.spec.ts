@@ -1,13 +1,12 @@
 /** The introduction's end in the built page, with real ears and a real voice: one sentence, answered, and its milliseconds. */
 import { expect, test } from '@playwright/test';
-import { words } from '../renderer/words';
-import { makeHome } from './home';
-import { expectAccessible, keepPictures, settled } from './looked-at';
+import { greetBriefly, makeHome } from './home';
+import { expectAccessible, keepPictures } from './looked-at';
 import { useFolder } from './own-folder';
 import { missingModels, TALKING } from './project';
 import { startServerProcess } from './server-process';
 import { say } from './speaker';
-import { chromium, microphoneFile, openWindow, sentBy } from './window-page';
+import { chromium, microphoneFile, openWindow } from './window-page';
 
 test.describe.configure({ timeout: 150_000 });
 const off = chromium === null ? 'there is no Chromium here' : await missingModels(TALKING);
@@ -15,38 +14,9 @@ test.skip(off !== null, off ?? '');
 
 const folder = useFolder('setup');
 
-test('nobody greets underneath; once it is skipped the conversation begins by itself', async () => {
-  const home = makeHome({ llm: 'playbook', firstRun: 'keys' });
-  const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
-  const { browser, page } = await openWindow(server, await microphoneFile(folder(), []));
-  try {
-    const sent = sentBy(page);
-    await page.reload();
-    await expect(page.getByText('3 of 4')).toBeVisible();
-    await expect(page.locator('.mood')).toHaveText('waiting for you', { timeout: 60_000 });
-    await settled(page);
-    // Nobody greets who was not asked to: a conversation is what begins with it.
-    expect(sent).not.toEqual([]);
-    expect(sent).not.toContain('session.start');
-    await page.getByRole('button', { name: /skip the introduction/i }).click();
-    await expect(page.locator('.said-them')).toBeVisible({ timeout: 60_000 });
-    expect(sent.filter((type) => type === 'session.start')).toHaveLength(1);
-    // Gone back to, it asks before it ends the conversation: what is said there is meant for nobody.
-    await page.goto(`${server.origin}/?tap=1#/setup/microphone`);
-    const end = page.getByRole('button', { name: words.setup.endFirst });
-    await expect(end).toBeVisible();
-    await expect(page.locator('.mood')).toHaveText(/listening|speaking/);
-    await end.click();
-    await expect(page.locator('.mood')).toHaveText('hung up', { timeout: 20_000 });
-  } finally {
-    await browser.close();
-    await server.stop();
-    home.remove();
-  }
-});
-
 test('a sentence is said, answered, and its milliseconds shown', async () => {
   const home = makeHome({ llm: 'playbook', firstRun: 'try', profileId: 'receptionist' });
+  greetBriefly(home);
   const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
   const { browser, page } = await openWindow(server, await microphoneFile(folder(), []), {
     speaker: true,

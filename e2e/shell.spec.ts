@@ -1,4 +1,7 @@
-/** The plain Node shell as it is built and started: who gets in, what is served, and how it ends. */
+/**
+ * The plain Node shell as it is built and started: who gets in, what is served, and how it ends. No model is loaded.
+ * Runs beside others.
+ */
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { expect, test } from '@playwright/test';

@@ -1,6 +1,6 @@
 /**
  * Everything by Tab alone, with the focus to be seen: the conversation, the look at a recording, the models, the page about
- * Sidetone, and the log. In the built page, told by the test; no model is loaded.
+ * Sidetone, and the log. In the built page, told by the test; no model is loaded. Runs beside others.
  */
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { useSharedSidetone } from './shared-sidetone';

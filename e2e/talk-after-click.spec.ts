@@ -1,6 +1,6 @@
 /**
  * The talk key after the mouse: whatever of the window was clicked, the next Space talks. In the built page, told by the
- * test; no model is loaded.
+ * test; no model is loaded. Runs beside others.
  */
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { SettingsChange } from '../engine/contract/settings';

@@ -1,6 +1,6 @@
 /**
  * Voices and who answers, chosen in the built window with a real host: every choice that a list offers must leave a
- * conversation that runs, also after the window was opened anew.
+ * conversation that runs, also after the window was opened anew. Nobody speaks in it. Runs beside others.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,8 +12,8 @@ import { WIDE } from './receptionist-place';
 import { useFolder } from './own-folder';
 import { chromium, microphoneFile, openWindow } from './window-page';
 
-test.describe.configure({ timeout: 180_000 });
-const SLOW = { timeout: 60_000 } as const;
+test.describe.configure({ timeout: 300_000 });
+const SLOW = { timeout: 120_000 } as const;
 
 const modelsOff = await missingModels(TALKING);
 const off = chromium === null ? 'there is no Chromium here' : modelsOff;
