@@ -7,14 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  chromium as browserType,
-  expect as patient,
-  test,
-  type Browser,
-  type BrowserContextOptions,
-  type Page,
-} from '@playwright/test';
+import { expect as patient, test, type BrowserContextOptions, type Page } from '@playwright/test';
 import { keepSessions, type MadeUpSession } from '../../engine/bench/kept-sessions';
 import type { HostEvent, SessionSnapshot } from '../../engine/contract/client';
 import { makeHome, type Home } from '../home';
@@ -22,7 +15,7 @@ import { microphoneArgs } from '../microphone';
 import { useFolder } from '../own-folder';
 import { startServerProcess, type ServerProcess } from '../server-process';
 import { openToldWindow, toldConversation, toldSnapshot, type ToldWindow } from '../told-window';
-import { chromium, microphoneFile } from '../window-page';
+import { microphoneFile } from '../window-page';
 
 export const expect = patient.configure({ timeout: 30_000 });
 
@@ -100,7 +93,8 @@ export const snapshot = (change: Partial<SessionSnapshot>): HostEvent =>
   toldSnapshot({ revision: 100, ...change });
 
 type Running = {
-  readonly browser: Browser;
+  /** Of the browser: one with a microphone serves all windows. */
+  readonly args: readonly string[];
   readonly full: ServerProcess;
   readonly bare: ServerProcess;
   readonly homes: readonly Home[];
@@ -119,20 +113,16 @@ async function start(folder: string): Promise<Running> {
     leadMs: 300,
     gapMs: 1500,
   });
-  const browser = await browserType.launch({
-    executablePath: chromium?.executablePath ?? '',
-    args: [
-      ...(chromium?.args ?? []),
-      ...microphoneArgs(microphone).map((arg) => arg.replace('%noloop', '')),
-      '--autoplay-policy=no-user-gesture-required',
-    ],
-  });
+  const args = [
+    ...microphoneArgs(microphone).map((arg) => arg.replace('%noloop', '')),
+    '--autoplay-policy=no-user-gesture-required',
+  ];
   const home = makeHome({ llm: 'playbook', greet: false, profileId: 'receptionist' });
   mkdirSync(join(home.path, 'profiles'));
   await keepSessions(home.path, keptSessions());
   const bareHome = makeBareHome();
   return {
-    browser,
+    args,
     full: await startServerProcess({ env: { SIDETONE_HOME: home.path } }),
     bare: await startServerProcess({ env: { SIDETONE_HOME: bareHome.path } }),
     homes: [home, bareHome],
@@ -158,8 +148,7 @@ export function usePicturePlace(): PicturePlace {
     await rm(here().broken, { force: true });
   });
   test.afterAll(async () => {
-    for (const { browser, full, bare, homes } of places.splice(0)) {
-      await browser.close();
+    for (const { full, bare, homes } of places.splice(0)) {
       await full.stop();
       await bare.stop();
       for (const home of homes) home.remove();
@@ -167,7 +156,7 @@ export function usePicturePlace(): PicturePlace {
   });
   const show: PicturePlace['show'] = async (hash, { isBare = false, ...options } = {}) => {
     const open = await openToldWindow(isBare ? here().bare : here().full, {
-      browser: here().browser,
+      args: here().args,
       holdsBack: true,
       permissions: ['microphone'],
       viewport: { width: 1120, height: 800 },
