@@ -1,12 +1,12 @@
 /**
  * Owns every sentence that the desktop shell shows by itself: tray, menu, notices, and what is said of a page that
- * crashes. What it has in common with the page (names of pages) it takes from the page's catalogue.
+ * crashes. What it has in common with the page (names of pages) it takes from engine/contract/shared-words.ts.
  */
-import { words as page } from '../renderer/words';
+import { APP_NAME, KEY_SHEET, PAGE_NAMES } from '../engine/contract/shared-words';
 
 export const words = {
-  appName: page.appName,
-  page: page.page,
+  appName: APP_NAME,
+  page: PAGE_NAMES,
   trayTip: (persona: string, mood: string): string =>
     persona === '' ? `Sidetone: ${mood}` : `Sidetone: ${persona}, ${mood}`,
   trayHeading: (persona: string, mood: string): string => (persona === '' ? mood : `${persona}: ${mood}`),
@@ -25,11 +25,11 @@ export const words = {
     view: 'View',
     window: 'Window',
     help: 'Help',
-    keys: page.keys.sheet,
+    keys: KEY_SHEET,
     /** Electron's own are English whatever the system speaks. */
     role: {
       services: 'Services',
-      hide: `Hide ${page.appName}`,
+      hide: `Hide ${APP_NAME}`,
       hideOthers: 'Hide Others',
       unhide: 'Show All',
       undo: 'Undo',

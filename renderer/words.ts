@@ -4,6 +4,7 @@
  */
 import type { SpeakerState } from './audio/player';
 import type { ModelState } from '../engine/contract/client';
+import { APP_NAME, PAGE_NAMES } from '../engine/contract/shared-words';
 import type { TurnOutcome } from '../engine/contract/spans';
 import type { CantTalk, Mood } from './state/conversation/mood';
 import { keys } from './words/keys';
@@ -119,16 +120,7 @@ const SPEAKER: Record<
   },
 };
 
-const PAGE: Record<Page, string> = {
-  talk: 'Conversation',
-  history: 'History',
-  personas: 'Personas',
-  models: 'Models',
-  settings: 'Settings',
-  setup: 'Introduction',
-  log: 'Log',
-  about: 'About',
-};
+const PAGE: Record<Page, string> = PAGE_NAMES;
 
 export const words = {
   keys,
@@ -149,7 +141,7 @@ export const words = {
   pauseHabit: (usualMs: number, longMs: number): string =>
     `When you think in the middle of a sentence you pause for about ${roughSeconds(usualMs)}, now and then for ${roughSeconds(longMs)}. Sidetone waits accordingly.`,
   forgetPauses: 'Forget how I pause',
-  appName: 'Sidetone',
+  appName: APP_NAME,
   measures,
   mood: MOOD,
   /** @param does what pressing the word for what goes on does. */

@@ -2,6 +2,7 @@
 import { readChord, type Chord, type Modifier } from '../../engine/contract/chord';
 import type { Mode } from '../../engine/contract/mode';
 import type { Settings } from '../../engine/contract/settings';
+import { KEY_SHEET } from '../../engine/contract/shared-words';
 import type { ShellFacts } from '../../engine/contract/shell';
 import type { KeyRefusal } from '../state/settings/key-capture';
 import type { KeyId } from '../state/keys/keys';
@@ -186,7 +187,7 @@ export const keys = {
   refusal: REFUSAL,
   shown: shownName,
   none: NONE,
-  sheet: 'Keys',
+  sheet: KEY_SHEET,
   sheetHint: 'They work anywhere in the window unless noted.',
   press: (mode: KeyMode, key: string): Words => PRESS[mode](key),
   justTalk: (mode: KeyMode, key: string): Words => JUST_TALK[mode](key),
