@@ -45,7 +45,7 @@ async function withSettings(
       ...options,
     });
     try {
-      await expect(opened.page.getByRole('heading', { name: 'Settings' })).toBeVisible(PATIENT);
+      await expect(opened.page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible(PATIENT);
       await expect(row(opened.page, 'theme')).toBeVisible(PATIENT);
       await run({ ...opened, server, home });
     } finally {
