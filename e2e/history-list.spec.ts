@@ -177,6 +177,12 @@ test('the list is read again when a conversation ends while it is open: catches 
     await expect(rows(page)).toHaveCount(1);
     tell(toldSnapshot());
     await expect(page.getByRole('button', { name: 'Hang up', exact: true })).toBeVisible();
+    // What was read when the conversation began is there: a later answer would show the next one too early.
+    const search = page.getByRole('searchbox');
+    await search.fill('nobody said this');
+    await expect(rows(page)).toHaveCount(0);
+    await search.fill('');
+    await expect(rows(page)).toHaveCount(1);
     await keepSessions(at.home, [JONAS]);
     await expect(rows(page)).toHaveCount(1);
     tell(toldSnapshot({ revision: 2, state: 'TERMINATED' }));
