@@ -90,7 +90,7 @@ test.describe('without models', () => {
       await expect(banner).toHaveCount(0);
       // Only a page that the host knows is told of its settings.
       await page.getByRole('link', { name: words.page.settings }).click();
-      await expect(page.getByRole('switch', { name: /hands-free/i })).toBeVisible(SOON);
+      await expect(page.getByRole('combobox', { name: 'Microphone' })).toBeVisible(SOON);
     } finally {
       await browser.close();
     }

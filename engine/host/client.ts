@@ -35,6 +35,8 @@ export type ClientDeps = Omit<ClientSessionDeps, 'settings' | 'settingsRead'> &
 export type Client = {
   /** Takes a message of the client, not yet parsed. */
   readonly receive: (message: unknown) => void;
+  /** Its conversation is over, and none begins any more. */
+  readonly end: () => void;
   /** Files of personas are not what they were. */
   readonly profilesChanged: () => void;
   readonly profileRenamed: (id: string, to: string) => void;
@@ -131,6 +133,7 @@ export function createClient(port: ClientPort, given: Role, deps: ClientDeps): C
 
   return {
     receive: alone(receive),
+    end: alone(own.close),
     profilesChanged: () =>
       inOrder(async () => {
         await sendProfiles();

@@ -1,10 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { realClock } from '../clock';
 import type { HostEvent } from '../contract/client';
 import { HELLO } from '../contract/protocol';
 import { OWNER } from '../contract/roles';
 import type { Model } from '../models/model';
-import { openHost, until, useHosts } from '../testing/host-place';
+import { dataDir, openHost, until, useHosts } from '../testing/host-place';
 import { createInProcessPair } from '../transports/in-process';
 
 const HOUR_MS = 3_600_000;
@@ -63,5 +65,28 @@ describe('a conversation that is kept', () => {
       told.flatMap((event) => (event.kind === 'reply' && event.result.ok ? [event.result.value] : []))[0];
     await until(() => expect(answered()).toBeDefined());
     expect(answered()).toMatchObject({ total: 1, sessions: [{ personaNames: ['Maya'] }] });
+  });
+
+  it('ends with the program, even if its window is slow to agree: catches one that is "going on" for ever', async () => {
+    const host = openHost({
+      modelStore: { catalogue: [model('moonshine-tiny', 'stt'), model('flite', 'tts')] },
+      keepsHistory: true,
+    });
+    const { client, host: port } = createInProcessPair();
+    const told: HostEvent[] = [];
+    client.onMessage((event) => told.push(event));
+    // As a socket whose other side does not answer.
+    host.connect({ ...port, close: () => {}, onClose: () => {} }, OWNER);
+    client.send(HELLO);
+    client.send({
+      kind: 'control',
+      type: 'session.start',
+      options: { profileId: 'receptionist', mode: 'duplex', llm: 'playbook', greet: true, mayReplace: true },
+    });
+    await until(() => expect(told).toContainEqual(expect.objectContaining({ kind: 'metric' })));
+    await host.close();
+    const sessions = join(dataDir, 'sessions');
+    const [file = ''] = readdirSync(sessions).filter((name) => name.endsWith('.jsonl'));
+    expect(readFileSync(join(sessions, file), 'utf8')).toContain('"is":"end"');
   });
 });

@@ -194,6 +194,8 @@ export function createHost(deps: HostDeps): Host {
       stopSweeping();
       stopFollowing();
       profileWatch.stop();
+      // Before their connections are closed, which takes until the other side agrees: an end that comes later is not kept.
+      for (const client of clients) client.end();
       connections.closeAll();
       inference.close();
       await transcripts.settled();
