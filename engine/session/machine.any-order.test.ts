@@ -4,7 +4,7 @@ import type { Happening } from './events';
 import { createRun, PERSONA, played, type Run, samples } from './testing/machine-run';
 import type { Command } from './commands';
 import type { SessionState } from './state';
-import type { TimerName } from './types';
+import { TIMERS } from './types';
 
 const work = fc.record({ turnId: fc.integer({ min: 0, max: 3 }), attempt: fc.integer({ min: 0, max: 5 }) });
 const chunk = fc.integer({ min: 0, max: 3 });
@@ -16,18 +16,7 @@ const text = fc.constantFrom(
   'One, two. Three',
   'a very long clause without an end, and more. ',
 );
-const timerName = fc.constantFrom<TimerName>(
-  'connect',
-  'frames',
-  'stt',
-  'llm',
-  'tts',
-  'playout',
-  'settle',
-  'barge',
-  'filler',
-  'quiet',
-);
+const timerName = fc.constantFrom(...TIMERS);
 
 type Action =
   | { readonly kind: 'event'; readonly event: Happening }

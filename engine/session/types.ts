@@ -28,7 +28,18 @@ export type HistoryTurn = {
 
 export type EndReason = 'hung-up' | 'client-lost' | 'could-not-connect';
 
-export type TimerName =
-  'connect' | 'frames' | 'stt' | 'llm' | 'tts' | 'playout' | 'settle' | 'barge' | 'filler' | 'quiet';
+export const TIMERS = [
+  'connect',
+  'frames',
+  'stt',
+  'llm',
+  'tts',
+  'playout',
+  'settle',
+  'barge',
+  'filler',
+  'quiet',
+] as const;
+export type TimerName = (typeof TIMERS)[number];
 
 export type StateTag = 'CREATED' | 'CONNECTING' | 'ACTIVE' | 'PROCESSING' | 'RESPONDING' | 'TERMINATED';

@@ -10,25 +10,13 @@ import { USUAL_MANNER } from '../../common';
 import { createRun, PERSONA, type Run, samples } from '../machine-run';
 import type { Happening } from '../../events';
 import type { SessionState } from '../../state';
-import type { TimerName, WorkId } from '../../types';
+import { TIMERS, type WorkId } from '../../types';
 import { LONG_REPLY, SAID } from './caller';
 import { SITUATIONS } from './situations';
 import { commandName, standing, workText } from './written';
 
 const CRASHED: Problem = { code: 'INFERENCE_CRASHED', message: '', hint: '' };
 const NO_LLM = problemOf('LLM_FAILED.emptyTurn');
-const TIMERS: readonly TimerName[] = [
-  'connect',
-  'frames',
-  'stt',
-  'llm',
-  'tts',
-  'playout',
-  'settle',
-  'barge',
-  'filler',
-  'quiet',
-];
 
 type Named = { readonly name: string; readonly event: Happening };
 
