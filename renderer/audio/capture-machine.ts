@@ -126,12 +126,13 @@ export function micStateOf({ phase }: CaptureState): MicState {
   }
 }
 
-/** The stream that is heard, if one is. */
-export function heardAttempt({ phase }: CaptureState): number | null {
+function heard({ phase }: CaptureState): Live | null {
   if (phase.tag === 'off') return null;
-  const live = phase.tag === 'opening' ? phase.former : phase.live;
-  return live?.attempt ?? null;
+  return phase.tag === 'opening' ? phase.former : phase.live;
 }
+
+/** The stream that is heard, if one is. */
+export const heardAttempt = (state: CaptureState): number | null => heard(state)?.attempt ?? null;
 
 const stay = (state: CaptureState): CaptureStep => ({ state, commands: [] });
 
@@ -163,11 +164,9 @@ function start(state: CaptureState): CaptureStep {
 }
 
 function stop(state: CaptureState): CaptureStep {
-  const { phase } = state;
-  const live = phase.tag === 'off' ? null : phase.tag === 'opening' ? phase.former : phase.live;
   return {
     state: { ...state, phase: { tag: 'off' }, wasReopened: false },
-    commands: [...release(live), { do: 'closeDetector' }],
+    commands: [...release(heard(state)), { do: 'closeDetector' }],
   };
 }
 
@@ -222,15 +221,21 @@ function refused(state: CaptureState, attempt: number, fault: MicFault): Capture
   return { ...next, commands: [...release(phase.former), ...next.commands] };
 }
 
+const listening = (live: Live, isRunning: boolean, isFed: boolean): Extract<Phase, { tag: 'on' }> => ({
+  tag: 'on',
+  live,
+  isRunning,
+  zeroFrames: 0,
+  isFed,
+  emptyChecks: 0,
+});
+
 function attached(state: CaptureState, attempt: number, isRunning: boolean): CaptureStep {
   const { phase } = state;
   if (phase.tag !== 'attaching' || phase.live.attempt !== attempt) return stay(state);
   if (phase.again) return open(state, phase.live);
   if (phase.live.isEnded) return lost(state, phase.live);
-  return stay({
-    ...state,
-    phase: { tag: 'on', live: phase.live, isRunning, zeroFrames: 0, isFed: false, emptyChecks: 0 },
-  });
+  return stay({ ...state, phase: listening(phase.live, isRunning, false) });
 }
 
 function unreadable(state: CaptureState, attempt: number, fault: MicFault): CaptureStep {
@@ -268,23 +273,15 @@ function silenced(state: CaptureState, attempt: number, isSilenced: boolean): Ca
   return stay({ ...state, phase: { ...phase, live: { ...phase.live, isSilenced } } });
 }
 
-const listening = (live: Live): Phase => ({
-  tag: 'on',
-  live,
-  isRunning: true,
-  zeroFrames: 0,
-  isFed: true,
-  emptyChecks: 0,
-});
-
 function framed(former: CaptureState, isZero: boolean): CaptureStep {
   if (former.phase.tag === 'off') return stay(former);
   const state = former.wasReopened ? { ...former, wasReopened: false } : former;
   const { phase } = state;
   if (phase.tag === 'fault' && phase.fault === 'stalled' && phase.live !== null)
-    return stay({ ...state, phase: listening(phase.live) });
+    return stay({ ...state, phase: listening(phase.live, true, true) });
   if (phase.tag !== 'on') return stay(state);
   const zeroFrames = isShut(state) ? phase.zeroFrames : isZero ? phase.zeroFrames + 1 : 0;
+  if (phase.isFed && zeroFrames === phase.zeroFrames) return stay(state);
   return stay({ ...state, phase: { ...phase, zeroFrames, isFed: true } });
 }
 
@@ -306,7 +303,7 @@ function resumed(state: CaptureState, isRunning: boolean): CaptureStep {
   if (phase.tag === 'on') return stay({ ...state, phase: { ...phase, isRunning } });
   // It gave nothing because it stands still: the person's click is the way out.
   if (!isRunning && phase.tag === 'fault' && phase.fault === 'stalled' && phase.live !== null)
-    return stay({ ...state, phase: { ...listening(phase.live), isRunning, isFed: false } as Phase });
+    return stay({ ...state, phase: listening(phase.live, isRunning, false) });
   return stay(state);
 }
 

@@ -63,9 +63,6 @@ export type CaptureDeps = {
 const RESUME_WAIT_MS = 400;
 const waitMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The detector, which took a second to load, outlives the streams that it hears. */
-type Attached = { detector: SpeechDetector | null };
-
 async function resume(detector: SpeechDetector): Promise<boolean> {
   if (!detector.isRunning()) {
     await Promise.race([detector.resume().catch(() => undefined), waitMs(RESUME_WAIT_MS)]);
@@ -82,7 +79,8 @@ export function createCapture(deps: CaptureDeps): Capture {
   const findWhy = deps.whyEnded ?? whyEnded;
   let state = CLOSED;
   const streams = new Map<number, MediaStream>();
-  const attached: Attached = { detector: null };
+  /** It took a second to load, and outlives the streams that it hears. */
+  let detector: SpeechDetector | null = null;
   const settled: (() => void)[] = [];
   const heard = (): MediaStream | null => streams.get(heardAttempt(state) ?? 0) ?? null;
   const clock = createCaptureClock(FRAME_MS, () => inputLatencyMs(heard()));
@@ -90,10 +88,12 @@ export function createCapture(deps: CaptureDeps): Capture {
   const isUnderWay = (): boolean => state.phase.tag === 'opening' || state.phase.tag === 'attaching';
 
   const dispatch = (event: CaptureEvent): void => {
-    const before = micStateOf(state);
-    const { state: next, commands } = stepCapture(state, event);
+    const former = state;
+    const { state: next, commands } = stepCapture(former, event);
+    // Most frames change nothing.
+    if (next === former && commands.length === 0 && settled.length === 0) return;
     state = next;
-    const now = micStateOf(state);
+    const [before, now] = [micStateOf(former), micStateOf(next)];
     if (JSON.stringify(now) !== JSON.stringify(before)) onState(now);
     for (const command of commands) carryOut(command);
     if (!isUnderWay()) for (const resolve of settled.splice(0)) resolve();
@@ -125,9 +125,9 @@ export function createCapture(deps: CaptureDeps): Capture {
       await loaded.close();
       return null;
     }
-    attached.detector = loaded;
+    detector = loaded;
     loaded.onStateChange(() => {
-      if (attached.detector === loaded) dispatch({ type: 'ran', isRunning: loaded.isRunning() });
+      if (detector === loaded) dispatch({ type: 'ran', isRunning: loaded.isRunning() });
     });
     return loaded;
   };
@@ -136,7 +136,7 @@ export function createCapture(deps: CaptureDeps): Capture {
     const stream = streams.get(attempt);
     if (stream === undefined) return;
     try {
-      const former = attached.detector;
+      const former = detector;
       await former?.switchTo(stream);
       const used = former ?? (await load(stream, attempt));
       if (used === null) return;
@@ -150,7 +150,6 @@ export function createCapture(deps: CaptureDeps): Capture {
 
   let isResuming = false;
   const setGoing = async (): Promise<void> => {
-    const { detector } = attached;
     if (detector === null || isResuming) return;
     isResuming = true;
     const isRunning = await resume(detector);
@@ -183,8 +182,8 @@ export function createCapture(deps: CaptureDeps): Capture {
         return;
       case 'closeDetector':
         // Its microphone is closed already: one that can't be closed hears nothing.
-        void attached.detector?.close().catch(() => undefined);
-        attached.detector = null;
+        void detector?.close().catch(() => undefined);
+        detector = null;
         return;
       case 'resume':
         void setGoing();
@@ -213,7 +212,7 @@ export function createCapture(deps: CaptureDeps): Capture {
     stop: () => dispatch({ type: 'stop' }),
     use: (device) => dispatch({ type: 'use', device }),
     revive: () => dispatch({ type: 'revive' }),
-    check: () => dispatch({ type: 'check', isRunning: attached.detector?.isRunning() === true }),
+    check: () => dispatch({ type: 'check', isRunning: detector?.isRunning() === true }),
     setMuted: (muted) => dispatch({ type: 'mute', muted }),
     setReplaying: (replaying) => dispatch({ type: 'replay', replaying }),
     stream: heard,

@@ -21,7 +21,7 @@ import { inOrderOfNames } from './personas/personas';
 import { afterNews, isChosenAnew, type GoodNews } from './problems/problem-end';
 import { addProblem } from './problems/problems';
 import { inWords } from '../words/setting-words';
-import { isIntroducing } from './setup/setup';
+import { isIntroducingNow } from './setup/setup';
 import type { ModelsState, SessionState, Stores } from './stores';
 import { stepTalk } from './conversation/talk-grammar';
 import type { Timeline } from './conversation/timeline';
@@ -96,11 +96,6 @@ export function createReceiver({
   onReply,
 }: ReceiverDeps): (event: HostEvent) => void {
   const personaName = (): string => stores.session.getState().snapshot?.personaName ?? '';
-  const introducing = (): boolean =>
-    isIntroducing({
-      page: stores.ui.getState().page,
-      firstRun: stores.settings.getState().settings.firstRun,
-    });
 
   const cheer = (news: GoodNews): void =>
     stores.problems.setState(({ listed }) => ({ listed: afterNews(listed, news) }));
@@ -216,7 +211,9 @@ export function createReceiver({
             }));
             return;
           case 'elsewhere':
-            stores.session.setState((old) => toldElsewhere(old, event.isHeld, nowMs(), introducing()));
+            stores.session.setState((old) =>
+              toldElsewhere(old, event.isHeld, nowMs(), isIntroducingNow(stores)),
+            );
             return;
           case 'audible':
             stores.conversation.setState((old) => withAudible(old, event, personaName()));

@@ -37,7 +37,6 @@ export function createActions(deps: ActionDeps) {
     ...deps,
     set: settings.set,
     cheer: problems.cheer,
-    isIntroducing: pages.isIntroducing,
   });
   const talking = createTalkActions(deps);
   const { goTo, setPanel } = pages;

@@ -1,12 +1,11 @@
 /** Owns what of the page is shown: which page, which panel, and the mistake that the person went to mend. */
 import { hashOf, type Page } from '../pages';
 import { personaToOpen } from '../personas/persona-trouble';
-import { isIntroducing } from '../setup/setup';
 import type { Panel, Stores } from '../stores';
 
 export type PageActions = ReturnType<typeof createPageActions>;
 
-export function createPageActions(stores: Pick<Stores, 'ui' | 'profiles' | 'settings'>) {
+export function createPageActions(stores: Pick<Stores, 'ui' | 'profiles'>) {
   const setPanel = (panel: Panel): void => stores.ui.setState({ panel });
   const mistakeShown = (): void => stores.ui.setState({ mistakeWanted: null });
   const goTo = (page: Page, rest = ''): void => {
@@ -33,10 +32,5 @@ export function createPageActions(stores: Pick<Stores, 'ui' | 'profiles' | 'sett
         pageRest: rest,
         mistakeWanted: page === 'personas' && rest === mistakeWanted ? mistakeWanted : null,
       })),
-    isIntroducing: (): boolean =>
-      isIntroducing({
-        page: stores.ui.getState().page,
-        firstRun: stores.settings.getState().settings.firstRun,
-      }),
   };
 }

@@ -4,8 +4,8 @@ import type { Capture } from '../../audio/capture';
 import type { Player } from '../../audio/player';
 import type { Connection } from '../connection/connection';
 import { personaToStart } from '../personas/personas';
+import { isIntroducingNow } from '../setup/setup';
 import type { Stores } from '../stores';
-import type { PageActions } from './page-actions';
 import type { ProblemActions } from './problem-actions';
 import type { SettingActions } from './setting-actions';
 
@@ -18,7 +18,6 @@ export type SessionActionDeps = {
   readonly onStart: () => void;
   readonly set: SettingActions['set'];
   readonly cheer: ProblemActions['cheer'];
-  readonly isIntroducing: PageActions['isIntroducing'];
 };
 
 type SessionChange = Extract<ClientEvent, { type: 'session.change' }>['change'];
@@ -102,7 +101,7 @@ export function createSessionActions(deps: SessionActionDeps) {
      * a browser that waits for a click is waited for.
      */
     startWhenPossible: (): void => {
-      if (canStart(stores) && !deps.isIntroducing()) start();
+      if (canStart(stores) && !isIntroducingNow(stores)) start();
     },
     /** The next one begins when the person wants it, even if the connection breaks before it is over. */
     endSession: (): void => {
@@ -124,7 +123,7 @@ export function createSessionActions(deps: SessionActionDeps) {
       if (wasRunning) return change({ profileId, ...(voiceId === null ? {} : { voiceId }) });
       // Unless it could begin by itself already.
       const isFree = !isRunning(stores) && !stores.session.getState().elsewhere;
-      if (isFree && stores.models.getState().ready && !deps.isIntroducing()) start();
+      if (isFree && stores.models.getState().ready && !isIntroducingNow(stores)) start();
     },
     chooseMode: (mode: Mode): void => choose({ mode }),
     setLlm: (llm: string): void => choose({ llm }),

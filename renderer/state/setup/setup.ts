@@ -1,6 +1,7 @@
-/** Owns the steps of the introduction: their order, which one is shown, and while it lasts, what must wait. Pure. */
+/** Owns the steps of the introduction: their order, which one is shown, and while it lasts, what must wait. Pure, but that it reads the stores. */
 import type { Settings } from '../../../engine/contract/settings';
 import type { Page } from '../pages';
+import type { Stores } from '../stores';
 
 export const STEPS = ['microphone', 'models', 'keys', 'try'] as const;
 export type Step = (typeof STEPS)[number];
@@ -20,6 +21,10 @@ type Where = { readonly page: Page; readonly firstRun: Settings['firstRun'] };
 
 /** Nobody is greeted underneath. The last step begins a conversation itself. */
 export const isIntroducing = ({ page, firstRun }: Where): boolean => page === 'setup' || firstRun !== 'done';
+
+/** The same of a page as it stands. */
+export const isIntroducingNow = ({ ui, settings }: Pick<Stores, 'ui' | 'settings'>): boolean =>
+  isIntroducing({ page: ui.getState().page, firstRun: settings.getState().settings.firstRun });
 
 /**
  * Whether it stands in the conversation's place, at the conversation's address, so that going back does not lead into
