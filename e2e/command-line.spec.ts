@@ -2,30 +2,22 @@
  * The command line with recordings of every kind, and with mistakes: real models, and where it talks, the virtual clock.
  * Runs beside others.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { readWav, writeWav } from '../engine/audio/wav';
-import type { TurnRecord } from '../engine/simulation/caller';
-import { lines, missingModels, recording, sidetone, TALKING } from './project';
+import { useFolder } from './own-folder';
+import { lines, missingModels, recording, sidetone, TALKING, turnsOf } from './project';
 
 test.describe.configure({ timeout: 240_000 });
 
 const talkingIsOff = await missingModels(TALKING);
 test.beforeEach(() => test.skip(talkingIsOff !== null, talkingIsOff ?? ''));
 
-let folder = '';
-test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sidetone-'));
-});
-test.afterAll(() => rm(folder, { recursive: true, force: true }));
-
-const turnsOf = (stdout: string): readonly TurnRecord[] =>
-  lines(stdout).map((line) => JSON.parse(line) as TurnRecord);
+const folder = useFolder('command-line');
 
 test('a recording without speech makes a line that says so, not a hang', async () => {
-  const silence = join(folder, 'silence.wav');
+  const silence = join(folder(), 'silence.wav');
   await writeFile(silence, writeWav({ channels: [new Float32Array(16_000)], sampleRate: 16_000 }));
   const ran = await sidetone('talk', '--json', '--clock', 'virtual', '--llm', 'playbook', silence);
   expect(ran.status).toBe(0);
@@ -34,7 +26,7 @@ test('a recording without speech makes a line that says so, not a hang', async (
 
 test('takes any rate and channel count', async () => {
   const { samples } = readWav(await readFile(recording('question_01.wav')));
-  const stereo = join(folder, 'stereo.wav');
+  const stereo = join(folder(), 'stereo.wav');
   // Each sample three times is 48 kHz of the same sound.
   const tripled = new Float32Array(samples.length * 3).map((_, index) => samples[Math.floor(index / 3)] ?? 0);
   await writeFile(stereo, writeWav({ channels: [tripled, tripled], sampleRate: 48_000 }));
@@ -58,7 +50,7 @@ test.describe('bad input ends in one clear line', () => {
     {
       name: 'not a WAV',
       args: async () => {
-        const path = join(folder, 'text.wav');
+        const path = join(folder(), 'text.wav');
         await writeFile(path, 'hello, this is not audio at all');
         return ['transcribe', path];
       },
@@ -67,7 +59,7 @@ test.describe('bad input ends in one clear line', () => {
     {
       name: 'empty file',
       args: async () => {
-        const path = join(folder, 'empty.wav');
+        const path = join(folder(), 'empty.wav');
         await writeFile(path, '');
         return ['talk', path];
       },
@@ -99,7 +91,7 @@ test.describe('bad input ends in one clear line', () => {
 });
 
 test('speak says what the voice is given, and how soon', async () => {
-  const out = join(folder, 'spoken.wav');
+  const out = join(folder(), 'spoken.wav');
   const ran = await sidetone('speak', '--json', '--record', out, 'A cleaning costs $29.99. Come at 9:30 am.');
   const said = JSON.parse(ran.stdout) as {
     spoken: string;

@@ -13,6 +13,7 @@ import { silentLog } from '../engine/log';
 import { createBundledResolver } from '../engine/models/bundled';
 import { dataDir } from '../engine/models/paths';
 import { createModelStore } from '../engine/models/store';
+import type { TurnRecord } from '../engine/simulation/caller';
 
 export const PROJECT = resolve(import.meta.dirname, '..');
 export const BUILT = join(PROJECT, 'out', 'main');
@@ -73,3 +74,7 @@ export function sidetone(...args: readonly string[]): Promise<Ran> {
 }
 
 export const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
+
+/** What `talk --json` says, a turn a line. */
+export const turnsOf = (stdout: string): readonly TurnRecord[] =>
+  lines(stdout).map((line) => JSON.parse(line) as TurnRecord);

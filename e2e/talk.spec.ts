@@ -1,26 +1,18 @@
 /** The command line holds real conversations with real models, in real time; nothing on the way is a fake. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { writeWav } from '../engine/audio/wav';
 import { wordErrors } from '../engine/bench/word-errors';
-import type { TurnRecord } from '../engine/simulation/caller';
-import { lines, missingModels, recording, sidetone, TALKING, THINKING } from './project';
+import { useFolder } from './own-folder';
+import { missingModels, recording, sidetone, TALKING, THINKING, turnsOf } from './project';
 
 test.describe.configure({ timeout: 240_000 });
 
 const talkingIsOff = await missingModels(TALKING);
 const thinkingIsOff = await missingModels(THINKING);
 
-let folder = '';
-test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sidetone-'));
-});
-test.afterAll(() => rm(folder, { recursive: true, force: true }));
-
-const turnsOf = (stdout: string): readonly TurnRecord[] =>
-  lines(stdout).map((line) => JSON.parse(line) as TurnRecord);
+const folder = useFolder('talk');
 
 /** One channel of a stereo WAV, as a WAV of its own. */
 async function rightChannel(path: string): Promise<string> {
@@ -31,7 +23,7 @@ async function rightChannel(path: string): Promise<string> {
     { length: frames },
     (_, index) => view.getInt16(44 + index * 4 + 2, true) / 32_768,
   );
-  const right = join(folder, 'right.wav');
+  const right = join(folder(), 'right.wav');
   await writeFile(right, writeWav({ channels: [samples], sampleRate: view.getUint32(24, true) }));
   return right;
 }
@@ -61,7 +53,7 @@ test.describe('a conversation on the command line', () => {
 
   test('push-to-talk keeps the first and the last word, and plays what it says it said', async () => {
     test.skip(talkingIsOff !== null, talkingIsOff ?? '');
-    const out = join(folder, 'talk.wav');
+    const out = join(folder(), 'talk.wav');
     const ran = await sidetone(
       'talk',
       '--json',

@@ -8,6 +8,7 @@ import { OWNER } from '../contract/roles';
 import type { Model } from '../models/model';
 import { dataDir, openHost, until, useHosts } from '../testing/host-place';
 import { createInProcessPair } from '../transports/in-process';
+import type { Host } from './host';
 
 const HOUR_MS = 3_600_000;
 
@@ -25,6 +26,24 @@ const model = (id: string, stage: Model['stage']): Model => ({
   delivery: { kind: 'bundled', packageName: id, path: '' },
 });
 
+/** Waits until the persona has greeted. @param port of the host's side. */
+async function greet(
+  host: Host,
+  { client, host: port }: ReturnType<typeof createInProcessPair>,
+): Promise<HostEvent[]> {
+  const told: HostEvent[] = [];
+  client.onMessage((event) => told.push(event));
+  host.connect(port, OWNER);
+  client.send(HELLO);
+  client.send({
+    kind: 'control',
+    type: 'session.start',
+    options: { profileId: 'receptionist', mode: 'duplex', llm: 'playbook', greet: true, mayReplace: true },
+  });
+  await until(() => expect(told).toContainEqual(expect.objectContaining({ kind: 'metric' })));
+  return told;
+}
+
 useHosts();
 
 describe('a conversation that is kept', () => {
@@ -36,17 +55,9 @@ describe('a conversation that is kept', () => {
       clock: { ...realClock, wallMs: slept },
       keepsHistory: true,
     });
-    const { client, host: port } = createInProcessPair();
-    const told: HostEvent[] = [];
-    client.onMessage((event) => told.push(event));
-    host.connect(port, OWNER);
-    client.send(HELLO);
-    client.send({
-      kind: 'control',
-      type: 'session.start',
-      options: { profileId: 'receptionist', mode: 'duplex', llm: 'playbook', greet: true, mayReplace: true },
-    });
-    await until(() => expect(told).toContainEqual(expect.objectContaining({ kind: 'metric' })));
+    const pair = createInProcessPair();
+    const { client } = pair;
+    const told = await greet(host, pair);
     const earliestMs = Date.now() + 8 * HOUR_MS - 60_000;
     client.send({
       kind: 'request',
@@ -72,18 +83,9 @@ describe('a conversation that is kept', () => {
       modelStore: { catalogue: [model('moonshine-tiny', 'stt'), model('flite', 'tts')] },
       keepsHistory: true,
     });
-    const { client, host: port } = createInProcessPair();
-    const told: HostEvent[] = [];
-    client.onMessage((event) => told.push(event));
+    const pair = createInProcessPair();
     // As a socket whose other side does not answer.
-    host.connect({ ...port, close: () => {}, onClose: () => {} }, OWNER);
-    client.send(HELLO);
-    client.send({
-      kind: 'control',
-      type: 'session.start',
-      options: { profileId: 'receptionist', mode: 'duplex', llm: 'playbook', greet: true, mayReplace: true },
-    });
-    await until(() => expect(told).toContainEqual(expect.objectContaining({ kind: 'metric' })));
+    await greet(host, { ...pair, host: { ...pair.host, close: () => {}, onClose: () => {} } });
     await host.close();
     const sessions = join(dataDir, 'sessions');
     const [file = ''] = readdirSync(sessions).filter((name) => name.endsWith('.jsonl'));

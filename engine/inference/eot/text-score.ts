@@ -5,13 +5,13 @@
  *
  * The state of each session's last request is kept, so that a call evaluates only the words that are new.
  */
-import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import type { Llama, LlamaModel, Token } from 'node-llama-cpp';
 import { problemOf, SidetoneError, thrownOf, toProblem } from '../../contract/errors';
 import type { TextScoreProvider } from '../providers';
 import { throwIfAborted } from '../../abort';
 import { createFairQueue, LONE } from '../fair-queue';
 import { openLlama } from '../llm/llama';
-import { createSessionSlots } from '../llm/session-slots';
+import { createLlamaSlots, slotOn, type LlamaSlot } from '../llm/llama-slots';
 import { conversationSoFar, withoutEnd } from './words-so-far';
 
 export type TextScoreOptions = {
@@ -47,11 +47,9 @@ const MOST_CONTEXTS = 16;
  */
 export async function createTextScore(options: TextScoreOptions): Promise<TextScoreProvider> {
   const { llama, model, first } = await load(options);
-  const slots = createSessionSlots<Slot>({
+  const slots = createLlamaSlots({
     first,
     make: () => createSlot(model, options),
-    free: ({ context }) => context.dispose(),
-    clear: ({ sequence }) => sequence.clearHistory(),
     most: MOST_CONTEXTS,
     mostWaiting: MAX_WAITING,
   });
@@ -66,7 +64,7 @@ export async function createTextScore(options: TextScoreOptions): Promise<TextSc
 
   /** Makes the sequence's state equal `tokens`. Stops between chunks. */
   const evaluate = async (
-    { sequence }: Slot,
+    { sequence }: LlamaSlot,
     tokens: readonly Token[],
     signal: AbortSignal,
   ): Promise<void> => {
@@ -79,7 +77,7 @@ export async function createTextScore(options: TextScoreOptions): Promise<TextSc
 
   /** @returns the probability that one of the stops comes after `tokens`. */
   const probabilityOfStop = async (
-    slot: Slot,
+    slot: LlamaSlot,
     tokens: readonly Token[],
     signal: AbortSignal,
   ): Promise<number> => {
@@ -135,8 +133,7 @@ function fail(error: unknown): never {
   throw new SidetoneError('EOT_FAILED', toProblem(error).message, '', { cause: error });
 }
 
-type Slot = { readonly context: LlamaContext; readonly sequence: LlamaContextSequence };
-type Loaded = { readonly llama: Llama; readonly model: LlamaModel; readonly first: Slot };
+type Loaded = { readonly llama: Llama; readonly model: LlamaModel; readonly first: LlamaSlot };
 
 async function load(options: TextScoreOptions): Promise<Loaded> {
   try {
@@ -154,14 +151,14 @@ async function load(options: TextScoreOptions): Promise<Loaded> {
   }
 }
 
-async function createSlot(model: LlamaModel, { threads }: TextScoreOptions): Promise<Slot> {
+async function createSlot(model: LlamaModel, { threads }: TextScoreOptions): Promise<LlamaSlot> {
   const context = await model.createContext({
     sequences: 1,
     contextSize: CONTEXT_TOKENS,
     batchSize: CHUNK_TOKENS,
     threads: threads ?? DEFAULT_THREADS,
   });
-  return { context, sequence: context.getSequence() };
+  return slotOn(context);
 }
 
 /** @throws if the model does not know the marks of its chat. */

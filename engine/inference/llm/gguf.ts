@@ -5,7 +5,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import type { Llama, LlamaModel, Token } from 'node-llama-cpp';
 import { problemOf, SidetoneError, thrownOf, toProblem } from '../../contract/errors';
 import type { ChatMessage } from '../../contract/inference';
 import type { GenerateRequest, LlmProvider, ReplyPiece } from '../providers';
@@ -17,7 +17,7 @@ import { createPrefixCache } from './prefix-cache';
 import { createReadingPace, MOST_TOKENS } from './reading-pace';
 import { mostTokens } from './reply-end';
 import { createThinkingHabit, isThinkersName } from './reply-stream';
-import { createSessionSlots } from './session-slots';
+import { createLlamaSlots, slotOn, type LlamaSlot } from './llama-slots';
 import { createTextStream } from './text-stream';
 
 /**
@@ -62,8 +62,7 @@ export type GgufOptions = {
   readonly seed?: number;
 };
 
-type Slot = { readonly context: LlamaContext; readonly sequence: LlamaContextSequence };
-type Loaded = { readonly llama: Llama; readonly model: LlamaModel; readonly first: Slot };
+type Loaded = { readonly llama: Llama; readonly model: LlamaModel; readonly first: LlamaSlot };
 
 /**
  * Loads the file and creates the context.
@@ -84,11 +83,9 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
   const personas = new Map<string, readonly ChatMessage[]>();
   /** One call into the library at a time: two would share the cores, and wait for each other by spinning. */
   const calls = createFairQueue({ atOnce: 1, isStepwise: true });
-  const slots = createSessionSlots<Slot>({
+  const slots = createLlamaSlots({
     first,
     make: () => createSlot(model, options),
-    free: ({ context }) => context.dispose(),
-    clear: ({ sequence }) => sequence.clearHistory(),
     most: MOST_CONTEXTS,
     mostWaiting: MAX_WAITING,
   });
@@ -101,7 +98,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
 
   /** Makes the sequence's state equal `tokens` at the cost of what is not there yet. Stops between calls. */
   async function evaluate(
-    { sequence }: Slot,
+    { sequence }: LlamaSlot,
     tokens: readonly Token[],
     nextTokens: () => number,
     { lane, signal }: Caller,
@@ -121,7 +118,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
   }
 
   /** @returns whether the sequence holds these tokens, from the disk. */
-  async function restore({ sequence }: Slot, tokens: readonly Token[]): Promise<boolean> {
+  async function restore({ sequence }: LlamaSlot, tokens: readonly Token[]): Promise<boolean> {
     // What was evaluated is worth more than what is on disk, unless it is hardly anything: another persona's.
     const { firstDifferentIndex } = sequence.compareContextTokens([...tokens]);
     if (cache === null || firstDifferentIndex >= tokens.length / 2) return false;
@@ -155,7 +152,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
   }
 
   /** A context that another session had is given this one's persona from the disk, which reading it anew would take seconds. */
-  async function takeOver(slot: Slot, isNew: boolean, session: string): Promise<void> {
+  async function takeOver(slot: LlamaSlot, isNew: boolean, session: string): Promise<void> {
     const prefix = personas.get(session);
     if (isNew && prefix !== undefined) await restore(slot, tokensOf(prefix));
   }
@@ -319,7 +316,7 @@ async function loadOn(options: GgufOptions, gpu: 'auto' | false): Promise<Loaded
   }
 }
 
-async function createSlot(model: LlamaModel, { contextTokens, threads }: GgufOptions): Promise<Slot> {
+async function createSlot(model: LlamaModel, { contextTokens, threads }: GgufOptions): Promise<LlamaSlot> {
   const context = await model.createContext({
     sequences: 1,
     contextSize: Math.min(contextTokens, model.trainContextSize ?? contextTokens),
@@ -328,7 +325,7 @@ async function createSlot(model: LlamaModel, { contextTokens, threads }: GgufOpt
     // Sliding windows keep too little to return to the persona's end for the next turn.
     swaFullCache: true,
   });
-  return { context, sequence: context.getSequence() };
+  return slotOn(context);
 }
 
 /**
