@@ -3,13 +3,8 @@ import type { Problem } from '../../../engine/contract/errors';
 import type { Merged, ProfileText } from '../../../engine/contract/profiles';
 import type { Ask } from '../connection/asker';
 import { createDrafts, type Drafts } from './persona-drafts';
-import {
-  asksBeforeVersion,
-  canSave,
-  createPersonaEditor,
-  isUnsaved,
-  type OpenEditor,
-} from './persona-editor';
+import { createPersonaEditor } from './persona-editor';
+import { asksBeforeVersion, canSave, isUnsaved, type OpenEditor } from './persona-editor-machine';
 
 const TEXT = 'name: Maya\n\ndescription: At the desk.\n\nsystem_prompt: You are Maya.\n';
 const DRAFT_LOST: Problem = { code: 'DISK_FAILED', message: 'not kept', hint: '' };

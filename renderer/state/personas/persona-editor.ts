@@ -1,49 +1,20 @@
 /**
- * Owns one persona file that is being edited: its text, the text it came from, its mistakes, and what became of it
- * outside. It speaks with the host and keeps drafts; how a text is shown and changed is the views' part.
+ * Owns one persona file that is being edited, towards the host, the drafts and the clock. What becomes of it is decided in
+ * persona-editor-machine.ts; how a text is shown and changed is the views' part.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../../engine/contract/errors';
-import type { ProfileMistake, ProfileText, Saved } from '../../../engine/contract/profiles';
 import type { Ask } from '../connection/asker';
 import type { Drafts } from './persona-drafts';
-import { tooLong } from './persona-length';
-
-/** What just happened to the text, for a line that says so. */
-export type EditorNote =
-  | { readonly tag: 'saved' }
-  | { readonly tag: 'draft'; readonly atMs: number }
-  /** The file was changed outside, and the text with it: alone, or joined with what is unsaved. */
-  | { readonly tag: 'followed' }
-  | { readonly tag: 'merged' }
-  | { readonly tag: 'gone' }
-  /** The text is a former one now, unsaved. */
-  | { readonly tag: 'reverted' }
-  | { readonly tag: 'discarded' }
-  /** It was to be saved, and no file is so long. */
-  | { readonly tag: 'too-long'; readonly overBytes: number };
-
-export type OpenEditor = {
-  readonly tag: 'open';
-  readonly file: ProfileText;
-  /** What the file said when it was last read or written. */
-  readonly base: string;
-  readonly text: string;
-  /** Of `text`, as far as it was looked at. */
-  readonly mistakes: readonly ProfileMistake[];
-  readonly isChecked: boolean;
-  readonly isSaving: boolean;
-  readonly note: EditorNote | null;
-  /** What the file says now where both changed the same lines; the person has to decide. */
-  readonly theirs: string | null;
-  /** There is no such file any more. */
-  readonly isGone: boolean;
-  /** The unsaved text whose place a former version took. */
-  readonly former: string | null;
-};
-
-export type EditorState =
-  { readonly tag: 'loading' } | { readonly tag: 'failed'; readonly problem: Problem } | OpenEditor;
+import {
+  hasSavedAll,
+  LOADING,
+  stepEditor,
+  type EditorEffect,
+  type EditorEvent,
+  type EditorRequest,
+  type EditorState,
+} from './persona-editor-machine';
 
 export type PersonaEditor = {
   readonly store: StoreApi<EditorState>;
@@ -79,252 +50,130 @@ export type EditorDeps = {
   readonly words: { readonly draftLost: Problem; readonly tooLong: (overBytes: number) => string };
 };
 
-/** After the last key: a line that is half written is no mistake yet. */
-const CHECK_MS = 250;
-
-export const isUnsaved = (state: EditorState): boolean => state.tag === 'open' && state.text !== state.base;
-/** A file that is gone can be written anew, with nothing changed. */
-export const canSave = (state: EditorState): boolean =>
-  isUnsaved(state) || (state.tag === 'open' && state.isGone);
-/** Taking a former version would be a surprise to what is unsaved here; another former version is none. */
-export const asksBeforeVersion = (state: EditorState): boolean =>
-  state.tag === 'open' && isUnsaved(state) && state.note?.tag !== 'reverted';
+/** @returns what is to be told of the host's answer. */
+async function answerTo(
+  request: Exclude<EditorRequest, { do: 'look' }>,
+  { id, ask, drafts }: EditorDeps,
+): Promise<EditorEvent> {
+  switch (request.do) {
+    case 'load': {
+      const answer = await ask({ type: 'profiles.read', id });
+      return { type: 'loaded', answer, draft: drafts.read(id) };
+    }
+    case 'read':
+      return { type: 'looked', answer: await ask({ type: 'profiles.read', id }) };
+    case 'merge': {
+      const { file, text, base } = request;
+      return { type: 'merged', file, text, answer: await ask({ type: 'profiles.merge', id, text, base }) };
+    }
+    case 'save': {
+      const { text, base } = request;
+      return { type: 'saved', sent: text, answer: await ask({ type: 'profiles.save', id, text, base }) };
+    }
+    case 'check': {
+      const { text } = request;
+      return { type: 'checked', text, answer: await ask({ type: 'profiles.check', id, text }) };
+    }
+    case 'version': {
+      const { version } = request;
+      return { type: 'versionRead', answer: await ask({ type: 'profiles.version', id, version }) };
+    }
+  }
+}
 
 export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
-  const { id, ask, report, drafts } = deps;
-  const store = createStore<EditorState>(() => ({ tag: 'loading' }));
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let isClosed = false;
-  /** The file is no more, under this name at least. */
-  let isDropped = false;
+  const { id, report, drafts } = deps;
+  let state = LOADING;
+  const store = createStore<EditorState>(() => state.shown);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let draftsFail = false;
   /** A look that is asked for during another one. */
-  let looking: Promise<void> | null = null;
+  let looking: Promise<boolean> | null = null;
 
-  const open = (): OpenEditor | null => {
-    const state = store.getState();
-    return state.tag === 'open' ? state : null;
-  };
-  const update = (change: Partial<OpenEditor>): void => {
-    const state = open();
-    if (state === null || isClosed) return;
-    const next = { ...state, ...change };
-    store.setState(next, true);
-    if (next.text !== state.text || next.base !== state.base) keepDraft(next);
-    if (next.text === state.text) return;
-    // At once: what is too long must not be sent meanwhile.
-    if (tooLong(next.text) === null) checkSoon(CHECK_MS);
-    else void check();
+  const apply = (event: EditorEvent): EditorRequest | null => {
+    const step = stepEditor(state, event, deps.words.tooLong);
+    ({ state } = step);
+    for (const effect of step.effects) carryOut(effect);
+    // What the effects have changed is shown with it.
+    if (state.shown !== store.getState()) store.setState(state.shown, true);
+    return step.request;
   };
 
-  const keepDraft = ({ base, text }: OpenEditor): void => {
-    if (text === base) {
-      drafts.forget(id);
-      return;
-    }
+  const keepDraft = (base: string, text: string): void => {
     const isKept = drafts.write(id, { base, text, atMs: deps.now() });
     if (!isKept && !draftsFail) report(deps.words.draftLost);
     draftsFail = !isKept;
   };
 
-  const checkSoon = (ms: number): void => {
-    if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(() => void check(), ms);
-  };
-  const check = async (): Promise<void> => {
-    const text = open()?.text;
-    if (text === undefined) return;
-    const long = tooLong(text);
-    if (long !== null) {
-      const { line, column, overBytes } = long;
-      const mistake = { line, column, key: '', message: deps.words.tooLong(overBytes), meant: null };
-      update({ mistakes: [mistake], isChecked: true });
-      return;
+  const carryOut = (effect: EditorEffect): void => {
+    switch (effect.do) {
+      case 'tellWriting':
+        deps.onWrite();
+        return;
+      case 'keepDraft':
+        keepDraft(effect.base, effect.text);
+        return;
+      case 'forgetDraft':
+        drafts.forget(id);
+        return;
+      case 'checkLater':
+        clearTimeout(timer);
+        timer = setTimeout(() => void run({ type: 'check' }), effect.inMs);
+        return;
+      case 'checkNow':
+        void run({ type: 'check' });
+        return;
+      case 'checkNoMore':
+        clearTimeout(timer);
+        return;
+      case 'report':
+        report(effect.problem);
+        return;
     }
-    const result = await ask({ type: 'profiles.check', id, text });
-    if (open()?.text !== text || isClosed) return;
-    if (result.ok) update({ mistakes: result.value.mistakes, isChecked: true });
-    else report(result.error);
-  };
-
-  /** The file says `theirs`, and what is unsaved was made in `base`. */
-  const join = async (file: ProfileText): Promise<void> => {
-    if (open()?.isGone === true)
-      update({ isGone: false, ...(open()?.note?.tag === 'gone' ? { note: null } : {}) });
-    const state = open();
-    if (state === null) return;
-    if (file.text === state.base) {
-      update({ file });
-      return;
-    }
-    if (state.text === state.base || state.text === file.text) {
-      update({ file, base: file.text, text: file.text, note: { tag: 'followed' }, theirs: null });
-      return;
-    }
-    const { text, base } = state;
-    // They are joined when it is saved, and it can't be before it is shorter.
-    if (tooLong(text) !== null) {
-      update({ file });
-      return;
-    }
-    const result = await ask({ type: 'profiles.merge', id, text, base });
-    if (!result.ok) {
-      report(result.error);
-      return;
-    }
-    // The person went on writing meanwhile: once more, with that.
-    if (open()?.text !== text) {
-      await join(file);
-      return;
-    }
-    const merged = result.value;
-    if (merged.outcome === 'conflict') update({ file, theirs: merged.theirs });
-    else update({ file, base: merged.theirs, text: merged.text, note: { tag: 'merged' }, theirs: null });
   };
 
-  const lookOnce = async (): Promise<void> => {
-    const result = await ask({ type: 'profiles.read', id });
-    const state = open();
-    if (state === null || isClosed) return;
-    if (result.ok) await join(result.value);
-    else if (result.error.code === 'NOT_FOUND') update({ isGone: true, note: { tag: 'gone' } });
-    else report(result.error);
+  /** Settles when nothing more is asked. @returns whether a save was among it, and the file says what the text says. */
+  const run = async (event: EditorEvent): Promise<boolean> => {
+    let isSaved = false;
+    let request = apply(event);
+    while (request !== null) {
+      if (request.do === 'look') {
+        await look();
+        break;
+      }
+      const answer: EditorEvent = await answerTo(request, deps);
+      if (answer.type === 'saved') isSaved = hasSavedAll(state, answer);
+      request = apply(answer);
+    }
+    return isSaved;
   };
 
-  const send = async (base: string | null): Promise<boolean> => {
-    const state = open();
-    if (state === null || state.isSaving) return false;
-    const { text } = state;
-    const long = tooLong(text);
-    if (long !== null) {
-      update({ note: { tag: 'too-long', overBytes: long.overBytes } });
-      return false;
-    }
-    update({ isSaving: true });
-    const result = await ask({ type: 'profiles.save', id, text, base });
-    update({ isSaving: false });
-    if (!result.ok) {
-      report(result.error);
-      return false;
-    }
-    return take(text, result.value);
-  };
-  const take = async (sent: string, saved: Saved): Promise<boolean> => {
-    if (saved.outcome === 'conflict') {
-      update({ theirs: saved.theirs });
-      return false;
-    }
-    const hasGoneOn = open()?.text !== sent;
-    update({ isGone: false, former: null });
-    if (saved.outcome === 'saved') update({ base: sent, note: { tag: 'saved' }, theirs: null });
-    // The file has more than was sent; what was written since is joined with it.
-    else if (!hasGoneOn)
-      update({ base: saved.text, text: saved.text, note: { tag: 'merged' }, theirs: null });
-    await look();
-    return !hasGoneOn;
-  };
-
-  const look = (): Promise<void> => {
-    looking ??= lookOnce().finally(() => {
+  const look = async (): Promise<void> => {
+    looking ??= run({ type: 'look' }).finally(() => {
       looking = null;
     });
-    return looking;
-  };
-
-  const close = (): void => {
-    isClosed = true;
-    if (timer !== null) clearTimeout(timer);
-  };
-  /** Nothing is unsaved any more: no question is asked about it. */
-  const drop = (): void => {
-    close();
-    isDropped = true;
-    drafts.forget(id);
-    store.setState({ tag: 'loading' }, true);
+    await looking;
   };
 
   return {
     store,
-    load: async () => {
-      if (isDropped) return;
-      isClosed = false;
-      const result = await ask({ type: 'profiles.read', id });
-      if (isClosed || isDropped) return;
-      if (!result.ok) {
-        store.setState({ tag: 'failed', problem: result.error }, true);
-        return;
-      }
-      const file = result.value;
-      // Asked twice: what was typed since the first answer stays.
-      if (open() !== null) {
-        await join(file);
-        return;
-      }
-      const draft = drafts.read(id);
-      const isOpen = draft !== null && draft.text !== file.text;
-      store.setState(
-        {
-          tag: 'open',
-          file,
-          base: isOpen ? draft.base : file.text,
-          text: isOpen ? draft.text : file.text,
-          mistakes: [],
-          isChecked: false,
-          isSaving: false,
-          note: isOpen ? { tag: 'draft', atMs: draft.atMs } : null,
-          theirs: null,
-          isGone: false,
-          former: null,
-        },
-        true,
-      );
-      checkSoon(0);
-      // The file may have been changed since the draft was kept.
-      if (isOpen) await join(file);
-    },
-    edit: (text) => {
-      const state = open();
-      if (state === null || state.text === text) return;
-      deps.onWrite();
-      update({ text, note: null, former: state.former === text ? null : state.former });
-    },
-    save: () => send(open()?.base ?? null),
     look,
-    keepMine: () => send(open()?.theirs ?? null),
-    takeTheirs: () => {
-      const theirs = open()?.theirs;
-      if (typeof theirs === 'string') {
-        update({ base: theirs, text: theirs, theirs: null, note: { tag: 'followed' } });
-      }
-    },
-    decideLater: () => update({ theirs: null }),
-    discard: () => {
-      const state = open();
-      if (state === null) return;
-      // One click must not lose an hour's work: it can be had back until the page is left.
-      const former = isUnsaved(state) ? state.text : state.former;
-      update({ text: state.base, note: { tag: 'discarded' }, former });
-    },
-    takeVersion: async (version) => {
-      const result = await ask({ type: 'profiles.version', id, version });
-      const state = open();
-      if (!result.ok) report(result.error);
-      else if (state !== null) {
-        const former = asksBeforeVersion(state) ? state.text : state.former;
-        update({ text: result.value.text, note: { tag: 'reverted' }, former });
-      }
-    },
-    undoVersion: () => {
-      const former = open()?.former;
-      if (typeof former === 'string') update({ text: former, note: null, former: null });
-    },
-    dismissNote: () => update({ note: null }),
+    load: async () => void (await run({ type: 'load' })),
+    edit: (text) => void apply({ type: 'edit', text }),
+    save: () => run({ type: 'save', over: 'base' }),
+    keepMine: () => run({ type: 'save', over: 'theirs' }),
+    takeTheirs: () => void apply({ type: 'takeTheirs' }),
+    decideLater: () => void apply({ type: 'decideLater' }),
+    discard: () => void apply({ type: 'discard' }),
+    takeVersion: async (version) => void (await run({ type: 'takeVersion', version })),
+    undoVersion: () => void apply({ type: 'undoVersion' }),
+    dismissNote: () => void apply({ type: 'dismissNote' }),
     moveDraft: (to) => {
       const draft = drafts.read(id);
-      drop();
+      apply({ type: 'drop' });
       if (draft !== null) drafts.write(to, draft);
     },
-    forget: () => drop(),
-    close,
+    forget: () => void apply({ type: 'drop' }),
+    close: () => void apply({ type: 'close' }),
   };
 }

@@ -1,7 +1,7 @@
 /** Owns the list of errors below an editor: each says its place in what is shown, and leads there. */
 import { Check, TriangleAlert } from 'lucide-react';
 import type { ProfileMistake } from '../../../engine/contract/profiles';
-import type { OpenEditor } from '../../state/personas/persona-editor';
+import type { OpenEditor } from '../../state/personas/persona-editor-machine';
 import { withKeyMeant } from '../../state/personas/persona-text';
 import { words } from '../../words';
 import { placeInForm } from './form-places';

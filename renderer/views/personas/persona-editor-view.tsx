@@ -7,13 +7,8 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createDrafts } from '../../state/personas/persona-drafts';
 import { keyRow } from '../../state/keys/keys';
-import {
-  canSave,
-  createPersonaEditor,
-  isUnsaved,
-  type OpenEditor,
-  type PersonaEditor,
-} from '../../state/personas/persona-editor';
+import { createPersonaEditor, type PersonaEditor } from '../../state/personas/persona-editor';
+import { canSave, isUnsaved, type OpenEditor } from '../../state/personas/persona-editor-machine';
 import { hashOf } from '../../state/pages';
 import { firstToMend } from '../../state/personas/persona-trouble';
 import { valuesOf } from '../../state/personas/persona-text';

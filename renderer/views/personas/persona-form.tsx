@@ -1,6 +1,6 @@
 /** Owns the form over a persona's text: it reads its values from the text and changes the text, nothing else. */
 import type { VoiceChoice } from '../../../engine/contract/models';
-import type { OpenEditor } from '../../state/personas/persona-editor';
+import type { OpenEditor } from '../../state/personas/persona-editor-machine';
 import { setValue, valuesOf } from '../../state/personas/persona-text';
 import { voiceOptions, type Choice } from '../../state/settings/voices';
 import { words } from '../../words';

@@ -1,6 +1,6 @@
 /** Owns the text editor's place in the page: it makes the editor once and keeps it in step with the text. */
 import { useEffect, useEffectEvent, useImperativeHandle, useRef, useState, type Ref } from 'react';
-import type { OpenEditor } from '../../state/personas/persona-editor';
+import type { OpenEditor } from '../../state/personas/persona-editor-machine';
 import { words } from '../../words';
 import { createCodeEditor, type CodeEditor } from './code-editor';
 
