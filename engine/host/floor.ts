@@ -1,7 +1,7 @@
 /**
- * Owns that a host holds one conversation at a time: which of its clients has it, that it can be taken over, and who is
- * told when it changes hands. All conversations share one language model and one room, so that two would answer each
- * other. What a conversation is, and how one ends, is its client's.
+ * Owns that the owner's windows hold one conversation at a time: which of them has it, that it can be taken over, and who is
+ * told when it changes hands. The windows stand in one room, where two conversations would answer each other. What a
+ * conversation is, and how one ends, is its client's.
  */
 /** A client that may hold the conversation. */
 export type Holder = {
