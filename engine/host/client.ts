@@ -9,7 +9,7 @@ import {
   type ClientPort,
   type HostEvent,
 } from '../contract/client';
-import { problemOf, SidetoneError, thrownOf, toProblem, type Problem } from '../contract/errors';
+import { assertNever, problemOf, SidetoneError, thrownOf, toProblem, type Problem } from '../contract/errors';
 import { forbidden, toldTo, type Role } from '../contract/roles';
 import type { Settings } from '../contract/settings';
 import { problemFacts, type Log } from '../log';
@@ -263,6 +263,8 @@ function obeyControl(
     case 'models.import':
       void importModels(event.folder).catch(tell);
       return;
+    default:
+      assertNever(event, 'event of a client');
   }
 }
 

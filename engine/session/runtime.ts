@@ -5,7 +5,7 @@
 import { createEchoMeter, type EchoMeter } from '../audio/echo';
 import { joined } from '../audio/joined';
 import { firstAudibleSample } from '../audio/level';
-import { toProblem } from '../contract/errors';
+import { assertNever, toProblem } from '../contract/errors';
 import type { Urgency } from '../contract/inference';
 import type { ClientAudioEvent, Mode, PlayoutReport, SessionSnapshot } from '../contract/client';
 import { problemFacts } from '../log';
@@ -224,6 +224,8 @@ function createExecutor(deps: Executed): (command: Command) => void {
       case 'problem':
         show(command, deps);
         return;
+      default:
+        assertNever(command, 'command');
     }
   };
 }
