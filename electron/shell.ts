@@ -1,7 +1,7 @@
 /**
  * Owns what the desktop adds to the page: keys that work everywhere, the tray, sleep and lock, the theme, starting at
- * login, and closing into the tray. It follows the settings, tells the page how things stand, and decides nothing about
- * talking: that is the page's.
+ * login, and closing into the tray. What follows from what is decided in shell-machine.ts, and nothing about talking is:
+ * that is the page's.
  */
 import type {
   App,
@@ -11,20 +11,19 @@ import type {
   PowerMonitor,
   SystemPreferences,
 } from 'electron';
-import type {
-  DownloadOutcome,
-  FromShell,
-  HoldFact,
-  ShellFacts,
-  ShellPage,
-  ShellState,
-  ShortcutFact,
-  ToShell,
-} from '../engine/contract/shell';
+import type { DownloadOutcome, ShellPage } from '../engine/contract/shell';
 import type { Settings } from '../engine/contract/settings';
 import type { Log } from '../engine/log';
 import { createHold, type HoldDeps } from './hold';
 import { HIDDEN_ARGUMENT, type LoginItem } from './login-item';
+import {
+  shellAtFirst,
+  stepShell,
+  type ShellCommand,
+  type ShellEvent,
+  type TrayLook,
+  type WindowCommand,
+} from './shell-machine';
 import { createShellPort } from './shell-port';
 import { createShortcut, type ShortcutDeps } from './shortcut';
 import { createTray, type TrayDeps } from './tray';
@@ -74,10 +73,8 @@ export type Shell = {
   readonly close: () => void;
 };
 
-/** A desktop that is just starting has no tray yet: so often is it asked, so long apart. */
-const TRAY_LOOKS = 4;
+/** Between two looks for a tray that may still come. */
 const TRAY_LOOK_MS = 1000;
-const MINIMIZE_TRIES = 5;
 const MINIMIZE_MS = 300;
 
 /** For desktops that can run a command at a key, which is the one way where no program may watch keys. */
@@ -89,82 +86,18 @@ export const isWayland = (
 ): boolean =>
   platform === 'linux' && (env['XDG_SESSION_TYPE'] === 'wayland' || (env['WAYLAND_DISPLAY'] ?? '') !== '');
 
-const platformName = (platform: NodeJS.Platform): ShellFacts['platform'] =>
-  platform === 'darwin' ? 'mac' : platform === 'win32' ? 'windows' : 'linux';
-
-export function createShell(deps: ShellDeps): Shell {
-  const { app, settings, systemPreferences, powerMonitor, nativeTheme, loginItem, platform, env, log } = deps;
-  let window: ShellWindow | null = null;
-  /** What is left to be done before the window can be shown. */
-  let openFirst: (() => void) | null = null;
-  let state: ShellState | null = null;
-  /** For a page that is still to come. */
-  let held: FromShell | null = null;
-  let isQuitting = false;
-  let isClosed = false;
-  let unfollow = (): void => {};
-  let hasSaidStillHere = false;
-  let keys: { readonly globalShortcut: ShortcutFact; readonly globalHold: HoldFact } = {
-    globalShortcut: 'none',
-    globalHold: 'off',
-  };
-  let startAtLogin: ShellFacts['startAtLogin'] = 'off';
-  /** Counts the wishes about the held key, of which only the last may answer. */
-  let wishes = 0;
-
+/** What the desktop around the page consists of, each piece made to tell what happens to it. */
+function createPieces(deps: ShellDeps, dispatch: (event: ShellEvent) => void) {
+  const { app, systemPreferences, nativeTheme, platform, env, log } = deps;
   const onWayland = isWayland(platform, env);
-  const send = (message: FromShell): boolean => port.send(message);
-
-  const show = (): void => {
-    if (window === null) return;
-    if (openFirst !== null) {
-      const open = openFirst;
-      openFirst = null;
-      open();
-      return;
-    }
-    window.show();
-    if (window.isMinimized()) window.restore();
-    window.focus();
-  };
-
-  const quit = (): void => {
-    isQuitting = true;
-    app.quit();
-  };
-
-  const showAnd = (message: FromShell): void => {
-    show();
-    held = send(message) ? null : message;
-  };
-
-  /** Where no persona can be talked to, the window says why. */
-  const toggle = (): void => {
-    if (state?.canTalk === true) send({ type: 'shell.toggle' });
-    else show();
-  };
-
-  const tell = (): void =>
-    void send({
-      type: 'shell.facts',
-      facts: {
-        platform: platformName(platform),
-        ...keys,
-        tray: tray.isOn() ? 'on' : 'failed',
-        startAtLogin,
-      },
-    });
-
   const hold = createHold({
     openWatch: deps.openWatch,
     platform,
     isWayland: onWayland,
     isTrusted: () => systemPreferences.isTrustedAccessibilityClient(false),
     // Its own registration does nothing while it can be held.
-    onPress: () => {
-      if (state?.canTalk !== true || !send({ type: 'shell.press' })) show();
-    },
-    onRelease: () => void send({ type: 'shell.release' }),
+    onPress: () => dispatch({ type: 'pressed' }),
+    onRelease: () => dispatch({ type: 'said', message: { type: 'shell.release' } }),
     log,
   });
   const shortcut = createShortcut({
@@ -172,7 +105,7 @@ export function createShell(deps: ShellDeps): Shell {
     isWayland: onWayland,
     // Registered all the same, so that the program in front does not get the key as well.
     onPress: () => {
-      if (!hold.isOn()) toggle();
+      if (!hold.isOn()) dispatch({ type: 'toggled' });
     },
     nowMs: deps.nowMs,
     log,
@@ -182,180 +115,182 @@ export function createShell(deps: ShellDeps): Shell {
     theme: nativeTheme,
     platform,
     does: {
-      show,
-      toggle,
-      mute: (muted) => void send({ type: 'shell.mute', muted }),
-      persona: (id) => void send({ type: 'shell.persona', id }),
-      quit,
+      show: () => dispatch({ type: 'wanted' }),
+      toggle: () => dispatch({ type: 'toggled' }),
+      mute: (muted) => dispatch({ type: 'said', message: { type: 'shell.mute', muted } }),
+      persona: (id) => dispatch({ type: 'said', message: { type: 'shell.persona', id } }),
+      quit: () => {
+        dispatch({ type: 'quitting' });
+        app.quit();
+      },
     },
     log,
   });
-
-  const receive = (message: ToShell): void => {
-    switch (message.type) {
-      case 'shell.state':
-        state = message;
-        tray.update(state);
-        return;
-      case 'shell.askPermission':
-        // macOS shows its own question, and the way to its settings.
-        if (platform === 'darwin') systemPreferences.isTrustedAccessibilityClient(true);
-        void followKeys();
-        return;
-    }
-  };
-
   const port = createShellPort({
-    onOpen: () => {
-      // This page knows of no key that is down.
-      hold.forget();
-      tell();
-      if (held !== null) send(held);
-      held = null;
-    },
-    onMessage: receive,
-    onClose: () => {
-      state = null;
-      tray.update(null);
-    },
+    onOpen: () => dispatch({ type: 'connected' }),
+    onMessage: (message) => dispatch({ type: 'heard', message }),
+    onClose: () => dispatch({ type: 'disconnected' }),
     log,
   });
+  return { hold, shortcut, tray, port };
+}
 
-  const followKeys = async (): Promise<void> => {
-    const { globalShortcut: accelerator, globalHold } = settings.read();
-    wishes += 1;
-    const wish = wishes;
+/** The one window, which may be gone. */
+function createWindowEnd(setTimer: ShellDeps['setTimer'], dispatch: (event: ShellEvent) => void) {
+  let made: { readonly window: ShellWindow; readonly open: () => void } | null = null;
+  /** Prevents the closing that is asked about. */
+  let prevent = (): void => {};
+
+  const lookMinimized = (window: ShellWindow, tries: number): void => {
+    if (!window.isDestroyed()) dispatch({ type: 'minimizeDue', tries, isMinimized: window.isMinimized() });
+  };
+  const carryOut = (command: WindowCommand): void => {
+    if (made === null || made.window.isDestroyed()) return;
+    const { window, open } = made;
+    switch (command.do) {
+      case 'open':
+        open();
+        return;
+      case 'show':
+        window.show();
+        if (window.isMinimized()) window.restore();
+        window.focus();
+        return;
+      case 'keepWindow':
+        prevent();
+        window.hide();
+        return;
+      case 'closeWindow':
+        window.close();
+        return;
+      case 'lookMinimized':
+        lookMinimized(window, command.tries);
+        return;
+      case 'minimize':
+        window.minimize();
+        setTimer(() => lookMinimized(window, command.tries), MINIMIZE_MS);
+        return;
+      case 'watchRestored': {
+        const tellRestored = (): void => {
+          if (!window.isMinimized()) dispatch({ type: 'restored' });
+        };
+        window.on('restore', tellRestored);
+        window.on('focus', tellRestored);
+        return;
+      }
+    }
+  };
+  const follow = (window: ShellWindow, open: () => void): void => {
+    made = { window, open };
+    window.on('close', (event) => {
+      prevent = () => event.preventDefault();
+      dispatch({ type: 'closing' });
+    });
+    window.on('closed', () => dispatch({ type: 'windowGone' }));
+    window.on('focus', () => dispatch({ type: 'focused' }));
+  };
+  return { carryOut, follow };
+}
+
+function followDesktop({ app, powerMonitor }: ShellDeps, dispatch: (event: ShellEvent) => void): void {
+  app.on('before-quit', () => dispatch({ type: 'quitting' }));
+  // The dock of macOS: one more way back from the tray.
+  app.on('activate', () => dispatch({ type: 'wanted' }));
+  powerMonitor.on('suspend', () => dispatch({ type: 'away' }));
+  powerMonitor.on('lock-screen', () => dispatch({ type: 'away' }));
+  const back = (hasSlept: boolean): void =>
+    dispatch({ type: 'said', message: { type: 'shell.back', hasSlept } });
+  powerMonitor.on('resume', () => back(true));
+  powerMonitor.on('unlock-screen', () => back(false));
+}
+
+export function createShell(deps: ShellDeps): Shell {
+  const { settings, systemPreferences, nativeTheme, loginItem, platform } = deps;
+  let unfollow = (): void => {};
+
+  const dispatch = (event: ShellEvent): void => {
+    const step = stepShell(state, event);
+    ({ state } = step);
+    for (const command of step.commands) carryOut(command);
+  };
+  const { hold, shortcut, tray, port } = createPieces(deps, dispatch);
+  const windowEnd = createWindowEnd(deps.setTimer, dispatch);
+  let state = shellAtFirst(platform, tray.isOn());
+
+  const lookForTray = async (look: TrayLook): Promise<void> =>
+    dispatch({ type: 'trayLooked', look, isOn: await tray.look() });
+
+  const followKeys = async (wish: number, accelerator: string, isHold: boolean): Promise<void> => {
     const globalShortcut = shortcut.apply(accelerator);
-    const held = await hold.apply(globalHold, globalShortcut === 'invalid' ? '' : accelerator);
-    if (wish !== wishes) return;
-    // Two words about one key would be one too many.
-    keys = { globalShortcut, globalHold: globalShortcut === 'invalid' ? 'off' : held };
-    tell();
+    const globalHold = await hold.apply(isHold, globalShortcut === 'invalid' ? '' : accelerator);
+    dispatch({ type: 'keysFollowed', wish, globalShortcut, globalHold });
   };
 
-  /** @returns whether there is a tray, once that is known. */
-  const lookForTray = async (): Promise<boolean> => {
-    const before = tray.isOn();
-    const isThere = await tray.look();
-    if (isThere !== before) tell();
-    return isThere;
-  };
-
-  const awaitTray = async (): Promise<boolean> => {
-    for (let looks = 1; !isClosed; looks += 1) {
-      if (await lookForTray()) return true;
-      if (looks === TRAY_LOOKS) break;
-      await new Promise<void>((resolve) => deps.setTimer(resolve, TRAY_LOOK_MS));
-    }
-    return false;
-  };
-
-  const follow = (now: Settings, before: Settings | null): void => {
-    if (nativeTheme.themeSource !== now.theme) nativeTheme.themeSource = now.theme;
-    if (before?.startAtLogin !== now.startAtLogin) {
-      startAtLogin = loginItem.apply(now.startAtLogin);
-      tell();
-    }
-    if (before?.closeToTray === false && now.closeToTray) void lookForTray();
-    if (before?.globalShortcut !== now.globalShortcut || before.globalHold !== now.globalHold) {
-      void followKeys();
-    }
-  };
-
-  const away = (): void => {
-    hold.forget();
-    send({ type: 'shell.away' });
-  };
-
-  /** The tray may have gone since the desktop was asked. */
-  const closeUnlessInTray = async (opened: ShellWindow): Promise<void> => {
-    if (await lookForTray()) return;
-    if (!isClosed && !opened.isDestroyed()) opened.close();
-  };
-
-  /** Shown, a window that was never seen may stand open all the same; then it is asked for once more. */
-  const waitMinimized = (opened: ShellWindow, tries: number): void => {
-    if (openFirst === null || isClosed || opened.isDestroyed()) return;
-    if (opened.isMinimized()) {
-      const isWanted = (): void => {
-        if (openFirst !== null && !opened.isMinimized()) show();
-      };
-      opened.on('restore', isWanted);
-      opened.on('focus', isWanted);
-    } else if (tries > 0) {
-      opened.minimize();
-      deps.setTimer(() => waitMinimized(opened, tries - 1), MINIMIZE_MS);
-    } else {
-      // This desktop minimizes nothing, and an empty window is no use.
-      show();
+  const carryOut = (command: ShellCommand): void => {
+    switch (command.do) {
+      case 'send':
+        port.send(command.message);
+        return;
+      case 'showInTray':
+        tray.update(command.page);
+        return;
+      case 'lookForTray':
+        void lookForTray(command.look);
+        return;
+      case 'lookLater':
+        deps.setTimer(() => dispatch({ type: 'trayDue', looks: command.looks }), TRAY_LOOK_MS);
+        return;
+      case 'sayStillHere':
+        deps.notify('still-here');
+        return;
+      case 'followTheme':
+        if (nativeTheme.themeSource !== command.theme) nativeTheme.themeSource = command.theme;
+        return;
+      case 'followLogin':
+        dispatch({ type: 'loginFollowed', fact: loginItem.apply(command.isWanted) });
+        return;
+      case 'followKeys':
+        void followKeys(command.wish, command.accelerator, command.isHold);
+        return;
+      case 'forgetKey':
+        hold.forget();
+        return;
+      case 'askPermission':
+        systemPreferences.isTrustedAccessibilityClient(true);
+        return;
+      case 'open':
+      case 'show':
+      case 'keepWindow':
+      case 'closeWindow':
+      case 'lookMinimized':
+      case 'minimize':
+      case 'watchRestored':
+        windowEnd.carryOut(command);
+        return;
     }
   };
 
-  /** Nothing is loaded before the person wants it, but a person can't want what can't be found. */
-  const waitInTray = async (opened: ShellWindow): Promise<void> => {
-    if (await awaitTray()) return;
-    waitMinimized(opened, MINIMIZE_TRIES);
-  };
-
-  const start = (opened: ShellWindow, open: () => void, isHidden: boolean): void => {
-    window = opened;
-    opened.on('close', (event) => {
-      // Without a tray the window would be gone for good.
-      if (isQuitting || !tray.isOn() || !settings.read().closeToTray) return;
-      event.preventDefault();
-      opened.hide();
-      // At once: on a busy machine the desktop's answer comes when the window is long out of mind.
-      if (!hasSaidStillHere) deps.notify('still-here');
-      hasSaidStillHere = true;
-      void closeUnlessInTray(opened);
-    });
-    opened.on('closed', () => {
-      window = null;
-    });
-    // A person who comes back from the system's settings may have given permission there.
-    opened.on('focus', () => {
-      if (keys.globalHold === 'needs-permission' || keys.globalShortcut === 'taken') void followKeys();
-    });
-    app.on('before-quit', () => {
-      isQuitting = true;
-    });
-    // The dock of macOS: one more way back from the tray.
-    app.on('activate', show);
-    powerMonitor.on('suspend', away);
-    powerMonitor.on('lock-screen', away);
-    powerMonitor.on('resume', () => void send({ type: 'shell.back', hasSlept: true }));
-    powerMonitor.on('unlock-screen', () => void send({ type: 'shell.back', hasSlept: false }));
-
-    let before = settings.read();
-    follow(before, null);
-    unfollow = settings.onChange((now) => {
-      const former = before;
-      before = now;
-      follow(now, former);
-    });
-    if (!isHidden) {
-      open();
-      void awaitTray();
-      return;
-    }
-    openFirst = open;
-    void waitInTray(opened);
+  const start: Shell['start'] = (window, open, isHidden) => {
+    windowEnd.follow(window, open);
+    followDesktop(deps, dispatch);
+    unfollow = settings.onChange((now) => dispatch({ type: 'settings', settings: now }));
+    dispatch({ type: 'started', settings: settings.read(), isHidden });
   };
 
   return {
     connect: port.connect,
     start,
-    goTo: (page) => showAnd({ type: 'shell.page', page }),
-    showKeys: () => showAnd({ type: 'shell.keys' }),
-    downloadEnded: (url, outcome) => void send({ type: 'shell.download', url, outcome }),
+    goTo: (page) => dispatch({ type: 'wantedFor', message: { type: 'shell.page', page } }),
+    showKeys: () => dispatch({ type: 'wantedFor', message: { type: 'shell.keys' } }),
+    downloadEnded: (url, outcome) =>
+      dispatch({ type: 'said', message: { type: 'shell.download', url, outcome } }),
     startedAgain: (argv) => {
       // By the login, when the person was quicker.
       if (argv.includes(HIDDEN_ARGUMENT)) return;
-      if (argv.includes(TOGGLE_ARGUMENT)) toggle();
-      else show();
+      dispatch({ type: argv.includes(TOGGLE_ARGUMENT) ? 'toggled' : 'wanted' });
     },
     close: () => {
-      isClosed = true;
+      dispatch({ type: 'closed' });
       unfollow();
       // First, for what the page still says would be drawn in the tray.
       port.close();
