@@ -63,6 +63,8 @@ export type HostDeps = {
   readonly manner?: Manner;
   /** Whether conversations are kept, as the person has set it. Not those of recordings: nobody held them. */
   readonly keepsHistory?: boolean;
+  /** Whether the lines that must be speakable when nothing else works are kept on the disk; yes if absent. */
+  readonly keepsLines?: boolean;
   /** How many it takes at a time; what suits this machine if absent. */
   readonly limits?: Partial<Limits>;
 };
@@ -98,6 +100,7 @@ export function createHost(deps: HostDeps): Host {
   const stopFollowing = settings.follow();
   const transcripts = createTranscriptStore({ dataDir, log, now: clock.wallMs });
   const keepsHistory = deps.keepsHistory === true;
+  const keepsLines = clock === realClock && deps.keepsLines !== false;
   const stopSweeping = keepsHistory
     ? keepSwept({
         transcripts,
@@ -165,7 +168,7 @@ export function createHost(deps: HostDeps): Host {
     log,
     cacheDir: personasDir,
     // On a clock of its own, a run must not depend on what a former one left.
-    lines: createKeptLines(clock === realClock ? join(dataDir, 'cache', 'lines') : null, log),
+    lines: createKeptLines(keepsLines ? join(dataDir, 'cache', 'lines') : null, log),
     pauses,
     clock,
     profiles: () => clock.during(loadProfiles(deps.profileDirs)),

@@ -3,7 +3,14 @@
  * clock. `talk` and the benchmark are two ways to use it.
  */
 import { realClock, sleep, type Clock } from '../clock';
-import type { HostEvent, Mode, PlayoutReport, SessionOptions, SessionSnapshot } from '../contract/client';
+import type {
+  ClientEvent,
+  HostEvent,
+  Mode,
+  PlayoutReport,
+  SessionOptions,
+  SessionSnapshot,
+} from '../contract/client';
 import { SidetoneError } from '../contract/errors';
 import { HELLO } from '../contract/protocol';
 import { OWNER, type Role } from '../contract/roles';
@@ -66,6 +73,8 @@ export type Caller = {
   say(samples: Float32Array): Promise<readonly TurnRecord[]>;
   /** Listens for this long. */
   pause(ms: number): Promise<void>;
+  /** Asks for another persona, voice or mode in the middle of the conversation. */
+  change(change: Extract<ClientEvent, { readonly type: 'session.change' }>['change']): void;
   snapshot(): SessionSnapshot | null;
   /** Stereo WAV on one clock: left what the microphone heard, right what the loudspeaker played. */
   recording(): Uint8Array;
@@ -95,6 +104,8 @@ export type CallerOptions = {
   /** The greeting is no answer to anything, so it is none of the turns. */
   readonly onGreeting?: (greeting: TurnRecord) => void;
   readonly onProblem?: (message: string) => void;
+  /** All that the host says, before it is acted on. */
+  readonly onEvent?: (event: HostEvent) => void;
 };
 
 /** Longer than any stage may take; past it something is wrong with the program. */
@@ -180,6 +191,7 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
   };
 
   client.onMessage((event) => {
+    options.onEvent?.(event);
     switch (event.kind) {
       case 'audio':
         audible.append(event.turnId, event.samples);
@@ -330,6 +342,7 @@ export async function createCaller(host: Host, vad: VadProvider, options: Caller
       return turns;
     },
     pause,
+    change: (change) => client.send({ kind: 'control', type: 'session.change', change }),
     snapshot: () => snapshot,
     channels,
     recording: () => {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { realClock, type Clock } from '../clock';
 import { SidetoneError } from '../contract/errors';
+import type { SpawnInference } from '../contract/inference';
 import type { Limits } from '../host/admission';
 import { createHost, type Host } from '../host/host';
 import type { VadProvider } from '../inference/providers';
@@ -47,8 +48,10 @@ export type WorkplaceOptions = {
   readonly inferenceEnv?: Readonly<Record<string, string>>;
   /** Conversations go by a virtual clock, on which the language model has this pace; null for that of its engine. */
   readonly virtual?: { readonly llmPace: Pace | null };
-  /** No real person talks: how the caller pauses is neither known nor kept. */
+  /** No real person talks: how the caller pauses is neither known nor kept, nor are lines that its persona may need. */
   readonly isNobody?: boolean;
+  /** Stands between the host and the inference process, to see what they say to each other. */
+  readonly watch?: (spawn: SpawnInference) => SpawnInference;
   /** How many conversations and callers the host takes at a time; what suits this machine if absent. */
   readonly limits?: Partial<Limits>;
 };
@@ -63,17 +66,18 @@ export async function openWorkplace({
   inferenceEnv = {},
   virtual,
   isNobody = false,
+  watch = (spawn) => spawn,
   limits = {},
 }: WorkplaceOptions = {}): Promise<Workplace> {
   const log = commandLog();
   const data = userDataDir();
   const dirs = [join(data, 'profiles'), shippedProfilesDir()];
   const clock = virtual === undefined ? realClock : createVirtualClock();
-  const spawn = createForkSpawn({ entry: join(BUILT, 'inference.js'), log, env: inferenceEnv });
+  const spawn = watch(createForkSpawn({ entry: join(BUILT, 'inference.js'), log, env: inferenceEnv }));
   const host = createHost({
     spawnInference: virtual === undefined ? spawn : createPacedSpawn(spawn, clock, virtual.llmPace),
     clock,
-    ...(isNobody ? { pauses: createPausesInMemory(), manner: USUAL_MANNER } : {}),
+    ...(isNobody ? { pauses: createPausesInMemory(), manner: USUAL_MANNER, keepsLines: false } : {}),
     profileDirs: profilesDir === undefined ? dirs : [profilesDir, ...dirs],
     dataDir: data,
     log,

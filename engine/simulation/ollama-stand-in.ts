@@ -35,6 +35,8 @@ export type StandInOptions = {
   readonly refuse?: { readonly status: number; readonly error: string };
   /** Its pace goes by it; the machine's if absent. */
   readonly clock?: Pick<Clock, 'nowMs' | 'setTimer' | 'clearTimer'>;
+  /** How many requests it remembers; a scenario's worth if absent. */
+  readonly mostRecorded?: number;
 };
 
 export type StandInRequest = {
@@ -51,17 +53,17 @@ export type OllamaStandIn = {
   /** `http://127.0.0.1:PORT`. */
   readonly host: string;
   readonly port: number;
-  /** All requests since the start, oldest first. */
+  /** The requests since the start, oldest first, as many as it remembers. */
   readonly requests: readonly StandInRequest[];
   /** Whether a client waits for the end of an answer. */
   isOpen(): boolean;
   /** Changes the behaviour of what comes next. */
-  set(options: Omit<StandInOptions, 'port' | 'clock'>): void;
+  set(options: Omit<StandInOptions, 'port' | 'clock' | 'mostRecorded'>): void;
   close(): Promise<void>;
 };
 
 /** A scenario of hours must not grow without end. */
-const MAX_RECORDED = 10_000;
+const MOST_RECORDED = 10_000;
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 const WORD = /\s*\S+/gu;
@@ -80,7 +82,7 @@ type Chat = {
 
 export async function createOllamaStandIn(initial: StandInOptions = {}): Promise<OllamaStandIn> {
   let options: StandInOptions = initial;
-  const clock = initial.clock ?? realClock;
+  const { clock = realClock, mostRecorded = MOST_RECORDED } = initial;
   let answered = 0;
   let open = 0;
   const requests: StandInRequest[] = [];
@@ -149,7 +151,7 @@ export async function createOllamaStandIn(initial: StandInOptions = {}): Promise
       abortedAtMs: null,
       sentWords: 0,
     };
-    if (requests.length < MAX_RECORDED) requests.push(record);
+    if (requests.length < mostRecorded) requests.push(record);
     open += 1;
     response.on('close', () => {
       open -= 1;

@@ -28,6 +28,8 @@ export async function startStandInLlm(pace: Pace, replies: readonly string[]): P
     ttftMs,
     tokensPerSecond,
     replies: createReplyInOrder(replies),
+    // Nothing here looks at them, and they would be taken for a leak of the host in the same process.
+    mostRecorded: 0,
   });
   return {
     wish: `ollama:${MODEL}`,
