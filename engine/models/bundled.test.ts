@@ -31,6 +31,7 @@ it('finds every bundled model of the catalogue in the installed packages, in the
   const bundled = CATALOGUE.filter(({ delivery }) => delivery.kind === 'bundled');
   expect(bundled.length).toBeGreaterThan(0);
   for (const model of bundled) {
-    expect(inspectModel(model, scratch.path, resolve).looks).toEqual({ model: 'right' });
+    const right = Object.fromEntries(Object.keys(model.files).map((name) => [name, 'right']));
+    expect([model.id, inspectModel(model, scratch.path, resolve).looks]).toEqual([model.id, right]);
   }
 });
