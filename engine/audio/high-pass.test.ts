@@ -34,7 +34,7 @@ describe('withoutRumble', () => {
     expect(rmsDb(passed.subarray(MIC_RATE / 2))).toBeCloseTo(rmsDb(tone(300).subarray(MIC_RATE / 2)), 1);
   });
 
-  it('gives the same beginning whatever follows: catches drafts that are never found again', () => {
+  it('gives the same beginning whatever follows: catches guesses that are never found again', () => {
     const whole = tone(300).map((sample) => sample + 0.03);
     const passed = withoutRumble(whole, MIC_RATE);
     expect(withoutRumble(whole.subarray(0, 8000), MIC_RATE)).toEqual(passed.subarray(0, 8000));

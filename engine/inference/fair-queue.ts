@@ -43,7 +43,10 @@ export type FairQueueOptions = {
   readonly most?: number;
 };
 
-/** A session has one draft, one transcript, one reply and the chunk of speech before the next; the rest was called off. */
+/**
+ * A session has one interim transcript, one transcript, one reply and the chunk of speech before the next; the rest was
+ * called off.
+ */
 const MOST_OF_SESSION = 16;
 /** Four of each of 64 sessions. */
 const MOST = 256;

@@ -369,7 +369,7 @@ describe('several sessions on one model', () => {
     return { ...fixture, heard, forgotten, end };
   };
 
-  it('wait for one piece of another’s speculation at most: catches a turn behind a flood of drafts', async () => {
+  it('wait for one piece of another’s speculation at most: catches a turn behind a flood of interim transcripts', async () => {
     const { handle, heard, end } = await createEars();
     for (let index = 0; index < 9; index += 1) handle(stage(10 + index, 'flood', 'speculation'));
     handle(stage(30, 'b'));

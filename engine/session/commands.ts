@@ -16,9 +16,9 @@ export type Command =
       readonly fromSample: number;
       readonly toSample: number;
     }
-  /** As `transcribe`, but answered with `drafted`. */
+  /** As `transcribe`, but answered with `interim`. */
   | {
-      readonly type: 'draft';
+      readonly type: 'transcribe.interim';
       readonly work: WorkId;
       readonly fromSample: number;
       readonly toSample: number;
@@ -28,8 +28,8 @@ export type Command =
   /** Take in the sound of an utterance that is not over, so that less is left to do when it is to be judged. */
   | { readonly type: 'attend'; readonly fromSample: number; readonly toSample: number }
   /**
-   * Judge whether the turn is over: by these words if there are any, by this sound if there is any. `question`: what the
-   * persona said last, empty if nothing.
+   * Judge whether the turn is over: by these words if there are any, by this sound if there is any. `question`: what
+   * the persona said last, empty if nothing.
    */
   | {
       readonly type: 'score';

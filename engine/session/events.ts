@@ -38,7 +38,7 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
       readonly unheard?: Unheard;
     }
   /** The interim transcript of an utterance that is not over; empty if nothing was recognised, or if that failed. */
-  | { readonly type: 'drafted'; readonly work: WorkId; readonly text: string }
+  | { readonly type: 'interim'; readonly work: WorkId; readonly text: string }
   /** What was said over the persona, up to where it was asked for; null if it could not be recognised. */
   | {
       readonly type: 'overheard';

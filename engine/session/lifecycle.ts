@@ -49,7 +49,7 @@ function dropTurn(state: Talking): StepTo<Active> {
     const { resumed } = settled.state;
     if (resumed === null) return { state: settled.state, commands: before };
     const recorded = record({ ...settled.state, resumed: null }, resumed, 'interrupted');
-    // What is remembered of it, without what was drafted since.
+    // What is remembered of it, without what was recognised since.
     const words = resumed.userText === null ? [] : [finalWords(resumed.work.turnId, resumed.userText)];
     return { state: recorded.state, commands: [...before, ...words, ...recorded.commands] };
   }

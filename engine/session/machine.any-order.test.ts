@@ -50,7 +50,7 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
     persona: fc.constantFrom(PERSONA, { ...PERSONA, greeting: null, filler: 'Let me see.' }),
   }),
   fc.record({
-    type: fc.constant('drafted' as const),
+    type: fc.constant('interim' as const),
     work,
     text: fc.constantFrom('', 'Yes.', 'yes', 'One, two. Three.'),
   }),

@@ -57,16 +57,16 @@ describe('the filler', () => {
     expect(plain.timers.has('filler')).toBe(false);
   });
 
-  it('is said as well where the whole has other words than the draft and the reply is begun anew', () => {
+  it('is said as well where the whole has other words than the interim transcript and the reply is begun anew', () => {
     const run = createRun('duplex', { ...PERSONA, filler: 'Let me see.' });
     run.apply({ type: 'connect', greet: false });
     run.apply({ type: 'ready', isReplyCheap: false });
     for (let frames = 0; frames < 40; frames += 1) {
-      const drafts = run.ofType('draft').length;
+      const asked = run.ofType('transcribe.interim').length;
       run.frames(1, 0.9);
-      const draft = run.ofType('draft').at(-1);
-      if (draft === undefined || run.ofType('draft').length === drafts) continue;
-      run.apply({ type: 'drafted', work: draft.work, text: 'What are your opening' });
+      const interim = run.ofType('transcribe.interim').at(-1);
+      if (interim === undefined || run.ofType('transcribe.interim').length === asked) continue;
+      run.apply({ type: 'interim', work: interim.work, text: 'What are your opening' });
     }
     run.frames(UNKNOWN_SILENCE, 0.01);
     const work = run.ofType('transcribe').at(-1)?.work;

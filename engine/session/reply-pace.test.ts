@@ -7,7 +7,7 @@ import type { Command } from './commands';
 import type { ReplyPace } from './common';
 import type { WorkId } from './types';
 
-const DRAFT_FRAMES = Math.ceil(TUNING.draftStepMs / FRAME_MS);
+const INTERIM_FRAMES = Math.ceil(TUNING.interimStepMs / FRAME_MS);
 const START_FRAMES = TUNING.startFrames + TUNING.resumeFrames;
 const WORDS = 'what would it cost to have both of my back teeth looked at some time on Friday morning'.split(
   ' ',
@@ -22,18 +22,21 @@ function begun(): Run {
   return run;
 }
 
-/** Speaks so many words, of which each comes with a draft of its own. @returns how many replies were begun meanwhile. */
+/**
+ * Speaks so many words, of which each comes with an interim transcript of its own. @returns how many replies were begun
+ * meanwhile.
+ */
 function speak(run: Run, words: number): number {
   const before = run.ofType('generate').length;
   for (let said = 1; said <= words; said += 1) {
-    const drafts = run.ofType('draft').length;
-    for (let frames = 0; run.ofType('draft').length === drafts; frames += 1) {
-      if (frames > DRAFT_FRAMES + START_FRAMES) throw new Error('no draft was asked for');
+    const asked = run.ofType('transcribe.interim').length;
+    for (let frames = 0; run.ofType('transcribe.interim').length === asked; frames += 1) {
+      if (frames > INTERIM_FRAMES + START_FRAMES) throw new Error('no interim transcript was asked for');
       run.frames(1, 0.9);
     }
-    const draft = run.ofType('draft').at(-1);
-    if (draft !== undefined) {
-      run.apply({ type: 'drafted', work: draft.work, text: WORDS.slice(0, said).join(' ') });
+    const interim = run.ofType('transcribe.interim').at(-1);
+    if (interim !== undefined) {
+      run.apply({ type: 'interim', work: interim.work, text: WORDS.slice(0, said).join(' ') });
     }
   }
   return run.ofType('generate').length - before;
@@ -63,7 +66,7 @@ function end(run: Run, waitFrames: number): void {
 const SLOW_FRAMES = Math.ceil(TUNING.quickReplyMs / FRAME_MS) + 1;
 
 describe('the pace of replies', () => {
-  it('of a slow model has nothing begun for a draft: catches a processor that reads anew for every word', () => {
+  it('of a slow model has nothing begun for an interim transcript: catches a processor that reads anew for every word', () => {
     const run = begun();
     speak(run, 3);
     end(run, SLOW_FRAMES);
@@ -130,7 +133,7 @@ const workOf = (run: Run): WorkId => {
 describe('paceAfter', () => {
   const work: WorkId = { turnId: 1, attempt: 1 };
   const generate: Command = { type: 'generate', work, userText: 'Hello there', history: [] };
-  const asked = (): ReplyPace => paceAfter(UNKNOWN_PACE, { type: 'drafted', atMs: 0 }, [generate]);
+  const asked = (): ReplyPace => paceAfter(UNKNOWN_PACE, { type: 'interim', atMs: 0 }, [generate]);
 
   it('takes no word in a long time for slow, though it was called off: catches a model too slow to be measured', () => {
     const late = { type: 'frame', atMs: TUNING.quickReplyMs + 1 } as const;
@@ -148,7 +151,7 @@ describe('paceAfter', () => {
     const other = { turnId: 1, attempt: 2 } as const;
     expect(paceAfter(asked(), { type: 'token', atMs: 10, work: other }, [])).toEqual(asked());
     expect(
-      paceAfter(asked(), { type: 'drafted', atMs: 10, work }, [{ type: 'cancel', work: other }]),
+      paceAfter(asked(), { type: 'interim', atMs: 10, work }, [{ type: 'cancel', work: other }]),
     ).toEqual(asked());
   });
 });

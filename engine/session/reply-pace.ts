@@ -2,9 +2,10 @@
  * Owns how quick the language model is found to be, and with it whether replies may be begun for words that are still
  * being said. Pure. It begins and drops no reply; states/speculation.ts does.
  *
- * Each changed draft drops one such reply for the next. A server on a graphics card or on another machine does that
- * without effort, but one that reads on this machine's processor begins to read anew for each, and takes the cores from
- * the recogniser for replies that are never heard. Which of the two it is no server says; how long its first word takes does.
+ * Each changed interim transcript drops one such reply for the next. A server on a graphics card or on another machine
+ * does that without effort, but one that reads on this machine's processor begins to read anew for each, and takes the
+ * cores from the recogniser for replies that are never heard. Which of the two it is no server says; how long its first
+ * word takes does.
  */
 import { TUNING } from './tuning';
 import { sameWork } from './turn/work';

@@ -285,7 +285,7 @@ describe('the session shell', () => {
         voiceId: 'v',
         sttId: 'm',
       }),
-      // The whole has a word more than the draft, so that its words are judged anew.
+      // The whole has a word more than the interim transcript, so that its words are judged anew.
       transcribe: async (samples) => {
         utterances.push(samples);
         return utterances.length === 1 ? 'What are your opening' : 'What are your opening hours';

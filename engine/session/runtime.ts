@@ -1,6 +1,7 @@
 /**
- * The impure part of the session. It owns the queue that makes events serial, their stamping with session and time, and the
- * carrying out of commands through ports; timers, the microphone and requests have files of their own. It decides nothing.
+ * The impure part of the session. It owns the queue that makes events serial, their stamping with session and time, and
+ * the carrying out of commands through ports; timers, the microphone and requests have files of their own. It decides
+ * nothing.
  */
 import { createEchoMeter, type EchoMeter } from '../audio/echo';
 import { joined } from '../audio/joined';
@@ -168,7 +169,7 @@ function createExecutor(deps: Executed): (command: Command) => void {
         preparation.begin();
         return;
       case 'transcribe':
-      case 'draft':
+      case 'transcribe.interim':
       case 'prime':
       case 'score':
       case 'generate':

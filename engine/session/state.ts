@@ -7,7 +7,7 @@ import type { EndReason, WorkId } from './types';
 import type { Aside } from './uncommitted';
 
 /** What was recognised while the user was still speaking. */
-export type Draft = {
+export type InterimTranscript = {
   readonly text: string;
   /** The microphone's sample up to which it goes. */
   readonly toSample: number;
@@ -28,9 +28,9 @@ export type Connecting = Common & {
 };
 
 /**
- * `resumed`: the turn that the user went on speaking in before anything was heard; its utterance is continued.
- * `ahead`: an undecided turn, worked on while the user may still go on (speculation).
- * `drafting`: an interim transcript of the utterance so far is being made. `draft`: the last one of this utterance.
+ * `resumed`: the turn that the user went on speaking in before anything was heard; its utterance is continued. `ahead`:
+ * an undecided turn, worked on while the user may still go on (speculation). `pendingInterim`: an interim transcript of
+ * the utterance so far is being made. `interim`: the last one of this utterance.
  */
 export type Active = Common & {
   readonly tag: 'ACTIVE';
@@ -38,14 +38,19 @@ export type Active = Common & {
   readonly ahead: Turn | null;
   /** What a client would see and hear of `ahead`, kept back in order. */
   readonly uncommitted: readonly Aside[];
-  readonly drafting: { readonly work: WorkId; readonly toSample: number; readonly sinceMs: number } | null;
-  readonly draft: Draft | null;
+  readonly pendingInterim: {
+    readonly work: WorkId;
+    readonly toSample: number;
+    readonly sinceMs: number;
+  } | null;
+  readonly interim: InterimTranscript | null;
   readonly scoring: Scoring | null;
 };
 
 /**
- * Whether the turn is over is being judged, or was. The words are judged as soon as a draft has them, while the user
- * speaks; the sound in the silence after them, if they leave a doubt. `works`: those whose answers belong here.
+ * Whether the turn is over is being judged, or was. The words are judged as soon as an interim transcript has them,
+ * while the user speaks; the sound in the silence after them, if they leave a doubt. `works`: those whose answers
+ * belong here.
  */
 export type Scoring = {
   readonly works: readonly WorkId[];
@@ -57,7 +62,9 @@ export type Scoring = {
   readonly soundOf: WorkId | null;
 };
 
-/** `uncommitted`: what a client would see and hear of the turn, kept back in order; empty once the turn is committed. */
+/**
+ * `uncommitted`: what a client would see and hear of the turn, kept back in order; empty once the turn is committed.
+ */
 type InFlight = Common & { readonly turn: Turn; readonly uncommitted: readonly Aside[] };
 
 export type Processing = InFlight & { readonly tag: 'PROCESSING' };

@@ -1,29 +1,37 @@
 /**
  * Owns the numbers that decide how a conversation feels or how long something may take. Each says where it comes from.
- * Times are milliseconds. How long a silence ends a turn is not here but in endpointing.ts, with the table it is made of.
+ * Times are milliseconds. How long a silence ends a turn is not here but in endpointing.ts, with the table it is made
+ * of.
  */
 export const TUNING = {
   /** Speech probability from which a frame counts as speech. Silero's own default, and LiveKit's. */
   speechThreshold: 0.5,
   /** Below this a frame counts as silence once somebody speaks; Silero's reference keeps 0.15 of hysteresis. */
   silenceThreshold: 0.35,
-  /** While the persona speaks, what echo cancellation leaves must not pass for speech; scout-speak and vellum use 0.7. */
+  /**
+   * While the persona speaks, what echo cancellation leaves must not pass for speech; scout-speak and vellum use 0.7.
+   */
   speechThresholdWhilePlaying: 0.7,
   /** Frames in a row that start an utterance: 96 ms, the shortest "yes" in our recordings is 440 ms. */
   startFrames: 3,
   /** Speech before anything was heard must last 160 ms to drop the work under way: a click must not cost a reply. */
   resumeFrames: 5,
-  /** Speech over the persona's voice makes it quieter after 64 ms: 100 ms at most are asked for, one frame may be a click. */
+  /**
+   * Speech over the persona's voice makes it quieter after 64 ms: 100 ms at most are asked for, one frame may be a
+   * click.
+   */
   duckFrames: 2,
   /** How much quieter: half as loud to the ear and more, still to be followed. */
   duckDb: -12,
-  /** Speech that lasts 256 ms pauses the voice: HF speech-to-speech 384, LiveKit 500 ms, but theirs can't be taken back. */
+  /**
+   * Speech that lasts 256 ms pauses the voice: HF speech-to-speech 384, LiveKit 500 ms, but theirs can't be taken back.
+   */
   pauseFrames: 8,
   /**
-   * Sound that is no firm voice does not pause it before words are heard in it; it is softer all the while. In 10 min of
-   * speech with echo in three rooms, what paused it were taps and rubbing that had died away by 8 to 18 dB and rests of
-   * the echo 20 dB fainter than the user, mostly at probabilities of 0.3 to 0.9. "Stop", "wait" and questions paused it
-   * at most 64 ms later for it.
+   * Sound that is no firm voice does not pause it before words are heard in it; it is softer all the while. In 10 min
+   * of speech with echo in three rooms, what paused it were taps and rubbing that had died away by 8 to 18 dB and rests
+   * of the echo 20 dB fainter than the user, mostly at probabilities of 0.3 to 0.9. "Stop", "wait" and questions paused
+   * it at most 64 ms later for it.
    */
   fadedDb: 10,
   clearProbability: 0.95,
@@ -35,10 +43,10 @@ export const TUNING = {
   carefulMs: 3_000,
   carefulPauseFrames: 10,
   /**
-   * What was said by then is recognised (60 ms) before the voice would be paused. If that is no word, the persona's own, or
-   * one that listeners say, the voice is only softer for 256 ms more, and so after each answer that says so: much of what
-   * is thrown in is over by then. In speech with echo in three rooms it was paused once in 10 min, not ten times; four of
-   * 36 interruptions were silent 200 to 300 ms later for it.
+   * What was said by then is recognised (60 ms) before the voice would be paused. If that is no word, the persona's
+   * own, or one that listeners say, the voice is only softer for 256 ms more, and so after each answer that says so:
+   * much of what is thrown in is over by then. In speech with echo in three rooms it was paused once in 10 min, not ten
+   * times; four of 36 interruptions were silent 200 to 300 ms later for it.
    */
   glimpseFrames: 5,
   calmMs: 256,
@@ -100,23 +108,26 @@ export const TUNING = {
   endSilenceMs: 500,
   /**
    * After this much silence work begins on the chance that the turn is over: one frame. Most gaps this short are inside
-   * a sentence, but what is begun in them costs little more than the draft that it takes the place of: the
-   * voice is begun only where that draft had all of the words.
+   * a sentence, but what is begun in them costs little more than the interim transcript that it takes the place of: the
+   * voice is begun only where that interim transcript had all of the words.
    */
   candidateSilenceMs: 32,
   /** While the key is down: silence ends nothing by itself, and a finger follows the last word by 100 to 300 ms. */
   heldCandidateSilenceMs: 32,
   /**
    * An utterance is recognised anew each time it has grown by this much while it is being said; less often where that
-   * takes long (states/speculation.ts). At 320 the last word was seldom in a draft that was there in time: voice-to-voice was
-   * 50 to 290 ms longer. At 96 the recogniser took the processor from the voice and was no earlier.
+   * takes long (states/speculation.ts). At 320 the last word was seldom in an interim transcript that was there in
+   * time: voice-to-voice was 50 to 290 ms longer. At 96 the recogniser took the processor from the voice and was no
+   * earlier.
    */
-  draftStepMs: 160,
-  /** The detector calls a frame speech until about this long after the last voiced sample (bench: 582 - 500 - frame). */
+  interimStepMs: 160,
+  /**
+   * The detector calls a frame speech until about this long after the last voiced sample (bench: 582 - 500 - frame).
+   */
   vadLagMs: 64,
   /**
-   * A frame that is this much fainter than the loudest of the utterance, and of which the detector is not quite sure any
-   * more, is taken for silence: the detector's memory makes it fall a frame or two later. In the closure of a stop
+   * A frame that is this much fainter than the loudest of the utterance, and of which the detector is not quite sure
+   * any more, is taken for silence: the detector's memory makes it fall a frame or two later. In the closure of a stop
    * consonant it stays sure.
    */
   faintDb: 33,
@@ -124,26 +135,26 @@ export const TUNING = {
   /** The silence that is found so began about this long before the frame's end. */
   fadingLagMs: 32,
   /**
-   * A draft that ends this close to the end of the speech nearly always has all of its words: the last word of a sentence
-   * is drawn out, and the detector takes about 60 ms of its decay for speech.
+   * An interim transcript that ends this close to the end of the speech nearly always has all of its words: the last
+   * word of a sentence is drawn out, and the detector takes about 60 ms of its decay for speech.
    */
-  draftReachMs: 160,
+  interimReachMs: 160,
   /** Fewer words are read by the language model faster than they can be handed to it. */
   primeMinWords: 3,
   /** From this many words on a reply may be begun while the user speaks, where replies are cheap. */
   earlyMinWords: 2,
   /**
-   * A model whose first word takes longer is not asked again and again while the user speaks: it reads on this machine's
-   * processor, mostly, and what it gains by being early is a word, the last one (about `draftReachMs`). With what stands
-   * before already read, a graphics card takes a tenth of a second, a processor that reads 20 tokens a second takes one;
-   * the benchmark's stand-in, which is to count as quick, takes 450 ms.
+   * A model whose first word takes longer is not asked again and again while the user speaks: it reads on this
+   * machine's processor, mostly, and what it gains by being early is a word, the last one (about `interimReachMs`).
+   * With what stands before already read, a graphics card takes a tenth of a second, a processor that reads 20 tokens a
+   * second takes one; the benchmark's stand-in, which is to count as quick, takes 450 ms.
    */
   quickReplyMs: 700,
   /**
-   * Replies that may be asked for ahead of a decision without a word in answer, before it is known how quick the model is:
-   * what the changing drafts and the gaps of a first sentence come to. A quick one has answered by then; a slow one has
-   * read for nothing so often, and from its first reply on does not again. The worst that it costs a quick one is that
-   * one long first sentence of a session is answered from its silence on.
+   * Replies that may be asked for ahead of a decision without a word in answer, before it is known how quick the model
+   * is: what the changing interim transcripts and the gaps of a first sentence come to. A quick one has answered by
+   * then; a slow one has read for nothing so often, and from its first reply on does not again. The worst that it costs
+   * a quick one is that one long first sentence of a session is answered from its silence on.
    */
   unansweredReplies: 8,
   /** A silence that need not be longer than this by its words alone is not judged by its sound, which takes 70 ms. */
@@ -156,7 +167,10 @@ export const TUNING = {
   maxUtteranceMs: 60_000,
   /** No microphone frame for this long in the middle of an utterance: the microphone is gone, answer what there is. */
   framesTimeoutMs: 1_000,
-  /** Frames lost on the way for up to this long become silence of the same length; after more, the user was not speaking on. */
+  /**
+   * Frames lost on the way for up to this long become silence of the same length; after more, the user was not speaking
+   * on.
+   */
   maxLostMs: 1_000,
   /** Loading models. A 3B model on a cold disk through Ollama takes 45 to 50 s (home-assistant/core#135952). */
   connectTimeoutMs: 120_000,
@@ -164,7 +178,10 @@ export const TUNING = {
   sttTimeoutMs: 15_000,
   /** Longest wait for the first or the next token. */
   llmTimeoutMs: 15_000,
-  /** A sentence is certain with what follows it. If nothing does for this long, it is said; models write several words a second. */
+  /**
+   * A sentence is certain with what follows it. If nothing does for this long, it is said; models write several words a
+   * second.
+   */
   quietMs: 1_500,
   /** Longest wait for the samples of one chunk of text. */
   ttsTimeoutMs: 10_000,
@@ -186,7 +203,9 @@ export type Ladder = {
   readonly duckFrames: number;
   readonly pauseFrames: number;
   readonly carefulPauseFrames: number;
-  /** Words with content that stop the voice while somebody is speaking on; at the end of what they say one is enough. */
+  /**
+   * Words with content that stop the voice while somebody is speaking on; at the end of what they say one is enough.
+   */
   readonly contentWords: number;
   /** Frames of speech from which one such word counts at the end. */
   readonly wordFrames: number;
@@ -221,8 +240,9 @@ export const LADDERS: Readonly<Record<'low' | 'normal' | 'high', Ladder>> = {
     sustainedMs: TUNING.sustainedMs,
   },
   /**
-   * For headphones in a quiet room: one frame would be a click, so being quieter is as soon as ever; paused after 160 ms
-   * (a click lasts 100, and nothing is recognised before that), the first word with content has the floor, and so has half a second of anything.
+   * For headphones in a quiet room: one frame would be a click, so being quieter is as soon as ever; paused after 160
+   * ms (a click lasts 100, and nothing is recognised before that), the first word with content has the floor, and so
+   * has half a second of anything.
    */
   high: {
     duckFrames: TUNING.duckFrames,

@@ -1,6 +1,6 @@
 /**
- * Owns how a turn begins, is carried on and ends, whichever state it happens in: endpoint, completion, interruption. What a
- * step of it does is turn/step.ts's; how the whole conversation begins and ends is lifecycle.ts's. Pure.
+ * Owns how a turn begins, is carried on and ends, whichever state it happens in: endpoint, completion, interruption.
+ * What a step of it does is turn/step.ts's; how the whole conversation begins and ends is lifecycle.ts's. Pure.
  */
 import type { BargeReason } from '../contract/client';
 import type { TurnOutcome } from '../contract/spans';
@@ -31,8 +31,8 @@ export const NOTHING_AHEAD = {
   resumed: null,
   ahead: null,
   uncommitted: [],
-  drafting: null,
-  draft: null,
+  pendingInterim: null,
+  interim: null,
   scoring: null,
 } as const;
 
@@ -291,8 +291,8 @@ export function dropAhead(state: Active): StepTo<Active> {
 }
 
 /** The user sees words of an utterance that comes to nothing: they are taken back. */
-export const takeBackWords = ({ draft, resumed, nextTurnId }: Active): readonly Command[] =>
-  draft === null || resumed !== null ? [] : [finalWords(nextTurnId, '')];
+export const takeBackWords = ({ interim, resumed, nextTurnId }: Active): readonly Command[] =>
+  interim === null || resumed !== null ? [] : [finalWords(nextTurnId, '')];
 
 export const finalWords = (turnId: number, text: string): Command => ({
   type: 'transcript',

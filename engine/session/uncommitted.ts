@@ -1,7 +1,7 @@
 /**
- * Owns what is kept back of a turn that may still be wrong: one that is not decided, or whose words are not confirmed. A step
- * is the same for such a turn; what a client would see or hear of it is put aside here, in order, and comes out as soon as the
- * turn is committed.
+ * Owns what is kept back of a turn that may still be wrong: one that is not decided, or whose words are not confirmed.
+ * A step is the same for such a turn; what a client would see or hear of it is put aside here, in order, and comes out
+ * as soon as the turn is committed.
  */
 import { isCommitted } from './turn/committed';
 import type { TurnEffect, TurnStep } from './turn/events';
@@ -110,7 +110,7 @@ function isSeen(effect: Effect): boolean {
     case 'prepare':
     case 'restore':
     case 'transcribe':
-    case 'draft':
+    case 'transcribe.interim':
     case 'attend':
     case 'score':
     case 'pauses':

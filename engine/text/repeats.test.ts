@@ -11,7 +11,7 @@ describe('isStammering', () => {
     ['Do you, do you', false],
     ['5 5 5 5', false],
     ['', false],
-  ])('sees in "%s" %s: catches a draft that flashes nonsense', (text, expected) => {
+  ])('sees in "%s" %s: catches an interim transcript that flashes nonsense', (text, expected) => {
     expect(isStammering(text)).toBe(expected);
   });
 });

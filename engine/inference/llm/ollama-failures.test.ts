@@ -208,7 +208,7 @@ describe('a model of Ollama that thinks', () => {
     await expect(create(host).warm(request.messages, never)).resolves.toBeUndefined();
   });
 
-  it('stops at once where its lines say that it runs elsewhere, when it is warmed: no draft goes there', async () => {
+  it('stops at once where its lines say that it runs elsewhere, when it is warmed: no prompt goes there', async () => {
     const host = await serve(
       (_request, response) => void response.end(line('Hi', { remote_host: 'https://models.example' }) + DONE),
     );

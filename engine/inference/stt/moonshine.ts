@@ -6,7 +6,7 @@
  * decoding with the merged ONNX decoder, whose first step computes the keys and values of the encoder's output, which
  * every later step is given again.
  *
- * An utterance is recognised many times while it grows (drafts.ts), so the first step is given the tokens of the time
+ * An utterance is recognised many times while it grows (guesses.ts), so the first step is given the tokens of the time
  * before as a guess and says of all of them at once whether the model would have chosen them (Leviathan et al., "Fast
  * Inference from Transformers via Speculative Decoding", 2023, with the former text as the draft model). Two seconds
  * of speech take 77 ms instead of 140 on two cores.
@@ -29,7 +29,7 @@ import {
 } from './decoder';
 import { isDegenerate, withoutRestart } from './degenerate';
 import { believedText } from './agreement';
-import { createDraftsOfSessions, type Drafts, type Guess, NO_GUESS } from './drafts';
+import { createGuessesOfSessions, type Guesses, type Guess, NO_GUESS } from './guesses';
 import { shortenSilences, splitAtPauses, trimLead, trimTail, withLead } from './pauses';
 import { beforeRestart, isNumbered } from './said-tokens';
 import { withoutStrayQuotes } from './tidy';
@@ -49,14 +49,18 @@ const RETRY_PART = 0.65;
 
 /**
  * Silence before the first sound is cut to this. Moonshine learned from recordings that begin with some: with 200 ms it
- * put commas for full stops at the ends of utterances, and the policy of turn ends waited for more (`npm run bench:turns`
- * on callers/: 8.9 % of pauses cut off at 480 ms of dead air; with 400 ms 5.4 % at 432, with 500 ms 5.4 % at 431).
+ * put commas for full stops at the ends of utterances, and the policy of turn ends waited for more (`npm run
+ * bench:turns` on callers/: 8.9 % of pauses cut off at 480 ms of dead air; with 400 ms 5.4 % at 432, with 500 ms 5.4 %
+ * at 431).
  */
 const LEAD_MS = 400;
 /** Silence in which it imagines fewest numbers: 2 in 340 utterances; with 400 ms 8. */
 const SHORT_LEAD_MS = 200;
 
-/** A sound that begins at once gets this silence before it: of 67 callers cut so, 12 words were wrong and not 14, none was lost. */
+/**
+ * A sound that begins at once gets this silence before it: of 67 callers cut so, 12 words were wrong and not 14, none
+ * was lost.
+ */
 const MIN_LEAD_MS = 200;
 
 /** Shorter than any word, and about where the encoder's convolutions run out of samples (895). */
@@ -72,7 +76,7 @@ const MIN_LOUDEST_POWER = 10 ** (-60 / 10);
  */
 export async function createMoonshine(options: MoonshineOptions): Promise<SttProvider> {
   const model = await loadModel(options);
-  const drafts = createDraftsOfSessions();
+  const guesses = createGuessesOfSessions();
   try {
     await decode(model, new Float32Array(MIC_RATE), [], new AbortController().signal);
   } catch (error) {
@@ -83,7 +87,7 @@ export async function createMoonshine(options: MoonshineOptions): Promise<SttPro
     id: options.id,
     async transcribe(samples, signal, session = '') {
       throwIfAborted(signal);
-      const recogniser = { ...model, drafts: drafts.of(session) };
+      const recogniser = { ...model, guesses: guesses.of(session) };
       const texts: string[] = [];
       const led = prepared(samples);
       for (const [index, piece] of cut(shortenSilences(led, MIC_RATE), MAX_PIECE_MS).entries()) {
@@ -92,12 +96,12 @@ export async function createMoonshine(options: MoonshineOptions): Promise<SttPro
       }
       return withoutStrayQuotes(texts.join(' '));
     },
-    forget: drafts.forget,
+    forget: guesses.forget,
     dispose: () => releaseModel(model),
   };
 }
 
-type Recogniser = Model & { readonly drafts: Drafts };
+type Recogniser = Model & { readonly guesses: Guesses };
 
 /** @property isFirst whether the utterance begins with it */
 type Sound = { readonly samples: Float32Array; readonly isFirst: boolean };
@@ -121,14 +125,14 @@ async function textsOf(model: Recogniser, piece: Sound, signal: AbortSignal): Pr
 }
 
 /**
- * A number may be heard with a digit too many ("8855" for "855"), and the model is sure of it. The same sound a little faster
- * is another sound to it, in which it errs elsewhere: a digit is believed that two hearings have (agreement.ts). Slower it
- * imagines more, and moved by half a step of the encoder it errs in the same places.
+ * A number may be heard with a digit too many ("8855" for "855"), and the model is sure of it. The same sound a little
+ * faster is another sound to it, in which it errs elsewhere: a digit is believed that two hearings have (agreement.ts).
+ * Slower it imagines more, and moved by half a step of the encoder it errs in the same places.
  */
 async function believed(model: Recogniser, heard: Heard, signal: AbortSignal): Promise<string> {
   const text = textOf(heard);
   const digits = digitsIn(text);
-  // Of a draft that has grown only new digits are heard again.
+  // Of an utterance that has grown only new digits are heard again.
   if (digits === heard.guess.agreed) return text;
   const texts = [text];
   for (const rate of FASTER) {
@@ -138,7 +142,7 @@ async function believed(model: Recogniser, heard: Heard, signal: AbortSignal): P
   }
   const believed = believedText(texts) ?? text;
   if (believed === text)
-    model.drafts.remember(heard.samples, { ...model.drafts.guess(heard.samples), agreed: digits });
+    model.guesses.remember(heard.samples, { ...model.guesses.guess(heard.samples), agreed: digits });
   return believed;
 }
 
@@ -153,7 +157,7 @@ type Heard = Decoded & {
 };
 
 async function hear(model: Recogniser, samples: Float32Array, signal: AbortSignal): Promise<Heard> {
-  const guess = model.drafts.guess(samples);
+  const guess = model.guesses.guess(samples);
   return { ...(await decode(model, samples, guess.tokens, signal)), samples, guess };
 }
 
@@ -162,8 +166,8 @@ const isComplete = ({ end, samples }: Heard): boolean =>
   end === 'itself' || (end === 'restart' && samples.length < MIN_SPLIT_SAMPLES);
 
 /**
- * After a second of noise Moonshine may say nothing of a sentence that stands 20 dB out of it ("Do you take walk-ins?", in an
- * office with an echo, or over a hum): then it is given the sentence alone.
+ * After a second of noise Moonshine may say nothing of a sentence that stands 20 dB out of it ("Do you take walk-ins?",
+ * in an office with an echo, or over a hum): then it is given the sentence alone.
  */
 async function heardIn(model: Recogniser, { samples, isFirst }: Sound, signal: AbortSignal): Promise<Heard> {
   const heard = await hear(model, samples, signal);
@@ -203,9 +207,10 @@ const CHECK_AGAIN = 1.5;
 
 function remembered(model: Recogniser, heard: Heard, checkedTo = heard.guess.checkedTo): Heard {
   const { samples, guess } = heard;
-  // A sentence that it wrote twice, given as a guess, it would find right; by itself it mostly says it once with more sound.
+  // A sentence that it wrote twice, given as a guess, it would find right; by itself it mostly says it once with more
+  // sound.
   if (isComplete(heard))
-    model.drafts.remember(samples, { tokens: beforeRestart(heard.tokens), checkedTo, agreed: guess.agreed });
+    model.guesses.remember(samples, { tokens: beforeRestart(heard.tokens), checkedTo, agreed: guess.agreed });
   return heard;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Owns what every recogniser must do, as tests: what Sidetone relies on, whatever the model. How well it hears is for the
- * tests of each, and for the benchmark.
+ * Owns what every recogniser must do, as tests: what Sidetone relies on, whatever the model. How well it hears is for
+ * the tests of each, and for the benchmark.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ModelFiles } from '../../contract/inference';
@@ -46,7 +46,7 @@ export function describeRecogniser(name: string, engine: SttEngine, id: string, 
       expect(typeof (await stt.transcribe(clipped, NEVER))).toBe('string');
     });
 
-    it('hears an utterance that is given again and again while it grows, as drafts are', async () => {
+    it('hears an utterance that is given again and again while it grows, as interim transcripts are', async () => {
       const samples = question(3);
       const alone = await stt.transcribe(samples, NEVER);
       for (const part of [0.3, 0.6, 0.9]) {

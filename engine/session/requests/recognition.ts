@@ -1,6 +1,6 @@
 /**
- * Owns the requests to the recogniser: whole utterances, utterances so far, and what is said over the persona. It decides
- * nothing.
+ * Owns the requests to the recogniser: whole utterances, utterances so far, and what is said over the persona. It
+ * decides nothing.
  */
 import { joined } from '../../audio/joined';
 import { lastVoicedSample } from '../../audio/level';
@@ -26,7 +26,7 @@ export type RecognitionDeps = {
 
 export type Recognition = {
   transcribe(command: CommandOf<'transcribe'>): Promise<void>;
-  draft(command: CommandOf<'draft'>): Promise<void>;
+  interim(command: CommandOf<'transcribe.interim'>): Promise<void>;
   overhear(command: CommandOf<'overhear'>): Promise<void>;
   cancel(work: WorkId): void;
   /** The recognition of an utterance goes on: what that comes to is an event of `to`. */
@@ -61,12 +61,12 @@ export function createRecognition(deps: RecognitionDeps, signals: WorkSignals): 
       }
     },
     // One that fails is none: the transcript of the whole will tell what is wrong.
-    draft: async ({ work, fromSample, toSample }) => {
+    interim: async ({ work, fromSample, toSample }) => {
       const signal = signals.of(work);
       const { samples } = ring.read(fromSample, toSample);
       const text = await ports.transcribe(samples, signal, 'speculation').catch(() => '');
       signals.drop(work);
-      if (!signal.aborted) dispatch({ type: 'drafted', work, text });
+      if (!signal.aborted) dispatch({ type: 'interim', work, text });
     },
     // A newer question takes the place of an older one, so that they don't queue up behind each other.
     overhear: async ({ work, probe, fromSample, toSample }) => {

@@ -1,6 +1,6 @@
 /**
- * Owns the requests of a session that are under way: each becomes events when it is answered or fails, and is called off
- * with the work that it belongs to, or by a newer one that takes its place. It decides nothing.
+ * Owns the requests of a session that are under way: each becomes events when it is answered or fails, and is called
+ * off with the work that it belongs to, or by a newer one that takes its place. It decides nothing.
  */
 import { firstAudibleSample } from '../../audio/level';
 import { toProblem } from '../../contract/errors';
@@ -15,7 +15,7 @@ import { createWorkSignals, type WorkSignals } from './work-signals';
 type CommandOf<T extends Command['type']> = Extract<Command, { readonly type: T }>;
 
 type RequestCommand = CommandOf<
-  'transcribe' | 'draft' | 'prime' | 'score' | 'generate' | 'synthesise' | 'overhear'
+  'transcribe' | 'transcribe.interim' | 'prime' | 'score' | 'generate' | 'synthesise' | 'overhear'
 >;
 
 export type Requests = {
@@ -44,8 +44,8 @@ export function createRequests(deps: RequestsDeps): Requests {
         case 'transcribe':
           void recognition.transcribe(command);
           return;
-        case 'draft':
-          void recognition.draft(command);
+        case 'transcribe.interim':
+          void recognition.interim(command);
           return;
         case 'overhear':
           void recognition.overhear(command);

@@ -7,7 +7,7 @@ import type { Active, SessionState, Step } from '../state';
 import type { Command } from '../commands';
 import type { Listening } from '../turn-taking/types';
 import type { SessionEvent, StateEvent } from '../events';
-import { adoptAhead, beginAhead, beginDraft, continueAhead, takeDraft, turnIdOf } from './speculation';
+import { adoptAhead, beginAhead, requestInterim, continueAhead, takeInterim, turnIdOf } from './speculation';
 import { endSilenceMs, isEarly, takeScores } from './judging';
 
 export function active(state: Active, event: StateEvent): Step {
@@ -61,8 +61,8 @@ export function active(state: Active, event: StateEvent): Step {
     case 'spoken':
     case 'failed':
       return continueAhead(state, event);
-    case 'drafted':
-      return takeDraft(state, event);
+    case 'interim':
+      return takeInterim(state, event);
     case 'scored':
       return takeScores(state, event);
     // Of a turn that is over.
@@ -78,8 +78,8 @@ export function active(state: Active, event: StateEvent): Step {
 }
 
 /**
- * A user who took the floor may be silent by then: the silence began while the persona was speaking, where no work is begun
- * on it. It is as good a candidate now; once, as work that failed must not be begun on every frame.
+ * A user who took the floor may be silent by then: the silence began while the persona was speaking, where no work is
+ * begun on it. It is as good a candidate now; once, as work that failed must not be begun on every frame.
  */
 function withMissedCandidate(state: Active, heard: Heard, endSample: number): Heard {
   const { listening, signal } = heard;
@@ -92,20 +92,20 @@ function withMissedCandidate(state: Active, heard: Heard, endSample: number): He
 
 function react(before: Active, { listening, signal }: Heard, atMs: number): Step {
   const goesOn = spokenUntil(listening) > spokenUntil(before.listening);
-  // A reply that was begun in a silence is lost when the user goes on; one that was begun on an interim transcript lives
-  // as long as its words do.
+  // A reply that was begun in a silence is lost when the user goes on; one that was begun on an interim transcript
+  // lives as long as its words do.
   const isLost = goesOn && before.ahead !== null && !isEarly(before.ahead);
   const { state, commands } = isLost ? dropAhead(before) : { state: before, commands: [] };
   const step = reactTo(state, { listening, signal }, atMs);
-  const drafted = goesOn ? draftFurther(step.state, atMs) : noop(step.state);
-  return { state: drafted.state, commands: [...commands, ...step.commands, ...drafted.commands] };
+  const asked = goesOn ? requestNextInterim(step.state, atMs) : noop(step.state);
+  return { state: asked.state, commands: [...commands, ...step.commands, ...asked.commands] };
 }
 
-function draftFurther(state: SessionState, atMs: number): Step {
+function requestNextInterim(state: SessionState, atMs: number): Step {
   if (state.tag !== 'ACTIVE') return noop(state);
   const { listening } = state;
   return listening.kind === 'speaking' || listening.kind === 'held'
-    ? beginDraft(state, listening.fromSample, listening.lastSpeechSample, atMs)
+    ? requestInterim(state, listening.fromSample, listening.lastSpeechSample, atMs)
     : noop(state);
 }
 
@@ -134,7 +134,7 @@ function reactTo(state: Active, { listening, signal }: Heard, atMs: number): Ste
       const next: Step =
         resumed === null
           ? {
-              state: { ...dropped.state, listening, drafting: null, draft: null, scoring: null },
+              state: { ...dropped.state, listening, pendingInterim: null, interim: null, scoring: null },
               commands: [{ type: 'timer.stop', timer: 'frames' }, ...takeBackWords(state)],
             }
           : beginTurn(dropped.state, resumed.fromSample, resumed.toSample, atMs);
@@ -169,8 +169,8 @@ function changeMode(before: Active, event: Extract<SessionEvent, { type: 'mode' 
     ...dropped.state,
     mode: event.mode,
     listening: QUIET,
-    drafting: null,
-    draft: null,
+    pendingInterim: null,
+    interim: null,
     scoring: null,
   };
   const next: Step =

@@ -41,7 +41,7 @@ export function connecting(state: Connecting, event: StateEvent): Step {
     case 'voice.stop':
     case 'playout':
     case 'transcribed':
-    case 'drafted':
+    case 'interim':
     case 'scored':
     case 'overheard':
     case 'filler':

@@ -27,7 +27,7 @@ export function created(state: Created, event: StateEvent): Step {
     case 'playout':
     case 'timer':
     case 'transcribed':
-    case 'drafted':
+    case 'interim':
     case 'scored':
     case 'overheard':
     case 'filler':

@@ -1,6 +1,6 @@
 /**
- * PROCESSING and RESPONDING: a decided turn is worked on, its pieces arrive, and the user may take the floor. In the latter
- * the voice has given something of it.
+ * PROCESSING and RESPONDING: a decided turn is worked on, its pieces arrive, and the user may take the floor. In the
+ * latter the voice has given something of it.
  */
 import type { BargeReason } from '../../contract/client';
 import { MIC_RATE, PLAYOUT_RATE } from '../../contract/units';
@@ -55,7 +55,7 @@ export function inFlight(state: WithTurn, event: StateEvent): Step {
       if (event.turnId !== turn.work.turnId) return noop(state);
       return stepInFlight(state, { ...event, ...lentBy(state) });
     // The whole utterance is being recognised.
-    case 'drafted':
+    case 'interim':
     case 'scored':
       return noop(state);
     case 'timer':
@@ -104,8 +104,8 @@ function onFrame(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }
 }
 
 /**
- * A user who wants no sound to interrupt the persona is not heard while it can be heard: nor is its echo, or a television.
- * The pre-roll has the words that the user began just before its end.
+ * A user who wants no sound to interrupt the persona is not heard while it can be heard: nor is its echo, or a
+ * television. The pre-roll has the words that the user began just before its end.
  */
 function hearNothing(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }>): Step {
   const step = climb(state, hearOver(state.turn.barge, event, bargeContext(state)), event.atMs);

@@ -1,6 +1,6 @@
 /**
- * Owns what the models are asked about whether a turn is over: its words as soon as there are any, its sound where they leave
- * a doubt; and how long its silence must last by their answers. Pure.
+ * Owns what the models are asked about whether a turn is over: its words as soon as there are any, its sound where they
+ * leave a doubt; and how long its silence must last by their answers. Pure.
  */
 import { waitFor } from '../turn-taking/endpointing';
 import { saysTheSame } from '../turn/words';
@@ -23,11 +23,11 @@ const questionOf = ({ history }: Active): string => history.at(-1)?.persona ?? '
 const UNSCORED: TurnScores = { smartTurn: null, textScore: null };
 const NO_SOUND = { fromSample: 0, toSample: 0 } as const;
 
-/** The words of a draft are judged at once: when the silence comes they will mostly be the same. */
-export function judgeDraft(state: Active, work: WorkId): StepTo<Active> {
-  const { draft, scoring, listening } = state;
-  if (listening.kind !== 'speaking' || draft === null) return noop(state);
-  const { text, toSample } = draft;
+/** The words of an interim transcript are judged at once: when the silence comes they will mostly be the same. */
+export function judgeInterim(state: Active, work: WorkId): StepTo<Active> {
+  const { interim, scoring, listening } = state;
+  if (listening.kind !== 'speaking' || interim === null) return noop(state);
+  const { text, toSample } = interim;
   const { fromSample } = listening;
   const attend: Command = { type: 'attend', fromSample, toSample };
   if (scoring !== null && saysTheSame(scoring.text, text)) return { state, commands: [attend] };

@@ -1,10 +1,10 @@
 /**
- * Owns speculation: work on a turn that is not decided yet. The turn takes the same steps as a decided one (turn/step.ts);
- * what a client would see or hear of it is put aside (uncommitted.ts). When the turn is decided it becomes the turn in flight;
- * when the user goes on, or the words turn out to be others, it is dropped.
+ * Owns speculation: work on a turn that is not decided yet. The turn takes the same steps as a decided one
+ * (turn/step.ts); what a client would see or hear of it is put aside (uncommitted.ts). When the turn is decided it
+ * becomes the turn in flight; when the user goes on, or the words turn out to be others, it is dropped.
  *
- * The reply is begun on an interim transcript if there is one that reaches the end of the speech, and is confirmed by the
- * transcript of the whole. Where replies are cheap it may begin while the last word is still being said (preemptive
+ * The reply is begun on an interim transcript if there is one that reaches the end of the speech, and is confirmed by
+ * the transcript of the whole. Where replies are cheap it may begin while the last word is still being said (preemptive
  * generation).
  */
 import { isStammering } from '../../text/repeats';
@@ -25,56 +25,68 @@ import { carryOut, commandOf, dropAhead, inFlightWith, noop, settle } from '../t
 import { TUNING } from '../tuning';
 import type { WorkId } from '../types';
 import { letOut } from '../uncommitted';
-import { isEarly, judge, judgeDraft } from './judging';
+import { isEarly, judge, judgeInterim } from './judging';
 
 const samplesOf = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
-const DRAFT_STEP = samplesOf(TUNING.draftStepMs);
-const DRAFT_REACH = samplesOf(TUNING.draftReachMs);
+const INTERIM_STEP = samplesOf(TUNING.interimStepMs);
+const INTERIM_REACH = samplesOf(TUNING.interimReachMs);
 
 /** Recognises the utterance so far, if nothing else of it is being recognised and enough was added. */
-export function beginDraft(
+export function requestInterim(
   state: Active,
   fromSample: number,
   toSample: number,
   atMs: number,
 ): StepTo<Active> {
-  const since = state.draft?.toSample ?? fromSample + samplesOf(TUNING.preRollMs);
+  const since = state.interim?.toSample ?? fromSample + samplesOf(TUNING.preRollMs);
   // Half of the time at most: long utterances take long, and the voice detector needs its share of the processor.
-  const step = Math.max(DRAFT_STEP, samplesOf(2 * (state.draft?.tookMs ?? 0)));
-  if (state.drafting !== null || toSample - since < step) return noop(state);
+  const step = Math.max(INTERIM_STEP, samplesOf(2 * (state.interim?.tookMs ?? 0)));
+  if (state.pendingInterim !== null || toSample - since < step) return noop(state);
   const from = state.resumed?.fromSample ?? fromSample;
   const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
   return {
-    state: { ...state, nextAttempt: state.nextAttempt + 1, drafting: { work, toSample, sinceMs: atMs } },
-    commands: [{ type: 'draft', work, fromSample: from, toSample }],
+    state: {
+      ...state,
+      nextAttempt: state.nextAttempt + 1,
+      pendingInterim: { work, toSample, sinceMs: atMs },
+    },
+    commands: [{ type: 'transcribe.interim', work, fromSample: from, toSample }],
   };
 }
 
-/** A draft is there: the user sees it, and what can be made of it is begun. */
-export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'drafted' }>): StepTo<Active> {
-  const { drafting } = state;
-  if (drafting === null || !sameWork(drafting.work, event.work)) return noop(state);
+/** An interim transcript is there: the user sees it, and what can be made of it is begun. */
+export function takeInterim(
+  state: Active,
+  event: Extract<SessionEvent, { type: 'interim' }>,
+): StepTo<Active> {
+  const { pendingInterim } = state;
+  if (pendingInterim === null || !sameWork(pendingInterim.work, event.work)) return noop(state);
   // A recogniser that has heard little of it says that over and over: shown, it would be nonsense for a moment.
   const text = isStammering(event.text) ? '' : event.text.trim();
   const { listening } = state;
   const isStill = listening.kind === 'speaking' || listening.kind === 'held';
-  const tookMs = event.atMs - drafting.sinceMs;
+  const tookMs = event.atMs - pendingInterim.sinceMs;
   if (!isStill || text === '') {
     // The next one is due as if there were words: noise must not keep the recogniser busy.
-    const draft = isStill ? { text, toSample: drafting.toSample, tookMs } : state.draft;
-    return { state: { ...state, drafting: null, draft }, commands: [] };
+    const interim = isStill ? { text, toSample: pendingInterim.toSample, tookMs } : state.interim;
+    return { state: { ...state, pendingInterim: null, interim }, commands: [] };
   }
-  const known: Active = { ...state, drafting: null, draft: { text, toSample: drafting.toSample, tookMs } };
+  const known: Active = {
+    ...state,
+    pendingInterim: null,
+    interim: { text, toSample: pendingInterim.toSample, tookMs },
+  };
   const shown: Command = {
     type: 'transcript',
-    turnId: drafting.work.turnId,
+    turnId: pendingInterim.work.turnId,
     role: 'user',
     text,
     unheard: '',
     isFinal: false,
   };
   if (state.ahead !== null && !isEarly(state.ahead)) {
-    // The silence has begun and the whole is being recognised: the draft gives that a start, or its words for others.
+    // The silence has begun and the whole is being recognised: the interim transcript gives that a start, or its words
+    // for others.
     const step = beginAnew(known, state.ahead, listening.lastSpeechSample);
     return { state: step.state, commands: [shown, ...step.commands] };
   }
@@ -82,9 +94,9 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
   const dropped = stale ? dropAhead(known) : { state: known, commands: [] };
   const step =
     dropped.state.ahead === null && known.isReplyCheap && isWorthIt(text)
-      ? beginOnDraft(dropped.state, listening.fromSample)
+      ? beginOnInterim(dropped.state, listening.fromSample)
       : prime(dropped.state);
-  const judged = judgeDraft(step.state, drafting.work);
+  const judged = judgeInterim(step.state, pendingInterim.work);
   return {
     state: judged.state,
     commands: [shown, ...dropped.commands, ...step.commands, ...judged.commands],
@@ -92,16 +104,16 @@ export function takeDraft(state: Active, event: Extract<SessionEvent, { type: 'd
 }
 
 /**
- * A draft that came after the candidate and reaches the end: mostly the words that the whole will have. A reply to other
- * words is begun anew at once, and not when the whole is there; its recognition goes on.
+ * An interim transcript that came after the candidate and reaches the end: mostly the words that the whole will have. A
+ * reply to other words is begun anew at once, and not when the whole is there; its recognition goes on.
  */
 function beginAnew(known: Active, ahead: Turn, lastSpeechSample: number): StepTo<Active> {
-  const isOther = ahead.isInterim && !saysTheSame(ahead.userText ?? '', known.draft?.text ?? '');
-  if (!isOther) return judge(andSpeak(startOnDraft(known, lastSpeechSample), lastSpeechSample));
-  if (!reaches(known.draft, lastSpeechSample)) return judge(noop(known));
+  const isOther = ahead.isInterim && !saysTheSame(ahead.userText ?? '', known.interim?.text ?? '');
+  if (!isOther) return judge(andSpeak(startOnInterim(known, lastSpeechSample), lastSpeechSample));
+  if (!reaches(known.interim, lastSpeechSample)) return judge(noop(known));
   const { fromSample, toSample } = ahead;
   const work: WorkId = { turnId: ahead.work.turnId, attempt: known.nextAttempt };
-  const step = startOnDraft(withAhead(known, newTurn(work, fromSample, toSample)), lastSpeechSample);
+  const step = startOnInterim(withAhead(known, newTurn(work, fromSample, toSample)), lastSpeechSample);
   return judge({
     state: step.state,
     commands: [{ type: 'takeOver', from: ahead.work, to: work }, ...step.commands],
@@ -109,15 +121,15 @@ function beginAnew(known: Active, ahead: Turn, lastSpeechSample: number): StepTo
 }
 
 /**
- * The voice of a reply to words that reach the end of the speech is made while the whole is recognised: it is there 70 ms
- * sooner, and the words are hardly ever others.
+ * The voice of a reply to words that reach the end of the speech is made while the whole is recognised: it is there 70
+ * ms sooner, and the words are hardly ever others.
  */
 function speakIfAllHeard(state: Active, lastSpeechSample: number): StepTo<Active> {
-  const { ahead, draft } = state;
-  if (ahead === null || !ahead.isInterim || ahead.isAllHeard || !reaches(draft, lastSpeechSample)) {
+  const { ahead, interim } = state;
+  if (ahead === null || !ahead.isInterim || ahead.isAllHeard || !reaches(interim, lastSpeechSample)) {
     return noop(state);
   }
-  if (!saysTheSame(ahead.userText ?? '', draft?.text ?? '')) return noop(state);
+  if (!saysTheSame(ahead.userText ?? '', interim?.text ?? '')) return noop(state);
   return stepAhead(state, ahead, { type: 'allHeard' });
 }
 
@@ -127,15 +139,15 @@ function andSpeak(step: StepTo<Active>, lastSpeechSample: number): StepTo<Active
 }
 
 /** So near to the end of the speech that no word is missing. */
-const reaches = (draft: Active['draft'], lastSpeechSample: number): boolean =>
-  draft !== null && draft.text !== '' && draft.toSample >= lastSpeechSample - DRAFT_REACH;
+const reaches = (interim: Active['interim'], lastSpeechSample: number): boolean =>
+  interim !== null && interim.text !== '' && interim.toSample >= lastSpeechSample - INTERIM_REACH;
 
 /** A word or two are hardly ever all; from then on any word may be the last. */
 const isWorthIt = (text: string): boolean => text.split(' ').length >= TUNING.earlyMinWords;
 
 /** The last word may still change; what stands before it hardly ever does. */
 function prime(state: Active): StepTo<Active> {
-  const words = (state.draft?.text ?? '').split(' ').slice(0, -1);
+  const words = (state.interim?.text ?? '').split(' ').slice(0, -1);
   if (words.length < TUNING.primeMinWords) return noop(state);
   return {
     state,
@@ -143,14 +155,17 @@ function prime(state: Active): StepTo<Active> {
   };
 }
 
-function beginOnDraft(state: Active, fromSample: number): StepTo<Active> {
+function beginOnInterim(state: Active, fromSample: number): StepTo<Active> {
   const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
   const from = state.resumed?.fromSample ?? fromSample;
   const turn = newTurn(work, from, from);
-  return onDraftWords(withAhead(state, turn), turn, false);
+  return onInterimWords(withAhead(state, turn), turn, false);
 }
 
-/** The user may have finished: the whole utterance is recognised, and a draft that reaches its end starts the reply. */
+/**
+ * The user may have finished: the whole utterance is recognised, and an interim transcript that reaches its end starts
+ * the reply.
+ */
 export function beginAhead(
   state: Active,
   fromSample: number,
@@ -160,30 +175,30 @@ export function beginAhead(
   const from = state.resumed?.fromSample ?? fromSample;
   if (state.ahead !== null && isEarly(state.ahead)) {
     const turn = { ...state.ahead, fromSample: from, toSample };
-    const { drafting, stop } = withoutVainDraft(state.drafting, lastSpeechSample);
+    const { pendingInterim, stop } = withoutVainInterim(state.pendingInterim, lastSpeechSample);
     const { state: spoken, commands } = speakIfAllHeard(
-      { ...state, drafting, ahead: turn },
+      { ...state, pendingInterim, ahead: turn },
       lastSpeechSample,
     );
     return judge({ state: spoken, commands: [...stop, ...commands, transcribe(turn)] });
   }
   const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
   const turn = newTurn(work, from, toSample);
-  const { drafting, stop } = withoutVainDraft(state.drafting, lastSpeechSample);
-  const begun: Active = { ...withAhead(state, turn), drafting };
-  const started = startOnDraft(begun, lastSpeechSample);
+  const { pendingInterim, stop } = withoutVainInterim(state.pendingInterim, lastSpeechSample);
+  const begun: Active = { ...withAhead(state, turn), pendingInterim };
+  const started = startOnInterim(begun, lastSpeechSample);
   return judge({ state: started.state, commands: [...stop, ...started.commands, transcribe(turn)] });
 }
 
-/** A draft that will not reach the end only keeps the recogniser from what does. */
-function withoutVainDraft(
-  drafting: Active['drafting'],
+/** An interim transcript that will not reach the end only keeps the recogniser from what does. */
+function withoutVainInterim(
+  pendingInterim: Active['pendingInterim'],
   lastSpeechSample: number,
-): { readonly drafting: Active['drafting']; readonly stop: readonly Command[] } {
-  const isVain = drafting !== null && drafting.toSample < lastSpeechSample - DRAFT_REACH;
+): { readonly pendingInterim: Active['pendingInterim']; readonly stop: readonly Command[] } {
+  const isVain = pendingInterim !== null && pendingInterim.toSample < lastSpeechSample - INTERIM_REACH;
   return isVain
-    ? { drafting: null, stop: [{ type: 'cancel', work: drafting.work }] }
-    : { drafting, stop: [] };
+    ? { pendingInterim: null, stop: [{ type: 'cancel', work: pendingInterim.work }] }
+    : { pendingInterim, stop: [] };
 }
 
 const transcribe = ({ work, fromSample, toSample }: Turn): Command => ({
@@ -195,19 +210,19 @@ const transcribe = ({ work, fromSample, toSample }: Turn): Command => ({
 
 export const turnIdOf = (state: Active): number => state.resumed?.work.turnId ?? state.nextTurnId;
 
-/** Begins the reply on the draft's words if they reach the end. */
-function startOnDraft(state: Active, lastSpeechSample: number): StepTo<Active> {
-  const { ahead, draft } = state;
-  if (ahead === null || ahead.userText !== null || !reaches(draft, lastSpeechSample)) return noop(state);
-  return onDraftWords(state, ahead, true);
+/** Begins the reply on the interim transcript's words if they reach the end. */
+function startOnInterim(state: Active, lastSpeechSample: number): StepTo<Active> {
+  const { ahead, interim } = state;
+  if (ahead === null || ahead.userText !== null || !reaches(interim, lastSpeechSample)) return noop(state);
+  return onInterimWords(state, ahead, true);
 }
 
-function onDraftWords(state: Active, ahead: Turn, isAllHeard: boolean): StepTo<Active> {
+function onInterimWords(state: Active, ahead: Turn, isAllHeard: boolean): StepTo<Active> {
   const settled = settle(state);
-  const { draft } = settled.state;
+  const { interim } = settled.state;
   const step = stepAhead(settled.state, ahead, {
     type: 'interim',
-    text: draft?.text ?? '',
+    text: interim?.text ?? '',
     joins: joinsAt(settled.state, ahead.fromSample),
     isAllHeard,
   });
@@ -233,7 +248,10 @@ export function continueAhead(state: Active, event: WorkEvent): StepTo<Active> {
   return event.type === 'transcribed' ? judge(known) : known;
 }
 
-/** The undecided turn takes a step. If it comes to nothing it is dropped, and worked on again when the user waits for it. */
+/**
+ * The undecided turn takes a step. If it comes to nothing it is dropped, and worked on again when the user waits for
+ * it.
+ */
 function stepAhead(state: Active, ahead: Turn, event: TurnEvent): StepTo<Active> {
   const step = stepTurn(ahead, event);
   const { turn } = step;

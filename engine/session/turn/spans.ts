@@ -17,7 +17,8 @@ export const EMPTY_MARKS: Marks = {
 /** The user did not wait for what was ready before the turn was decided: it counts from the decision. */
 function waitedFor(marks: Marks): Marks {
   const { endpointMs } = marks;
-  // Nor before the stage that it was waiting for: a reply that was begun on a draft waits for its confirmation.
+  // Nor before the stage that it was waiting for: a reply that was begun on an interim transcript waits for its
+  // confirmation.
   let last = endpointMs;
   const notBefore = (atMs: number | null): number | null => {
     if (atMs === null || last === null) return atMs;

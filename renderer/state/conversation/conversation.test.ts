@@ -60,7 +60,7 @@ describe('conversation', () => {
     ]);
   });
 
-  const drafted = (text: string) =>
+  const withInterim = (text: string) =>
     withTranscript(
       said(started, 1, 'user', 'Hello.'),
       { kind: 'transcript', turnId: 2, role: 'user', text, unheard: '', isFinal: false },
@@ -91,23 +91,23 @@ describe('conversation', () => {
     expect(said(answered, 2, 'user', 'Yes.').entries).toHaveLength(2);
   });
 
-  it('reads out what was said once it is final: drafts were read again and again', () => {
-    expect(lastHeard(drafted('What are'))?.userText).toBe('Hello.');
-    expect(lastHeard(said(drafted('What are'), 2, 'user', 'What are your hours?'))?.userText).toBe(
+  it('reads out what was said once it is final: interim transcripts were read again and again', () => {
+    expect(lastHeard(withInterim('What are'))?.userText).toBe('Hello.');
+    expect(lastHeard(said(withInterim('What are'), 2, 'user', 'What are your hours?'))?.userText).toBe(
       'What are your hours?',
     );
     expect(lastHeard(started)).toBeNull();
   });
 
   it('keeps no ghost of words that were taken back', () => {
-    const conversation = said(drafted('What are'), 2, 'user', '');
+    const conversation = said(withInterim('What are'), 2, 'user', '');
     expect(conversation.entries.map(({ key }) => key)).toEqual(['one 1']);
     expect(said(conversation, 2, 'user', '').entries).toHaveLength(1);
     expect(said(conversation, 2, 'user', 'And now?').entries).toHaveLength(2);
   });
 
   it('keeps no words that were never confirmed when their turn is over', () => {
-    const conversation = took(drafted('What are'), 2, null);
+    const conversation = took(withInterim('What are'), 2, null);
     expect(conversation.entries).toMatchObject([{ userText: 'Hello.' }, { userText: '', measured: {} }]);
     expect(took(conversation, 1, 500).entries[0]).toMatchObject({ userText: 'Hello.' });
   });

@@ -53,8 +53,8 @@ describe('waterfallOf', () => {
 
   it('claims no length for work whose beginning nobody measured', () => {
     expect(aheadOf('transcriptionDelayMs')).toEqual({ from: 0.25, width: 0 });
-    const onDraft = waterfallOf(early, { ...ready, firstTokenMs: -50 });
-    expect(onDraft?.bars.find(({ stage }) => stage === 'llmTtftMs')?.ahead).toEqual({ from: 0, width: 0 });
+    const onInterim = waterfallOf(early, { ...ready, firstTokenMs: -50 });
+    expect(onInterim?.bars.find(({ stage }) => stage === 'llmTtftMs')?.ahead).toEqual({ from: 0, width: 0 });
   });
 
   it('shows no work ahead of a turn that was waited for from its decision on', () => {

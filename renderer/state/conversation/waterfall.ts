@@ -35,7 +35,7 @@ function aheadOf(stage: Stage, ready: Ready | null, decidedMs: number | null, to
   const readyMs = ready[work[0]];
   const needMs = work[1] === null ? null : ready[work[1]];
   if (readyMs === null) return null;
-  // A reply that was begun on a draft is there before its transcript: when it began was not measured.
+  // A reply that was begun on an interim transcript is there before its transcript: when it began was not measured.
   const begunMs = needMs === null || needMs > readyMs ? readyMs : needMs;
   if (begunMs >= decidedMs) return null;
   const within = (ms: number): number => Math.min(Math.max(ms, 0), decidedMs, totalMs) / totalMs;

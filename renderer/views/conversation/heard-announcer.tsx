@@ -1,6 +1,6 @@
 /**
- * Owns what of a conversation is read out to a person who does not see it: their own words, once they are final. Drafts
- * would be read again and again, and the persona is heard.
+ * Owns what of a conversation is read out to a person who does not see it: their own words, once they are final.
+ * Interim transcripts would be read again and again, and the persona is heard.
  */
 import { useStore } from 'zustand';
 import { lastHeard } from '../../state/conversation/conversation';

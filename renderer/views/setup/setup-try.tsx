@@ -164,7 +164,7 @@ function TriedTurn({ turn }: { readonly turn: Turn }) {
         {userText !== '' && (
           <div>
             <dt className="setup-you">{words.setup.tryYou}</dt>
-            <dd className={userIsFinal ? undefined : 'is-draft'}>{userText}</dd>
+            <dd className={userIsFinal ? undefined : 'is-interim'}>{userText}</dd>
           </div>
         )}
         {(personaText !== '' || unheard !== '') && (

@@ -1,6 +1,6 @@
 /**
- * What the recorded conversations share: things that happen to a session, said in the words of a conversation. Each acts
- * on the newest request of its kind.
+ * What the recorded conversations share: things that happen to a session, said in the words of a conversation. Each
+ * acts on the newest request of its kind.
  */
 import type { Problem } from '../../../contract/errors';
 import { played, recognise, type Run, samples, UNKNOWN_SILENCE } from '../machine-run';
@@ -37,8 +37,8 @@ export const speaks = (run: Run, frames = 30, power?: number): void => void run.
 export const isSilent = (run: Run, frames = UNKNOWN_SILENCE): void => void run.frames(frames, 0.01);
 export const hears = (run: Run, text = SAID, work = workOf(run, 'transcribe')): void =>
   void run.apply({ type: 'transcribed', work, text, lastVoicedMs: run.now() - 700 });
-export const drafts = (run: Run, text = SAID): void =>
-  void run.apply({ type: 'drafted', work: workOf(run, 'draft'), text });
+export const sendInterim = (run: Run, text = SAID): void =>
+  void run.apply({ type: 'interim', work: workOf(run, 'transcribe.interim'), text });
 export const judges = (run: Run, textScore: number | null, smartTurn: number | null = null): void =>
   void run.apply({ type: 'scored', work: workOf(run, 'score'), scores: { smartTurn, textScore } });
 export const writes = (run: Run, text: string): void =>

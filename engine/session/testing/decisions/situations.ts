@@ -4,7 +4,7 @@ import { PERSONA, type Run, samples } from '../machine-run';
 import {
   answers,
   asks,
-  drafts,
+  sendInterim,
   hears,
   inTheMiddle,
   isSilent,
@@ -63,7 +63,7 @@ const LISTENING: readonly Situation[] = [
       then(
         ready(open, {}, true),
         (run) => speaks(run, 30),
-        (run) => drafts(run),
+        (run) => sendInterim(run),
       ),
   },
   {
@@ -83,7 +83,7 @@ const LISTENING: readonly Situation[] = [
         (run) => isSilent(run, 20),
         (run) => speaks(run, 8),
         (run) => isSilent(run, 2),
-        (run) => drafts(run),
+        (run) => sendInterim(run),
         (run) => writes(run, REPLY),
       ),
   },
@@ -152,7 +152,7 @@ const unconfirmed = (open: Open): Run =>
     (run) => isSilent(run, 20),
     (run) => speaks(run, 7),
     (run) => isSilent(run, 2),
-    (run) => drafts(run),
+    (run) => sendInterim(run),
     (run) => isSilent(run, 16),
   );
 

@@ -1,6 +1,6 @@
 /**
- * Owns the table of decisions: in each situation, what each event leads to. An event is `ignored`, `noted` (something is
- * remembered, no more), out of place (`illegal`), or it leads to a state with commands.
+ * Owns the table of decisions: in each situation, what each event leads to. An event is `ignored`, `noted` (something
+ * is remembered, no more), out of place (`illegal`), or it leads to a state with commands.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { problemOf, type Problem } from '../../../contract/errors';
@@ -53,8 +53,8 @@ const ofSession = (run: Run, turnId: number): readonly Named[] => {
 
 /** Events of a piece of work. */
 const ofWork = (work: WorkId, chunk: number, probe: number): readonly Named[] => [
-  { name: 'drafted', event: { type: 'drafted', work, text: SAID } },
-  { name: 'drafted, nothing', event: { type: 'drafted', work, text: '' } },
+  { name: 'interim', event: { type: 'interim', work, text: SAID } },
+  { name: 'interim, nothing', event: { type: 'interim', work, text: '' } },
   { name: 'scored', event: { type: 'scored', work, scores: { smartTurn: 0.9, textScore: 0.9 } } },
   { name: 'transcribed, the same', event: { type: 'transcribed', work, text: SAID, lastVoicedMs: 1 } },
   { name: 'transcribed, others', event: { type: 'transcribed', work, text: 'And Sunday?', lastVoicedMs: 1 } },
@@ -78,13 +78,13 @@ const ofWork = (work: WorkId, chunk: number, probe: number): readonly Named[] =>
   ...TIMERS.map((timer): Named => ({ name: `timer, ${timer}`, event: { type: 'timer', timer, work } })),
 ];
 
-/** The work whose answers matter here; where there are two, `drafted` and `scored` are the one's. */
+/** The work whose answers matter here; where there are two, `interim` and `scored` are the one's. */
 function worksIn(state: SessionState): readonly WorkId[] {
   if (state.tag === 'PROCESSING' || state.tag === 'RESPONDING') return [state.turn.work];
   if (state.tag !== 'ACTIVE') return [];
   const works = [
     state.ahead?.work,
-    state.drafting?.work,
+    state.pendingInterim?.work,
     state.scoring?.works.at(-1),
     state.settling?.turn.work,
   ];
@@ -108,8 +108,8 @@ const OLD: WorkId = { turnId: 1, attempt: 0 };
 
 /** What it answers, of which more than one may be on its way. */
 const isAnswerTo = (event: Happening, work: WorkId, run: Run): boolean => {
-  if (event.type === 'drafted')
-    return run.ofType('draft').some((asked) => isDeepStrictEqual(asked.work, work));
+  if (event.type === 'interim')
+    return run.ofType('transcribe.interim').some((asked) => isDeepStrictEqual(asked.work, work));
   if (event.type === 'scored')
     return run.ofType('score').some((asked) => isDeepStrictEqual(asked.work, work));
   return true;

@@ -5,7 +5,7 @@ import { FRAME_MS } from '../../../contract/units';
 import { TUNING } from '../../tuning';
 import {
   answers,
-  drafts,
+  sendInterim,
   failsAt,
   hasVoiced,
   hasWritten,
@@ -26,14 +26,14 @@ import {
 } from './caller';
 import type { Open, Script } from './recorder';
 
-const DRAFT_FRAMES = Math.ceil(TUNING.draftStepMs / FRAME_MS);
+const INTERIM_FRAMES = Math.ceil(TUNING.interimStepMs / FRAME_MS);
 /** The first interim transcript has been asked for and reaches the end of the speech. */
-const JUST_DRAFTED = DRAFT_FRAMES + 2;
+const INTERIM_SENT = INTERIM_FRAMES + 2;
 /** The turn is over by all that the models say. */
 const DECIDED = 16;
 const PARK = 'Where can I park?';
 
-function speaking(open: Open, title: string, isReplyCheap: boolean, frames = JUST_DRAFTED): Run {
+function speaking(open: Open, title: string, isReplyCheap: boolean, frames = INTERIM_SENT): Run {
   const run = ready(open, { title }, isReplyCheap);
   isSilent(run, 20);
   speaks(run, frames);
@@ -43,7 +43,7 @@ function speaking(open: Open, title: string, isReplyCheap: boolean, frames = JUS
 export const kept: Script = (open, aside) => {
   const { exchange } = quietly(aside);
   const whole = speaking(open, 'begun on the transcript of the whole', false, 30);
-  drafts(whole, 'What are your opening');
+  sendInterim(whole, 'What are your opening');
   speaks(whole, 10);
   isSilent(whole, 2);
   hears(whole);
@@ -59,7 +59,7 @@ export const kept: Script = (open, aside) => {
     false,
   );
   isSilent(reached, 2);
-  drafts(reached, PARK);
+  sendInterim(reached, PARK);
   writes(reached, 'Behind the building. There is a sign at the gate.');
   voices(reached);
   hasVoiced(reached);
@@ -71,7 +71,7 @@ export const kept: Script = (open, aside) => {
   playsOut(reached);
 
   const early = speaking(open, 'begun while the last word is still being said', true, 30);
-  drafts(early);
+  sendInterim(early);
   answers(early);
   speaks(early, 3);
   isSilent(early, 2);
@@ -82,7 +82,7 @@ export const kept: Script = (open, aside) => {
   playsOut(early);
 
   const cut = speaking(open, 'begun early, and decided by the key that is let go', true, 30);
-  drafts(cut);
+  sendInterim(cut);
   cut.apply({ type: 'talk.down', atSample: cut.sample() });
   speaks(cut, 10);
   cut.apply({ type: 'mode', mode: 'ptt' });
@@ -100,9 +100,9 @@ export const unconfirmed: Script = (open, aside) => {
     const run = ready(open, { title, persona: { ...PERSONA, filler } });
     const begin = (): void => {
       isSilent(run, 20);
-      speaks(run, JUST_DRAFTED);
+      speaks(run, INTERIM_SENT);
       isSilent(run, 2);
-      drafts(run, PARK);
+      sendInterim(run, PARK);
       answers(run, 'Anywhere.');
       isSilent(run, DECIDED);
     };
@@ -136,7 +136,7 @@ export const unconfirmed: Script = (open, aside) => {
 
   const goesOn = waiting('the user goes on before it is confirmed');
   speaks(goesOn, 8);
-  drafts(goesOn, 'Where can I park my car?');
+  sendInterim(goesOn, 'Where can I park my car?');
   isSilent(goesOn);
   hears(goesOn, 'Where can I park my car?');
 
@@ -145,7 +145,7 @@ export const unconfirmed: Script = (open, aside) => {
 
   const mute = speaking(open, 'a reply with nothing to say, confirmed late', false);
   isSilent(mute, 2);
-  drafts(mute, PARK);
+  sendInterim(mute, PARK);
   isSilent(mute, DECIDED);
   writes(mute, '\u{1F642}');
   hasWritten(mute);
@@ -154,7 +154,7 @@ export const unconfirmed: Script = (open, aside) => {
 
   const thought = speaking(open, 'a reply that was a thought, taken back while it is kept back', false);
   isSilent(thought, 2);
-  drafts(thought, PARK);
+  sendInterim(thought, PARK);
   writes(thought, 'The user wants to park. I should say where. ');
   voices(thought);
   thought.apply({ type: 'takenBack', work: workOf(thought, 'generate') });
@@ -178,9 +178,9 @@ export const dropped: Script = (open) => {
   playsOut(silence);
 
   const changed = speaking(open, 'other words in the next interim transcript', true, 30);
-  drafts(changed, 'I need a cleaning.');
+  sendInterim(changed, 'I need a cleaning.');
   speaks(changed, 30);
-  drafts(changed, 'I need a cleaning and an');
+  sendInterim(changed, 'I need a cleaning and an');
   isSilent(changed, 2);
   hears(changed, 'I need a cleaning and an X-ray.');
   judges(changed, 0.9);
@@ -188,19 +188,19 @@ export const dropped: Script = (open) => {
 
   const failed = speaking(open, 'its model fails, and is tried again when somebody waits', false);
   isSilent(failed, 2);
-  drafts(failed, PARK);
+  sendInterim(failed, PARK);
   failsAt(failed, 'llm', problemOf('LLM_FAILED.emptyTurn'), workOf(failed, 'generate'));
   isSilent(failed);
   hears(failed, PARK);
 
   const empty = speaking(open, 'its reply comes to nothing', false);
   isSilent(empty, 2);
-  drafts(empty, PARK);
+  sendInterim(empty, PARK);
   hasWritten(empty);
   isSilent(empty);
 
   const mute = speaking(open, 'its voice fails', true, 30);
-  drafts(mute);
+  sendInterim(mute);
   isSilent(mute, 2);
   hears(mute);
   writes(mute, 'Gladly. And when?');
@@ -222,20 +222,20 @@ export const dropped: Script = (open) => {
 export const takenOver: Script = (open, aside) => {
   const { asks } = quietly(aside);
   const other = speaking(open, 'an interim transcript in the silence has other words', true);
-  drafts(other, 'How much does a cleaning');
-  speaks(other, DRAFT_FRAMES);
+  sendInterim(other, 'How much does a cleaning');
+  speaks(other, INTERIM_FRAMES);
   isSilent(other, 2);
-  drafts(other, 'How much does a cleaning cost?');
+  sendInterim(other, 'How much does a cleaning cost?');
   answers(other);
   hears(other, 'How much does a cleaning cost?');
   isSilent(other, 30);
   playsOut(other);
 
   const misses = speaking(open, 'one that misses the end is not spoken before the whole is known', true);
-  drafts(misses, 'Where can I');
+  sendInterim(misses, 'Where can I');
   writes(misses, 'Behind the building.');
   hasWritten(misses);
-  speaks(misses, DRAFT_FRAMES - 1);
+  speaks(misses, INTERIM_FRAMES - 1);
   isSilent(misses, 3);
   hears(misses, 'Where can I');
 
@@ -244,13 +244,13 @@ export const takenOver: Script = (open, aside) => {
   hears(vain, 'Where can');
 
   const stammers = speaking(open, 'stammering and empty ones are not shown', true);
-  drafts(stammers, 'Do you do you do you');
+  sendInterim(stammers, 'Do you do you do you');
   speaks(stammers, 8);
-  drafts(stammers, '');
+  sendInterim(stammers, '');
   speaks(stammers, 8);
-  drafts(stammers, 'Do');
+  sendInterim(stammers, 'Do');
   speaks(stammers, 8);
-  drafts(stammers, 'Do you take walk-ins on Sundays?');
+  sendInterim(stammers, 'Do you take walk-ins on Sundays?');
   isSilent(stammers, 2);
   hears(stammers, 'Do you take walk-ins on Sundays?');
   judges(stammers, null);
@@ -262,7 +262,7 @@ export const takenOver: Script = (open, aside) => {
   answers(slow);
   playsOut(slow);
   speaks(slow, 30);
-  drafts(slow, SAID);
+  sendInterim(slow, SAID);
   speaks(slow, 3);
   isSilent(slow, 2);
   hears(slow);
@@ -274,7 +274,7 @@ export const takenOver: Script = (open, aside) => {
   plays(settles, 12_000);
   settles.apply({ type: 'voice.stop' });
   speaks(settles, 12);
-  drafts(settles, PARK);
+  sendInterim(settles, PARK);
   plays(settles, 13_000, 'stopped');
   isSilent(settles, 2);
   hears(settles, PARK);

@@ -5,7 +5,7 @@ import { TUNING } from '../../tuning';
 import {
   answers,
   asks,
-  drafts,
+  sendInterim,
   exchange,
   hasVoiced,
   hasWritten,
@@ -105,7 +105,7 @@ export const repair: Script = (open) => {
   asks(thinking);
   writes(thinking, 'We are open ');
   speaks(thinking, 12);
-  drafts(thinking, 'What are your opening hours on');
+  sendInterim(thinking, 'What are your opening hours on');
   isSilent(thinking);
   hears(thinking, 'What are your opening hours on Sunday?');
   answers(thinking);
@@ -185,7 +185,7 @@ export const pushToTalk: Script = (open) => {
   );
   pauses.apply({ type: 'talk.down', atSample: pauses.sample() });
   speaks(pauses, 30);
-  drafts(pauses);
+  sendInterim(pauses);
   isSilent(pauses, 3);
   hears(pauses);
   writes(pauses, REPLY);

@@ -1,6 +1,6 @@
 /**
- * Owns how events, states and commands of the session machine are written for the record of its decisions: one decision a
- * line, numbers rounded, no audio. It decides nothing and compares nothing.
+ * Owns how events, states and commands of the session machine are written for the record of its decisions: one decision
+ * a line, numbers rounded, no audio. It decides nothing and compares nothing.
  */
 import type { Command } from '../../commands';
 import type { SessionEvent } from '../../events';
@@ -132,7 +132,7 @@ export function standing(state: SessionState): string {
   if (state.tag === 'PROCESSING' || state.tag === 'RESPONDING') facts.push(...turnFacts(state.turn));
   if (state.tag === 'ACTIVE') {
     if (state.resumed !== null) facts.push(`goes on with ${workText(state.resumed.work)}`);
-    if (state.drafting !== null) facts.push(`drafting ${workText(state.drafting.work)}`);
+    if (state.pendingInterim !== null) facts.push(`interim ${workText(state.pendingInterim.work)}`);
     if (state.ahead !== null) facts.push(`ahead ${turnFacts(state.ahead).join(', ')}`);
   }
   if (listening.kind !== 'quiet') facts.push(listening.kind);

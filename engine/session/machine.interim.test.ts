@@ -5,11 +5,11 @@ import { FRAME_MS } from '../contract/units';
 import type { Command } from './commands';
 import type { WorkId } from './types';
 
-const DRAFT_FRAMES = Math.ceil(TUNING.draftStepMs / FRAME_MS);
-/** So many frames of speech that the first draft has been asked for and reaches their end. */
-const JUST_DRAFTED = DRAFT_FRAMES + 2;
+const INTERIM_FRAMES = Math.ceil(TUNING.interimStepMs / FRAME_MS);
+/** So many frames of speech that the first interim transcript has been asked for and reaches their end. */
+const INTERIM_SENT = INTERIM_FRAMES + 2;
 
-describe('a draft', () => {
+describe('an interim transcript', () => {
   const speaking = (isReplyCheap: boolean, speechFrames = 30): Run => {
     const run = createRun();
     run.apply({ type: 'connect', greet: false });
@@ -18,10 +18,10 @@ describe('a draft', () => {
     run.frames(speechFrames, 0.9);
     return run;
   };
-  const drafted = (run: Run, text: string): readonly Command[] => {
-    const work = run.ofType('draft').at(-1)?.work;
-    if (work === undefined) throw new Error('no draft was asked for');
-    return run.apply({ type: 'drafted', work, text });
+  const sendInterim = (run: Run, text: string): readonly Command[] => {
+    const work = run.ofType('transcribe.interim').at(-1)?.work;
+    if (work === undefined) throw new Error('no interim transcript was asked for');
+    return run.apply({ type: 'interim', work, text });
   };
   const generated = (run: Run): WorkId => {
     const work = run.ofType('generate').at(-1)?.work;
@@ -37,43 +37,43 @@ describe('a draft', () => {
   const isAudible = ({ type }: Command): boolean => type === 'play' || type === 'play.end';
 
   it('is shown while the user speaks, and asked for once at a time', () => {
-    const run = speaking(false, JUST_DRAFTED);
-    expect(run.ofType('draft')).toHaveLength(1);
+    const run = speaking(false, INTERIM_SENT);
+    expect(run.ofType('transcribe.interim')).toHaveLength(1);
     run.frames(10, 0.9);
-    expect(run.ofType('draft')).toHaveLength(1);
-    expect(drafted(run, 'What are your')).toContainEqual(
+    expect(run.ofType('transcribe.interim')).toHaveLength(1);
+    expect(sendInterim(run, 'What are your')).toContainEqual(
       expect.objectContaining({ type: 'transcript', role: 'user', text: 'What are your', isFinal: false }),
     );
     run.frames(30, 0.9);
-    expect(run.ofType('draft')).toHaveLength(2);
+    expect(run.ofType('transcribe.interim')).toHaveLength(2);
   });
 
   it('is not shown where it stammers: catches "Do you do you do you" that flashes by', () => {
-    const run = speaking(true, JUST_DRAFTED);
-    expect(drafted(run, 'Do you do you do you')).toEqual([]);
+    const run = speaking(true, INTERIM_SENT);
+    expect(sendInterim(run, 'Do you do you do you')).toEqual([]);
     run.frames(30, 0.9);
-    expect(drafted(run, 'Do you take walk-ins?')).toContainEqual(
+    expect(sendInterim(run, 'Do you take walk-ins?')).toContainEqual(
       expect.objectContaining({ type: 'transcript', text: 'Do you take walk-ins?', isFinal: false }),
     );
   });
 
   it('is only read ahead by a model that needs this processor, without the word that may still change', () => {
     const run = speaking(false);
-    drafted(run, 'What are your opening hours?');
+    sendInterim(run, 'What are your opening hours?');
     expect(run.ofType('generate')).toEqual([]);
     expect(run.ofType('prime').map(({ userText }) => userText)).toEqual(['What are your opening']);
   });
 
   it('begins a cheap reply before the last word is out; the reply waits for the decision and then is there at once', () => {
     const run = speaking(true);
-    drafted(run, 'What are your opening hours?');
+    sendInterim(run, 'What are your opening hours?');
     const work = generated(run);
     answer(run, work);
     run.frames(3, 0.9);
     run.frames(2, 0.01);
     expect(run.ofType('transcribe')).toMatchObject([{ work }]);
     confirm(run, work, 'What are your opening hours');
-    // The words are being judged since the draft; what they leave open the sound is asked about.
+    // The words have been judged since then; what they leave open the sound is asked about.
     const [words, ...others] = run.ofType('score');
     if (words === undefined) throw new Error('the words were not judged');
     expect(others).toEqual([]);
@@ -94,7 +94,7 @@ describe('a draft', () => {
 
   it('whose words leave no doubt is not judged by its sound: catches a model that takes a core from the reply', () => {
     const run = speaking(true);
-    drafted(run, 'What are your opening hours?');
+    sendInterim(run, 'What are your opening hours?');
     const [words] = run.ofType('score');
     if (words === undefined) throw new Error('the words were not judged');
     run.frames(2, 0.01);
@@ -107,10 +107,10 @@ describe('a draft', () => {
 
   it('gives way when the words go on', () => {
     const run = speaking(true);
-    drafted(run, 'I need a cleaning.');
+    sendInterim(run, 'I need a cleaning.');
     const first = generated(run);
     run.frames(30, 0.9);
-    const commands = drafted(run, 'I need a cleaning and an');
+    const commands = sendInterim(run, 'I need a cleaning and an');
     expect(commands).toContainEqual({ type: 'cancel', work: first });
     expect(run.ofType('generate').map(({ userText }) => userText)).toEqual([
       'I need a cleaning.',
@@ -119,22 +119,22 @@ describe('a draft', () => {
   });
 
   it('that reaches the end of the speech starts the reply before the whole is recognised', () => {
-    const run = speaking(false, JUST_DRAFTED);
+    const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
     expect(run.ofType('generate')).toEqual([]);
-    drafted(run, 'Where can I park?');
+    sendInterim(run, 'Where can I park?');
     expect(generated(run)).toEqual(run.ofType('transcribe').at(-1)?.work);
   });
 
   it('with other words, in the silence, begins the reply anew and lets the recogniser go on: catches a wait for it', () => {
-    const run = speaking(true, JUST_DRAFTED);
-    drafted(run, 'How much does a cleaning');
+    const run = speaking(true, INTERIM_SENT);
+    sendInterim(run, 'How much does a cleaning');
     const first = generated(run);
-    run.frames(DRAFT_FRAMES, 0.9);
-    expect(run.ofType('draft')).toHaveLength(2);
+    run.frames(INTERIM_FRAMES, 0.9);
+    expect(run.ofType('transcribe.interim')).toHaveLength(2);
     run.frames(2, 0.01);
     expect(run.ofType('transcribe')).toMatchObject([{ work: first }]);
-    const commands = drafted(run, 'How much does a cleaning cost?');
+    const commands = sendInterim(run, 'How much does a cleaning cost?');
     const second = generated(run);
     expect(commands).toContainEqual({ type: 'takeOver', from: first, to: second });
     expect(run.ofType('transcribe')).toHaveLength(1);
@@ -146,8 +146,8 @@ describe('a draft', () => {
   });
 
   it('that reaches the end is answered aloud in secret while the whole is recognised: catches a voice 70 ms late', () => {
-    const run = speaking(true, JUST_DRAFTED);
-    drafted(run, 'Where can I park?');
+    const run = speaking(true, INTERIM_SENT);
+    sendInterim(run, 'Where can I park?');
     const work = generated(run);
     write(run, work);
     expect(run.ofType('synthesise')).toEqual([]);
@@ -160,12 +160,12 @@ describe('a draft', () => {
   });
 
   it('that misses the end is not spoken before the whole is known: catches a voice in the way of the recogniser', () => {
-    const run = speaking(true, JUST_DRAFTED);
-    drafted(run, 'Where can I');
+    const run = speaking(true, INTERIM_SENT);
+    sendInterim(run, 'Where can I');
     const work = generated(run);
     write(run, work);
-    // Within the step of drafts, and beyond their reach.
-    run.frames(DRAFT_FRAMES - 1, 0.9);
+    // Within the step of interim transcripts, and beyond their reach.
+    run.frames(INTERIM_FRAMES - 1, 0.9);
     run.frames(3, 0.01);
     const whole = run.ofType('transcribe').at(-1)?.work;
     expect(run.ofType('synthesise')).toEqual([]);
@@ -178,14 +178,14 @@ describe('a draft', () => {
     const run = speaking(false);
     run.frames(20, 0.9);
     run.frames(2, 0.01);
-    drafted(run, 'Where can');
+    sendInterim(run, 'Where can');
     expect(run.ofType('generate')).toEqual([]);
   });
 
   it('whose words were wrong is never heard: the reply begins anew', () => {
-    const run = speaking(false, JUST_DRAFTED);
+    const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
-    drafted(run, 'Where can I bark?');
+    sendInterim(run, 'Where can I bark?');
     const first = generated(run);
     answer(run, first, 'Nowhere, please.');
     // Decided before the whole is recognised.
@@ -204,9 +204,9 @@ describe('a draft', () => {
   });
 
   it('that was right lets the reply be heard as soon as it is confirmed, if the turn was decided before', () => {
-    const run = speaking(false, JUST_DRAFTED);
+    const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
-    drafted(run, 'Where can I park?');
+    sendInterim(run, 'Where can I park?');
     const work = generated(run);
     answer(run, work);
     run.frames(16, 0.01);
@@ -216,9 +216,9 @@ describe('a draft', () => {
   });
 
   it('that is never confirmed ends in the fallback line, not in silence', () => {
-    const run = speaking(false, JUST_DRAFTED);
+    const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
-    drafted(run, 'Where can I park?');
+    sendInterim(run, 'Where can I park?');
     const work = generated(run);
     answer(run, work);
     run.frames(16, 0.01);
@@ -230,9 +230,9 @@ describe('a draft', () => {
 
   /** A turn that is decided, whose reply is made and held, and whose words are not confirmed. */
   const waitingForWords = (): { readonly run: Run; readonly work: WorkId } => {
-    const run = speaking(false, JUST_DRAFTED);
+    const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
-    drafted(run, 'Where can I park?');
+    sendInterim(run, 'Where can I park?');
     const work = generated(run);
     answer(run, work, 'Anywhere.');
     run.frames(16, 0.01);
@@ -297,9 +297,9 @@ describe('a draft', () => {
   });
 
   it('is not recorded with its words unconfirmed because there is nothing to say', () => {
-    const run = speaking(false, JUST_DRAFTED);
+    const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
-    drafted(run, 'Where can I bark?');
+    sendInterim(run, 'Where can I bark?');
     const work = generated(run);
     run.frames(16, 0.01);
     run.apply({ type: 'token', work, text: '\u{1F642}' });
@@ -312,9 +312,9 @@ describe('a draft', () => {
   });
 
   it('whose reply has nothing to say in it is followed by the fallback line once its words are confirmed', () => {
-    const run = speaking(false, JUST_DRAFTED);
+    const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
-    drafted(run, 'Where can I park?');
+    sendInterim(run, 'Where can I park?');
     const work = generated(run);
     run.frames(UNKNOWN_SILENCE, 0.01);
     run.apply({ type: 'token', work, text: '\u{1F642}' });
@@ -330,7 +330,7 @@ describe('a draft', () => {
 
   it('whose reply stops after a whole sentence is said soon after the decision, too: 10 s of silence', () => {
     const run = speaking(true);
-    drafted(run, 'What are your opening hours?');
+    sendInterim(run, 'What are your opening hours?');
     const work = generated(run);
     run.apply({ type: 'token', work, text: 'We open at nine.' });
     run.frames(UNKNOWN_SILENCE, 0.01);
@@ -343,9 +343,9 @@ describe('a draft', () => {
   });
 
   it('whose reply comes to nothing is no failure that somebody waits for', () => {
-    const run = speaking(false, JUST_DRAFTED);
+    const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
-    drafted(run, 'Where can I park?');
+    sendInterim(run, 'Where can I park?');
     run.apply({ type: 'written', work: generated(run) });
     run.frames(UNKNOWN_SILENCE, 0.01);
     expect(run.ofType('problem')).toEqual([]);
@@ -354,14 +354,14 @@ describe('a draft', () => {
   });
 
   it('without words is not asked for again at once', () => {
-    const run = speaking(false, JUST_DRAFTED);
-    drafted(run, '');
+    const run = speaking(false, INTERIM_SENT);
+    sendInterim(run, '');
     run.frames(2, 0.9);
-    expect(run.ofType('draft')).toHaveLength(1);
+    expect(run.ofType('transcribe.interim')).toHaveLength(1);
     run.frames(8, 0.9);
-    expect(run.ofType('draft')).toHaveLength(2);
+    expect(run.ofType('transcribe.interim')).toHaveLength(2);
     // Nor does it start a reply to nothing.
-    drafted(run, '');
+    sendInterim(run, '');
     run.frames(2, 0.01);
     expect(run.ofType('generate')).toEqual([]);
     expect(run.state()).toMatchObject({ ahead: { userText: null } });
@@ -369,7 +369,7 @@ describe('a draft', () => {
 
   it('is answered when the key is let go at once in the middle of it: catches words lost to a short hold', () => {
     const run = speaking(false);
-    drafted(run, 'What are your opening hours');
+    sendInterim(run, 'What are your opening hours');
     run.apply({ type: 'talk.down', atSample: run.sample() });
     run.apply({ type: 'talk.up', atSample: run.sample() + 100 });
     run.frames(20, 0);
@@ -378,7 +378,7 @@ describe('a draft', () => {
 
   it('is taken back when the model is changed in the middle of a word', () => {
     const run = speaking(false);
-    drafted(run, 'What are your');
+    sendInterim(run, 'What are your');
     const taken = { type: 'transcript', turnId: 1, role: 'user', text: '', isFinal: true };
     expect(run.apply({ type: 'reconfigure' })).toContainEqual(expect.objectContaining(taken));
   });

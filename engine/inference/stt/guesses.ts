@@ -1,6 +1,6 @@
 /**
- * Owns what the recogniser remembers of the pieces of sound it has just recognised, so that the same utterance, grown by
- * some words, can begin with the tokens it had. It must not run the model: what it gives is a guess.
+ * Owns what the recogniser remembers of the pieces of sound it has just recognised, so that the same utterance, grown
+ * by some words, can begin with the tokens it had. It must not run the model: what it gives is a guess.
  */
 
 /** An utterance is cut into two or three pieces at most times, and an interruption is recognised in between. */
@@ -8,7 +8,9 @@ const MAX_REMEMBERED = 6;
 
 /** 100 ms of samples tell an utterance from every other: a microphone never gives the same noise twice. */
 const MARK_SAMPLES = 1600;
-/** Where they are taken from: after the silence that a piece begins with (trimLead leaves 400 ms of it), or at its end. */
+/**
+ * Where they are taken from: after the silence that a piece begins with (trimLead leaves 400 ms of it), or at its end.
+ */
 const MARK_AT = 6400;
 /** As a louder word comes in, the silence before the first is cut elsewhere, by steps of 10 ms (pauses.ts). */
 const STEP = 160;
@@ -29,35 +31,35 @@ const MOST_SESSIONS = 64;
 
 export const NO_GUESS: Guess = { tokens: [], checkedTo: 0, agreed: '' };
 
-export type Drafts = {
+export type Guesses = {
   /** Tokens that this piece had when it was shorter; none if it is new. */
   guess(samples: Float32Array): Guess;
   remember(samples: Float32Array, guess: Guess): void;
 };
 
-export type DraftsOfSessions = {
+export type GuessesOfSessions = {
   /** What is remembered of one session's utterances and of no other's: a guess may turn what is heard. */
-  of(session: string): Drafts;
+  of(session: string): Guesses;
   forget(session: string): void;
 };
 
-export function createDraftsOfSessions(): DraftsOfSessions {
+export function createGuessesOfSessions(): GuessesOfSessions {
   /** The one used last at the end. */
-  const sessions = new Map<string, Drafts>();
+  const sessions = new Map<string, Guesses>();
   return {
     of: (session) => {
-      const drafts = sessions.get(session) ?? createDrafts();
+      const guesses = sessions.get(session) ?? createGuesses();
       sessions.delete(session);
-      sessions.set(session, drafts);
+      sessions.set(session, guesses);
       const [oldest] = sessions.keys();
       if (sessions.size > MOST_SESSIONS && oldest !== undefined) sessions.delete(oldest);
-      return drafts;
+      return guesses;
     },
     forget: (session) => void sessions.delete(session),
   };
 }
 
-export function createDrafts(): Drafts {
+export function createGuesses(): Guesses {
   let remembered: readonly Remembered[] = [];
   return {
     guess: (samples) => remembered.find(({ mark }) => hasMark(samples, mark)) ?? NO_GUESS,
