@@ -1,6 +1,6 @@
 /**
- * Gauges, waterfall and overlay in the built window, told by the test: one set of figures, wherever they stand. No model is
- * loaded. Runs beside others.
+ * Gauges, waterfall and overlay in the built window, told by the test: one set of figures, wherever they stand. No
+ * model is loaded. Runs beside others.
  */
 import { expect, test } from '@playwright/test';
 import { EMPTY_SPANS } from '../engine/contract/spans';
@@ -84,8 +84,8 @@ test('the waterfall is true to scale and shows speculation inside the silence', 
     expect(part(await box('.bar-endOfTurnDelayMs'))).toEqual([near(0), near(330 / 640)]);
     expect(part(await box('.bar-ttsTtfbMs'))).toEqual([near(420 / 640), near(170 / 640)]);
     // The model was asked 130 ms into the silence and had its first token at 250; the turn was decided at 330.
-    expect(part(await box('.ahead-llmTtftMs'))[0]).toBeCloseTo(130 / 640, 1);
-    expect(part(await box('.ahead-llmTtftMs'))[1]).toBeCloseTo(120 / 640, 1);
+    expect(part(await box('.early-llmTtftMs'))[0]).toBeCloseTo(130 / 640, 1);
+    expect(part(await box('.early-llmTtftMs'))[1]).toBeCloseTo(120 / 640, 1);
     await expect(panel(page)).toContainText('Started before it was certain');
     await expect(panel(page).getByRole('listitem').nth(2)).toHaveText(/Thinking\s*early/);
     // An older turn is looked at: the panel follows, the overlay stays on the latest.

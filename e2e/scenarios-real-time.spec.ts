@@ -1,4 +1,7 @@
-/** The scenarios of which the virtual clock shows a part only, in real time: what is called off in the models, and threads. */
+/**
+ * The scenarios of which the virtual clock shows a part only, in real time: what is called off in the models, and
+ * threads.
+ */
 import { test } from '@playwright/test';
 import { useFolder } from './own-folder';
 import { missingModels, TALKING } from './project';
@@ -9,10 +12,12 @@ test.describe.configure({ timeout: 240_000 });
 const talkingIsOff = await missingModels(TALKING);
 const folder = useFolder('scenarios');
 
-/** Each with what the virtual clock can't show of it: there nothing is called off in the models, and no thread waits. */
+/**
+ * Each with what the virtual clock can't show of it: there nothing is called off in the models, and no thread waits.
+ */
 const IN_REAL_TIME: Readonly<Record<string, string>> = {
   'stop.yaml': 'what is being written and spoken is called off in the models while it is heard',
-  'repair.yaml': 'what is being made ahead is called off in the models, and they are free for the whole',
+  'repair.yaml': 'speculation is called off in the models, and they are free for the whole',
 };
 
 test.describe('a conversation from a file, in real time', () => {

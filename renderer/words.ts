@@ -204,7 +204,7 @@ export const words = {
   voiceToVoice: 'from your voice to theirs',
   median: (text: string): string => `median ${text}`,
   noTurnYet: 'The first answer’s timing appears here.',
-  aheadOfTime: 'early',
+  early: 'early',
   notDone: '–',
   pending: '…',
   answeredBy: (label: string): string => `Answered by ${label}.`,

@@ -162,7 +162,7 @@ function figuresOf(
         name === 'transcriptionDelayMs' ? { p50: 30, p95: null } : null,
       ),
     ),
-    single(`${id}.kept`, '  answers made ahead and kept', '%', share(turnsOf, 'kept')),
+    single(`${id}.kept`, '  answers begun before the decision and kept', '%', share(turnsOf, 'kept')),
     single(`${id}.lost`, '  turns lost', 'times', lost.length, 0),
     single(`${id}.split`, '  turns split', 'times', split.length, 0),
     single(

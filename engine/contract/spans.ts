@@ -47,8 +47,8 @@ export const EMPTY_SPANS: Spans = {
 };
 
 /**
- * When each stage was really ready, in milliseconds since the last voiced sample; null where it never was. The spans say
- * what was waited for; what was worked ahead of the decision, inside the silence or before it, is only seen here.
+ * When each stage was really ready, in milliseconds since the last voiced sample; null where it never was. The spans
+ * say what was waited for; what was done before the decision (speculation) is only seen here.
  */
 export type Ready = {
   readonly transcriptMs: number | null;
@@ -58,8 +58,8 @@ export type Ready = {
 };
 
 /**
- * What became of the work that was done before a turn was decided. `kept`: the reply was begun ahead of the decision
- * and used. `dropped`: the user went on, and the reply was begun anew. `none`: no work was done ahead.
+ * What became of speculation. `kept`: the reply was begun before the decision
+ * and used. `dropped`: the user went on, and the reply was begun anew. `none`: nothing was begun before the decision.
  */
 export type Speculation = 'kept' | 'dropped' | 'none';
 

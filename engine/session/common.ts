@@ -1,6 +1,6 @@
 /**
- * Owns what a session knows in every state, and what it begins with. A new field has its type and its first value here, and
- * goes from state to state by itself (`commonOf`).
+ * Owns what a session knows in every state, and what it begins with. A new field has its type and its first value here,
+ * and goes from state to state by itself (`commonOf`).
  */
 import type { Mode, PauseHabit } from '../contract/client';
 import type { Manner } from '../contract/settings';
@@ -48,8 +48,8 @@ export type Common = {
   readonly voicePower: number | null;
   /** Samples of the persona's voice played in turns that are over: echo cancellation needs some to converge. */
   readonly playedBefore: number;
-  /** The turn for which work done ahead was thrown away last; null if there is none. */
-  readonly droppedAheadOf: number | null;
+  /** The turn for which speculation was dropped last; null if there is none. */
+  readonly droppedSpeculationOf: number | null;
   /** Events that had no business in the state they came in. */
   readonly illegalEvents: number;
 };
@@ -74,7 +74,7 @@ export const newCommon = (sessionId: string, persona: Persona, mode: Mode): Comm
   overheard: null,
   voicePower: null,
   playedBefore: 0,
-  droppedAheadOf: null,
+  droppedSpeculationOf: null,
   illegalEvents: 0,
 });
 

@@ -8,12 +8,12 @@ import { decidedTurn } from './turn/new-turn';
 import { lentBy } from './turn-events';
 import { TUNING } from './tuning';
 import {
-  dropAhead,
+  dropSpeculation,
   finalWords,
   inFlightWith,
   interruptTurn,
   noop,
-  NOTHING_AHEAD,
+  NO_SPECULATION,
   record,
   settle,
   stepInFlight,
@@ -28,7 +28,7 @@ import type { EndReason, WorkId } from './types';
 export function becomeActive(before: Connecting, isReplyCheap: boolean, atMs: number): Step {
   const { purpose } = before;
   const common: Common = { ...commonOf(before), isReplyCheap, listening: QUIET };
-  const ready: Active = { ...common, tag: 'ACTIVE', ...NOTHING_AHEAD };
+  const ready: Active = { ...common, tag: 'ACTIVE', ...NO_SPECULATION };
   const stop: Command = { type: 'timer.stop', timer: 'connect' };
   const { greeting } = common.persona;
   if (purpose.kind !== 'begin' || !purpose.greet || greeting === null)
@@ -43,7 +43,7 @@ export function becomeActive(before: Connecting, isReplyCheap: boolean, atMs: nu
 /** Ends whatever turn is in flight, without flushing its words from the record. */
 function dropTurn(state: Talking): StepTo<Active> {
   if (state.tag === 'ACTIVE') {
-    const dropped = dropAhead(state);
+    const dropped = dropSpeculation(state);
     const settled = settle(dropped.state);
     const before = [...dropped.commands, ...settled.commands, ...takeBackWords(state)];
     const { resumed } = settled.state;

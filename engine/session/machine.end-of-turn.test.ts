@@ -56,6 +56,6 @@ describe('the end of a turn', () => {
   it('forgets the opinion of a silence that speech went on after', () => {
     const run = pausedAfter('I need a cleaning.', { smartTurn: 0.6, textScore: 0.3 });
     run.frames(20, 0.9);
-    expect(run.state()).toMatchObject({ tag: 'ACTIVE', scoring: null, ahead: null });
+    expect(run.state()).toMatchObject({ tag: 'ACTIVE', scoring: null, speculative: null });
   });
 });

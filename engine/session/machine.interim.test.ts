@@ -364,7 +364,7 @@ describe('an interim transcript', () => {
     sendInterim(run, '');
     run.frames(2, 0.01);
     expect(run.ofType('generate')).toEqual([]);
-    expect(run.state()).toMatchObject({ ahead: { userText: null } });
+    expect(run.state()).toMatchObject({ speculative: { userText: null } });
   });
 
   it('is answered when the key is let go at once in the middle of it: catches words lost to a short hold', () => {

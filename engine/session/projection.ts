@@ -31,5 +31,5 @@ export const isIdle = (state: SessionState): boolean =>
   state.tag === 'ACTIVE' &&
   state.listening.kind === 'quiet' &&
   state.resumed === null &&
-  state.ahead === null &&
+  state.speculative === null &&
   state.settling === null;

@@ -28,15 +28,15 @@ export type Connecting = Common & {
 };
 
 /**
- * `resumed`: the turn that the user went on speaking in before anything was heard; its utterance is continued. `ahead`:
- * an undecided turn, worked on while the user may still go on (speculation). `pendingInterim`: an interim transcript of
- * the utterance so far is being made. `interim`: the last one of this utterance.
+ * `resumed`: the turn that the user went on speaking in before anything was heard; its utterance is continued.
+ * `speculative`: an undecided turn, worked on while the user may still go on (speculation). `pendingInterim`: an
+ * interim transcript of the utterance so far is being made. `interim`: the last one of this utterance.
  */
 export type Active = Common & {
   readonly tag: 'ACTIVE';
   readonly resumed: Turn | null;
-  readonly ahead: Turn | null;
-  /** What a client would see and hear of `ahead`, kept back in order. */
+  readonly speculative: Turn | null;
+  /** What a client would see and hear of `speculative`, kept back in order. */
   readonly uncommitted: readonly Aside[];
   readonly pendingInterim: {
     readonly work: WorkId;

@@ -151,7 +151,7 @@ export const TUNING = {
    */
   quickReplyMs: 700,
   /**
-   * Replies that may be asked for ahead of a decision without a word in answer, before it is known how quick the model
+   * Replies that may be asked for before a decision without a word in answer, before it is known how quick the model
    * is: what the changing interim transcripts and the gaps of a first sentence come to. A quick one has answered by
    * then; a slow one has read for nothing so often, and from its first reply on does not again. The worst that it costs
    * a quick one is that one long first sentence of a session is answered from its silence on.

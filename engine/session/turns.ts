@@ -27,9 +27,9 @@ import { letOut, wordsAside, type Aside, type Effect } from './uncommitted';
 export type Talking = Active | WithTurn;
 
 /** The user has said nothing that is worked on. */
-export const NOTHING_AHEAD = {
+export const NO_SPECULATION = {
   resumed: null,
-  ahead: null,
+  speculative: null,
   uncommitted: [],
   pendingInterim: null,
   interim: null,
@@ -54,7 +54,7 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
   const { resumed } = base;
   const work: WorkId = { turnId: resumed?.work.turnId ?? base.nextTurnId, attempt: base.nextAttempt };
   const from = resumed?.fromSample ?? fromSample;
-  const speculation = base.droppedAheadOf === work.turnId ? 'dropped' : 'none';
+  const speculation = base.droppedSpeculationOf === work.turnId ? 'dropped' : 'none';
   const turn = decidedTurn(work, { fromSample: from, toSample, atMs }, speculation);
   return {
     state: {
@@ -119,7 +119,7 @@ export function bargeCommands(turn: Turn, acts: readonly BargeAct[]): readonly C
 export function finishTurn(before: WithTurn, outcome: TurnOutcome): StepTo<Active> {
   const released = bargeCommands(before.turn, letGo(before.turn.barge).acts);
   const { turn } = before;
-  const active: Active = { ...commonOf(before), tag: 'ACTIVE', ...NOTHING_AHEAD };
+  const active: Active = { ...commonOf(before), tag: 'ACTIVE', ...NO_SPECULATION };
   const recorded = record(active, turn, outcome);
   return {
     state: recorded.state,
@@ -167,7 +167,7 @@ export function interruptTurn(
   reason: BargeReason | null = null,
 ): StepTo<Active> {
   const { turn } = state;
-  const base: Active = { ...commonOf(state), tag: 'ACTIVE', listening, ...NOTHING_AHEAD };
+  const base: Active = { ...commonOf(state), tag: 'ACTIVE', listening, ...NO_SPECULATION };
   const commands: readonly Command[] = [...stopTurnTimers, { type: 'cancel', work: turn.work }];
   if (turn.reply.totalSamples === 0 || !isCommitted(turn)) {
     const recorded = record(base, turn, 'interrupted');
@@ -208,9 +208,9 @@ export function resumeTurn(state: WithTurn, listening: Listening): StepTo<Active
       ...commonOf(state),
       tag: 'ACTIVE',
       listening,
-      ...NOTHING_AHEAD,
+      ...NO_SPECULATION,
       resumed: turn,
-      droppedAheadOf: turn.speculation === 'none' ? state.droppedAheadOf : turn.work.turnId,
+      droppedSpeculationOf: turn.speculation === 'none' ? state.droppedSpeculationOf : turn.work.turnId,
     },
     commands: [...stopTurnTimers, { type: 'cancel', work: turn.work }, ...flush],
   };
@@ -282,11 +282,17 @@ export function takeFloor(state: WithTurn, listening: Listening, reason: BargeRe
 }
 
 /** Drops the speculation: the user goes on, or its words turned out to be others. */
-export function dropAhead(state: Active): StepTo<Active> {
-  if (state.ahead === null) return noop(state);
+export function dropSpeculation(state: Active): StepTo<Active> {
+  if (state.speculative === null) return noop(state);
   return {
-    state: { ...state, ahead: null, uncommitted: [], scoring: null, droppedAheadOf: state.ahead.work.turnId },
-    commands: [{ type: 'cancel', work: state.ahead.work }],
+    state: {
+      ...state,
+      speculative: null,
+      uncommitted: [],
+      scoring: null,
+      droppedSpeculationOf: state.speculative.work.turnId,
+    },
+    commands: [{ type: 'cancel', work: state.speculative.work }],
   };
 }
 

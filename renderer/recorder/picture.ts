@@ -1,6 +1,6 @@
 /**
- * Owns the drawing of a recording's pictures: 1280 by 720, the words above, the figures beside them, the line below. What
- * stands still is drawn once for each scene, the line for each picture. It draws only what it is told.
+ * Owns the drawing of a recording's pictures: 1280 by 720, the words above, the figures beside them, the line below.
+ * What stands still is drawn once for each scene, the line for each picture. It draws only what it is told.
  */
 import type { TimelineView } from '../state/conversation/timeline';
 import { paintLine } from '../views/conversation/line-painter';
@@ -204,11 +204,11 @@ function paintStage(
   const isYours = stage === 'endOfTurnDelayMs' || stage === 'transcriptionDelayMs';
   const isTheirs = stage === 'ttsTtfbMs' || stage === 'playoutDelayMs';
   const colour = isYours ? palette.you : isTheirs ? palette.them : palette.ink3;
-  if (bar.ahead !== null) {
+  if (bar.early !== null) {
     context.strokeStyle = colour;
     context.lineWidth = 1.5;
-    const ahead = Math.max(2, bar.ahead.width * BAR_WIDTH);
-    context.strokeRect(BAR_X + bar.ahead.from * BAR_WIDTH + 0.75, y - 10, ahead, 8);
+    const early = Math.max(2, bar.early.width * BAR_WIDTH);
+    context.strokeRect(BAR_X + bar.early.from * BAR_WIDTH + 0.75, y - 10, early, 8);
   }
   if (kind === 'waited') {
     context.fillStyle = colour;

@@ -27,7 +27,7 @@ export const gaugeWords = {
   overlayHint: 'Show the latency in large figures',
   overlayTitle: 'Latency',
   /** For a user who can't see the bars. */
-  aheadOf: (name: string): string => `${name}: started early`,
+  earlyPartOf: (name: string): string => `${name}: started early`,
   speculated: 'Started before it was certain you had finished.',
   spoken: (total: string, stages: string): string => `Answered after ${total}. ${stages}`,
   role: { stt: 'hears', llm: 'answers', voice: 'speaks' },

@@ -18,7 +18,7 @@ const createFixture = (ports: Partial<RequestsDeps['ports']> = {}) => {
   const generating: AbortSignal[] = [];
   const ring = createAudioRing(32_000);
   ring.write(new Float32Array(16_000).fill(0.1));
-  const works = createRequests({
+  const requests = createRequests({
     ports: {
       transcribe: (_samples, signal) => new Promise((answer) => asked.push({ signal, answer })),
       generate: (_request, signal) => {
@@ -35,15 +35,15 @@ const createFixture = (ports: Partial<RequestsDeps['ports']> = {}) => {
     urgency: () => 'turn',
     dispatch: (event) => void happened.push(event),
   });
-  return { works, happened, asked, generating };
+  return { requests, happened, asked, generating };
 };
 
-describe('works', () => {
-  it('lets a recognition go on for another bet: catches one that is lost, or goes to the bet that was called off', async () => {
-    const { works, happened, asked, generating } = createFixture();
-    works.begin({ type: 'transcribe', work: FIRST, ...UTTERANCE });
-    works.begin({ type: 'generate', work: FIRST, userText: 'How much', history: [] });
-    works.takeOver(FIRST, SECOND);
+describe('requests', () => {
+  it('lets a recognition go on for another attempt: catches one that is lost, or goes to the attempt that was called off', async () => {
+    const { requests, happened, asked, generating } = createFixture();
+    requests.begin({ type: 'transcribe', work: FIRST, ...UTTERANCE });
+    requests.begin({ type: 'generate', work: FIRST, userText: 'How much', history: [] });
+    requests.takeOver(FIRST, SECOND);
     expect(generating.map(({ aborted }) => aborted)).toEqual([true]);
     expect(asked.map(({ signal }) => signal.aborted)).toEqual([false]);
     asked[0]?.answer('How much is it?');
@@ -52,42 +52,42 @@ describe('works', () => {
   });
 
   it('calls off what was taken over with its new work: catches a recogniser that nobody can stop any more', async () => {
-    const { works, happened, asked } = createFixture();
-    works.begin({ type: 'transcribe', work: FIRST, ...UTTERANCE });
-    works.takeOver(FIRST, SECOND);
-    works.cancel(SECOND);
+    const { requests, happened, asked } = createFixture();
+    requests.begin({ type: 'transcribe', work: FIRST, ...UTTERANCE });
+    requests.takeOver(FIRST, SECOND);
+    requests.cancel(SECOND);
     expect(asked.map(({ signal }) => signal.aborted)).toEqual([true]);
     asked[0]?.answer('How much is it?');
     await settle();
     expect(happened).toEqual([]);
   });
 
-  it('takes over nothing where nothing is recognised: catches a bet that waits for words that came before it', () => {
-    const { works, happened } = createFixture();
-    works.takeOver(FIRST, SECOND);
-    works.cancelAll();
+  it('takes over nothing where nothing is recognised: catches an attempt that waits for words that came before it', () => {
+    const { requests, happened } = createFixture();
+    requests.takeOver(FIRST, SECOND);
+    requests.cancelAll();
     expect(happened).toEqual([]);
   });
 
   it('says when a recognition failed, of the work that it belongs to by then', async () => {
     let fail: (reason: Error) => void = () => {};
-    const { works, happened } = createFixture({
+    const { requests, happened } = createFixture({
       transcribe: () => new Promise((_, reject) => (fail = reject)),
     });
-    works.begin({ type: 'transcribe', work: FIRST, ...UTTERANCE });
-    works.takeOver(FIRST, SECOND);
+    requests.begin({ type: 'transcribe', work: FIRST, ...UTTERANCE });
+    requests.takeOver(FIRST, SECOND);
     fail(new Error('no model'));
     await settle();
     expect(happened).toMatchObject([{ type: 'failed', work: SECOND, stage: 'stt' }]);
   });
 
   it('answers a judgement that failed with no opinion: catches a sound that is never asked about', async () => {
-    const { works, happened } = createFixture({
+    const { requests, happened } = createFixture({
       score: async () => {
         throw new Error('no model');
       },
     });
-    works.begin({ type: 'score', work: FIRST, text: 'Yes.', question: '', fromSample: 0, toSample: 0 });
+    requests.begin({ type: 'score', work: FIRST, text: 'Yes.', question: '', fromSample: 0, toSample: 0 });
     await settle();
     expect(happened).toMatchObject([
       { type: 'scored', work: FIRST, scores: { smartTurn: null, textScore: null } },

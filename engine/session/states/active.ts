@@ -1,13 +1,20 @@
 /** ACTIVE: the session listens; the user may be speaking, and what was said so far may be worked on (speculation). */
 import { cutOff, hear, press, QUIET, release, type Heard } from '../turn-taking/listening';
 import { reconfigure, terminate } from '../lifecycle';
-import { beginTurn, dropAhead, illegal, noop, settle, takeBackWords } from '../turns';
+import { beginTurn, dropSpeculation, illegal, noop, settle, takeBackWords } from '../turns';
 import { TUNING } from '../tuning';
 import type { Active, SessionState, Step } from '../state';
 import type { Command } from '../commands';
 import type { Listening } from '../turn-taking/types';
 import type { SessionEvent, StateEvent } from '../events';
-import { adoptAhead, beginAhead, requestInterim, continueAhead, takeInterim, turnIdOf } from './speculation';
+import {
+  adoptSpeculation,
+  beginSpeculation,
+  requestInterim,
+  continueSpeculation,
+  takeInterim,
+  turnIdOf,
+} from './speculation';
 import { endSilenceMs, isEarly, takeScores } from './judging';
 
 export function active(state: Active, event: StateEvent): Step {
@@ -22,11 +29,11 @@ export function active(state: Active, event: StateEvent): Step {
         }),
         event.endSample,
       );
-      // A last syllable in the grace after the release is not in what was recognised ahead of it.
+      // A last syllable in the grace after the release is not in what was recognised before it.
       const isTail = state.listening.kind === 'trailing' && event.probability >= TUNING.silenceThreshold;
-      const isKnown = state.ahead === null || isEarly(state.ahead);
+      const isKnown = state.speculative === null || isEarly(state.speculative);
       if (!isTail || isKnown) return react(state, heard, event.atMs);
-      const dropped = dropAhead(state);
+      const dropped = dropSpeculation(state);
       const step = react(dropped.state, heard, event.atMs);
       return { state: step.state, commands: [...dropped.commands, ...step.commands] };
     }
@@ -60,7 +67,7 @@ export function active(state: Active, event: StateEvent): Step {
     case 'speech':
     case 'spoken':
     case 'failed':
-      return continueAhead(state, event);
+      return continueSpeculation(state, event);
     case 'interim':
       return takeInterim(state, event);
     case 'scored':
@@ -83,7 +90,7 @@ export function active(state: Active, event: StateEvent): Step {
  */
 function withMissedCandidate(state: Active, heard: Heard, endSample: number): Heard {
   const { listening, signal } = heard;
-  const wasTried = state.ahead !== null || state.droppedAheadOf === turnIdOf(state);
+  const wasTried = state.speculative !== null || state.droppedSpeculationOf === turnIdOf(state);
   if (signal.type !== 'none' || listening.kind !== 'speaking' || wasTried) return heard;
   const { fromSample, lastSpeechSample, speechFrames } = listening;
   if (lastSpeechSample === endSample || speechFrames < TUNING.minSpeechFrames) return heard;
@@ -94,8 +101,8 @@ function react(before: Active, { listening, signal }: Heard, atMs: number): Step
   const goesOn = spokenUntil(listening) > spokenUntil(before.listening);
   // A reply that was begun in a silence is lost when the user goes on; one that was begun on an interim transcript
   // lives as long as its words do.
-  const isLost = goesOn && before.ahead !== null && !isEarly(before.ahead);
-  const { state, commands } = isLost ? dropAhead(before) : { state: before, commands: [] };
+  const isLost = goesOn && before.speculative !== null && !isEarly(before.speculative);
+  const { state, commands } = isLost ? dropSpeculation(before) : { state: before, commands: [] };
   const step = reactTo(state, { listening, signal }, atMs);
   const asked = goesOn ? requestNextInterim(step.state, atMs) : noop(step.state);
   return { state: asked.state, commands: [...commands, ...step.commands, ...asked.commands] };
@@ -112,7 +119,7 @@ function requestNextInterim(state: SessionState, atMs: number): Step {
 function reactTo(state: Active, { listening, signal }: Heard, atMs: number): Step {
   switch (signal.type) {
     case 'candidate': {
-      const begun = beginAhead(
+      const begun = beginSpeculation(
         { ...state, listening },
         signal.fromSample,
         signal.toSample,
@@ -122,13 +129,13 @@ function reactTo(state: Active, { listening, signal }: Heard, atMs: number): Ste
     }
     case 'endpoint': {
       const step =
-        state.ahead === null
+        state.speculative === null
           ? beginTurn(state, signal.fromSample, signal.toSample, atMs)
-          : adoptAhead(state, state.ahead, signal.toSample, atMs);
+          : adoptSpeculation(state, state.speculative, signal.toSample, atMs);
       return { state: step.state, commands: [...pausesOf(state.listening), ...step.commands] };
     }
     case 'misfire': {
-      const dropped = dropAhead(state);
+      const dropped = dropSpeculation(state);
       // What the user had said before is still unanswered.
       const { resumed } = dropped.state;
       const next: Step =
@@ -164,7 +171,7 @@ function changeMode(before: Active, event: Extract<SessionEvent, { type: 'mode' 
     return react({ ...before, mode: event.mode }, { listening: QUIET, signal }, event.atMs);
   }
   const state = before;
-  const dropped = dropAhead(state);
+  const dropped = dropSpeculation(state);
   const changed: Active = {
     ...dropped.state,
     mode: event.mode,

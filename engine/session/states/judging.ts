@@ -52,8 +52,8 @@ const readAnew = (work: WorkId, text: string): Scoring => ({
  */
 export function judge(step: StepTo<Active>): StepTo<Active> {
   const { state } = step;
-  if (state.ahead === null || isEarly(state.ahead)) return step;
-  const { work, userText, fromSample, toSample } = state.ahead;
+  if (state.speculative === null || isEarly(state.speculative)) return step;
+  const { work, userText, fromSample, toSample } = state.speculative;
   if (state.mode !== 'duplex' || userText === null) return step;
   const { scoring } = state;
   const isHeard = scoring !== null && scoring.soundOf !== null && sameWork(scoring.soundOf, work);
@@ -93,9 +93,9 @@ export function takeScores(state: Active, event: Extract<SessionEvent, { type: '
 
 /** How long this silence must last, as the detector hears it, by all that is known now. */
 export function endSilenceMs(state: Active): number {
-  const { listening, ahead, scoring } = state;
+  const { listening, speculative, scoring } = state;
   if (listening.kind !== 'speaking') return TUNING.endSilenceMs;
-  return endSilenceOf(state, scoring?.scores ?? UNSCORED, ahead?.userText ?? null);
+  return endSilenceOf(state, scoring?.scores ?? UNSCORED, speculative?.userText ?? null);
 }
 
 function endSilenceOf(state: Active, scores: TurnScores, transcript: string | null): number {

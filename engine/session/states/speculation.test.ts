@@ -36,7 +36,7 @@ const createRun = () => {
       }
     },
     isDecided: () => state.tag === 'PROCESSING',
-    isAhead: () => state.tag === 'ACTIVE' && state.ahead !== null,
+    isSpeculating: () => state.tag === 'ACTIVE' && state.speculative !== null,
     /** Ends the turn in flight with nothing recognised. */
     finish: (): void => {
       const asked = commands.findLast((command) => command.type === 'transcribe');
@@ -52,7 +52,7 @@ const createRun = () => {
 /** Longer than any silence rule waits. */
 const LONG = 200;
 
-describe('what became of the work done ahead', () => {
+describe('what became of speculation', () => {
   it('is told as kept when its answer is used', () => {
     const run = createRun();
     run.frames(30, 0.9);
@@ -61,11 +61,11 @@ describe('what became of the work done ahead', () => {
     expect(run.last()).toBe('kept');
   });
 
-  it('is told as dropped when the turn was begun anew: catches a benchmark that counts lost bets as none', () => {
+  it('is told as dropped when the turn was begun anew: catches a benchmark that counts lost speculation as none', () => {
     const run = createRun();
     run.frames(30, 0.9);
-    run.frames(LONG, 0, run.isAhead);
-    // The longest utterance is answered in mid-word, so that nothing was begun ahead of it.
+    run.frames(LONG, 0, run.isSpeculating);
+    // The longest utterance is answered in mid-word, so that nothing was speculated on it.
     run.frames(Math.ceil(TUNING.maxUtteranceMs / 32) + 10, 0.9, run.isDecided);
     run.finish();
     expect(run.last()).toBe('dropped');
@@ -74,7 +74,7 @@ describe('what became of the work done ahead', () => {
   it('of one turn says nothing of the next', () => {
     const run = createRun();
     run.frames(30, 0.9);
-    run.frames(LONG, 0, run.isAhead);
+    run.frames(LONG, 0, run.isSpeculating);
     run.frames(Math.ceil(TUNING.maxUtteranceMs / 32) + 10, 0.9, run.isDecided);
     run.finish();
     run.frames(Math.ceil(TUNING.maxUtteranceMs / 32) + 10, 0.9, run.isDecided);

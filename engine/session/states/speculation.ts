@@ -21,7 +21,7 @@ import type { Turn } from '../turn/types';
 import { saysTheSame } from '../turn/words';
 import { sameWork } from '../turn/work';
 import { joinsAt, lentBy, turnEventOf, type WorkEvent } from '../turn-events';
-import { carryOut, commandOf, dropAhead, inFlightWith, noop, settle } from '../turns';
+import { carryOut, commandOf, dropSpeculation, inFlightWith, noop, settle } from '../turns';
 import { TUNING } from '../tuning';
 import type { WorkId } from '../types';
 import { letOut } from '../uncommitted';
@@ -84,16 +84,16 @@ export function takeInterim(
     unheard: '',
     isFinal: false,
   };
-  if (state.ahead !== null && !isEarly(state.ahead)) {
+  if (state.speculative !== null && !isEarly(state.speculative)) {
     // The silence has begun and the whole is being recognised: the interim transcript gives that a start, or its words
     // for others.
-    const step = beginAnew(known, state.ahead, listening.lastSpeechSample);
+    const step = beginAnew(known, state.speculative, listening.lastSpeechSample);
     return { state: step.state, commands: [shown, ...step.commands] };
   }
-  const stale = known.ahead !== null && !saysTheSame(known.ahead.userText ?? '', text);
-  const dropped = stale ? dropAhead(known) : { state: known, commands: [] };
+  const stale = known.speculative !== null && !saysTheSame(known.speculative.userText ?? '', text);
+  const dropped = stale ? dropSpeculation(known) : { state: known, commands: [] };
   const step =
-    dropped.state.ahead === null && known.isReplyCheap && isWorthIt(text)
+    dropped.state.speculative === null && known.isReplyCheap && isWorthIt(text)
       ? beginOnInterim(dropped.state, listening.fromSample)
       : prime(dropped.state);
   const judged = judgeInterim(step.state, pendingInterim.work);
@@ -107,16 +107,17 @@ export function takeInterim(
  * An interim transcript that came after the candidate and reaches the end: mostly the words that the whole will have. A
  * reply to other words is begun anew at once, and not when the whole is there; its recognition goes on.
  */
-function beginAnew(known: Active, ahead: Turn, lastSpeechSample: number): StepTo<Active> {
-  const isOther = ahead.isInterim && !saysTheSame(ahead.userText ?? '', known.interim?.text ?? '');
+function beginAnew(known: Active, speculative: Turn, lastSpeechSample: number): StepTo<Active> {
+  const isOther =
+    speculative.isInterim && !saysTheSame(speculative.userText ?? '', known.interim?.text ?? '');
   if (!isOther) return judge(andSpeak(startOnInterim(known, lastSpeechSample), lastSpeechSample));
   if (!reaches(known.interim, lastSpeechSample)) return judge(noop(known));
-  const { fromSample, toSample } = ahead;
-  const work: WorkId = { turnId: ahead.work.turnId, attempt: known.nextAttempt };
-  const step = startOnInterim(withAhead(known, newTurn(work, fromSample, toSample)), lastSpeechSample);
+  const { fromSample, toSample } = speculative;
+  const work: WorkId = { turnId: speculative.work.turnId, attempt: known.nextAttempt };
+  const step = startOnInterim(withSpeculation(known, newTurn(work, fromSample, toSample)), lastSpeechSample);
   return judge({
     state: step.state,
-    commands: [{ type: 'takeOver', from: ahead.work, to: work }, ...step.commands],
+    commands: [{ type: 'takeOver', from: speculative.work, to: work }, ...step.commands],
   });
 }
 
@@ -125,12 +126,17 @@ function beginAnew(known: Active, ahead: Turn, lastSpeechSample: number): StepTo
  * ms sooner, and the words are hardly ever others.
  */
 function speakIfAllHeard(state: Active, lastSpeechSample: number): StepTo<Active> {
-  const { ahead, interim } = state;
-  if (ahead === null || !ahead.isInterim || ahead.isAllHeard || !reaches(interim, lastSpeechSample)) {
+  const { speculative, interim } = state;
+  if (
+    speculative === null ||
+    !speculative.isInterim ||
+    speculative.isAllHeard ||
+    !reaches(interim, lastSpeechSample)
+  ) {
     return noop(state);
   }
-  if (!saysTheSame(ahead.userText ?? '', interim?.text ?? '')) return noop(state);
-  return stepAhead(state, ahead, { type: 'allHeard' });
+  if (!saysTheSame(speculative.userText ?? '', interim?.text ?? '')) return noop(state);
+  return stepSpeculation(state, speculative, { type: 'allHeard' });
 }
 
 function andSpeak(step: StepTo<Active>, lastSpeechSample: number): StepTo<Active> {
@@ -159,25 +165,25 @@ function beginOnInterim(state: Active, fromSample: number): StepTo<Active> {
   const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
   const from = state.resumed?.fromSample ?? fromSample;
   const turn = newTurn(work, from, from);
-  return onInterimWords(withAhead(state, turn), turn, false);
+  return onInterimWords(withSpeculation(state, turn), turn, false);
 }
 
 /**
  * The user may have finished: the whole utterance is recognised, and an interim transcript that reaches its end starts
  * the reply.
  */
-export function beginAhead(
+export function beginSpeculation(
   state: Active,
   fromSample: number,
   toSample: number,
   lastSpeechSample: number,
 ): StepTo<Active> {
   const from = state.resumed?.fromSample ?? fromSample;
-  if (state.ahead !== null && isEarly(state.ahead)) {
-    const turn = { ...state.ahead, fromSample: from, toSample };
+  if (state.speculative !== null && isEarly(state.speculative)) {
+    const turn = { ...state.speculative, fromSample: from, toSample };
     const { pendingInterim, stop } = withoutVainInterim(state.pendingInterim, lastSpeechSample);
     const { state: spoken, commands } = speakIfAllHeard(
-      { ...state, pendingInterim, ahead: turn },
+      { ...state, pendingInterim, speculative: turn },
       lastSpeechSample,
     );
     return judge({ state: spoken, commands: [...stop, ...commands, transcribe(turn)] });
@@ -185,7 +191,7 @@ export function beginAhead(
   const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
   const turn = newTurn(work, from, toSample);
   const { pendingInterim, stop } = withoutVainInterim(state.pendingInterim, lastSpeechSample);
-  const begun: Active = { ...withAhead(state, turn), pendingInterim };
+  const begun: Active = { ...withSpeculation(state, turn), pendingInterim };
   const started = startOnInterim(begun, lastSpeechSample);
   return judge({ state: started.state, commands: [...stop, ...started.commands, transcribe(turn)] });
 }
@@ -212,38 +218,39 @@ export const turnIdOf = (state: Active): number => state.resumed?.work.turnId ??
 
 /** Begins the reply on the interim transcript's words if they reach the end. */
 function startOnInterim(state: Active, lastSpeechSample: number): StepTo<Active> {
-  const { ahead, interim } = state;
-  if (ahead === null || ahead.userText !== null || !reaches(interim, lastSpeechSample)) return noop(state);
-  return onInterimWords(state, ahead, true);
+  const { speculative, interim } = state;
+  if (speculative === null || speculative.userText !== null || !reaches(interim, lastSpeechSample))
+    return noop(state);
+  return onInterimWords(state, speculative, true);
 }
 
-function onInterimWords(state: Active, ahead: Turn, isAllHeard: boolean): StepTo<Active> {
+function onInterimWords(state: Active, speculative: Turn, isAllHeard: boolean): StepTo<Active> {
   const settled = settle(state);
   const { interim } = settled.state;
-  const step = stepAhead(settled.state, ahead, {
+  const step = stepSpeculation(settled.state, speculative, {
     type: 'interim',
     text: interim?.text ?? '',
-    joins: joinsAt(settled.state, ahead.fromSample),
+    joins: joinsAt(settled.state, speculative.fromSample),
     isAllHeard,
   });
   return { state: step.state, commands: [...settled.commands, ...step.commands] };
 }
 
 /** Speculation begins on this turn; nothing of it is made yet. */
-const withAhead = (state: Active, turn: Turn): Active => ({
+const withSpeculation = (state: Active, turn: Turn): Active => ({
   ...state,
   nextAttempt: turn.work.attempt + 1,
-  ahead: turn,
+  speculative: turn,
   uncommitted: [],
 });
 
 /** A piece of the work has come. */
-export function continueAhead(state: Active, event: WorkEvent): StepTo<Active> {
-  const { ahead } = state;
-  if (ahead === null || !sameWork(ahead.work, event.work)) return noop(state);
+export function continueSpeculation(state: Active, event: WorkEvent): StepTo<Active> {
+  const { speculative } = state;
+  if (speculative === null || !sameWork(speculative.work, event.work)) return noop(state);
   // What the last turn came to is part of what the model is asked.
   const settled = event.type === 'transcribed' ? settle(state) : { state, commands: [] };
-  const step = stepAhead(settled.state, ahead, turnEventOf(settled.state, ahead, event));
+  const step = stepSpeculation(settled.state, speculative, turnEventOf(settled.state, speculative, event));
   const known = { state: step.state, commands: [...settled.commands, ...step.commands] };
   return event.type === 'transcribed' ? judge(known) : known;
 }
@@ -252,33 +259,33 @@ export function continueAhead(state: Active, event: WorkEvent): StepTo<Active> {
  * The undecided turn takes a step. If it comes to nothing it is dropped, and worked on again when the user waits for
  * it.
  */
-function stepAhead(state: Active, ahead: Turn, event: TurnEvent): StepTo<Active> {
-  const step = stepTurn(ahead, event);
+function stepSpeculation(state: Active, speculative: Turn, event: TurnEvent): StepTo<Active> {
+  const step = stepTurn(speculative, event);
   const { turn } = step;
-  const { out, uncommitted } = letOut(ahead, step, state.uncommitted);
+  const { out, uncommitted } = letOut(speculative, step, state.uncommitted);
   const commands: Command[] = [];
   for (const effect of out) {
-    if (effect.type === 'over') return dropAhead(state);
+    if (effect.type === 'over') return dropSpeculation(state);
     commands.push(commandOf(effect, turn, state.history));
   }
   const nextAttempt = Math.max(state.nextAttempt, turn.work.attempt + 1);
-  return { state: { ...state, nextAttempt, ahead: turn, uncommitted }, commands };
+  return { state: { ...state, nextAttempt, speculative: turn, uncommitted }, commands };
 }
 
-/** The user has finished: the turn that was worked on ahead is the one in flight. */
-export function adoptAhead(state: Active, ahead: Turn, toSample: number, atMs: number): Step {
+/** The user has finished: the speculative turn is the one in flight. */
+export function adoptSpeculation(state: Active, speculative: Turn, toSample: number, atMs: number): Step {
   const settled = settle(state);
-  const whole = isEarly(ahead) ? { ...ahead, toSample } : ahead;
+  const whole = isEarly(speculative) ? { ...speculative, toSample } : speculative;
   const step = stepTurn(whole, { type: 'decided', ...lentBy(settled.state), atMs });
   const common = { ...commonOf(settled.state), listening: QUIET };
-  const nextTurnId = Math.max(common.nextTurnId, ahead.work.turnId + 1);
+  const nextTurnId = Math.max(common.nextTurnId, speculative.work.turnId + 1);
   const decided = carryOut(inFlightWith({ ...common, nextTurnId }, whole, settled.state.uncommitted), step);
   return {
     state: decided.state,
     commands: [
       ...settled.commands,
       { type: 'timer.stop', timer: 'frames' },
-      ...(isEarly(ahead) ? [transcribe(whole)] : []),
+      ...(isEarly(speculative) ? [transcribe(whole)] : []),
       ...decided.commands,
     ],
   };

@@ -72,13 +72,13 @@ describe('a turn that is not decided', () => {
   it('has the effects of a decided one, without its timers, as long as no stage fails', () => {
     fc.assert(
       fc.property(fc.array(work, { maxLength: 12 }), (events) => {
-        const ahead = through(undecided(), [interim, ...events]);
+        const speculative = through(undecided(), [interim, ...events]);
         const waitedFor = through(decided(), [interim, ...events]);
-        fc.pre(!ahead.effects.some(isOver) && !waitedFor.effects.some(isOver));
+        fc.pre(!speculative.effects.some(isOver) && !waitedFor.effects.some(isOver));
         fc.pre(waitedFor.turn.reply.fallback === 'no');
         // What a decided turn has played the player has, so that it can't be taken back.
         fc.pre(!events.some(({ type }) => type === 'takenBack'));
-        expect(ahead.effects).toEqual(waitedFor.effects.filter((effect) => !isTimer(effect)));
+        expect(speculative.effects).toEqual(waitedFor.effects.filter((effect) => !isTimer(effect)));
       }),
     );
   });

@@ -1,6 +1,6 @@
 /**
- * Owns the one step that a turn takes: `stepTurn(turn, event) -> {turn, effects}`. Pure. It knows no session state, and it is
- * the same whether the turn is decided or not. What of the effects is kept back is uncommitted.ts's.
+ * Owns the one step that a turn takes: `stepTurn(turn, event) -> {turn, effects}`. Pure. It knows no session state, and
+ * it is the same whether the turn is decided or not. What of the effects is kept back is uncommitted.ts's.
  */
 import type { TurnOutcome } from '../../contract/spans';
 import { problemOf } from '../../contract/errors';
@@ -54,7 +54,7 @@ function take(turn: Turn, event: TurnEvent): TurnStep {
 
 const unchanged = (turn: Turn): TurnStep => ({ turn, effects: [] });
 
-/** The user has finished: what was done ahead is the turn's, and is waited for from now on. */
+/** The user has finished: speculation has become the turn, and is waited for from now on. */
 function decide(turn: Turn, atMs: number): TurnStep {
   const marks = { ...turn.marks, endpointMs: atMs };
   const decided: Turn = { ...turn, marks, isDecided: true, speculation: 'kept' };

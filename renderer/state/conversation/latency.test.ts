@@ -99,7 +99,7 @@ describe('figures of latency', () => {
   });
 
   it('tells a stage that nobody waited for from one that did not happen', () => {
-    const words = { aheadOfTime: 'ahead', notDone: '–' };
+    const words = { early: 'early', notDone: '–' };
     const { stages } = latestTimes(
       answered(started, 1, { llmTtftMs: 0, ttsTtfbMs: 120, voiceToVoiceMs: 120 }),
     );
@@ -108,7 +108,7 @@ describe('figures of latency', () => {
       return found === undefined ? null : stageFigure(found, words);
     };
     expect([figure('llmTtftMs'), figure('ttsTtfbMs'), figure('playoutDelayMs')]).toEqual([
-      'ahead',
+      'early',
       '120 ms',
       '–',
     ]);

@@ -27,8 +27,8 @@ export const MEASURES = ['voiceToVoiceMs', ...STAGES] as const satisfies readonl
 export type StageTime = {
   readonly stage: Stage;
   readonly bar: Bar;
-  /** `ahead`: it was ready before anybody waited for it. `none`: it did not happen. */
-  readonly kind: 'waited' | 'ahead' | 'none';
+  /** `early`: it was ready before anybody waited for it. `none`: it did not happen. */
+  readonly kind: 'waited' | 'early' | 'none';
   readonly ms: number | null;
 };
 
@@ -40,11 +40,11 @@ export type TurnTimes = {
   readonly isPending: boolean;
   readonly stages: readonly StageTime[];
   /** Reply that was begun inside the silence, and used. */
-  readonly isAhead: boolean;
+  readonly isSpeculated: boolean;
 };
 
 export const kindOf = (ms: number | null): StageTime['kind'] =>
-  ms === null ? 'none' : ms <= 0 ? 'ahead' : 'waited';
+  ms === null ? 'none' : ms <= 0 ? 'early' : 'waited';
 
 export const voiceToVoiceOf = ({ measured }: Pick<Turn, 'measured'>): number | null =>
   measured?.spans.voiceToVoiceMs ?? null;
@@ -53,7 +53,7 @@ export function timesOf(turn: Turn | null, isPending = false): TurnTimes {
   const measured = turn?.measured ?? null;
   const waterfall = measured === null ? null : waterfallOf(measured.spans, measured.ready);
   const bars: readonly Bar[] =
-    waterfall?.bars ?? STAGES.map((stage) => ({ stage, ms: null, from: 0, width: 0, ahead: null }));
+    waterfall?.bars ?? STAGES.map((stage) => ({ stage, ms: null, from: 0, width: 0, early: null }));
   return {
     key: turn?.key ?? null,
     voiceToVoiceMs: turn === null ? null : voiceToVoiceOf(turn),
@@ -64,7 +64,7 @@ export function timesOf(turn: Turn | null, isPending = false): TurnTimes {
       ms: bar.ms,
       kind: kindOf(bar.ms),
     })),
-    isAhead: measured?.speculation === 'kept',
+    isSpeculated: measured?.speculation === 'kept',
   };
 }
 
@@ -197,11 +197,11 @@ export function largeFigure(
   return voiceToVoiceMs === null ? { figure: words.notDone, unit: '' } : durationParts(voiceToVoiceMs);
 }
 
-/** "120 ms", "ahead", "–". */
+/** "120 ms", "early", "–". */
 export function stageFigure(
   { kind, ms }: Pick<StageTime, 'kind' | 'ms'>,
-  words: { readonly aheadOfTime: string; readonly notDone: string },
+  words: { readonly early: string; readonly notDone: string },
 ): string {
   if (kind === 'none' || ms === null) return words.notDone;
-  return kind === 'ahead' ? words.aheadOfTime : duration(ms);
+  return kind === 'early' ? words.early : duration(ms);
 }

@@ -31,9 +31,9 @@ describe('createTimeline', () => {
     const timeline = createTimeline();
     timeline.queued(1, [0.1, 0.2, 0.3, 0.4], 20);
     timeline.played(1, 'started', 0, 1_000);
-    expect(timeline.read().ahead).toHaveLength(4);
+    expect(timeline.read().unplayed).toHaveLength(4);
     timeline.played(1, 'stopped', 40, 1_040);
-    expect(timeline.read().ahead).toEqual([]);
+    expect(timeline.read().unplayed).toEqual([]);
     expect(timeline.read().struck).toEqual([
       { atMs: 1_040, lengthMs: 20, peak: 0.3 },
       { atMs: 1_060, lengthMs: 20, peak: 0.4 },
@@ -57,6 +57,6 @@ describe('createTimeline', () => {
     const view = timeline.read();
     expect(view.you.length).toBe(1_000);
     timeline.played(1, 'started', 0, 0);
-    expect(timeline.read().ahead.length).toBeLessThanOrEqual(2_000);
+    expect(timeline.read().unplayed.length).toBeLessThanOrEqual(2_000);
   });
 });

@@ -41,7 +41,7 @@ export type TimelineView = {
   readonly you: readonly Level[];
   readonly them: readonly Level[];
   /** Waiting to be played, as they will be if nothing intervenes. */
-  readonly ahead: readonly Level[];
+  readonly unplayed: readonly Level[];
   /** Was written and never heard; drawn where it would have been. */
   readonly struck: readonly Level[];
   readonly gaps: readonly Gap[];
@@ -53,8 +53,8 @@ export type TimelineView = {
 const MAX_LEVELS = 1_000;
 const MAX_GAPS = 20;
 const MAX_STRUCK = 120;
-/** Speech made ahead is shown this far; the session makes up to 20 s. */
-const MAX_AHEAD_PEAKS = 2_000;
+/** Speech that is not played yet is shown this far; the session makes up to 20 s. */
+const MAX_UNPLAYED_PEAKS = 2_000;
 
 export function createTimeline(): Timeline {
   let you: Level[] = [];
@@ -76,7 +76,7 @@ export function createTimeline(): Timeline {
     if (levels.length > limit) levels.shift();
   };
 
-  const ahead = (): readonly Level[] => {
+  const unplayed = (): readonly Level[] => {
     if (queue === null || queue.atMs === null) return [];
     const { peaks, peakMs, playedMs, atMs } = queue;
     const first = Math.ceil(playedMs / peakMs);
@@ -101,7 +101,7 @@ export function createTimeline(): Timeline {
     spoken: (level) => push(them, level, MAX_LEVELS),
     queued: (turnId, peaks, peakMs) => {
       if (queue?.turnId !== turnId) queue = { turnId, peaks: [], peakMs, playedMs: 0, atMs: null };
-      if (queue.peaks.length < MAX_AHEAD_PEAKS) queue.peaks.push(...peaks);
+      if (queue.peaks.length < MAX_UNPLAYED_PEAKS) queue.peaks.push(...peaks);
     },
     played: (turnId, phase, playedMs, atMs) => {
       if (phase === 'started') {
@@ -112,7 +112,7 @@ export function createTimeline(): Timeline {
       if (queue?.turnId !== turnId) return;
       queue.playedMs = playedMs;
       queue.atMs = atMs;
-      if (phase === 'stopped') struck = ahead().slice(0, MAX_STRUCK);
+      if (phase === 'stopped') struck = unplayed().slice(0, MAX_STRUCK);
       if (phase === 'stopped' || phase === 'drained') queue = null;
     },
     waiting: () => {
@@ -143,6 +143,6 @@ export function createTimeline(): Timeline {
       lastVoicedMs = null;
       startedAt.clear();
     },
-    read: () => ({ you, them, ahead: ahead(), struck, gaps, voicedMs: lastVoicedMs }),
+    read: () => ({ you, them, unplayed: unplayed(), struck, gaps, voicedMs: lastVoicedMs }),
   };
 }

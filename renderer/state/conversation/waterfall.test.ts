@@ -42,23 +42,23 @@ describe('waterfallOf', () => {
   const spans = { ...EMPTY_SPANS, endOfTurnDelayMs: 400, transcriptionDelayMs: 0, llmTtftMs: 0 };
   const early = { ...spans, firstSentenceMs: 100, ttsTtfbMs: 300, playoutDelayMs: 0, voiceToVoiceMs: 800 };
   const ready = { transcriptMs: 200, firstTokenMs: 320, firstChunkMs: 500, firstAudioMs: 800 };
-  const aheadOf = (stage: string) =>
-    waterfallOf(early, ready)?.bars.find((bar) => bar.stage === stage)?.ahead;
+  const earlyPartOf = (stage: string) =>
+    waterfallOf(early, ready)?.bars.find((bar) => bar.stage === stage)?.early;
 
   it('draws speculation where it was done, inside the silence, and up to the decision only', () => {
-    expect(aheadOf('llmTtftMs')).toEqual({ from: 0.25, width: expect.closeTo(0.15, 9) });
-    expect(aheadOf('firstSentenceMs')).toEqual({ from: 0.4, width: expect.closeTo(0.1, 9) });
-    expect(aheadOf('ttsTtfbMs')).toBeNull();
+    expect(earlyPartOf('llmTtftMs')).toEqual({ from: 0.25, width: expect.closeTo(0.15, 9) });
+    expect(earlyPartOf('firstSentenceMs')).toEqual({ from: 0.4, width: expect.closeTo(0.1, 9) });
+    expect(earlyPartOf('ttsTtfbMs')).toBeNull();
   });
 
   it('claims no length for work whose beginning nobody measured', () => {
-    expect(aheadOf('transcriptionDelayMs')).toEqual({ from: 0.25, width: 0 });
+    expect(earlyPartOf('transcriptionDelayMs')).toEqual({ from: 0.25, width: 0 });
     const onInterim = waterfallOf(early, { ...ready, firstTokenMs: -50 });
-    expect(onInterim?.bars.find(({ stage }) => stage === 'llmTtftMs')?.ahead).toEqual({ from: 0, width: 0 });
+    expect(onInterim?.bars.find(({ stage }) => stage === 'llmTtftMs')?.early).toEqual({ from: 0, width: 0 });
   });
 
-  it('shows no work ahead of a turn that was waited for from its decision on', () => {
+  it('shows no speculation on a turn that was waited for from its decision on', () => {
     const late = { transcriptMs: 600, firstTokenMs: 700, firstChunkMs: 750, firstAudioMs: 800 };
-    expect(waterfallOf(early, late)?.bars.every(({ ahead }) => ahead === null)).toBe(true);
+    expect(waterfallOf(early, late)?.bars.every(({ early }) => early === null)).toBe(true);
   });
 });

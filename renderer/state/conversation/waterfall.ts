@@ -1,6 +1,6 @@
 /**
  * Owns the geometry of a turn's waterfall: where each stage's bar begins and ends, as parts of the whole. The stages
- * follow one another by definition of the spans; work done ahead of the decision is drawn where it was really done,
+ * follow one another by definition of the spans; speculation is drawn where it was really done,
  * inside the silence.
  */
 import { STAGE_NAMES, type Ready, type Spans } from '../../../engine/contract/spans';
@@ -16,7 +16,7 @@ export type Bar = Stretch & {
   readonly stage: Stage;
   readonly ms: number | null;
   /** What of it was done before the turn was decided; a width of zero where only its end is known. */
-  readonly ahead: Stretch | null;
+  readonly early: Stretch | null;
 };
 
 export type Waterfall = { readonly bars: readonly Bar[]; readonly totalMs: number };
@@ -29,7 +29,7 @@ const WORK: Readonly<Partial<Record<Stage, readonly [keyof Ready, keyof Ready | 
   ttsTtfbMs: ['firstAudioMs', 'firstChunkMs'],
 };
 
-function aheadOf(stage: Stage, ready: Ready | null, decidedMs: number | null, totalMs: number) {
+function earlyPartOf(stage: Stage, ready: Ready | null, decidedMs: number | null, totalMs: number) {
   const work = WORK[stage];
   if (work === undefined || ready === null || decidedMs === null || decidedMs <= 0) return null;
   const readyMs = ready[work[0]];
@@ -52,8 +52,8 @@ export function waterfallOf(spans: Spans, ready: Ready | null = null): Waterfall
   const bars = STAGES.map((stage) => {
     const ms = spans[stage];
     const lengthMs = Math.max(0, ms ?? 0);
-    const ahead = aheadOf(stage, ready, spans.endOfTurnDelayMs, totalMs);
-    const bar = { stage, ms, from: atMs / totalMs, width: lengthMs / totalMs, ahead };
+    const early = earlyPartOf(stage, ready, spans.endOfTurnDelayMs, totalMs);
+    const bar = { stage, ms, from: atMs / totalMs, width: lengthMs / totalMs, early };
     atMs += lengthMs;
     return bar;
   });

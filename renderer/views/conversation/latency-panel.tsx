@@ -1,4 +1,6 @@
-/** Owns the picture of one turn's time, voice-to-voice in large figures and the stages as a waterfall, and the gauges. */
+/**
+ * Owns the picture of one turn's time, voice-to-voice in large figures and the stages as a waterfall, and the gauges.
+ */
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { latestTurn } from '../../state/conversation/conversation';
@@ -61,7 +63,7 @@ function ShownPanel({ isOn }: { readonly isOn: boolean }) {
               <StageRow key={time.stage} time={time} />
             ))}
           </ol>
-          <p className="latency-ahead">{times.isAhead ? words.gauges.speculated : ''}</p>
+          <p className="latency-speculated">{times.isSpeculated ? words.gauges.speculated : ''}</p>
         </>
       )}
       {conversation.selectedKey !== null && (
@@ -81,7 +83,7 @@ function StageRow({ time }: { readonly time: StageTime }) {
   return (
     <li className="stage-row" title={help}>
       <span className="stage-name">{name}</span>
-      <StageTrack time={time} least={{ ahead: 4, waited: 6 }} />
+      <StageTrack time={time} least={{ early: 4, waited: 6 }} />
       <span className="stage-ms">{stageFigure(time, words)}</span>
     </li>
   );

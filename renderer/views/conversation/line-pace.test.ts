@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TimelineView } from '../../state/conversation/timeline';
 import { paceOf } from './line-pace';
 
-const EMPTY: TimelineView = { you: [], them: [], ahead: [], struck: [], gaps: [], voicedMs: null };
+const EMPTY: TimelineView = { you: [], them: [], unplayed: [], struck: [], gaps: [], voicedMs: null };
 const level = (atMs: number, peak: number) => ({ atMs, lengthMs: 20, peak });
 const at = (nowMs: number, isThinking = false) => ({ nowMs, fromMs: nowMs - 12_000, isThinking });
 
@@ -27,7 +27,7 @@ describe('paceOf', () => {
     const open = { fromMs: 31_000, untilMs: null, measuredMs: null };
     expect(paceOf({ ...EMPTY, gaps: [open] }, at(40_000))).toBe('live');
     expect(paceOf(EMPTY, at(40_000, true))).toBe('live');
-    expect(paceOf({ ...EMPTY, ahead: [level(41_000, 0.3)] }, at(40_000))).toBe('live');
+    expect(paceOf({ ...EMPTY, unplayed: [level(41_000, 0.3)] }, at(40_000))).toBe('live');
   });
 
   it('goes on until all has left the picture: catches the last word that stays at the edge', () => {

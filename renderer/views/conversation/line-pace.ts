@@ -27,7 +27,7 @@ const LIVE_AFTER_MS = 800;
 
 /** @param fromMs the oldest moment that is in sight. */
 export function paceOf(
-  { you, them, ahead, struck, gaps, voicedMs }: TimelineView,
+  { you, them, unplayed, struck, gaps, voicedMs }: TimelineView,
   {
     nowMs,
     fromMs,
@@ -37,7 +37,7 @@ export function paceOf(
   const since = nowMs - LIVE_AFTER_MS;
   const isLive =
     isThinking ||
-    ahead.length > 0 ||
+    unplayed.length > 0 ||
     gaps.at(-1)?.untilMs === null ||
     (voicedMs !== null && voicedMs > since) ||
     isSeen(them, since);

@@ -31,7 +31,9 @@ export type LineFrame = {
 const NOW_AT = 0.8;
 /** At this many pixels per second a gap of half a second is wide enough to be seen. */
 const PX_PER_SECOND = 72;
-/** What the microphone and the player measured reaches the page a little later; drawn with that delay nothing pops in. */
+/**
+ * What the microphone and the player measured reaches the page a little later; drawn with that delay nothing pops in.
+ */
 const DELAY_MS = 90;
 /** Levels are joined into columns on a fixed grid of time, or they would shimmer while they move. */
 const COLUMN_MS = 40;
@@ -139,7 +141,7 @@ export function paintLine(context: CanvasRenderingContext2D, view: TimelineView,
     fill(wave(view.you, -1, fromMs), colours.you);
     fill(wave(view.them, 1, fromMs), colours.them);
   });
-  clipTo(nowX, width, () => hollow(wave(view.ahead, 1, nowMs), colours.them));
+  clipTo(nowX, width, () => hollow(wave(view.unplayed, 1, nowMs), colours.them));
   paintStruck(context, view, { xOf, fromMs, middle, reach, hollow, wave, colours });
 
   for (const gap of gaps) paintGap(context, gap, { xOf, nowMs, middle, height, frame });
@@ -150,7 +152,10 @@ export function paintLine(context: CanvasRenderingContext2D, view: TimelineView,
   context.fill();
 }
 
-/** The line itself: solid where there was sound or rest, dotted inside a gap, drawn forward while an answer is thought of. */
+/**
+ * The line itself: solid where there was sound or rest, dotted inside a gap, drawn forward while an answer is thought
+ * of.
+ */
 function paintBase(
   context: CanvasRenderingContext2D,
   gaps: readonly Gap[],

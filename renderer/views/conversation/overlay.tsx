@@ -101,7 +101,7 @@ function OverlayStage({ time }: { readonly time: StageTime }) {
       <dt>{words.stage[stage].name}</dt>
       <dd>
         {stageFigure(time, words)}
-        <StageTrack time={time} least={{ ahead: 12, waited: 16 }} />
+        <StageTrack time={time} least={{ early: 12, waited: 16 }} />
       </dd>
     </div>
   );

@@ -11,7 +11,7 @@ export function TurnWaterfall({ turn }: { readonly turn: Turn }) {
       {times.stages.map((time) => (
         <li key={time.stage} className="turn-stage" title={words.stage[time.stage].help}>
           <span>{words.stage[time.stage].name}</span>
-          <StageTrack time={time} least={{ ahead: 4, waited: 6 }} />
+          <StageTrack time={time} least={{ early: 4, waited: 6 }} />
           <span className="turn-ms">{stageFigure(time, words)}</span>
         </li>
       ))}

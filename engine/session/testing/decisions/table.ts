@@ -83,7 +83,7 @@ function worksIn(state: SessionState): readonly WorkId[] {
   if (state.tag === 'PROCESSING' || state.tag === 'RESPONDING') return [state.turn.work];
   if (state.tag !== 'ACTIVE') return [];
   const works = [
-    state.ahead?.work,
+    state.speculative?.work,
     state.pendingInterim?.work,
     state.scoring?.works.at(-1),
     state.settling?.turn.work,

@@ -164,7 +164,7 @@ export const unconfirmed: Script = (open, aside) => {
 };
 
 export const dropped: Script = (open) => {
-  const silence = speaking(open, 'goes on after a silence that was bet on', false, 30);
+  const silence = speaking(open, 'goes on after a silence that was speculated on', false, 30);
   isSilent(silence, 2);
   hears(silence, 'I would like');
   writes(silence, 'Gladly. ');
@@ -213,7 +213,7 @@ export const dropped: Script = (open) => {
   isSilent(noise);
   hears(noise, '');
 
-  const changes = speaking(open, 'the way of talking changes in a silence that is bet on', false, 30);
+  const changes = speaking(open, 'the way of talking changes in a silence that is speculated on', false, 30);
   isSilent(changes, 2);
   hears(changes);
   changes.apply({ type: 'mode', mode: 'ptt' });

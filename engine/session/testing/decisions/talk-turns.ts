@@ -180,7 +180,7 @@ export const pushToTalk: Script = (open) => {
 
   const pauses = ready(
     open,
-    { title: 'a pause while the key is down is bet on, and lost', mode: 'ptt' },
+    { title: 'a pause while the key is down is speculated on, in vain', mode: 'ptt' },
     true,
   );
   pauses.apply({ type: 'talk.down', atSample: pauses.sample() });

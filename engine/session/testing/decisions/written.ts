@@ -133,7 +133,7 @@ export function standing(state: SessionState): string {
   if (state.tag === 'ACTIVE') {
     if (state.resumed !== null) facts.push(`goes on with ${workText(state.resumed.work)}`);
     if (state.pendingInterim !== null) facts.push(`interim ${workText(state.pendingInterim.work)}`);
-    if (state.ahead !== null) facts.push(`ahead ${turnFacts(state.ahead).join(', ')}`);
+    if (state.speculative !== null) facts.push(`speculative ${turnFacts(state.speculative).join(', ')}`);
   }
   if (listening.kind !== 'quiet') facts.push(listening.kind);
   if (settling !== null) facts.push(`settling ${workText(settling.turn.work)}`);
