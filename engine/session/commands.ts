@@ -43,9 +43,9 @@ export type Command =
   | { readonly type: 'pauses'; readonly pausesMs: readonly number[] }
   /** Recognise what is being said over the persona. A newer request takes the place of an older one. */
   | {
-      readonly type: 'overhear';
+      readonly type: 'transcribe.overlap';
       readonly work: WorkId;
-      readonly probe: number;
+      readonly request: number;
       readonly fromSample: number;
       readonly toSample: number;
     }

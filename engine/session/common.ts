@@ -43,7 +43,7 @@ export type Common = {
   /** An utterance under way goes on with the words of a turn that was interrupted right after it began to answer. */
   readonly joining: Joining | null;
   /** What was understood of an utterance while it was said over the persona, should its whole come to nothing. */
-  readonly overheard: { readonly text: string; readonly fromSample: number } | null;
+  readonly overlapWords: { readonly text: string; readonly fromSample: number } | null;
   /** Mean square of the user's voice where it was loudest, in the newest turns: how loud a person is here. */
   readonly voicePower: number | null;
   /** Samples of the persona's voice played in turns that are over: echo cancellation needs some to converge. */
@@ -71,7 +71,7 @@ export const newCommon = (sessionId: string, persona: Persona, mode: Mode): Comm
   pauses: null,
   manner: USUAL_MANNER,
   joining: null,
-  overheard: null,
+  overlapWords: null,
   voicePower: null,
   playedBefore: 0,
   droppedSpeculationOf: null,

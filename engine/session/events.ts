@@ -41,9 +41,9 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
   | { readonly type: 'interim'; readonly work: WorkId; readonly text: string }
   /** What was said over the persona, up to where it was asked for; null if it could not be recognised. */
   | {
-      readonly type: 'overheard';
+      readonly type: 'overlap';
       readonly work: WorkId;
-      readonly probe: number;
+      readonly request: number;
       readonly text: string | null;
     }
   /** The filler's samples, made in advance. */

@@ -67,9 +67,9 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
     lastVoicedMs: fc.constantFrom(null, 5),
   }),
   fc.record({
-    type: fc.constant('overheard' as const),
+    type: fc.constant('overlap' as const),
     work,
-    probe: fc.nat(4),
+    request: fc.nat(4),
     text: fc.constantFrom(null, '', 'Stop.', 'Mm-hmm.', 'One, two', 'I wanted to ask you something else'),
   }),
   fc.record({
@@ -134,9 +134,9 @@ const obey = (run: Run, commands: readonly Command[], seed: number): void => {
       const { work: of, chunk: index } = command;
       run.apply({ type: 'speech', work: of, chunk: index, samples: samples(480), firstAudibleSample: 3 });
       if (seed % 2 === 0) run.apply({ type: 'spoken', work: of, chunk: index });
-    } else if (command.type === 'overhear') {
+    } else if (command.type === 'transcribe.overlap') {
       const text = ['', 'Uh-huh.', 'Stop.', 'What about Sunday?', null][seed % 5] ?? null;
-      if (seed % 2 === 0) run.apply({ type: 'overheard', work: command.work, probe: command.probe, text });
+      if (seed % 2 === 0) run.apply({ type: 'overlap', work: command.work, request: command.request, text });
     } else if (command.type === 'fill') {
       run.apply({ type: 'filler', work: command.work, samples: samples(480), firstAudibleSample: 0 });
     } else if (command.type === 'generate') {

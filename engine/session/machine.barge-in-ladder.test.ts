@@ -26,17 +26,17 @@ describe('the barge-in ladder', () => {
     expect(run.ofType('play.duck')).toEqual([{ type: 'play.duck', turnId: 2, gainDb: -12 }]);
     run.frames(6, 0.9);
     expect(ladder(run)).toEqual(['duck: speech', 'pause: speech-lasts']);
-    // The glimpse, of which nothing is known, and what lasts.
-    expect(run.ofType('overhear')).toHaveLength(2);
+    // The early request, of which nothing is known, and what lasts.
+    expect(run.ofType('transcribe.overlap')).toHaveLength(2);
     expect(run.state().tag).toBe('RESPONDING');
   });
 
   it.each(['', 'Yeah.', 'Mm-'])(
     'is only softer while %s is all that there is: catches a voice that halts for each listener',
-    (glimpsed) => {
+    (askedEarly) => {
       const run = midReply();
       run.frames(5, 0.9);
-      recognise(run, glimpsed);
+      recognise(run, askedEarly);
       run.frames(6, 0.9);
       recognise(run, 'Yeah, I');
       run.frames(3, 0.9);
@@ -47,7 +47,7 @@ describe('the barge-in ladder', () => {
     },
   );
 
-  it('halts within 300 ms for words, in half a second for sound that lasts: catches a calm that never ends', () => {
+  it('halts within 300 ms for words, in half a second for sound that lasts: catches a hold-off that never ends', () => {
     const words = midReply();
     words.frames(5, 0.9);
     recognise(words, 'What');
@@ -64,12 +64,12 @@ describe('the barge-in ladder', () => {
     expect(ladder(sound)).toEqual(['duck: speech', 'pause: speech-lasts']);
   });
 
-  it('asks on though a glimpse is not answered: catches a slow recogniser that makes "yeah, yeah" a wish to speak', () => {
+  it('asks on though the early request is not answered: catches a slow recogniser that makes "yeah, yeah" a wish to speak', () => {
     const run = midReply();
     run.frames(5, 0.9);
-    expect(run.ofType('overhear')).toHaveLength(1);
+    expect(run.ofType('transcribe.overlap')).toHaveLength(1);
     run.frames(3, 0.9);
-    expect(run.ofType('overhear')).toHaveLength(2);
+    expect(run.ofType('transcribe.overlap')).toHaveLength(2);
     recognise(run, 'Yeah.');
     run.frames(16, 0.9);
     expect(ladder(run)).not.toContain('stop: sustained');
@@ -78,12 +78,12 @@ describe('the barge-in ladder', () => {
   it('gives no faint sound to the recogniser before it has lasted: catches a core that is kept busy by an echo', () => {
     const run = midReply();
     run.frames(7, 0.9, 0.01);
-    expect(run.ofType('overhear')).toEqual([]);
+    expect(run.ofType('transcribe.overlap')).toEqual([]);
     run.frames(1, 0.9, 0.01);
-    expect(run.ofType('overhear')).toHaveLength(1);
+    expect(run.ofType('transcribe.overlap')).toHaveLength(1);
   });
 
-  it('settles nothing by a glimpse: catches a voice that stops for half a word, or takes half a word for an echo', () => {
+  it('settles nothing by the early request: catches a voice that stops for half a word, or takes half a word for an echo', () => {
     for (const half of ['No.', 'Our', 'Wait, stop.']) {
       const run = midReply();
       run.frames(5, 0.9);
@@ -174,10 +174,10 @@ describe('the barge-in ladder', () => {
     const run = midReply();
     run.frames(9, 0.9);
     recognise(run, 'Right,');
-    const asked = run.ofType('overhear').length;
+    const asked = run.ofType('transcribe.overlap').length;
     run.frames(4, 0.9);
     run.frames(12, 0.01);
-    expect(run.ofType('overhear')).toHaveLength(asked);
+    expect(run.ofType('transcribe.overlap')).toHaveLength(asked);
     expect(ladder(run)).toEqual(RESUMED('backchannel'));
   });
 
@@ -296,7 +296,7 @@ describe('the barge-in ladder', () => {
       run.frames(1, 0.9);
       frames += 1;
     }
-    const [, ...asked] = run.ofType('overhear');
+    const [, ...asked] = run.ofType('transcribe.overlap');
     const gaps = asked.slice(1).map(({ toSample }, index) => toSample - (asked[index]?.toSample ?? 0));
     for (const gap of gaps.slice(0, 11)) expect(gap).toBeGreaterThan(6_000);
     expect(gaps.length).toBeGreaterThan(12);

@@ -119,7 +119,7 @@ describe('how readily the persona gives up the floor', () => {
     run.frames(90, 0.95);
     run.frames(20, 0.01);
     expect(ladder(run)).toEqual([]);
-    expect(run.ofType('overhear')).toEqual([]);
+    expect(run.ofType('transcribe.overlap')).toEqual([]);
     played(run, 2, 96_000, 'drained');
     run.frames(30, 0.01);
     expect(run.state().tag).toBe('ACTIVE');

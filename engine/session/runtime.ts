@@ -174,7 +174,7 @@ function createExecutor(deps: Executed): (command: Command) => void {
       case 'score':
       case 'generate':
       case 'synthesise':
-      case 'overhear':
+      case 'transcribe.overlap':
         requests.begin(command);
         return;
       case 'attend':

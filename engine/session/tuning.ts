@@ -48,33 +48,33 @@ export const TUNING = {
    * much of what is thrown in is over by then. In speech with echo in three rooms it was paused once in 10 min, not ten
    * times; four of 36 interruptions were silent 200 to 300 ms later for it.
    */
-  glimpseFrames: 5,
+  earlyOverlapFrames: 5,
   calmMs: 256,
   /** Speech shorter than this (four frames) is not even worth recognising: clicks, a chair. */
-  probeFrames: 4,
+  minOverlapFrames: 4,
   /**
    * Audio from before an interruption that its recognition begins with: the detector is 30 to 60 ms late. With 256 ms
    * "Right" and "Yeah" were misheard more often, and more of it would be the persona's echo.
    */
-  probePreRollMs: 128,
+  overlapPreRollMs: 128,
   /**
    * Silence put after it: Moonshine fills a cut-off word up with repetitions ("hold on a hold on a hold on a"), not one
    * of eleven recordings with 200 ms of it.
    */
-  probePaddingMs: 200,
+  overlapPaddingMs: 200,
   /** How much longer than `bargeSilenceMs` the recogniser may take to say what an interruption was. */
   lateWordsMs: 608,
   /** A first silence in which what was said is recognised to its end, before it is decided about. */
-  probeSilenceMs: 64,
+  overlapSilenceMs: 64,
   /** While somebody speaks on, what they say is recognised anew this often, each time from its beginning. */
-  probeEveryMs: 400,
+  overlapStepMs: 400,
   /**
    * 5 s of speech that are neither words nor silence are a machine or another room. Then only the newest 2 s are
    * recognised, and less often: a tenth of the recogniser, and "stop" still stops.
    */
-  maxProbes: 12,
-  probeEveryLongMs: 1_200,
-  longProbeMs: 2_000,
+  maxOverlapRequests: 12,
+  overlapStepLongMs: 1_200,
+  overlapTailMs: 2_000,
   /** Answers without content after which sound that goes on is noise or approval. */
   answersToClear: 2,
   /** Silence after which an interruption is over. */

@@ -1,5 +1,6 @@
 /**
- * Owns what a session tells its turn: what it was told of the turn's work, with what the turn needs to know of the session.
+ * Owns what a session tells its turn: what it was told of the turn's work, with what the turn needs to know of the
+ * session.
  */
 import { unheardProblem } from '../audio/unheard';
 import type { Problem } from '../contract/errors';
@@ -38,8 +39,8 @@ export function turnEventOf(state: Active | WithTurn, turn: Turn, event: WorkEve
 }
 
 /** The words of an utterance, or what was understood of it while it was said over the persona. */
-const wordsOf = ({ overheard }: SessionState, fromSample: number, recognised: string): string =>
-  recognised === '' && overheard?.fromSample === fromSample ? overheard.text : recognised;
+const wordsOf = ({ overlapWords }: SessionState, fromSample: number, recognised: string): string =>
+  recognised === '' && overlapWords?.fromSample === fromSample ? overlapWords.text : recognised;
 
 /** Whether an utterance that begins at this sample goes on with what was said before. */
 export const joinsAt = ({ joining }: SessionState, fromSample: number): Joining | null =>

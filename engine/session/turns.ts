@@ -105,9 +105,9 @@ export function bargeCommands(turn: Turn, acts: readonly BargeAct[]): readonly C
           { type: 'barge', turnId, action: 'unduck', reason: act.reason },
           { type: 'timer.stop', timer: 'barge' },
         ];
-      case 'probe': {
-        const { probe, fromSample, toSample } = act;
-        return [{ type: 'overhear', work, probe, fromSample, toSample }];
+      case 'transcribe': {
+        const { request, fromSample, toSample } = act;
+        return [{ type: 'transcribe.overlap', work, request, fromSample, toSample }];
       }
       case 'stop':
         return [];

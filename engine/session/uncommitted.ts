@@ -114,7 +114,7 @@ function isSeen(effect: Effect): boolean {
     case 'attend':
     case 'score':
     case 'pauses':
-    case 'overhear':
+    case 'transcribe.overlap':
     case 'fill':
     case 'prime':
     case 'generate':

@@ -27,20 +27,20 @@ export type RecognitionDeps = {
 export type Recognition = {
   transcribe(command: CommandOf<'transcribe'>): Promise<void>;
   interim(command: CommandOf<'transcribe.interim'>): Promise<void>;
-  overhear(command: CommandOf<'overhear'>): Promise<void>;
+  overlap(command: CommandOf<'transcribe.overlap'>): Promise<void>;
   cancel(work: WorkId): void;
   /** The recognition of an utterance goes on: what that comes to is an event of `to`. */
   takeOver(from: WorkId, to: WorkId): void;
   cancelAll(): void;
 };
 
-const PROBE_PADDING = new Float32Array((TUNING.probePaddingMs * MIC_RATE) / 1000);
+const OVERLAP_PADDING = new Float32Array((TUNING.overlapPaddingMs * MIC_RATE) / 1000);
 
 export function createRecognition(deps: RecognitionDeps, signals: WorkSignals): Recognition {
   const { ports, ring, dispatch } = deps;
   /** Of whole utterances: each may be taken over by another reply to the same utterance. */
   const transcriptions = new Map<string, { work: WorkId; readonly abort: AbortController }>();
-  let overhearing: AbortController | null = null;
+  let overlapAbort: AbortController | null = null;
   return {
     transcribe: async (command) => {
       const under = { work: command.work, abort: new AbortController() };
@@ -69,21 +69,21 @@ export function createRecognition(deps: RecognitionDeps, signals: WorkSignals): 
       if (!signal.aborted) dispatch({ type: 'interim', work, text });
     },
     // A newer question takes the place of an older one, so that they don't queue up behind each other.
-    overhear: async ({ work, probe, fromSample, toSample }) => {
-      overhearing?.abort();
+    overlap: async ({ work, request, fromSample, toSample }) => {
+      overlapAbort?.abort();
       const abort = new AbortController();
-      overhearing = abort;
+      overlapAbort = abort;
       let text: string | null = null;
       try {
-        const padded = joined([ring.read(fromSample, toSample).samples, PROBE_PADDING]);
+        const padded = joined([ring.read(fromSample, toSample).samples, OVERLAP_PADDING]);
         text = await ports.transcribe(padded, abort.signal);
       } catch {
         // The ladder goes on without words.
       }
-      if (!abort.signal.aborted) dispatch({ type: 'overheard', work, probe, text });
+      if (!abort.signal.aborted) dispatch({ type: 'overlap', work, request, text });
     },
     cancel: (work) => {
-      overhearing?.abort();
+      overlapAbort?.abort();
       transcriptions.get(keyOf(work))?.abort.abort();
       transcriptions.delete(keyOf(work));
     },
@@ -95,7 +95,7 @@ export function createRecognition(deps: RecognitionDeps, signals: WorkSignals): 
       under.work = to;
     },
     cancelAll: () => {
-      overhearing?.abort();
+      overlapAbort?.abort();
       for (const { abort } of transcriptions.values()) abort.abort();
       transcriptions.clear();
     },

@@ -15,7 +15,7 @@ import { createWorkSignals, type WorkSignals } from './work-signals';
 type CommandOf<T extends Command['type']> = Extract<Command, { readonly type: T }>;
 
 type RequestCommand = CommandOf<
-  'transcribe' | 'transcribe.interim' | 'prime' | 'score' | 'generate' | 'synthesise' | 'overhear'
+  'transcribe' | 'transcribe.interim' | 'prime' | 'score' | 'generate' | 'synthesise' | 'transcribe.overlap'
 >;
 
 export type Requests = {
@@ -47,8 +47,8 @@ export function createRequests(deps: RequestsDeps): Requests {
         case 'transcribe.interim':
           void recognition.interim(command);
           return;
-        case 'overhear':
-          void recognition.overhear(command);
+        case 'transcribe.overlap':
+          void recognition.overlap(command);
           return;
         case 'prime':
           void models.prime(command);

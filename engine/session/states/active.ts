@@ -73,7 +73,7 @@ export function active(state: Active, event: StateEvent): Step {
     case 'scored':
       return takeScores(state, event);
     // Of a turn that is over.
-    case 'overheard':
+    case 'overlap':
     case 'filler':
     case 'voice.stop':
       return noop(state);

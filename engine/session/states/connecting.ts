@@ -43,7 +43,7 @@ export function connecting(state: Connecting, event: StateEvent): Step {
     case 'transcribed':
     case 'interim':
     case 'scored':
-    case 'overheard':
+    case 'overlap':
     case 'filler':
     case 'token':
     case 'takenBack':

@@ -29,7 +29,7 @@ export function created(state: Created, event: StateEvent): Step {
     case 'transcribed':
     case 'interim':
     case 'scored':
-    case 'overheard':
+    case 'overlap':
     case 'filler':
     case 'token':
     case 'takenBack':

@@ -7,7 +7,7 @@ import { MIC_RATE, PLAYOUT_RATE } from '../../contract/units';
 import {
   hearOver,
   letGo,
-  overheard,
+  overlapHeard,
   timeUp,
   type BargeAct,
   type BargeContext,
@@ -62,9 +62,13 @@ export function inFlight(state: WithTurn, event: StateEvent): Step {
       return onTimer(state, event);
     case 'frame':
       return onFrame(state, event);
-    case 'overheard':
+    case 'overlap':
       if (!sameWork(turn.work, event.work)) return noop(state);
-      return climb(state, overheard(turn.barge, event.probe, event.text, bargeContext(state)), event.atMs);
+      return climb(
+        state,
+        overlapHeard(turn.barge, event.request, event.text, bargeContext(state)),
+        event.atMs,
+      );
     case 'talk.down':
       return takeFloorFrom(state, press(state.listening, event.atSample), event.atSample, 'key');
     case 'talk.up': {
@@ -153,8 +157,8 @@ function stopFor(
   const fromSample = isOver ? Math.max(0, overlap.onsetSample - PRE_ROLL) : startOf(state.listening);
   const joining = fromSample === null ? null : joiningFrom(state.turn, overlap, fromSample);
   const isUnderstood = reason === 'words' || reason === 'stop-word' || reason === 'answer';
-  const overheard = fromSample === null || !isUnderstood ? null : { text: words, fromSample };
-  const next: WithTurn = { ...state, joining, overheard };
+  const overlapWords = fromSample === null || !isUnderstood ? null : { text: words, fromSample };
+  const next: WithTurn = { ...state, joining, overlapWords };
   if (!isOver || fromSample === null) {
     return takeFloorFrom(next, state.listening, overlap?.endSample ?? 0, reason);
   }

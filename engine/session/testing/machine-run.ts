@@ -131,9 +131,9 @@ export const played = (
 
 /** Answers the newest question about what is said over the persona. */
 export const recognise = (run: Run, text: string | null): readonly Command[] => {
-  const asked = run.ofType('overhear').at(-1);
+  const asked = run.ofType('transcribe.overlap').at(-1);
   if (asked === undefined) throw new Error('nothing was asked');
-  return run.apply({ type: 'overheard', work: asked.work, probe: asked.probe, text });
+  return run.apply({ type: 'overlap', work: asked.work, request: asked.request, text });
 };
 
 export const LONG_REPLY = 'Our dentists are here from nine to six, and on Saturdays until noon.';

@@ -26,7 +26,7 @@ describe('hearOver', () => {
             done.push(...step.acts.map(({ type }) => type));
           }
           expect(step.barge).toMatchObject({ stage: 'open', overlap: null });
-          const climbed = done.filter((type) => type !== 'probe').join(' ');
+          const climbed = done.filter((type) => type !== 'transcribe').join(' ');
           expect(climbed).toMatch(/^(duck (pause (resume unduck|stop)|unduck|stop) ?)*$/);
         },
       ),

@@ -15,11 +15,11 @@ import type { Reply } from '../turn/types';
 const micSamples = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);
 const playoutSamples = (ms: number): number => Math.round((ms * PLAYOUT_RATE) / 1000);
 
-const PROBE_PRE_ROLL = micSamples(TUNING.probePreRollMs);
-const PROBE_SILENCE = micSamples(TUNING.probeSilenceMs);
-const PROBE_EVERY = micSamples(TUNING.probeEveryMs);
-const PROBE_EVERY_LONG = micSamples(TUNING.probeEveryLongMs);
-const LONG_PROBE = micSamples(TUNING.longProbeMs);
+const OVERLAP_PRE_ROLL = micSamples(TUNING.overlapPreRollMs);
+const OVERLAP_SILENCE = micSamples(TUNING.overlapSilenceMs);
+const OVERLAP_STEP = micSamples(TUNING.overlapStepMs);
+const OVERLAP_STEP_LONG = micSamples(TUNING.overlapStepLongMs);
+const OVERLAP_TAIL = micSamples(TUNING.overlapTailMs);
 const CALM = micSamples(TUNING.calmMs);
 const SILENCE = micSamples(TUNING.bargeSilenceMs);
 const LATE = micSamples(TUNING.bargeSilenceMs + TUNING.lateWordsMs);
@@ -34,7 +34,7 @@ const HARMLESS_WORD = 6 * FRAME_SAMPLES;
 /** One word is believed to be all of a long sound only if so much of it was heard: "Right" cut off is "Run". */
 const HEARD_ENOUGH = 16 * FRAME_SAMPLES;
 
-export const NO_BARGE: Barge = { stage: 'open', overlap: null, nextProbe: 0 };
+export const NO_BARGE: Barge = { stage: 'open', overlap: null, nextRequest: 0 };
 
 /** What the ladder looks at besides the microphone. */
 export type BargeContext = {
@@ -61,8 +61,8 @@ export type BargeAct =
   /** `words`: what was recognised by then. */
   | { readonly type: 'stop'; readonly reason: BargeReason; readonly words: string }
   | {
-      readonly type: 'probe';
-      readonly probe: number;
+      readonly type: 'transcribe';
+      readonly request: number;
       readonly fromSample: number;
       readonly toSample: number;
     };
@@ -115,24 +115,24 @@ const overlapFrom = (frame: OverFrame, { playedSamples }: Reply): Overlap => ({
   loudest: frame.power ?? 0,
   power: frame.power ?? null,
   probability: frame.probability,
-  probes: 0,
+  requests: 0,
   asked: null,
   words: null,
   harmlessTo: null,
-  isGlimpsed: false,
+  isAskedEarly: false,
   calmTo: 0,
 });
 
 /** The recogniser has answered, or failed to. Answers to anything but the newest question come too late. */
-export function overheard(
+export function overlapHeard(
   barge: Barge,
-  probe: number,
+  request: number,
   text: string | null,
   context: BargeContext,
 ): BargeStep {
   if (!canClimb(context)) return letGo(barge);
   const { overlap } = barge;
-  if (overlap === null || overlap.asked?.probe !== probe) return unchanged(barge);
+  if (overlap === null || overlap.asked?.request !== request) return unchanged(barge);
   const { toSample } = overlap.asked;
   const words = text === null ? overlap.words : { text, toSample };
   const answered: Overlap = { ...overlap, asked: null, words };
@@ -140,7 +140,7 @@ export function overheard(
   const isCalm = verdict.kind === 'go-on' || (verdict.kind === 'unsure' && verdict.isHarmless);
   const calmTo = isCalm ? toSample + CALM : 0;
   // Of half a word nothing else is believed.
-  if (overlap.probes === 0)
+  if (overlap.requests === 0)
     return decide({ ...barge, overlap: { ...overlap, asked: null, calmTo } }, context);
   const isHarmless =
     verdict.kind === 'go-on' && (verdict.reason === 'backchannel' || verdict.reason === 'echo');
@@ -202,7 +202,7 @@ function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep
       return stop(barge, 'sustained');
     }
     // Not while a newer answer is on its way: "yeah" may be the beginning of "yeah, but".
-    const isKnown = overlap.asked === null && overlap.probes >= TUNING.answersToClear;
+    const isKnown = overlap.asked === null && overlap.requests >= TUNING.answersToClear;
     if (verdict.kind === 'go-on' && isKnown) return clear(barge, overlap, verdict.reason);
   } else if (verdict.kind === 'go-on' && verdict.reason === 'echo') {
     return clear(barge, overlap, 'echo');
@@ -216,20 +216,22 @@ function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep
   const isPause = barge.stage === 'ducked' && isLasting && isSure && !isCalm;
   const climbed: Barge = isPause ? { ...barge, stage: 'paused' } : barge;
   const acts: readonly BargeAct[] = isPause ? [{ type: 'pause', reason: 'speech-lasts' }] : [];
-  if (isSpeaking && !isLasting) return glimpse(barge, overlap, needed, isFirmNow);
+  if (isSpeaking && !isLasting) return askEarly(barge, overlap, needed, isFirmNow);
   return ask({ barge: climbed, acts }, overlap, isLasting);
 }
 
 /**
- * Has the recogniser look at the very beginning, once, so that it is known in time whether to hold the voice: not where it
- * would not be paused anyway, or only when the calm that may follow is over.
+ * Has the recogniser look at the very beginning, once, so that it is known in time whether to hold the voice: not where
+ * it would not be paused anyway, or only when the calm that may follow is over.
  */
-function glimpse(barge: Barge, overlap: Overlap, neededFrames: number, isFirmNow: boolean): BargeStep {
-  const { isGlimpsed, probes, speechFrames } = overlap;
-  const calmMost = TUNING.glimpseFrames * FRAME_SAMPLES + CALM;
+function askEarly(barge: Barge, overlap: Overlap, neededFrames: number, isFirmNow: boolean): BargeStep {
+  const { isAskedEarly, requests, speechFrames } = overlap;
+  const calmMost = TUNING.earlyOverlapFrames * FRAME_SAMPLES + CALM;
   const isOfUse = isFirmNow && neededFrames * FRAME_SAMPLES < calmMost;
-  const isDue = !isGlimpsed && probes === 0 && speechFrames >= TUNING.glimpseFrames;
-  return isDue && isOfUse ? probeOf(unchanged(barge), { ...overlap, isGlimpsed: true }) : unchanged(barge);
+  const isDue = !isAskedEarly && requests === 0 && speechFrames >= TUNING.earlyOverlapFrames;
+  return isDue && isOfUse
+    ? requestOf(unchanged(barge), { ...overlap, isAskedEarly: true })
+    : unchanged(barge);
 }
 
 /**
@@ -257,12 +259,13 @@ function weighCleared(barge: Barge, overlap: Overlap, context: ClimbContext): Ba
 
 /** Silence has followed: as soon as all of it was recognised it is known what it was. */
 function conclude(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep {
-  if (overlap.speechFrames < TUNING.probeFrames) return goOn(barge, 'short');
+  if (overlap.speechFrames < TUNING.minOverlapFrames) return goOn(barge, 'short');
   const verdict = judge(overlap, context, false);
   if (verdict.kind === 'stop') return stop(barge, verdict.reason);
   const isKnown = overlap.words !== null && overlap.words.toSample >= overlap.lastSample - restOf(overlap);
   const isLate = overlap.endSample - overlap.lastSample >= LATE;
-  if (isKnown || isLate || overlap.probes >= TUNING.maxProbes) return concludeWith(barge, overlap, context);
+  if (isKnown || isLate || overlap.requests >= TUNING.maxOverlapRequests)
+    return concludeWith(barge, overlap, context);
   return ask(unchanged(barge), overlap);
 }
 
@@ -307,33 +310,33 @@ const restOf = ({ harmlessTo }: Overlap): number => (harmlessTo === null ? NO_WO
 
 /** Has the recogniser look at it again, if there is something new and it is free. */
 function ask(step: BargeStep, overlap: Overlap, isLasting = step.barge.stage !== 'ducked'): BargeStep {
-  const { asked, words, endSample, lastSample, probes, speechFrames } = overlap;
+  const { asked, words, endSample, lastSample, requests, speechFrames } = overlap;
   const { barge } = step;
   // Somebody who has gone on for long is no interruption, but may become one: then the newest of it is enough.
-  const isLong = probes >= TUNING.maxProbes;
-  if ((isLong && barge.stage !== 'cleared') || speechFrames < TUNING.probeFrames) return step;
-  // A glimpse is no question: what is asked now takes its place.
-  const open = probes === 0 ? null : asked;
+  const isLong = requests >= TUNING.maxOverlapRequests;
+  if ((isLong && barge.stage !== 'cleared') || speechFrames < TUNING.minOverlapFrames) return step;
+  // Nothing is settled by the early request: what is asked now takes its place.
+  const open = requests === 0 ? null : asked;
   const askedTo = open?.toSample ?? words?.toSample ?? 0;
   // One that does not answer is replaced in the end.
-  if (open !== null && endSample - open.toSample < 2 * PROBE_EVERY) return step;
+  if (open !== null && endSample - open.toSample < 2 * OVERLAP_STEP) return step;
   const silence = endSample - lastSample;
   const isDue =
     silence === 0
-      ? isLasting && endSample - askedTo >= (isLong ? PROBE_EVERY_LONG : PROBE_EVERY)
-      : silence >= PROBE_SILENCE && askedTo < lastSample - restOf(overlap);
+      ? isLasting && endSample - askedTo >= (isLong ? OVERLAP_STEP_LONG : OVERLAP_STEP)
+      : silence >= OVERLAP_SILENCE && askedTo < lastSample - restOf(overlap);
   if (!isDue) return step;
-  return probeOf(step, { ...overlap, probes: probes + 1 }, isLong ? endSample - LONG_PROBE : 0);
+  return requestOf(step, { ...overlap, requests: requests + 1 }, isLong ? endSample - OVERLAP_TAIL : 0);
 }
 
 /** @param notBefore of the sound that came earlier nothing is recognised. */
-function probeOf({ barge, acts }: BargeStep, overlap: Overlap, notBefore = 0): BargeStep {
-  const probe = barge.nextProbe;
+function requestOf({ barge, acts }: BargeStep, overlap: Overlap, notBefore = 0): BargeStep {
+  const request = barge.nextRequest;
   const { endSample: toSample, onsetSample } = overlap;
-  const fromSample = Math.max(0, onsetSample - PROBE_PRE_ROLL, notBefore);
+  const fromSample = Math.max(0, onsetSample - OVERLAP_PRE_ROLL, notBefore);
   return {
-    barge: { ...barge, nextProbe: probe + 1, overlap: { ...overlap, asked: { probe, toSample } } },
-    acts: [...acts, { type: 'probe', probe, fromSample, toSample }],
+    barge: { ...barge, nextRequest: request + 1, overlap: { ...overlap, asked: { request, toSample } } },
+    acts: [...acts, { type: 'transcribe', request, fromSample, toSample }],
   };
 }
 

@@ -47,15 +47,15 @@ export type Overlap = {
   /** Speech probability of the newest frame that was speech. */
   readonly probability: number;
   /** Requests made to recognise it. */
-  readonly probes: number;
+  readonly requests: number;
   /** Where the newest of them that is on its way ends, and its number; null if none is. */
-  readonly asked: { readonly probe: number; readonly toSample: number } | null;
+  readonly asked: { readonly request: number; readonly toSample: number } | null;
   /** What was recognised so far, and how far that reaches; null as long as nothing came. */
   readonly words: { readonly text: string; readonly toSample: number } | null;
   /** Up to here it was heard as a backchannel, or as the persona's own words; null if it was not. */
   readonly harmlessTo: number | null;
   /** Whether its first sound was given to the recogniser, to pause the voice for it or not. */
-  readonly isGlimpsed: boolean;
+  readonly isAskedEarly: boolean;
   /** Until this sample the voice is not paused for it: what was heard last is a backchannel. */
   readonly calmTo: number;
 };
@@ -68,7 +68,7 @@ export type Barge = {
   readonly stage: 'open' | 'ducked' | 'paused' | 'cleared';
   readonly overlap: Overlap | null;
   /** Counts up inside a turn, so that the answer to an older question is not taken for one to the newest. */
-  readonly nextProbe: number;
+  readonly nextRequest: number;
 };
 
 /** Probabilities that the turn is over, by its sound and by its words; null for what can't be had. */

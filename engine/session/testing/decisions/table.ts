@@ -52,7 +52,7 @@ const ofSession = (run: Run, turnId: number): readonly Named[] => {
 };
 
 /** Events of a piece of work. */
-const ofWork = (work: WorkId, chunk: number, probe: number): readonly Named[] => [
+const ofWork = (work: WorkId, chunk: number, request: number): readonly Named[] => [
   { name: 'interim', event: { type: 'interim', work, text: SAID } },
   { name: 'interim, nothing', event: { type: 'interim', work, text: '' } },
   { name: 'scored', event: { type: 'scored', work, scores: { smartTurn: 0.9, textScore: 0.9 } } },
@@ -69,9 +69,9 @@ const ofWork = (work: WorkId, chunk: number, probe: number): readonly Named[] =>
   { name: 'speech', event: { type: 'speech', work, chunk, samples: samples(9_000), firstAudibleSample: 0 } },
   { name: 'spoken', event: { type: 'spoken', work, chunk } },
   { name: 'filler', event: { type: 'filler', work, samples: samples(9_000), firstAudibleSample: 0 } },
-  { name: 'overheard, stop', event: { type: 'overheard', work, probe, text: 'Stop.' } },
-  { name: 'overheard, mm-hmm', event: { type: 'overheard', work, probe, text: 'Mm-hmm.' } },
-  { name: 'overheard, failed', event: { type: 'overheard', work, probe, text: null } },
+  { name: 'overlap, stop', event: { type: 'overlap', work, request, text: 'Stop.' } },
+  { name: 'overlap, mm-hmm', event: { type: 'overlap', work, request, text: 'Mm-hmm.' } },
+  { name: 'overlap, failed', event: { type: 'overlap', work, request, text: null } },
   { name: 'failed, stt', event: { type: 'failed', work, stage: 'stt', problem: NO_LLM } },
   { name: 'failed, llm', event: { type: 'failed', work, stage: 'llm', problem: NO_LLM } },
   { name: 'failed, tts', event: { type: 'failed', work, stage: 'tts', problem: NO_LLM } },
@@ -139,11 +139,11 @@ export function tableText(): string {
     const works = worksIn(state);
     const turnId = works[0]?.turnId ?? 1;
     const chunk = run.ofType('synthesise').at(-1)?.chunk ?? 0;
-    const probe = run.ofType('overhear').at(-1)?.probe ?? 0;
+    const request = run.ofType('transcribe.overlap').at(-1)?.request ?? 0;
     const ofWorks = works.map((work) =>
       linesOf(
         run,
-        ofWork(work, chunk, probe).filter(({ event }) => isAnswerTo(event, work, run)),
+        ofWork(work, chunk, request).filter(({ event }) => isAnswerTo(event, work, run)),
         ` of ${workText(work)}`,
       ),
     );
@@ -152,7 +152,7 @@ export function tableText(): string {
       standing(state),
       ...linesOf(run, ofSession(run, turnId), ''),
       ...ofWorks.flat(),
-      ...linesOf(run, ofWork(OLD, chunk, probe), ' of older work', 'everything else'),
+      ...linesOf(run, ofWork(OLD, chunk, request), ' of older work', 'everything else'),
     ].join('\n');
   });
   return `${blocks.join('\n\n')}\n`;

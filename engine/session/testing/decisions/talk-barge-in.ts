@@ -104,16 +104,16 @@ export const backchannel: Script = (open, aside) => {
   isSilent(harmless, 20);
   playsOut(harmless);
 
-  const glimpsed = midReply(open, aside, 'heard as one at the first glimpse: only softer');
-  speaks(glimpsed, 5);
-  recognise(glimpsed, 'Yeah.');
-  speaks(glimpsed, 6);
-  recognise(glimpsed, 'Yeah, I');
-  speaks(glimpsed, 3);
-  isSilent(glimpsed, 3);
-  recognise(glimpsed, 'Yeah.');
-  isSilent(glimpsed, 8);
-  playsOut(glimpsed);
+  const askedEarly = midReply(open, aside, 'heard as one in the early request: only softer');
+  speaks(askedEarly, 5);
+  recognise(askedEarly, 'Yeah.');
+  speaks(askedEarly, 6);
+  recognise(askedEarly, 'Yeah, I');
+  speaks(askedEarly, 3);
+  isSilent(askedEarly, 3);
+  recognise(askedEarly, 'Yeah.');
+  isSilent(askedEarly, 8);
+  playsOut(askedEarly);
 
   const but = midReply(open, aside, 'the beginning of more: "yeah, but what about Sunday"');
   speaks(but, 9);
