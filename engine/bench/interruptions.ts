@@ -104,7 +104,7 @@ export async function measureFalseStops(context: BenchContext): Promise<readonly
     spokenMs += heard.spokenMs;
   }
   context.note(
-    'False stops: the ladder’s rules were chosen with these rooms, noises and backchannels in view.',
+    'False stops: the rules of barge-in were chosen with these rooms, noises and backchannels in view.',
   );
   const minutes = spokenMs / 60_000;
   return [

@@ -18,7 +18,7 @@ export type Utterance = { readonly fromMs: number; readonly toMs: number };
 const FRAME_MS = 10;
 /** As in audio/level.ts: a frame is voiced if it is at most this far under the loudest of the utterance. */
 const VOICED_RANGE_DB = 35;
-/** Half of what a person hears as a step; the ladder's first rung is 12 dB. */
+/** Half of what a person hears as a step; an interruption's first phase is 12 dB quieter. */
 const DUCKED_DB = 6;
 /** Silence of the voice that a gap between two words (40 to 150 ms) is not. */
 const SILENCE_MS = 200;
@@ -46,8 +46,8 @@ export function firstVoicedMs({ left, sampleRate }: Stereo, said: Utterance): nu
 }
 
 /**
- * End of the last speech. Where a room is noisier than 35 dB under the voice its noise counts as voiced to the end of the
- * recording; speech stands out of it and lasts. Null for silence.
+ * End of the last speech. Where a room is noisier than 35 dB under the voice its noise counts as voiced to the end of
+ * the recording; speech stands out of it and lasts. Null for silence.
  */
 function lastSpeechMs({ left, sampleRate }: Stereo, said: Utterance): number | null {
   const last = speechSpans(cut(left, said, sampleRate), sampleRate, 0, outOfTheRoom).at(-1);
@@ -100,8 +100,8 @@ function isAudibleBefore(stereo: Stereo, said: Utterance, toMs: number | null): 
 }
 
 /**
- * From the last voiced sample of an utterance to the first sample of the persona over 0.01 of full scale after it, up to
- * `untilMs`. Null if nothing was answered, or if the persona spoke before that last sample: that is no pause at all.
+ * From the last voiced sample of an utterance to the first sample of the persona over 0.01 of full scale after it, up
+ * to `untilMs`. Null if nothing was answered, or if the persona spoke before that last sample: that is no pause at all.
  */
 export function voiceToVoiceMs(stereo: Stereo, said: Utterance, untilMs = Infinity): number | null {
   const lastMs = lastVoicedMs(stereo, said);

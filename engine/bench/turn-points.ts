@@ -38,7 +38,7 @@ export type TurnRecording = {
 /** Gaps shorter than this are no pauses but stops and closures within words; the specification's own limit. */
 const MIN_PAUSE_MS = 200;
 
-/** Said over the persona's voice: the ladder of barge-in decides about these, not the policy of turn ends. */
+/** Said over the persona's voice: barge-in decides about these, not the policy of turn ends. */
 const NOT_TURNS = ['backchannel', 'interrupt'];
 
 const callerSchema = z.object({

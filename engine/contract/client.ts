@@ -18,7 +18,9 @@ import type { Ready, Spans, Speculation, TurnOutcome } from './spans';
 const id = z.string().min(1).max(200);
 /** A persona's, by the one of Unicode's two ways of writing that the loader goes by. */
 const profileId = id.normalize('NFC');
-/** A time that a Date can hold; numbers beyond 2^53 no longer count by ones. Whether it is near now, the host decides. */
+/**
+ * A time that a Date can hold; numbers beyond 2^53 no longer count by ones. Whether it is near now, the host decides.
+ */
 const LAST_MS = 8.64e15;
 const atMs = z.number().min(-LAST_MS).max(LAST_MS);
 const count = z.int().nonnegative();
@@ -38,8 +40,8 @@ export const sessionOptionsSchema = z.strictObject({
   /** How this conversation goes, whatever becomes of the settings; as they say if absent. */
   manner: z.strictObject({ pauseBeforeReply, interruption }).optional(),
   /**
-   * What can't be had of these is replaced by the best there is, and a REPLACED problem says so; with false the session does
-   * not begin.
+   * What can't be had of these is replaced by the best there is, and a REPLACED problem says so; with false the session
+   * does not begin.
    */
   mayReplace: z.boolean().default(true),
   /** Another client's conversation is ended for this one; else this one is refused with `ELSEWHERE`. */
@@ -162,7 +164,10 @@ export type LlmTraits = {
 export type LlmChoice = {
   /** Id of its engine (inference/engines.ts): "ollama", "gguf", "playbook". */
   readonly kind: string;
-  /** Model name for people: "qwen2.5:3b", "Qwen2.5 Coder 0.5B", "scripted answers"; with its machine if that is not this one. */
+  /**
+   * Model name for people: "qwen2.5:3b", "Qwen2.5 Coder 0.5B", "scripted answers"; with its machine if that is not this
+   * one.
+   */
   readonly label: string;
   /** One sentence: why this one and not a better one; empty if it was asked for. */
   readonly why: string;
@@ -266,7 +271,7 @@ export type BargeReason =
   /** The reply was over, or the way of talking changed. */
   | 'turn-over';
 
-/** One step of the barge-in ladder, for whoever wants to show or measure it. `atMs`: host clock. */
+/** One step of an interruption, for clients that show or measure it. `atMs`: host clock. */
 export type BargeEvent = {
   readonly kind: 'control';
   readonly type: 'barge';
@@ -301,8 +306,8 @@ export type HostEvent =
       readonly llm: string;
     }
   /**
-   * The reply of this turn can be heard: how long that took, with the figures that `metric` gives at the turn's end. Stages
-   * that follow a filler are not known yet.
+   * The reply of this turn can be heard: how long that took, with the figures that `metric` gives at the turn's end.
+   * Stages that follow a filler are not known yet.
    */
   | {
       readonly kind: 'control';
@@ -354,7 +359,9 @@ export type HostEvent =
   | { readonly kind: 'control'; readonly type: 'problem'; readonly problem: Problem }
   /** What a conversation that begins has loaded so far; said when loading begins, and after each part. */
   | { readonly kind: 'control'; readonly type: 'loading'; readonly loaded: readonly LoadedPart[] }
-  /** Whether the models' process is gone for now, so that nothing is heard; said when that changes in a conversation. */
+  /**
+   * Whether the models' process is gone for now, so that nothing is heard; said when that changes in a conversation.
+   */
   | { readonly kind: 'control'; readonly type: 'inference'; readonly isDown: boolean }
   /** Whether another client of this host holds a conversation; said when it changes, and on connecting if one does. */
   | { readonly kind: 'control'; readonly type: 'elsewhere'; readonly isHeld: boolean }

@@ -69,7 +69,7 @@ export type Command =
   | { readonly type: 'play.unduck'; readonly turnId: number }
   | { readonly type: 'play.pause'; readonly turnId: number }
   | { readonly type: 'play.resume'; readonly turnId: number }
-  /** For clients that measure or show the stages of an interruption. */
+  /** For clients that measure or show the steps of an interruption. */
   | {
       readonly type: 'barge';
       readonly turnId: number;

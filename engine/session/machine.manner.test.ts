@@ -77,14 +77,14 @@ describe('how readily the persona gives up the floor', () => {
     run.apply({ type: 'playout', turnId: 2, phase: 'playing', playedSamples: 40_000, playedAtMs: 0 });
     return run;
   };
-  const ladder = (run: Run): readonly string[] =>
+  const thresholds = (run: Run): readonly string[] =>
     run.ofType('barge').map(({ action, reason }) => `${action}: ${reason}`);
-  /** Frames of speech until the ladder does this. */
+  /** Frames of speech until the interruption comes to this. */
   const framesUntil = (action: string, interruption: Manner['interruption'] | null): number => {
     const run = midReply(interruption);
     for (let count = 1; count < 100; count += 1) {
       run.frames(1, 0.9);
-      if (ladder(run).some((step) => step.startsWith(action))) return count;
+      if (thresholds(run).some((step) => step.startsWith(action))) return count;
     }
     return Number.POSITIVE_INFINITY;
   };
@@ -118,7 +118,7 @@ describe('how readily the persona gives up the floor', () => {
     const run = midReply('never');
     run.frames(90, 0.95);
     run.frames(20, 0.01);
-    expect(ladder(run)).toEqual([]);
+    expect(thresholds(run)).toEqual([]);
     expect(run.ofType('transcribe.overlap')).toEqual([]);
     played(run, 2, 96_000, 'drained');
     run.frames(30, 0.01);
@@ -133,7 +133,7 @@ describe('how readily the persona gives up the floor', () => {
     expect(asked.state().tag).toBe('ACTIVE');
     const pressed = midReply('never');
     pressed.apply({ type: 'talk.down', atSample: pressed.sample() });
-    expect(ladder(pressed).at(-1)).toBe('stop: key');
+    expect(thresholds(pressed).at(-1)).toBe('stop: key');
     expect(pressed.state().listening.kind).toBe('held');
   });
 
@@ -155,6 +155,6 @@ describe('how readily the persona gives up the floor', () => {
     wish(run, { interruption: 'never' });
     run.frames(1, 0.9);
     expect(run.held()).toBeNull();
-    expect(ladder(run).slice(-2)).toEqual(['resume: turn-over', 'unduck: turn-over']);
+    expect(thresholds(run).slice(-2)).toEqual(['resume: turn-over', 'unduck: turn-over']);
   });
 });

@@ -49,7 +49,7 @@ export const TUNING = {
    * times; four of 36 interruptions were silent 200 to 300 ms later for it.
    */
   earlyOverlapFrames: 5,
-  calmMs: 256,
+  backchannelHoldOffMs: 256,
   /** Speech shorter than this (four frames) is not even worth recognising: clicks, a chair. */
   minOverlapFrames: 4,
   /**
@@ -104,7 +104,7 @@ export const TUNING = {
   minSpeechFrames: 4,
   /** Audio kept from before the first speech frame, so that the first phoneme is whole. */
   preRollMs: 500,
-  /** Speech during a turn in flight ends with this much silence; the ladder judges it. Turns end by endpointing.ts. */
+  /** Speech during a turn in flight ends with this much silence; barge-in.ts judges it. Turns end by endpointing.ts. */
   endSilenceMs: 500,
   /**
    * After this much silence work begins on the chance that the turn is over: one frame. Most gaps this short are inside
@@ -197,8 +197,8 @@ export const TUNING = {
   maxHistoryTurns: 100,
 } as const;
 
-/** How readily the persona gives up the floor: the ladder's numbers that a person's wish moves. */
-export type Ladder = {
+/** How readily the persona gives up the floor: the numbers of barge-in that a person's wish moves. */
+export type BargeThresholds = {
   /** Frames of speech after which the voice is quieter, and paused; paused in a session's careful first seconds. */
   readonly duckFrames: number;
   readonly pauseFrames: number;
@@ -217,7 +217,7 @@ export type Ladder = {
  * `normal` is what the reasons above are about, and what every recording was measured with. The others are by hand, and
  * bounded by them: "stop" stops in all of them, and none gives way to a click or talks on over a whole sentence.
  */
-export const LADDERS: Readonly<Record<'low' | 'normal' | 'high', Ladder>> = {
+export const BARGE_THRESHOLDS: Readonly<Record<'low' | 'normal' | 'high', BargeThresholds>> = {
   /**
    * For rooms where others talk: quieter after 128 ms, as most coughs are over by then; paused after 384 (HF
    * speech-to-speech); a third word, because two are what a television is misheard as; and 1.2 s, which only somebody

@@ -75,7 +75,7 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
   };
 }
 
-/** What the client is told of a step of the ladder. A stop is the turn's matter and not here. */
+/** What the client is told of an interruption's step. A stop is the turn's matter and not here. */
 export function bargeCommands(turn: Turn, acts: readonly BargeAct[]): readonly Command[] {
   const { work } = turn;
   const { turnId } = work;

@@ -201,7 +201,7 @@ describe('createReceiver', () => {
     expect(player.flush).toHaveBeenCalledWith(3);
   });
 
-  it('passes each step of the barge-in ladder on, or the persona would talk over the user', () => {
+  it('passes each step of an interruption on, or the persona would talk over the user', () => {
     const { receive, player } = setUp();
     receive({ kind: 'control', type: 'speech.duck', turnId: 3, gainDb: -12 });
     receive({ kind: 'control', type: 'speech.pause', turnId: 3 });

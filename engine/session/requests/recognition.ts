@@ -78,7 +78,7 @@ export function createRecognition(deps: RecognitionDeps, signals: WorkSignals): 
         const padded = joined([ring.read(fromSample, toSample).samples, OVERLAP_PADDING]);
         text = await ports.transcribe(padded, abort.signal);
       } catch {
-        // The ladder goes on without words.
+        // The interruption is judged without words.
       }
       if (!abort.signal.aborted) dispatch({ type: 'overlap', work, request, text });
     },

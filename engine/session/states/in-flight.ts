@@ -33,7 +33,7 @@ import {
   stepInFlight,
   takeFloor,
 } from '../turns';
-import { LADDERS, TUNING, type Ladder } from '../tuning';
+import { BARGE_THRESHOLDS, TUNING, type BargeThresholds } from '../tuning';
 import type { Command } from '../commands';
 import type { SessionEvent, StateEvent } from '../events';
 import type { Step, WithTurn } from '../state';
@@ -64,7 +64,7 @@ export function inFlight(state: WithTurn, event: StateEvent): Step {
       return onFrame(state, event);
     case 'overlap':
       if (!sameWork(turn.work, event.work)) return noop(state);
-      return climb(
+      return stepBarge(
         state,
         overlapHeard(turn.barge, event.request, event.text, bargeContext(state)),
         event.atMs,
@@ -78,7 +78,7 @@ export function inFlight(state: WithTurn, event: StateEvent): Step {
     case 'voice.stop':
       return interruptTurn(state, QUIET, 'asked');
     case 'mode':
-      return climb({ ...state, mode: event.mode, listening: QUIET }, letGo(turn.barge), event.atMs);
+      return stepBarge({ ...state, mode: event.mode, listening: QUIET }, letGo(turn.barge), event.atMs);
     case 'reconfigure':
       return reconfigure(state);
     case 'end':
@@ -93,7 +93,8 @@ export function inFlight(state: WithTurn, event: StateEvent): Step {
 function onFrame(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }>): Step {
   const playing = state.tag === 'RESPONDING' && isCommitted(state.turn);
   const context = bargeContext(state);
-  if (context.audible && context.ladder === null && state.mode === 'duplex') return hearNothing(state, event);
+  if (context.audible && context.thresholds === null && state.mode === 'duplex')
+    return hearNothing(state, event);
   const heard = hear(state.listening, event, {
     duplex: state.mode === 'duplex',
     playing,
@@ -104,7 +105,7 @@ function onFrame(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }
   if (!context.audible && isLong) return takeFloorFrom(state, listening, event.endSample, 'speech-lasts');
   const next = listening === state.listening ? state : { ...state, listening };
   if (state.mode !== 'duplex') return { state: next, commands: [] };
-  return climb(next, hearOver(state.turn.barge, event, context), event.atMs);
+  return stepBarge(next, hearOver(state.turn.barge, event, context), event.atMs);
 }
 
 /**
@@ -112,33 +113,33 @@ function onFrame(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }
  * television. The pre-roll has the words that the user began just before its end.
  */
 function hearNothing(state: WithTurn, event: Extract<SessionEvent, { type: 'frame' }>): Step {
-  const step = climb(state, hearOver(state.turn.barge, event, bargeContext(state)), event.atMs);
+  const step = stepBarge(state, hearOver(state.turn.barge, event, bargeContext(state)), event.atMs);
   return { ...step, state: { ...step.state, listening: QUIET } };
 }
 
-const ladderOf = ({ interruption }: WithTurn['manner']): Ladder | null =>
-  interruption === 'never' ? null : LADDERS[interruption];
+const thresholdsOf = ({ interruption }: WithTurn['manner']): BargeThresholds | null =>
+  interruption === 'never' ? null : BARGE_THRESHOLDS[interruption];
 
 const bargeContext = ({ turn, playedBefore, manner, voicePower }: WithTurn): BargeContext => ({
   reply: turn.reply,
   voicePower,
   audible: wasHeard(turn.reply),
   careful: playedBefore + turn.reply.playedSamples < CAREFUL_SAMPLES,
-  ladder: ladderOf(manner),
+  thresholds: thresholdsOf(manner),
 });
 
 const CAREFUL_SAMPLES = (TUNING.carefulMs * PLAYOUT_RATE) / 1000;
 const PRE_ROLL = (TUNING.preRollMs * MIC_RATE) / 1000;
 
-/** Does what the ladder has decided. */
-function climb(state: WithTurn, { barge, acts }: BargeStep, atMs: number): Step {
+/** Does what was decided about the interruption. */
+function stepBarge(state: WithTurn, { barge, acts }: BargeStep, atMs: number): Step {
   const { turn } = state;
   if (barge === turn.barge) return { state, commands: [] };
   const commands = bargeCommands(turn, acts);
   const stop = acts.find((act) => act.type === 'stop');
   if (stop === undefined) {
     // What turned out to be harmless leaves no trace.
-    const isOver = turn.barge.stage !== 'open' && barge.stage === 'open';
+    const isOver = turn.barge.phase !== 'open' && barge.phase === 'open';
     const listening = isOver && state.listening.kind === 'speaking' ? QUIET : state.listening;
     return carryOut({ ...state, listening }, { turn: { ...turn, barge }, effects: commands });
   }
@@ -215,7 +216,7 @@ function onTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }
     case 'barge':
       // A stage may have failed meanwhile, which is a new attempt of the same turn.
       if (turn.work.turnId !== event.work?.turnId) return noop(state);
-      return climb(state, timeUp(turn.barge, bargeContext(state)), event.atMs);
+      return stepBarge(state, timeUp(turn.barge, bargeContext(state)), event.atMs);
     case 'frames': {
       const { listening } = cutOff(state.listening);
       return { state: { ...state, listening }, commands: [] };

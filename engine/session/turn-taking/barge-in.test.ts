@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hearOver, NO_BARGE, type BargeStep } from './barge-in';
 import { newTurn } from '../turn/new-turn';
-import { LADDERS } from '../tuning';
+import { BARGE_THRESHOLDS } from '../tuning';
 
 const SILENCE = Array.from({ length: 40 }, () => 0);
 
@@ -15,19 +15,19 @@ describe('hearOver', () => {
       fc.property(
         probabilities,
         fc.boolean(),
-        fc.constantFrom(...Object.values(LADDERS)),
-        (sound, careful, ladder) => {
+        fc.constantFrom(...Object.values(BARGE_THRESHOLDS)),
+        (sound, careful, thresholds) => {
           let step: BargeStep = { barge: NO_BARGE, acts: [] };
           const done: string[] = [];
           for (const [index, probability] of [...sound, ...SILENCE].entries()) {
             const power = probability * 0.01;
             const frame = { endSample: (index + 1) * 512, probability, atMs: index * 32, power };
-            step = hearOver(step.barge, frame, { reply, audible: true, careful, voicePower, ladder });
+            step = hearOver(step.barge, frame, { reply, audible: true, careful, voicePower, thresholds });
             done.push(...step.acts.map(({ type }) => type));
           }
-          expect(step.barge).toMatchObject({ stage: 'open', overlap: null });
-          const climbed = done.filter((type) => type !== 'transcribe').join(' ');
-          expect(climbed).toMatch(/^(duck (pause (resume unduck|stop)|unduck|stop) ?)*$/);
+          expect(step.barge).toMatchObject({ phase: 'open', overlap: null });
+          const acts = done.filter((type) => type !== 'transcribe').join(' ');
+          expect(acts).toMatch(/^(duck (pause (resume unduck|stop)|unduck|stop) ?)*$/);
         },
       ),
     );
@@ -37,7 +37,7 @@ describe('hearOver', () => {
   function heldAfter(levelsDb: readonly number[], voiceDb: number | null, probability = 0.99): number | null {
     const { reply } = newTurn({ turnId: 1, attempt: 1 }, 0, 0);
     const voicePower = voiceDb === null ? null : powerOf(voiceDb);
-    const context = { reply, audible: true, careful: false, voicePower, ladder: LADDERS.normal };
+    const context = { reply, audible: true, careful: false, voicePower, thresholds: BARGE_THRESHOLDS.normal };
     let step: BargeStep = { barge: NO_BARGE, acts: [] };
     for (const [index, levelDb] of levelsDb.entries()) {
       const power = powerOf(levelDb);
@@ -51,8 +51,8 @@ describe('hearOver', () => {
   const steady = (levelDb: number): readonly number[] => Array.from({ length: 30 }, () => levelDb);
 
   it('holds the voice for somebody as loud as they were, and for anybody before the first turn', () => {
-    expect(heldAfter(steady(-22), -18)).toBe(LADDERS.normal.pauseFrames);
-    expect(heldAfter(steady(-40), null)).toBe(LADDERS.normal.pauseFrames);
+    expect(heldAfter(steady(-22), -18)).toBe(BARGE_THRESHOLDS.normal.pauseFrames);
+    expect(heldAfter(steady(-40), null)).toBe(BARGE_THRESHOLDS.normal.pauseFrames);
   });
 
   it('does not hold it for what is left of an echo, nor for what is hardly speech', () => {

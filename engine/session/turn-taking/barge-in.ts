@@ -1,14 +1,14 @@
 /**
- * Owns the ladder that an interruption climbs while the persona can be heard: quieter, paused, then stopped or let go
- * on. Pure: each step gives the new ladder and what shall be done. It knows no turns; states/in-flight.ts carries out
- * what it decides. What words mean is not its own to say: overlap-words.ts judges them.
+ * Owns the phases of an interruption while the persona can be heard: its voice is quieter, paused, then stopped or let
+ * go on. Pure: each step gives the next phase and what shall be done. It knows no turns; states/in-flight.ts carries
+ * out what it decides. What words mean is not its own to say: overlap-words.ts judges them.
  */
 import type { BargeReason } from '../../contract/client';
 import { FRAME_SAMPLES, MIC_RATE, PLAYOUT_RATE } from '../../contract/units';
 import { spokenBetween, wordsIn } from './echo-guard';
 import { judgeWords, UNSURE, type Verdict, type WordsContext } from './overlap-words';
 import { isHandedOver } from '../turn/heard';
-import { TUNING, type Ladder } from '../tuning';
+import { TUNING, type BargeThresholds } from '../tuning';
 import type { Barge, Overlap } from './types';
 import type { Reply } from '../turn/types';
 
@@ -20,7 +20,7 @@ const OVERLAP_SILENCE = micSamples(TUNING.overlapSilenceMs);
 const OVERLAP_STEP = micSamples(TUNING.overlapStepMs);
 const OVERLAP_STEP_LONG = micSamples(TUNING.overlapStepLongMs);
 const OVERLAP_TAIL = micSamples(TUNING.overlapTailMs);
-const CALM = micSamples(TUNING.calmMs);
+const HOLD_OFF = micSamples(TUNING.backchannelHoldOffMs);
 const SILENCE = micSamples(TUNING.bargeSilenceMs);
 const LATE = micSamples(TUNING.bargeSilenceMs + TUNING.lateWordsMs);
 /** Too little for a word: speech after what was recognised that needs no recognising. */
@@ -29,14 +29,14 @@ const NO_WORD = 2 * FRAME_SAMPLES;
 const NO_OTHER_WORD = 6 * FRAME_SAMPLES;
 /** The shortest word of our recordings lasts 440 ms: "Yeah." and a room's 320 ms are "Yeah, fit." */
 const SHORTEST_WORD = 13 * FRAME_SAMPLES;
-/** What the ladder has heard of a "yeah" when it asks for the first time. */
+/** What was heard of a "yeah" when its recognition is first asked for. */
 const HARMLESS_WORD = 6 * FRAME_SAMPLES;
 /** One word is believed to be all of a long sound only if so much of it was heard: "Right" cut off is "Run". */
 const HEARD_ENOUGH = 16 * FRAME_SAMPLES;
 
-export const NO_BARGE: Barge = { stage: 'open', overlap: null, nextRequest: 0 };
+export const NO_BARGE: Barge = { phase: 'open', overlap: null, nextRequest: 0 };
 
-/** What the ladder looks at besides the microphone. */
+/** What decides about an interruption besides the microphone. */
 export type BargeContext = {
   readonly reply: Reply;
   /** Something of the reply was heard. */
@@ -46,15 +46,19 @@ export type BargeContext = {
   /** How loud the user's voice was in the turns before, a mean square; null before the first. */
   readonly voicePower: number | null;
   /** How readily the floor is given up; null where speech over the persona is to change nothing at all. */
-  readonly ladder: Ladder | null;
+  readonly thresholds: BargeThresholds | null;
 };
 
-/** There is a ladder to be climbed. */
-type ClimbContext = BargeContext & { readonly ladder: Ladder };
-const canClimb = (context: BargeContext): context is ClimbContext => context.ladder !== null;
+/** The persona may be interrupted by voice. */
+type InterruptibleContext = BargeContext & { readonly thresholds: BargeThresholds };
+const isInterruptible = (context: BargeContext): context is InterruptibleContext =>
+  context.thresholds !== null;
 
-const isSustained = ({ onsetSample, lastSample }: Overlap, { sustainedMs }: Ladder, times = 1): boolean =>
-  lastSample - onsetSample >= times * micSamples(sustainedMs);
+const isSustained = (
+  { onsetSample, lastSample }: Overlap,
+  { sustainedMs }: BargeThresholds,
+  times = 1,
+): boolean => lastSample - onsetSample >= times * micSamples(sustainedMs);
 
 export type BargeAct =
   | { readonly type: 'duck' | 'unduck' | 'pause' | 'resume'; readonly reason: BargeReason }
@@ -81,7 +85,7 @@ type OverFrame = {
 
 /** One microphone frame further. */
 export function hearOver(barge: Barge, frame: OverFrame, context: BargeContext): BargeStep {
-  if (!canClimb(context)) return letGo(barge);
+  if (!isInterruptible(context)) return letGo(barge);
   const { overlap } = barge;
   const hasBegun = overlap !== null && overlap.speechFrames >= TUNING.duckFrames;
   const isSpeech =
@@ -120,7 +124,7 @@ const overlapFrom = (frame: OverFrame, { playedSamples }: Reply): Overlap => ({
   words: null,
   harmlessTo: null,
   isAskedEarly: false,
-  calmTo: 0,
+  holdOffTo: 0,
 });
 
 /** The recogniser has answered, or failed to. Answers to anything but the newest question come too late. */
@@ -130,47 +134,47 @@ export function overlapHeard(
   text: string | null,
   context: BargeContext,
 ): BargeStep {
-  if (!canClimb(context)) return letGo(barge);
+  if (!isInterruptible(context)) return letGo(barge);
   const { overlap } = barge;
   if (overlap === null || overlap.asked?.request !== request) return unchanged(barge);
   const { toSample } = overlap.asked;
   const words = text === null ? overlap.words : { text, toSample };
   const answered: Overlap = { ...overlap, asked: null, words };
   const verdict = judge(answered, context, false);
-  const isCalm = verdict.kind === 'go-on' || (verdict.kind === 'unsure' && verdict.isHarmless);
-  const calmTo = isCalm ? toSample + CALM : 0;
+  const isHeldOff = verdict.kind === 'go-on' || (verdict.kind === 'unsure' && verdict.isHarmless);
+  const holdOffTo = isHeldOff ? toSample + HOLD_OFF : 0;
   // Of half a word nothing else is believed.
   if (overlap.requests === 0)
-    return decide({ ...barge, overlap: { ...overlap, asked: null, calmTo } }, context);
+    return decide({ ...barge, overlap: { ...overlap, asked: null, holdOffTo } }, context);
   const isHarmless =
     verdict.kind === 'go-on' && (verdict.reason === 'backchannel' || verdict.reason === 'echo');
   const harmlessTo = isHarmless ? toSample : overlap.harmlessTo;
-  return decide({ ...barge, overlap: { ...answered, harmlessTo, calmTo } }, context);
+  return decide({ ...barge, overlap: { ...answered, harmlessTo, holdOffTo } }, context);
 }
 
-/** The ladder has been climbed for as long as it may: it ends with what is known. */
+/** The interruption has been undecided for as long as it may: it is decided with what is known. */
 export function timeUp(barge: Barge, context: BargeContext): BargeStep {
-  const { overlap, stage } = barge;
-  if (stage !== 'ducked' && stage !== 'paused') return unchanged(barge);
-  if (overlap === null || !canClimb(context)) return goOn(barge, 'timeout');
+  const { overlap, phase } = barge;
+  if (phase !== 'ducked' && phase !== 'paused') return unchanged(barge);
+  if (overlap === null || !isInterruptible(context)) return goOn(barge, 'timeout');
   return concludeWith(barge, overlap, context);
 }
 
 /** Back at the bottom, whatever it was about: the reply is over, or the way of talking has changed. */
 export const letGo = (barge: Barge): BargeStep =>
-  barge.stage === 'ducked' || barge.stage === 'paused'
+  barge.phase === 'ducked' || barge.phase === 'paused'
     ? goOn(barge, 'turn-over')
-    : unchanged(barge.stage === 'open' && barge.overlap === null ? barge : { ...barge, ...AT_REST });
+    : unchanged(barge.phase === 'open' && barge.overlap === null ? barge : { ...barge, ...AT_REST });
 
-const AT_REST = { stage: 'open', overlap: null } as const;
+const AT_REST = { phase: 'open', overlap: null } as const;
 
-function decide(barge: Barge, context: ClimbContext): BargeStep {
+function decide(barge: Barge, context: InterruptibleContext): BargeStep {
   const { overlap } = barge;
   if (overlap === null) return unchanged(barge);
   const silence = overlap.endSample - overlap.lastSample;
   const isOver = silence >= SILENCE;
   if (!context.audible) return unchanged(isOver ? { ...barge, ...AT_REST } : barge);
-  switch (barge.stage) {
+  switch (barge.phase) {
     case 'open':
       return isOver ? unchanged({ ...barge, ...AT_REST }) : duck(barge, overlap, context);
     case 'ducked':
@@ -183,22 +187,22 @@ function decide(barge: Barge, context: ClimbContext): BargeStep {
   }
 }
 
-function duck(barge: Barge, overlap: Overlap, { ladder }: ClimbContext): BargeStep {
+function duck(barge: Barge, overlap: Overlap, { thresholds }: InterruptibleContext): BargeStep {
   const isSpeaking = overlap.endSample === overlap.lastSample;
-  if (!isSpeaking || overlap.speechFrames < ladder.duckFrames) return unchanged(barge);
-  return { barge: { ...barge, stage: 'ducked' }, acts: [{ type: 'duck', reason: 'speech' }] };
+  if (!isSpeaking || overlap.speechFrames < thresholds.duckFrames) return unchanged(barge);
+  return { barge: { ...barge, phase: 'ducked' }, acts: [{ type: 'duck', reason: 'speech' }] };
 }
 
 /** Somebody is still speaking, or has just stopped. */
-function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep {
+function weigh(barge: Barge, overlap: Overlap, context: InterruptibleContext): BargeStep {
   const verdict = judge(overlap, context, false);
   const isSpeaking = overlap.endSample === overlap.lastSample;
-  const { ladder, careful } = context;
+  const { thresholds, careful } = context;
   if (verdict.kind === 'stop') return stop(barge, verdict.reason);
-  if (isSpeaking && isSustained(overlap, ladder)) {
+  if (isSpeaking && isSustained(overlap, thresholds)) {
     // In the first seconds a recogniser that is late has rather heard an echo.
     const isDoubtful = careful || isFaint(overlap, context);
-    if (overlap.words === null && (!isDoubtful || isSustained(overlap, ladder, 2))) {
+    if (overlap.words === null && (!isDoubtful || isSustained(overlap, thresholds, 2))) {
       return stop(barge, 'sustained');
     }
     // Not while a newer answer is on its way: "yeah" may be the beginning of "yeah, but".
@@ -207,27 +211,27 @@ function weigh(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep
   } else if (verdict.kind === 'go-on' && verdict.reason === 'echo') {
     return clear(barge, overlap, 'echo');
   }
-  const needed = careful ? ladder.carefulPauseFrames : ladder.pauseFrames;
+  const needed = careful ? thresholds.carefulPauseFrames : thresholds.pauseFrames;
   const isLasting = isSpeaking && overlap.speechFrames >= needed;
-  const isCalm = overlap.endSample < overlap.calmTo;
+  const isHeldOff = overlap.endSample < overlap.holdOffTo;
   const isSaying = verdict.kind === 'unsure' && wordsIn(overlap.words?.text ?? '').length > 1;
   const isFirmNow = isFirm(overlap, context);
   const isSure = isSaying || isFirmNow;
-  const isPause = barge.stage === 'ducked' && isLasting && isSure && !isCalm;
-  const climbed: Barge = isPause ? { ...barge, stage: 'paused' } : barge;
+  const isPause = barge.phase === 'ducked' && isLasting && isSure && !isHeldOff;
+  const next: Barge = isPause ? { ...barge, phase: 'paused' } : barge;
   const acts: readonly BargeAct[] = isPause ? [{ type: 'pause', reason: 'speech-lasts' }] : [];
   if (isSpeaking && !isLasting) return askEarly(barge, overlap, needed, isFirmNow);
-  return ask({ barge: climbed, acts }, overlap, isLasting);
+  return ask({ barge: next, acts }, overlap, isLasting);
 }
 
 /**
  * Has the recogniser look at the very beginning, once, so that it is known in time whether to hold the voice: not where
- * it would not be paused anyway, or only when the calm that may follow is over.
+ * it would not be paused anyway, or only when the hold-off that may follow is over.
  */
 function askEarly(barge: Barge, overlap: Overlap, neededFrames: number, isFirmNow: boolean): BargeStep {
   const { isAskedEarly, requests, speechFrames } = overlap;
-  const calmMost = TUNING.earlyOverlapFrames * FRAME_SAMPLES + CALM;
-  const isOfUse = isFirmNow && neededFrames * FRAME_SAMPLES < calmMost;
+  const longestHoldOff = TUNING.earlyOverlapFrames * FRAME_SAMPLES + HOLD_OFF;
+  const isOfUse = isFirmNow && neededFrames * FRAME_SAMPLES < longestHoldOff;
   const isDue = !isAskedEarly && requests === 0 && speechFrames >= TUNING.earlyOverlapFrames;
   return isDue && isOfUse
     ? requestOf(unchanged(barge), { ...overlap, isAskedEarly: true })
@@ -252,13 +256,13 @@ const isFaint = ({ loudest, power }: Overlap, { voicePower }: BargeContext): boo
 const FADED_RATIO = 10 ** (-TUNING.fadedDb / 10);
 const FAINT_RATIO = 10 ** (-TUNING.faintVoiceDb / 10);
 
-function weighCleared(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep {
+function weighCleared(barge: Barge, overlap: Overlap, context: InterruptibleContext): BargeStep {
   const verdict = judge(overlap, context, false);
   return verdict.kind === 'stop' ? stop(barge, verdict.reason) : ask(unchanged(barge), overlap);
 }
 
 /** Silence has followed: as soon as all of it was recognised it is known what it was. */
-function conclude(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep {
+function conclude(barge: Barge, overlap: Overlap, context: InterruptibleContext): BargeStep {
   if (overlap.speechFrames < TUNING.minOverlapFrames) return goOn(barge, 'short');
   const verdict = judge(overlap, context, false);
   if (verdict.kind === 'stop') return stop(barge, verdict.reason);
@@ -269,7 +273,7 @@ function conclude(barge: Barge, overlap: Overlap, context: ClimbContext): BargeS
   return ask(unchanged(barge), overlap);
 }
 
-function concludeWith(barge: Barge, overlap: Overlap, context: ClimbContext): BargeStep {
+function concludeWith(barge: Barge, overlap: Overlap, context: InterruptibleContext): BargeStep {
   const isOver = overlap.endSample > overlap.lastSample;
   const verdict = judge(overlap, context, true);
   switch (verdict.kind) {
@@ -278,7 +282,7 @@ function concludeWith(barge: Barge, overlap: Overlap, context: ClimbContext): Ba
     case 'go-on':
       return isOver ? goOn(barge, verdict.reason) : clear(barge, overlap, verdict.reason);
     case 'unsure':
-      if (isSustained(overlap, context.ladder)) return stop(barge, 'sustained');
+      if (isSustained(overlap, context.thresholds)) return stop(barge, 'sustained');
       return isOver ? goOn(barge, 'timeout') : clear(barge, overlap, 'timeout');
   }
 }
@@ -296,12 +300,12 @@ const goOn = (barge: Barge, reason: BargeReason): BargeStep => ({
 
 /** Harmless so far, but somebody goes on: what else they say is still listened to. */
 const clear = (barge: Barge, overlap: Overlap, reason: BargeReason): BargeStep => ({
-  barge: { ...barge, stage: 'cleared', overlap },
+  barge: { ...barge, phase: 'cleared', overlap },
   acts: release(barge, reason),
 });
 
 const release = (barge: Barge, reason: BargeReason): readonly BargeAct[] => [
-  ...(barge.stage === 'paused' ? [{ type: 'resume', reason } as const] : []),
+  ...(barge.phase === 'paused' ? [{ type: 'resume', reason } as const] : []),
   { type: 'unduck', reason },
 ];
 
@@ -309,12 +313,12 @@ const release = (barge: Barge, reason: BargeReason): readonly BargeAct[] => [
 const restOf = ({ harmlessTo }: Overlap): number => (harmlessTo === null ? NO_WORD : NO_OTHER_WORD);
 
 /** Has the recogniser look at it again, if there is something new and it is free. */
-function ask(step: BargeStep, overlap: Overlap, isLasting = step.barge.stage !== 'ducked'): BargeStep {
+function ask(step: BargeStep, overlap: Overlap, isLasting = step.barge.phase !== 'ducked'): BargeStep {
   const { asked, words, endSample, lastSample, requests, speechFrames } = overlap;
   const { barge } = step;
   // Somebody who has gone on for long is no interruption, but may become one: then the newest of it is enough.
   const isLong = requests >= TUNING.maxOverlapRequests;
-  if ((isLong && barge.stage !== 'cleared') || speechFrames < TUNING.minOverlapFrames) return step;
+  if ((isLong && barge.phase !== 'cleared') || speechFrames < TUNING.minOverlapFrames) return step;
   // Nothing is settled by the early request: what is asked now takes its place.
   const open = requests === 0 ? null : asked;
   const askedTo = open?.toSample ?? words?.toSample ?? 0;
@@ -341,7 +345,7 @@ function requestOf({ barge, acts }: BargeStep, overlap: Overlap, notBefore = 0):
 }
 
 /** @param isOver the words are all that there is. */
-function judge(overlap: Overlap, context: ClimbContext, isOver: boolean): Verdict {
+function judge(overlap: Overlap, context: InterruptibleContext, isOver: boolean): Verdict {
   const { words, harmlessTo, onsetSample, lastSample } = overlap;
   if (words === null) return UNSURE;
   const { reply } = context;
@@ -359,10 +363,10 @@ function judge(overlap: Overlap, context: ClimbContext, isOver: boolean): Verdic
     beganHarmless: harmlessTo !== null,
     hasRoomForMore:
       Math.min(lastSample, words.toSample) - (harmlessTo ?? onsetSample + HARMLESS_WORD) >= SHORTEST_WORD,
-    isSustained: isSustained(overlap, context.ladder),
+    isSustained: isSustained(overlap, context.thresholds),
     isHeardOut: words.toSample - onsetSample >= HEARD_ENOUGH,
   };
-  return judgeWords(words.text, known, context.ladder);
+  return judgeWords(words.text, known, context.thresholds);
 }
 
 /** The persona has asked something and is done, or nearly: a "yes" now is an answer. */

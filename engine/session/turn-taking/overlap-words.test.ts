@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeWords, type WordsContext } from './overlap-words';
-import { LADDERS } from '../tuning';
+import { BARGE_THRESHOLDS } from '../tuning';
 
 const CONTEXT: WordsContext = {
   spoken: 'We are open Monday to Friday from eight to six.',
@@ -134,18 +134,18 @@ describe('judgeWords', () => {
 
   it('wants more words where others talk and fewer with a headset: catches a wish that only moves the voice', () => {
     const speaking: WordsContext = { ...CONTEXT, isOver: false };
-    const isStopped = (text: string, wish: keyof typeof LADDERS): boolean =>
-      judgeWords(text, speaking, LADDERS[wish]).kind === 'stop';
+    const isStopped = (text: string, wish: keyof typeof BARGE_THRESHOLDS): boolean =>
+      judgeWords(text, speaking, BARGE_THRESHOLDS[wish]).kind === 'stop';
     expect(isStopped('Tuesday morning', 'low')).toBe(false);
     expect(isStopped('Tuesday morning please', 'low')).toBe(true);
     expect(isStopped('Tuesday', 'normal')).toBe(false);
     expect(isStopped('Tuesday', 'high')).toBe(true);
-    const short: WordsContext = { ...CONTEXT, speechFrames: LADDERS.normal.wordFrames };
-    expect(judgeWords('Tuesday', short, LADDERS.low)).toEqual({ kind: 'go-on', reason: 'short' });
-    expect(judgeWords('Tuesday', short, LADDERS.normal)).toEqual({ kind: 'stop', reason: 'words' });
+    const short: WordsContext = { ...CONTEXT, speechFrames: BARGE_THRESHOLDS.normal.wordFrames };
+    expect(judgeWords('Tuesday', short, BARGE_THRESHOLDS.low)).toEqual({ kind: 'go-on', reason: 'short' });
+    expect(judgeWords('Tuesday', short, BARGE_THRESHOLDS.normal)).toEqual({ kind: 'stop', reason: 'words' });
   });
 
-  const ladder = fc.constantFrom(...Object.values(LADDERS));
+  const thresholds = fc.constantFrom(...Object.values(BARGE_THRESHOLDS));
   const circumstances = fc.record({
     isDoubtful: fc.boolean(),
     isOver: fc.boolean(),
@@ -165,7 +165,7 @@ describe('judgeWords', () => {
       },
     );
     fc.assert(
-      fc.property(listening, circumstances, ladder, (said, known, wish) => {
+      fc.property(listening, circumstances, thresholds, (said, known, wish) => {
         const verdict = judgeWords(said.join(' '), { ...CONTEXT, ...known, justAsked: false }, wish);
         expect(verdict.kind).not.toBe('stop');
       }),
@@ -175,7 +175,7 @@ describe('judgeWords', () => {
   it('lets nobody talk on over "stop" and "wait", in any circumstances, unless they are the persona’s words', () => {
     const wanting = fc.constantFrom('Stop.', 'Okay, wait.', 'no', 'hold on a second', 'Yeah yeah, excuse me');
     fc.assert(
-      fc.property(wanting, circumstances, fc.boolean(), ladder, (said, known, justAsked, wish) => {
+      fc.property(wanting, circumstances, fc.boolean(), thresholds, (said, known, justAsked, wish) => {
         const context: WordsContext = { ...CONTEXT, ...known, justAsked };
         expect(judgeWords(said, context, wish)).toEqual({ kind: 'stop', reason: 'stop-word' });
         const spoken = `I said: ${said}`;

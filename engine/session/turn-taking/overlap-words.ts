@@ -1,13 +1,13 @@
 /**
  * Owns what words mean that are said over the persona: whether they want the floor, answer what was just asked, say no
- * more than "I am listening", or are the persona's own coming back. Pure, English phrases and counts, no models. It knows
- * no ladder, no sound and no turn: what was measured beside the words is told to it (`WordsContext`), and what follows
- * from its verdict is for barge-in.ts to decide.
+ * more than "I am listening", or are the persona's own coming back. Pure, English phrases and counts, no models. It
+ * knows no phase, no sound and no turn: what was measured beside the words is told to it (`WordsContext`), and what
+ * follows from its verdict is for barge-in.ts to decide.
  *
  * The lists hold classes of words, not sentences from recordings: they must be as right on calls nobody has heard yet.
  */
 import { compareWords, wordsIn } from './echo-guard';
-import { LADDERS, type Ladder } from '../tuning';
+import { BARGE_THRESHOLDS, type BargeThresholds } from '../tuning';
 
 export type Verdict =
   | { readonly kind: 'stop'; readonly reason: 'stop-word' | 'words' | 'answer' }
@@ -41,14 +41,14 @@ const ECHO_WORDS = 3;
 const ECHO_SHARE = 0.6;
 
 /**
- * What words mean that were said over the persona, by rules of which the first that fits holds: nothing, a stop phrase, an
- * echo, an answer to what was just asked, what listeners say, content. A word of content counts the more the less it can
- * be misheard: several at once, one only at the end or after a while.
+ * What words mean that were said over the persona, by rules of which the first that fits holds: nothing, a stop phrase,
+ * an echo, an answer to what was just asked, what listeners say, content. A word of content counts the more the less it
+ * can be misheard: several at once, one only at the end or after a while.
  */
 export function judgeWords(
   text: string,
   context: WordsContext,
-  { contentWords, wordFrames }: Ladder = LADDERS.normal,
+  { contentWords, wordFrames }: BargeThresholds = BARGE_THRESHOLDS.normal,
 ): Verdict {
   const words = wordsIn(text);
   if (words.length === 0) return { kind: 'go-on', reason: 'no-words' };

@@ -31,7 +31,7 @@ export type Listening =
   /** Push-to-talk: the key is up, the last syllable may still be on its way. */
   | { readonly kind: 'trailing'; readonly fromSample: number; readonly untilSample: number };
 
-/** Speech over the persona, as the ladder sees it. Positions are the microphone's. */
+/** Speech over the persona. Positions are the microphone's. */
 export type Overlap = {
   readonly onsetSample: number;
   readonly onsetMs: number;
@@ -56,8 +56,8 @@ export type Overlap = {
   readonly harmlessTo: number | null;
   /** Whether its first sound was given to the recogniser, to pause the voice for it or not. */
   readonly isAskedEarly: boolean;
-  /** Until this sample the voice is not paused for it: what was heard last is a backchannel. */
-  readonly calmTo: number;
+  /** Backchannel hold-off: until this sample the voice is not paused, for what was heard last is a backchannel. */
+  readonly holdOffTo: number;
 };
 
 /**
@@ -65,7 +65,7 @@ export type Overlap = {
  * still listened to.
  */
 export type Barge = {
-  readonly stage: 'open' | 'ducked' | 'paused' | 'cleared';
+  readonly phase: 'open' | 'ducked' | 'paused' | 'cleared';
   readonly overlap: Overlap | null;
   /** Counts up inside a turn, so that the answer to an older question is not taken for one to the newest. */
   readonly nextRequest: number;

@@ -103,7 +103,7 @@ function playerLate(turn: Turn): TurnStep {
   // What is kept back was not given to the player; its wait begins when it is.
   if (!isCommitted(turn)) return unchanged(turn);
   // The voice is paused: the interruption's own timer ends that.
-  if (barge.stage === 'paused') return { turn, effects: startWait(turn, 'playout') };
+  if (barge.phase === 'paused') return { turn, effects: startWait(turn, 'playout') };
   if (!reply.endSent) {
     // Still being written or spoken: those timers end the turn if need be. A voice that waits for a player that is far
     // behind would wait for it for ever, though.

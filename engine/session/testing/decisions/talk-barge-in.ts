@@ -1,4 +1,4 @@
-/** Recorded conversations about speech over the persona: the interruption stages, backchannels, echo. */
+/** Recorded conversations about speech over the persona: the phases of an interruption, backchannels, echo. */
 import { FRAME_SAMPLES } from '../../../contract/units';
 import { USUAL_MANNER } from '../../common';
 import { type Run } from '../machine-run';

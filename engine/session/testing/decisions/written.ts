@@ -150,6 +150,6 @@ function turnFacts({ work, isDecided, isInterim, barge, reply }: InFlight): read
     ...(isDecided && !isInterim ? [] : ['kept back']),
     ...(isInterim ? ['unconfirmed'] : []),
     ...(reply.fallback === 'no' ? [] : [`fallback ${reply.fallback}`]),
-    ...(barge.stage === 'open' ? [] : [barge.stage]),
+    ...(barge.phase === 'open' ? [] : [barge.phase]),
   ];
 }

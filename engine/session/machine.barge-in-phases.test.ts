@@ -10,8 +10,8 @@ import {
   type Run,
 } from './testing/machine-run';
 
-describe('the barge-in ladder', () => {
-  const ladder = (run: Run): readonly string[] =>
+describe('the phases of an interruption', () => {
+  const thresholds = (run: Run): readonly string[] =>
     run.ofType('barge').map(({ action, reason }) => `${action}: ${reason}`);
   const RESUMED = (reason: string) => [
     'duck: speech',
@@ -25,7 +25,7 @@ describe('the barge-in ladder', () => {
     run.frames(2, 0.9);
     expect(run.ofType('play.duck')).toEqual([{ type: 'play.duck', turnId: 2, gainDb: -12 }]);
     run.frames(6, 0.9);
-    expect(ladder(run)).toEqual(['duck: speech', 'pause: speech-lasts']);
+    expect(thresholds(run)).toEqual(['duck: speech', 'pause: speech-lasts']);
     // The early request, of which nothing is known, and what lasts.
     expect(run.ofType('transcribe.overlap')).toHaveLength(2);
     expect(run.state().tag).toBe('RESPONDING');
@@ -43,7 +43,7 @@ describe('the barge-in ladder', () => {
       run.frames(3, 0.01);
       recognise(run, 'Yeah.');
       run.frames(8, 0.01);
-      expect(ladder(run)).toEqual(['duck: speech', 'unduck: backchannel']);
+      expect(thresholds(run)).toEqual(['duck: speech', 'unduck: backchannel']);
     },
   );
 
@@ -52,16 +52,16 @@ describe('the barge-in ladder', () => {
     words.frames(5, 0.9);
     recognise(words, 'What');
     words.frames(3, 0.9);
-    expect(ladder(words)).toEqual(['duck: speech', 'pause: speech-lasts']);
+    expect(thresholds(words)).toEqual(['duck: speech', 'pause: speech-lasts']);
     const sound = midReply();
     sound.frames(5, 0.9);
     recognise(sound, '');
     sound.frames(5, 0.9);
     recognise(sound, '');
     sound.frames(5, 0.9);
-    expect(ladder(sound)).toEqual(['duck: speech']);
+    expect(thresholds(sound)).toEqual(['duck: speech']);
     sound.frames(1, 0.9);
-    expect(ladder(sound)).toEqual(['duck: speech', 'pause: speech-lasts']);
+    expect(thresholds(sound)).toEqual(['duck: speech', 'pause: speech-lasts']);
   });
 
   it('asks on though the early request is not answered: catches a slow recogniser that makes "yeah, yeah" a wish to speak', () => {
@@ -72,7 +72,7 @@ describe('the barge-in ladder', () => {
     expect(run.ofType('transcribe.overlap')).toHaveLength(2);
     recognise(run, 'Yeah.');
     run.frames(16, 0.9);
-    expect(ladder(run)).not.toContain('stop: sustained');
+    expect(thresholds(run)).not.toContain('stop: sustained');
   });
 
   it('gives no faint sound to the recogniser before it has lasted: catches a core that is kept busy by an echo', () => {
@@ -88,10 +88,10 @@ describe('the barge-in ladder', () => {
       const run = midReply();
       run.frames(5, 0.9);
       recognise(run, half);
-      expect(ladder(run)).toEqual(['duck: speech']);
+      expect(thresholds(run)).toEqual(['duck: speech']);
       run.frames(9, 0.9);
       recognise(run, 'What about Sunday');
-      expect(ladder(run).at(-1)).toBe('stop: words');
+      expect(thresholds(run).at(-1)).toBe('stop: words');
     }
   });
 
@@ -99,7 +99,7 @@ describe('the barge-in ladder', () => {
     const run = midReply();
     run.frames(1, 0.99);
     run.frames(20, 0.01);
-    expect(ladder(run)).toEqual([]);
+    expect(thresholds(run)).toEqual([]);
   });
 
   it('stops for words with content, and their first word is part of the next turn', () => {
@@ -108,7 +108,7 @@ describe('the barge-in ladder', () => {
     const onset = run.sample();
     run.frames(12, 0.9);
     recognise(run, 'What about Sunday');
-    expect(ladder(run).at(-1)).toBe('stop: words');
+    expect(thresholds(run).at(-1)).toBe('stop: words');
     expect(run.ofType('play.flush')).toHaveLength(1);
     run.frames(10, 0.9);
     run.frames(17, 0.01);
@@ -122,7 +122,7 @@ describe('the barge-in ladder', () => {
       const run = midReply();
       run.frames(9, 0.9);
       recognise(run, text);
-      expect(ladder(run).at(-1)).toBe('stop: stop-word');
+      expect(thresholds(run).at(-1)).toBe('stop: stop-word');
       expect(run.state().tag).toBe('ACTIVE');
     },
   );
@@ -160,8 +160,8 @@ describe('the barge-in ladder', () => {
       run.frames(8, 0.01);
       if (run.state().tag !== 'RESPONDING') throw new Error('stopped');
       // What came last was not recognised yet.
-      if (ladder(run).length < 4) recognise(run, text);
-      expect(ladder(run)).toEqual(RESUMED('backchannel'));
+      if (thresholds(run).length < 4) recognise(run, text);
+      expect(thresholds(run)).toEqual(RESUMED('backchannel'));
       expect(run.ofType('play.resume')).toEqual([{ type: 'play.resume', turnId: 2 }]);
       run.frames(30, 0.01);
       played(run, 2, 192_000, 'drained');
@@ -178,7 +178,7 @@ describe('the barge-in ladder', () => {
     run.frames(4, 0.9);
     run.frames(12, 0.01);
     expect(run.ofType('transcribe.overlap')).toHaveLength(asked);
-    expect(ladder(run)).toEqual(RESUMED('backchannel'));
+    expect(thresholds(run)).toEqual(RESUMED('backchannel'));
   });
 
   it('hears what follows a harmless word: catches "Right, and on Sunday?" taken for "Right"', () => {
@@ -187,7 +187,7 @@ describe('the barge-in ladder', () => {
     recognise(run, 'Right,');
     run.frames(12, 0.9);
     recognise(run, 'Right, and on Sunday');
-    expect(ladder(run).at(-1)).toBe('stop: words');
+    expect(thresholds(run).at(-1)).toBe('stop: words');
   });
 
   it('goes on after a cough, in which there are no words', () => {
@@ -197,14 +197,14 @@ describe('the barge-in ladder', () => {
     recognise(run, '');
     run.frames(7, 0.01);
     recognise(run, '');
-    expect(ladder(run)).toEqual(RESUMED('no-words'));
+    expect(thresholds(run)).toEqual(RESUMED('no-words'));
   });
 
   it('goes on after its own words, misheard as they come back', () => {
     const run = midReply(LONG_REPLY, 55_000);
     run.frames(12, 0.9);
     recognise(run, 'Our dentist are hear');
-    expect(ladder(run)).toEqual(RESUMED('echo'));
+    expect(thresholds(run)).toEqual(RESUMED('echo'));
     run.frames(10, 0.9);
     expect(run.ofType('play.pause')).toHaveLength(1);
   });
@@ -213,7 +213,7 @@ describe('the barge-in ladder', () => {
     const run = midReply(LONG_REPLY, 20_000);
     run.frames(12, 0.9);
     recognise(run, 'Our dentists are wait stop');
-    expect(ladder(run).at(-1)).toBe('stop: stop-word');
+    expect(thresholds(run).at(-1)).toBe('stop: stop-word');
   });
 
   it('goes on after frames that are echo as if nothing had been', () => {
@@ -221,24 +221,24 @@ describe('the barge-in ladder', () => {
     for (let index = 0; index < 30; index += 1) {
       run.apply({ type: 'frame', endSample: run.sample() + (index + 1) * 512, probability: 0.99, echo: 0.9 });
     }
-    expect(ladder(run)).toEqual([]);
+    expect(thresholds(run)).toEqual([]);
   });
 
   it('waits for more when a backchannel is only the beginning', () => {
     const run = midReply();
     run.frames(9, 0.9);
     recognise(run, 'Yeah.');
-    expect(ladder(run)).toHaveLength(2);
+    expect(thresholds(run)).toHaveLength(2);
     run.frames(13, 0.9);
     recognise(run, 'Yeah, but what about Sunday');
-    expect(ladder(run).at(-1)).toBe('stop: words');
+    expect(thresholds(run).at(-1)).toBe('stop: words');
   });
 
   it('takes a short answer to a question for a turn when the persona has asked and is nearly done', () => {
     const run = midReply('Shall I book that for you?', 90_000);
     run.frames(9, 0.9);
     recognise(run, 'Yes.');
-    expect(ladder(run).at(-1)).toBe('stop: answer');
+    expect(thresholds(run).at(-1)).toBe('stop: answer');
   });
 
   it('takes the same word for a backchannel in the middle of a reply', () => {
@@ -250,7 +250,7 @@ describe('the barge-in ladder', () => {
     run.frames(3, 0.01);
     recognise(run, 'Yes.');
     run.frames(7, 0.01);
-    expect(ladder(run).at(-1)).not.toMatch(/^stop/);
+    expect(thresholds(run).at(-1)).not.toMatch(/^stop/);
   });
 
   it('stops after 700 ms of speech when the recogniser does not answer', () => {
@@ -258,21 +258,21 @@ describe('the barge-in ladder', () => {
     run.frames(21, 0.9);
     expect(run.state().tag).toBe('RESPONDING');
     run.frames(2, 0.9);
-    expect(ladder(run).at(-1)).toBe('stop: sustained');
+    expect(thresholds(run).at(-1)).toBe('stop: sustained');
   });
 
   it('goes on after short speech when the recogniser does not answer', () => {
     const run = midReply();
     run.frames(10, 0.9);
     run.frames(40, 0.01);
-    expect(ladder(run)).toEqual(RESUMED('timeout'));
+    expect(thresholds(run)).toEqual(RESUMED('timeout'));
   });
 
   it('goes on when the microphone dies while the voice is held', () => {
     const run = midReply();
     run.frames(10, 0.9);
     run.fireTimers();
-    expect(ladder(run)).toEqual(RESUMED('timeout'));
+    expect(thresholds(run)).toEqual(RESUMED('timeout'));
     expect(run.state().tag).toBe('RESPONDING');
   });
 
@@ -284,7 +284,7 @@ describe('the barge-in ladder', () => {
       run.frames(13, 0.9);
     }
     expect(run.state().tag).toBe('RESPONDING');
-    expect(ladder(run)).toEqual(RESUMED('no-words'));
+    expect(thresholds(run)).toEqual(RESUMED('no-words'));
   });
 
   it('asks the recogniser not more than every 400 ms, and seldom of sound that does not end', () => {
@@ -313,7 +313,7 @@ describe('the barge-in ladder', () => {
     }
     run.frames(60, 0.9);
     recognise(run, 'Stop.');
-    expect(ladder(run).at(-1)).toBe('stop: stop-word');
+    expect(thresholds(run).at(-1)).toBe('stop: stop-word');
   });
 
   it('wants more evidence in the first seconds of its own voice, before its echo is cancelled', () => {
@@ -321,9 +321,9 @@ describe('the barge-in ladder', () => {
     answer(run, saySomething(run));
     played(run, 1, 12_000, 'playing');
     run.frames(9, 0.9);
-    expect(ladder(run)).toEqual(['duck: speech']);
+    expect(thresholds(run)).toEqual(['duck: speech']);
     run.frames(1, 0.9);
-    expect(ladder(run).at(-1)).toBe('pause: speech-lasts');
+    expect(thresholds(run).at(-1)).toBe('pause: speech-lasts');
   });
 
   it('is not given up as a dead loudspeaker while it is held', () => {
