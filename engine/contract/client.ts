@@ -38,7 +38,7 @@ export const sessionOptionsSchema = z.strictObject({
   /** Whether the persona speaks its greeting first. */
   greet: z.boolean().default(true),
   /** How this conversation goes, whatever becomes of the settings; as they say if absent. */
-  manner: z.strictObject({ pauseBeforeReply, interruption }).optional(),
+  turnTaking: z.strictObject({ pauseBeforeReply, interruption }).optional(),
   /**
    * What can't be had of these is replaced by the best there is, and a REPLACED problem says so; with false the session
    * does not begin.

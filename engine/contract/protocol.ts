@@ -5,9 +5,9 @@
 
 /**
  * Raised when a message of one side would be misread by the other. Clients of version 1 named none and could do all;
- * from version 2 on a client says hello first, and has a role.
+ * from version 2 on a client says hello first, and has a role. Version 3 has other names for some fields.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** The first message of every client. The host says and takes nothing before it. */
 export const HELLO = { kind: 'control', type: 'hello', protocol: PROTOCOL_VERSION } as const;

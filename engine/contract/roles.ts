@@ -7,7 +7,7 @@ import { ERROR_CODES } from './error-codes';
 import { problemOf, type Problem } from './errors';
 import type { ProblemKey } from './problem-words';
 import type { RequestType } from './requests';
-import type { Manner } from './settings';
+import type { TurnTaking } from './settings';
 
 /** The person whose Sidetone it is: a window, or the command line in its own process. May do all. */
 export type Owner = { readonly kind: 'owner' };
@@ -18,7 +18,7 @@ export type Caller = {
   /** Ids of the personas that it may talk with. */
   readonly offers: readonly string[];
   /** What its conversations go by, unless it says so itself when it starts one; the defaults if absent. */
-  readonly manner?: Manner;
+  readonly turnTaking?: TurnTaking;
   /** The language model and the recogniser of its conversations; the best ones that are here if absent. */
   readonly llm?: string;
   readonly sttId?: string;

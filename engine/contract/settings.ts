@@ -41,7 +41,7 @@ export type Settings = {
 };
 
 /** What a person wishes of every conversation, whoever it is with; a running one follows it at once. */
-export type Manner = Pick<Settings, 'pauseBeforeReply' | 'interruption'>;
+export type TurnTaking = Pick<Settings, 'pauseBeforeReply' | 'interruption'>;
 
 export type SettingKey = keyof Settings;
 export type SettingsChange = { readonly [K in SettingKey]?: Settings[K] | undefined };

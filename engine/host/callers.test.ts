@@ -89,12 +89,12 @@ describe('a caller', () => {
   });
 
   it('goes by settings of its own: catches an owner who changes every call', async () => {
-    const manner = { pauseBeforeReply: 3000, interruption: 'never' } as const;
+    const turnTaking = { pauseBeforeReply: 3000, interruption: 'never' } as const;
     const host = place();
     const [owner, ptt, slow] = [
       openClient(host),
       openClient(host, CALLER),
-      openClient(host, { ...CALLER, manner }),
+      openClient(host, { ...CALLER, turnTaking }),
     ];
     ptt.start({ mode: 'ptt', voiceId: 'flite-rms' });
     slow.start();
@@ -117,7 +117,7 @@ describe('a caller', () => {
 
   it('may say when it starts how its conversation goes', async () => {
     const caller = openClient(place(), CALLER);
-    caller.start({ manner: { pauseBeforeReply: 3000, interruption: 'normal' } });
+    caller.start({ turnTaking: { pauseBeforeReply: 3000, interruption: 'normal' } });
     await talking(caller);
     caller.change({ profileId: 'guide' });
     await until(() => expect(caller.snapshot()).toMatchObject({ profileId: 'guide', state: 'ACTIVE' }));

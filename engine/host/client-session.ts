@@ -190,7 +190,7 @@ export function createClientSession(
     deps.talks.add(talk);
     void pauses.read(profile.id).then(learn);
     triedFiles = modelFiles();
-    created.dispatch({ type: 'manner', manner: options.manner ?? standing.manner() });
+    created.dispatch({ type: 'turnTaking', turnTaking: options.turnTaking ?? standing.turnTaking() });
     created.dispatch({ type: 'connect', greet: options.greet });
   };
 
@@ -214,7 +214,7 @@ export function createClientSession(
         llm,
         greet: standing.greets(options.greet),
         mayReplace: conversation.mayReplace,
-        ...(options.manner === undefined ? {} : { manner: options.manner }),
+        ...(options.turnTaking === undefined ? {} : { turnTaking: options.turnTaking }),
         ...(voiceId === undefined ? {} : { voiceId }),
         ...(sttId === undefined ? {} : { sttId }),
       });
@@ -315,8 +315,8 @@ export function createClientSession(
     },
     followSettings: (settings, former) => {
       if (talk === null || !standing.followsSettings) return null;
-      if (talk.options.manner === undefined) {
-        talk.session.dispatch({ type: 'manner', manner: standing.manner() });
+      if (talk.options.turnTaking === undefined) {
+        talk.session.dispatch({ type: 'turnTaking', turnTaking: standing.turnTaking() });
       }
       return changeOf(settings, former);
     },

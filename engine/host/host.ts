@@ -12,7 +12,7 @@ import { realClock, type Clock } from '../clock';
 import { toProblem } from '../contract/errors';
 import type { RequestHandlers } from '../contract/requests';
 import type { Role } from '../contract/roles';
-import type { Manner } from '../contract/settings';
+import type { TurnTaking } from '../contract/settings';
 import type { SpawnInference } from '../contract/inference';
 import { createAdmission, usualLimits, type Limits } from './admission';
 import { createConnections } from './connections';
@@ -60,7 +60,7 @@ export type HostDeps = {
   /** Where habits of pausing are kept; files in `dataDir` if absent. */
   readonly pauses?: PauseStore;
   /** How conversations go, for programs that compare them; as each is wished if absent. */
-  readonly manner?: Manner;
+  readonly turnTaking?: TurnTaking;
   /** Whether conversations are kept, as the person has set it. Not those of recordings: nobody held them. */
   readonly keepsHistory?: boolean;
   /** Whether the lines that must be speakable when nothing else works are kept on the disk; yes if absent. */
@@ -156,7 +156,7 @@ export function createHost(deps: HostDeps): Host {
       ...profileHandlers,
     },
     transcripts: keepsHistory ? transcripts : null,
-    manner: deps.manner ?? null,
+    turnTaking: deps.turnTaking ?? null,
     rehearsal,
     talks,
     floor: createFloor(),
@@ -197,7 +197,8 @@ export function createHost(deps: HostDeps): Host {
       stopSweeping();
       stopFollowing();
       profileWatch.stop();
-      // Before their connections are closed, which takes until the other side agrees: an end that comes later is not kept.
+      // Before their connections are closed, which takes until the other side agrees: an end that comes later is not
+      // kept.
       for (const client of clients) client.end();
       connections.closeAll();
       inference.close();

@@ -4,8 +4,8 @@
  */
 import { problemOf, type Problem } from '../contract/errors';
 import type { Role } from '../contract/roles';
-import type { Manner } from '../contract/settings';
-import { USUAL_MANNER } from '../session/common';
+import type { TurnTaking } from '../contract/settings';
+import { USUAL_TURN_TAKING } from '../session/common';
 import type { PauseStore } from '../store/pauses';
 import { createPausesInMemory } from '../store/pauses-in-memory';
 import type { SettingsStore } from '../store/settings';
@@ -19,7 +19,7 @@ export type Standing = {
   /** Does nothing for a client that has no place. */
   leave(holder: Holder): void;
   /** How its conversations go that say nothing of it themselves. */
-  manner(): Manner;
+  turnTaking(): TurnTaking;
   /** Whether another persona speaks first. @param begun whether the one did with which the conversation began. */
   greets(begun: boolean): boolean;
   /** A change of the settings changes its running conversation. */
@@ -39,7 +39,7 @@ export type StandingDeps = {
   readonly admission: Admission;
   readonly settings: Pick<SettingsStore, 'read'>;
   /** How all conversations of this host go, for programs that compare them; null for each as it is wished. */
-  readonly manner: Manner | null;
+  readonly turnTaking: TurnTaking | null;
   readonly pauses: PauseStore;
   readonly transcripts: TranscriptStore | null;
 };
@@ -58,8 +58,8 @@ export function standingOf(role: Role, deps: StandingDeps): Standing {
           admission.leave(holder);
           floor.leave(holder);
         },
-        manner: () => {
-          const { pauseBeforeReply, interruption } = deps.manner ?? settings.read();
+        turnTaking: () => {
+          const { pauseBeforeReply, interruption } = deps.turnTaking ?? settings.read();
           return { pauseBeforeReply, interruption };
         },
         greets: () => settings.read().greet,
@@ -75,7 +75,7 @@ export function standingOf(role: Role, deps: StandingDeps): Standing {
         enter: (holder) =>
           admission.enter(holder) ? null : problemOf('BUSY.conversations', { most: admission.most }),
         leave: admission.leave,
-        manner: () => role.manner ?? deps.manner ?? USUAL_MANNER,
+        turnTaking: () => role.turnTaking ?? deps.turnTaking ?? USUAL_TURN_TAKING,
         greets: (begun) => begun,
         followsSettings: false,
         llm: role.llm ?? 'auto',

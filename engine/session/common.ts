@@ -3,7 +3,7 @@
  * and goes from state to state by itself (`commonOf`).
  */
 import type { Mode, PauseHabit } from '../contract/client';
-import type { Manner } from '../contract/settings';
+import type { TurnTaking } from '../contract/settings';
 import type { TurnOutcome } from '../contract/spans';
 import { QUIET } from './turn-taking/listening';
 import type { Listening } from './turn-taking/types';
@@ -38,8 +38,8 @@ export type Common = {
   readonly replyPace: ReplyPace | null;
   /** See the event `habit`. */
   readonly pauses: PauseHabit | null;
-  /** See the event `manner`. */
-  readonly manner: Manner;
+  /** See the event `turnTaking`. */
+  readonly turnTaking: TurnTaking;
   /** An utterance under way goes on with the words of a turn that was interrupted right after it began to answer. */
   readonly joining: Joining | null;
   /** What was understood of an utterance while it was said over the persona, should its whole come to nothing. */
@@ -55,7 +55,7 @@ export type Common = {
 };
 
 /** As long as the person has not said otherwise; what the settings begin with. */
-export const USUAL_MANNER: Manner = { pauseBeforeReply: 'adaptive', interruption: 'normal' };
+export const USUAL_TURN_TAKING: TurnTaking = { pauseBeforeReply: 'adaptive', interruption: 'normal' };
 
 export const newCommon = (sessionId: string, persona: Persona, mode: Mode): Common => ({
   sessionId,
@@ -69,7 +69,7 @@ export const newCommon = (sessionId: string, persona: Persona, mode: Mode): Comm
   isReplyCheap: false,
   replyPace: null,
   pauses: null,
-  manner: USUAL_MANNER,
+  turnTaking: USUAL_TURN_TAKING,
   joining: null,
   overlapWords: null,
   voicePower: null,

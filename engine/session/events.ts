@@ -2,7 +2,7 @@
 import type { Unheard } from '../audio/unheard';
 import type { Mode, PauseHabit, PlayoutReport } from '../contract/client';
 import type { Problem } from '../contract/errors';
-import type { Manner } from '../contract/settings';
+import type { TurnTaking } from '../contract/settings';
 import type { TurnScores } from './turn-taking/types';
 import type { EndReason, Persona, TimerName, WorkId } from './types';
 
@@ -58,7 +58,7 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
   /** How this person pauses, as far as it is known. */
   | { readonly type: 'habit'; readonly pauses: PauseHabit | null }
   /** How long this person wants to be waited for, and how readily to be given the floor. */
-  | { readonly type: 'manner'; readonly manner: Manner }
+  | { readonly type: 'turnTaking'; readonly turnTaking: TurnTaking }
   /** The persona's file was changed: what it says from now on. Nothing that was said is said again. */
   | { readonly type: 'persona'; readonly persona: Persona }
   | { readonly type: 'token'; readonly work: WorkId; readonly text: string }
@@ -92,7 +92,7 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
 );
 
 /** What a state has to deal with. */
-export type StateEvent = Exclude<SessionEvent, { readonly type: 'habit' | 'manner' | 'persona' }>;
+export type StateEvent = Exclude<SessionEvent, { readonly type: 'habit' | 'turnTaking' | 'persona' }>;
 
 /** An event before the runtime has stamped it. */
 type Unstamped<E> = E extends unknown ? Omit<E, 'sessionId' | 'atMs'> : never;

@@ -39,8 +39,8 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
     pauses: fc.constantFrom(null, { p50Ms: 400, p90Ms: 1200 }),
   }),
   fc.record({
-    type: fc.constant('manner' as const),
-    manner: fc.record({
+    type: fc.constant('turnTaking' as const),
+    turnTaking: fc.record({
       pauseBeforeReply: fc.constantFrom('adaptive' as const, 300, 3000),
       interruption: fc.constantFrom('low' as const, 'normal' as const, 'high' as const, 'never' as const),
     }),

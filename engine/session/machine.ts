@@ -27,7 +27,7 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
 export function transition(state: SessionState, event: SessionEvent): Step {
   if (event.sessionId !== state.sessionId) return noop(state);
   // What is known of a person is known in whichever state.
-  if (event.type === 'habit' || event.type === 'manner' || event.type === 'persona') {
+  if (event.type === 'habit' || event.type === 'turnTaking' || event.type === 'persona') {
     if (state.tag === 'TERMINATED') return noop(state);
     return { state: { ...state, ...knownFrom(event) }, commands: [] };
   }
@@ -35,13 +35,13 @@ export function transition(state: SessionState, event: SessionEvent): Step {
 }
 
 function knownFrom(
-  event: Extract<SessionEvent, { type: 'habit' | 'manner' | 'persona' }>,
-): Partial<Pick<SessionState, 'pauses' | 'manner' | 'persona'>> {
+  event: Extract<SessionEvent, { type: 'habit' | 'turnTaking' | 'persona' }>,
+): Partial<Pick<SessionState, 'pauses' | 'turnTaking' | 'persona'>> {
   switch (event.type) {
     case 'habit':
       return { pauses: event.pauses };
-    case 'manner':
-      return { manner: event.manner };
+    case 'turnTaking':
+      return { turnTaking: event.turnTaking };
     case 'persona':
       return { persona: event.persona };
   }

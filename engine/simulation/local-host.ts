@@ -16,7 +16,7 @@ import { createLineLog, type Log } from '../log';
 import { createBundledResolver, type ResolveBundled } from '../models/bundled';
 import { modelsOf } from '../models/catalogue';
 import { dataDir } from '../models/paths';
-import { USUAL_MANNER } from '../session/common';
+import { USUAL_TURN_TAKING } from '../session/common';
 import { createPausesInMemory } from '../store/pauses-in-memory';
 import { createPacedSpawn } from './paced-inference';
 import type { Pace } from './scenario';
@@ -77,7 +77,7 @@ export async function openWorkplace({
   const host = createHost({
     spawnInference: virtual === undefined ? spawn : createPacedSpawn(spawn, clock, virtual.llmPace),
     clock,
-    ...(isNobody ? { pauses: createPausesInMemory(), manner: USUAL_MANNER, keepsLines: false } : {}),
+    ...(isNobody ? { pauses: createPausesInMemory(), turnTaking: USUAL_TURN_TAKING, keepsLines: false } : {}),
     profileDirs: profilesDir === undefined ? dirs : [profilesDir, ...dirs],
     dataDir: data,
     log,

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** How one request is answered. */
-export type Manner =
+export type Behaviour =
   | { readonly kind: 'well' }
   | { readonly kind: 'status'; readonly status: number }
   /** Sends this many bytes of what was asked for, then cuts the connection. */
@@ -38,7 +38,7 @@ export type FileServer = {
   /** What was asked, in order. */
   readonly seen: readonly Seen[];
   /** Answers to come, one a request; after the last, `well`. */
-  behave(...manners: readonly Manner[]): void;
+  behave(...behaviours: readonly Behaviour[]): void;
   /** Replaces the file and its tag. */
   publish(body: Buffer, etag: string | null): void;
   close(): Promise<void>;
@@ -46,7 +46,7 @@ export type FileServer = {
 
 export async function startFileServer(body: Buffer, etag: string | null = '"v1"'): Promise<FileServer> {
   const seen: Seen[] = [];
-  let manners: Manner[] = [];
+  let behaviours: Behaviour[] = [];
   let file = { body, etag };
   const server = createServer((request, response) => {
     const { range, 'if-range': ifRange } = request.headers;
@@ -55,7 +55,7 @@ export async function startFileServer(body: Buffer, etag: string | null = '"v1"'
       range: range ?? null,
       ifRange: typeof ifRange === 'string' ? ifRange : null,
     });
-    answer(request, response, manners.shift() ?? { kind: 'well' }, file);
+    answer(request, response, behaviours.shift() ?? { kind: 'well' }, file);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -64,7 +64,7 @@ export async function startFileServer(body: Buffer, etag: string | null = '"v1"'
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
     behave(...next) {
-      manners = [...next];
+      behaviours = [...next];
     },
     publish(next, tag) {
       file = { body: next, etag: tag };
@@ -80,49 +80,49 @@ export async function startFileServer(body: Buffer, etag: string | null = '"v1"'
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  manner: Manner,
+  behaviour: Behaviour,
   { body, etag }: { readonly body: Buffer; readonly etag: string | null },
 ): void {
-  if (manner.kind === 'mute') return;
-  if (manner.kind === 'status') {
-    response.writeHead(manner.status).end('no');
+  if (behaviour.kind === 'mute') return;
+  if (behaviour.kind === 'status') {
+    response.writeHead(behaviour.status).end('no');
     return;
   }
   const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
   const condition = request.headers['if-range'];
-  const isSame = condition === undefined || condition === etag || manner.kind === 'no-if-range';
-  const isPart = from > 0 && manner.kind !== 'no-ranges' && isSame;
+  const isSame = condition === undefined || condition === etag || behaviour.kind === 'no-if-range';
+  const isPart = from > 0 && behaviour.kind !== 'no-ranges' && isSame;
   if (isPart && from >= body.length) {
     response.writeHead(416).end();
     return;
   }
   const wanted = isPart ? body.subarray(from) : body;
-  const sent = manner.kind === 'corrupt' ? Buffer.alloc(wanted.length, 0x5a) : wanted;
-  if (manner.kind !== 'endless') response.setHeader('content-length', sent.length);
+  const sent = behaviour.kind === 'corrupt' ? Buffer.alloc(wanted.length, 0x5a) : wanted;
+  if (behaviour.kind !== 'endless') response.setHeader('content-length', sent.length);
   if (etag !== null) response.setHeader('etag', etag);
   if (isPart) response.setHeader('content-range', `bytes ${from}-${body.length - 1}/${body.length}`);
   response.writeHead(isPart ? 206 : 200);
-  switch (manner.kind) {
+  switch (behaviour.kind) {
     case 'cut':
-      response.write(sent.subarray(0, manner.after), () =>
+      response.write(sent.subarray(0, behaviour.after), () =>
         setTimeout(() => response.destroy(), CUT_AFTER_MS),
       );
       return;
     case 'stall':
-      response.write(sent.subarray(0, manner.after));
+      response.write(sent.subarray(0, behaviour.after));
       return;
     case 'dribble': {
       let at = 0;
-      const timer = setInterval(() => response.write(sent.subarray(at, (at += 1))), manner.everyMs);
+      const timer = setInterval(() => response.write(sent.subarray(at, (at += 1))), behaviour.everyMs);
       response.on('close', () => clearInterval(timer));
       return;
     }
     case 'slow': {
       let at = 0;
       const timer = setInterval(() => {
-        response.write(sent.subarray(at, (at += manner.bytes)));
+        response.write(sent.subarray(at, (at += behaviour.bytes)));
         if (at >= sent.length) response.end();
-      }, manner.everyMs);
+      }, behaviour.everyMs);
       response.on('close', () => clearInterval(timer));
       return;
     }

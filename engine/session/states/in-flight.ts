@@ -117,15 +117,15 @@ function hearNothing(state: WithTurn, event: Extract<SessionEvent, { type: 'fram
   return { ...step, state: { ...step.state, listening: QUIET } };
 }
 
-const thresholdsOf = ({ interruption }: WithTurn['manner']): BargeThresholds | null =>
+const thresholdsOf = ({ interruption }: WithTurn['turnTaking']): BargeThresholds | null =>
   interruption === 'never' ? null : BARGE_THRESHOLDS[interruption];
 
-const bargeContext = ({ turn, playedBefore, manner, voicePower }: WithTurn): BargeContext => ({
+const bargeContext = ({ turn, playedBefore, turnTaking, voicePower }: WithTurn): BargeContext => ({
   reply: turn.reply,
   voicePower,
   audible: wasHeard(turn.reply),
   careful: playedBefore + turn.reply.playedSamples < CAREFUL_SAMPLES,
-  thresholds: thresholdsOf(manner),
+  thresholds: thresholdsOf(turnTaking),
 });
 
 const CAREFUL_SAMPLES = (TUNING.carefulMs * PLAYOUT_RATE) / 1000;

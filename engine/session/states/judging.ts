@@ -99,7 +99,7 @@ export function endSilenceMs(state: Active): number {
 }
 
 function endSilenceOf(state: Active, scores: TurnScores, transcript: string | null): number {
-  const { pauses, mode, manner } = state;
+  const { pauses, mode, turnTaking } = state;
   const said = questionOf(state);
   const question = said === '' ? null : said;
   // The silence that is there already only bounds the answer from below, which asking on every frame does by itself.
@@ -110,7 +110,7 @@ function endSilenceOf(state: Active, scores: TurnScores, transcript: string | nu
     question,
     pauses,
     mode,
-    pauseBeforeReply: manner.pauseBeforeReply,
+    pauseBeforeReply: turnTaking.pauseBeforeReply,
   });
   return waitMs - (state.listening.kind === 'speaking' ? state.listening.lagMs : TUNING.vadLagMs);
 }

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { problemOf, type Problem } from '../../../contract/errors';
 import { FRAME_SAMPLES } from '../../../contract/units';
 import { transition } from '../../machine';
-import { USUAL_MANNER } from '../../common';
+import { USUAL_TURN_TAKING } from '../../common';
 import { createRun, PERSONA, type Run, samples } from '../machine-run';
 import type { Happening } from '../../events';
 import type { SessionState } from '../../state';
@@ -43,7 +43,10 @@ const ofSession = (run: Run, turnId: number): readonly Named[] => {
     { name: 'talk.up', event: { type: 'talk.up', atSample: run.sample() } },
     { name: 'voice.stop', event: { type: 'voice.stop' } },
     { name: 'habit', event: { type: 'habit', pauses: { p50Ms: 400, p90Ms: 1200 } } },
-    { name: 'manner', event: { type: 'manner', manner: { ...USUAL_MANNER, interruption: 'low' } } },
+    {
+      name: 'turnTaking',
+      event: { type: 'turnTaking', turnTaking: { ...USUAL_TURN_TAKING, interruption: 'low' } },
+    },
     { name: 'persona', event: { type: 'persona', persona: { ...PERSONA, name: 'Ada' } } },
     playout('playing', 10_000),
     playout('drained', 900_000),

@@ -1,6 +1,6 @@
 /** Recorded conversations about speech over the persona: the phases of an interruption, backchannels, echo. */
 import { FRAME_SAMPLES } from '../../../contract/units';
-import { USUAL_MANNER } from '../../common';
+import { USUAL_TURN_TAKING } from '../../common';
 import { type Run } from '../machine-run';
 import {
   answers,
@@ -138,7 +138,7 @@ export const backchannel: Script = (open, aside) => {
 
   for (const interruption of ['low', 'high', 'never'] as const) {
     const wish = midReply(open, aside, `how readily the floor is given up: ${interruption}`);
-    wish.apply({ type: 'manner', manner: { ...USUAL_MANNER, interruption } });
+    wish.apply({ type: 'turnTaking', turnTaking: { ...USUAL_TURN_TAKING, interruption } });
     speaks(wish, 6);
     isSilent(wish, 12);
     speaks(wish, 20);

@@ -1,6 +1,6 @@
 /** Recorded conversations about turns as they should be, repairs, push-to-talk, fillers, and turns that are joined. */
 import { PERSONA, played, samples, UNKNOWN_SILENCE } from '../machine-run';
-import { USUAL_MANNER } from '../../common';
+import { USUAL_TURN_TAKING } from '../../common';
 import { TUNING } from '../../tuning';
 import {
   answers,
@@ -58,7 +58,7 @@ export const plainTurn: Script = (open) => {
   exchange(nothing);
 
   const wish = ready(open, { title: 'a pause of 1.5 s that was asked for, and a habit of pausing' });
-  wish.apply({ type: 'manner', manner: { ...USUAL_MANNER, pauseBeforeReply: 1500 } });
+  wish.apply({ type: 'turnTaking', turnTaking: { ...USUAL_TURN_TAKING, pauseBeforeReply: 1500 } });
   speaks(wish);
   isSilent(wish, 3);
   hears(wish);
@@ -66,7 +66,7 @@ export const plainTurn: Script = (open) => {
   isSilent(wish);
   answers(wish);
   playsOut(wish);
-  wish.apply({ type: 'manner', manner: USUAL_MANNER });
+  wish.apply({ type: 'turnTaking', turnTaking: USUAL_TURN_TAKING });
   wish.apply({ type: 'habit', pauses: { p50Ms: 900, p90Ms: 1600 } });
   speaks(wish);
   isSilent(wish, 12);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Manner } from '../contract/settings';
-import { USUAL_MANNER } from './common';
+import type { TurnTaking } from '../contract/settings';
+import { USUAL_TURN_TAKING } from './common';
 import { connected, played, recognise, type Run, samples, saySomething } from './testing/machine-run';
 
-const wish = (run: Run, manner: Partial<Manner>): void =>
-  void run.apply({ type: 'manner', manner: { ...USUAL_MANNER, ...manner } });
+const wish = (run: Run, turnTaking: Partial<TurnTaking>): void =>
+  void run.apply({ type: 'turnTaking', turnTaking: { ...USUAL_TURN_TAKING, ...turnTaking } });
 
 describe('a pause that a person has set', () => {
   /** Milliseconds of silence, as the detector hears it, until the turn is over. */
@@ -63,7 +63,7 @@ describe('a pause that a person has set', () => {
 
 describe('how readily the persona gives up the floor', () => {
   /** In the middle of a reply, after echo cancellation had its time. */
-  const midReply = (interruption: Manner['interruption'] | null): Run => {
+  const midReply = (interruption: TurnTaking['interruption'] | null): Run => {
     const run = connected();
     if (interruption !== null) wish(run, { interruption });
     for (const turnId of [1, 2]) {
@@ -80,7 +80,7 @@ describe('how readily the persona gives up the floor', () => {
   const thresholds = (run: Run): readonly string[] =>
     run.ofType('barge').map(({ action, reason }) => `${action}: ${reason}`);
   /** Frames of speech until the interruption comes to this. */
-  const framesUntil = (action: string, interruption: Manner['interruption'] | null): number => {
+  const framesUntil = (action: string, interruption: TurnTaking['interruption'] | null): number => {
     const run = midReply(interruption);
     for (let count = 1; count < 100; count += 1) {
       run.frames(1, 0.9);
@@ -100,7 +100,7 @@ describe('how readily the persona gives up the floor', () => {
   });
 
   it('needs more words when it is low, fewer when it is high', () => {
-    const stoppedBy = (text: string, interruption: Manner['interruption']): boolean => {
+    const stoppedBy = (text: string, interruption: TurnTaking['interruption']): boolean => {
       const run = midReply(interruption);
       run.frames(14, 0.9);
       recognise(run, text);
