@@ -13,8 +13,8 @@ const llmId = z.string().min(1).max(5000);
 /** Whose work it is: one conversation, or what is done beside all of them. Sessions share models and nothing else. */
 const session = z.string().min(1).max(64);
 /**
- * Of work whether a user waits for it (`turn`, if absent), or it is done in case it is wanted: speculation lets the turns
- * of all sessions go first.
+ * Of work whether a user waits for it (`turn`, if absent), or it is done in case it is wanted: speculation lets the
+ * turns of all sessions go first.
  */
 const urgency = z.enum(['turn', 'speculation']).optional();
 export type Urgency = NonNullable<z.infer<typeof urgency>>;
@@ -126,8 +126,8 @@ export const inferenceRequestSchema = z.union([
   /** Releases a model that no session uses. Nothing happens if it is not loaded. */
   request('unload', { stage: z.enum(['stt', 'tts', 'llm']), modelId: llmId }),
   /**
-   * Load what judges whether a turn is over; replaces the former ones. A model that can't be loaded is no failure: `done`
-   * says which are there.
+   * Load what judges whether a turn is over; replaces the former ones. A model that can't be loaded is no failure:
+   * `done` says which are there.
    */
   request('load.eot', { models: eotModelsSchema, cacheDir }),
   /** Evaluate the prefix of another persona of a session on a model that is loaded. */
@@ -144,7 +144,7 @@ export const inferenceRequestSchema = z.union([
   /** How complete the turn sounds and reads. A part whose model is not loaded is null in `done`. */
   request('score', { session, ...turnSoFar }),
   /** The sound that `score` will be asked about, while the user still speaks: less is left to do at the pause. */
-  request('attend', { session, samples }),
+  request('pushAudio', { session, samples }),
   request('generate', {
     session,
     urgency,
@@ -180,7 +180,7 @@ export type DoneValue =
   /** `residentBytes`: memory of the inference process. */
   | { readonly of: 'ping'; readonly residentBytes: number }
   | {
-      readonly of: 'load.stt' | 'load.tts' | 'warm.llm' | 'prime.llm' | 'attend' | 'unload';
+      readonly of: 'load.stt' | 'load.tts' | 'warm.llm' | 'prime.llm' | 'pushAudio' | 'unload';
       readonly ms: number;
     }
   | { readonly of: 'promote' | 'forget' }

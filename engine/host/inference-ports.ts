@@ -46,7 +46,7 @@ export type Conversation = Pick<
   | 'restore'
   | 'transcribe'
   | 'prime'
-  | 'attend'
+  | 'pushAudio'
   | 'score'
   | 'generate'
   | 'synthesise'
@@ -309,10 +309,10 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
         return { smartTurn: null, textScore: null };
       }
     },
-    attend: (samples) => {
+    pushAudio: (samples) => {
       const latest = samples.slice(-MEL_WINDOW_SAMPLES);
       // It only saves time; what fails here fails again, and is told, when an answer is wanted.
-      inference.ask({ type: 'attend', session, samples: latest }).catch(() => {});
+      inference.ask({ type: 'pushAudio', session, samples: latest }).catch(() => {});
     },
     prime: async (request, signal) => {
       const messages = messagesFor(request);

@@ -1,6 +1,7 @@
 /**
- * Several conversations on one host's models: the ports of each, the leases, the supervisor and the inside of the inference
- * process are the real ones; the models are made up, and take each step when the test lets them, in any order.
+ * Several conversations on one host's models: the ports of each, the leases, the supervisor and the inside of the
+ * inference process are the real ones; the models are made up, and take each step when the test lets them, in any
+ * order.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -124,7 +125,7 @@ function loadersFor(step: Step, watch: Watch): InferenceLoaders {
         await step();
         return { smartTurn: samples[0] ?? 0, textScore: Number(session) };
       },
-      attend: () => {},
+      pushAudio: () => {},
       forget: () => {},
       dispose: async () => {},
     }),

@@ -37,7 +37,7 @@ export interface SmartTurnProvider {
    */
   score(samples: Float32Array, signal: AbortSignal, session?: string): Promise<number>;
   /** Takes in the utterance so far without running the model, so that `score` has less to do. */
-  attend(samples: Float32Array, session?: string): void;
+  pushAudio(samples: Float32Array, session?: string): void;
   /** The session is over. */
   forget?(session: string): void;
   dispose(): Promise<void>;
@@ -73,7 +73,7 @@ export interface TurnScorer {
     session?: string,
   ): Promise<{ readonly smartTurn: number | null; readonly textScore: number | null }>;
   /** Takes in the sound so far, so that `score` has less to do. */
-  attend(samples: Float32Array, session?: string): void;
+  pushAudio(samples: Float32Array, session?: string): void;
   /** The session is over. */
   forget(session: string): void;
   dispose(): Promise<void>;
@@ -85,7 +85,9 @@ export const TAKE_BACK: unique symbol = Symbol('take back');
 /** A piece of a reply's text, never empty. */
 export type ReplyPiece = string | typeof TAKE_BACK;
 
-/** A reply, token by token. Each takes the lane of the session that it is for; without one it has the model to itself. */
+/**
+ * A reply, token by token. Each takes the lane of the session that it is for; without one it has the model to itself.
+ */
 export interface LlmProvider {
   /** Evaluates messages that every later request of the session starts with, so that their cost is not paid again. */
   warm(prefix: readonly ChatMessage[], signal: AbortSignal, lane?: Lane): Promise<void>;

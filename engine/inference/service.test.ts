@@ -56,7 +56,7 @@ const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
       signal.throwIfAborted();
       return { smartTurn: 0.25, textScore: null };
     },
-    attend: () => {},
+    pushAudio: () => {},
     forget: () => {},
     dispose: async () => void disposed.push('scorer'),
   };
@@ -143,7 +143,7 @@ describe('the service of the inference process', () => {
     handle({ kind: 'audio', type: 'score', requestId: 1, session: 's', ...turn });
     handle({ ...load, requestId: 2 });
     await tick();
-    handle({ kind: 'audio', type: 'attend', requestId: 3, session: 's', samples: turn.samples });
+    handle({ kind: 'audio', type: 'pushAudio', requestId: 3, session: 's', samples: turn.samples });
     handle({ kind: 'audio', type: 'score', requestId: 4, session: 's', ...turn });
     handle({ kind: 'audio', type: 'score', requestId: 5, session: 's', ...turn });
     handle({ kind: 'control', type: 'cancel', requestId: 5 });
@@ -151,7 +151,7 @@ describe('the service of the inference process', () => {
     await tick();
     expect(ended(events, 1)).toMatchObject({ value: { of: 'score', smartTurn: null, textScore: null } });
     expect(ended(events, 2)).toMatchObject({ value: { of: 'load.eot', smartTurn: true, textScore: false } });
-    expect(ended(events, 3)).toMatchObject({ value: { of: 'attend' } });
+    expect(ended(events, 3)).toMatchObject({ value: { of: 'pushAudio' } });
     expect(ended(events, 4)).toMatchObject({ value: { of: 'score', smartTurn: 0.25, textScore: null } });
     expect(ended(events, 5)).toMatchObject({ type: 'failed', problem: { code: 'CANCELLED' } });
     handle({ ...load, requestId: 6 });
@@ -203,7 +203,7 @@ describe('the service of the inference process', () => {
       loadEot: async () => ({
         has: { smartTurn: true, textScore: false },
         score: () => new Promise((resolve) => (judged = () => resolve({ smartTurn: 0.5, textScore: null }))),
-        attend: () => {},
+        pushAudio: () => {},
         forget: () => {},
         dispose: async () => {},
       }),

@@ -1,6 +1,7 @@
 /**
- * Owns the inside of the inference process: it parses requests, has them done, and answers. What is loaded is models.ts's,
- * what sessions ask of that is work.ts's. It knows nothing of the process it runs in; child.ts connects it to one.
+ * Owns the inside of the inference process: it parses requests, has them done, and answers. What is loaded is
+ * models.ts's, what sessions ask of that is work.ts's. It knows nothing of the process it runs in; child.ts connects it
+ * to one.
  */
 import type { ErrorCode } from '../contract/error-codes';
 import { assertNever, SidetoneError, toProblem } from '../contract/errors';
@@ -41,7 +42,7 @@ export function createInferenceService(
         return models.load(request, signal);
       case 'transcribe':
       case 'score':
-      case 'attend':
+      case 'pushAudio':
       case 'warm.llm':
       case 'prime.llm':
       case 'generate':
@@ -122,7 +123,7 @@ const FAILURE_CODES: Readonly<Record<InferenceRequest['type'], ErrorCode>> = {
   forget: 'INTERNAL',
   'load.eot': 'MODEL_BROKEN',
   score: 'EOT_FAILED',
-  attend: 'EOT_FAILED',
+  pushAudio: 'EOT_FAILED',
   'warm.llm': 'LLM_FAILED',
   'prime.llm': 'LLM_FAILED',
   transcribe: 'STT_FAILED',

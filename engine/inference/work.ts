@@ -14,15 +14,15 @@ import { TAKE_BACK, type TtsProvider } from './providers';
 import { createUrgentWork } from './urgent';
 
 /**
- * Of a chunk of speech so much is urgent. A voice may begin with a quarter of a second, and if a language model took the
- * cores from what follows, it would come after that was played; a second lasts for several slices made beside one.
+ * Of a chunk of speech so much is urgent. A voice may begin with a quarter of a second, and if a language model took
+ * the cores from what follows, it would come after that was played; a second lasts for several slices made beside one.
  */
 const URGENT_SAMPLES = PLAYOUT_RATE;
 
 export type WorkRequest = Extract<
   InferenceRequest,
   {
-    type: 'transcribe' | 'score' | 'attend' | 'warm.llm' | 'prime.llm' | 'generate' | 'synthesise';
+    type: 'transcribe' | 'score' | 'pushAudio' | 'warm.llm' | 'prime.llm' | 'generate' | 'synthesise';
   }
 >;
 type Of<T extends WorkRequest['type']> = Extract<WorkRequest, { type: T }>;
@@ -152,8 +152,8 @@ export function createWork(
     let beHeard = (): void => {};
     const beUrgent = (): void =>
       void urgent.add(lane.session, new Promise<void>((resolve) => (beHeard = resolve)));
-    // What a user waits for from the moment when it is asked for, or a step of a model that is asked for next would slip in
-    // between; speculation once it runs, for it may wait long for others.
+    // What a user waits for from the moment when it is asked for, or a step of a model that is asked for next would
+    // slip in between; speculation once it runs, for it may wait long for others.
     const isWaitedFor = !lane.isSpeculative();
     if (isWaitedFor) beUrgent();
     try {
@@ -173,10 +173,10 @@ export function createWork(
         return transcribe(request, lane, signal);
       case 'score':
         return score(request, lane, signal);
-      case 'attend': {
+      case 'pushAudio': {
         const startMs = performance.now();
-        models.scorer()?.attend(request.samples, lane.session);
-        return { of: 'attend', ms: elapsedSince(startMs) };
+        models.scorer()?.pushAudio(request.samples, lane.session);
+        return { of: 'pushAudio', ms: elapsedSince(startMs) };
       }
       case 'warm.llm':
         return warm(request, lane, signal);

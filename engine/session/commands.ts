@@ -26,7 +26,7 @@ export type Command =
   /** Let the language model read what the user has said so far; nothing is answered. */
   | { readonly type: 'prime'; readonly userText: string; readonly history: readonly HistoryTurn[] }
   /** Take in the sound of an utterance that is not over, so that less is left to do when it is to be judged. */
-  | { readonly type: 'attend'; readonly fromSample: number; readonly toSample: number }
+  | { readonly type: 'pushAudio'; readonly fromSample: number; readonly toSample: number }
   /**
    * Judge whether the turn is over: by these words if there are any, by this sound if there is any. `question`: what
    * the persona said last, empty if nothing.

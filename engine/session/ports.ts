@@ -30,8 +30,8 @@ export type SessionPorts = {
     signal: AbortSignal,
   ): Promise<void>;
   /**
-   * How complete the turn sounds and reads, for the policy to decide. Of the utterance so far the last 8 s count; `question`
-   * is what the persona asked last, or empty. What can't be had is null; it rejects with CANCELLED only.
+   * How complete the turn sounds and reads, for the policy to decide. Of the utterance so far the last 8 s count;
+   * `question` is what the persona asked last, or empty. What can't be had is null; it rejects with CANCELLED only.
    */
   score(samples: Float32Array, text: string, question: string, signal: AbortSignal): Promise<TurnScores>;
   /**
@@ -46,7 +46,7 @@ export type SessionPorts = {
   /** Remembers pauses inside a turn. */
   notePauses(pausesMs: readonly number[]): void;
   /** Takes in the sound that `score` will be asked about, while the user still speaks. */
-  attend(samples: Float32Array): void;
+  pushAudio(samples: Float32Array): void;
   synthesise(
     text: string,
     signal: AbortSignal,

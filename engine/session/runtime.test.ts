@@ -39,7 +39,7 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
       },
       prime: async () => {},
       score: async () => ({ smartTurn: null, textScore: null }),
-      attend: () => {},
+      pushAudio: () => {},
       notePauses: () => {},
       generate: async (_request, _signal, onToken) => onToken('Good morning.'),
       synthesise: async (_text, _signal, onSpeech) => onSpeech(new Float32Array(2_400).fill(0.5)),

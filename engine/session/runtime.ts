@@ -177,8 +177,8 @@ function createExecutor(deps: Executed): (command: Command) => void {
       case 'transcribe.overlap':
         requests.begin(command);
         return;
-      case 'attend':
-        ports.attend(ring.read(command.fromSample, command.toSample).samples);
+      case 'pushAudio':
+        ports.pushAudio(ring.read(command.fromSample, command.toSample).samples);
         return;
       case 'pauses':
         ports.notePauses(command.pausesMs);

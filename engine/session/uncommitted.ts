@@ -111,7 +111,7 @@ function isSeen(effect: Effect): boolean {
     case 'restore':
     case 'transcribe':
     case 'transcribe.interim':
-    case 'attend':
+    case 'pushAudio':
     case 'score':
     case 'pauses':
     case 'transcribe.overlap':

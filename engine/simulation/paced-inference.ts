@@ -1,8 +1,8 @@
 /**
- * Owns how long the inference process takes on a virtual clock: every request is really run, to its end, while the clock
- * stands still; its answer is given when it would be due by the pace of its engine (inference/engines.ts). Loads take no
- * time: a conversation begins when they are over. Voices speak without chance. So what a conversation comes to depends on
- * the models and their paces, and not on the machine that runs them or on what else that machine does.
+ * Owns how long the inference process takes on a virtual clock: every request is really run, to its end, while the
+ * clock stands still; its answer is given when it would be due by the pace of its engine (inference/engines.ts). Loads
+ * take no time: a conversation begins when they are over. Voices speak without chance. So what a conversation comes to
+ * depends on the models and their paces, and not on the machine that runs them or on what else that machine does.
  *
  * It stands in front of a real child and knows no session. Nothing is called off in the child: a request that is
  * cancelled has had its answer computed already, and only its place in the virtual queue becomes free. That
@@ -178,7 +178,7 @@ function queueOf(request: InferenceRequest): Queue | null {
       return 'ears';
     case 'score':
       return request.samples.length > 0 ? 'sound' : 'words';
-    case 'attend':
+    case 'pushAudio':
       return 'sound';
     case 'warm.llm':
     case 'prime.llm':
@@ -249,7 +249,7 @@ function dueTimes({ request, events }: Job, paces: Paces): readonly number[] {
     case 'load.llm':
     case 'load.eot':
     case 'warm.llm':
-    case 'attend':
+    case 'pushAudio':
       return events.map(() => 0);
     case 'transcribe': {
       const dueMs = paces.earsMs(request.modelId, lengthMs(request.samples, MIC_RATE));

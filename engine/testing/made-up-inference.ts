@@ -1,7 +1,7 @@
 /**
  * Owns a stand-in of the models' process for the host's tests. All that can be loaded loads at once. Unless a test says
- * otherwise no word is ever recognised, so that a turn ends with nothing to be answered. What is to be said is said in no
- * time.
+ * otherwise no word is ever recognised, so that a turn ends with nothing to be answered. What is to be said is said in
+ * no time.
  */
 import type {
   ChatMessage,
@@ -94,7 +94,7 @@ function answerTo(
     case 'unload':
     case 'load.stt':
     case 'load.tts':
-    case 'attend':
+    case 'pushAudio':
     case 'prime.llm':
     case 'warm.llm':
       return { of: request.type, ms: 1 };

@@ -53,10 +53,10 @@ describe.skipIf(!present)('Smart Turn', () => {
     const reference = REFERENCES.find(({ samples }) => samples > 128_000);
     if (reference === undefined) throw new Error('no long reference');
     const samples = samplesOf(reference);
-    smartTurn.attend(samples.slice(0, 130_080));
-    smartTurn.attend(samples.slice(12_000, 140_000));
+    smartTurn.pushAudio(samples.slice(0, 130_080));
+    smartTurn.pushAudio(samples.slice(12_000, 140_000));
     const grown = await smartTurn.score(samples, never);
-    smartTurn.attend(new Float32Array(1000).fill(0.5));
+    smartTurn.pushAudio(new Float32Array(1000).fill(0.5));
     // The features are equal to the last bit (log-mel.test.ts), so the model is asked the same twice.
     expect(await smartTurn.score(samples, never)).toBe(grown);
   });
@@ -66,9 +66,9 @@ describe.skipIf(!present)('Smart Turn', () => {
     if (one === undefined || other === undefined) throw new Error('no references');
     const half = (samples: Float32Array): Float32Array => samples.slice(0, samples.length / 2);
     const alone = [await smartTurn.score(one, never, 'x'), await smartTurn.score(other, never, 'y')];
-    smartTurn.attend(half(one), 'a');
-    smartTurn.attend(half(other), 'b');
-    smartTurn.attend(one, 'a');
+    smartTurn.pushAudio(half(one), 'a');
+    smartTurn.pushAudio(half(other), 'b');
+    smartTurn.pushAudio(one, 'a');
     const together = [await smartTurn.score(one, never, 'a'), await smartTurn.score(other, never, 'b')];
     expect(together).toEqual(alone);
   });

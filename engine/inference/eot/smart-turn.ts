@@ -20,8 +20,8 @@ export type SmartTurnOptions = {
 };
 
 /**
- * The model alone takes 40 ms with two threads and 68 with one on two idle cores. Where others want them too (load 7 to 9)
- * it is 124 against 97, and 97 against 78 ms of processor time.
+ * The model alone takes 40 ms with two threads and 68 with one on two idle cores. Where others want them too (load 7 to
+ * 9) it is 124 against 97, and 97 against 78 ms of processor time.
  */
 const DEFAULT_THREADS = 2;
 
@@ -58,7 +58,7 @@ export async function createSmartTurn(options: SmartTurnOptions): Promise<SmartT
     return probability;
   };
 
-  const attend = (samples: Float32Array, session = ''): LogMel => {
+  const pushAudio = (samples: Float32Array, session = ''): LogMel => {
     const utterance = utteranceOf(session);
     const { mel, former } = utterance;
     const latest = samples.slice(-MEL_WINDOW_SAMPLES);
@@ -78,7 +78,7 @@ export async function createSmartTurn(options: SmartTurnOptions): Promise<SmartT
   return {
     score: async (samples, signal, session) => {
       throwIfAborted(signal);
-      const mel = attend(samples, session);
+      const mel = pushAudio(samples, session);
       try {
         const probability = await run(mel);
         throwIfAborted(signal);
@@ -88,7 +88,7 @@ export async function createSmartTurn(options: SmartTurnOptions): Promise<SmartT
         throw new SidetoneError('EOT_FAILED', undefined, '', { cause: error });
       }
     },
-    attend: (samples, session) => void attend(samples, session),
+    pushAudio: (samples, session) => void pushAudio(samples, session),
     forget: (session) => void utterances.delete(session),
     dispose: () => session.release(),
   };

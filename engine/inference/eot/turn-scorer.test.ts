@@ -5,7 +5,7 @@ import { createTurnScorer } from './turn-scorer';
 
 const never = new AbortController().signal;
 const turn = { samples: new Float32Array(160), text: 'Yes', question: '' };
-const sound: SmartTurnProvider = { score: async () => 0.9, attend: () => {}, dispose: async () => {} };
+const sound: SmartTurnProvider = { score: async () => 0.9, pushAudio: () => {}, dispose: async () => {} };
 const words: TextScoreProvider = { score: async () => 0.4, dispose: async () => {} };
 const broken = (): Promise<never> => Promise.reject(new SidetoneError('EOT_FAILED'));
 
@@ -33,7 +33,7 @@ describe('both judges of a turn', () => {
     const told: string[] = [];
     const s: SmartTurnProvider = {
       score: async (_samples, _signal, session) => (told.push(`sound ${session}`), 0.5),
-      attend: (_samples, session) => void told.push(`attend ${session}`),
+      pushAudio: (_samples, session) => void told.push(`attend ${session}`),
       forget: (session) => void told.push(`sound forgets ${session}`),
       dispose: async () => {},
     };
@@ -43,10 +43,16 @@ describe('both judges of a turn', () => {
       dispose: async () => {},
     };
     const scorer = createTurnScorer(s, w);
-    scorer.attend(turn.samples, 'a');
+    scorer.pushAudio(turn.samples, 'a');
     await scorer.score(turn, never, 'b');
     scorer.forget('a');
-    expect(told.toSorted()).toEqual(['attend a', 'sound b', 'sound forgets a', 'words b', 'words forget a']);
+    expect(told.toSorted()).toEqual([
+      'pushAudio a',
+      'sound b',
+      'sound forgets a',
+      'words b',
+      'words forget a',
+    ]);
   });
 
   it('judge one sound at a time: two would each take as long as both', async () => {

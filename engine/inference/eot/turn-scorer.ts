@@ -35,8 +35,8 @@ export function createTurnScorer(
       const [bySound, byWords] = await Promise.all([sound, words]);
       return { smartTurn: bySound, textScore: byWords };
     },
-    attend: (samples, session) => {
-      if (samples.length > 0) smartTurn?.attend(samples, session);
+    pushAudio: (samples, session) => {
+      if (samples.length > 0) smartTurn?.pushAudio(samples, session);
     },
     forget: (session) => {
       smartTurn?.forget?.(session);

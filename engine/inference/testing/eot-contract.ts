@@ -45,7 +45,7 @@ export function describeSoundJudge(
       const samples = question(2);
       const atOnce = await judge.score(samples, NEVER);
       await judge.score(question(3), NEVER);
-      for (const part of [0.3, 0.6, 0.9]) judge.attend(samples.slice(0, samples.length * part));
+      for (const part of [0.3, 0.6, 0.9]) judge.pushAudio(samples.slice(0, samples.length * part));
       expect(await judge.score(samples, NEVER)).toBe(atOnce);
     });
 

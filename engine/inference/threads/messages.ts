@@ -29,7 +29,7 @@ export type ToThread =
       readonly samples: Float32Array;
     }
   /** Answered with nothing, as is the next. */
-  | { readonly type: 'attend'; readonly session: string; readonly samples: Float32Array }
+  | { readonly type: 'pushAudio'; readonly session: string; readonly samples: Float32Array }
   /** The session is over. */
   | { readonly type: 'forget'; readonly session: string }
   | { readonly type: 'cancel'; readonly requestId: number }

@@ -8,7 +8,9 @@ import { SidetoneError, thrownOf, type Problem } from '../../contract/errors';
 import type { SmartTurnProvider, SttProvider, TtsProvider } from '../providers';
 import type { FromThread, ThreadModel, ToThread } from './messages';
 
-/** @param entry the built thread.ts. @throws SidetoneError MODEL_BROKEN or MODEL_MISSING, as the model's loader does. */
+/**
+ * @param entry the built thread.ts. @throws SidetoneError MODEL_BROKEN or MODEL_MISSING, as the model's loader does.
+ */
 export async function loadSttOnThread(
   entry: string,
   model: Omit<ThreadModel, 'stage'>,
@@ -60,7 +62,7 @@ export async function loadSmartTurnOnThread(
       if (probability === null) throw new SidetoneError('EOT_FAILED');
       return probability;
     },
-    attend: (samples, session = '') => tell({ type: 'attend', session, samples }),
+    pushAudio: (samples, session = '') => tell({ type: 'pushAudio', session, samples }),
     forget: (session) => tell({ type: 'forget', session }),
     dispose,
   };
@@ -77,7 +79,7 @@ type Thread = {
   /** Yields the pieces of the answer. Throws a SidetoneError; CANCELLED at once after an abort. */
   ask(asked: Asked, signal: AbortSignal): AsyncGenerator<Piece>;
   /** Sends what has no answer. */
-  tell(message: Extract<ToThread, { type: 'attend' | 'forget' }>): void;
+  tell(message: Extract<ToThread, { type: 'pushAudio' | 'forget' }>): void;
   dispose(): Promise<void>;
 };
 

@@ -1,6 +1,7 @@
 /**
- * The entry of a model's own thread. A recogniser, a voice or Smart Turn blocks whatever thread it runs on, while loading for a
- * second and in every step; on a thread of its own it delays neither the other models nor the messages of the host.
+ * The entry of a model's own thread. A recogniser, a voice or Smart Turn blocks whatever thread it runs on, while
+ * loading for a second and in every step; on a thread of its own it delays neither the other models nor the messages of
+ * the host.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ErrorCode } from '../../contract/error-codes';
@@ -78,8 +79,8 @@ function receive(provider: Provider, message: ToThread): void {
       });
       return;
     }
-    case 'attend':
-      if (provider.stage === 'eot') provider.of.attend(message.samples, message.session);
+    case 'pushAudio':
+      if (provider.stage === 'eot') provider.of.pushAudio(message.samples, message.session);
       return;
     case 'forget':
       if (provider.stage !== 'tts') provider.of.forget?.(message.session);

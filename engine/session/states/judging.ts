@@ -29,12 +29,12 @@ export function judgeInterim(state: Active, work: WorkId): StepTo<Active> {
   if (listening.kind !== 'speaking' || interim === null) return noop(state);
   const { text, toSample } = interim;
   const { fromSample } = listening;
-  const attend: Command = { type: 'attend', fromSample, toSample };
-  if (scoring !== null && saysTheSame(scoring.text, text)) return { state, commands: [attend] };
+  const pushAudio: Command = { type: 'pushAudio', fromSample, toSample };
+  if (scoring !== null && saysTheSame(scoring.text, text)) return { state, commands: [pushAudio] };
   const question = questionOf(state);
   return {
     state: { ...state, scoring: readAnew(work, text) },
-    commands: [attend, { type: 'score', work, text, question, ...NO_SOUND }],
+    commands: [pushAudio, { type: 'score', work, text, question, ...NO_SOUND }],
   };
 }
 
