@@ -123,7 +123,7 @@ function modelStage(host: Host, asked: readonly ChatMessage[], maxTokens: number
       return inference.ask({ type: 'generate', ...model, messages, temperature: 0, maxTokens }, { signal });
     },
     // Its beginning is that of every request: nothing is left to read.
-    free: () => inference.ask({ type: 'prime.llm', ...model, messages: [{ role: 'system', content: '' }] }),
+    free: () => inference.ask({ type: 'prefill.llm', ...model, messages: [{ role: 'system', content: '' }] }),
   };
 }
 

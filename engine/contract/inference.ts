@@ -133,7 +133,7 @@ export const inferenceRequestSchema = z.union([
   /** Evaluate the prefix of another persona of a session on a model that is loaded. */
   request('warm.llm', { session, modelId: llmId, prefix: z.array(chatMessageSchema) }),
   /** Evaluate what these messages and their continuations begin with; the last one, the user's, is not over. */
-  request('prime.llm', { session, modelId: llmId, messages: z.array(chatMessageSchema) }),
+  request('prefill.llm', { session, modelId: llmId, messages: z.array(chatMessageSchema) }),
   /** 16 kHz mono Float32, any length. */
   request('transcribe', {
     session,
@@ -180,7 +180,7 @@ export type DoneValue =
   /** `residentBytes`: memory of the inference process. */
   | { readonly of: 'ping'; readonly residentBytes: number }
   | {
-      readonly of: 'load.stt' | 'load.tts' | 'warm.llm' | 'prime.llm' | 'pushAudio' | 'unload';
+      readonly of: 'load.stt' | 'load.tts' | 'warm.llm' | 'prefill.llm' | 'pushAudio' | 'unload';
       readonly ms: number;
     }
   | { readonly of: 'promote' | 'forget' }

@@ -45,7 +45,7 @@ export type Conversation = Pick<
   | 'prepare'
   | 'restore'
   | 'transcribe'
-  | 'prime'
+  | 'prefill'
   | 'pushAudio'
   | 'score'
   | 'generate'
@@ -163,7 +163,7 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
     return loaded;
   };
 
-  const messagesFor = ({ userText, history }: Parameters<SessionPorts['prime']>[0]): ChatMessage[] =>
+  const messagesFor = ({ userText, history }: Parameters<SessionPorts['prefill']>[0]): ChatMessage[] =>
     buildMessages({
       profile: wishes.profile,
       history,
@@ -314,9 +314,9 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
       // It only saves time; what fails here fails again, and is told, when an answer is wanted.
       inference.ask({ type: 'pushAudio', session, samples: latest }).catch(() => {});
     },
-    prime: async (request, signal) => {
+    prefill: async (request, signal) => {
       const messages = messagesFor(request);
-      await inference.ask({ type: 'prime.llm', session, modelId: llmId, messages }, { signal });
+      await inference.ask({ type: 'prefill.llm', session, modelId: llmId, messages }, { signal });
     },
 
     generate: async (request, signal, onToken, onTakeBack, urgency) => {

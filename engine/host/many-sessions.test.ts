@@ -51,7 +51,7 @@ function madeUpLlm(label: string, step: Step, watch: Watch): LlmProvider {
       use();
       personas.set(lane?.session ?? '', firstLine(prefix[0]?.content));
     },
-    prime: async () => {
+    prefill: async () => {
       await step();
       use();
     },
@@ -212,7 +212,7 @@ async function turnOf(
   const [heard, scores] = await Promise.all([
     conversation.transcribe(samples, never()),
     conversation.score(samples, 'Yes', '', never()),
-    conversation.prime({ userText: 'One', history: [] }, never()),
+    conversation.prefill({ userText: 'One', history: [] }, never()),
   ]);
   await conversation.generate(
     { userText: heard, history: [] },

@@ -1,7 +1,7 @@
 /**
- * Owns what an engine says of itself: how its provider is made from a model's files, and what others have to know of it.
- * An engine is the code that runs a kind of model; its row stands in the catalogue beside the models it runs, and all
- * rows together are engines.ts. Types only. Nothing else guesses what an engine can from its name.
+ * Owns what an engine says of itself: how its provider is made from a model's files, and what others have to know of
+ * it. An engine is the code that runs a kind of model; its row stands in the catalogue beside the models it runs, and
+ * all rows together are engines.ts. Types only. Nothing else guesses what an engine can from its name.
  */
 import type { LlmTraits } from '../contract/client';
 import type { ModelFiles } from '../contract/inference';
@@ -54,15 +54,20 @@ export type LlmServerOptions = {
   readonly contextTokens: number;
 };
 
-/** Time that sound takes on two cores without a graphics card: a share of the sound's length, and what is the same for any. */
+/**
+ * Time that sound takes on two cores without a graphics card: a share of the sound's length, and what is the same for
+ * any.
+ */
 export type SoundPace = { readonly ofAudio: number; readonly fixedMs: number };
 
-/** Measured on two cores without a graphics card, for conversations on a virtual clock (simulation/paced-inference.ts). */
+/**
+ * Measured on two cores without a graphics card, for conversations on a virtual clock (simulation/paced-inference.ts).
+ */
 export type LlmPace = {
   readonly ttftMs: number;
   readonly tokensPerSecond: number;
   /** To read some words of a sentence that goes on. */
-  readonly primeMs: number;
+  readonly prefillMs: number;
 };
 
 type Row<S extends string> = {

@@ -95,7 +95,7 @@ export interface LlmProvider {
    * Evaluates what all continuations of these messages begin with, the last of them being the user's and not over, if
    * that makes the answer to it come sooner. Rejects with CANCELLED on abort.
    */
-  prime(messages: readonly ChatMessage[], signal: AbortSignal, lane?: Lane): Promise<void>;
+  prefill(messages: readonly ChatMessage[], signal: AbortSignal, lane?: Lane): Promise<void>;
   /**
    * Yields pieces of the reply, without the model's thoughts and marks (reply-stream.ts). Ends at the model's end of
    * message, or with the sentence in which `maxTokens` are reached if it ends soon (reply-end.ts). Throws CANCELLED on

@@ -26,7 +26,7 @@ const chosen = async (
 
 const inThisProcess = (reply: string): LlmProvider => ({
   warm: async () => {},
-  prime: async () => {},
+  prefill: async () => {},
   generate: async function* () {
     yield reply;
   },
@@ -39,7 +39,7 @@ const createFixture = (overrides: Partial<InferenceLoaders> = {}) => {
   const warmed: unknown[] = [];
   const llm = (label: string): LlmProvider => ({
     warm: async (prefix) => void warmed.push(prefix),
-    prime: async () => {},
+    prefill: async () => {},
     generate: async function* (_request, signal) {
       for (const word of ['one ', 'two ', 'three']) {
         await tick();

@@ -44,7 +44,7 @@ export function createInferenceService(
       case 'score':
       case 'pushAudio':
       case 'warm.llm':
-      case 'prime.llm':
+      case 'prefill.llm':
       case 'generate':
       case 'synthesise':
         return work(request, laneOf(request), signal);
@@ -125,7 +125,7 @@ const FAILURE_CODES: Readonly<Record<InferenceRequest['type'], ErrorCode>> = {
   score: 'EOT_FAILED',
   pushAudio: 'EOT_FAILED',
   'warm.llm': 'LLM_FAILED',
-  'prime.llm': 'LLM_FAILED',
+  'prefill.llm': 'LLM_FAILED',
   transcribe: 'STT_FAILED',
   generate: 'LLM_FAILED',
   synthesise: 'TTS_FAILED',

@@ -22,7 +22,7 @@ const URGENT_SAMPLES = PLAYOUT_RATE;
 export type WorkRequest = Extract<
   InferenceRequest,
   {
-    type: 'transcribe' | 'score' | 'pushAudio' | 'warm.llm' | 'prime.llm' | 'generate' | 'synthesise';
+    type: 'transcribe' | 'score' | 'pushAudio' | 'warm.llm' | 'prefill.llm' | 'generate' | 'synthesise';
   }
 >;
 type Of<T extends WorkRequest['type']> = Extract<WorkRequest, { type: T }>;
@@ -62,8 +62,8 @@ export function createWork(
     return { of: 'score', ms: elapsedSince(startMs), ...scores };
   };
 
-  const prime = async (
-    { modelId, messages }: Of<'prime.llm'>,
+  const prefill = async (
+    { modelId, messages }: Of<'prefill.llm'>,
     { session }: Lane,
     signal: AbortSignal,
   ): Promise<DoneValue> => {
@@ -71,8 +71,8 @@ export function createWork(
     const model = models.llms.get(modelId);
     const lane = { session, isSpeculative: () => true };
     await letUrgentGoFirst(model, lane, signal);
-    await model.provider.prime(messages, signal, lane);
-    return { of: 'prime.llm', ms: elapsedSince(startMs) };
+    await model.provider.prefill(messages, signal, lane);
+    return { of: 'prefill.llm', ms: elapsedSince(startMs) };
   };
 
   const warm = async (
@@ -180,8 +180,8 @@ export function createWork(
       }
       case 'warm.llm':
         return warm(request, lane, signal);
-      case 'prime.llm':
-        return prime(request, lane, signal);
+      case 'prefill.llm':
+        return prefill(request, lane, signal);
       case 'generate':
         return generate(request, lane, signal);
       case 'synthesise':

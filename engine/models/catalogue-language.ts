@@ -1,6 +1,6 @@
 /**
- * Owns what answers: the engines of language models, that which reads the words of a turn, and the models that are files.
- * The best model comes first. Data only.
+ * Owns what answers: the engines of language models, that which reads the words of a turn, and the models that are
+ * files. The best model comes first. Data only.
  */
 import type { EngineRows } from '../inference/engine-types';
 import { MB, PIP, fileOf, huggingFace, parts, type ModelOf } from './model';
@@ -13,7 +13,7 @@ export const LANGUAGE_ENGINES = {
     usesGraphicsCard: true,
     traits: { isScripted: false, isReplyCheap: false, sharesCores: true },
     // Qwen2.5 0.5B: 150 to 210 ms to the first token with a warm prefix; five new words at what it reads in a second.
-    pace: { ttftMs: 180, tokensPerSecond: 35, primeMs: 70 },
+    pace: { ttftMs: 180, tokensPerSecond: 35, prefillMs: 70 },
     // Loaded when it is needed: with Ollama, llama.cpp would only take memory and half a second of the start.
     load: async (options) => (await import('../inference/llm/gguf')).createGgufLlm(options),
   },
@@ -23,7 +23,7 @@ export const LANGUAGE_ENGINES = {
     runs: 'server',
     traits: { isScripted: false, isReplyCheap: true, sharesCores: false },
     // As the model in this process; a stand-in has its own pace.
-    pace: { ttftMs: 180, tokensPerSecond: 35, primeMs: 70 },
+    pace: { ttftMs: 180, tokensPerSecond: 35, prefillMs: 70 },
     load: async (options) => (await import('../inference/llm/ollama')).createOllamaLlm(options),
   },
   playbook: {
@@ -32,7 +32,7 @@ export const LANGUAGE_ENGINES = {
     runs: 'script',
     traits: { isScripted: true, isReplyCheap: true, sharesCores: false },
     // As a model's, so that a conversation by script shows what one with a model would.
-    pace: { ttftMs: 180, tokensPerSecond: 35, primeMs: 70 },
+    pace: { ttftMs: 180, tokensPerSecond: 35, prefillMs: 70 },
     load: async (script) => (await import('../inference/llm/playbook')).createPlaybookLlm(script),
   },
   'text-score': {
@@ -125,8 +125,8 @@ export const LANGUAGE_MODELS: readonly ModelOf<typeof LANGUAGE_ENGINES>[] = [
     },
   },
   {
-    // Reads whether a turn is over, which it is better at than larger ones. As a persona it forgets who it is: only better
-    // than scripted answers.
+    // Reads whether a turn is over, which it is better at than larger ones. As a persona it forgets who it is: only
+    // better than scripted answers.
     id: 'smollm2-135m',
     stage: 'llm',
     engine: 'gguf',

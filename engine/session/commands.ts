@@ -24,7 +24,7 @@ export type Command =
       readonly toSample: number;
     }
   /** Let the language model read what the user has said so far; nothing is answered. */
-  | { readonly type: 'prime'; readonly userText: string; readonly history: readonly HistoryTurn[] }
+  | { readonly type: 'prefill'; readonly userText: string; readonly history: readonly HistoryTurn[] }
   /** Take in the sound of an utterance that is not over, so that less is left to do when it is to be judged. */
   | { readonly type: 'pushAudio'; readonly fromSample: number; readonly toSample: number }
   /**

@@ -61,7 +61,7 @@ describe('an interim transcript', () => {
     const run = speaking(false);
     sendInterim(run, 'What are your opening hours?');
     expect(run.ofType('generate')).toEqual([]);
-    expect(run.ofType('prime').map(({ userText }) => userText)).toEqual(['What are your opening']);
+    expect(run.ofType('prefill').map(({ userText }) => userText)).toEqual(['What are your opening']);
   });
 
   it('begins a cheap reply before the last word is out; the reply waits for the decision and then is there at once', () => {

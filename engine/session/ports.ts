@@ -25,7 +25,7 @@ export type SessionPorts = {
     urgency?: Urgency,
   ): Promise<void>;
   /** Lets the language model read the beginning of what the user is saying, so that less is left to read at its end. */
-  prime(
+  prefill(
     request: { readonly userText: string; readonly history: readonly HistoryTurn[] },
     signal: AbortSignal,
   ): Promise<void>;

@@ -37,7 +37,7 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
         heard.push(samples);
         return 'Hello there.';
       },
-      prime: async () => {},
+      prefill: async () => {},
       score: async () => ({ smartTurn: null, textScore: null }),
       pushAudio: () => {},
       notePauses: () => {},
@@ -290,7 +290,7 @@ describe('the session shell', () => {
         utterances.push(samples);
         return utterances.length === 1 ? 'What are your opening' : 'What are your opening hours';
       },
-      prime: () => new Promise<void>((resolve) => reads.push(resolve)),
+      prefill: () => new Promise<void>((resolve) => reads.push(resolve)),
       score: async (_samples, text) => {
         if (text !== '') judged.push(text);
         return { smartTurn: null, textScore: null };

@@ -170,7 +170,7 @@ function createExecutor(deps: Executed): (command: Command) => void {
         return;
       case 'transcribe':
       case 'transcribe.interim':
-      case 'prime':
+      case 'prefill':
       case 'score':
       case 'generate':
       case 'synthesise':

@@ -140,7 +140,7 @@ export const TUNING = {
    */
   interimReachMs: 160,
   /** Fewer words are read by the language model faster than they can be handed to it. */
-  primeMinWords: 3,
+  prefillMinWords: 3,
   /** From this many words on a reply may be begun while the user speaks, where replies are cheap. */
   earlyMinWords: 2,
   /**

@@ -116,7 +116,7 @@ function isSeen(effect: Effect): boolean {
     case 'pauses':
     case 'transcribe.overlap':
     case 'fill':
-    case 'prime':
+    case 'prefill':
     case 'generate':
     case 'synthesise':
     case 'cancel':

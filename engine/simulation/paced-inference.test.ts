@@ -46,7 +46,7 @@ const createFixture = (llmPace: Pace | null = null) => {
   for (const request of LOADS) {
     child.send(request);
     const { requestId } = request;
-    tell({ kind: 'control', type: 'done', requestId, value: { of: 'prime.llm', ms: 1 } });
+    tell({ kind: 'control', type: 'done', requestId, value: { of: 'prefill.llm', ms: 1 } });
   }
   const done = (requestId: number): void =>
     tell({ kind: 'control', type: 'done', requestId, value: { of: 'transcribe', text: 'yes', ms: 1 } });
@@ -244,15 +244,15 @@ describe('inference on a virtual clock', () => {
     });
     child.send({
       kind: 'control',
-      type: 'prime.llm',
+      type: 'prefill.llm',
       requestId: 1,
       session: 's',
       modelId: 'm',
       messages: [],
     });
-    tell({ kind: 'control', type: 'done', requestId: 1, value: { of: 'prime.llm', ms: 1 } });
+    tell({ kind: 'control', type: 'done', requestId: 1, value: { of: 'prefill.llm', ms: 1 } });
     await sleep(clock, 1_000);
-    expect(heard).toEqual([{ what: 'done 1', atMs: ENGINES.gguf.pace.primeMs }]);
+    expect(heard).toEqual([{ what: 'done 1', atMs: ENGINES.gguf.pace.prefillMs }]);
   });
 
   // Two runs of a scenario would differ in every length of a phoneme.

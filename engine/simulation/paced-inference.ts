@@ -181,7 +181,7 @@ function queueOf(request: InferenceRequest): Queue | null {
     case 'pushAudio':
       return 'sound';
     case 'warm.llm':
-    case 'prime.llm':
+    case 'prefill.llm':
     case 'generate':
       return 'llm';
     case 'synthesise':
@@ -206,7 +206,7 @@ type Paces = {
 };
 
 const NO_TIME: SoundPace = { ofAudio: 0, fixedMs: 0 };
-const NO_LLM: LlmPace = { ttftMs: 0, tokensPerSecond: Infinity, primeMs: 0 };
+const NO_LLM: LlmPace = { ttftMs: 0, tokensPerSecond: Infinity, prefillMs: 0 };
 
 /** @param given of the language model, whichever it is. */
 function createPaces(given: Pace | null): Paces {
@@ -214,7 +214,7 @@ function createPaces(given: Pace | null): Paces {
   const voices = new Map<string, SoundPace>();
   const judges = { sound: 0, words: 0 };
   const llms = new Map<string, LlmPace>();
-  const standIn = given === null ? null : { ...given, primeMs: 0 };
+  const standIn = given === null ? null : { ...given, prefillMs: 0 };
   const msOf = ({ ofAudio, fixedMs }: SoundPace, soundMs: number): number => ofAudio * soundMs + fixedMs;
   return {
     loads: (request) => {
@@ -260,8 +260,8 @@ function dueTimes({ request, events }: Job, paces: Paces): readonly number[] {
       const wordsMs = request.text === '' ? 0 : paces.judgeMs('words');
       return events.map(() => Math.max(soundMs, wordsMs));
     }
-    case 'prime.llm':
-      return events.map(() => paces.llm(request.modelId).primeMs);
+    case 'prefill.llm':
+      return events.map(() => paces.llm(request.modelId).prefillMs);
     case 'generate': {
       const { ttftMs, tokensPerSecond } = paces.llm(request.modelId);
       let tokens = -1;

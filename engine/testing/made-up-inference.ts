@@ -95,7 +95,7 @@ function answerTo(
     case 'load.stt':
     case 'load.tts':
     case 'pushAudio':
-    case 'prime.llm':
+    case 'prefill.llm':
     case 'warm.llm':
       return { of: request.type, ms: 1 };
     case 'load.eot':

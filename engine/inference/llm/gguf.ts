@@ -1,7 +1,8 @@
 /**
- * Owns a language model in this process: one GGUF file, and for each of a few conversations a context whose state is kept
- * from request to request, so that only the words after the longest common beginning are evaluated. The weights are
- * there once. Conversations take turns between any two calls into the library. It never builds or downloads anything.
+ * Owns a language model in this process: one GGUF file, and for each of a few conversations a context whose state is
+ * kept from request to request, so that only the words after the longest common beginning are evaluated. The weights
+ * are there once. Conversations take turns between any two calls into the library. It never builds or downloads
+ * anything.
  */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -21,7 +22,8 @@ import { createLlamaSlots, slotOn, type LlamaSlot } from './llama-slots';
 import { createTextStream } from './text-stream';
 
 /**
- * Tokens evaluated in one call where nobody is in a hurry to stop it, while a persona is made ready. Measured with Qwen2.5
+ * Tokens evaluated in one call where nobody is in a hurry to stop it, while a persona is made ready. Measured with
+ * Qwen2.5
  * 0.5B on two cores: 110 tokens/s in calls of 32, 121 in calls of 64, 123 in calls of 512.
  */
 const PERSONA_CHUNK_TOKENS = MOST_TOKENS;
@@ -151,7 +153,10 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
     if (personas.size > MOST_PERSONAS && oldest !== undefined) personas.delete(oldest);
   }
 
-  /** A context that another session had is given this one's persona from the disk, which reading it anew would take seconds. */
+  /**
+   * A context that another session had is given this one's persona from the disk, which reading it anew would take
+   * seconds.
+   */
   async function takeOver(slot: LlamaSlot, isNew: boolean, session: string): Promise<void> {
     const prefix = personas.get(session);
     if (isNew && prefix !== undefined) await restore(slot, tokensOf(prefix));
@@ -165,7 +170,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
     return common < 0 ? one : one.slice(0, common);
   }
 
-  async function prime(
+  async function prefill(
     messages: readonly ChatMessage[],
     caller: AbortSignal,
     lane: Lane = LONE,
@@ -269,7 +274,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
 
   return {
     warm,
-    prime,
+    prefill,
     generate,
     forget: (session) => {
       personas.delete(session);

@@ -1,7 +1,7 @@
 /**
  * Owns one streamed reply of Ollama over its HTTP API. What its server has is ollama-list.ts's, what its stream says
- * ollama-stream.ts's. It must not choose a model (choose.ts), never lets Ollama decide how much context there is, and sends
- * nothing to another address than the one it was given.
+ * ollama-stream.ts's. It must not choose a model (choose.ts), never lets Ollama decide how much context there is, and
+ * sends nothing to another address than the one it was given.
  */
 import { Ollama } from 'ollama';
 import { problemOf, thrownOf } from '../../contract/errors';
@@ -140,7 +140,7 @@ export function createOllamaLlm(options: OllamaOptions): LlmProvider {
       for await (const part of chat(request, signal, options.warmTimeoutMs ?? WARM_TIMEOUT_MS)) void part;
     },
     // Its server evaluates a prompt many times faster than it could be asked to in pieces.
-    prime: async () => {},
+    prefill: async () => {},
     generate,
     async dispose() {
       closing.abort();
@@ -155,8 +155,8 @@ function warmMessages(prefix: readonly ChatMessage[]): ChatMessage[] {
 
 /**
  * The client has no way to call off one request before its first byte, and after it only through the iterator; a
- * `fetch` that knows the signal reaches the HTTP request at any time. It also gives the client nothing but streams that it
- * can read, and follows no redirect: words go to the address that was chosen, or nowhere.
+ * `fetch` that knows the signal reaches the HTTP request at any time. It also gives the client nothing but streams that
+ * it can read, and follows no redirect: words go to the address that was chosen, or nowhere.
  */
 function clientFor(host: string, of: StreamOf, signal: AbortSignal, fail: (error: unknown) => void): Ollama {
   return new Ollama({

@@ -29,7 +29,7 @@ export function createPlaybookLlm(script: PlaybookScript): LlmProvider {
   const answerTo = createMatcher(script);
   return {
     async warm() {},
-    async prime() {},
+    async prefill() {},
     /** The limit of tokens is for models, which may ramble; a scripted answer is said to its end. */
     async *generate(request, signal) {
       const answer = answerTo(lastWords(request.messages));

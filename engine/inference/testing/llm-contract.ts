@@ -43,13 +43,13 @@ export function describeLlm(name: string, load: () => Promise<LlmProvider>): voi
       expect(pieces.filter((piece) => piece !== TAKE_BACK).join('')).toMatch(/\p{L}/u);
     });
 
-    it('answers after it was warmed and primed, and whatever it was asked before', async () => {
+    it('answers after it was warmed and prefilled, and whatever it was asked before', async () => {
       await llm.warm([SYSTEM], NEVER);
-      await llm.prime([SYSTEM, { role: 'user', content: 'When are' }], NEVER);
+      await llm.prefill([SYSTEM, { role: 'user', content: 'When are' }], NEVER);
       await textOf(asking('Who are you?'));
       expect(await textOf(asking('When are you open?'))).not.toBe('');
       await llm.warm([], NEVER);
-      await llm.prime([], NEVER);
+      await llm.prefill([], NEVER);
     });
 
     it('answers, or fails with a code, whatever the user says: nothing, far too much, other scripts', async () => {
@@ -102,7 +102,8 @@ export function describeLlm(name: string, load: () => Promise<LlmProvider>): voi
       const begins: ((signal: AbortSignal) => Promise<unknown>)[] = [
         (signal) => collect(llm.generate(asking('I would like an appointment. '.repeat(12)), signal)),
         (signal) => llm.warm([{ ...SYSTEM, content: 'You are Tom. '.repeat(20) }], signal),
-        (signal) => llm.prime([SYSTEM, { role: 'user', content: 'One two three four. '.repeat(12) }], signal),
+        (signal) =>
+          llm.prefill([SYSTEM, { role: 'user', content: 'One two three four. '.repeat(12) }], signal),
       ];
       for (const begin of begins) {
         const { thrown, turns, wasOver } = await callOffAfter(0, begin);

@@ -25,7 +25,7 @@ const createFixture = (ports: Partial<RequestsDeps['ports']> = {}) => {
         generating.push(signal);
         return new Promise(() => {});
       },
-      prime: async () => {},
+      prefill: async () => {},
       score: async () => ({ smartTurn: null, textScore: null }),
       synthesise: async () => {},
       ...ports,

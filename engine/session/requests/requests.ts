@@ -15,7 +15,7 @@ import { createWorkSignals, type WorkSignals } from './work-signals';
 type CommandOf<T extends Command['type']> = Extract<Command, { readonly type: T }>;
 
 type RequestCommand = CommandOf<
-  'transcribe' | 'transcribe.interim' | 'prime' | 'score' | 'generate' | 'synthesise' | 'transcribe.overlap'
+  'transcribe' | 'transcribe.interim' | 'prefill' | 'score' | 'generate' | 'synthesise' | 'transcribe.overlap'
 >;
 
 export type Requests = {
@@ -29,7 +29,7 @@ export type Requests = {
 };
 
 export type RequestsDeps = RecognitionDeps & {
-  readonly ports: Pick<SessionPorts, 'generate' | 'prime' | 'score' | 'synthesise'>;
+  readonly ports: Pick<SessionPorts, 'generate' | 'prefill' | 'score' | 'synthesise'>;
   /** Of a reply or its voice that is asked for now. */
   readonly urgency: () => Urgency;
 };
@@ -50,8 +50,8 @@ export function createRequests(deps: RequestsDeps): Requests {
         case 'transcribe.overlap':
           void recognition.overlap(command);
           return;
-        case 'prime':
-          void models.prime(command);
+        case 'prefill':
+          void models.prefill(command);
           return;
         case 'score':
           void models.score(command);
@@ -74,7 +74,7 @@ export function createRequests(deps: RequestsDeps): Requests {
     },
     forget: signals.forget,
     cancelAll: () => {
-      models.cancelPriming();
+      models.cancelPrefill();
       recognition.cancelAll();
       signals.abortAll();
     },
@@ -82,32 +82,32 @@ export function createRequests(deps: RequestsDeps): Requests {
 }
 
 type ModelRequests = {
-  prime(command: CommandOf<'prime'>): Promise<void>;
+  prefill(command: CommandOf<'prefill'>): Promise<void>;
   score(command: CommandOf<'score'>): Promise<void>;
   generate(command: CommandOf<'generate'>): Promise<void>;
-  cancelPriming(): void;
+  cancelPrefill(): void;
 };
 
 /** What the language models are asked: they share a processor, and are asked in turn. */
 function createModelRequests(deps: RequestsDeps, signals: WorkSignals): ModelRequests {
   const { ports, ring, dispatch } = deps;
-  let priming: AbortController | null = null;
-  let primed: Promise<void> = Promise.resolve();
+  let prefilling: AbortController | null = null;
+  let prefilled: Promise<void> = Promise.resolve();
   /** Words that are being judged. */
   let reading: AbortController | null = null;
   return {
     // One at a time; what is to be answered goes before what may be.
-    prime: ({ userText, history }) => {
-      if (priming !== null) return primed;
+    prefill: ({ userText, history }) => {
+      if (prefilling !== null) return prefilled;
       const abort = new AbortController();
-      priming = abort;
-      primed = ports
-        .prime({ userText, history }, abort.signal)
+      prefilling = abort;
+      prefilled = ports
+        .prefill({ userText, history }, abort.signal)
         .catch(() => {})
         .finally(() => {
-          if (priming === abort) priming = null;
+          if (prefilling === abort) prefilling = null;
         });
-      return primed;
+      return prefilled;
     },
     // Without an answer the policy goes by the words alone. Newer words take the place of older ones.
     score: async ({ work, text, question, fromSample, toSample }) => {
@@ -118,7 +118,7 @@ function createModelRequests(deps: RequestsDeps, signals: WorkSignals): ModelReq
         reading?.abort();
         reading = abort;
         // Two language models on one processor are in each other's way.
-        await primed;
+        await prefilled;
       }
       if (signal.aborted) return;
       const { samples } = ring.read(fromSample, toSample);
@@ -128,8 +128,8 @@ function createModelRequests(deps: RequestsDeps, signals: WorkSignals): ModelReq
     },
     generate: ({ work, userText, history }) =>
       runWork(work, 'llm', deps, signals, async (signal) => {
-        priming?.abort();
-        priming = null;
+        prefilling?.abort();
+        prefilling = null;
         await ports.generate(
           { userText, history },
           signal,
@@ -143,7 +143,7 @@ function createModelRequests(deps: RequestsDeps, signals: WorkSignals): ModelReq
         );
         if (!signal.aborted) dispatch({ type: 'written', work });
       }),
-    cancelPriming: () => priming?.abort(),
+    cancelPrefill: () => prefilling?.abort(),
   };
 }
 

@@ -95,7 +95,7 @@ export function takeInterim(
   const step =
     dropped.state.speculative === null && known.isReplyCheap && isWorthIt(text)
       ? beginOnInterim(dropped.state, listening.fromSample)
-      : prime(dropped.state);
+      : prefill(dropped.state);
   const judged = judgeInterim(step.state, pendingInterim.work);
   return {
     state: judged.state,
@@ -152,12 +152,12 @@ const reaches = (interim: Active['interim'], lastSpeechSample: number): boolean 
 const isWorthIt = (text: string): boolean => text.split(' ').length >= TUNING.earlyMinWords;
 
 /** The last word may still change; what stands before it hardly ever does. */
-function prime(state: Active): StepTo<Active> {
+function prefill(state: Active): StepTo<Active> {
   const words = (state.interim?.text ?? '').split(' ').slice(0, -1);
-  if (words.length < TUNING.primeMinWords) return noop(state);
+  if (words.length < TUNING.prefillMinWords) return noop(state);
   return {
     state,
-    commands: [{ type: 'prime', userText: words.join(' '), history: state.history }],
+    commands: [{ type: 'prefill', userText: words.join(' '), history: state.history }],
   };
 }
 

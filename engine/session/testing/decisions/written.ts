@@ -87,7 +87,7 @@ function commandText(command: Command): string {
     case 'metric':
       return `metric ${command.turnId} ${command.outcome}, ${command.speculation} ${measuredText(command)}`;
     case 'generate':
-    case 'prime': {
+    case 'prefill': {
       const { history, ...rest } = command;
       const remembered = history.map(
         ({ turnId, persona, interrupted }) => `${turnId}${interrupted ? '!' : ''} ${valueText(persona)}`,
