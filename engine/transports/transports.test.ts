@@ -234,7 +234,7 @@ describe.each(TRANSPORTS)('the first message over $name', ({ connect }) => {
   });
 
   test.each([
-    ['a program of a later version', other as unknown as ClientEvent, 3],
+    ['a program of a later version', other as unknown as ClientEvent, PROTOCOL_VERSION + 1],
     ['a page from before there was a hello', ask(1), 1],
   ])('tells %s what to do, and takes nothing of it', async (_, first, theirs) => {
     const { host, client } = await connect();

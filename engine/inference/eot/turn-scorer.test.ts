@@ -33,7 +33,7 @@ describe('both judges of a turn', () => {
     const told: string[] = [];
     const s: SmartTurnProvider = {
       score: async (_samples, _signal, session) => (told.push(`sound ${session}`), 0.5),
-      pushAudio: (_samples, session) => void told.push(`attend ${session}`),
+      pushAudio: (_samples, session) => void told.push(`pushAudio ${session}`),
       forget: (session) => void told.push(`sound forgets ${session}`),
       dispose: async () => {},
     };
