@@ -1,6 +1,6 @@
 /**
- * A persona is heard before it is saved, for real, with scripted answers, and the conversation goes on as it was. Nobody speaks
- * in it. Runs beside others.
+ * A persona is heard before it is saved, for real, with scripted answers, and the conversation goes on as it was.
+ * Nobody speaks in it. Runs beside others.
  */
 import { expect, test } from '@playwright/test';
 import { patient, saveIn, statusIn, useEditorPlace } from './editor-place';
@@ -36,7 +36,7 @@ test('is heard and answers before it is saved, and the conversation goes on as i
 
     await page.getByLabel('What you say').fill('What are your opening hours?');
     await page.getByLabel('What you say').press('Enter');
-    await expect(page.locator('.rehearsal-words')).toHaveText(long, patient);
+    await expect(page.locator('.preview-words')).toHaveText(long, patient);
     await expect(page.getByText(/^Answered by scripted answers/)).toBeVisible(patient);
     await page.getByRole('button', { name: 'Stop' }).click();
     await expect(page.locator('.mood')).toContainText('listening', patient);

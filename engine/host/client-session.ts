@@ -15,7 +15,7 @@ import { problemFacts, type Log } from '../log';
 import type { ModelStore } from '../models/store';
 import { profileNamed, type LoadedProfiles } from '../profiles/load';
 import type { Profile } from '../profiles/profile';
-import type { Rehearsal } from './preview';
+import type { Preview } from './preview';
 import { habitOf, type PauseModel } from '../session/turn-taking/pause-model';
 import { isIdle } from '../session/projection';
 import { createSession, type Session } from '../session/runtime';
@@ -44,7 +44,7 @@ export type ClientSessionDeps = {
   readonly settings: Pick<SettingsStore, 'read'>;
   /** Settles once the settings are read from the disk. */
   readonly settingsRead: Promise<unknown>;
-  readonly rehearsal: Pick<Rehearsal, 'giveWay'>;
+  readonly preview: Pick<Preview, 'giveWay'>;
   /** Every conversation that was begun and not ended. */
   readonly talks: Set<Talk>;
   readonly clock: Clock;
@@ -167,7 +167,7 @@ export function createClientSession(
             event.type === 'snapshot' &&
             event.snapshot.state !== 'TERMINATED' &&
             (event.snapshot.state !== 'ACTIVE' || event.snapshot.hearing);
-          if (isTurn) deps.rehearsal.giveWay();
+          if (isTurn) deps.preview.giveWay();
         },
         idle: () => {
           if (isProfileStale) void followProfile().catch((thrown: unknown) => report(toProblem(thrown)));

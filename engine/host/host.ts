@@ -34,7 +34,7 @@ import { createHistoryHandlers } from './requests/transcripts';
 import { keepSwept } from '../store/transcripts/retention';
 import { createTranscriptStore } from '../store/transcripts/store';
 import { loadProfiles } from '../profiles/load';
-import { createRehearsal } from './preview';
+import { createPreview } from './preview';
 import { createProfileHandlers } from './requests/profiles';
 import { createProfileWatch } from '../profiles/watch';
 import { isIdle } from '../session/projection';
@@ -118,7 +118,7 @@ export function createHost(deps: HostDeps): Host {
   const profileWatch = createProfileWatch(ownDir, deps.profileDirs, () => {
     for (const client of clients) client.profilesChanged();
   });
-  const rehearsal = createRehearsal({
+  const preview = createPreview({
     inference,
     stages,
     cacheDir: personasDir,
@@ -129,7 +129,7 @@ export function createHost(deps: HostDeps): Host {
   });
   const profileHandlers = createProfileHandlers({
     files: createProfileFiles({ ownDir, shippedDirs, dataDir, changed: profileWatch.look }),
-    rehearsal,
+    preview,
     renamed: async (id, to) => {
       for (const client of clients) client.profileRenamed(id, to);
       await pauses.renamed(id, to);
@@ -157,7 +157,7 @@ export function createHost(deps: HostDeps): Host {
     },
     transcripts: keepsHistory ? transcripts : null,
     turnTaking: deps.turnTaking ?? null,
-    rehearsal,
+    preview,
     talks,
     floor: createFloor(),
     admission: createAdmission(limits.conversations),

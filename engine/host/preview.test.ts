@@ -4,7 +4,7 @@ import type { DoneValue } from '../contract/inference';
 import { ENGINES } from '../inference/engines';
 import type { Ask, AskOptions, Inference } from '../inference/supervisor';
 import type { Lease, Stages } from './loaded-models';
-import { createRehearsal } from './preview';
+import { createPreview } from './preview';
 
 const TEXT =
   'name: Maya\ndescription: At the desk.\nsystem_prompt: You are Maya.\ngreeting: Good day.\nvoice: flite-rms\n';
@@ -59,7 +59,7 @@ const createFixture = (hang = false) => {
     voices: () => ['flite-slt'],
     ggufFiles: () => [],
   };
-  const rehearsal = createRehearsal({
+  const preview = createPreview({
     inference: { ask } as unknown as Inference,
     stages,
     cacheDir: '/cache',
@@ -68,7 +68,7 @@ const createFixture = (hang = false) => {
     now: () => 0,
   });
   return {
-    rehearsal,
+    preview,
     asked,
     released: () => released,
     setBusy: (busy: boolean) => {
@@ -79,11 +79,11 @@ const createFixture = (hang = false) => {
 
 describe('hearing a persona that is not saved', () => {
   it('says its greeting with its voice, or what was chosen', async () => {
-    const { rehearsal, asked } = createFixture();
-    const heard = await rehearsal.hear('maya', TEXT, undefined);
+    const { preview, asked } = createFixture();
+    const heard = await preview.hear('maya', TEXT, undefined);
     expect(heard).toMatchObject({ said: 'Good day.', voiceId: 'flite-rms', isOtherVoice: false });
     expect(heard.samples).toHaveLength(3);
-    await rehearsal.hear('maya', TEXT, 'It is 9:30.');
+    await preview.hear('maya', TEXT, 'It is 9:30.');
     expect(asked.at(-1)).toMatchObject({
       type: 'synthesise',
       voiceId: 'flite-rms',
@@ -92,14 +92,14 @@ describe('hearing a persona that is not saved', () => {
   });
 
   it('says that another voice spoke: catches somebody judging a voice by another one', async () => {
-    const { rehearsal } = createFixture();
-    const heard = await rehearsal.hear('maya', TEXT.replace('flite-rms', 'gone'), undefined);
+    const { preview } = createFixture();
+    const heard = await preview.hear('maya', TEXT.replace('flite-rms', 'gone'), undefined);
     expect(heard).toMatchObject({ voiceId: 'flite-slt', isOtherVoice: true });
   });
 
   it('names the mistake that keeps it from being heard', async () => {
-    const { rehearsal } = createFixture();
-    await expect(rehearsal.hear('maya', 'name: Maya\n', undefined)).rejects.toMatchObject({
+    const { preview } = createFixture();
+    await expect(preview.hear('maya', 'name: Maya\n', undefined)).rejects.toMatchObject({
       problem: { code: 'PROFILE_INVALID', message: expect.stringContaining('Line 1: description') as string },
     });
   });
@@ -107,8 +107,8 @@ describe('hearing a persona that is not saved', () => {
 
 describe('trying a persona that is not saved', () => {
   it('answers in writing and by voice, in a lane of its own, and keeps no model from those who talk', async () => {
-    const { rehearsal, asked, released } = createFixture();
-    const tried = await rehearsal.tryOut('maya', TEXT, 'When do you open?');
+    const { preview, asked, released } = createFixture();
+    const tried = await preview.tryOut('maya', TEXT, 'When do you open?');
     expect(tried).toMatchObject({ said: 'At nine.', llm: 'scripted answers' });
     expect(asked[0]).toMatchObject({
       type: 'generate',
@@ -121,27 +121,27 @@ describe('trying a persona that is not saved', () => {
   });
 
   it('is refused in the middle of a turn, and nothing is asked of the models', async () => {
-    const { rehearsal, asked, setBusy } = createFixture();
+    const { preview, asked, setBusy } = createFixture();
     setBusy(true);
-    await expect(rehearsal.tryOut('maya', TEXT, 'Hello?')).rejects.toMatchObject({
+    await expect(preview.tryOut('maya', TEXT, 'Hello?')).rejects.toMatchObject({
       problem: { code: 'BUSY' },
     });
     expect(asked).toEqual([]);
   });
 
   it('gives way to somebody who begins to speak, and can be asked again afterwards', async () => {
-    const { rehearsal, released } = createFixture(true);
-    const trying = rehearsal.tryOut('maya', TEXT, 'Hello?');
-    await expect(rehearsal.hear('maya', TEXT, undefined)).rejects.toMatchObject({
+    const { preview, released } = createFixture(true);
+    const trying = preview.tryOut('maya', TEXT, 'Hello?');
+    await expect(preview.hear('maya', TEXT, undefined)).rejects.toMatchObject({
       problem: { code: 'BUSY' },
     });
-    rehearsal.giveWay();
+    preview.giveWay();
     await expect(trying).rejects.toMatchObject({
       problem: { code: 'BUSY', message: expect.stringContaining('conversation') as string },
     });
     expect(released()).toBe(1);
-    const again = rehearsal.hear('maya', TEXT, undefined);
-    rehearsal.giveWay();
+    const again = preview.hear('maya', TEXT, undefined);
+    preview.giveWay();
     await expect(again).rejects.toMatchObject({ problem: { code: 'BUSY' } });
   });
 });

@@ -21,14 +21,14 @@ const LIMIT_MS = 25_000;
 /** Ten seconds of speech or so; the written answer is whole. */
 const MAX_SPOKEN = 400;
 
-export type Rehearsal = {
+export type Preview = {
   hear(id: string, text: string, say: string | undefined): Promise<Heard>;
   tryOut(id: string, text: string, question: string): Promise<Tried>;
   /** Somebody speaks with a persona: that goes first. */
   giveWay(): void;
 };
 
-export type RehearsalDeps = {
+export type PreviewDeps = {
   readonly inference: Pick<Inference, 'ask'>;
   readonly stages: Stages;
   readonly cacheDir: string;
@@ -47,7 +47,7 @@ const ASIDE = { session: SESSION, urgency: 'speculation' } as const;
 
 type CallOff = 'talk' | 'time';
 
-export function createRehearsal(deps: RehearsalDeps): Rehearsal {
+export function createPreview(deps: PreviewDeps): Preview {
   const { inference, stages, cacheDir, now } = deps;
   let running: AbortController | null = null;
 

@@ -154,7 +154,7 @@ greeting: Hello. What can I do for you?
   putKey: (key: string): string => `Use ${key}`,
   position: (line: number, column: number): string => `Line ${line}, column ${column}`,
 
-  rehearse: 'Listen before you save',
+  preview: 'Listen before you save',
   hear: 'Hear the voice',
   hearHint: 'The greeting, or what you have marked in the text.',
   tryTitle: 'Try a sentence',

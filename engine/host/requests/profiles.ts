@@ -2,11 +2,11 @@
 import type { ProfileAnswers } from '../../contract/profiles';
 import type { RequestHandlers } from '../../contract/requests';
 import { mistakesOf, type ProfileFiles } from '../../profiles/files';
-import type { Rehearsal } from '../preview';
+import type { Preview } from '../preview';
 
 export type ProfileHandlerDeps = {
   readonly files: ProfileFiles;
-  readonly rehearsal: Rehearsal;
+  readonly preview: Preview;
   /** Whoever knows a file by its name must know the new one. */
   readonly renamed: (id: string, to: string) => Promise<void>;
   /** Whoever still knows something under that name knew another file: a copy or an import has nothing but its text. */
@@ -15,7 +15,7 @@ export type ProfileHandlerDeps = {
 
 export function createProfileHandlers({
   files,
-  rehearsal,
+  preview,
   renamed,
   begun,
 }: ProfileHandlerDeps): RequestHandlers<keyof ProfileAnswers> {
@@ -43,7 +43,7 @@ export function createProfileHandlers({
       return { id };
     },
     'profiles.version': async ({ id, version }) => ({ text: await files.version(id, version) }),
-    'profiles.hear': ({ id, text, say }) => rehearsal.hear(id, text, say),
-    'profiles.try': ({ id, text, question }) => rehearsal.tryOut(id, text, question),
+    'profiles.hear': ({ id, text, say }) => preview.hear(id, text, say),
+    'profiles.try': ({ id, text, question }) => preview.tryOut(id, text, question),
   };
 }

@@ -24,7 +24,7 @@ import { focusField } from './form-places';
 import { Mistakes } from './mistakes';
 import { PersonaForm } from './persona-form';
 import { PersonaTextView } from './persona-text-view';
-import { RehearsalPanel } from './rehearsal-panel';
+import { PreviewPanel } from './preview-panel';
 import { useProfileList } from './use-profile-list';
 
 const said = words.personas;
@@ -191,7 +191,7 @@ function Desk(props: { readonly id: string; readonly editor: PersonaEditor; read
           )}
           <Mistakes state={state} isForm={view === 'form'} show={showError} edit={edit} />
         </div>
-        <RehearsalPanel
+        <PreviewPanel
           id={id}
           text={state.text}
           mendFirst={firstError === undefined ? null : () => showError(firstError)}

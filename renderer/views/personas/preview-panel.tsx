@@ -18,7 +18,7 @@ const said = words.personas;
 /** `muting`: it speaks while a conversation runs, whose microphone must not hear it. */
 type Doing = 'nothing' | 'asking' | 'speaking' | 'muting';
 
-export function RehearsalPanel(props: {
+export function PreviewPanel(props: {
   readonly id: string;
   readonly text: string;
   /** Leads to the first error of the text; null if it has none and can be tried. */
@@ -86,9 +86,9 @@ export function RehearsalPanel(props: {
   const voiceNote = ({ voiceId, isOtherVoice }: Heard): string =>
     isOtherVoice ? said.otherVoice(labelOf(voiceId)) : said.said(labelOf(voiceId));
   return (
-    <aside className="rehearsal" aria-label={said.rehearse}>
-      <h3>{said.rehearse}</h3>
-      <div className="rehearsal-part">
+    <aside className="preview" aria-label={said.preview}>
+      <h3>{said.preview}</h3>
+      <div className="preview-part">
         <button type="button" className="small-button" disabled={isBusy || !canRun} onClick={hear}>
           <Volume2 size={16} strokeWidth={1.5} aria-hidden="true" /> {said.hear}
         </button>
@@ -96,7 +96,7 @@ export function RehearsalPanel(props: {
         {heard !== null && <p className="hint">{voiceNote(heard)}</p>}
       </div>
       <form
-        className="rehearsal-part"
+        className="preview-part"
         onSubmit={(event) => {
           event.preventDefault();
           tryOut();
@@ -116,15 +116,15 @@ export function RehearsalPanel(props: {
           {said.tryAction}
         </button>
         {answer !== null && (
-          <div className="rehearsal-answer">
-            <p className="rehearsal-words">{answer.said}</p>
+          <div className="preview-answer">
+            <p className="preview-words">{answer.said}</p>
             <p className="hint">
               {said.answered(answer.llm, answer.ms)} {voiceNote(answer)}
             </p>
           </div>
         )}
       </form>
-      <div className="rehearsal-foot">
+      <div className="preview-foot">
         <p role="status" className="hint">
           {doing === 'nothing' ? '' : said.doing[doing]}
         </p>
