@@ -12,6 +12,7 @@ import type {
   SystemPreferences,
 } from 'electron';
 import type { DownloadOutcome, ShellPage } from '../engine/contract/shell';
+import { assertNever } from '../engine/contract/errors';
 import type { Settings } from '../engine/contract/settings';
 import type { Log } from '../engine/log';
 import { createHold, type HoldDeps } from './hold';
@@ -178,6 +179,8 @@ function createWindowEnd(setTimer: ShellDeps['setTimer'], dispatch: (event: Shel
         window.on('focus', tellRestored);
         return;
       }
+      default:
+        assertNever(command, 'command for the window');
     }
   };
   const follow = (window: ShellWindow, open: () => void): void => {
@@ -267,6 +270,8 @@ export function createShell(deps: ShellDeps): Shell {
       case 'watchRestored':
         windowEnd.carryOut(command);
         return;
+      default:
+        assertNever(command, 'command of the shell');
     }
   };
 

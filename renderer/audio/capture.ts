@@ -4,6 +4,7 @@
  * decided here. Frames are not kept: what can't be sent is gone.
  */
 import type { ClientAudioEvent } from '../../engine/contract/client';
+import { assertNever } from '../../engine/contract/errors';
 import { FRAME_MS, FRAME_SAMPLES, nowMs } from '../../engine/contract/units';
 import { createCaptureClock } from './capture-clock';
 import {
@@ -194,6 +195,8 @@ export function createCapture(deps: CaptureDeps): Capture {
       case 'enable':
         for (const track of heard()?.getAudioTracks() ?? []) track.enabled = command.isOn;
         return;
+      default:
+        assertNever(command, 'command of the microphone');
     }
   };
 

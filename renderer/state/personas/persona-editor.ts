@@ -3,7 +3,7 @@
  * persona-editor-machine.ts; how a text is shown and changed is the views' part.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Problem } from '../../../engine/contract/errors';
+import { assertNever, type Problem } from '../../../engine/contract/errors';
 import type { Ask } from '../connection/asker';
 import type { Drafts } from './persona-drafts';
 import {
@@ -129,6 +129,8 @@ export function createPersonaEditor(deps: EditorDeps): PersonaEditor {
       case 'report':
         report(effect.problem);
         return;
+      default:
+        assertNever(effect, 'effect');
     }
   };
 
