@@ -2,35 +2,36 @@
  * Owns the composition of the page: stores, connection, microphone, loudspeaker, and the few subscriptions that join
  * them. The only impure start; views get what it returns.
  */
-import { FRAME_MS, FRAME_SAMPLES, nowMs, PLAYOUT_RATE } from '../../engine/contract/units';
-import { createCapture, type Frame } from '../audio/capture';
-import { createFramePairs } from '../audio/frame-pairs';
-import { peaksOf } from '../audio/levels';
-import { createDevices } from '../audio/devices';
+import { nowMs, PLAYOUT_RATE } from '../../engine/contract/units';
+import { createCapture, type Capture, type Frame } from '../audio/capture';
+import type { Devices } from '../audio/devices';
 import { microphonePermission, watchMicrophonePermission } from '../audio/microphone';
-import { canChooseOutput, createPlayer } from '../audio/player';
+import { createPlayer, type Player, type PlayerEvents } from '../audio/player';
+import { reviveSound } from '../audio/revival';
 import { createTap } from '../audio/tap';
 import { createTurnSounds, type TurnSounds } from '../audio/turn-sounds';
 import type { OpenSpeechDetector } from '../audio/vad';
 import { createRecorderDoor, type RecorderDoor } from '../recorder/door';
 import { words } from '../words';
 import { createActions, type Actions } from './actions/actions';
-import { createAsker, type Ask } from './connection/asker';
-import { createConnection } from './connection/connection';
+import { followAddress } from './address';
+import { createAsker, type Ask, type Asker } from './connection/asker';
+import { createConnection, type Connection, type ConnectionDeps } from './connection/connection';
 import { createDownloads } from './models/downloads';
 import { createHostClock } from './connection/host-clock';
-import { createSoundKeeper } from './history/keep-sounds';
+import { createFramesOut } from './conversation/frames-out';
+import { openIfAllowed } from './conversation/mic-if-allowed';
+import { followDevices } from './follow-devices';
+import { createSoundKeeper, type SoundKeeper } from './history/keep-sounds';
 import { createLeaving, type Leaving } from './leaving';
 import { followLook } from './look';
-import { hashOf, pageOf } from './pages';
 import { addProblem } from './problems/problems';
 import { createReceiver, receiveConnection } from './receive';
 import { createPlayback, type Playback } from './conversation/playback';
 import { createReplay, type Replay } from './conversation/replay';
 import { createShellLink, type ShellLink } from './connection/shell-link';
 import { followSession } from './conversation/mic-of-session';
-import { mayOpenMicrophone } from './setup/setup';
-import { createStores, type SessionState, type Stores } from './stores';
+import { createStores, type Stores } from './stores';
 import { createTimeline, type Timeline } from './conversation/timeline';
 import { createPortOpener, isDesktop, openWebSocket } from './connection/transport';
 
@@ -64,133 +65,50 @@ declare global {
 }
 
 const TAP_SAMPLES = 10 * 60 * PLAYOUT_RATE;
-/** For the picture only: the session has its own, better judgement. */
-const VOICED = 0.5;
-/** Two levels per frame: 16 ms. */
-const MIC_PEAK_SAMPLES = FRAME_SAMPLES / 2;
-/** How often it is looked whether sound still comes. */
-const CHECK_MS = 1_000;
-/** A timer that is this late has slept, with the machine or in a hidden window. */
-const SLEPT_MS = 10_000;
-
-/** Another window has the conversation, and its microphone. */
-const isBarred = ({ held, elsewhere }: SessionState): boolean => held === 'elsewhere' || elsewhere;
 
 // The detector and its runtime are the larger half of the program; the page is drawn before they are read.
 const openDetector: OpenSpeechDetector = async (stream, onFrame) =>
   (await import('../audio/vad')).openSpeechDetector(stream, onFrame);
 
-export function createApp(): App {
-  const stores = createStores();
-  const clock = createHostClock();
-  const timeline = createTimeline();
-  const sounds = createTurnSounds();
-  const keeper = createSoundKeeper(stores, sounds);
-  const tap = new URLSearchParams(location.search).get('tap') === '1' ? createTap(TAP_SAMPLES) : null;
-  const hostNowMs = (): number => clock.toHostMs(nowMs());
-  const pairs = createFramePairs<Frame>();
-  let sequence = 0;
-
-  const player = createPlayer(
-    {
-      onReport: (report) => {
-        connection.send(report);
-        keeper.report(report);
-        timeline.played(
-          report.turnId,
-          report.phase,
-          (report.playedSamples / PLAYOUT_RATE) * 1000,
-          report.atMs,
-        );
-      },
-      onState: (speaker) => stores.sound.setState({ speaker }),
-      onLevels: (atMs, lengthMs, peaks) => {
-        for (const [index, peak] of peaks.entries()) {
-          timeline.spoken({ atMs: atMs + index * lengthMs, lengthMs, peak });
-        }
-      },
-      onOverflow: () =>
-        stores.problems.setState(({ listed }) => ({
-          listed: addProblem(listed, { code: 'BUSY', message: words.overflow, hint: words.overflowHint }),
-        })),
+/** What the player does is told to the host, kept, and drawn. */
+const playerEvents = (parts: {
+  readonly stores: Stores;
+  readonly timeline: Timeline;
+  readonly keeper: SoundKeeper;
+  readonly send: Connection['send'];
+}): PlayerEvents => {
+  const { stores, timeline, keeper, send } = parts;
+  return {
+    onReport: (report) => {
+      send(report);
+      keeper.report(report);
+      const playedMs = (report.playedSamples / PLAYOUT_RATE) * 1000;
+      timeline.played(report.turnId, report.phase, playedMs, report.atMs);
     },
-    clock.toHostMs,
-    tap,
-  );
-
-  const frameListeners = new Set<(frame: Frame) => void>();
-
-  const takeFrame = (frame: Frame): void => {
-    for (const listener of frameListeners) listener(frame);
-    const peaks = peaksOf(frame.samples, MIC_PEAK_SAMPLES);
-    const lengthMs = FRAME_MS / peaks.length;
-    for (const [index, peak] of peaks.entries()) {
-      const atMs = frame.capturedAtMs - FRAME_MS + index * lengthMs;
-      timeline.heard({ atMs, lengthMs, peak }, frame.speechProbability >= VOICED);
-    }
-    const { asked, snapshot } = stores.session.getState();
-    if (!asked) return;
-    sounds.heard(frame.samples, frame.speechProbability >= VOICED);
-    // While a key may be pressed, what was heard before must be there before the press.
-    const isIdle = snapshot?.state === 'ACTIVE' && !snapshot.hearing && snapshot.mode === 'duplex';
-    for (const ready of pairs.take(frame, isIdle)) {
-      // Counted whether it could be sent or not: a jump tells the host what was lost.
-      connection.send({ ...ready, sequence });
-      sequence += 1;
-    }
+    onState: (speaker) => stores.sound.setState({ speaker }),
+    onLevels: (atMs, lengthMs, peaks) => {
+      for (const [index, peak] of peaks.entries()) {
+        timeline.spoken({ atMs: atMs + index * lengthMs, lengthMs, peak });
+      }
+    },
+    onOverflow: () =>
+      stores.problems.setState(({ listed }) => ({
+        listed: addProblem(listed, { code: 'BUSY', message: words.overflow, hint: words.overflowHint }),
+      })),
   };
+};
 
-  const capture = createCapture({
-    openDetector,
-    toHostMs: clock.toHostMs,
-    onFrame: takeFrame,
-    onState: (mic) => {
-      const isNew = mic.tag === 'on' && stores.sound.getState().mic.tag === 'opening';
-      stores.sound.setState({ mic });
-      // Devices have names once one of them may be heard.
-      if (isNew) void devices.refresh();
-    },
-  });
-
-  const setOutput = async (id: string | null): Promise<void> => {
-    if (await player.setOutput(id)) {
-      actions.worked('output');
-      return;
-    }
-    const { used } = stores.devices.getState().output;
-    const problem = {
-      code: 'NOT_FOUND',
-      message: words.devices.noOutput(used?.label ?? ''),
-      hint: words.devices.noOutputHint,
-    } as const;
-    actions.report(problem, undefined, 'output');
-  };
-  const { mediaDevices } = navigator as { readonly mediaDevices?: MediaDevices };
-  const devices = createDevices({
-    list: async () => (await mediaDevices?.enumerateDevices()) ?? [],
-    onChange: (listener) => mediaDevices?.addEventListener('devicechange', listener),
-    canChooseOutput: canChooseOutput(),
-    publish: (view) => {
-      stores.devices.setState(view);
-      const { mic } = stores.sound.getState();
-      const canMend = mic.tag === 'fault' && (mic.fault === 'lost' || mic.fault === 'missing');
-      if (canMend && view.input.devices.length > 0) void capture.start();
-    },
-    open: { input: (id) => capture.use(id), output: (id) => void setOutput(id) },
-    setTimer: (run, ms) => void setTimeout(run, ms),
-  });
-
-  const asker = createAsker((event) => connection.send(event));
+/** What comes of the host, and of the way to it. */
+const connectionEvents = (parts: {
+  readonly stores: Stores;
+  readonly player: Player;
+  readonly timeline: Timeline;
+  readonly keeper: SoundKeeper;
+  readonly asker: Asker;
+}): Pick<ConnectionDeps, 'onEvent' | 'onState'> => {
+  const { stores, player, timeline, keeper, asker } = parts;
   const receive = createReceiver({ stores, player, timeline, onReply: asker.reply });
-
-  const inDesktop = isDesktop(location.protocol, navigator.userAgent);
-  stores.shell.setState({ isDesktop: inDesktop });
-  const connection = createConnection({
-    open: inDesktop ? createPortOpener(window) : openWebSocket,
-    clock,
-    now: nowMs,
-    setTimer: (run, ms) => setTimeout(run, ms),
-    clearTimer: (timer) => clearTimeout(timer),
+  return {
     onEvent: (event) => {
       receive(event);
       keeper.event(event);
@@ -202,12 +120,96 @@ export function createApp(): App {
       player.reset();
       asker.lost();
     },
+  };
+};
+
+/** A conversation begins by itself as soon as nothing is missing: each of these may have been it. */
+function startWhenPossible(stores: Stores, actions: Actions): void {
+  const { connection, models, profiles, settings, sound, ui } = stores;
+  for (const store of [connection, models, profiles, settings, sound, ui]) {
+    store.subscribe(actions.startWhenPossible);
+  }
+  stores.session.subscribe((now, before) => {
+    if (before.elsewhere && !now.elsewhere) actions.startWhenPossible();
+  });
+}
+
+/** What the page does by itself when the browser, the machine or the conversation becomes another. */
+function followBrowser(parts: {
+  readonly stores: Stores;
+  readonly actions: Actions;
+  readonly leaving: Leaving;
+  readonly capture: Capture;
+  readonly player: Player;
+  readonly devices: Devices;
+}): void {
+  const { stores, actions, leaving, capture, player, devices } = parts;
+  followSession({ stores, capture });
+  followLook(stores, {
+    root: document.documentElement,
+    matchMedia: (query) => matchMedia(query),
+    keep: (key, value) => localStorage.setItem(key, value),
+  });
+  followAddress({ stores, leaving, arrive: actions.arrive, page: window });
+  const lookAtPermission = openIfAllowed({ stores, capture, permission: microphonePermission });
+  void watchMicrophonePermission(lookAtPermission);
+  startWhenPossible(stores, actions);
+  reviveSound({
+    capture,
+    player,
+    devices,
+    page: document,
+    wallMs: Date.now,
+    setRepeated: (run, ms) => void setInterval(run, ms),
+  });
+}
+
+export function createApp(): App {
+  const stores = createStores();
+  const clock = createHostClock();
+  const timeline = createTimeline();
+  const sounds = createTurnSounds();
+  const keeper = createSoundKeeper(stores, sounds);
+  const tap = new URLSearchParams(location.search).get('tap') === '1' ? createTap(TAP_SAMPLES) : null;
+  const hostNowMs = (): number => clock.toHostMs(nowMs());
+  const send: Connection['send'] = (event) => connection.send(event);
+
+  const player = createPlayer(playerEvents({ stores, timeline, keeper, send }), clock.toHostMs, tap);
+  const frames = createFramesOut({ stores, timeline, sounds, send });
+  const capture = createCapture({
+    openDetector,
+    toHostMs: clock.toHostMs,
+    onFrame: frames.take,
+    onState: (mic) => {
+      const isNew = mic.tag === 'on' && stores.sound.getState().mic.tag === 'opening';
+      stores.sound.setState({ mic });
+      // Devices have names once one of them may be heard.
+      if (isNew) void devices.refresh();
+    },
+  });
+  const devices = followDevices({
+    stores,
+    capture,
+    player,
+    report: (...told) => actions.report(...told),
+    worked: (what) => actions.worked(what),
   });
 
+  const inDesktop = isDesktop(location.protocol, navigator.userAgent);
+  stores.shell.setState({ isDesktop: inDesktop });
+  const asker = createAsker(send);
+  const connection = createConnection({
+    open: inDesktop ? createPortOpener(window) : openWebSocket,
+    clock,
+    now: nowMs,
+    setTimer: (run, ms) => setTimeout(run, ms),
+    clearTimer: (timer) => clearTimeout(timer),
+    ...connectionEvents({ stores, player, timeline, keeper, asker }),
+  });
   const playback = createPlayback({
     stores,
     capture,
-    stopVoice: () => void connection.send({ kind: 'control', type: 'voice.stop' }),
+    stopVoice: () => void send({ kind: 'control', type: 'voice.stop' }),
   });
   const actions = createActions({
     stores,
@@ -217,92 +219,20 @@ export function createApp(): App {
     capture,
     devices,
     playback,
-    onStart: () => {
-      sequence = 0;
-      pairs.clear();
-    },
+    onStart: frames.restart,
   });
 
   const downloads = createDownloads((run, ms) => {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   });
-  followSession({ stores, capture });
-
   // Before the connection asks for its port: the shell's comes with it.
   const shell = createShellLink({ page: window, stores, downloads, actions });
-  followLook(stores, {
-    root: document.documentElement,
-    matchMedia: (query) => matchMedia(query),
-    keep: (key, value) => localStorage.setItem(key, value),
-  });
-
   const leaving = createLeaving((hash) => {
     location.hash = hash;
   });
   const replay = createReplay({ stores, player, sounds, playback });
-
-  const followAddress = (): void => {
-    if (leaving.holds(location.hash)) {
-      const shown = stores.ui.getState();
-      history.replaceState(null, '', hashOf(shown.page, shown.pageRest));
-      return;
-    }
-    actions.arrive(pageOf(location.hash));
-  };
-  window.addEventListener('hashchange', followAddress);
-  followAddress();
-
-  stores.connection.subscribe(actions.startWhenPossible);
-  stores.models.subscribe(actions.startWhenPossible);
-  stores.profiles.subscribe(actions.startWhenPossible);
-  stores.settings.subscribe(actions.startWhenPossible);
-  stores.sound.subscribe(actions.startWhenPossible);
-
-  stores.ui.subscribe(actions.startWhenPossible);
-
-  stores.settings.subscribe(({ known, settings }) => {
-    if (!known) return;
-    devices.want('input', settings.input);
-    devices.want('output', settings.output);
-    void openIfAllowed();
-  });
-  /** Opens the microphone where the browser asks nothing that was not explained. */
-  const openIfAllowed = async (): Promise<void> => {
-    const isWanted = (): boolean => {
-      const { known, settings } = stores.settings.getState();
-      const { mic } = stores.sound.getState();
-      const session = stores.session.getState();
-      if (session.held === 'hungUp' || isBarred(session)) return false;
-      const isRefused = mic.tag === 'fault' && mic.fault === 'denied';
-      return (mic.tag === 'off' || isRefused) && mayOpenMicrophone({ known, firstRun: settings.firstRun });
-    };
-    if (isWanted() && (await microphonePermission()) === 'granted' && isWanted()) void capture.start();
-  };
-  stores.session.subscribe((now, before) => {
-    if (isBarred(before) && !isBarred(now)) void openIfAllowed();
-    if (before.elsewhere && !now.elsewhere) actions.startWhenPossible();
-  });
-  void watchMicrophonePermission(() => void openIfAllowed());
-
-  /** Whatever a sleep, a lock or another program did to the sound. */
-  const revive = (): void => {
-    capture.revive();
-    player.revive();
-    void devices.refresh();
-  };
-  // By the clock on the wall: the other one may stand still with the machine.
-  let checkedMs = Date.now();
-  setInterval(() => {
-    const hasSlept = Date.now() - checkedMs > SLEPT_MS;
-    checkedMs = Date.now();
-    capture.check();
-    if (hasSlept) revive();
-  }, CHECK_MS);
-  document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) revive();
-  });
-  document.addEventListener('resume', revive);
+  followBrowser({ stores, actions, leaving, capture, player, devices });
   void devices.refresh();
 
   const recorder = createRecorderDoor({
@@ -318,10 +248,6 @@ export function createApp(): App {
   void player.start();
   void recorder.lookForUnfinished();
 
-  const onFrame: App['onFrame'] = (listener) => {
-    frameListeners.add(listener);
-    return () => frameListeners.delete(listener);
-  };
   return {
     stores,
     actions,
@@ -332,7 +258,7 @@ export function createApp(): App {
     replay,
     playback,
     leaving,
-    onFrame,
+    onFrame: frames.listen,
     hostNowMs,
     recorder,
   };
