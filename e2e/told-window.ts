@@ -1,6 +1,6 @@
 /**
- * Owns a window that is told by the test what happened: the built page and a real host, but no session of its own, so that
- * no model is loaded. What the test tells comes the way that the host's own events come.
+ * Owns a window that is told by the test what happened: the built page and a real host, but no session of its own, so
+ * that no model is loaded. What the test tells comes the way that the host's own events come.
  */
 import { chromium as browserType, type BrowserContextOptions, type WebSocketRoute } from '@playwright/test';
 import type { HostEvent, SessionSnapshot } from '../engine/contract/client';
@@ -116,7 +116,7 @@ export const toldSnapshot = (change: Partial<SessionSnapshot> = {}): HostEvent =
     },
     voiceId: 'piper-joe',
     sttId: 'moonshine-base',
-    pauses: null,
+    pauseStatistics: null,
     ...change,
   },
 });

@@ -14,6 +14,6 @@ describe('the words for persona files with mistakes', () => {
 describe('figures in the middle of words', () => {
   it('keep their unit: catches a button that says "(753" in one line and "MB)" in the next', () => {
     expect(words.fetchAll('753 MB')).toBe('Download what is missing (753\u00A0MB)');
-    expect(words.pauseHabit(420, 1_300)).toContain('about 0.4\u00A0s, now and then for 1.3\u00A0s.');
+    expect(words.pauseStatistics(420, 1_300)).toContain('about 0.4\u00A0s, now and then for 1.3\u00A0s.');
   });
 });

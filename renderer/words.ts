@@ -138,9 +138,9 @@ export const words = {
   page: PAGE,
   pages: 'Pages',
   menu: 'Menu',
-  pauseHabit: (usualMs: number, longMs: number): string =>
+  pauseStatistics: (usualMs: number, longMs: number): string =>
     `When you think in the middle of a sentence you pause for about ${roughSeconds(usualMs)}, now and then for ${roughSeconds(longMs)}. Sidetone waits accordingly.`,
-  forgetPauses: 'Forget how I pause',
+  forgetPauseStatistics: 'Forget how I pause',
   appName: APP_NAME,
   measures,
   mood: MOOD,

@@ -177,7 +177,7 @@ test('menu-persona', async () => {
 });
 
 test('menu-session', async () => {
-  const { page } = await talk(2, { pauses: { p50Ms: 420, p90Ms: 1300 } });
+  const { page } = await talk(2, { pauseStatistics: { p50Ms: 420, p90Ms: 1300 } });
   await page.locator('.session button').first().click();
   await picture(page, 'menu-session');
 });

@@ -70,7 +70,7 @@ export function evidenceOf(point: HeardPoint, times: EvidenceTimes): readonly Tu
       textScore: silenceMs >= scoreAt ? point.textScore : null,
       transcript: silenceMs >= wordsAt ? point.text : null,
       question: null,
-      pauses: null,
+      pauseStatistics: null,
       mode: 'duplex' as const,
     }));
 }

@@ -80,7 +80,7 @@ const evidenceFor = (point: HeardPoint, reading: Reading): TurnEvidence => ({
   textScore: OF_READING[reading].includes('text') ? point.textScore : null,
   transcript: point.text,
   question: null,
-  pauses: null,
+  pauseStatistics: null,
   mode: 'duplex',
 });
 

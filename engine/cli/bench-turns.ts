@@ -66,7 +66,7 @@ const FITTED = [
   '  (orders/, speech/) that they are tried on; no chance is involved, folds follow from names. Rows "as shipped" were',
   '  fitted on these very recordings.',
   'Not fitted by a program, but chosen by hand with all of these recordings in view: the curve from odds to waits, the',
-  '  clock of telling turns, the lists of words. Not fitted at all: what a question just asked and personal habits change.',
+  '  clock of telling turns, the lists of words. Not fitted at all: what a question just asked and a person’s own pauses change.',
 ];
 
 const wordsAt = ({ vadMs, recogniserMs }: EvidenceTimes): number =>

@@ -134,7 +134,7 @@ export const clientEventSchema = z.union([
   /** Esc: stop the voice, keep listening. */
   control('voice.stop', {}),
   /** Forget how this person pauses with this persona. */
-  control('pauses.reset', {}),
+  control('pauseStatistics.reset', {}),
   /** Read the profile files again and answer with `profiles`. */
   control('profiles.reload', {}),
   control('models.fetch', { ids: z.array(id).max(50).optional() }),
@@ -180,7 +180,7 @@ export type LoadedStage = 'stt' | 'llm' | 'tts';
 export type LoadedPart = { readonly stage: LoadedStage; readonly name: string };
 
 /** Quantiles of somebody's pauses inside turns. */
-export type PauseHabit = { readonly p50Ms: number; readonly p90Ms: number };
+export type PauseStatistics = { readonly p50Ms: number; readonly p90Ms: number };
 
 /** All a user interface needs to know of a session; `revision` only grows, an older snapshot is ignored. */
 export type SessionSnapshot = {
@@ -198,7 +198,7 @@ export type SessionSnapshot = {
   readonly voiceId: string | null;
   readonly sttId: string | null;
   /** How this person pauses with this persona, by which the end of a turn is judged; null if too little is known. */
-  readonly pauses: PauseHabit | null;
+  readonly pauseStatistics: PauseStatistics | null;
 };
 
 export type ProfileSummary = {

@@ -58,7 +58,7 @@ export const ALLOWED: Table = {
     'talk.down': 'all',
     'talk.up': 'all',
     'voice.stop': 'all',
-    'pauses.reset': 'owner',
+    'pauseStatistics.reset': 'owner',
     'profiles.reload': 'owner',
     'models.fetch': 'owner',
     'models.import': 'owner',

@@ -13,6 +13,6 @@ export const snapshotWith = (change: Partial<SessionSnapshot> = {}): SessionSnap
   llm: null,
   voiceId: null,
   sttId: null,
-  pauses: null,
+  pauseStatistics: null,
   ...change,
 });

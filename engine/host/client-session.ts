@@ -16,7 +16,7 @@ import type { ModelStore } from '../models/store';
 import { profileNamed, type LoadedProfiles } from '../profiles/load';
 import type { Profile } from '../profiles/profile';
 import type { Preview } from './preview';
-import { habitOf, type PauseModel } from '../session/turn-taking/pause-model';
+import { statisticsOf, type PauseCounts } from '../session/turn-taking/pause-statistics';
 import { isIdle } from '../session/projection';
 import { createSession, type Session } from '../session/runtime';
 import type { Persona } from '../session/types';
@@ -88,7 +88,7 @@ export function createClientSession(
   report: (problem: Problem) => void,
 ): ClientSession {
   const { inference, store, clock, log } = deps;
-  const { pauses } = standing;
+  const { pauseStore } = standing;
   let talk: Talk | null = null;
   let isClosed = false;
   /** The persona's file was changed in mid-turn. */
@@ -149,7 +149,8 @@ export function createClientSession(
         },
       },
     );
-    const learn = (model: PauseModel): void => created.dispatch({ type: 'habit', pauses: habitOf(model) });
+    const learn = (model: PauseCounts): void =>
+      created.dispatch({ type: 'pauseStatistics', pauseStatistics: statisticsOf(model) });
     const persona = personaOf(profile);
     const recorder = record(sessionId, persona);
     const created = createSession(
@@ -157,7 +158,7 @@ export function createClientSession(
       {
         ...conversation,
         notePauses: (pausesMs) =>
-          void pauses.add(conversation.wishes().profile.id, pausesMs, clock.wallMs()).then(learn),
+          void pauseStore.add(conversation.wishes().profile.id, pausesMs, clock.wallMs()).then(learn),
         ...(recorder === null ? {} : { uttered: recorder.uttered }),
         send: (event) => {
           recorder?.sent(event);
@@ -188,7 +189,7 @@ export function createClientSession(
     );
     talk = { session: created, conversation, recorder, options };
     deps.talks.add(talk);
-    void pauses.read(profile.id).then(learn);
+    void pauseStore.read(profile.id).then(learn);
     triedFiles = modelFiles();
     created.dispatch({ type: 'turnTaking', turnTaking: options.turnTaking ?? standing.turnTaking() });
     created.dispatch({ type: 'connect', greet: options.greet });
@@ -231,8 +232,8 @@ export function createClientSession(
 
   const resetPauses = async (): Promise<void> => {
     if (talk === null) return;
-    await pauses.reset(talk.conversation.wishes().profile.id);
-    talk.session.dispatch({ type: 'habit', pauses: null });
+    await pauseStore.reset(talk.conversation.wishes().profile.id);
+    talk.session.dispatch({ type: 'pauseStatistics', pauseStatistics: null });
   };
 
   const endTalk = (reason: 'hung-up' | 'client-lost'): void => {

@@ -251,7 +251,7 @@ function obeyControl(
     case 'session.end':
       inOrder(async () => own.end('hung-up'));
       return;
-    case 'pauses.reset':
+    case 'pauseStatistics.reset':
       inOrder(own.resetPauses);
       return;
     case 'profiles.reload':

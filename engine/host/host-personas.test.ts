@@ -4,8 +4,8 @@ import { describe, expect, it, vi } from 'vitest';
 import type { HostEvent } from '../contract/client';
 import type { Request } from '../contract/requests';
 import { silentLog } from '../log';
-import { NO_PAUSES, weightOf } from '../session/turn-taking/pause-model';
-import { createPauseStore } from '../store/pauses';
+import { NO_PAUSES, weightOf } from '../session/turn-taking/pause-statistics';
+import { createPauseStore } from '../store/pause-statistics';
 import { dataDir, talk, until, useHosts } from '../testing/host-place';
 
 vi.mock('../models/store', () => import('../testing/made-up-store'));
@@ -63,7 +63,7 @@ describe('a persona whose file is changed during a conversation', () => {
 
 describe('how a person pauses with a persona', () => {
   const DAY_MS = 86_400_000;
-  const habits = () => createPauseStore(dataDir, silentLog);
+  const statistics = () => createPauseStore(dataDir, silentLog);
   const ownFile = (id: string): void => {
     mkdirSync(join(dataDir, 'profiles'), { recursive: true });
     const content = `name: ${id}\ndescription: At the desk.\nsystem_prompt: You are ${id}.\n`;
@@ -72,31 +72,31 @@ describe('how a person pauses with a persona', () => {
 
   it('is still known when the persona is called otherwise: catches somebody who is cut off again', async () => {
     ownFile('tom');
-    await habits().add('tom', [400, 900], DAY_MS);
+    await statistics().add('tom', [400, 900], DAY_MS);
     const { ask } = await talk('playbook');
     expect(await ask({ type: 'profiles.rename', id: 'tom', to: 'thomas' })).toBeNull();
-    expect(weightOf(await habits().read('thomas'))).toBe(2);
-    expect(await habits().read('tom')).toEqual(NO_PAUSES);
+    expect(weightOf(await statistics().read('thomas'))).toBe(2);
+    expect(await statistics().read('tom')).toEqual(NO_PAUSES);
   });
 
   it('is not known to a copy, nor what was known of another that had its name', async () => {
     ownFile('tom');
-    await habits().add('tom', [400, 900], DAY_MS);
-    await habits().add('tom-2', [400], DAY_MS);
+    await statistics().add('tom', [400, 900], DAY_MS);
+    await statistics().add('tom-2', [400], DAY_MS);
     const { ask } = await talk('playbook');
     expect(await ask({ type: 'profiles.duplicate', id: 'tom' })).toBeNull();
     expect(existsSync(join(dataDir, 'profiles', 'tom-2.yaml'))).toBe(true);
-    expect(await habits().read('tom-2')).toEqual(NO_PAUSES);
-    expect(weightOf(await habits().read('tom'))).toBe(2);
+    expect(await statistics().read('tom-2')).toEqual(NO_PAUSES);
+    expect(weightOf(await statistics().read('tom'))).toBe(2);
   });
 
   it('is not known to one that is brought in under the name of another that was deleted', async () => {
-    await habits().add('mia', [400, 900], DAY_MS);
+    await statistics().add('mia', [400, 900], DAY_MS);
     const { ask } = await talk('playbook');
     const text = 'name: Mia\ndescription: x\nsystem_prompt: You are Mia.\ngreeting: Hello.\n';
     expect(await ask({ type: 'profiles.import', name: 'mia', text })).toBeNull();
     expect(existsSync(join(dataDir, 'profiles', 'mia.yaml'))).toBe(true);
-    expect(await habits().read('mia')).toEqual(NO_PAUSES);
+    expect(await statistics().read('mia')).toEqual(NO_PAUSES);
   });
 });
 

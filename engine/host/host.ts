@@ -27,7 +27,7 @@ import { createModelHandlers } from './requests/models';
 import { createModelStore, type ModelStore, type ModelStoreDeps } from '../models/store';
 import { createProfileFiles } from '../profiles/files';
 import { openDataFolder, shutInside } from '../store/data-folder';
-import { createPauseStore, type PauseStore } from '../store/pauses';
+import { createPauseStore, type PauseStore } from '../store/pause-statistics';
 import { createSettingsStore, type SettingsStore } from '../store/settings';
 import { createCredibleTime } from '../store/transcripts/credible-time';
 import { createHistoryHandlers } from './requests/transcripts';
@@ -57,8 +57,8 @@ export type HostDeps = {
   readonly modelStore?: Partial<Omit<ModelStoreDeps, 'dataDir' | 'log' | 'resolveBundled'>>;
   /** What conversations go by; the real one if absent. */
   readonly clock?: Clock;
-  /** Where habits of pausing are kept; files in `dataDir` if absent. */
-  readonly pauses?: PauseStore;
+  /** Where pause statistics are kept; files in `dataDir` if absent. */
+  readonly pauseStore?: PauseStore;
   /** How conversations go, for programs that compare them; as each is wished if absent. */
   readonly turnTaking?: TurnTaking;
   /** Whether conversations are kept, as the person has set it. Not those of recordings: nobody held them. */
@@ -110,7 +110,7 @@ export function createHost(deps: HostDeps): Host {
         log,
       })
     : () => {};
-  const pauses = deps.pauses ?? createPauseStore(dataDir, log);
+  const pauseStore = deps.pauseStore ?? createPauseStore(dataDir, log);
   const talks = new Set<Talk>();
   const personasDir = join(dataDir, 'cache', 'personas');
   const ownDir = join(dataDir, 'profiles');
@@ -132,13 +132,13 @@ export function createHost(deps: HostDeps): Host {
     preview,
     renamed: async (id, to) => {
       for (const client of clients) client.profileRenamed(id, to);
-      await pauses.renamed(id, to);
+      await pauseStore.renamed(id, to);
       if (settings.read().profileId === id) await settings.change({ profileId: to });
     },
-    // The file is there already, with or without a habit that is not its own.
+    // The file is there already, with or without pause statistics that are not its own.
     begun: (id) =>
-      pauses.reset(id).catch((thrown: unknown) => {
-        log('warn', 'a new persona could not be freed of a former habit of pausing', {
+      pauseStore.reset(id).catch((thrown: unknown) => {
+        log('warn', 'a new persona could not be freed of former pause statistics', {
           code: toProblem(thrown).code,
         });
       }),
@@ -169,7 +169,7 @@ export function createHost(deps: HostDeps): Host {
     cacheDir: personasDir,
     // On a clock of its own, a run must not depend on what a former one left.
     lines: createKeptLines(keepsLines ? join(dataDir, 'cache', 'lines') : null, log),
-    pauses,
+    pauseStore,
     clock,
     profiles: () => clock.during(loadProfiles(deps.profileDirs)),
   };

@@ -1,13 +1,13 @@
 /**
- * Owns what a client's role makes of its conversations: whose place they take, by whose wishes and habits they go, and
- * whether they are kept. What a role may send and hear is contract/roles.ts's.
+ * Owns what a client's role makes of its conversations: whose place they take, by whose wishes and pause statistics
+ * they go, and whether they are kept. What a role may send and hear is contract/roles.ts's.
  */
 import { problemOf, type Problem } from '../contract/errors';
 import type { Role } from '../contract/roles';
 import type { TurnTaking } from '../contract/settings';
 import { USUAL_TURN_TAKING } from '../session/common';
-import type { PauseStore } from '../store/pauses';
-import { createPausesInMemory } from '../store/pauses-in-memory';
+import type { PauseStore } from '../store/pause-statistics';
+import { createStatisticsInMemory } from '../store/pause-statistics-in-memory';
 import type { SettingsStore } from '../store/settings';
 import type { TranscriptStore } from '../store/transcripts/store';
 import type { Admission } from './admission';
@@ -27,7 +27,7 @@ export type Standing = {
   /** What its conversations are held with unless they say so themselves. */
   readonly llm: string;
   readonly sttId: string | undefined;
-  readonly pauses: PauseStore;
+  readonly pauseStore: PauseStore;
   /** Null if its conversations are not kept. */
   readonly transcripts: TranscriptStore | null;
   /** A new conversation starts a models' process that kept dying at once; else that waits for its minute. */
@@ -40,7 +40,7 @@ export type StandingDeps = {
   readonly settings: Pick<SettingsStore, 'read'>;
   /** How all conversations of this host go, for programs that compare them; null for each as it is wished. */
   readonly turnTaking: TurnTaking | null;
-  readonly pauses: PauseStore;
+  readonly pauseStore: PauseStore;
   readonly transcripts: TranscriptStore | null;
 };
 
@@ -66,7 +66,7 @@ export function standingOf(role: Role, deps: StandingDeps): Standing {
         followsSettings: true,
         llm: 'auto',
         sttId: undefined,
-        pauses: deps.pauses,
+        pauseStore: deps.pauseStore,
         transcripts: deps.transcripts,
         mayRestart: true,
       };
@@ -81,7 +81,7 @@ export function standingOf(role: Role, deps: StandingDeps): Standing {
         llm: role.llm ?? 'auto',
         sttId: role.sttId,
         // How this caller pauses is known for as long as it is connected, and is nothing of the owner's.
-        pauses: createPausesInMemory(),
+        pauseStore: createStatisticsInMemory(),
         transcripts: null,
         mayRestart: false,
       };

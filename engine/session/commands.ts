@@ -40,7 +40,7 @@ export type Command =
       readonly toSample: number;
     }
   /** Remember how this person paused inside a turn. */
-  | { readonly type: 'pauses'; readonly pausesMs: readonly number[] }
+  | { readonly type: 'rememberPauses'; readonly pausesMs: readonly number[] }
   /** Recognise what is being said over the persona. A newer request takes the place of an older one. */
   | {
       readonly type: 'transcribe.overlap';

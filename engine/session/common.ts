@@ -2,7 +2,7 @@
  * Owns what a session knows in every state, and what it begins with. A new field has its type and its first value here,
  * and goes from state to state by itself (`commonOf`).
  */
-import type { Mode, PauseHabit } from '../contract/client';
+import type { Mode, PauseStatistics } from '../contract/client';
 import type { TurnTaking } from '../contract/settings';
 import type { TurnOutcome } from '../contract/spans';
 import { QUIET } from './turn-taking/listening';
@@ -36,8 +36,8 @@ export type Common = {
   readonly isReplyCheap: boolean;
   /** How quick the language model is found to be; null where its replies are not cheap, however quick. */
   readonly replyPace: ReplyPace | null;
-  /** See the event `habit`. */
-  readonly pauses: PauseHabit | null;
+  /** See the event `pauseStatistics`. */
+  readonly pauseStatistics: PauseStatistics | null;
   /** See the event `turnTaking`. */
   readonly turnTaking: TurnTaking;
   /** An utterance under way goes on with the words of a turn that was interrupted right after it began to answer. */
@@ -68,7 +68,7 @@ export const newCommon = (sessionId: string, persona: Persona, mode: Mode): Comm
   settling: null,
   isReplyCheap: false,
   replyPace: null,
-  pauses: null,
+  pauseStatistics: null,
   turnTaking: USUAL_TURN_TAKING,
   joining: null,
   overlapWords: null,

@@ -1,6 +1,6 @@
 /** Owns what can happen to a session, stamped by its runtime. Positions of microphone audio are absolute (16 kHz). */
 import type { Unheard } from '../audio/unheard';
-import type { Mode, PauseHabit, PlayoutReport } from '../contract/client';
+import type { Mode, PauseStatistics, PlayoutReport } from '../contract/client';
 import type { Problem } from '../contract/errors';
 import type { TurnTaking } from '../contract/settings';
 import type { TurnScores } from './turn-taking/types';
@@ -56,7 +56,7 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
   /** How complete the turn sounds and reads. */
   | { readonly type: 'scored'; readonly work: WorkId; readonly scores: TurnScores }
   /** How this person pauses, as far as it is known. */
-  | { readonly type: 'habit'; readonly pauses: PauseHabit | null }
+  | { readonly type: 'pauseStatistics'; readonly pauseStatistics: PauseStatistics | null }
   /** How long this person wants to be waited for, and how readily to be given the floor. */
   | { readonly type: 'turnTaking'; readonly turnTaking: TurnTaking }
   /** The persona's file was changed: what it says from now on. Nothing that was said is said again. */
@@ -92,7 +92,10 @@ export type SessionEvent = { readonly sessionId: string; readonly atMs: number }
 );
 
 /** What a state has to deal with. */
-export type StateEvent = Exclude<SessionEvent, { readonly type: 'habit' | 'turnTaking' | 'persona' }>;
+export type StateEvent = Exclude<
+  SessionEvent,
+  { readonly type: 'pauseStatistics' | 'turnTaking' | 'persona' }
+>;
 
 /** An event before the runtime has stamped it. */
 type Unstamped<E> = E extends unknown ? Omit<E, 'sessionId' | 'atMs'> : never;

@@ -35,8 +35,8 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
     ),
   }),
   fc.record({
-    type: fc.constant('habit' as const),
-    pauses: fc.constantFrom(null, { p50Ms: 400, p90Ms: 1200 }),
+    type: fc.constant('pauseStatistics' as const),
+    pauseStatistics: fc.constantFrom(null, { p50Ms: 400, p90Ms: 1200 }),
   }),
   fc.record({
     type: fc.constant('turnTaking' as const),

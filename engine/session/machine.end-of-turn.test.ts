@@ -38,17 +38,17 @@ describe('the end of a turn', () => {
     const scores = { smartTurn: 0.5, textScore: 0.05 };
     const usual = silentFrames(pausedAfter('I was wondering', scores));
     const run = pausedAfter('I was wondering', scores);
-    run.apply({ type: 'habit', pauses: { p50Ms: 900, p90Ms: 1800 } });
+    run.apply({ type: 'pauseStatistics', pauseStatistics: { p50Ms: 900, p90Ms: 1800 } });
     expect(silentFrames(run)).toBeGreaterThan(usual);
   });
 
-  it('tells of the pauses that speech went on after, for the habit to be learned', () => {
+  it('tells of the pauses that speech went on after, for the statistics to be kept', () => {
     const run = connected();
     run.frames(30, 0.9);
     run.frames(15, 0.01);
     run.frames(30, 0.9);
     run.frames(UNKNOWN_SILENCE, 0.01);
-    const [noted] = run.ofType('pauses');
+    const [noted] = run.ofType('rememberPauses');
     expect(noted?.pausesMs).toHaveLength(1);
     expect(noted?.pausesMs[0]).toBeCloseTo(15 * 32 + 64, 0);
   });

@@ -27,7 +27,7 @@ export const createSessionState = (sessionId: string, persona: Persona, mode: Mo
 export function transition(state: SessionState, event: SessionEvent): Step {
   if (event.sessionId !== state.sessionId) return noop(state);
   // What is known of a person is known in whichever state.
-  if (event.type === 'habit' || event.type === 'turnTaking' || event.type === 'persona') {
+  if (event.type === 'pauseStatistics' || event.type === 'turnTaking' || event.type === 'persona') {
     if (state.tag === 'TERMINATED') return noop(state);
     return { state: { ...state, ...knownFrom(event) }, commands: [] };
   }
@@ -35,11 +35,11 @@ export function transition(state: SessionState, event: SessionEvent): Step {
 }
 
 function knownFrom(
-  event: Extract<SessionEvent, { type: 'habit' | 'turnTaking' | 'persona' }>,
-): Partial<Pick<SessionState, 'pauses' | 'turnTaking' | 'persona'>> {
+  event: Extract<SessionEvent, { type: 'pauseStatistics' | 'turnTaking' | 'persona' }>,
+): Partial<Pick<SessionState, 'pauseStatistics' | 'turnTaking' | 'persona'>> {
   switch (event.type) {
-    case 'habit':
-      return { pauses: event.pauses };
+    case 'pauseStatistics':
+      return { pauseStatistics: event.pauseStatistics };
     case 'turnTaking':
       return { turnTaking: event.turnTaking };
     case 'persona':

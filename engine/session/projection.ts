@@ -21,7 +21,7 @@ export function project(state: SessionState, facts: SessionFacts): Omit<SessionS
     turnId: turn?.work.turnId ?? null,
     profileId: state.persona.profileId,
     personaName: state.persona.name,
-    pauses: state.pauses,
+    pauseStatistics: state.pauseStatistics,
     ...facts,
   };
 }

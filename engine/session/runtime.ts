@@ -180,7 +180,7 @@ function createExecutor(deps: Executed): (command: Command) => void {
       case 'pushAudio':
         ports.pushAudio(ring.read(command.fromSample, command.toSample).samples);
         return;
-      case 'pauses':
+      case 'rememberPauses':
         ports.notePauses(command.pausesMs);
         return;
       case 'fill':

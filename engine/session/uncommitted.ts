@@ -113,7 +113,7 @@ function isSeen(effect: Effect): boolean {
     case 'transcribe.interim':
     case 'pushAudio':
     case 'score':
-    case 'pauses':
+    case 'rememberPauses':
     case 'transcribe.overlap':
     case 'fill':
     case 'prefill':

@@ -17,7 +17,7 @@ import { createBundledResolver, type ResolveBundled } from '../models/bundled';
 import { modelsOf } from '../models/catalogue';
 import { dataDir } from '../models/paths';
 import { USUAL_TURN_TAKING } from '../session/common';
-import { createPausesInMemory } from '../store/pauses-in-memory';
+import { createStatisticsInMemory } from '../store/pause-statistics-in-memory';
 import { createPacedSpawn } from './paced-inference';
 import type { Pace } from './scenario';
 import { createVirtualClock } from './virtual-clock';
@@ -77,7 +77,9 @@ export async function openWorkplace({
   const host = createHost({
     spawnInference: virtual === undefined ? spawn : createPacedSpawn(spawn, clock, virtual.llmPace),
     clock,
-    ...(isNobody ? { pauses: createPausesInMemory(), turnTaking: USUAL_TURN_TAKING, keepsLines: false } : {}),
+    ...(isNobody
+      ? { pauseStore: createStatisticsInMemory(), turnTaking: USUAL_TURN_TAKING, keepsLines: false }
+      : {}),
     profileDirs: profilesDir === undefined ? dirs : [profilesDir, ...dirs],
     dataDir: data,
     log,

@@ -10,7 +10,7 @@ import { sampleBytes, sampleFile } from '../models/testing/sample';
 import { recordFile, rememberVerified } from '../models/verified';
 import { createProfileFiles } from '../profiles/files';
 import { openDataFolder } from './data-folder';
-import { createPauseStore } from './pauses';
+import { createPauseStore } from './pause-statistics';
 import { createSettingsStore } from './settings';
 import { createTranscriptStore } from './transcripts/store';
 

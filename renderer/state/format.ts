@@ -1,4 +1,6 @@
-/** Owns how figures are written for people: durations, sizes, speeds, moments. Words and units are words/measures.ts's. */
+/**
+ * Owns how figures are written for people: durations, sizes, speeds, moments. Words and units are words/measures.ts's.
+ */
 import { currentLocale, date, figure } from '../words/locale';
 import { measures } from '../words/measures';
 
@@ -18,7 +20,7 @@ export function duration(ms: number, locale = currentLocale()): string {
   return measures.withUnit(parts.figure, parts.unit);
 }
 
-/** "0.6 s", of a habit, where a hundredth says nothing; for the middle of a sentence. */
+/** "0.6 s", of pause statistics, where a hundredth says nothing; for the middle of a sentence. */
 export const roughSeconds = (ms: number, locale = currentLocale()): string =>
   measures.keptTogether(measures.withUnit(figure(ms / 1000, 1, locale), measures.sSign));
 

@@ -20,7 +20,7 @@ const NOT_INHERITED = ['NODE_OPTIONS', 'NODE_CHANNEL_FD', 'NODE_V8_COVERAGE', 'E
  * How glibc gives memory back; other systems ignore these. Its defaults keep what the models' tensors let go: 558 MB
  * resident with recogniser and voice, 497 MB with these, at the same speed.
  */
-const MEMORY_HABITS = {
+const MEMORY_SETTINGS = {
   MALLOC_ARENA_MAX: '2',
   MALLOC_TRIM_THRESHOLD_: '131072',
   MALLOC_MMAP_THRESHOLD_: '131072',
@@ -32,12 +32,12 @@ export function childEnvironment(env: NodeJS.ProcessEnv): Record<string, string>
       (entry): entry is [string, string] => entry[1] !== undefined && !NOT_INHERITED.includes(entry[0]),
     ),
   );
-  return { ...MEMORY_HABITS, ...inherited, ...TELEMETRY_OFF };
+  return { ...MEMORY_SETTINGS, ...inherited, ...TELEMETRY_OFF };
 }
 
 /**
- * Writes each line that the child prints into the log, where only the one who asked for it (`debug`) sees it: a library may
- * print what was said, or what a model wrote. That it printed an error is told once, without its words.
+ * Writes each line that the child prints into the log, where only the one who asked for it (`debug`) sees it: a library
+ * may print what was said, or what a model wrote. That it printed an error is told once, without its words.
  */
 export function logOutput(
   { stdout, stderr }: { readonly stdout: Output; readonly stderr: Output },

@@ -157,7 +157,7 @@ function reactTo(state: Active, { listening, signal }: Heard, atMs: number): Ste
 /** What this utterance tells of how its speaker pauses. */
 const pausesOf = (listening: Listening): readonly Command[] =>
   listening.kind === 'speaking' && listening.pausesMs.length > 0
-    ? [{ type: 'pauses', pausesMs: listening.pausesMs }]
+    ? [{ type: 'rememberPauses', pausesMs: listening.pausesMs }]
     : [];
 
 /** How far speech was heard, as far as the ear keeps it. */

@@ -99,7 +99,7 @@ export function endSilenceMs(state: Active): number {
 }
 
 function endSilenceOf(state: Active, scores: TurnScores, transcript: string | null): number {
-  const { pauses, mode, turnTaking } = state;
+  const { pauseStatistics, mode, turnTaking } = state;
   const said = questionOf(state);
   const question = said === '' ? null : said;
   // The silence that is there already only bounds the answer from below, which asking on every frame does by itself.
@@ -108,7 +108,7 @@ function endSilenceOf(state: Active, scores: TurnScores, transcript: string | nu
     ...scores,
     transcript,
     question,
-    pauses,
+    pauseStatistics,
     mode,
     pauseBeforeReply: turnTaking.pauseBeforeReply,
   });

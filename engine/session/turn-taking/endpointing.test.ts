@@ -8,7 +8,7 @@ const NOTHING: TurnEvidence = {
   textScore: null,
   transcript: null,
   question: null,
-  pauses: null,
+  pauseStatistics: null,
   mode: 'duplex',
 };
 const wait = (evidence: Partial<TurnEvidence>) => waitFor({ ...NOTHING, ...evidence }).waitMs;
@@ -83,13 +83,13 @@ describe('waitFor', () => {
   });
 
   it('waits longer for a person whose pauses are long, within bounds', () => {
-    const at = (p90Ms: number) => wait({ ...OPEN, pauses: { p50Ms: p90Ms / 2, p90Ms } });
+    const at = (p90Ms: number) => wait({ ...OPEN, pauseStatistics: { p50Ms: p90Ms / 2, p90Ms } });
     expect(at(1600)).toBeGreaterThan(wait(OPEN));
     expect(at(1e9)).toBeLessThanOrEqual(ENDPOINTING.ceilingMs);
     expect(at(300)).toBeLessThan(wait(OPEN));
     expect(at(1)).toBeGreaterThan(wait(OPEN) / 2);
     // What is certain is certain for everybody.
-    expect(wait({ ...DONE, pauses: { p50Ms: 900, p90Ms: 2000 } })).toBe(wait(DONE));
+    expect(wait({ ...DONE, pauseStatistics: { p50Ms: 900, p90Ms: 2000 } })).toBe(wait(DONE));
   });
 
   it('is finite, bounded and never earlier than the silence, whatever it is given', () => {
@@ -105,7 +105,7 @@ describe('waitFor', () => {
           textScore: probability,
           transcript: text,
           question: text,
-          pauses: fc.constantFrom(null, { p50Ms: 300, p90Ms: 2500 }, { p50Ms: 200, p90Ms: 200 }),
+          pauseStatistics: fc.constantFrom(null, { p50Ms: 300, p90Ms: 2500 }, { p50Ms: 200, p90Ms: 200 }),
         }),
         (evidence) => {
           const { waitMs } = waitFor({ ...NOTHING, ...evidence });

@@ -12,7 +12,7 @@
  * The turn is over when the chance that it goes on, held against the odds, is worth no more waiting. So the waits run
  * from a floor, when all evidence says that it is over, to a ceiling, when none does, and one knob moves them all.
  */
-import type { Mode, PauseHabit } from '../../contract/client';
+import type { Mode, PauseStatistics } from '../../contract/client';
 import type { Settings } from '../../contract/settings';
 import { answersWhole, asksForNumber, readTurn, type TurnWords } from './turn-words';
 
@@ -27,8 +27,8 @@ export type TurnEvidence = {
   readonly transcript: string | null;
   /** What the persona said last, if this turn answers it. */
   readonly question: string | null;
-  /** This person's pauses inside turns; null if too little is known (pause-model.ts). */
-  readonly pauses: PauseHabit | null;
+  /** This person's pauses inside turns; null if too little is known (pause-statistics.ts). */
+  readonly pauseStatistics: PauseStatistics | null;
   readonly mode: Mode;
   /** Milliseconds by which somebody who does not want to be guessed at is answered; absent: by the evidence. */
   readonly pauseBeforeReply?: Settings['pauseBeforeReply'];
@@ -85,8 +85,8 @@ export type EndpointTuning = {
   /** A number or an address that is not whole: people read the rest from somewhere. */
   readonly numberLeastMs: number;
   readonly answerLogOdds: number;
-  /** What a person's habit may make of a wait: `share` is how much of it is believed (an exponent). */
-  readonly habit: {
+  /** What pause statistics may make of a wait: `share` is how much of it is believed (an exponent). */
+  readonly pauseStatistics: {
     readonly usualP90Ms: number;
     readonly share: number;
     readonly least: number;
@@ -146,10 +146,10 @@ export const ENDPOINTING: EndpointTuning = {
   /** By hand, no recording has the persona's question: lifts "Tuesday." with a poor text score over the curve. */
   answerLogOdds: 1.5,
   /**
-   * By hand. The 90th percentile of the ordinary person of pause-model.ts changes nothing; two thirds of what somebody
-   * differs from that is believed.
+   * By hand. The 90th percentile of the ordinary person of pause-statistics.ts changes nothing; two thirds of what
+   * somebody differs from that is believed.
    */
-  habit: { usualP90Ms: 780, share: 0.7, least: 0.8, most: 1.6 },
+  pauseStatistics: { usualP90Ms: 780, share: 0.7, least: 0.8, most: 1.6 },
   /** What may pass without a sign of life; LiveKit's limit with a detector is 2500 ms. */
   ceilingMs: 2400,
 };
@@ -168,11 +168,11 @@ export function waitFor(evidence: TurnEvidence, tuning: EndpointTuning = ENDPOIN
 }
 
 /** The recogniser has heard nothing yet, or nothing it knows. */
-function wordless({ smartTurn, pauses }: TurnEvidence, tuning: EndpointTuning): Wait {
+function wordless({ smartTurn, pauseStatistics }: TurnEvidence, tuning: EndpointTuning): Wait {
   const { plain, over, open } = tuning.wordlessMs;
   const waitMs = smartTurn === null ? plain : open + (over - open) * clamp(smartTurn, 0, 1);
   return {
-    waitMs: Math.min(tuning.ceilingMs, waitMs * habitScale(pauses, tuning) * byTheClock(tuning)),
+    waitMs: Math.min(tuning.ceilingMs, waitMs * pauseScale(pauseStatistics, tuning) * byTheClock(tuning)),
     reason: smartTurn === null ? 'silence' : 'sound',
   };
 }
@@ -189,8 +189,8 @@ function worded(evidence: TurnEvidence, read: Read, tuning: EndpointTuning): Wai
   const { waitMs, reason } = byKind(words, question, isAnswer, logOdds, tuning);
   // A plain answer is worth no wait for the score that is still on its way; "Laura" may go on as "Laura Miller".
   const floorMs = tuning.floorMs[words.plainAnswer ? 'all' : row];
-  const habitual = floorMs + Math.max(0, waitMs - floorMs) * habitScale(evidence.pauses, tuning);
-  return { waitMs: clamp(habitual, floorMs, tuning.ceilingMs), reason };
+  const paced = floorMs + Math.max(0, waitMs - floorMs) * pauseScale(evidence.pauseStatistics, tuning);
+  return { waitMs: clamp(paced, floorMs, tuning.ceilingMs), reason };
 }
 
 /** What the kind of turn makes of the odds: breath, beginnings and half numbers follow their own clock. */
@@ -286,8 +286,14 @@ function curveAt(logOdds: number, curve: EndpointTuning['curve']): number {
   return left.waitMs + share * (right.waitMs - left.waitMs);
 }
 
-/** How much longer this person's pauses are than is usual, weakened and bounded: a habit moves waits, it rules none. */
-function habitScale(pauses: PauseHabit | null, { habit }: EndpointTuning): number {
-  if (pauses === null) return 1;
-  return clamp((pauses.p90Ms / habit.usualP90Ms) ** habit.share, habit.least, habit.most);
+/**
+ * How much longer this person's pauses are than is usual, weakened and bounded: statistics move waits, they rule none.
+ */
+function pauseScale(known: PauseStatistics | null, { pauseStatistics }: EndpointTuning): number {
+  if (known === null) return 1;
+  return clamp(
+    (known.p90Ms / pauseStatistics.usualP90Ms) ** pauseStatistics.share,
+    pauseStatistics.least,
+    pauseStatistics.most,
+  );
 }

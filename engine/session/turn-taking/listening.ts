@@ -3,7 +3,7 @@
  * per frame. Pure. It decides nothing about what an utterance means for the turn in flight; the states do.
  */
 import { FRAME_SAMPLES, MIC_RATE } from '../../contract/units';
-import { PAUSES } from './pause-model';
+import { PAUSES } from './pause-statistics';
 import { TUNING } from '../tuning';
 import type { Listening } from './types';
 
@@ -138,7 +138,9 @@ const LOUDEST_KEPT = 3;
 const withLoud = (loudest: readonly number[], power: number): readonly number[] =>
   [...loudest, power].toSorted((a, b) => b - a).slice(0, LOUDEST_KEPT);
 
-/** How loud the voice of an utterance was, a mean square; null if there was too little of it, or it was not measured. */
+/**
+ * How loud the voice of an utterance was, a mean square; null if there was too little of it, or it was not measured.
+ */
 export function voicePowerOf(listening: Listening): number | null {
   const power = listening.kind === 'speaking' ? listening.loudest[LOUDEST_KEPT - 1] : undefined;
   return power === undefined || power === 0 ? null : power;

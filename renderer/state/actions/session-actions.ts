@@ -129,6 +129,7 @@ export function createSessionActions(deps: SessionActionDeps) {
     setLlm: (llm: string): void => choose({ llm }),
     /** Null for each persona's own. */
     setVoice: (voiceId: string | null): void => choose({ voiceId }),
-    forgetPauses: (): void => void connection.send({ kind: 'control', type: 'pauses.reset' }),
+    forgetPauseStatistics: (): void =>
+      void connection.send({ kind: 'control', type: 'pauseStatistics.reset' }),
   };
 }

@@ -18,7 +18,7 @@ const snapshot = (state: SessionSnapshot['state'], revision: number): SessionSna
   llm: null,
   voiceId: null,
   sttId: null,
-  pauses: null,
+  pauseStatistics: null,
 });
 
 function setUp() {

@@ -58,14 +58,16 @@ function SessionForm() {
         <p className="hint">{words.voices.speaking(voiceLabel(voices, snapshot.voiceId))}</p>
       )}
       <DevicePickers />
-      {snapshot?.pauses !== undefined && snapshot.pauses !== null && (
-        <p className="hint">{words.pauseHabit(snapshot.pauses.p50Ms, snapshot.pauses.p90Ms)}</p>
+      {snapshot?.pauseStatistics !== undefined && snapshot.pauseStatistics !== null && (
+        <p className="hint">
+          {words.pauseStatistics(snapshot.pauseStatistics.p50Ms, snapshot.pauseStatistics.p90Ms)}
+        </p>
       )}
       <div className="session-actions">
-        {snapshot?.pauses !== undefined && snapshot.pauses !== null && (
-          <button type="button" className="menu-item" onClick={() => actions.forgetPauses()}>
+        {snapshot?.pauseStatistics !== undefined && snapshot.pauseStatistics !== null && (
+          <button type="button" className="menu-item" onClick={() => actions.forgetPauseStatistics()}>
             <RotateCcw {...ICON} />
-            {words.forgetPauses}
+            {words.forgetPauseStatistics}
           </button>
         )}
         <button type="button" className="menu-item" onClick={() => actions.goTo('models')}>

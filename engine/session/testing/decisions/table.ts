@@ -42,7 +42,10 @@ const ofSession = (run: Run, turnId: number): readonly Named[] => {
     { name: 'talk.down', event: { type: 'talk.down', atSample: run.sample() } },
     { name: 'talk.up', event: { type: 'talk.up', atSample: run.sample() } },
     { name: 'voice.stop', event: { type: 'voice.stop' } },
-    { name: 'habit', event: { type: 'habit', pauses: { p50Ms: 400, p90Ms: 1200 } } },
+    {
+      name: 'pauseStatistics',
+      event: { type: 'pauseStatistics', pauseStatistics: { p50Ms: 400, p90Ms: 1200 } },
+    },
     {
       name: 'turnTaking',
       event: { type: 'turnTaking', turnTaking: { ...USUAL_TURN_TAKING, interruption: 'low' } },

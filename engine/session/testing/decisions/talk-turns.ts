@@ -57,7 +57,7 @@ export const plainTurn: Script = (open) => {
   isSilent(nothing, 20);
   exchange(nothing);
 
-  const wish = ready(open, { title: 'a pause of 1.5 s that was asked for, and a habit of pausing' });
+  const wish = ready(open, { title: 'a pause of 1.5 s that was asked for, and pause statistics' });
   wish.apply({ type: 'turnTaking', turnTaking: { ...USUAL_TURN_TAKING, pauseBeforeReply: 1500 } });
   speaks(wish);
   isSilent(wish, 3);
@@ -67,7 +67,7 @@ export const plainTurn: Script = (open) => {
   answers(wish);
   playsOut(wish);
   wish.apply({ type: 'turnTaking', turnTaking: USUAL_TURN_TAKING });
-  wish.apply({ type: 'habit', pauses: { p50Ms: 900, p90Ms: 1600 } });
+  wish.apply({ type: 'pauseStatistics', pauseStatistics: { p50Ms: 900, p90Ms: 1600 } });
   speaks(wish);
   isSilent(wish, 12);
   speaks(wish);

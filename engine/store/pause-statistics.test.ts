@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../log';
-import { habitOf, NO_PAUSES, weightOf } from '../session/turn-taking/pause-model';
-import { createPauseStore } from './pauses';
+import { statisticsOf, NO_PAUSES, weightOf } from '../session/turn-taking/pause-statistics';
+import { createPauseStore } from './pause-statistics';
 
 const DAY = 86_400_000;
 
-describe('the store of pauses', () => {
+describe('the store of pause statistics', () => {
   let dataDir = '';
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'pauses-'));
@@ -17,11 +17,11 @@ describe('the store of pauses', () => {
   const files = () => readdirSync(join(dataDir, 'pauses')).toSorted();
   const onlyFile = () => join(dataDir, 'pauses', files()[0] ?? '');
 
-  it('keeps a habit over a restart, each profile its own', async () => {
+  it('keeps them over a restart, each profile its own', async () => {
     const store = createPauseStore(dataDir, silentLog);
     for (let day = 1; day <= 3; day++) await store.add('receptionist', Array(20).fill(1400), day * DAY);
     const again = createPauseStore(dataDir, silentLog);
-    expect(habitOf(await again.read('receptionist'))?.p90Ms).toBeGreaterThan(1000);
+    expect(statisticsOf(await again.read('receptionist'))?.p90Ms).toBeGreaterThan(1000);
     expect(await again.read('admissions')).toEqual(NO_PAUSES);
   });
 
@@ -64,7 +64,7 @@ describe('the store of pauses', () => {
     },
   );
 
-  it('never stops a session: a folder that can not be written costs the habit alone', async () => {
+  it('never stops a session: a folder that can not be written costs the statistics alone', async () => {
     writeFileSync(join(dataDir, 'pauses'), 'a file where the folder should be');
     const store = createPauseStore(dataDir, silentLog);
     expect(weightOf(await store.add('a', [400], DAY))).toBe(1);
@@ -81,20 +81,20 @@ describe('the store of pauses', () => {
     expect(weightOf(await store.read('b'))).toBe(1);
   });
 
-  it('goes with a profile that is renamed: catches habits left under a name that nobody has', async () => {
+  it('goes with a profile that is renamed: catches statistics left under a name that nobody has', async () => {
     const store = createPauseStore(dataDir, silentLog);
     await store.add('a', [400, 700], DAY);
     await store.add('former b', [400], DAY);
-    const habit = await store.read('a');
+    const statistics = await store.read('a');
     await store.renamed('a', 'b');
     expect(await store.read('a')).toEqual(NO_PAUSES);
     const again = createPauseStore(dataDir, silentLog);
-    expect(await again.read('b')).toEqual(habit);
+    expect(await again.read('b')).toEqual(statistics);
     expect(weightOf(await again.add('b', [400], DAY))).toBe(3);
     expect(files()).toHaveLength(2);
   });
 
-  it('does not take over the habit of another that had the name before', async () => {
+  it('does not take over those of another that had the name before', async () => {
     const store = createPauseStore(dataDir, silentLog);
     await store.add('thrown away', [400], DAY);
     await store.renamed('a', 'thrown away');
@@ -120,7 +120,7 @@ describe('the store of pauses', () => {
     expect(weightOf(await store.read('b'))).toBe(2);
   });
 
-  it('fails no rename: a habit that can not be moved stays where it was', async () => {
+  it('fails no rename: statistics that can not be moved stay where they were', async () => {
     const store = createPauseStore(dataDir, silentLog);
     await store.add('b', [400], DAY);
     const inTheWay = onlyFile();

@@ -1,15 +1,16 @@
 /**
  * Owns what is kept on disk of how a person pauses, one file a profile: counts by length and the number of a day, and
- * nothing of what was said. It must not weigh or judge them; session/pause-model.ts does.
+ * nothing of what was said. It must not weigh or judge them; session/turn-taking/pause-statistics.ts does.
  *
- * A file that can't be read is set aside and the habit learned anew: it is a comfort, and must never stop a session.
+ * A file that can't be read is set aside and the statistics begin anew: they are a comfort, and must never stop a
+ * session.
  */
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Log } from '../log';
-import { addPause, NO_PAUSES, PAUSES, type PauseModel } from '../session/turn-taking/pause-model';
+import { addPause, NO_PAUSES, PAUSES, type PauseCounts } from '../session/turn-taking/pause-statistics';
 import { writeWhole } from './atomic-write';
 import { alone } from './file-lock';
 
@@ -25,15 +26,17 @@ const fileSchema = z.strictObject({
 });
 
 export type PauseStore = {
-  /** The habit so far; empty if nothing is known. Never rejects. */
-  read(profileId: string): Promise<PauseModel>;
-  /** Adds the pauses of a turn. Never rejects: what can't be written is logged and lost. @returns the habit then. */
-  add(profileId: string, pausesMs: readonly number[], atMs: number): Promise<PauseModel>;
-  /** Forgets one profile's habit. Rejects if the file can't be removed: a person who wants it gone must know. */
+  /** The counts so far; empty if nothing is known. Never rejects. */
+  read(profileId: string): Promise<PauseCounts>;
+  /** Adds the pauses of a turn. Never rejects: what can't be written is logged and lost. @returns the counts then. */
+  add(profileId: string, pausesMs: readonly number[], atMs: number): Promise<PauseCounts>;
+  /**
+   * Forgets the statistics of one profile. Rejects if the file can't be removed: a person who wants it gone must know.
+   */
   reset(profileId: string): Promise<void>;
   /**
-   * The profile is called otherwise from now on, and its habit with it. What lay under the new name was another's and
-   * goes. Never rejects: the file has its new name already, and a habit is learned again.
+   * The profile is called otherwise from now on, and its statistics with it. What lay under the new name was another's
+   * and goes. Never rejects: the file has its new name already, and statistics are learned again.
    */
   renamed(profileId: string, to: string): Promise<void>;
 };
@@ -52,18 +55,20 @@ export function createPauseStore(dataDir: string, log: Log): PauseStore {
     queue = result.catch(() => {});
     return result;
   };
-  /** One change at a time among all processes, too. A folder in which no lock can be made takes no habit either. */
+  /**
+   * One change at a time among all processes, too. A folder in which no lock can be made takes no statistics either.
+   */
   const changing = <T>(work: () => Promise<T>): Promise<T> => inTurn(() => alone(dataDir, 'pauses', work));
   const fileOf = (profileId: string): string => join(folder, `${safeName(profileId)}.json`);
 
-  const read = async (profileId: string): Promise<PauseModel> => {
+  const read = async (profileId: string): Promise<PauseCounts> => {
     const path = fileOf(profileId);
     let text: string;
     try {
       text = await readFile(path, 'utf8');
     } catch (thrown) {
       if (codeOf(thrown) !== 'ENOENT')
-        log('warn', 'a habit of pausing could not be read', { code: codeOf(thrown) });
+        log('warn', 'pause statistics could not be read', { code: codeOf(thrown) });
       return NO_PAUSES;
     }
     try {
@@ -73,12 +78,12 @@ export function createPauseStore(dataDir: string, log: Log): PauseStore {
     } catch {
       // Set aside rather than deleted, one only: the next broken file takes the place of the last.
       await rename(path, `${path}.broken`).catch(() => {});
-      log('warn', 'a broken habit of pausing was set aside');
+      log('warn', 'broken pause statistics were set aside');
       return NO_PAUSES;
     }
   };
 
-  const write = async (profileId: string, model: PauseModel): Promise<void> => {
+  const write = async (profileId: string, model: PauseCounts): Promise<void> => {
     const file: z.infer<typeof fileSchema> = {
       version: 1,
       profileId,
@@ -99,7 +104,7 @@ export function createPauseStore(dataDir: string, log: Log): PauseStore {
   return {
     read: (profileId) => inTurn(() => read(profileId)),
     add: async (profileId, pausesMs, atMs) => {
-      const learned = (before: PauseModel): PauseModel =>
+      const learned = (before: PauseCounts): PauseCounts =>
         pausesMs
           .slice(0, MAX_PAUSES_A_TURN)
           .reduce((model, pauseMs) => addPause(model, pauseMs, Math.floor(atMs / DAY_MS)), before);
@@ -111,7 +116,7 @@ export function createPauseStore(dataDir: string, log: Log): PauseStore {
           return after;
         });
       } catch (thrown) {
-        log('warn', 'a habit of pausing could not be written', { code: codeOf(thrown) });
+        log('warn', 'pause statistics could not be written', { code: codeOf(thrown) });
         return learned(await inTurn(() => read(profileId)));
       }
     },
@@ -119,15 +124,15 @@ export function createPauseStore(dataDir: string, log: Log): PauseStore {
     renamed: async (profileId, to) => {
       if (profileId === to) return;
       const move = async (): Promise<void> => {
-        const habit = await read(profileId);
+        const statistics = await read(profileId);
         await remove(to);
-        if (habit === NO_PAUSES) return;
+        if (statistics === NO_PAUSES) return;
         // The file says whose it is, so that it is written anew; the old one goes when the new one is there.
-        await write(to, habit);
+        await write(to, statistics);
         await remove(profileId);
       };
       await changing(move).catch((thrown: unknown) =>
-        log('warn', 'a habit of pausing could not go with its renamed profile', { code: codeOf(thrown) }),
+        log('warn', 'pause statistics could not go with its renamed profile', { code: codeOf(thrown) }),
       );
     },
   };

@@ -5,7 +5,7 @@
  * What bounds an odd day: a pause counts for one bin however long it was, one day adds at most `maxDayWeight`, older
  * days fade by pauses and not by time, and a person of whom little is known is taken for an ordinary one in part.
  */
-import type { PauseHabit } from '../../contract/client';
+import type { PauseStatistics } from '../../contract/client';
 
 export const PAUSES = {
   /** Upper ends of the bins, each about a quarter wider than the last: as fine as a wait can be told apart. */
@@ -28,7 +28,7 @@ export const PAUSES = {
   prior: [0, 0.14, 0.18, 0.2, 0.18, 0.13, 0.08, 0.045, 0.025, 0.012, 0.006, 0.002],
 } as const;
 
-export type PauseModel = {
+export type PauseCounts = {
   /** Weight of each bin of PAUSES.binsMs, without the day that is under way. */
   readonly former: readonly number[];
   /** The day that is under way, as a number of days since 1970; null before the first pause. */
@@ -39,10 +39,10 @@ export type PauseModel = {
 
 const NONE: readonly number[] = PAUSES.binsMs.map(() => 0);
 
-export const NO_PAUSES: PauseModel = { former: NONE, day: null, today: NONE };
+export const NO_PAUSES: PauseCounts = { former: NONE, day: null, today: NONE };
 
 /** A pause inside a turn: the person was silent for `pauseMs` and then went on with it. */
-export function addPause(model: PauseModel, pauseMs: number, day: number): PauseModel {
+export function addPause(model: PauseCounts, pauseMs: number, day: number): PauseCounts {
   if (!(pauseMs >= PAUSES.leastMs) || !Number.isFinite(day)) return model;
   const bin = PAUSES.binsMs.findIndex((endMs) => Math.min(pauseMs, PAUSES.mostMs) <= endMs);
   // A clock that was set back belongs to the day that is under way: otherwise each pause would open a day of its own.
@@ -52,18 +52,18 @@ export function addPause(model: PauseModel, pauseMs: number, day: number): Pause
 }
 
 /** Quantiles of this person's pauses. @returns null as long as too little is known. */
-export function habitOf(model: PauseModel): PauseHabit | null {
+export function statisticsOf(model: PauseCounts): PauseStatistics | null {
   const weights = weigh(model);
   if (sum(weights) < PAUSES.leastWeight) return null;
   const joined = weights.map((weight, index) => weight + PAUSES.priorWeight * (PAUSES.prior[index] ?? 0));
   return { p50Ms: quantile(joined, 0.5), p90Ms: quantile(joined, 0.9) };
 }
 
-/** How many pauses stand behind a habit, for showing it. */
-export const weightOf = (model: PauseModel): number => Math.round(sum(weigh(model)));
+/** How many pauses stand behind the statistics, for showing it. */
+export const weightOf = (model: PauseCounts): number => Math.round(sum(weigh(model)));
 
 /** The days before and the day under way, each within its bounds. */
-function weigh({ former, today }: PauseModel): readonly number[] {
+function weigh({ former, today }: PauseCounts): readonly number[] {
   const day = atMost(today, PAUSES.maxDayWeight);
   return atMost(
     former.map((weight, index) => weight + (day[index] ?? 0)),
