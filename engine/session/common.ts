@@ -7,7 +7,7 @@ import type { TurnTaking } from '../contract/settings';
 import type { TurnOutcome } from '../contract/spans';
 import { QUIET } from './turn-taking/listening';
 import type { Listening } from './turn-taking/types';
-import type { Joining, Turn } from './turn/types';
+import type { MergedTurn, Turn } from './turn/types';
 import type { HistoryTurn, Persona, WorkId } from './types';
 
 /** An interrupted turn whose exact end the player has not told yet. */
@@ -41,7 +41,7 @@ export type Common = {
   /** See the event `turnTaking`. */
   readonly turnTaking: TurnTaking;
   /** An utterance under way goes on with the words of a turn that was interrupted right after it began to answer. */
-  readonly joining: Joining | null;
+  readonly mergedTurn: MergedTurn | null;
   /** What was understood of an utterance while it was said over the persona, should its whole come to nothing. */
   readonly overlapWords: { readonly text: string; readonly fromSample: number } | null;
   /** Mean square of the user's voice where it was loudest, in the newest turns: how loud a person is here. */
@@ -70,7 +70,7 @@ export const newCommon = (sessionId: string, persona: Persona, mode: Mode): Comm
   replyPace: null,
   pauseStatistics: null,
   turnTaking: USUAL_TURN_TAKING,
-  joining: null,
+  mergedTurn: null,
   overlapWords: null,
   voicePower: null,
   playedBefore: 0,

@@ -86,9 +86,9 @@ export const TUNING = {
   /** A ducked or paused voice goes on or is stopped by then, whatever is missing; the player is given up after 4 s. */
   pauseLimitMs: 2_500,
   /** The interruption goes on with what the user said before if it begins this soon after the reply became audible. */
-  joinMs: 800,
-  /** Letters of joined words at most: a user who interrupts every reply must not make an endless turn. */
-  maxJoinedLetters: 2_000,
+  mergeMs: 800,
+  /** Letters of a merged turn at most: a user who interrupts every reply must not make an endless turn. */
+  maxMergedLetters: 2_000,
   /** A question counts as just asked from this long before its end. */
   askedBeforeMs: 1_200,
   /** And as the end of the reply if this little follows. */

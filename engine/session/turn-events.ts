@@ -7,7 +7,7 @@ import type { Problem } from '../contract/errors';
 import type { SessionEvent } from './events';
 import type { Active, SessionState, WithTurn } from './state';
 import type { Lent, TurnEvent } from './turn/events';
-import type { Joining, Turn } from './turn/types';
+import type { MergedTurn, Turn } from './turn/types';
 
 /** What the session was told of a piece of a turn's work. */
 export type WorkEvent = Extract<
@@ -32,7 +32,7 @@ export function turnEventOf(state: Active | WithTurn, turn: Turn, event: WorkEve
     atMs,
     lastVoicedMs,
     text: wordsOf(state, turn.fromSample, event.text.trim()),
-    joins: joinsAt(state, turn.fromSample),
+    mergedWith: mergedAt(state, turn.fromSample),
     remark: remarkOn(state, event),
     ...lentBy(state),
   };
@@ -43,8 +43,8 @@ const wordsOf = ({ overlapWords }: SessionState, fromSample: number, recognised:
   recognised === '' && overlapWords?.fromSample === fromSample ? overlapWords.text : recognised;
 
 /** Whether an utterance that begins at this sample goes on with what was said before. */
-export const joinsAt = ({ joining }: SessionState, fromSample: number): Joining | null =>
-  joining !== null && joining.fromSample === fromSample ? joining : null;
+export const mergedAt = ({ mergedTurn }: SessionState, fromSample: number): MergedTurn | null =>
+  mergedTurn !== null && mergedTurn.fromSample === fromSample ? mergedTurn : null;
 
 /** A person who held the key meant to be heard, and is told why not; a noise that began a turn by itself is no news. */
 const remarkOn = (

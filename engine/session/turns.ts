@@ -152,13 +152,13 @@ export function record(state: Active, turn: Turn, outcome: TurnOutcome): StepTo<
   if (turnId !== 0 && user === '') return { state: counted, commands };
   const former = historyFor(turn, state.history);
   const history = [...former, { turnId, user, persona: heard, interrupted }];
-  const joining = turn.joins === state.joining ? null : state.joining;
-  return { state: { ...counted, joining, history: history.slice(-TUNING.maxHistoryTurns) }, commands };
+  const mergedTurn = turn.mergedWith === state.mergedTurn ? null : state.mergedTurn;
+  return { state: { ...counted, mergedTurn, history: history.slice(-TUNING.maxHistoryTurns) }, commands };
 }
 
 /** What was before this turn: the one that it goes on with is a part of it. */
-export const historyFor = ({ joins }: Turn, history: readonly HistoryTurn[]): readonly HistoryTurn[] =>
-  joins === null ? history : history.filter(({ turnId }) => turnId !== joins.turnId);
+export const historyFor = ({ mergedWith }: Turn, history: readonly HistoryTurn[]): readonly HistoryTurn[] =>
+  mergedWith === null ? history : history.filter(({ turnId }) => turnId !== mergedWith.turnId);
 
 /** Stops the voice at once. What was heard is recorded when the player says where it stopped. */
 export function interruptTurn(

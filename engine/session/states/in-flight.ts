@@ -18,7 +18,7 @@ import type { Listening, Overlap } from '../turn-taking/types';
 import { isCommitted } from '../turn/committed';
 import type { Wait } from '../turn/events';
 import { wasHeard } from '../turn/heard';
-import type { Joining, Turn } from '../turn/types';
+import type { MergedTurn, Turn } from '../turn/types';
 import { sameWork } from '../turn/work';
 import { fullText } from '../turn/words';
 import { lentBy, turnEventOf } from '../turn-events';
@@ -156,10 +156,10 @@ function stopFor(
 ): Step {
   const isOver = state.listening.kind === 'quiet' && overlap !== null;
   const fromSample = isOver ? Math.max(0, overlap.onsetSample - PRE_ROLL) : startOf(state.listening);
-  const joining = fromSample === null ? null : joiningFrom(state.turn, overlap, fromSample);
+  const mergedTurn = fromSample === null ? null : mergedFrom(state.turn, overlap, fromSample);
   const isUnderstood = reason === 'words' || reason === 'stop-word' || reason === 'answer';
   const overlapWords = fromSample === null || !isUnderstood ? null : { text: words, fromSample };
-  const next: WithTurn = { ...state, joining, overlapWords };
+  const next: WithTurn = { ...state, mergedTurn, overlapWords };
   if (!isOver || fromSample === null) {
     return takeFloorFrom(next, state.listening, overlap?.endSample ?? 0, reason);
   }
@@ -172,11 +172,11 @@ const startOf = (listening: Listening): number | null =>
   listening.kind === 'quiet' ? null : listening.fromSample;
 
 /** A user who speaks on so soon after the reply began had not finished: both utterances are one. */
-function joiningFrom(turn: Turn, overlap: Overlap | null, fromSample: number): Joining | null {
+function mergedFrom(turn: Turn, overlap: Overlap | null, fromSample: number): MergedTurn | null {
   const { firstAudibleMs } = turn.marks;
   const text = fullText(turn);
   if (turn.work.turnId === 0 || overlap === null || firstAudibleMs === null || text === '') return null;
-  if (overlap.onsetMs - firstAudibleMs > TUNING.joinMs) return null;
+  if (overlap.onsetMs - firstAudibleMs > TUNING.mergeMs) return null;
   return { turnId: turn.work.turnId, text, fromSample };
 }
 

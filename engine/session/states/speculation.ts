@@ -20,7 +20,7 @@ import { stepTurn } from '../turn/step';
 import type { Turn } from '../turn/types';
 import { saysTheSame } from '../turn/words';
 import { sameWork } from '../turn/work';
-import { joinsAt, lentBy, turnEventOf, type WorkEvent } from '../turn-events';
+import { mergedAt, lentBy, turnEventOf, type WorkEvent } from '../turn-events';
 import { carryOut, commandOf, dropSpeculation, inFlightWith, noop, settle } from '../turns';
 import { TUNING } from '../tuning';
 import type { WorkId } from '../types';
@@ -230,7 +230,7 @@ function onInterimWords(state: Active, speculative: Turn, isAllHeard: boolean): 
   const step = stepSpeculation(settled.state, speculative, {
     type: 'interim',
     text: interim?.text ?? '',
-    joins: joinsAt(settled.state, speculative.fromSample),
+    mergedWith: mergedAt(settled.state, speculative.fromSample),
     isAllHeard,
   });
   return { state: step.state, commands: [...settled.commands, ...step.commands] };

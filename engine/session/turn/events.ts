@@ -1,13 +1,13 @@
 /**
- * Owns what can happen to a turn, and what a step of it has for effects. An event brings along all that a turn needs to know
- * of its session, so that a step knows no session state.
+ * Owns what can happen to a turn, and what a step of it has for effects. An event brings along all that a turn needs to
+ * know of its session, so that a step knows no session state.
  */
 import type { Problem } from '../../contract/errors';
 import type { TurnOutcome } from '../../contract/spans';
 import type { Command } from '../commands';
 import type { SessionEvent } from '../events';
 import type { WorkId } from '../types';
-import type { Joining, Turn } from './types';
+import type { MergedTurn, Turn } from './types';
 
 /** What the session lends a turn for one step. */
 export type Lent = {
@@ -37,7 +37,7 @@ type Happening =
       readonly type: 'transcribed';
       readonly text: string;
       readonly lastVoicedMs: number | null;
-      readonly joins: Joining | null;
+      readonly mergedWith: MergedTurn | null;
       readonly remark: Problem | null;
     }
   /** The user has finished. */
@@ -51,7 +51,7 @@ export type TurnEvent =
       readonly type: 'interim';
       readonly text: string;
       readonly isAllHeard: boolean;
-      readonly joins: Joining | null;
+      readonly mergedWith: MergedTurn | null;
     }
   /** The words that the reply was begun on turned out to reach the end of the speech. */
   | { readonly type: 'allHeard' }

@@ -15,7 +15,7 @@ export const newTurn = (work: WorkId, fromSample: number, toSample: number): Tur
   userText: null,
   isInterim: false,
   isAllHeard: false,
-  joins: null,
+  mergedWith: null,
   reply: emptyReply(),
   hasVoice: false,
   filler: 'unsaid',
@@ -25,7 +25,9 @@ export const newTurn = (work: WorkId, fromSample: number, toSample: number): Tur
   barge: NO_BARGE,
 });
 
-/** A turn that nothing was done for before it was decided. `atMs`: when; null for the greeting, which answers no user. */
+/**
+ * A turn that nothing was done for before it was decided. `atMs`: when; null for the greeting, which answers no user.
+ */
 export function decidedTurn(
   work: WorkId,
   {

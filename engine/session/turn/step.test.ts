@@ -30,13 +30,13 @@ const work: fc.Arbitrary<TurnEvent> = fc.oneof(
     type: 'transcribed',
     text: recognised,
     lastVoicedMs: 1,
-    joins: null,
+    mergedWith: null,
     remark: null,
     ...LENT,
   })),
 );
 
-const interim: TurnEvent = { type: 'interim', text: 'Where can I park?', isAllHeard: true, joins: null };
+const interim: TurnEvent = { type: 'interim', text: 'Where can I park?', isAllHeard: true, mergedWith: null };
 const isTimer = ({ type }: TurnEffect): boolean => type === 'timer.start' || type === 'timer.stop';
 const isOver = ({ type }: TurnEffect): boolean => type === 'over';
 
@@ -114,7 +114,7 @@ describe('a step', () => {
       type: 'transcribed',
       text: 'Where can I bark?',
       lastVoicedMs: 1,
-      joins: null,
+      mergedWith: null,
       remark: null,
       ...LENT,
     });

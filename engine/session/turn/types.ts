@@ -36,8 +36,8 @@ export type Reply = {
   readonly fallback: 'no' | 'speaking' | 'failed';
 };
 
-/** What the user had said before, if these words go on with it: the persona had hardly begun to answer. */
-export type Joining = {
+/** The turn before, if the user's words go on with it: the persona had hardly begun to answer. */
+export type MergedTurn = {
   readonly turnId: number;
   readonly text: string;
   /** Where the utterance begins that goes on with it; no other may. */
@@ -56,8 +56,8 @@ export type Marks = {
 };
 
 /**
- * One utterance and the reply to it. It knows nothing of the session that it is in: what it needs of that comes with each
- * event (turn/events.ts).
+ * One utterance and the reply to it. It knows nothing of the session that it is in: what it needs of that comes with
+ * each event (turn/events.ts).
  */
 export type Turn = {
   readonly work: WorkId;
@@ -76,7 +76,7 @@ export type Turn = {
   /** Whether those words reach the end of the speech, so that they are most likely all: its voice need not wait. */
   readonly isAllHeard: boolean;
   /** The turn whose words this one's go on with; the memory has both as one. */
-  readonly joins: Joining | null;
+  readonly mergedWith: MergedTurn | null;
   readonly reply: Reply;
   /** The voice has given samples for it, of the reply, the filler or the fallback line. */
   readonly hasVoice: boolean;

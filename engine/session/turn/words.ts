@@ -1,6 +1,6 @@
 /**
- * Owns the words of a turn's utterance: the reply is begun on an interim transcript or on that of the whole, and the latter
- * confirms the former or has the reply begin anew. Pure.
+ * Owns the words of a turn's utterance: the reply is begun on an interim transcript or on that of the whole, and the
+ * latter confirms the former or has the reply begin anew. Pure.
  */
 import type { TurnEffect, TurnEvent, TurnStep } from './events';
 import { isSilent, silentReply } from './failing';
@@ -19,17 +19,22 @@ const wordsOf = (text: string): string =>
     .trim();
 
 /** All that the user said in this turn, with the words that it goes on with. */
-export function fullText({ userText, joins }: Turn): string {
+export function fullText({ userText, mergedWith }: Turn): string {
   const text = userText ?? '';
-  return joins === null || text === '' ? text : `${joins.text} ${text}`.slice(-TUNING.maxJoinedLetters);
+  return mergedWith === null || text === ''
+    ? text
+    : `${mergedWith.text} ${text}`.slice(-TUNING.maxMergedLetters);
 }
 
-/** The reply is begun, though the words may still turn out to be others. When they came is known once they are confirmed. */
+/**
+ * The reply is begun, though the words may still turn out to be others. When they came is known once they are
+ * confirmed.
+ */
 export function beginOnInterim(
   turn: Turn,
-  { text, joins, isAllHeard }: Extract<TurnEvent, { readonly type: 'interim' }>,
+  { text, mergedWith, isAllHeard }: Extract<TurnEvent, { readonly type: 'interim' }>,
 ): TurnStep {
-  const known: Turn = { ...turn, userText: text, joins, isInterim: true, isAllHeard };
+  const known: Turn = { ...turn, userText: text, mergedWith, isInterim: true, isAllHeard };
   return { turn: known, effects: beginReply(known) };
 }
 
@@ -54,9 +59,9 @@ export function takeTranscript(turn: Turn, event: Transcribed): TurnStep {
   return turn.hasVoice || turn.userText !== null ? { turn, effects: [] } : understand(turn, event);
 }
 
-function understand(turn: Turn, { text, joins, lastVoicedMs, atMs, remark }: Transcribed): TurnStep {
+function understand(turn: Turn, { text, mergedWith, lastVoicedMs, atMs, remark }: Transcribed): TurnStep {
   const marks = { ...turn.marks, transcriptMs: atMs, lastVoicedMs };
-  const known: Turn = { ...turn, userText: text, joins, marks };
+  const known: Turn = { ...turn, userText: text, mergedWith, marks };
   if (text === '') return { turn: { ...known, remark }, effects: [{ type: 'over', outcome: 'empty' }] };
   return {
     turn: known,

@@ -1,6 +1,7 @@
 /**
- * Owns the record of the session machine's decisions as files: what they say now, what they said when they were accepted,
- * and the log of why they changed. The log's newest line has the sum of the files, so that none is changed by hand.
+ * Owns the record of the session machine's decisions as files: what they say now, what they said when they were
+ * accepted, and the log of why they changed. The log's newest line has the sum of the files, so that none is changed by
+ * hand.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +11,7 @@ import { backchannel, bargeIn, echo } from './talk-barge-in';
 import { failures, oddReplies, timeouts } from './talk-failures';
 import { anyTimeText, lifecycle } from './talk-lifecycle';
 import { dropped, kept, takenOver, unconfirmed } from './talk-speculation';
-import { filler, joined, plainTurn, pushToTalk, repair } from './talk-turns';
+import { filler, merged, plainTurn, pushToTalk, repair } from './talk-turns';
 import { tableText } from './table';
 
 const SCRIPTS = {
@@ -18,7 +19,7 @@ const SCRIPTS = {
   repair,
   'push-to-talk': pushToTalk,
   filler,
-  'joined-turns': joined,
+  'merged-turns': merged,
   'speculation-kept': kept,
   'speculation-unconfirmed': unconfirmed,
   'speculation-dropped': dropped,

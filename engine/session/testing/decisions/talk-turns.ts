@@ -1,4 +1,4 @@
-/** Recorded conversations about turns as they should be, repairs, push-to-talk, fillers, and turns that are joined. */
+/** Recorded conversations about turns as they should be, repairs, push-to-talk, fillers, and merged turns. */
 import { PERSONA, played, samples, UNKNOWN_SILENCE } from '../machine-run';
 import { USUAL_TURN_TAKING } from '../../common';
 import { TUNING } from '../../tuning';
@@ -286,7 +286,7 @@ export const filler: Script = (open, aside) => {
   playsOut(none);
 };
 
-export const joined: Script = (open, aside) => {
+export const merged: Script = (open, aside) => {
   const { asks, exchange } = quietly(aside);
   /** Speaks on 300 ms after the reply became audible. */
   const speakOn = (title: string, understood: string | null) => {
@@ -309,12 +309,12 @@ export const joined: Script = (open, aside) => {
   playsOut(both);
   exchange(both, SAID);
 
-  const nothing = speakOn('what would have been joined comes to nothing', null);
+  const nothing = speakOn('what would have been merged comes to nothing', null);
   hears(nothing, '');
   asks(nothing, 'Hello?');
 
   const lost = speakOn(
-    'the model is changed before the words that join are recognised',
+    'the model is changed before the words of the merged turn are recognised',
     'an appointment for',
   );
   lost.apply({ type: 'reconfigure' });

@@ -126,7 +126,7 @@ export function commandName(command: Command): string {
 /** Where the conversation stands: what decides about the next event, without its numbers. */
 export function standing(state: SessionState): string {
   const facts: string[] = [state.tag];
-  const { listening, settling, joining } = state;
+  const { listening, settling, mergedTurn } = state;
   if (state.tag === 'CONNECTING') facts.push(state.purpose.kind);
   if (state.tag === 'TERMINATED') facts.push(state.reason);
   if (state.tag === 'PROCESSING' || state.tag === 'RESPONDING') facts.push(...turnFacts(state.turn));
@@ -137,7 +137,7 @@ export function standing(state: SessionState): string {
   }
   if (listening.kind !== 'quiet') facts.push(listening.kind);
   if (settling !== null) facts.push(`settling ${workText(settling.turn.work)}`);
-  if (joining !== null) facts.push(`joining ${joining.turnId}`);
+  if (mergedTurn !== null) facts.push(`merged with ${mergedTurn.turnId}`);
   if (state.history.length > 0) facts.push(`remembers ${state.history.length}`);
   return facts.join(', ');
 }

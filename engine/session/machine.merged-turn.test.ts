@@ -11,7 +11,7 @@ import {
   UNKNOWN_SILENCE,
 } from './testing/machine-run';
 
-describe('a turn that joins the one before', () => {
+describe('a merged turn', () => {
   /** Speaks on 300 ms after the reply became audible. */
   const speakOn = (run: Run, understood: string | null = 'an appointment for'): void => {
     const work = saySomething(run, 'I would like to book');
@@ -63,7 +63,7 @@ describe('a turn that joins the one before', () => {
     ]);
   });
 
-  it('forgets nothing when the words that were to join come to nothing', () => {
+  it('forgets nothing when the words that were to be merged come to nothing', () => {
     const run = connected();
     speakOn(run, null);
     const work = run.ofType('transcribe').at(-1)?.work;
@@ -74,7 +74,7 @@ describe('a turn that joins the one before', () => {
     expect(run.ofType('generate').at(-1)).toMatchObject({ work: next, userText: 'Hello?' });
   });
 
-  it('does not join what is said over the middle of a reply', () => {
+  it('does not merge what is said over the middle of a reply', () => {
     const run = midReply();
     run.frames(12, 0.9);
     recognise(run, 'What about Sunday');
