@@ -214,6 +214,13 @@ export type DoneValue =
 export type InferenceEvent =
   /** Sent once at start. */
   | { readonly kind: 'control'; readonly type: 'ready'; readonly pid: number }
+  /** The request takes a step on a model, where another took the last one. */
+  | {
+      readonly kind: 'control';
+      readonly type: 'begun';
+      readonly requestId: number;
+      readonly modelId: string;
+    }
   /** A piece of the reply's text. */
   | { readonly kind: 'transcript'; readonly type: 'token'; readonly requestId: number; readonly text: string }
   /** All text of the reply before was none: the model had been thinking. What follows is. */

@@ -21,6 +21,10 @@ const said = (message: string, hint = ''): Said => ({ message, hint });
 /** What another program says may have no full stop. */
 const ended = (detail: string): string => (/[.!?…]$/u.test(detail) ? detail : `${detail}.`);
 
+/** Of a model with which the models' process ended again and again. */
+const stopsModels = (label: string, isForAll: boolean): string =>
+  `${label} stopped the inference process ${isForAll ? 'several times' : 'twice in this conversation'}.`;
+
 const FETCH_AGAIN = 'Download the model again.';
 const INSTALL_AGAIN = 'Install Sidetone again (npm ci).';
 const NO_THINKER =
@@ -241,6 +245,11 @@ export const PROBLEM_WORDS = {
     ),
   'MODEL_BROKEN.llm': ({ label, detail }: { label: string; detail: string }) =>
     said(`${label} can't be loaded: ${detail}`, 'Download the model again, or choose another one.'),
+  'MODEL_BROKEN.stopped': ({ label, isForAll }: { label: string; isForAll: boolean }) =>
+    said(
+      `${stopsModels(label, isForAll)} It is not used here for ten minutes.`,
+      'Choose another recogniser or voice.',
+    ),
   'TTS_FAILED.detail': ({ id, detail }: { id: string; detail: string }) =>
     said(`The voice ${id} failed: ${ended(detail)}`),
 
@@ -285,6 +294,11 @@ export const PROBLEM_WORDS = {
   'NO_LLM.wished': ({ why, advice }: { why: string; advice: string }) => said(`${why}.`, advice),
   'NO_LLM.notLoaded': ({ modelId }: { modelId: string }) =>
     said(`The language model ${modelId} is not loaded.`, 'Choose a language model anew.'),
+  'NO_LLM.stopped': ({ label, isForAll }: { label: string; isForAll: boolean }) =>
+    said(
+      `${stopsModels(label, isForAll)} It does not answer here for ten minutes.`,
+      'Choose another language model.',
+    ),
   'NO_LLM.memory': ({ label, beside }: { label: string; beside: string }) =>
     said(
       `There is no memory for ${label} beside ${beside}, which another conversation uses.`,

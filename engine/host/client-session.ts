@@ -95,6 +95,8 @@ export function createClientSession(
   let isProfileStale = false;
   /** Model files that were there when a model was last chosen. */
   let triedFiles = '';
+  /** Models in whose place others were looked for. */
+  let triedWithout = '';
 
   /** @returns null if nothing is kept here. */
   const record = (sessionId: string, { profileId, name }: Persona): Recorder | null => {
@@ -173,6 +175,7 @@ export function createClientSession(
         idle: () => {
           if (isProfileStale) void followProfile().catch((thrown: unknown) => report(toProblem(thrown)));
           upgrade();
+          replaceRefused();
         },
         completed: (reason) => {
           recorder?.ended();
@@ -191,6 +194,7 @@ export function createClientSession(
     deps.talks.add(talk);
     void pauseStore.read(profile.id).then(learn);
     triedFiles = modelFiles();
+    triedWithout = '';
     created.dispatch({ type: 'turnTaking', turnTaking: options.turnTaking ?? standing.turnTaking() });
     created.dispatch({ type: 'connect', greet: options.greet });
   };
@@ -296,6 +300,20 @@ export function createClientSession(
     running.dispatch({ type: 'reconfigure' });
   };
 
+  /**
+   * One of its models ended inference again and again: goes on with others, which the client is told. Where none may take
+   * its place, each turn says so. Asked when inference is there again and when the session becomes idle.
+   */
+  const replaceRefused = (): void => {
+    if (talk === null) return;
+    const { session: running, conversation } = talk;
+    const refused = JSON.stringify(conversation.mayReplace ? conversation.refused() : []);
+    if (!isIdle(running.state()) || refused === '[]' || refused === triedWithout) return;
+    triedWithout = refused;
+    conversation.change(conversation.wishes());
+    running.dispatch({ type: 'reconfigure' });
+  };
+
   return {
     running: () => talk,
     holder,
@@ -329,6 +347,7 @@ export function createClientSession(
       talk.conversation.reload().catch((thrown: unknown) => {
         log('warn', 'reload failed', { code: toProblem(thrown).code });
       });
+      replaceRefused();
     },
   };
 }

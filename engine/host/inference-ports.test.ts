@@ -68,7 +68,7 @@ const createFixture = ({
     voices: () => here,
     ggufFiles: () => files,
   };
-  const inference = { ask: () => new Promise(() => {}) } as unknown as Inference;
+  const inference = { ask: () => new Promise(() => {}), refusals: () => [] } as unknown as Inference;
   return {
     conversation: createConversation(
       { ...WISHES, ...wishes },

@@ -66,6 +66,8 @@ export type Conversation = Pick<
   /** Loads everything again, after the inference process was started anew. */
   reload(): Promise<void>;
   wishes(): Wishes;
+  /** Ids of those of its models that it may not use any more; see Inference. */
+  refused(): readonly string[];
   /** As it was begun. */
   readonly mayReplace: boolean;
 };
@@ -78,6 +80,8 @@ type Equipment = {
   readonly wishes: Wishes;
   readonly replaced: Replaced;
   readonly llmWish: LlmWish;
+  /** The language model that it was told of. */
+  readonly llmId: string;
   readonly sttId: string;
   readonly voiceId: string;
 };
@@ -109,7 +113,7 @@ export const llmWishFor = (
 export type ConversationDeps = {
   /** Whose lane it is in inference. */
   readonly sessionId: string;
-  readonly inference: Pick<Inference, 'ask'>;
+  readonly inference: Pick<Inference, 'ask' | 'refusals'>;
   readonly stages: Stages;
   /** Folder for what may be made again. */
   readonly cacheDir: string;
@@ -137,8 +141,20 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
 
   const wishOf = ({ profile, llm }: Wishes): LlmWish => llmWishFor(profile, llm, stages, cacheDir);
 
-  /** A change that fails goes back to what there was; only a beginning has nothing to go back to. */
-  const mayReplace = (): boolean => deps.mayReplace && equipment === null;
+  const refused = (): readonly string[] => {
+    if (equipment === null) return [];
+    const used = { llm: equipment.llmId, stt: equipment.sttId, tts: equipment.voiceId, eot: null };
+    return inference
+      .refusals(session)
+      .filter(({ stage, modelId }) => used[stage] === modelId)
+      .map(({ modelId }) => modelId);
+  };
+
+  /**
+   * A change that fails goes back to what there was; a beginning has nothing to go back to, nor has a conversation one of
+   * whose models is refused.
+   */
+  const mayReplace = (): boolean => deps.mayReplace && (equipment === null || refused().length > 0);
 
   /** @returns the choice, the wish that it answers, and what was wrong with the one that was asked for. */
   const chooseLlm = async (
@@ -232,6 +248,7 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
     end: () => lease.release(),
     mayReplace: deps.mayReplace,
     wishes: () => wishes,
+    refused,
     reload: async () => {
       if (equipment === null) return;
       const signal = AbortSignal.timeout(TUNING.connectTimeoutMs);
@@ -277,7 +294,7 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
         ...(ears.why === null ? {} : { sttId }),
         ...(voice.why === null || wished.voiceId === undefined ? {} : { voiceId: undefined }),
       };
-      equipment = { wishes: asked, replaced, llmWish, sttId, voiceId };
+      equipment = { wishes: asked, replaced, llmWish, llmId, sttId, voiceId };
       // A crash in the very first turn must not end in silence.
       await Promise.race([keepLine(voiceId, asked.profile.fallbackLine), sleep(clock, FALLBACK_LIMIT_MS)]);
       for (const problem of replacements({ llm, why }, ears, voice)) tell(problem);

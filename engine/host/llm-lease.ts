@@ -6,9 +6,10 @@
  */
 import { throwIfAborted, unlessAborted } from '../abort';
 import type { LlmChoice } from '../contract/client';
-import { problemOf, thrownOf } from '../contract/errors';
+import { problemOf, thrownOf, toProblem, type Problem } from '../contract/errors';
 import type { ChatMessage, LlmCandidate, LlmWish } from '../contract/inference';
-import type { Inference } from '../inference/supervisor';
+import type { Refusal } from '../inference/blame';
+import { refusalProblem, type Inference } from '../inference/supervisor';
 import type { ModelHolder, ModelLeases, Place } from './model-leases';
 
 /** The model that answers a session, and why this one. */
@@ -35,6 +36,8 @@ type Decision = {
   readonly reserved: LlmCandidate | null;
   /** Why another one answers than would; empty if none does. */
   readonly why: string;
+  /** Why none may of those that would, where only a script is left. */
+  readonly refusal?: Problem;
 };
 
 /** @param learnGpu hears of the graphics card's memory, as soon as that matters. */
@@ -49,8 +52,9 @@ export function createLlmLoads(
   let usedGeneration = 0;
   let loads: Promise<unknown> = Promise.resolve();
 
-  const isLoaded = ({ generation, modelId, choice }: Answer): boolean =>
+  const isLoaded = ({ generation, modelId, choice }: Answer, session: string): boolean =>
     generation === inference.generation() &&
+    !refusedTo(inference, session).some((refusal) => refusal.modelId === modelId) &&
     (choice.traits.isScripted || places().some((place) => place.modelId === modelId));
   const places = (): readonly Place[] => leases.places().filter(({ stage }) => stage === 'llm');
 
@@ -73,14 +77,18 @@ export function createLlmLoads(
   ): Promise<Decision> => {
     const isFirst = usedGeneration !== inference.generation();
     usedGeneration = inference.generation();
-    if (isFirst && places().length === 0) return { wish, only: null, going: [], reserved: null, why: '' };
+    const refused = refusedTo(inference, holder.session);
+    if (isFirst && places().length === 0 && refused.length === 0)
+      return { wish, only: null, going: [], reserved: null, why: '' };
     const { candidates, loaded, gpuBytes } = await inference.ask({ type: 'find.llm', wish }, { signal });
     learnGpu(gpuBytes);
     const strays = loaded.filter(
       (modelId) => !modelId.startsWith('playbook:') && !places().some((place) => place.modelId === modelId),
     );
     await unload(strays.map(strayPlace));
-    return decisionFor(wish, candidates, leases, holder);
+    return withoutRefused(wish, candidates, refused, (rest, usable) =>
+      decisionFor(rest, usable, leases, holder, refused),
+    );
   };
 
   const lease: LlmLoads['lease'] = (holder, unload) => {
@@ -123,7 +131,7 @@ export function createLlmLoads(
       signal: AbortSignal,
     ): Promise<Answer | 'unfit' | null> => {
       const found = answers.get(slot);
-      if (found === undefined || !isLoaded(found)) return null;
+      if (found === undefined || !isLoaded(found, session)) return null;
       const { modelId } = found;
       leases.hold('llm', modelId, holder);
       let isReady = false;
@@ -167,12 +175,15 @@ export function createLlmLoads(
         if (!choice.traits.isScripted && !leases.hold('llm', modelId, holder)) {
           leases.add({ stage: 'llm', ...place }, holder);
         }
-        const why = [decision.why, choice.why].filter((part) => part !== '').join(' ');
+        const why = sentences(decision.why, decision.refusal === undefined ? choice.why : '');
         const answer: Answer = { modelId, choice: { ...choice, why }, generation };
         // One that had to do is no answer for those who ask later, nor is a script for another persona.
         if (choice.traits.isScripted || decision.why !== '') answers.delete(slot);
         else answers.set(slot, answer);
         return answer;
+      } catch (thrown) {
+        const { refusal } = decision;
+        throw refusal === undefined || toProblem(thrown).code !== 'NO_LLM' ? thrown : thrownOf(refusal);
       } finally {
         if (reserved !== null && reserved.modelId !== loaded) leases.drop('llm', reserved.modelId);
       }
@@ -184,7 +195,7 @@ export function createLlmLoads(
         const { playbook, playbookElse, ...model } = wish;
         const slot = JSON.stringify(model);
         const persona = JSON.stringify([playbook, playbookElse, prefix]);
-        const isHere = mine !== null && mine.slot === slot && isLoaded(mine);
+        const isHere = mine !== null && mine.slot === slot && isLoaded(mine, session);
         if (mine !== null && isHere && mine.persona === persona) return mine;
         // A script is the persona's own; any other model stays, for loading it takes much longer than changing persona.
         if (mine !== null && isHere && !mine.choice.traits.isScripted) {
@@ -224,12 +235,42 @@ const strayPlace = (modelId: string): Place => ({
   holders: new Set(),
 });
 
+const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
+
+const refusedTo = (inference: Pick<Inference, 'refusals'>, session: string): readonly Refusal[] =>
+  inference.refusals(session).filter(({ stage }) => stage === 'llm');
+
+/**
+ * What is refused to the session is no candidate.
+ * @throws SidetoneError NO_LLM if that was wished for, or what `decide` throws.
+ */
+function withoutRefused(
+  wish: LlmWish,
+  candidates: readonly LlmCandidate[],
+  refused: readonly Refusal[],
+  decide: (wish: LlmWish, usable: readonly LlmCandidate[]) => Decision,
+): Decision {
+  const refusalOf = (modelId: string): Refusal | undefined => refused.find((one) => one.modelId === modelId);
+  const [best] = candidates;
+  const refusal = best === undefined ? undefined : refusalOf(best.modelId);
+  const usable = candidates.filter(({ modelId }) => refusalOf(modelId) === undefined);
+  // Nor is its file tried where there is no list of what may be.
+  const ggufFiles = wish.ggufFiles.filter(({ engine, path }) => refusalOf(`${engine}:${path}`) === undefined);
+  if (best === undefined || refusal === undefined) return decide({ ...wish, ggufFiles }, usable);
+  const problem = refusalProblem(refusal, best.label);
+  if (wish.wish !== 'auto' && usable.length === 0) throw thrownOf(problem);
+  const decision = decide({ ...wish, ggufFiles }, usable);
+  if (usable.length === 0) return { ...decision, why: problem.message, refusal: problem };
+  return { ...decision, why: sentences(problem.message, decision.why) };
+}
+
 /** @throws SidetoneError NO_LLM if what was wished for has no room. */
 function decisionFor(
   wish: LlmWish,
   candidates: readonly LlmCandidate[],
   leases: ModelLeases,
   holder: ModelHolder,
+  refused: readonly Refusal[],
 ): Decision {
   const isThere = (modelId: string): boolean =>
     leases.places().some((place) => place.stage === 'llm' && place.modelId === modelId);
@@ -239,7 +280,10 @@ function decisionFor(
   const [best] = candidates;
   const [first] = fitting;
   if (best !== undefined && first !== best) {
-    const inUse = leases.places().filter(({ stage, holders }) => stage === 'llm' && holders.size > 0);
+    const inUse = leases
+      .places()
+      .filter(({ stage, holders }) => stage === 'llm' && holders.size > 0)
+      .filter(({ modelId }) => !refused.some((refusal) => refusal.modelId === modelId));
     const problem = problemOf('NO_LLM.memory', {
       label: best.label,
       beside: inUse.map(({ label }) => label).join(', '),

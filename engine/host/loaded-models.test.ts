@@ -78,7 +78,7 @@ const createFixture = (options: FixtureOptions = {}) => {
       calls.push({ ask: request, signal, settle });
       if (options.manual !== true) settle();
     });
-  const inference = { ask, generation: () => generation } as unknown as Inference;
+  const inference = { ask, generation: () => generation, refusals: () => [] } as unknown as Inference;
   const store = {
     files: options.files ?? filesOf,
   } as unknown as ModelStore;

@@ -7,7 +7,7 @@ import { totalmem } from 'node:os';
 import { problemOf, SidetoneError, thrownOf } from '../contract/errors';
 import type { ChatMessage, EotModels, Loadable, LlmWish, ModelFiles } from '../contract/inference';
 import { judgesBy } from '../inference/engines';
-import type { Inference } from '../inference/supervisor';
+import { refusalProblem, type Inference } from '../inference/supervisor';
 import { CATALOGUE, modelsOf } from '../models/catalogue';
 import type { Model } from '../models/model';
 import type { ModelStore } from '../models/store';
@@ -43,7 +43,7 @@ export type Lease = {
   readonly session: string;
   /**
    * @returns the id of a recogniser that is loaded: the wished one, else the best that is present. Rejects with BUSY
-   * where there is no memory for it beside what others use.
+   * where there is no memory for it beside what others use, with MODEL_BROKEN where it is refused to this session.
    */
   loadStt(wished: string | null, signal?: AbortSignal): Promise<string>;
   loadTts(wished: string | null, signal?: AbortSignal): Promise<string>;
@@ -141,8 +141,12 @@ export function createStages(
       signal: AbortSignal,
       load: (signal: AbortSignal) => Promise<unknown>,
     ): Promise<void> => {
-      const { stage, modelId } = model;
+      const { stage, modelId, label } = model;
       if (isReleased) throw new SidetoneError('CANCELLED');
+      const refusal = inference
+        .refusals(session)
+        .find((one) => one.stage === stage && one.modelId === modelId);
+      if (refusal !== undefined) throw thrownOf(refusalProblem(refusal, label));
       try {
         await loadSpeech(model, holder, signal, load);
       } catch (thrown) {

@@ -29,6 +29,8 @@ type Watch = {
   readonly misused: string[];
   most: number;
   loaded: Map<string, number>;
+  /** Ends the models' process, with all that is in it. */
+  end: () => void;
 };
 
 /** Takes a step of a model when its time has come. */
@@ -37,6 +39,9 @@ type Step = () => Promise<void>;
 const sizeOf = (label: string): number => (label.startsWith('large') ? 2.2 * GB : GB / 2);
 
 const firstLine = (text = ''): string => text.split('\n')[0] ?? '';
+
+/** A model that ends the process with its first step of a reply, as a fault in native code does. */
+const isDeadly = (label: string): boolean => label.startsWith('deadly');
 
 /** A model of its own name, which says whose persona it was warmed for and asked with. */
 function madeUpLlm(label: string, step: Step, watch: Watch): LlmProvider {
@@ -57,6 +62,11 @@ function madeUpLlm(label: string, step: Step, watch: Watch): LlmProvider {
     },
     async *generate({ messages }, signal, lane) {
       use();
+      lane?.begun?.();
+      if (isDeadly(label)) {
+        watch.end();
+        await new Promise(() => {});
+      }
       running += 1;
       const persona = firstLine(messages[0]?.content);
       if (personas.get(lane?.session ?? '') !== persona)
@@ -133,7 +143,7 @@ function loadersFor(step: Step, watch: Watch): InferenceLoaders {
 }
 
 /** The inside of the inference process in this one, behind copies of all messages. */
-const spawnIn = (loaders: InferenceLoaders) => (): InferenceChild => {
+const spawnIn = (loaders: InferenceLoaders, watch: Watch) => (): InferenceChild => {
   let tell: (event: InferenceEvent) => void = () => {};
   const handle = createInferenceService(loaders, (event) => tell(structuredClone(event)));
   queueMicrotask(() => tell({ kind: 'control', type: 'ready', pid: 1 }));
@@ -142,7 +152,12 @@ const spawnIn = (loaders: InferenceLoaders) => (): InferenceChild => {
     onEvent: (listener) => {
       tell = listener;
     },
-    onExit: () => {},
+    onExit: (listener) => {
+      watch.end = () => {
+        watch.loaded.clear();
+        listener('SIGSEGV');
+      };
+    },
     kill: () => {},
   };
 };
@@ -150,8 +165,8 @@ const spawnIn = (loaders: InferenceLoaders) => (): InferenceChild => {
 const store = { files: () => ({ model: '/model' }), states: () => [] } as unknown as ModelStore;
 
 function openHost(step: Step, machineBytes: number) {
-  const watch: Watch = { disposed: new Set(), misused: [], most: 0, loaded: new Map() };
-  const inference = createInference(spawnIn(loadersFor(step, watch)), silentLog);
+  const watch: Watch = { disposed: new Set(), misused: [], most: 0, loaded: new Map(), end: () => {} };
+  const inference = createInference(spawnIn(loadersFor(step, watch), watch), silentLog);
   return { watch, inference, stages: createStages(inference, store, '', machineBytes) };
 }
 
@@ -282,5 +297,63 @@ describe('conversations on one host, in whatever order their models take their s
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a conversation whose model ends the process again and again', () => {
+  const [maya] = PEOPLE as readonly [Person];
+  const deadly: Person = { name: 'Eve', model: 'deadly', voice: 'piper-joe', ears: 'moonshine-base' };
+  const codeOf = (work: Promise<unknown>): Promise<string> =>
+    work.then(
+      () => 'ok',
+      (thrown: unknown) => toProblem(thrown).code,
+    );
+
+  it('is refused that model, and the other goes on: catches a circuit that one opens for all', async () => {
+    const host = openHost(() => Promise.resolve(), 64 * GB);
+    const downs: string[] = [];
+    host.inference.onDown(({ code }) => void downs.push(code));
+    const other = begin(host, 'good', maya);
+    await other.prepare(never());
+    const lost: string[] = [];
+    const said: string[] = [];
+    const otherTalks = async (at: number): Promise<void> => {
+      // As a client does when the process is there again.
+      const turn = await other
+        .reload()
+        .then(() => turnOf(other, at))
+        .catch((thrown: unknown) => toProblem(thrown).code);
+      if (typeof turn === 'string') lost.push(turn);
+      else said.push(`${turn.heard}: ${turn.said}`);
+    };
+    const fates: string[] = [];
+    for (let at = 0; at < 12; at += 1) {
+      // Three conversations one after the other, as of a person who hangs up and tries again.
+      const conversation = begin(host, `deadly ${Math.floor(at / 4)}`, deadly);
+      const ends = conversation.prepare(never()).then(() => turnOf(conversation, at));
+      const [fate] = await Promise.all([codeOf(ends), otherTalks(at)]);
+      fates.push(fate);
+      conversation.end();
+    }
+    expect(fates).toEqual([
+      'INFERENCE_CRASHED',
+      'INFERENCE_CRASHED',
+      'NO_LLM',
+      'NO_LLM',
+      'INFERENCE_CRASHED',
+      ...Array.from({ length: 7 }, () => 'NO_LLM'),
+    ]);
+    expect(
+      said.filter((line) => !/^moonshine-base heard \d+ of good: small one as persona Maya$/u.test(line)),
+    ).toEqual([]);
+    expect(said.length + lost.length).toBe(12);
+    // What was under way when the process ended, and nothing else.
+    expect(lost.length).toBeLessThanOrEqual(3);
+    expect(lost.filter((code) => code !== 'INFERENCE_CRASHED')).toEqual([]);
+    expect([host.inference.generation(), downs, host.watch.misused]).toEqual([4, [], []]);
+    await expect(begin(host, 'late', deadly).prepare(never())).rejects.toMatchObject({
+      problem: { message: expect.stringContaining('deadly stopped') as string },
+    });
+    host.inference.close();
   });
 });

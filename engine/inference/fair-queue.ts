@@ -10,6 +10,8 @@ export type Lane = {
   readonly session: string;
   /** Nobody waits for it yet. Asked each time a place becomes free, for a turn may be decided while its work waits. */
   readonly isSpeculative: () => boolean;
+  /** Told before each step that is taken for it on a model in this process. */
+  readonly begun?: () => void;
 };
 
 /** A caller that shares its model with no other. */

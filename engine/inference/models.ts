@@ -12,6 +12,7 @@ import type {
 } from '../contract/inference';
 import { cancelled } from '../abort';
 import { assertNever } from '../contract/errors';
+import { EOT_MODELS } from './blame';
 import { createFairQueue, type FairQueue } from './fair-queue';
 import type { ChooseLlmOptions, ChosenLlm } from './llm/choose';
 import { createLoadedLlms, type LoadedLlms } from './llm/loaded-llms';
@@ -40,7 +41,8 @@ export type Models = {
   readonly voice: (voiceId: string) => Speech<TtsProvider> | undefined;
   readonly scorer: () => TurnScorer | null;
   readonly llms: LoadedLlms;
-  load(request: LoadRequest, signal: AbortSignal): Promise<DoneValue>;
+  /** @param begins told of each model before it is loaded. */
+  load(request: LoadRequest, signal: AbortSignal, begins: (modelId: string) => void): Promise<DoneValue>;
   /** The session is over. */
   forget(session: string): void;
   /** Work that waits may not be speculative any more. */
@@ -83,12 +85,13 @@ export function createModels(loaders: InferenceLoaders): Models {
     await found?.provider.dispose();
   };
 
-  const load: Models['load'] = async (request, signal) => {
+  const load: Models['load'] = async (request, signal, begins) => {
     const startMs = performance.now();
     const ms = (): number => elapsedSince(startMs);
     switch (request.type) {
       case 'load.stt': {
         const { model, cacheDir } = request;
+        begins(model.id);
         const provider = await wanted(loaders.loadStt(model, cacheDir), signal);
         await replace(recognisers, model.id, {
           provider,
@@ -98,12 +101,14 @@ export function createModels(loaders: InferenceLoaders): Models {
       }
       case 'load.tts': {
         const { voice, isSteady, cacheDir } = request;
+        begins(voice.id);
         const provider = await wanted(loaders.loadTts({ ...voice, isSteady }, cacheDir), signal);
         const queue = createFairQueue({ atOnce: SPOKEN_AT_ONCE, speculativeAtOnce: 1 });
         await replace(voices, voice.id, { provider, queue });
         return { of: 'load.tts', ms: ms() };
       }
       case 'load.eot': {
+        begins(EOT_MODELS);
         const has = await loadEot(request.models, request.cacheDir);
         return { of: 'load.eot', ms: ms(), ...has };
       }
@@ -111,7 +116,7 @@ export function createModels(loaders: InferenceLoaders): Models {
         const { session, wish, prefix, only } = request;
         // A persona is made ready while others talk, who go first.
         const lane = { session, isSpeculative: () => true };
-        const chosen = await llms.load({ lane, wish, prefix, only }, signal);
+        const chosen = await llms.load({ lane, begins, wish, prefix, only }, signal);
         return { of: 'load.llm', ms: ms(), ...chosen };
       }
       case 'find.llm': {

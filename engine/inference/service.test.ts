@@ -404,6 +404,38 @@ describe('several sessions on one model', () => {
     expect(ended(events, 40)).toBeUndefined();
   });
 
+  it('are told apart by whose work runs: catches one that is blamed for another’s', async () => {
+    const ends: (() => void)[] = [];
+    const { handle, events } = createFixture({
+      loadStt: async ({ id }) => ({
+        id,
+        transcribe: () => new Promise((resolve) => ends.push(() => resolve('hello'))),
+        dispose: async () => {},
+      }),
+    });
+    handle({ kind: 'control', type: 'load.stt', requestId: 1, model: MODEL, cacheDir: '' });
+    await tick();
+    const samples = new Float32Array(4);
+    for (const requestId of [2, 3]) {
+      handle({
+        kind: 'audio',
+        type: 'transcribe',
+        requestId,
+        session: `s${requestId}`,
+        modelId: 'v',
+        samples,
+      });
+    }
+    await tick();
+    const begun = (): readonly number[] =>
+      events.flatMap((event) => (event.type === 'begun' && event.modelId === 'v' ? [event.requestId] : []));
+    expect(begun()).toEqual([1, 2]);
+    ends[0]?.();
+    await tick();
+    expect(begun()).toEqual([1, 2, 3]);
+    ends[1]?.();
+  });
+
   it('are forgotten when they are over', async () => {
     const { handle, events, forgotten } = await createEars();
     handle({ kind: 'control', type: 'forget', requestId: 10, session: 'a' });

@@ -11,9 +11,10 @@ import {
   type InferenceEvent,
   type InferenceRequest,
 } from '../contract/inference';
+import { EOT_MODELS } from './blame';
 import type { Lane } from './fair-queue';
 import { createModels, type InferenceLoaders } from './models';
-import { createWork } from './work';
+import { createWork, type WorkRequest } from './work';
 
 /** Requests that may wait at once, of all sessions; a host that asks for more has lost count. */
 const MAX_REQUESTS = 640;
@@ -28,6 +29,14 @@ export function createInferenceService(
   const running = new Map<number, AbortController>();
   /** Requests that nobody waits for yet, and whose they are. */
   const speculation = new Map<number, string>();
+  /** Which of them took the last step on each model. */
+  const begun = new Map<string, number>();
+
+  const begins = (requestId: number, modelId: string): void => {
+    if (begun.get(modelId) === requestId) return;
+    begun.set(modelId, requestId);
+    send({ kind: 'control', type: 'begun', requestId, modelId });
+  };
 
   const run = async (request: InferenceRequest, signal: AbortSignal): Promise<DoneValue> => {
     switch (request.type) {
@@ -39,7 +48,7 @@ export function createInferenceService(
       case 'load.llm':
       case 'find.llm':
       case 'unload':
-        return models.load(request, signal);
+        return models.load(request, signal, (modelId) => begins(request.requestId, modelId));
       case 'transcribe':
       case 'score':
       case 'pushAudio':
@@ -47,7 +56,7 @@ export function createInferenceService(
       case 'prefill.llm':
       case 'generate':
       case 'synthesise':
-        return work(request, laneOf(request), signal);
+        return work(request, laneOf(request, modelOf(request)), signal);
       case 'promote':
         for (const [requestId, session] of speculation) {
           if (session === request.session) speculation.delete(requestId);
@@ -64,9 +73,10 @@ export function createInferenceService(
     }
   };
 
-  const laneOf = (request: { readonly requestId: number; readonly session: string }): Lane => ({
-    session: request.session,
-    isSpeculative: () => speculation.has(request.requestId),
+  const laneOf = ({ requestId, session }: WorkRequest, modelId: string): Lane => ({
+    session,
+    isSpeculative: () => speculation.has(requestId),
+    begun: () => begins(requestId, modelId),
   });
 
   const fail = (requestId: number, thrown: unknown, code: ErrorCode): void =>
@@ -86,6 +96,7 @@ export function createInferenceService(
     } finally {
       running.delete(requestId);
       speculation.delete(requestId);
+      for (const [modelId, last] of begun) if (last === requestId) begun.delete(modelId);
     }
   };
 
@@ -110,6 +121,23 @@ export function createInferenceService(
     void answer(request, abort);
   };
 }
+
+const modelOf = (request: WorkRequest): string => {
+  switch (request.type) {
+    case 'synthesise':
+      return request.voiceId;
+    case 'score':
+    case 'pushAudio':
+      return EOT_MODELS;
+    case 'transcribe':
+    case 'generate':
+    case 'prefill.llm':
+    case 'warm.llm':
+      return request.modelId;
+    default:
+      return assertNever(request, 'work');
+  }
+};
 
 const FAILURE_CODES: Readonly<Record<InferenceRequest['type'], ErrorCode>> = {
   ping: 'INTERNAL',

@@ -1,34 +1,15 @@
 /**
- * Owns the inference process as the host sees it: it starts it, waits for its handshake, matches answers to requests,
- * kills it when it hangs, restarts it when it dies, and waits a minute when it keeps dying. It restarts the process, never the work: requests in
- * flight fail with INFERENCE_CRASHED and whoever asked decides what to do.
+ * Owns the inference process as the host sees it: it starts it, waits for its handshake, kills it when it hangs, restarts it
+ * when it dies, and waits a minute when it keeps dying. It restarts the process, never the work: requests in flight fail
+ * with INFERENCE_CRASHED and their callers decide what to do. What one conversation or one model does again and again to the
+ * process is refused, so that the others go on (blame.ts).
  */
 import { problemOf, SidetoneError, thrownOf, type Problem } from '../contract/errors';
-import type {
-  DoneValue,
-  InferenceChild,
-  InferenceEvent,
-  InferenceRequest,
-  SpawnInference,
-} from '../contract/inference';
+import type { DoneValue, InferenceChild, InferenceRequest, SpawnInference } from '../contract/inference';
 import type { Log } from '../log';
-
-/** A child that has not said `ready` by then is stuck; importing its libraries takes about 1 s on two cores. */
-const HANDSHAKE_TIMEOUT_MS = 15_000;
-/**
- * A child that answers none of so many pings in a row (30 s) hangs and is killed. Native calls block its thread: a
- * model's load for some seconds, several times that on a slow disk or while the machine swaps; nothing that ends takes
- * 30 s. Pings are counted, not seconds, so that a machine that slept does not take its own sleep for the child's.
- */
-const PING_INTERVAL_MS = 10_000;
-const MAX_UNANSWERED_PINGS = 3;
-/** The circuit opens after this many deaths within the window; Cherry Studio and VS Code use 3. */
-const MAX_DEATHS = 3;
-const DEATH_WINDOW_MS = 60_000;
-/** Requests that may be under way or waiting for the process: eight for each of as many sessions as a host has at most. */
-const MAX_PENDING = 512;
-/** Of these one session's: it must not fill the process for the others. Each has about ten at most. */
-const MAX_OF_SESSION = 24;
+import { died, ended, EOT_MODELS, NO_BLAME, refusalsFor, waitMsOf, type Refusal } from './blame';
+import { calledOff, createUnderWay, STAGES, type Listeners, type UnderWay } from './under-way';
+import { watch, type Watchdog } from './watchdog';
 
 type OmitId<R> = R extends unknown ? Omit<R, 'requestId' | 'kind'> : never;
 /** Any request but `cancel`, which is what `signal` is for. */
@@ -36,16 +17,13 @@ export type Ask = OmitId<Exclude<InferenceRequest, { type: 'cancel' }>>;
 type AskOf<T extends Ask['type']> = { readonly type: T } & Extract<Ask, { readonly type: T }>;
 type Done<T extends Ask['type']> = Extract<DoneValue, { of: T }>;
 
-export type AskOptions = {
-  readonly signal?: AbortSignal;
-  readonly onToken?: (text: string) => void;
-  /** All text before was no part of the reply. */
-  readonly onTakeBack?: () => void;
-  readonly onSpeech?: (samples: Float32Array) => void;
-};
+export type AskOptions = Listeners & { readonly signal?: AbortSignal };
 
 export type Inference = {
-  /** @returns the answer. Rejects with a SidetoneError: CANCELLED, INFERENCE_CRASHED, BUSY, or the provider's own. */
+  /**
+   * @returns the answer. Rejects with a SidetoneError: CANCELLED, INFERENCE_CRASHED, BUSY, `refusalProblem`'s if the model
+   * is refused to the session, or the provider's own.
+   */
   ask<T extends Ask['type']>(ask: AskOf<T>, options?: AskOptions): Promise<Done<T>>;
   /** Counts starts of the process; what was loaded in an older generation is gone. */
   generation(): number;
@@ -53,6 +31,11 @@ export type Inference = {
   onReady(listener: () => void): () => void;
   /** Called when the circuit opens, whether or not anybody asked anything; then comes a `ready`. @returns as above. */
   onDown(listener: (problem: Problem) => void): () => void;
+  /**
+   * Models that the session may not use for now, because the process ended again and again while they worked: for it, or
+   * for several conversations.
+   */
+  refusals(session: string): readonly Refusal[];
   /** Process id of the running child, null while there is none. */
   pid(): number | null;
   /**
@@ -63,17 +46,14 @@ export type Inference = {
   close(): void;
 };
 
-type Pending = {
-  readonly message: InferenceRequest;
-  /** Whose it is; null for what is done for all. */
-  readonly session: string | null;
-  readonly options: AskOptions;
-  readonly settle: (outcome: { value: DoneValue } | { problem: Problem }) => void;
-};
-
 type ChildState =
-  | { readonly tag: 'starting'; readonly child: InferenceChild }
-  | { readonly tag: 'ready'; readonly child: InferenceChild; readonly pid: number }
+  | { readonly tag: 'starting'; readonly child: InferenceChild; readonly watchdog: Watchdog }
+  | {
+      readonly tag: 'ready';
+      readonly child: InferenceChild;
+      readonly watchdog: Watchdog;
+      readonly pid: number;
+    }
   | { readonly tag: 'down' }
   | { readonly tag: 'closed' };
 
@@ -82,21 +62,17 @@ const DOWN = problemOf('INFERENCE_DOWN.deaths');
 export function createInference(spawn: SpawnInference, log: Log): Inference {
   let state: ChildState = { tag: 'down' };
   let generation = 0;
-  let nextId = 1;
-  let deaths: number[] = [];
-  const pending = new Map<number, Pending>();
+  let lastId = 0;
+  let blame = NO_BLAME;
+  const underWay = createUnderWay();
   const readyListeners = new Set<() => void>();
   const downListeners = new Set<(problem: Problem) => void>();
   let isDownTold = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
-  const crashed = (reason: string): Problem => problemOf('INFERENCE_CRASHED.reason', { reason });
-
-  const failAll = (problem: Problem): void => {
-    const waiting = [...pending.values()];
-    pending.clear();
-    for (const entry of waiting) entry.settle({ problem });
-  };
+  const nextId = (): number => (lastId += 1);
+  const refusals = (session: string | null): readonly Refusal[] =>
+    refusalsFor(blame, session, performance.now());
 
   const start = (): void => {
     generation += 1;
@@ -109,68 +85,58 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
       child = spawn();
     } catch (thrown) {
       log('error', 'inference could not be started', { reason: String(thrown) });
-      died(String(thrown));
+      onDeath(String(thrown));
       return;
     }
-    state = { tag: 'starting', child };
-    const handshake = setTimeout(() => {
-      if (!isCurrent() || state.tag !== 'starting') return;
-      log('error', 'inference did not answer in time');
-      child.kill();
-    }, HANDSHAKE_TIMEOUT_MS);
-    handshake.unref();
-    let unanswered = 0;
-    const watchdog = setInterval(() => {
-      if (!isCurrent() || state.tag !== 'ready') return;
-      if (unanswered >= MAX_UNANSWERED_PINGS) {
-        log('error', 'inference hangs');
-        child.kill();
-        return;
-      }
-      unanswered += 1;
-      child.send({ kind: 'control', type: 'ping', requestId: nextId });
-      nextId += 1;
-    }, PING_INTERVAL_MS);
-    watchdog.unref();
+    const watchdog = watch(child, nextId, log);
+    state = { tag: 'starting', child, watchdog };
     child.onEvent((event) => {
       if (!isCurrent()) return;
-      // Any word is a sign of life.
-      unanswered = 0;
-      if (event.kind === 'control' && event.type === 'ready') {
-        clearTimeout(handshake);
-        state = { tag: 'ready', child, pid: event.pid };
-        isDownTold = false;
-        for (const entry of pending.values()) child.send(entry.message);
-        for (const listener of readyListeners) listener();
+      watchdog.heard();
+      if (event.type === 'ready') {
+        watchdog.ready();
+        state = { tag: 'ready', child, watchdog, pid: event.pid };
+        onBirth(child);
         return;
       }
-      receive(event);
+      const done = underWay.receive(event);
+      if (done !== null) blame = ended(blame, done);
     });
     child.onExit((reason) => {
-      clearTimeout(handshake);
-      clearInterval(watchdog);
+      watchdog.stop();
       if (!isCurrent()) return;
       log('warn', 'inference ended', { reason });
-      died(reason);
+      onDeath(reason);
     });
   };
 
-  const died = (reason: string): void => {
+  const onBirth = (child: InferenceChild): void => {
+    isDownTold = false;
+    for (const message of underWay.messages()) child.send(message);
+    for (const listener of readyListeners) listener();
+  };
+
+  const onDeath = (reason: string): void => {
     const atMs = performance.now();
-    deaths = [...deaths.filter((at) => atMs - at < DEATH_WINDOW_MS), atMs];
+    const former = blame.refusals;
+    blame = died(blame, underWay.running(), atMs);
+    for (const { stage, modelId, session } of blame.refusals.filter((one) => !former.includes(one))) {
+      const isForAll = session === null;
+      log('error', 'a model ends inference and is refused', { stage, model: plainName(modelId), isForAll });
+    }
     state = { tag: 'down' };
-    if (deaths.length >= MAX_DEATHS) {
+    const waitMs = waitMsOf(blame, atMs);
+    if (waitMs > 0) {
       log('error', 'inference keeps ending; it is started again when a minute has passed');
-      failAll(DOWN);
-      open(atMs);
+      underWay.failAll(DOWN);
+      open(waitMs);
       return;
     }
-    failAll(crashed(reason));
+    underWay.failAll(problemOf('INFERENCE_CRASHED.reason', { reason }));
     start();
   };
 
-  const open = (atMs: number): void => {
-    const waitMs = DEATH_WINDOW_MS - (atMs - (deaths[0] ?? atMs));
+  const open = (waitMs: number): void => {
     clearTimeout(retry);
     retry = setTimeout(() => {
       if (state.tag === 'down') start();
@@ -181,76 +147,32 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
     for (const listener of downListeners) listener(DOWN);
   };
 
-  const receive = (event: InferenceEvent): void => {
-    if (event.type === 'ready') return;
-    const entry = pending.get(event.requestId);
-    if (entry === undefined) return;
-    switch (event.type) {
-      case 'token':
-        entry.options.onToken?.(event.text);
-        return;
-      case 'takeBack':
-        entry.options.onTakeBack?.();
-        return;
-      case 'speech':
-        entry.options.onSpeech?.(event.samples);
-        return;
-      case 'done':
-        pending.delete(event.requestId);
-        entry.settle({ value: event.value });
-        return;
-      case 'failed':
-        pending.delete(event.requestId);
-        entry.settle({ problem: event.problem });
-        return;
-    }
+  /** @returns why a request is not even sent; null if it may be. */
+  const obstacle = (request: Ask, signal: AbortSignal | undefined): SidetoneError | null => {
+    if (signal?.aborted === true || state.tag === 'closed') return calledOff();
+    if (state.tag === 'down') return thrownOf(DOWN);
+    const modelId = modelOf(request);
+    const refusal = refusals(sessionOf(request)).find(
+      (one) => one.stage === STAGES[request.type] && one.modelId === modelId,
+    );
+    return refusal === undefined ? null : thrownOf(refusalProblem(refusal, plainName(refusal.modelId)));
   };
 
-  const ask = <T extends Ask['type']>(request: AskOf<T>, options: AskOptions = {}): Promise<Done<T>> => {
-    const { signal } = options;
-    if (signal?.aborted === true) return Promise.reject(new SidetoneError('CANCELLED'));
-    if (state.tag === 'closed') return Promise.reject(new SidetoneError('CANCELLED'));
-    if (state.tag === 'down') {
-      return Promise.reject(thrownOf(DOWN));
-    }
-    const session = sessionOf(request);
-    const ofSession =
-      session === null ? 0 : [...pending.values()].filter((other) => other.session === session).length;
-    if (pending.size >= MAX_PENDING || ofSession >= MAX_OF_SESSION) {
-      return Promise.reject(thrownOf(problemOf('BUSY.models')));
-    }
-    const requestId = nextId;
-    nextId += 1;
-    const kind = request.type === 'transcribe' ? 'audio' : 'control';
-    const message = { ...request, kind, requestId } as unknown as InferenceRequest;
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        const isSent = state.tag === 'ready';
-        // The answer to a request that nobody waits for any more is dropped when it comes.
-        if (!pending.delete(requestId)) return;
-        if (isSent && state.tag === 'ready') {
-          state.child.send({ kind: 'control', type: 'cancel', requestId });
-        }
-        reject(new SidetoneError('CANCELLED'));
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      pending.set(requestId, {
-        message,
-        session,
-        options,
-        settle: (outcome) => {
-          signal?.removeEventListener('abort', onAbort);
-          if ('problem' in outcome) {
-            reject(thrownOf(outcome.problem));
-          } else if (outcome.value.of === request.type) {
-            resolve(outcome.value as Done<T>);
-          } else {
-            reject(new SidetoneError('INTERNAL', `asked ${request.type}, answered ${outcome.value.of}`));
-          }
-        },
-      });
-      if (state.tag === 'ready') state.child.send(message);
-    });
+  const callOff = (requestId: number): void => {
+    // What was not sent yet is not sent any more.
+    if (state.tag === 'ready') state.child.send({ kind: 'control', type: 'cancel', requestId });
+  };
+
+  const ask = async <T extends Ask['type']>(
+    request: AskOf<T>,
+    { signal, ...listeners }: AskOptions = {},
+  ): Promise<Done<T>> => {
+    const why = obstacle(request, signal);
+    if (why !== null) throw why;
+    const asked = { request, listeners, requestId: nextId() };
+    const answer = settled<T>(underWay, asked, signal, callOff);
+    if (state.tag === 'ready') state.child.send(messageOf(request, asked.requestId));
+    return answer;
   };
 
   start();
@@ -267,6 +189,7 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
       downListeners.add(listener);
       return () => downListeners.delete(listener);
     },
+    refusals,
     pid: () => (state.tag === 'ready' ? state.pid : null),
     retry: () => {
       if (state.tag !== 'down') return;
@@ -277,10 +200,83 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
       const former = state;
       clearTimeout(retry);
       state = { tag: 'closed' };
-      failAll(problemOf('CANCELLED.closing'));
-      if (former.tag === 'starting' || former.tag === 'ready') former.child.kill();
+      underWay.failAll(problemOf('CANCELLED.closing'));
+      if (former.tag !== 'starting' && former.tag !== 'ready') return;
+      former.watchdog.stop();
+      former.child.kill();
     },
   };
 }
 
+type Asked<T extends Ask['type']> = {
+  readonly request: AskOf<T>;
+  readonly listeners: Listeners;
+  readonly requestId: number;
+};
+
+/** Notes a request. @returns its answer. @throws SidetoneError BUSY if too much is under way. */
+function settled<T extends Ask['type']>(
+  underWay: UnderWay,
+  { request, listeners, requestId }: Asked<T>,
+  signal: AbortSignal | undefined,
+  callOff: (requestId: number) => void,
+): Promise<Done<T>> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      // The answer to a request that no caller waits for any more is dropped when it comes.
+      if (!underWay.remove(requestId)) return;
+      callOff(requestId);
+      reject(calledOff());
+    };
+    underWay.add({
+      message: messageOf(request, requestId),
+      session: sessionOf(request),
+      listeners,
+      settle: (outcome) => {
+        signal?.removeEventListener('abort', onAbort);
+        if ('problem' in outcome) {
+          reject(thrownOf(outcome.problem));
+        } else if (outcome.value.of === request.type) {
+          resolve(outcome.value as Done<T>);
+        } else {
+          reject(new SidetoneError('INTERNAL', `asked ${request.type}, answered ${outcome.value.of}`));
+        }
+      },
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+const messageOf = (request: Ask, requestId: number): InferenceRequest => ({
+  ...request,
+  kind: request.type === 'transcribe' ? 'audio' : 'control',
+  requestId,
+});
+
 const sessionOf = (request: Ask): string | null => ('session' in request ? request.session : null);
+
+/** The model that a request is for; null if it is for none, or finds one itself. */
+const modelOf = (request: Ask): string | null => {
+  switch (request.type) {
+    case 'load.stt':
+      return request.model.id;
+    case 'load.tts':
+      return request.voice.id;
+    case 'synthesise':
+      return request.voiceId;
+    case 'score':
+    case 'load.eot':
+      return EOT_MODELS;
+    default:
+      return 'modelId' in request ? request.modelId : null;
+  }
+};
+
+/** Of a file, whose name it is: that without folders. */
+const plainName = (modelId: string): string => modelId.replace(/^.*[/\\:]/u, '').replace(/\.gguf$/iu, '');
+
+/** What a person is told of a model that is refused. @param label its name for people. */
+export function refusalProblem({ stage, session }: Refusal, label: string): Problem {
+  const values = { label, isForAll: session === null };
+  return stage === 'llm' ? problemOf('NO_LLM.stopped', values) : problemOf('MODEL_BROKEN.stopped', values);
+}

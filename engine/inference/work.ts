@@ -44,16 +44,20 @@ export function createWork(
   ): Promise<DoneValue> => {
     const { provider, queue } = models.recogniser(modelId) ?? notLoaded(modelId);
     const startMs = performance.now();
-    const text = await queue.run(lane, signal, () => provider.transcribe(samples, signal, lane.session));
+    const text = await queue.run(lane, signal, () => {
+      lane.begun?.();
+      return provider.transcribe(samples, signal, lane.session);
+    });
     return { of: 'transcribe', text, ms: elapsedSince(startMs) };
   };
 
   const score = async (
     { samples, text, question }: Of<'score'>,
-    { session }: Lane,
+    { session, begun }: Lane,
     signal: AbortSignal,
   ): Promise<DoneValue> => {
     const startMs = performance.now();
+    begun?.();
     const scored = models.scorer()?.score({ samples, text, question }, signal, session);
     const scores = (await urgent.add(session, scored ?? Promise.resolve(null))) ?? {
       smartTurn: null,
@@ -64,12 +68,12 @@ export function createWork(
 
   const prefill = async (
     { modelId, messages }: Of<'prefill.llm'>,
-    { session }: Lane,
+    own: Lane,
     signal: AbortSignal,
   ): Promise<DoneValue> => {
     const startMs = performance.now();
     const model = models.llms.get(modelId);
-    const lane = { session, isSpeculative: () => true };
+    const lane = { ...own, isSpeculative: () => true };
     await letUrgentGoFirst(model, lane, signal);
     await model.provider.prefill(messages, signal, lane);
     return { of: 'prefill.llm', ms: elapsedSince(startMs) };
@@ -77,12 +81,12 @@ export function createWork(
 
   const warm = async (
     { modelId, prefix }: Of<'warm.llm'>,
-    { session }: Lane,
+    lane: Lane,
     signal: AbortSignal,
   ): Promise<DoneValue> => {
     const startMs = performance.now();
     const { provider } = models.llms.get(modelId);
-    await provider.warm(prefix, signal, { session, isSpeculative: () => true });
+    await provider.warm(prefix, signal, { ...lane, isSpeculative: () => true });
     return { of: 'warm.llm', ms: elapsedSince(startMs) };
   };
 
@@ -159,6 +163,7 @@ export function createWork(
     try {
       const sampleCount = await queue.run(lane, signal, () => {
         if (!isWaitedFor) beUrgent();
+        lane.begun?.();
         return speak(request, provider, signal, () => beHeard());
       });
       return { of: 'synthesise', sampleCount, ms: elapsedSince(startMs) };

@@ -24,6 +24,8 @@ export type MadeUp = {
   readonly writes?: (messages: readonly ChatMessage[]) => string;
   /** The sound of a text; none if absent. */
   readonly speaks?: (text: string) => Float32Array;
+  /** The model with which the process ends at a request, by its id; null if it goes on. */
+  readonly endsWith?: (request: InferenceRequest) => string | null;
   /** Gets, from each process, how to end it. */
   readonly exits?: (exit: (reason: string) => void) => void;
 };
@@ -31,12 +33,21 @@ export type MadeUp = {
 export const madeUpInference =
   (made: MadeUp = {}): SpawnInference =>
   (): InferenceChild => {
-    const { asked = () => {}, exits = () => {} } = made;
+    const { asked = () => {}, exits = () => {}, endsWith = () => null } = made;
+    let exit = (_reason: string): void => {};
     let tell: (event: InferenceEvent) => void = () => {};
     queueMicrotask(() => tell({ kind: 'control', type: 'ready', pid: 1 }));
     return {
       send: (request) => {
         asked(request);
+        const modelId = endsWith(request);
+        if (modelId !== null) {
+          queueMicrotask(() => {
+            tell({ kind: 'control', type: 'begun', requestId: request.requestId, modelId });
+            exit('SIGSEGV');
+          });
+          return;
+        }
         const answers = answersTo(request, made);
         queueMicrotask(() => {
           for (const answer of answers) tell(answer);
@@ -45,7 +56,10 @@ export const madeUpInference =
       onEvent: (listener) => {
         tell = listener;
       },
-      onExit: exits,
+      onExit: (listener) => {
+        exit = listener;
+        exits(listener);
+      },
       kill: () => {},
     };
   };

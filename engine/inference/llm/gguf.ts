@@ -111,6 +111,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
       if (signal.aborted) return;
       const chunk = tokens.slice(at, at + nextTokens());
       await calls.run(lane, signal, async () => {
+        lane.begun?.();
         const beganAtMs = performance.now();
         await sequence.evaluateWithoutGeneratingNewTokens(chunk);
         pace.note(chunk.length, performance.now() - beganAtMs);
@@ -120,10 +121,11 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
   }
 
   /** @returns whether the sequence holds these tokens, from the disk. */
-  async function restore({ sequence }: LlamaSlot, tokens: readonly Token[]): Promise<boolean> {
+  async function restore({ sequence }: LlamaSlot, tokens: readonly Token[], lane: Lane): Promise<boolean> {
     // What was evaluated is worth more than what is on disk, unless it is hardly anything: another persona's.
     const { firstDifferentIndex } = sequence.compareContextTokens([...tokens]);
     if (cache === null || firstDifferentIndex >= tokens.length / 2) return false;
+    lane.begun?.();
     await sequence.clearHistory();
     return cache.restore(sequence, tokens);
   }
@@ -134,7 +136,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
         const tokens = tokensOf(prefix);
         checkFits(tokens.length);
         remember(lane.session, prefix);
-        if (await restore(of, tokens)) return;
+        if (await restore(of, tokens, lane)) return;
         // Long calls keep others from their turns, which are quick to be had where nobody else talks.
         const most = (): number => (slots.size() > 1 ? pace.tokens() : PERSONA_CHUNK_TOKENS);
         await evaluate(of, tokens, most, { lane, signal });
@@ -157,9 +159,9 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
    * A context that another session had is given this one's persona from the disk, which reading it anew would take
    * seconds.
    */
-  async function takeOver(slot: LlamaSlot, isNew: boolean, session: string): Promise<void> {
-    const prefix = personas.get(session);
-    if (isNew && prefix !== undefined) await restore(slot, tokensOf(prefix));
+  async function takeOver(slot: LlamaSlot, isNew: boolean, lane: Lane): Promise<void> {
+    const prefix = personas.get(lane.session);
+    if (isNew && prefix !== undefined) await restore(slot, tokensOf(prefix), lane);
   }
 
   /** What two different continuations have in common is what every continuation begins with, in any template. */
@@ -184,7 +186,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
           ...before,
           { ...last, content: `${last.content} ${word}` },
         ]);
-        await takeOver(of, isNew, lane.session);
+        await takeOver(of, isNew, lane);
         await evaluate(of, tokens, pace.tokens, { lane, signal });
       })
       .catch(fail);
@@ -208,7 +210,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
       // The last token is left to be evaluated with the sampling, which needs its result.
       const prompt = tokens.slice(0, -1);
       const read = async (): Promise<void> => {
-        await takeOver(of, isNew, lane.session);
+        await takeOver(of, isNew, lane);
         await evaluate(of, prompt, pace.tokens, { lane, signal });
       };
       await unlessAborted((work = read()), signal);
@@ -227,7 +229,10 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
       tokensOut = sampled;
       let isCut = false;
       for (let count = 0; count < maxTokens; count += 1) {
-        const next = calls.run(lane, signal, () => sampled.next());
+        const next = calls.run(lane, signal, () => {
+          lane.begun?.();
+          return sampled.next();
+        });
         work = next;
         const { value: token, done } = await unlessAborted(next, signal);
         if (done === true || token === undefined || stops.tokens.has(token)) break;

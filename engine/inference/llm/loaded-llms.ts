@@ -32,6 +32,8 @@ export type LoadedLlms = {
   load(
     ask: {
       readonly lane: Lane;
+      /** Told of each model before it is tried. */
+      readonly begins: (modelId: string) => void;
       readonly wish: LlmWish;
       readonly prefix: readonly ChatMessage[];
       readonly only: readonly string[] | null;
@@ -73,14 +75,19 @@ export function createLoadedLlms(
   };
 
   return {
-    load: ({ lane, wish, prefix, only }, signal) => {
+    load: ({ lane, begins, wish, prefix, only }, signal) => {
       const loaded = inOrder(async () => {
         signal.throwIfAborted();
+        let tried = '';
         const { provider, ...chosen } = await choose(wish, {
           session: lane.session,
-          loaded: (modelId) => models.get(modelId)?.provider ?? null,
+          loaded: (modelId) => {
+            tried = modelId;
+            begins(modelId);
+            return models.get(modelId)?.provider ?? null;
+          },
           hasRoom: (modelId) => only === null || models.has(modelId) || only.includes(modelId),
-          warm: (candidate) => candidate.warm(prefix, signal, lane),
+          warm: (candidate) => candidate.warm(prefix, signal, { ...lane, begun: () => begins(tried) }),
         });
         keep(chosen.modelId, provider, chosen.choice.traits);
         return chosen;
