@@ -123,6 +123,8 @@ export const inferenceRequestSchema = z.union([
     /** Models that may be loaded, for which there is room; any of them if null. A script always may. */
     only: z.array(llmId).nullable(),
   }),
+  /** How many contexts a language model may have, one for each session that uses it as far as there is memory. */
+  request('allow.llm', { modelId: llmId, contexts: z.int().positive() }),
   /** Releases a model that no session uses. Nothing happens if it is not loaded. */
   request('unload', { stage: z.enum(['stt', 'tts', 'llm']), modelId: llmId }),
   /**
@@ -175,6 +177,14 @@ export type LlmCandidate = {
   readonly bytes: number;
 };
 
+/** @see LlmContexts of inference/providers.ts. */
+export type LlmContextSize = {
+  /** Memory that each takes beside the first: an estimate. */
+  readonly bytes: number;
+  /** How many there may be at most. */
+  readonly most: number;
+};
+
 /** What `done` carries, by type of request. */
 export type DoneValue =
   /** `residentBytes`: memory of the inference process. */
@@ -183,7 +193,7 @@ export type DoneValue =
       readonly of: 'load.stt' | 'load.tts' | 'warm.llm' | 'prefill.llm' | 'pushAudio' | 'unload';
       readonly ms: number;
     }
-  | { readonly of: 'promote' | 'forget' }
+  | { readonly of: 'promote' | 'forget' | 'allow.llm' }
   | {
       readonly of: 'load.eot';
       readonly ms: number;
@@ -205,7 +215,13 @@ export type DoneValue =
       /** Memory of the graphics card that language models run on; null if they run on the processor. */
       readonly gpuBytes: number | null;
     }
-  | ({ readonly of: 'load.llm'; readonly ms: number; readonly choice: LlmChoice } & LlmCandidate)
+  | ({
+      readonly of: 'load.llm';
+      readonly ms: number;
+      readonly choice: LlmChoice;
+      /** Absent of a model that has no contexts for sessions. */
+      readonly contexts?: LlmContextSize;
+    } & LlmCandidate)
   | { readonly of: 'transcribe'; readonly text: string; readonly ms: number }
   | { readonly of: 'generate'; readonly tokens: number; readonly ms: number }
   | { readonly of: 'synthesise'; readonly sampleCount: number; readonly ms: number };

@@ -7,7 +7,7 @@
 import { throwIfAborted, unlessAborted } from '../abort';
 import type { LlmChoice } from '../contract/client';
 import { problemOf, thrownOf, toProblem, type Problem } from '../contract/errors';
-import type { ChatMessage, LlmCandidate, LlmWish } from '../contract/inference';
+import type { ChatMessage, LlmCandidate, LlmContextSize, LlmWish } from '../contract/inference';
 import type { Refusal } from '../inference/blame';
 import { refusalProblem, type Inference } from '../inference/supervisor';
 import type { ModelHolder, ModelLeases, Place } from './model-leases';
@@ -58,6 +58,23 @@ export function createLlmLoads(
     (choice.traits.isScripted || places().some((place) => place.modelId === modelId));
   const places = (): readonly Place[] => leases.places().filter(({ stage }) => stage === 'llm');
 
+  /** As the process was told last of a model, for as long as that is there. */
+  const allowed = new WeakMap<Place, { readonly generation: number; readonly count: number }>();
+
+  /** Gives a model a context for each session that uses it, as far as there is memory. @param size if it is known anew. */
+  const shareOut = (modelId: string, size?: LlmContextSize): void => {
+    const count = leases.shareOut(modelId, size);
+    const place = places().find((one) => one.modelId === modelId);
+    if (count === null || place === undefined) return;
+    const generation = inference.generation();
+    const told = allowed.get(place);
+    allowed.set(place, { generation, count });
+    // A model that was just loaded has one.
+    if (count === (told?.generation === generation ? told.count : 1)) return;
+    // Nothing waits for it: what follows comes after it. In a process that ended, nothing is there to be shared.
+    inference.ask({ type: 'allow.llm', modelId, contexts: count }).catch(() => {});
+  };
+
   /** One load after the other; a caller that gives up waits no longer, and its load is called off. */
   const inOrder = <T>(load: () => Promise<T>, signal: AbortSignal): Promise<T> => {
     const done = loads.then(() => {
@@ -100,11 +117,14 @@ export function createLlmLoads(
     const keep = (slot: string, persona: string, answer: Answer): LoadedLlm => {
       const former = mine;
       mine = { ...answer, slot, persona };
-      if (former !== null && former.modelId !== answer.modelId) {
-        leases.release('llm', former.modelId, holder);
-      }
-      if (isReleased) leases.release('llm', answer.modelId, holder);
+      if (former !== null && former.modelId !== answer.modelId) letGo(former.modelId);
+      if (isReleased) letGo(answer.modelId);
       return answer;
+    };
+
+    const letGo = (modelId: string): void => {
+      leases.release('llm', modelId, holder);
+      shareOut(modelId);
     };
 
     const warm = async (
@@ -134,11 +154,12 @@ export function createLlmLoads(
       if (found === undefined || !isLoaded(found, session)) return null;
       const { modelId } = found;
       leases.hold('llm', modelId, holder);
+      shareOut(modelId);
       let isReady = false;
       try {
         isReady = await warm(modelId, prefix, signal);
       } finally {
-        if (!isReady && mine?.modelId !== modelId) leases.release('llm', modelId, holder);
+        if (!isReady && mine?.modelId !== modelId) letGo(modelId);
       }
       return isReady ? found : 'unfit';
     };
@@ -152,6 +173,10 @@ export function createLlmLoads(
       const generation = inference.generation();
       const { going, reserved, only, ...decision } = await decide(wish, holder, unload, signal);
       if (reserved !== null) leases.add({ stage: 'llm', ...reserved }, holder);
+      // One that others use gets a context for this session before its persona is read into another's.
+      const [likely = ''] = reserved === null ? (only ?? []) : [];
+      const isOthers = likely !== mine?.modelId && leases.hold('llm', likely, holder);
+      if (isOthers) shareOut(likely);
       let loaded = '';
       try {
         await unload(going);
@@ -159,6 +184,7 @@ export function createLlmLoads(
           of: _of,
           ms: _ms,
           choice,
+          contexts,
           ...place
         } = await inference.ask(
           {
@@ -175,6 +201,7 @@ export function createLlmLoads(
         if (!choice.traits.isScripted && !leases.hold('llm', modelId, holder)) {
           leases.add({ stage: 'llm', ...place }, holder);
         }
+        shareOut(modelId, contexts);
         const why = sentences(decision.why, decision.refusal === undefined ? choice.why : '');
         const answer: Answer = { modelId, choice: { ...choice, why }, generation };
         // One that had to do is no answer for those who ask later, nor is a script for another persona.
@@ -186,6 +213,7 @@ export function createLlmLoads(
         throw refusal === undefined || toProblem(thrown).code !== 'NO_LLM' ? thrown : thrownOf(refusal);
       } finally {
         if (reserved !== null && reserved.modelId !== loaded) leases.drop('llm', reserved.modelId);
+        if (isOthers && likely !== loaded) letGo(likely);
       }
     };
 
@@ -217,7 +245,7 @@ export function createLlmLoads(
       },
       release: () => {
         isReleased = true;
-        if (mine !== null) leases.release('llm', mine.modelId, holder);
+        if (mine !== null) letGo(mine.modelId);
       },
     };
   };

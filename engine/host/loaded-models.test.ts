@@ -19,6 +19,7 @@ type FixtureOptions = {
   readonly candidates?: (wish: string) => readonly LlmCandidate[];
   readonly machineBytes?: number;
   readonly gpuBytes?: number;
+  readonly contexts?: { readonly bytes: number; readonly most: number };
 };
 
 const candidate = (modelId: string, bytes = GB): LlmCandidate => ({
@@ -59,7 +60,12 @@ const createFixture = (options: FixtureOptions = {}) => {
           return { ...candidate(modelId, 0), choice };
         }
         loaded.add(found.modelId);
-        return { ...found, choice: { kind, label: found.label, why: '', traits: ENGINES[kind].traits } };
+        const choice = { kind, label: found.label, why: '', traits: ENGINES[kind].traits };
+        return {
+          ...found,
+          choice,
+          ...(options.contexts === undefined ? {} : { contexts: options.contexts }),
+        };
       }
       case 'unload':
         loaded.delete(request.modelId);
@@ -93,6 +99,8 @@ const createFixture = (options: FixtureOptions = {}) => {
       generation += 1;
       loaded.clear();
     },
+    allowed: () =>
+      calls.flatMap(({ ask }) => (ask.type === 'allow.llm' ? [`${ask.modelId} ${ask.contexts}`] : [])),
     types: () => calls.map((c) => c.ask.type).filter((type) => type !== 'find.llm' && type !== 'forget'),
     unloaded: () => calls.flatMap(({ ask }) => (ask.type === 'unload' ? [ask.modelId] : [])),
   };
@@ -331,5 +339,47 @@ describe('memory for the models of several sessions', () => {
     one.release();
     one.release();
     expect(calls.map(({ ask }) => ask)).toEqual([{ type: 'forget', session: 'a' }]);
+  });
+});
+
+describe('the contexts of a language model', () => {
+  const contexts = { bytes: GB / 2, most: 4 };
+  const load = async (lease: ReturnType<ReturnType<typeof createFixture>['lease']>, model = 'a') =>
+    lease.loadLlm(wish({ wish: model }), prefix(lease.session));
+
+  it('are one for each session, allowed before its persona is read: catches one read into another’s', async () => {
+    const { lease, allowed, calls } = createFixture({ contexts });
+    const [one, other] = [lease('1'), lease('2')];
+    await load(one);
+    expect(allowed()).toEqual([]);
+    await load(other);
+    expect(allowed()).toEqual(['a 2']);
+    const types = calls.map(({ ask }) => ask.type);
+    expect(types.indexOf('allow.llm')).toBeLessThan(types.indexOf('warm.llm'));
+    other.release();
+    expect(allowed()).toEqual(['a 2', 'a 1']);
+  });
+
+  it('are no more than there is memory for beside what others use', async () => {
+    // Models have 3 GB: two of 1 GB, and two contexts.
+    const { lease, allowed } = createFixture({ contexts, machineBytes: 6 * GB });
+    const sessions = ['1', '2', '3', '4', '5'].map(lease);
+    await load(lease('beside'), 'b');
+    for (const session of sessions) await load(session);
+    expect(allowed()).toEqual(['a 2', 'a 3']);
+  });
+
+  it('are allowed anew in a process that was started anew, and for a model that was released meanwhile', async () => {
+    const { lease, allowed, restart } = createFixture({ contexts, machineBytes: 3 * GB });
+    const sessions = ['1', '2'].map(lease);
+    for (const session of sessions) await load(session);
+    restart();
+    for (const session of sessions) await load(session);
+    expect(allowed()).toEqual(['a 2', 'a 2']);
+    for (const session of sessions) session.release();
+    await load(lease('3'), 'b');
+    const again = ['4', '5'].map(lease);
+    for (const session of again) await load(session, 'b');
+    expect(allowed().slice(2)).toEqual(['a 1', 'b 2']);
   });
 });

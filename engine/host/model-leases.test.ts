@@ -101,4 +101,68 @@ describe('memory for models, whatever is loaded and released in whatever order',
       );
     },
   );
+
+  const contexts = { bytes: 0.5 * GB, most: 4 };
+  const users = (count: number): readonly ModelHolder[] =>
+    Array.from({ length: count }, (_, index) => ({ session: String(index) }));
+
+  it('is taken by the contexts of further users: catches a model that fits only without them', () => {
+    const leases = createModelLeases(() => ({ machineBytes: 8 * GB, gpuBytes: null }));
+    const [first, ...others] = users(6) as [ModelHolder, ...ModelHolder[]];
+    leases.add(place('llm', 'large', 2.9 * GB), first);
+    expect(leases.shareOut('large', contexts)).toBe(1);
+    for (const user of others) leases.hold('llm', 'large', user);
+    // Of the half of 8 GB that models have, 1.1 are left for two more of them.
+    expect(leases.shareOut('large')).toBe(3);
+    expect(leases.roomFor('stt', 0.2 * GB, { session: 'another' })).toBeNull();
+    for (const user of others) leases.release('llm', 'large', user);
+    expect(leases.shareOut('large')).toBe(1);
+    expect(leases.roomFor('stt', 0.2 * GB, { session: 'another' })).toEqual([]);
+  });
+
+  it('gives each user a context where there is room, up to as many as the model has', () => {
+    const leases = createModelLeases(() => ({ machineBytes: 64 * GB, gpuBytes: null }));
+    const [first, ...others] = users(6) as [ModelHolder, ...ModelHolder[]];
+    leases.add(place('llm', 'small', GB), first);
+    const counts = others.map((user) => {
+      leases.hold('llm', 'small', user);
+      return leases.shareOut('small', contexts);
+    });
+    expect(counts).toEqual([2, 3, 4, 4, 4]);
+    expect([leases.shareOut('unknown', contexts), leases.places()[0]?.contexts?.count]).toEqual([null, 4]);
+  });
+
+  it('never goes beyond its bound for contexts, whatever is loaded and used: a card that is full ends a call', () => {
+    const step = fc.tuple(fc.constantFrom('hold', 'release', 'load'), fc.nat(3), fc.nat(2));
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const leases = createModelLeases(() => laptop);
+        const all = users(4);
+        for (const [what, user, model] of steps) {
+          const holder = all[user] ?? { session: '' };
+          const id = `model ${model}`;
+          const isThere = leases.places().some(({ modelId }) => modelId === id);
+          if (what === 'release') leases.release('llm', id, holder);
+          else if (isThere) leases.hold('llm', id, holder);
+          else {
+            const going = leases.roomFor('llm', GB, holder);
+            const isAlone = leases
+              .places()
+              .every(({ holders }) => [...holders].every((one) => one === holder));
+            if (going === null || isAlone) continue;
+            for (const { stage, modelId } of going) leases.drop(stage, modelId);
+            leases.add(place('llm', id, GB), holder);
+          }
+          leases.shareOut(id, contexts);
+          const taken = leases
+            .places()
+            .reduce(
+              (sum, { bytes, contexts: of }) => sum + bytes + ((of?.count ?? 1) - 1) * contexts.bytes,
+              0,
+            );
+          expect(taken).toBeLessThanOrEqual(0.9 * 4 * GB);
+        }
+      }),
+    );
+  });
 });

@@ -2,7 +2,7 @@
  * Owns which models take how much memory, who uses them, and which have to go for another one. Only a model that nobody
  * uses goes, and only when its memory is wanted: the one that was used longest ago first. It loads and releases nothing.
  */
-import type { LlmCandidate } from '../contract/inference';
+import type { LlmCandidate, LlmContextSize } from '../contract/inference';
 
 export type ModelStage = 'stt' | 'tts' | 'llm';
 
@@ -14,6 +14,8 @@ export type Place = Pick<LlmCandidate, 'modelId' | 'label' | 'bytes'> & {
   /** A wish for this very model; empty for one that hears or speaks. */
   readonly wish: string;
   readonly holders: ReadonlySet<ModelHolder>;
+  /** Of a language model with a context for each of several sessions: what each takes, and how many it has. */
+  readonly contexts?: LlmContextSize & { readonly count: number };
 };
 
 export type MachineMemory = {
@@ -25,7 +27,7 @@ export type MachineMemory = {
 
 /** The system, the window and other programs have the other half. */
 const MACHINE_SHARE = 0.5;
-/** The screen takes some of it, and so do the contexts of further conversations on a model. */
+/** The screen takes some of it. */
 const GPU_SHARE = 0.9;
 
 export type ModelLeases = {
@@ -39,6 +41,12 @@ export type ModelLeases = {
   drop(stage: ModelStage, modelId: string): void;
   places(): readonly Place[];
   /**
+   * A language model gets one context for each user, as far as there is memory beside all that is loaded: nothing is
+   * released for it, for users can share one.
+   * @returns how many it has from now on, 1 at least; null if it has no contexts for sessions.
+   */
+  shareOut(modelId: string, size?: LlmContextSize): number | null;
+  /**
    * @returns what has to be released before a model is loaded for this user, in order; null if there is no room beside
    * what others use. The user's own model of the stage may go: this one takes its place. With nobody else there, all
    * may be tried, for what is too large then fails by itself.
@@ -46,10 +54,21 @@ export type ModelLeases = {
   roomFor(stage: ModelStage, bytes: number, holder: ModelHolder): readonly Place[] | null;
 };
 
+type Held = Omit<Place, 'contexts' | 'holders'> & {
+  readonly holders: Set<ModelHolder>;
+  contexts?: NonNullable<Place['contexts']>;
+};
+
+/** What a model takes, the contexts of further users included. */
+const bytesOf = ({ bytes, contexts }: Place): number =>
+  bytes + (contexts === undefined ? 0 : (contexts.count - 1) * contexts.bytes);
+
+const sum = (places: readonly Place[]): number => places.reduce((total, place) => total + bytesOf(place), 0);
+
 /** @param memory asked each time, for a graphics card is only known later. */
 export function createModelLeases(memory: () => MachineMemory): ModelLeases {
   /** By stage and id, the one used longest ago first. */
-  const places = new Map<string, Place & { readonly holders: Set<ModelHolder> }>();
+  const places = new Map<string, Held>();
   const keyOf = (stage: ModelStage, modelId: string): string => `${stage} ${modelId}`;
 
   const isOnCard = (stage: ModelStage): boolean => stage === 'llm' && memory().gpuBytes !== null;
@@ -57,6 +76,9 @@ export function createModelLeases(memory: () => MachineMemory): ModelLeases {
     const { machineBytes, gpuBytes } = memory();
     return isOnCard(stage) ? (gpuBytes ?? 0) * GPU_SHARE : machineBytes * MACHINE_SHARE;
   };
+
+  /** Whether it lies in the same memory. */
+  const isBeside = (place: Place, stage: ModelStage): boolean => isOnCard(place.stage) === isOnCard(stage);
 
   return {
     add: (place, holder) => {
@@ -81,11 +103,22 @@ export function createModelLeases(memory: () => MachineMemory): ModelLeases {
     },
     drop: (stage, modelId) => void places.delete(keyOf(stage, modelId)),
     places: () => [...places.values()],
+    shareOut: (modelId, given) => {
+      const place = places.get(keyOf('llm', modelId));
+      const size = given ?? place?.contexts;
+      if (place === undefined || size === undefined) return null;
+      const others = [...places.values()].filter((other) => other !== place && isBeside(other, 'llm'));
+      const free = boundOf('llm') - sum(others) - place.bytes;
+      const fitting = size.bytes <= 0 ? size.most : 1 + Math.floor(free / size.bytes);
+      const { bytes, most } = size;
+      const count = Math.max(1, Math.min(most, place.holders.size, fitting));
+      place.contexts = { bytes, most, count };
+      return count;
+    },
     roomFor: (stage, bytes, holder) => {
-      const beside = [...places.values()].filter((place) => isOnCard(place.stage) === isOnCard(stage));
+      const beside = [...places.values()].filter((place) => isBeside(place, stage));
       const mayGo = ({ holders, stage: of }: Place): boolean =>
         holders.size === 0 || (of === stage && holders.size === 1 && holders.has(holder));
-      const sum = (of: readonly Place[]): number => of.reduce((total, place) => total + place.bytes, 0);
       const bound = boundOf(stage);
       const staying = beside.filter((place) => !mayGo(place));
       const isAlone = staying.every(({ holders }) => holders.has(holder) && holders.size === 1);

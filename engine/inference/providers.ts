@@ -104,8 +104,19 @@ export interface LlmProvider {
   generate(request: GenerateRequest, signal: AbortSignal, lane?: Lane): AsyncIterable<ReplyPiece>;
   /** The session is over. */
   forget?(session: string): void;
+  /** Of a model that has a context for each of several sessions; it has one until it is allowed more. */
+  readonly contexts?: LlmContexts;
   dispose(): Promise<void>;
 }
+
+export type LlmContexts = {
+  /** Memory that each takes beside the first: an estimate. */
+  readonly bytes: number;
+  /** How many there may be at most. */
+  readonly most: number;
+  /** How many there may be from now on, 1 at least. More than these are freed. */
+  allow(count: number): void;
+};
 
 export type GenerateRequest = {
   readonly messages: readonly ChatMessage[];

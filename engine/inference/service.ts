@@ -63,6 +63,9 @@ export function createInferenceService(
         }
         models.refresh();
         return { of: 'promote' };
+      case 'allow.llm':
+        models.llms.get(request.modelId).provider.contexts?.allow(request.contexts);
+        return { of: 'allow.llm' };
       case 'forget':
         models.forget(request.session);
         return { of: 'forget' };
@@ -147,6 +150,7 @@ const FAILURE_CODES: Readonly<Record<InferenceRequest['type'], ErrorCode>> = {
   'load.llm': 'NO_LLM',
   'find.llm': 'NO_LLM',
   unload: 'INTERNAL',
+  'allow.llm': 'NO_LLM',
   promote: 'INTERNAL',
   forget: 'INTERNAL',
   'load.eot': 'MODEL_BROKEN',

@@ -136,6 +136,7 @@ export const STAGES: Readonly<Record<InferenceRequest['type'], Stage | null>> = 
   score: 'eot',
   pushAudio: null,
   'find.llm': null,
+  'allow.llm': null,
   unload: null,
   ping: null,
   promote: null,

@@ -166,6 +166,7 @@ function queueOf(request: InferenceRequest): Queue | null {
     case 'cancel':
     case 'promote':
     case 'forget':
+    case 'allow.llm':
       return null;
     case 'find.llm':
     case 'unload':
@@ -242,6 +243,7 @@ function dueTimes({ request, events }: Job, paces: Paces): readonly number[] {
     case 'cancel':
     case 'promote':
     case 'forget':
+    case 'allow.llm':
     case 'find.llm':
     case 'unload':
     case 'load.stt':

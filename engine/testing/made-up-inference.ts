@@ -104,6 +104,7 @@ function answerTo(
     }
     case 'promote':
     case 'forget':
+    case 'allow.llm':
       return { of: request.type };
     case 'unload':
     case 'load.stt':

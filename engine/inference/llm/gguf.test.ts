@@ -93,6 +93,7 @@ describe.skipIf(!present)('createGgufLlm with a real model', { timeout: 90_000 }
   let llm: LlmProvider;
   beforeAll(async () => {
     llm = await createGgufLlm({ path, label: 'SmolLM2', contextTokens: 1024, seed: 1, threads: 1 });
+    llm.contexts?.allow(4);
   }, 60_000);
   afterAll(() => llm.dispose());
 
@@ -185,6 +186,14 @@ describe.skipIf(!present)('createGgufLlm with a real model', { timeout: 90_000 }
     expect(Math.min(...first)).toBeGreaterThan(80);
     expect(Math.max(...second)).toBeLessThan(50);
     for (const session of ['a', 'b']) llm.forget?.(session);
+  });
+
+  it('says what a further context takes: catches memory that nobody counted', () => {
+    // 30 layers of 3 heads of 64, keys and values, two bytes each.
+    const keysAndValues = 1024 * 30 * 3 * 64 * 2 * 2;
+    expect(llm.contexts?.bytes).toBeGreaterThan(keysAndValues);
+    // The buffers for computing are at most two of the vocabulary for each token of a call, and 50 MB.
+    expect(llm.contexts?.bytes).toBeLessThan(keysAndValues + 2 * 4 * 128 * 49_152 + 50e6);
   });
 
   it('answers more sessions than it has contexts for, each with its own, at the same time', async () => {

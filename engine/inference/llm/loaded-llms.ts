@@ -5,7 +5,7 @@
 import { unlessAborted } from '../../abort';
 import type { LlmChoice, LlmTraits } from '../../contract/client';
 import { problemOf, thrownOf } from '../../contract/errors';
-import type { ChatMessage, LlmCandidate, LlmWish } from '../../contract/inference';
+import type { ChatMessage, LlmCandidate, LlmContextSize, LlmWish } from '../../contract/inference';
 import { createFairQueue, type FairQueue, type Lane } from '../fair-queue';
 import type { LlmProvider } from '../providers';
 import type { ChooseLlmOptions, ChosenLlm } from './choose';
@@ -39,7 +39,7 @@ export type LoadedLlms = {
       readonly only: readonly string[] | null;
     },
     signal: AbortSignal,
-  ): Promise<LlmCandidate & { readonly choice: LlmChoice }>;
+  ): Promise<LlmCandidate & { readonly choice: LlmChoice; readonly contexts?: LlmContextSize }>;
   /** Ids of all that are loaded. */
   ids(): readonly string[];
   /** @throws SidetoneError NO_LLM if no such model is loaded. */
@@ -90,7 +90,10 @@ export function createLoadedLlms(
           warm: (candidate) => candidate.warm(prefix, signal, { ...lane, begun: () => begins(tried) }),
         });
         keep(chosen.modelId, provider, chosen.choice.traits);
-        return chosen;
+        const { contexts } = provider;
+        return contexts === undefined
+          ? chosen
+          : { ...chosen, contexts: { bytes: contexts.bytes, most: contexts.most } };
       });
       // What hangs in front of it is its caller's to call off, and this one's only to wait for.
       return unlessAborted(loaded, signal);

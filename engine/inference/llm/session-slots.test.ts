@@ -22,7 +22,7 @@ const createWork = (name: string, log: string[]) => {
   };
 };
 
-const createFixture = (most = 2, mostOnMachine = 9) => {
+const createFixture = (most = 2, mostOnMachine = 9, allowed = most) => {
   let made = 0;
   const freed: number[] = [];
   const cleared: number[] = [];
@@ -36,6 +36,7 @@ const createFixture = (most = 2, mostOnMachine = 9) => {
     free: async (slot) => void freed.push(slot),
     clear: async (slot) => void cleared.push(slot),
     most,
+    allowed,
     mostWaiting: 2,
   });
   const log: string[] = [];
@@ -67,6 +68,39 @@ describe('the states of a model that several conversations use', () => {
     const { use, began } = createFixture(4, 2);
     for (const session of ['a', 'b', 'c', 'a']) await use(session);
     expect(began()).toEqual(['a on 0 anew', 'b on 1 anew', 'c on 0 anew', 'a on 1 anew']);
+  });
+
+  it('are no more than are allowed, and those that wait go on when more are: catches memory that nobody counted', async () => {
+    const { slots, log, began, use } = createFixture(4, 9, 1);
+    const work = createWork('a', log);
+    const first = slots.run(of('a'), never(), work.run);
+    const second = use('b');
+    await settle();
+    expect([began(), slots.size()]).toEqual([['a on 0 anew'], 1]);
+    slots.allow(2);
+    expect(await second).toBe('b');
+    work.end();
+    await first;
+    await use('c');
+    expect([slots.size(), began().at(-1)]).toEqual([2, 'c on 0 anew']);
+    slots.allow(9);
+    for (const session of ['d', 'e', 'f', 'g']) await use(session);
+    expect(slots.size()).toBe(4);
+  });
+
+  it('are freed where fewer are allowed, once nothing runs on them: catches a session that has gone to another model', async () => {
+    const { slots, log, use, freed } = createFixture(4);
+    for (const session of ['a', 'b', 'c']) await use(session);
+    const work = createWork('a', log);
+    const running = slots.run(of('a'), never(), work.run);
+    await settle();
+    slots.allow(1);
+    await settle();
+    expect([freed, slots.size()]).toEqual([[1, 2], 1]);
+    work.end();
+    expect(await running).toBe('a');
+    expect(await use('b')).toBe('b');
+    expect(slots.size()).toBe(1);
   });
 
   it('work for two sessions at a time, and for one session one after the other', async () => {

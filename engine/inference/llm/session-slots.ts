@@ -24,6 +24,8 @@ export type SessionSlots<T> = {
   acquire(lane: Lane, caller: AbortSignal): Promise<HeldSlot<T> & { readonly release: () => void }>;
   /** How many slots there are. */
   size(): number;
+  /** How many there may be from now on, 1 at least; `most` at most. More than these are freed, the least used first. */
+  allow(count: number): void;
   /** The session is over: its slot is freed, or cleared if it is the only one. */
   forget(session: string): void;
   /** Calls off all work, also what is asked for later, and frees every slot when nothing runs any more. */
@@ -38,6 +40,8 @@ export type SessionSlotsOptions<T> = {
   /** Takes out of a slot what was said in a session that is over. */
   readonly clear: (of: T) => Promise<void>;
   readonly most: number;
+  /** As many there may be before more are allowed; `most` if absent. */
+  readonly allowed?: number;
   /** Of one session so much may wait. */
   readonly mostWaiting: number;
 };
@@ -54,8 +58,8 @@ type Taken<T> = { readonly slot: Slot<T>; readonly leave: () => void };
 export function createSessionSlots<T>(options: SessionSlotsOptions<T>): SessionSlots<T> {
   const closing = new AbortController();
   let slots: readonly Slot<T>[] = [{ of: options.first, session: null, isBusy: false, usedAt: 0 }];
-  /** How many there may be; fewer once one could not be made. */
-  let limit = options.most;
+  /** How many there may be; fewer once one could not be made, until it is said anew. */
+  let limit = options.allowed ?? options.most;
   let making = 0;
   let uses = 0;
   /** Each session's own: a second piece of its work waits, and takes no slot from others. */
@@ -87,6 +91,15 @@ export function createSessionSlots<T>(options: SessionSlotsOptions<T>): SessionS
       });
     };
     until(places.run(LONE, closing.signal, clear));
+  };
+
+  /** Those on which nothing runs; the others when their work has ended. */
+  const freeSurplus = (): void => {
+    const idle = slots.filter(({ isBusy }) => !isBusy).toSorted((a, b) => a.usedAt - b.usedAt);
+    for (const slot of idle.slice(0, Math.max(0, slots.length - limit))) {
+      slots = slots.filter((other) => other !== slot);
+      until(options.free(slot.of));
+    }
   };
 
   /** @returns null if another one could not be made. */
@@ -167,6 +180,7 @@ export function createSessionSlots<T>(options: SessionSlotsOptions<T>): SessionS
           isReleased = true;
           slot.isBusy = false;
           if (left.delete(session)) giveUp(slot);
+          freeSurplus();
           leave();
           releaseOwn();
           leaveOwn();
@@ -193,6 +207,11 @@ export function createSessionSlots<T>(options: SessionSlotsOptions<T>): SessionS
       return unlessAborted(result, held.signal);
     },
     size: () => slots.length,
+    allow: (count) => {
+      limit = Math.max(1, Math.min(count, options.most));
+      freeSurplus();
+      places.refresh();
+    },
     forget: (session) => {
       const slot = slots.find((one) => one.session === session);
       if (slot === undefined) return;
