@@ -1,13 +1,14 @@
 /**
  * Owns how often sound without speech is taken for a turn. It runs frames through the session's pure machine with the
- * real voice detector, as fast as the machine can: nothing in it looks at a clock, so ten minutes of noise take seconds.
+ * real voice detector, as fast as the machine can: nothing in it looks at a clock, so ten minutes of noise take
+ * seconds.
  */
 import { FRAME_MS, FRAME_SAMPLES } from '../contract/units';
 import type { VadProvider } from '../inference/providers';
 import { createSessionState, transition } from '../session/machine';
 import type { SessionEvent } from '../session/events';
 import type { SessionState } from '../session/state';
-import type { WorkId } from '../session/types';
+import type { Attempt } from '../session/types';
 
 export type Starts = {
   /** Turns that were begun: each would have been recognised and answered. */
@@ -29,16 +30,16 @@ export async function countStarts(samples: Float32Array, vad: VadProvider): Prom
   const persona = { profileId: 'bench', name: 'Bench', greeting: null, fallbackLine: '' };
   let state: SessionState = createSessionState('bench', persona, 'duplex');
   let atMs = 0;
-  let asked: WorkId | null = null;
+  let asked: Attempt | null = null;
   let turns = 0;
   let openings = 0;
   const apply = (event: Happening): void => {
     const step = transition(state, { ...event, sessionId: 'bench', atMs } as SessionEvent);
     if (state.listening.kind === 'quiet' && step.state.listening.kind === 'speaking') openings += 1;
     state = step.state;
-    for (const command of step.commands) if (command.type === 'transcribe') asked = command.work;
+    for (const command of step.commands) if (command.type === 'transcribe') asked = command.attempt;
   };
-  const decided = (): WorkId | null => (state.tag === 'PROCESSING' ? asked : null);
+  const decided = (): Attempt | null => (state.tag === 'PROCESSING' ? asked : null);
   apply({ type: 'connect', greet: false });
   apply({ type: 'ready', isReplyCheap: false });
   vad.reset();
@@ -50,11 +51,11 @@ export async function countStarts(samples: Float32Array, vad: VadProvider): Prom
     atMs = (index + 1) * FRAME_MS;
     const probability = await vad.process(frame);
     apply({ type: 'frame', endSample: (index + 1) * FRAME_SAMPLES, probability });
-    const work = decided();
-    if (work === null) continue;
+    const attempt = decided();
+    if (attempt === null) continue;
     turns += 1;
     // Nothing was said, whatever a recogniser makes of it; the session listens again.
-    apply({ type: 'transcribed', work, text: '', lastVoicedMs: null });
+    apply({ type: 'transcribed', attempt, text: '', lastVoicedMs: null });
   }
   return { turns, openings };
 }

@@ -3,7 +3,7 @@ import type { BargeAction, BargeReason } from '../contract/client';
 import type { Problem } from '../contract/errors';
 import type { Ready, Spans, Speculation, TurnOutcome } from '../contract/spans';
 import type { SessionEvent } from './events';
-import type { EndReason, HistoryTurn, StateTag, TimerName, WorkId } from './types';
+import type { EndReason, HistoryTurn, StateTag, TimerName, Attempt } from './types';
 
 /** What the shell shall do. */
 export type Command =
@@ -12,14 +12,14 @@ export type Command =
   | { readonly type: 'restore' }
   | {
       readonly type: 'transcribe';
-      readonly work: WorkId;
+      readonly attempt: Attempt;
       readonly fromSample: number;
       readonly toSample: number;
     }
   /** As `transcribe`, but answered with `interim`. */
   | {
       readonly type: 'transcribe.interim';
-      readonly work: WorkId;
+      readonly attempt: Attempt;
       readonly fromSample: number;
       readonly toSample: number;
     }
@@ -33,7 +33,7 @@ export type Command =
    */
   | {
       readonly type: 'score';
-      readonly work: WorkId;
+      readonly attempt: Attempt;
       readonly text: string;
       readonly question: string;
       readonly fromSample: number;
@@ -44,24 +44,24 @@ export type Command =
   /** Recognise what is being said over the persona. A newer request takes the place of an older one. */
   | {
       readonly type: 'transcribe.overlap';
-      readonly work: WorkId;
+      readonly attempt: Attempt;
       readonly request: number;
       readonly fromSample: number;
       readonly toSample: number;
     }
   /** Give the samples of the filler if they are there. */
-  | { readonly type: 'fill'; readonly work: WorkId; readonly text: string }
+  | { readonly type: 'fill'; readonly attempt: Attempt; readonly text: string }
   | {
       readonly type: 'generate';
-      readonly work: WorkId;
+      readonly attempt: Attempt;
       readonly userText: string;
       readonly history: readonly HistoryTurn[];
     }
-  | { readonly type: 'synthesise'; readonly work: WorkId; readonly chunk: number; readonly text: string }
-  /** Stop all requests of this work. */
-  | { readonly type: 'cancel'; readonly work: WorkId }
+  | { readonly type: 'synthesise'; readonly attempt: Attempt; readonly chunk: number; readonly text: string }
+  /** Stop all requests of this attempt. */
+  | { readonly type: 'cancel'; readonly attempt: Attempt }
   /** Cancels `from`, all but the recognition of its utterance, which goes on as that of `to`. */
-  | { readonly type: 'takeOver'; readonly from: WorkId; readonly to: WorkId }
+  | { readonly type: 'takeOver'; readonly from: Attempt; readonly to: Attempt }
   | { readonly type: 'play'; readonly turnId: number; readonly samples: Float32Array }
   | { readonly type: 'play.end'; readonly turnId: number; readonly totalSamples: number }
   | { readonly type: 'play.flush'; readonly turnId: number }
@@ -104,7 +104,7 @@ export type Command =
   | {
       readonly type: 'timer.start';
       readonly timer: TimerName;
-      readonly work: WorkId | null;
+      readonly attempt: Attempt | null;
       readonly ms: number;
     }
   | { readonly type: 'timer.stop'; readonly timer: TimerName }

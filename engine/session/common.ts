@@ -8,7 +8,7 @@ import type { TurnOutcome } from '../contract/spans';
 import { QUIET } from './turn-taking/listening';
 import type { Listening } from './turn-taking/types';
 import type { MergedTurn, Turn } from './turn/types';
-import type { HistoryTurn, Persona, WorkId } from './types';
+import type { HistoryTurn, Persona, Attempt } from './types';
 
 /** An interrupted turn whose exact end the player has not told yet. */
 export type Settling = { readonly turn: Turn; readonly outcome: TurnOutcome };
@@ -20,7 +20,7 @@ export type ReplyPace = {
   /** Replies that were called off before they had one, as long as nothing is known. */
   readonly unanswered: number;
   /** The reply of which no word has come yet, and when it was asked for. */
-  readonly asked: { readonly work: WorkId; readonly atMs: number } | null;
+  readonly asked: { readonly attempt: Attempt; readonly atMs: number } | null;
 };
 
 export type Common = {

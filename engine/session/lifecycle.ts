@@ -22,7 +22,7 @@ import {
 } from './turns';
 import type { Active, Connecting, SessionState, Step, StepTo } from './state';
 import type { Command } from './commands';
-import type { EndReason, WorkId } from './types';
+import type { EndReason, Attempt } from './types';
 
 /** Everything is loaded: the persona greets, or listens. */
 export function becomeActive(before: Connecting, isReplyCheap: boolean, atMs: number): Step {
@@ -33,8 +33,8 @@ export function becomeActive(before: Connecting, isReplyCheap: boolean, atMs: nu
   const { greeting } = common.persona;
   if (purpose.kind !== 'begin' || !purpose.greet || greeting === null)
     return { state: ready, commands: [stop] };
-  const work: WorkId = { turnId: 0, attempt: common.nextAttempt };
-  const turn = decidedTurn(work, { fromSample: 0, toSample: 0, atMs: null });
+  const attempt: Attempt = { turnId: 0, number: common.nextAttempt };
+  const turn = decidedTurn(attempt, { fromSample: 0, toSample: 0, atMs: null });
   const begun = inFlightWith(common, turn, []);
   const said = stepInFlight(begun, { type: 'line', text: greeting, ...lentBy(begun), atMs });
   return { state: said.state, commands: [stop, ...said.commands] };
@@ -50,7 +50,7 @@ function dropTurn(state: Talking): StepTo<Active> {
     if (resumed === null) return { state: settled.state, commands: before };
     const recorded = record({ ...settled.state, resumed: null }, resumed, 'interrupted');
     // What is remembered of it, without what was recognised since.
-    const words = resumed.userText === null ? [] : [finalWords(resumed.work.turnId, resumed.userText)];
+    const words = resumed.userText === null ? [] : [finalWords(resumed.attempt.turnId, resumed.userText)];
     return { state: recorded.state, commands: [...before, ...words, ...recorded.commands] };
   }
   const interrupted = interruptTurn(state, QUIET);
@@ -72,7 +72,7 @@ export function reconfigure(state: Talking): Step {
       ...dropped.commands,
       { type: 'timer.stop', timer: 'frames' },
       { type: 'prepare' },
-      { type: 'timer.start', timer: 'connect', work: null, ms: TUNING.connectTimeoutMs },
+      { type: 'timer.start', timer: 'connect', attempt: null, ms: TUNING.connectTimeoutMs },
     ],
   };
 }

@@ -6,7 +6,7 @@ import type { Command } from './commands';
 import type { SessionState } from './state';
 import { TIMERS } from './types';
 
-const work = fc.record({ turnId: fc.integer({ min: 0, max: 3 }), attempt: fc.integer({ min: 0, max: 5 }) });
+const attempt = fc.record({ turnId: fc.integer({ min: 0, max: 3 }), number: fc.integer({ min: 0, max: 5 }) });
 const chunk = fc.integer({ min: 0, max: 3 });
 const problem = fc.constant({ code: 'INTERNAL', message: 'x', hint: '' } as const);
 const text = fc.constantFrom(
@@ -27,7 +27,7 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ type: fc.constant('ready' as const), isReplyCheap: fc.boolean() }),
   fc.record({
     type: fc.constant('scored' as const),
-    work,
+    attempt,
     scores: fc.constantFrom(
       { smartTurn: null, textScore: null },
       { smartTurn: 0.9, textScore: 0.9 },
@@ -51,7 +51,7 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
   }),
   fc.record({
     type: fc.constant('interim' as const),
-    work,
+    attempt,
     text: fc.constantFrom('', 'Yes.', 'yes', 'One, two. Three.'),
   }),
   fc.record({ type: fc.constant('unready' as const), problem }),
@@ -62,19 +62,19 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
   fc.constant({ type: 'voice.stop' as const }),
   fc.record({
     type: fc.constant('transcribed' as const),
-    work,
+    attempt,
     text,
     lastVoicedMs: fc.constantFrom(null, 5),
   }),
   fc.record({
     type: fc.constant('overlap' as const),
-    work,
+    attempt,
     request: fc.nat(4),
     text: fc.constantFrom(null, '', 'Stop.', 'Mm-hmm.', 'One, two', 'I wanted to ask you something else'),
   }),
   fc.record({
     type: fc.constant('filler' as const),
-    work,
+    attempt,
     samples: fc.constantFrom(samples(0), samples(480)),
     firstAudibleSample: fc.constantFrom(null, 0),
   }),
@@ -84,20 +84,20 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
     probability: fc.double({ min: 0, max: 1, noNaN: true }),
     echo: fc.constantFrom(undefined, 0, 1),
   }),
-  fc.record({ type: fc.constant('token' as const), work, text }),
-  fc.record({ type: fc.constant('written' as const), work }),
+  fc.record({ type: fc.constant('token' as const), attempt, text }),
+  fc.record({ type: fc.constant('written' as const), attempt }),
   fc.record({
     type: fc.constant('speech' as const),
-    work,
+    attempt,
     chunk,
     samples: fc.constantFrom(samples(0), samples(480), samples(600_000)),
     firstAudibleSample: fc.constantFrom(null, 0, 100),
   }),
-  fc.record({ type: fc.constant('takenBack' as const), work }),
-  fc.record({ type: fc.constant('spoken' as const), work, chunk }),
+  fc.record({ type: fc.constant('takenBack' as const), attempt }),
+  fc.record({ type: fc.constant('spoken' as const), attempt, chunk }),
   fc.record({
     type: fc.constant('failed' as const),
-    work,
+    attempt,
     stage: fc.constantFrom('stt' as const, 'llm' as const, 'tts' as const),
     problem,
   }),
@@ -108,7 +108,7 @@ const event: fc.Arbitrary<Happening> = fc.oneof(
     playedSamples: fc.nat(700_000),
     playedAtMs: fc.nat(100_000),
   }),
-  fc.record({ type: fc.constant('timer' as const), timer: timerName, work: fc.option(work) }),
+  fc.record({ type: fc.constant('timer' as const), timer: timerName, attempt: fc.option(attempt) }),
 );
 
 const action: fc.Arbitrary<Action> = fc.oneof(
@@ -129,20 +129,21 @@ const obey = (run: Run, commands: readonly Command[], seed: number): void => {
   for (const command of commands) {
     if (seed % 5 === 0) return;
     if (command.type === 'transcribe') {
-      run.apply({ type: 'transcribed', work: command.work, text: 'Hello.', lastVoicedMs: 1 });
+      run.apply({ type: 'transcribed', attempt: command.attempt, text: 'Hello.', lastVoicedMs: 1 });
     } else if (command.type === 'synthesise') {
-      const { work: of, chunk: index } = command;
-      run.apply({ type: 'speech', work: of, chunk: index, samples: samples(480), firstAudibleSample: 3 });
-      if (seed % 2 === 0) run.apply({ type: 'spoken', work: of, chunk: index });
+      const { attempt: of, chunk: index } = command;
+      run.apply({ type: 'speech', attempt: of, chunk: index, samples: samples(480), firstAudibleSample: 3 });
+      if (seed % 2 === 0) run.apply({ type: 'spoken', attempt: of, chunk: index });
     } else if (command.type === 'transcribe.overlap') {
       const text = ['', 'Uh-huh.', 'Stop.', 'What about Sunday?', null][seed % 5] ?? null;
-      if (seed % 2 === 0) run.apply({ type: 'overlap', work: command.work, request: command.request, text });
+      if (seed % 2 === 0)
+        run.apply({ type: 'overlap', attempt: command.attempt, request: command.request, text });
     } else if (command.type === 'fill') {
-      run.apply({ type: 'filler', work: command.work, samples: samples(480), firstAudibleSample: 0 });
+      run.apply({ type: 'filler', attempt: command.attempt, samples: samples(480), firstAudibleSample: 0 });
     } else if (command.type === 'generate') {
       const text = seed % 7 === 0 ? '你好' : 'Well, yes. ';
-      run.apply({ type: 'token', work: command.work, text });
-      if (seed % 3 === 0) run.apply({ type: 'written', work: command.work });
+      run.apply({ type: 'token', attempt: command.attempt, text });
+      if (seed % 3 === 0) run.apply({ type: 'written', attempt: command.attempt });
     }
   }
 };
@@ -156,7 +157,7 @@ const take = (run: Run, step: Action, seed: number): void => {
     // The player reports of the turn that is in flight, so that random runs get to be interrupted.
     const state = run.state();
     if (state.tag === 'RESPONDING') {
-      const { work: of, reply } = state.turn;
+      const { attempt: of, reply } = state.turn;
       played(run, of.turnId, Math.max(reply.playedSamples, Math.floor(reply.totalSamples / 2)), 'playing');
     }
   } else run.frames(20, 0.01);

@@ -113,7 +113,7 @@ describe('the phases of an interruption', () => {
     run.frames(10, 0.9);
     run.frames(17, 0.01);
     expect(run.ofType('transcribe').at(-1)?.fromSample).toBe(onset - 8_000);
-    expect(run.ofType('transcribe').at(-1)?.work.turnId).toBe(3);
+    expect(run.ofType('transcribe').at(-1)?.attempt.turnId).toBe(3);
   });
 
   it.each(['Stop.', 'Wait!', 'No.', 'Hold on,', 'Excuse me.', 'Okay, stop'])(
@@ -144,9 +144,9 @@ describe('the phases of an interruption', () => {
     run.frames(9, 0.9);
     recognise(run, 'Wait, stop.');
     run.frames(17, 0.01);
-    const work = run.ofType('transcribe').at(-1)?.work;
-    if (work === undefined) throw new Error('no turn');
-    run.apply({ type: 'transcribed', work, text: '', lastVoicedMs: null });
+    const attempt = run.ofType('transcribe').at(-1)?.attempt;
+    if (attempt === undefined) throw new Error('no turn');
+    run.apply({ type: 'transcribed', attempt, text: '', lastVoicedMs: null });
     expect(run.ofType('generate').at(-1)?.userText).toBe('Wait, stop.');
   });
 
@@ -329,8 +329,8 @@ describe('the phases of an interruption', () => {
   it('is not given up as a dead loudspeaker while it is held', () => {
     const run = midReply();
     run.frames(8, 0.9);
-    const { work } = run.timers.get('playout') ?? { work: null };
-    run.apply({ type: 'timer', timer: 'playout', work });
+    const { attempt } = run.timers.get('playout') ?? { attempt: null };
+    run.apply({ type: 'timer', timer: 'playout', attempt });
     expect(run.state().tag).toBe('RESPONDING');
     expect(run.ofType('problem')).toEqual([]);
   });

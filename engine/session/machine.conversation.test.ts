@@ -5,13 +5,13 @@ describe('a conversation', () => {
   it('goes once around and remembers what was heard', () => {
     const run = connected();
     expect(run.state().tag).toBe('ACTIVE');
-    const work = saySomething(run);
+    const attempt = saySomething(run);
     expect(run.state().tag).toBe('PROCESSING');
-    answer(run, work);
+    answer(run, attempt);
     expect(run.state().tag).toBe('RESPONDING');
-    run.apply({ type: 'spoken', work, chunk: 0 });
-    run.apply({ type: 'speech', work, chunk: 1, samples: samples(12_000), firstAudibleSample: 0 });
-    run.apply({ type: 'spoken', work, chunk: 1 });
+    run.apply({ type: 'spoken', attempt, chunk: 0 });
+    run.apply({ type: 'speech', attempt, chunk: 1, samples: samples(12_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', attempt, chunk: 1 });
     expect(run.ofType('play.end')).toEqual([{ type: 'play.end', turnId: 1, totalSamples: 36_000 }]);
     played(run, 1, 36_000, 'drained');
     expect(run.state().tag).toBe('ACTIVE');
@@ -29,14 +29,14 @@ describe('a conversation', () => {
   // Otherwise the reply would never count as heard, or as heard while nothing was to be heard yet.
   it('counts a reply as heard from its first sound, be it in a later piece than the first', () => {
     const run = connected();
-    const work = saySomething(run);
-    run.apply({ type: 'token', work, text: 'We are open from nine to six.' });
-    run.apply({ type: 'written', work });
+    const attempt = saySomething(run);
+    run.apply({ type: 'token', attempt, text: 'We are open from nine to six.' });
+    run.apply({ type: 'written', attempt });
     const silence = new Float32Array(4_800);
-    run.apply({ type: 'speech', work, chunk: 0, samples: silence, firstAudibleSample: null });
-    run.apply({ type: 'speech', work, chunk: 0, samples: samples(19_200), firstAudibleSample: 2_400 });
-    run.apply({ type: 'speech', work, chunk: 0, samples: samples(4_800), firstAudibleSample: 0 });
-    run.apply({ type: 'spoken', work, chunk: 0 });
+    run.apply({ type: 'speech', attempt, chunk: 0, samples: silence, firstAudibleSample: null });
+    run.apply({ type: 'speech', attempt, chunk: 0, samples: samples(19_200), firstAudibleSample: 2_400 });
+    run.apply({ type: 'speech', attempt, chunk: 0, samples: samples(4_800), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', attempt, chunk: 0 });
     played(run, 1, 28_800, 'drained');
     const [metric] = run.ofType('metric');
     // Drained at 5000 ms after 28 800 samples; the first sound is sample 7200 of 24 000 a second.
@@ -46,8 +46,8 @@ describe('a conversation', () => {
 
   it('tells how long the first sound took as soon as it is heard, once, and the same at the end', () => {
     const run = connected();
-    const work = saySomething(run);
-    answer(run, work);
+    const attempt = saySomething(run);
+    answer(run, attempt);
     const before = run.ofType('audible').length;
     played(run, 1, 0, 'playing');
     expect([before, run.ofType('audible').length]).toEqual([0, 0]);
@@ -56,9 +56,9 @@ describe('a conversation', () => {
     const [audible, second] = run.ofType('audible');
     expect(audible?.spans.voiceToVoiceMs).toBeGreaterThan(0);
     expect(second).toBeUndefined();
-    run.apply({ type: 'spoken', work, chunk: 0 });
-    run.apply({ type: 'speech', work, chunk: 1, samples: samples(12_000), firstAudibleSample: 0 });
-    run.apply({ type: 'spoken', work, chunk: 1 });
+    run.apply({ type: 'spoken', attempt, chunk: 0 });
+    run.apply({ type: 'speech', attempt, chunk: 1, samples: samples(12_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', attempt, chunk: 1 });
     played(run, 1, 36_000, 'drained');
     expect(run.ofType('metric')[0]?.spans).toEqual(audible?.spans);
   });
@@ -67,9 +67,9 @@ describe('a conversation', () => {
     const run = createRun();
     run.apply({ type: 'connect', greet: true });
     run.apply({ type: 'ready', isReplyCheap: true });
-    const [work] = run.ofType('synthesise').map((command) => command.work);
-    if (work === undefined) throw new Error('no greeting');
-    run.apply({ type: 'speech', work, chunk: 0, samples: samples(12_000), firstAudibleSample: 0 });
+    const [attempt] = run.ofType('synthesise').map((command) => command.attempt);
+    if (attempt === undefined) throw new Error('no greeting');
+    run.apply({ type: 'speech', attempt, chunk: 0, samples: samples(12_000), firstAudibleSample: 0 });
     played(run, 0, 4_800, 'playing');
     expect(run.ofType('audible')).toEqual([]);
   });
@@ -103,10 +103,10 @@ describe('a conversation', () => {
     const run = createRun();
     run.apply({ type: 'connect', greet: true });
     run.apply({ type: 'ready', isReplyCheap: false });
-    const work = run.ofType('synthesise')[0]?.work;
-    if (work === undefined) throw new Error('no greeting');
-    run.apply({ type: 'speech', work, chunk: 0, samples: samples(1_000), firstAudibleSample: 0 });
-    run.apply({ type: 'spoken', work, chunk: 0 });
+    const attempt = run.ofType('synthesise')[0]?.attempt;
+    if (attempt === undefined) throw new Error('no greeting');
+    run.apply({ type: 'speech', attempt, chunk: 0, samples: samples(1_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', attempt, chunk: 0 });
     played(run, 0, 1_000, 'drained');
     expect(run.state().history).toEqual([
       { turnId: 0, user: '', persona: 'Hello, this is Maya.', interrupted: false },

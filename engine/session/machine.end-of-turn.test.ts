@@ -9,10 +9,10 @@ describe('the end of a turn', () => {
     const run = connected();
     run.frames(30, 0.9);
     run.frames(3, 0.01);
-    const work = run.ofType('transcribe').at(-1)?.work;
-    if (work === undefined) throw new Error('nothing was begun in the silence');
-    run.apply({ type: 'transcribed', work, text, lastVoicedMs: 1 });
-    if (scores !== null) run.apply({ type: 'scored', work, scores });
+    const attempt = run.ofType('transcribe').at(-1)?.attempt;
+    if (attempt === undefined) throw new Error('nothing was begun in the silence');
+    run.apply({ type: 'transcribed', attempt, text, lastVoicedMs: 1 });
+    if (scores !== null) run.apply({ type: 'scored', attempt, scores });
     return run;
   };
   const silentFrames = (run: Run): number => {

@@ -4,10 +4,10 @@ import { answer, connected, PERSONA, played, samples, saySomething } from './tes
 describe('failure', () => {
   it('says the fallback line when the inference process dies in the middle of a turn', () => {
     const run = connected();
-    const work = saySomething(run);
+    const attempt = saySomething(run);
     run.apply({
       type: 'failed',
-      work,
+      attempt,
       stage: 'llm',
       problem: { code: 'INFERENCE_CRASHED', message: 'gone', hint: '' },
     });
@@ -16,12 +16,12 @@ describe('failure', () => {
     if (line === undefined) return;
     run.apply({
       type: 'speech',
-      work: line.work,
+      attempt: line.attempt,
       chunk: line.chunk,
       samples: samples(100),
       firstAudibleSample: 0,
     });
-    run.apply({ type: 'spoken', work: line.work, chunk: line.chunk });
+    run.apply({ type: 'spoken', attempt: line.attempt, chunk: line.chunk });
     played(run, 1, 100, 'drained');
     expect(run.state().tag).toBe('ACTIVE');
     expect(run.ofType('metric').map((metric) => metric.outcome)).toEqual(['fallback']);
@@ -29,19 +29,19 @@ describe('failure', () => {
 
   it('does not take for heard the rest of a sentence in which the voice broke off', () => {
     const run = connected();
-    const work = saySomething(run);
+    const attempt = saySomething(run);
     const text = 'We are open on every working day of the week from nine in the morning until six.';
-    run.apply({ type: 'token', work, text: `${text} Come by.` });
-    run.apply({ type: 'written', work });
+    run.apply({ type: 'token', attempt, text: `${text} Come by.` });
+    run.apply({ type: 'written', attempt });
     // One second of five.
-    run.apply({ type: 'speech', work, chunk: 0, samples: samples(24_000), firstAudibleSample: 0 });
+    run.apply({ type: 'speech', attempt, chunk: 0, samples: samples(24_000), firstAudibleSample: 0 });
     const problem = { code: 'INFERENCE_CRASHED', message: 'gone', hint: '' } as const;
-    run.apply({ type: 'failed', work, stage: 'tts', problem });
+    run.apply({ type: 'failed', attempt, stage: 'tts', problem });
     const line = run.ofType('synthesise').at(-1);
     if (line === undefined) throw new Error('no fallback');
-    const { work: next, chunk } = line;
-    run.apply({ type: 'speech', work: next, chunk, samples: samples(24_000), firstAudibleSample: 0 });
-    run.apply({ type: 'spoken', work: next, chunk });
+    const { attempt: next, chunk } = line;
+    run.apply({ type: 'speech', attempt: next, chunk, samples: samples(24_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', attempt: next, chunk });
     played(run, 1, 48_000, 'drained');
     expect(run.state().history[0]?.persona).toBe(`We are open on ${PERSONA.fallbackLine}`);
     expect(run.ofType('transcript').at(-1)?.text).toBe(`We are open on ${PERSONA.fallbackLine}`);
@@ -49,27 +49,31 @@ describe('failure', () => {
 
   it('measures what was said of a broken sentence by the pace of the sentence before it', () => {
     const run = connected();
-    const work = saySomething(run);
-    run.apply({ type: 'token', work, text: 'Ten letters. Then twenty letters or more of them follow. Next' });
-    run.apply({ type: 'speech', work, chunk: 0, samples: samples(12_000), firstAudibleSample: 0 });
-    run.apply({ type: 'spoken', work, chunk: 0 });
-    run.apply({ type: 'speech', work, chunk: 1, samples: samples(12_000), firstAudibleSample: 0 });
+    const attempt = saySomething(run);
+    run.apply({
+      type: 'token',
+      attempt,
+      text: 'Ten letters. Then twenty letters or more of them follow. Next',
+    });
+    run.apply({ type: 'speech', attempt, chunk: 0, samples: samples(12_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', attempt, chunk: 0 });
+    run.apply({ type: 'speech', attempt, chunk: 1, samples: samples(12_000), firstAudibleSample: 0 });
     const problem = { code: 'TTS_FAILED', message: 'gone', hint: '' } as const;
-    run.apply({ type: 'failed', work, stage: 'tts', problem });
+    run.apply({ type: 'failed', attempt, stage: 'tts', problem });
     const line = run.ofType('synthesise').at(-1);
-    run.apply({ type: 'failed', work: line?.work ?? work, stage: 'tts', problem });
+    run.apply({ type: 'failed', attempt: line?.attempt ?? attempt, stage: 'tts', problem });
     played(run, 1, 24_000, 'drained');
     expect(run.state().history[0]?.persona).toBe('Ten letters. Then twenty');
   });
 
   it('gives the turn up in words when the voice fails, too', () => {
     const run = connected();
-    const work = saySomething(run);
+    const attempt = saySomething(run);
     const problem = { code: 'TTS_FAILED', message: 'gone', hint: '' } as const;
-    run.apply({ type: 'failed', work, stage: 'llm', problem });
+    run.apply({ type: 'failed', attempt, stage: 'llm', problem });
     const line = run.ofType('synthesise').at(-1);
     if (line === undefined) throw new Error('no fallback');
-    run.apply({ type: 'failed', work: line.work, stage: 'tts', problem });
+    run.apply({ type: 'failed', attempt: line.attempt, stage: 'tts', problem });
     expect(run.state().tag).toBe('ACTIVE');
     expect(run.ofType('metric').map((metric) => metric.outcome)).toEqual(['failed']);
     expect(run.ofType('problem')).toHaveLength(2);
@@ -77,9 +81,9 @@ describe('failure', () => {
 
   it('ends a turn whose player went silent', () => {
     const run = connected();
-    const work = saySomething(run);
-    answer(run, work, 'Yes.');
-    run.apply({ type: 'spoken', work, chunk: 0 });
+    const attempt = saySomething(run);
+    answer(run, attempt, 'Yes.');
+    run.apply({ type: 'spoken', attempt, chunk: 0 });
     run.fireTimers();
     expect(run.state().tag).toBe('ACTIVE');
   });

@@ -3,7 +3,7 @@ import { answer, createRun, PERSONA, type Run, UNKNOWN_SILENCE } from './testing
 import { TUNING } from './tuning';
 import { FRAME_MS } from '../contract/units';
 import type { Command } from './commands';
-import type { WorkId } from './types';
+import type { Attempt } from './types';
 
 const INTERIM_FRAMES = Math.ceil(TUNING.interimStepMs / FRAME_MS);
 /** So many frames of speech that the first interim transcript has been asked for and reaches their end. */
@@ -19,20 +19,20 @@ describe('an interim transcript', () => {
     return run;
   };
   const sendInterim = (run: Run, text: string): readonly Command[] => {
-    const work = run.ofType('transcribe.interim').at(-1)?.work;
-    if (work === undefined) throw new Error('no interim transcript was asked for');
-    return run.apply({ type: 'interim', work, text });
+    const attempt = run.ofType('transcribe.interim').at(-1)?.attempt;
+    if (attempt === undefined) throw new Error('no interim transcript was asked for');
+    return run.apply({ type: 'interim', attempt, text });
   };
-  const generated = (run: Run): WorkId => {
-    const work = run.ofType('generate').at(-1)?.work;
-    if (work === undefined) throw new Error('no reply was begun');
-    return work;
+  const generated = (run: Run): Attempt => {
+    const attempt = run.ofType('generate').at(-1)?.attempt;
+    if (attempt === undefined) throw new Error('no reply was begun');
+    return attempt;
   };
-  const confirm = (run: Run, work: WorkId, text: string): readonly Command[] =>
-    run.apply({ type: 'transcribed', work, text, lastVoicedMs: 1 });
-  const write = (run: Run, work: WorkId): void => {
-    run.apply({ type: 'token', work, text: 'Behind the building.' });
-    run.apply({ type: 'written', work });
+  const confirm = (run: Run, attempt: Attempt, text: string): readonly Command[] =>
+    run.apply({ type: 'transcribed', attempt, text, lastVoicedMs: 1 });
+  const write = (run: Run, attempt: Attempt): void => {
+    run.apply({ type: 'token', attempt, text: 'Behind the building.' });
+    run.apply({ type: 'written', attempt });
   };
   const isAudible = ({ type }: Command): boolean => type === 'play' || type === 'play.end';
 
@@ -67,21 +67,21 @@ describe('an interim transcript', () => {
   it('begins a cheap reply before the last word is out; the reply waits for the decision and then is there at once', () => {
     const run = speaking(true);
     sendInterim(run, 'What are your opening hours?');
-    const work = generated(run);
-    answer(run, work);
+    const attempt = generated(run);
+    answer(run, attempt);
     run.frames(3, 0.9);
     run.frames(2, 0.01);
-    expect(run.ofType('transcribe')).toMatchObject([{ work }]);
-    confirm(run, work, 'What are your opening hours');
+    expect(run.ofType('transcribe')).toMatchObject([{ attempt }]);
+    confirm(run, attempt, 'What are your opening hours');
     // The words have been judged since then; what they leave open the sound is asked about.
     const [words, ...others] = run.ofType('score');
     if (words === undefined) throw new Error('the words were not judged');
     expect(others).toEqual([]);
-    run.apply({ type: 'scored', work: words.work, scores: { smartTurn: null, textScore: 0.001 } });
+    run.apply({ type: 'scored', attempt: words.attempt, scores: { smartTurn: null, textScore: 0.001 } });
     const sound = run.ofType('score').at(-1);
-    expect(sound).toMatchObject({ work, text: '' });
+    expect(sound).toMatchObject({ attempt, text: '' });
     expect(sound?.toSample).toBeGreaterThan(0);
-    run.apply({ type: 'scored', work, scores: { smartTurn: 0.98, textScore: 0.95 } });
+    run.apply({ type: 'scored', attempt, scores: { smartTurn: 0.98, textScore: 0.95 } });
     run.frames(2, 0.01);
     expect(run.all.some(isAudible)).toBe(false);
     run.frames(12, 0.01);
@@ -98,7 +98,7 @@ describe('an interim transcript', () => {
     const [words] = run.ofType('score');
     if (words === undefined) throw new Error('the words were not judged');
     run.frames(2, 0.01);
-    run.apply({ type: 'scored', work: words.work, scores: { smartTurn: null, textScore: 0.95 } });
+    run.apply({ type: 'scored', attempt: words.attempt, scores: { smartTurn: null, textScore: 0.95 } });
     confirm(run, generated(run), 'What are your opening hours?');
     run.frames(16, 0.01);
     expect(run.state().tag).toBe('PROCESSING');
@@ -111,7 +111,7 @@ describe('an interim transcript', () => {
     const first = generated(run);
     run.frames(30, 0.9);
     const commands = sendInterim(run, 'I need a cleaning and an');
-    expect(commands).toContainEqual({ type: 'cancel', work: first });
+    expect(commands).toContainEqual({ type: 'cancel', attempt: first });
     expect(run.ofType('generate').map(({ userText }) => userText)).toEqual([
       'I need a cleaning.',
       'I need a cleaning and an',
@@ -123,7 +123,7 @@ describe('an interim transcript', () => {
     run.frames(2, 0.01);
     expect(run.ofType('generate')).toEqual([]);
     sendInterim(run, 'Where can I park?');
-    expect(generated(run)).toEqual(run.ofType('transcribe').at(-1)?.work);
+    expect(generated(run)).toEqual(run.ofType('transcribe').at(-1)?.attempt);
   });
 
   it('with other words, in the silence, begins the reply anew and lets the recogniser go on: catches a wait for it', () => {
@@ -133,7 +133,7 @@ describe('an interim transcript', () => {
     run.frames(INTERIM_FRAMES, 0.9);
     expect(run.ofType('transcribe.interim')).toHaveLength(2);
     run.frames(2, 0.01);
-    expect(run.ofType('transcribe')).toMatchObject([{ work: first }]);
+    expect(run.ofType('transcribe')).toMatchObject([{ attempt: first }]);
     const commands = sendInterim(run, 'How much does a cleaning cost?');
     const second = generated(run);
     expect(commands).toContainEqual({ type: 'takeOver', from: first, to: second });
@@ -148,13 +148,13 @@ describe('an interim transcript', () => {
   it('that reaches the end is answered aloud in secret while the whole is recognised: catches a voice 70 ms late', () => {
     const run = speaking(true, INTERIM_SENT);
     sendInterim(run, 'Where can I park?');
-    const work = generated(run);
-    write(run, work);
+    const attempt = generated(run);
+    write(run, attempt);
     expect(run.ofType('synthesise')).toEqual([]);
     run.frames(2, 0.01);
     expect(run.ofType('transcribe')).toHaveLength(1);
-    expect(run.ofType('synthesise')).toMatchObject([{ work, chunk: 0 }]);
-    confirm(run, work, 'Where can I park?');
+    expect(run.ofType('synthesise')).toMatchObject([{ attempt, chunk: 0 }]);
+    confirm(run, attempt, 'Where can I park?');
     expect(run.ofType('synthesise')).toHaveLength(1);
     expect(run.all.some(isAudible)).toBe(false);
   });
@@ -162,12 +162,12 @@ describe('an interim transcript', () => {
   it('that misses the end is not spoken before the whole is known: catches a voice in the way of the recogniser', () => {
     const run = speaking(true, INTERIM_SENT);
     sendInterim(run, 'Where can I');
-    const work = generated(run);
-    write(run, work);
+    const attempt = generated(run);
+    write(run, attempt);
     // Within the step of interim transcripts, and beyond their reach.
     run.frames(INTERIM_FRAMES - 1, 0.9);
     run.frames(3, 0.01);
-    const whole = run.ofType('transcribe').at(-1)?.work;
+    const whole = run.ofType('transcribe').at(-1)?.attempt;
     expect(run.ofType('synthesise')).toEqual([]);
     if (whole === undefined) throw new Error('nothing was recognised');
     confirm(run, whole, 'Where can I');
@@ -194,7 +194,7 @@ describe('an interim transcript', () => {
     expect(run.all.some(isAudible)).toBe(false);
     expect(run.ofType('transcript').some(({ isFinal, role }) => isFinal && role === 'user')).toBe(false);
     const commands = confirm(run, first, 'Where can I park?');
-    expect(commands).toContainEqual({ type: 'cancel', work: first });
+    expect(commands).toContainEqual({ type: 'cancel', attempt: first });
     const second = generated(run);
     expect(second).not.toEqual(first);
     expect(run.ofType('generate').at(-1)?.userText).toBe('Where can I park?');
@@ -207,11 +207,11 @@ describe('an interim transcript', () => {
     const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
     sendInterim(run, 'Where can I park?');
-    const work = generated(run);
-    answer(run, work);
+    const attempt = generated(run);
+    answer(run, attempt);
     run.frames(16, 0.01);
     expect(run.all.some(isAudible)).toBe(false);
-    confirm(run, work, 'Where can I park?');
+    confirm(run, attempt, 'Where can I park?');
     expect(run.all.some(isAudible)).toBe(true);
   });
 
@@ -219,45 +219,45 @@ describe('an interim transcript', () => {
     const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
     sendInterim(run, 'Where can I park?');
-    const work = generated(run);
-    answer(run, work);
+    const attempt = generated(run);
+    answer(run, attempt);
     run.frames(16, 0.01);
     const stt = run.timers.get('stt');
     expect(stt).toBeDefined();
-    run.apply({ type: 'timer', timer: 'stt', work: stt?.work ?? null });
+    run.apply({ type: 'timer', timer: 'stt', attempt: stt?.attempt ?? null });
     expect(run.ofType('synthesise').at(-1)?.text).toBe(PERSONA.fallbackLine);
   });
 
   /** A turn that is decided, whose reply is made and held, and whose words are not confirmed. */
-  const waitingForWords = (): { readonly run: Run; readonly work: WorkId } => {
+  const waitingForWords = (): { readonly run: Run; readonly attempt: Attempt } => {
     const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
     sendInterim(run, 'Where can I park?');
-    const work = generated(run);
-    answer(run, work, 'Anywhere.');
+    const attempt = generated(run);
+    answer(run, attempt, 'Anywhere.');
     run.frames(16, 0.01);
-    run.apply({ type: 'spoken', work, chunk: 0 });
+    run.apply({ type: 'spoken', attempt, chunk: 0 });
     expect(run.state().tag).toBe('RESPONDING');
-    return { run, work };
+    return { run, attempt };
   };
 
   it('that is confirmed late: the loudspeaker, which was given nothing, is not taken for gone', () => {
-    const { run, work } = waitingForWords();
-    run.apply({ type: 'timer', timer: 'playout', work });
+    const { run, attempt } = waitingForWords();
+    run.apply({ type: 'timer', timer: 'playout', attempt });
     expect(run.all.some(isAudible)).toBe(false);
     expect(run.state().tag).toBe('RESPONDING');
-    confirm(run, work, 'Where can I park?');
+    confirm(run, attempt, 'Where can I park?');
     expect(run.all.some(isAudible)).toBe(true);
     expect(run.timers.has('playout')).toBe(true);
   });
 
   it.each(['failed', 'timer'] as const)('does not hang when the whole is not recognised (%s)', (how) => {
-    const { run, work } = waitingForWords();
+    const { run, attempt } = waitingForWords();
     const problem = { code: 'STT_FAILED', message: 'x', hint: '' } as const;
     run.apply(
       how === 'failed'
-        ? { type: 'failed', work, stage: 'stt', problem }
-        : { type: 'timer', timer: 'stt', work },
+        ? { type: 'failed', attempt, stage: 'stt', problem }
+        : { type: 'timer', timer: 'stt', attempt },
     );
     expect(run.ofType('synthesise').at(-1)?.text).toBe(PERSONA.fallbackLine);
     expect(run.all.some(isAudible)).toBe(false);
@@ -290,8 +290,8 @@ describe('an interim transcript', () => {
   });
 
   it('counts as dropped work when its words were wrong', () => {
-    const { run, work } = waitingForWords();
-    confirm(run, work, 'Where can I bark?');
+    const { run, attempt } = waitingForWords();
+    confirm(run, attempt, 'Where can I bark?');
     run.apply({ type: 'voice.stop' });
     expect(run.ofType('metric').at(-1)?.speculation).toBe('dropped');
   });
@@ -300,14 +300,14 @@ describe('an interim transcript', () => {
     const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
     sendInterim(run, 'Where can I bark?');
-    const work = generated(run);
+    const attempt = generated(run);
     run.frames(16, 0.01);
-    run.apply({ type: 'token', work, text: '\u{1F642}' });
-    run.apply({ type: 'written', work });
+    run.apply({ type: 'token', attempt, text: '\u{1F642}' });
+    run.apply({ type: 'written', attempt });
     const { chunk } = run.ofType('synthesise').at(-1) ?? { chunk: 0 };
-    run.apply({ type: 'spoken', work, chunk });
+    run.apply({ type: 'spoken', attempt, chunk });
     expect(run.state().history).toEqual([]);
-    confirm(run, work, 'Where can I park?');
+    confirm(run, attempt, 'Where can I park?');
     expect(run.ofType('generate').at(-1)?.userText).toBe('Where can I park?');
   });
 
@@ -315,13 +315,13 @@ describe('an interim transcript', () => {
     const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
     sendInterim(run, 'Where can I park?');
-    const work = generated(run);
+    const attempt = generated(run);
     run.frames(UNKNOWN_SILENCE, 0.01);
-    run.apply({ type: 'token', work, text: '\u{1F642}' });
-    run.apply({ type: 'written', work });
+    run.apply({ type: 'token', attempt, text: '\u{1F642}' });
+    run.apply({ type: 'written', attempt });
     const { chunk } = run.ofType('synthesise').at(-1) ?? { chunk: 0 };
-    run.apply({ type: 'spoken', work, chunk });
-    confirm(run, work, 'Where can I park?');
+    run.apply({ type: 'spoken', attempt, chunk });
+    confirm(run, attempt, 'Where can I park?');
     expect(run.ofType('synthesise').at(-1)?.text).toBe(PERSONA.fallbackLine);
     expect(run.ofType('problem').map(({ problem }) => problem.exact?.key)).toEqual([
       'LLM_FAILED.unspeakable',
@@ -331,14 +331,14 @@ describe('an interim transcript', () => {
   it('whose reply stops after a whole sentence is said soon after the decision, too: 10 s of silence', () => {
     const run = speaking(true);
     sendInterim(run, 'What are your opening hours?');
-    const work = generated(run);
-    run.apply({ type: 'token', work, text: 'We open at nine.' });
+    const attempt = generated(run);
+    run.apply({ type: 'token', attempt, text: 'We open at nine.' });
     run.frames(UNKNOWN_SILENCE, 0.01);
-    confirm(run, work, 'What are your opening hours?');
+    confirm(run, attempt, 'What are your opening hours?');
     expect(run.ofType('synthesise')).toEqual([]);
     const quiet = run.timers.get('quiet');
-    expect(quiet).toEqual(expect.objectContaining({ work, ms: TUNING.quietMs }));
-    run.apply({ type: 'timer', timer: 'quiet', work });
+    expect(quiet).toEqual(expect.objectContaining({ attempt, ms: TUNING.quietMs }));
+    run.apply({ type: 'timer', timer: 'quiet', attempt });
     expect(run.ofType('synthesise').map(({ text }) => text)).toEqual(['We open at nine.']);
   });
 
@@ -346,7 +346,7 @@ describe('an interim transcript', () => {
     const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
     sendInterim(run, 'Where can I park?');
-    run.apply({ type: 'written', work: generated(run) });
+    run.apply({ type: 'written', attempt: generated(run) });
     run.frames(UNKNOWN_SILENCE, 0.01);
     expect(run.ofType('problem')).toEqual([]);
     expect(run.ofType('synthesise')).toEqual([]);

@@ -14,8 +14,8 @@ import {
 describe('a merged turn', () => {
   /** Speaks on 300 ms after the reply became audible. */
   const speakOn = (run: Run, understood: string | null = 'an appointment for'): void => {
-    const work = saySomething(run, 'I would like to book');
-    answer(run, work);
+    const attempt = saySomething(run, 'I would like to book');
+    answer(run, attempt);
     run.frames(1, 0.01);
     const { state } = run;
     const tag = state().tag;
@@ -39,19 +39,19 @@ describe('a merged turn', () => {
   it('makes one of both when the user speaks on right after the reply has begun', () => {
     const run = connected();
     speakOn(run);
-    const work = run.ofType('transcribe').at(-1)?.work;
-    if (work === undefined) throw new Error('no turn');
+    const attempt = run.ofType('transcribe').at(-1)?.attempt;
+    if (attempt === undefined) throw new Error('no turn');
     expect(run.state().history).toHaveLength(1);
-    run.apply({ type: 'transcribed', work, text: 'an appointment for Monday.', lastVoicedMs: 1 });
+    run.apply({ type: 'transcribed', attempt, text: 'an appointment for Monday.', lastVoicedMs: 1 });
     expect(run.ofType('generate').at(-1)).toMatchObject({
       userText: 'I would like to book an appointment for Monday.',
       history: [],
     });
     expect(run.ofType('transcript').at(-1)?.text).toBe('an appointment for Monday.');
-    run.apply({ type: 'token', work, text: 'Gladly.' });
-    run.apply({ type: 'written', work });
-    run.apply({ type: 'speech', work, chunk: 0, samples: samples(100), firstAudibleSample: 0 });
-    run.apply({ type: 'spoken', work, chunk: 0 });
+    run.apply({ type: 'token', attempt, text: 'Gladly.' });
+    run.apply({ type: 'written', attempt });
+    run.apply({ type: 'speech', attempt, chunk: 0, samples: samples(100), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', attempt, chunk: 0 });
     played(run, 2, 100, 'drained');
     expect(run.state().history).toEqual([
       {
@@ -66,12 +66,12 @@ describe('a merged turn', () => {
   it('forgets nothing when the words that were to be merged come to nothing', () => {
     const run = connected();
     speakOn(run, null);
-    const work = run.ofType('transcribe').at(-1)?.work;
-    if (work === undefined) throw new Error('no turn');
-    run.apply({ type: 'transcribed', work, text: '', lastVoicedMs: null });
+    const attempt = run.ofType('transcribe').at(-1)?.attempt;
+    if (attempt === undefined) throw new Error('no turn');
+    run.apply({ type: 'transcribed', attempt, text: '', lastVoicedMs: null });
     expect(run.state().history.map(({ user }) => user)).toEqual(['I would like to book']);
     const next = saySomething(run, 'Hello?');
-    expect(run.ofType('generate').at(-1)).toMatchObject({ work: next, userText: 'Hello?' });
+    expect(run.ofType('generate').at(-1)).toMatchObject({ attempt: next, userText: 'Hello?' });
   });
 
   it('does not merge what is said over the middle of a reply', () => {
@@ -79,9 +79,9 @@ describe('a merged turn', () => {
     run.frames(12, 0.9);
     recognise(run, 'What about Sunday');
     run.frames(UNKNOWN_SILENCE, 0.01);
-    const work = run.ofType('transcribe').at(-1)?.work;
-    if (work === undefined) throw new Error('no turn');
-    run.apply({ type: 'transcribed', work, text: 'What about Sunday?', lastVoicedMs: 1 });
+    const attempt = run.ofType('transcribe').at(-1)?.attempt;
+    if (attempt === undefined) throw new Error('no turn');
+    run.apply({ type: 'transcribed', attempt, text: 'What about Sunday?', lastVoicedMs: 1 });
     expect(run.ofType('generate').at(-1)?.userText).toBe('What about Sunday?');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { problemOf } from '../contract/errors';
 import { connected, PERSONA, played, samples, saySomething, type Run } from './testing/machine-run';
-import type { WorkId } from './types';
+import type { Attempt } from './types';
 
 /** Lets the voice speak all that it is given, and the player play it. */
 function speakAll(run: Run): readonly string[] {
@@ -9,18 +9,18 @@ function speakAll(run: Run): readonly string[] {
   for (let rounds = 0; rounds < 20; rounds += 1) {
     const state = run.state();
     if (state.tag !== 'PROCESSING' && state.tag !== 'RESPONDING') break;
-    const { work, reply } = state.turn;
+    const { attempt, reply } = state.turn;
     const chunk = reply.speaking;
     if (chunk === null) {
-      played(run, work.turnId, reply.totalSamples, 'drained');
+      played(run, attempt.turnId, reply.totalSamples, 'drained');
       continue;
     }
     const text = reply.chunks[chunk]?.text ?? '';
     if (/[a-z]/iu.test(text)) {
       spoken.push(text);
-      run.apply({ type: 'speech', work, chunk, samples: samples(24_000), firstAudibleSample: 0 });
+      run.apply({ type: 'speech', attempt, chunk, samples: samples(24_000), firstAudibleSample: 0 });
     }
-    run.apply({ type: 'spoken', work, chunk });
+    run.apply({ type: 'spoken', attempt, chunk });
   }
   return spoken;
 }
@@ -31,9 +31,9 @@ const outcomes = (run: Run): readonly string[] => run.ofType('metric').map(({ ou
 
 const replied = (text: string): Run => {
   const run = connected();
-  const work = saySomething(run);
-  run.apply({ type: 'token', work, text });
-  run.apply({ type: 'written', work });
+  const attempt = saySomething(run);
+  run.apply({ type: 'token', attempt, text });
+  run.apply({ type: 'written', attempt });
   return run;
 };
 
@@ -83,12 +83,12 @@ describe('a reply in which nothing can be said', () => {
 
 describe('a reply that breaks off', () => {
   const broke = problemOf('LLM_FAILED.ollamaBroke');
-  const brokenOff = (text: string, problem = broke): { run: Run; work: WorkId } => {
+  const brokenOff = (text: string, problem = broke): { run: Run; attempt: Attempt } => {
     const run = connected();
-    const work = saySomething(run);
-    run.apply({ type: 'token', work, text });
-    run.apply({ type: 'failed', work, stage: 'llm', problem });
-    return { run, work };
+    const attempt = saySomething(run);
+    run.apply({ type: 'token', attempt, text });
+    run.apply({ type: 'failed', attempt, stage: 'llm', problem });
+    return { run, attempt };
   };
 
   it('after a whole sentence says it, tells of the failure, and adds no line that asks again', () => {
@@ -127,29 +127,29 @@ describe('a reply that breaks off', () => {
 describe('a reply that had been a thought', () => {
   it('is taken back: what was not spoken never is, and what follows is', () => {
     const run = connected();
-    const work = saySomething(run);
-    run.apply({ type: 'token', work, text: 'They ask for the hours. I say nine. ' });
-    run.apply({ type: 'takenBack', work });
+    const attempt = saySomething(run);
+    run.apply({ type: 'token', attempt, text: 'They ask for the hours. I say nine. ' });
+    run.apply({ type: 'takenBack', attempt });
     // The voice was at the thought's first sentence, and does not know.
-    run.apply({ type: 'speech', work, chunk: 0, samples: samples(24_000), firstAudibleSample: 0 });
-    run.apply({ type: 'spoken', work, chunk: 0 });
+    run.apply({ type: 'speech', attempt, chunk: 0, samples: samples(24_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', attempt, chunk: 0 });
     expect(run.ofType('play')).toEqual([]);
     expect(run.ofType('transcript').at(-1)?.text).toBe('');
-    run.apply({ type: 'token', work, text: 'We open at nine.' });
-    run.apply({ type: 'written', work });
+    run.apply({ type: 'token', attempt, text: 'We open at nine.' });
+    run.apply({ type: 'written', attempt });
     expect(speakAll(run)).toEqual(['We open at nine.']);
     expect(run.state().history[0]?.persona).toBe('We open at nine.');
   });
 
   it('is not measured: the thought counted as the first word', () => {
     const run = connected();
-    const work = saySomething(run);
-    run.apply({ type: 'token', work, text: 'They ask for the hours. ' });
+    const attempt = saySomething(run);
+    run.apply({ type: 'token', attempt, text: 'They ask for the hours. ' });
     run.frames(10, 0.01);
-    run.apply({ type: 'takenBack', work });
+    run.apply({ type: 'takenBack', attempt });
     const takenBackMs = run.now();
-    run.apply({ type: 'token', work, text: 'We open at nine.' });
-    run.apply({ type: 'written', work });
+    run.apply({ type: 'token', attempt, text: 'We open at nine.' });
+    run.apply({ type: 'written', attempt });
     const state = run.state();
     if (state.tag !== 'PROCESSING') throw new Error('the turn is over');
     expect(state.turn.marks.firstTokenMs).toBe(takenBackMs + 1);
@@ -157,13 +157,13 @@ describe('a reply that had been a thought', () => {
 
   it('keeps what the player has already: that was heard', () => {
     const run = connected();
-    const work = saySomething(run);
-    run.apply({ type: 'token', work, text: 'They ask. I say nine. ' });
-    run.apply({ type: 'speech', work, chunk: 0, samples: samples(24_000), firstAudibleSample: 0 });
-    run.apply({ type: 'spoken', work, chunk: 0 });
-    run.apply({ type: 'takenBack', work });
-    run.apply({ type: 'token', work, text: 'We open at nine.' });
-    run.apply({ type: 'written', work });
+    const attempt = saySomething(run);
+    run.apply({ type: 'token', attempt, text: 'They ask. I say nine. ' });
+    run.apply({ type: 'speech', attempt, chunk: 0, samples: samples(24_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', attempt, chunk: 0 });
+    run.apply({ type: 'takenBack', attempt });
+    run.apply({ type: 'token', attempt, text: 'We open at nine.' });
+    run.apply({ type: 'written', attempt });
     expect(speakAll(run)).toEqual(['We open at nine.']);
     expect(run.state().history[0]?.persona).toBe('They ask. We open at nine.');
   });
@@ -171,33 +171,33 @@ describe('a reply that had been a thought', () => {
 
 it('says a sentence that came whole when the model stops after it: it was held until all was given up', () => {
   const run = connected();
-  const work = saySomething(run);
-  run.apply({ type: 'token', work, text: 'We open at nine.' });
+  const attempt = saySomething(run);
+  run.apply({ type: 'token', attempt, text: 'We open at nine.' });
   expect(run.ofType('synthesise')).toEqual([]);
-  run.apply({ type: 'timer', timer: 'quiet', work });
+  run.apply({ type: 'timer', timer: 'quiet', attempt });
   expect(run.ofType('synthesise').at(-1)?.text).toBe('We open at nine.');
   // It goes on after all.
-  run.apply({ type: 'token', work, text: ' Until six.' });
-  run.apply({ type: 'written', work });
+  run.apply({ type: 'token', attempt, text: ' Until six.' });
+  run.apply({ type: 'written', attempt });
   expect(speakAll(run)).toEqual(['We open at nine.', 'Until six.']);
   expect(run.state().history[0]?.persona).toBe('We open at nine. Until six.');
 });
 
 it.each(['We open at', 'Please ask for Mrs.'])('does not say %s alone because the model is slow', (text) => {
   const run = connected();
-  const work = saySomething(run);
-  run.apply({ type: 'token', work, text });
-  run.apply({ type: 'timer', timer: 'quiet', work });
+  const attempt = saySomething(run);
+  run.apply({ type: 'token', attempt, text });
+  run.apply({ type: 'timer', timer: 'quiet', attempt });
   expect(run.ofType('synthesise')).toEqual([]);
 });
 
 it('takes no line feed for a word: one every 200 ms kept a turn open for ever', () => {
   const run = connected();
-  const work = saySomething(run);
-  run.apply({ type: 'token', work, text: 'We open' });
+  const attempt = saySomething(run);
+  run.apply({ type: 'token', attempt, text: 'We open' });
   const armed = run.ofType('timer.start').filter(({ timer }) => timer === 'llm').length;
-  for (let count = 0; count < 50; count += 1) run.apply({ type: 'token', work, text: '\n' });
+  for (let count = 0; count < 50; count += 1) run.apply({ type: 'token', attempt, text: '\n' });
   expect(run.ofType('timer.start').filter(({ timer }) => timer === 'llm')).toHaveLength(armed);
-  run.apply({ type: 'token', work, text: ' at nine' });
+  run.apply({ type: 'token', attempt, text: ' at nine' });
   expect(run.ofType('timer.start').filter(({ timer }) => timer === 'llm')).toHaveLength(armed + 1);
 });

@@ -45,7 +45,7 @@ describe('push-to-talk', () => {
     run.frames(2, 0.9);
     run.frames(5, 0.01);
     const last = run.ofType('transcribe').at(-1);
-    expect(last?.work).not.toEqual(early?.work);
+    expect(last?.attempt).not.toEqual(early?.attempt);
     expect(last?.toSample).toBeGreaterThan(early?.toSample ?? Infinity);
   });
 
@@ -75,9 +75,9 @@ describe('push-to-talk', () => {
     run.frames(30, 0.01);
     run.apply({ type: 'talk.up', atSample: run.sample() });
     run.frames(10, 0.01);
-    const work = run.ofType('transcribe').at(-1)?.work;
-    if (work === undefined) throw new Error('nothing was recognised');
-    run.apply({ type: 'transcribed', work, text: '', lastVoicedMs: null, unheard });
+    const attempt = run.ofType('transcribe').at(-1)?.attempt;
+    if (attempt === undefined) throw new Error('nothing was recognised');
+    run.apply({ type: 'transcribed', attempt, text: '', lastVoicedMs: null, unheard });
     expect(run.ofType('metric')).toMatchObject([{ outcome: 'empty' }]);
     expect(run.ofType('problem').map(({ problem }) => problem.exact?.key)).toEqual(told);
   });
@@ -86,9 +86,9 @@ describe('push-to-talk', () => {
     const run = connected('duplex');
     run.frames(30, 0.9);
     run.frames(60, 0.01);
-    const work = run.ofType('transcribe').at(-1)?.work;
-    if (work === undefined) throw new Error('nothing was recognised');
-    run.apply({ type: 'transcribed', work, text: '', lastVoicedMs: null, unheard: 'noWords' });
+    const attempt = run.ofType('transcribe').at(-1)?.attempt;
+    if (attempt === undefined) throw new Error('nothing was recognised');
+    run.apply({ type: 'transcribed', attempt, text: '', lastVoicedMs: null, unheard: 'noWords' });
     expect(run.ofType('problem')).toEqual([]);
   });
 });

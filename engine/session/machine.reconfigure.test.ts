@@ -5,9 +5,9 @@ describe('a change of model or voice', () => {
   const problem = { code: 'NO_LLM', message: 'Ollama is not running.', hint: '' } as const;
   const talked = (): Run => {
     const run = connected();
-    const work = saySomething(run);
-    answer(run, work, 'Yes.');
-    run.apply({ type: 'spoken', work, chunk: 0 });
+    const attempt = saySomething(run);
+    answer(run, attempt, 'Yes.');
+    run.apply({ type: 'spoken', attempt, chunk: 0 });
     played(run, 1, 24_000, 'drained');
     run.apply({ type: 'reconfigure' });
     return run;

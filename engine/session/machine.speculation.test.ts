@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SPANS } from '../contract/spans';
 import { answer, connected, played, recognise, type Run, UNKNOWN_SILENCE } from './testing/machine-run';
-import type { WorkId } from './types';
+import type { Attempt } from './types';
 
 describe('speculation', () => {
-  const speakAndPause = (run: Run): WorkId => {
+  const speakAndPause = (run: Run): Attempt => {
     run.frames(30, 0.9);
     run.frames(7, 0.01);
-    const work = run.ofType('transcribe').at(-1)?.work;
-    if (work === undefined) throw new Error('no work began');
-    return work;
+    const attempt = run.ofType('transcribe').at(-1)?.attempt;
+    if (attempt === undefined) throw new Error('no attempt began');
+    return attempt;
   };
 
   it('works in the first silence but lets nothing be heard or seen before the turn is decided', () => {
     const run = connected();
-    const work = speakAndPause(run);
-    run.apply({ type: 'transcribed', work, text: 'Where can I park?', lastVoicedMs: 1 });
-    answer(run, work, 'Behind the building, for free.');
+    const attempt = speakAndPause(run);
+    run.apply({ type: 'transcribed', attempt, text: 'Where can I park?', lastVoicedMs: 1 });
+    answer(run, attempt, 'Behind the building, for free.');
     expect(run.state().tag).toBe('ACTIVE');
     expect(run.ofType('play')).toEqual([]);
     expect(run.ofType('transcript')).toEqual([]);
@@ -28,26 +28,26 @@ describe('speculation', () => {
     expect(run.timers.has('playout')).toBe(true);
   });
 
-  it('drops the work when the user goes on, and answers all that was said', () => {
+  it('drops the attempt when the user goes on, and answers all that was said', () => {
     const run = connected();
-    const work = speakAndPause(run);
-    run.apply({ type: 'transcribed', work, text: 'I would like', lastVoicedMs: 1 });
+    const attempt = speakAndPause(run);
+    run.apply({ type: 'transcribed', attempt, text: 'I would like', lastVoicedMs: 1 });
     run.frames(1, 0.9);
-    expect(run.ofType('cancel').at(-1)?.work).toEqual(work);
-    answer(run, work);
+    expect(run.ofType('cancel').at(-1)?.attempt).toEqual(attempt);
+    answer(run, attempt);
     run.frames(20, 0.9);
     run.frames(17, 0.01);
     const second = run.ofType('transcribe').at(-1);
-    expect(second?.work.turnId).toBe(1);
+    expect(second?.attempt.turnId).toBe(1);
     expect(second?.fromSample).toBe(run.ofType('transcribe')[0]?.fromSample);
     expect(run.ofType('play')).toEqual([]);
   });
 
   it('is silent about a failure of work that nobody waits for, and tries again when somebody does', () => {
     const run = connected();
-    const work = speakAndPause(run);
+    const attempt = speakAndPause(run);
     const problem = { code: 'STT_FAILED', message: 'x', hint: '' } as const;
-    run.apply({ type: 'failed', work, stage: 'stt', problem });
+    run.apply({ type: 'failed', attempt, stage: 'stt', problem });
     run.frames(UNKNOWN_SILENCE, 0.01);
     expect(run.ofType('problem')).toEqual([]);
     expect(run.state().tag).toBe('PROCESSING');
@@ -56,10 +56,10 @@ describe('speculation', () => {
 
   it('counts as waiting only what came after the decision, so that the stages add up', () => {
     const run = connected();
-    const work = speakAndPause(run);
-    run.apply({ type: 'transcribed', work, text: 'Where can I park?', lastVoicedMs: 1_000 });
-    answer(run, work, 'Yes.');
-    run.apply({ type: 'spoken', work, chunk: 0 });
+    const attempt = speakAndPause(run);
+    run.apply({ type: 'transcribed', attempt, text: 'Where can I park?', lastVoicedMs: 1_000 });
+    answer(run, attempt, 'Yes.');
+    run.apply({ type: 'spoken', attempt, chunk: 0 });
     run.frames(10, 0.01);
     played(run, 1, 24_000, 'drained');
     const spans = run.ofType('metric')[0]?.spans;
@@ -71,9 +71,9 @@ describe('speculation', () => {
 
   it('begins in a silence that began before the floor was taken: catches an interruption that is answered late', () => {
     const run = connected();
-    const work = speakAndPause(run);
-    run.apply({ type: 'transcribed', work, text: 'Where can I park?', lastVoicedMs: 1 });
-    answer(run, work, 'Behind the building, for free, and there is room for bicycles as well.');
+    const attempt = speakAndPause(run);
+    run.apply({ type: 'transcribed', attempt, text: 'Where can I park?', lastVoicedMs: 1 });
+    answer(run, attempt, 'Behind the building, for free, and there is room for bicycles as well.');
     run.frames(UNKNOWN_SILENCE, 0.01);
     played(run, 1, 24_000, 'playing');
     run.frames(9, 0.9);
@@ -84,9 +84,9 @@ describe('speculation', () => {
     run.frames(1, 0.01);
     expect(run.ofType('transcribe')).toHaveLength(before + 1);
     // Once, whatever becomes of it.
-    const again = run.ofType('transcribe').at(-1)?.work ?? work;
+    const again = run.ofType('transcribe').at(-1)?.attempt ?? attempt;
     const problem = { code: 'STT_FAILED', message: 'x', hint: '' } as const;
-    run.apply({ type: 'failed', work: again, stage: 'stt', problem });
+    run.apply({ type: 'failed', attempt: again, stage: 'stt', problem });
     run.frames(3, 0.01);
     expect(run.ofType('transcribe')).toHaveLength(before + 1);
   });
@@ -96,9 +96,9 @@ describe('speculation', () => {
     run.frames(28, 0.9, 0.01);
     run.frames(2, 0.9, 1);
     run.frames(7, 0.01, 1e-6);
-    const work = run.ofType('transcribe').at(-1)?.work ?? { turnId: 0, attempt: 0 };
-    run.apply({ type: 'transcribed', work, text: 'Where can I park?', lastVoicedMs: 1 });
-    answer(run, work, 'Behind the building, for free.');
+    const attempt = run.ofType('transcribe').at(-1)?.attempt ?? { turnId: 0, number: 0 };
+    run.apply({ type: 'transcribed', attempt, text: 'Where can I park?', lastVoicedMs: 1 });
+    answer(run, attempt, 'Behind the building, for free.');
     run.frames(10, 0.01, 1e-6);
     expect(run.state()).toMatchObject({ tag: 'RESPONDING', voicePower: 0.01 });
   });

@@ -87,7 +87,7 @@ function awaitFiller(before: SessionState, step: Step): Step {
   }
   const command: Command =
     state.tag === 'PROCESSING'
-      ? { type: 'timer.start', timer: 'filler', work: state.turn.work, ms: TUNING.fillerMs }
+      ? { type: 'timer.start', timer: 'filler', attempt: state.turn.attempt, ms: TUNING.fillerMs }
       : { type: 'timer.stop', timer: 'filler' };
   return { state, commands: [...commands, command] };
 }

@@ -13,11 +13,11 @@ describe('a pause that a person has set', () => {
     before(run);
     run.frames(30, 0.9);
     run.frames(3, 0.01);
-    const work = run.ofType('transcribe').at(-1)?.work;
-    if (work === undefined) throw new Error('nothing was begun in the silence');
+    const attempt = run.ofType('transcribe').at(-1)?.attempt;
+    if (attempt === undefined) throw new Error('nothing was begun in the silence');
     if (text !== null) {
-      run.apply({ type: 'transcribed', work, text, lastVoicedMs: 1 });
-      run.apply({ type: 'scored', work, scores: { smartTurn: 0.97, textScore: 0.9 } });
+      run.apply({ type: 'transcribed', attempt, text, lastVoicedMs: 1 });
+      run.apply({ type: 'scored', attempt, scores: { smartTurn: 0.97, textScore: 0.9 } });
     }
     for (let count = 3; count < 200; count += 1) {
       if (run.state().tag !== 'ACTIVE') return count * 32;
@@ -67,11 +67,11 @@ describe('how readily the persona gives up the floor', () => {
     const run = connected();
     if (interruption !== null) wish(run, { interruption });
     for (const turnId of [1, 2]) {
-      const work = saySomething(run, `This is number ${turnId}.`);
-      run.apply({ type: 'token', work, text: 'We are here.' });
-      run.apply({ type: 'written', work });
-      run.apply({ type: 'speech', work, chunk: 0, samples: samples(96_000), firstAudibleSample: 0 });
-      run.apply({ type: 'spoken', work, chunk: 0 });
+      const attempt = saySomething(run, `This is number ${turnId}.`);
+      run.apply({ type: 'token', attempt, text: 'We are here.' });
+      run.apply({ type: 'written', attempt });
+      run.apply({ type: 'speech', attempt, chunk: 0, samples: samples(96_000), firstAudibleSample: 0 });
+      run.apply({ type: 'spoken', attempt, chunk: 0 });
       if (turnId === 1) played(run, 1, 96_000, 'drained');
     }
     run.apply({ type: 'playout', turnId: 2, phase: 'playing', playedSamples: 40_000, playedAtMs: 0 });

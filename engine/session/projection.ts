@@ -18,7 +18,7 @@ export function project(state: SessionState, facts: SessionFacts): Omit<SessionS
     state: state.tag,
     mode: state.mode,
     hearing: state.listening.kind !== 'quiet',
-    turnId: turn?.work.turnId ?? null,
+    turnId: turn?.attempt.turnId ?? null,
     profileId: state.persona.profileId,
     personaName: state.persona.name,
     pauseStatistics: state.pauseStatistics,

@@ -5,7 +5,7 @@ import { answer, createRun, played, type Run } from './testing/machine-run';
 import { TUNING } from './tuning';
 import type { Command } from './commands';
 import type { ReplyPace } from './common';
-import type { WorkId } from './types';
+import type { Attempt } from './types';
 
 const INTERIM_FRAMES = Math.ceil(TUNING.interimStepMs / FRAME_MS);
 const START_FRAMES = TUNING.startFrames + TUNING.resumeFrames;
@@ -36,7 +36,7 @@ function speak(run: Run, words: number): number {
     }
     const interim = run.ofType('transcribe.interim').at(-1);
     if (interim !== undefined) {
-      run.apply({ type: 'interim', work: interim.work, text: WORDS.slice(0, said).join(' ') });
+      run.apply({ type: 'interim', attempt: interim.attempt, text: WORDS.slice(0, said).join(' ') });
     }
   }
   return run.ofType('generate').length - before;
@@ -48,16 +48,16 @@ function end(run: Run, waitFrames: number): void {
   const heard = run.ofType('transcribe').at(-1);
   if (heard === undefined) throw new Error('nothing is being recognised');
   const text = run.ofType('transcript').findLast(({ role }) => role === 'user')?.text ?? '';
-  run.apply({ type: 'transcribed', work: heard.work, text, lastVoicedMs: 1 });
+  run.apply({ type: 'transcribed', attempt: heard.attempt, text, lastVoicedMs: 1 });
   const asked = run.ofType('generate').at(-1);
   if (asked === undefined) throw new Error('no reply was begun');
   run.frames(waitFrames, 0.01);
-  answer(run, asked.work);
-  run.apply({ type: 'spoken', work: asked.work, chunk: 0 });
+  answer(run, asked.attempt);
+  run.apply({ type: 'spoken', attempt: asked.attempt, chunk: 0 });
   run.frames(100, 0.01);
-  const { turnId } = asked.work;
+  const { turnId } = asked.attempt;
   const second = run.ofType('synthesise').at(-1);
-  if (second !== undefined) run.apply({ type: 'spoken', work: asked.work, chunk: second.chunk });
+  if (second !== undefined) run.apply({ type: 'spoken', attempt: asked.attempt, chunk: second.chunk });
   const total = run.ofType('play.end').at(-1)?.totalSamples ?? 0;
   played(run, turnId, total, 'drained');
   expect(run.state().tag).toBe('ACTIVE');
@@ -97,7 +97,7 @@ describe('the pace of replies', () => {
   it('is known from the first early reply that answers', () => {
     const run = begun();
     speak(run, 2);
-    run.apply({ type: 'token', work: workOf(run), text: 'From ' });
+    run.apply({ type: 'token', attempt: attemptOf(run), text: 'From ' });
     expect(run.state().replyPace).toMatchObject({ unanswered: 0, asked: null });
     expect(speak(run, 16)).toBeGreaterThan(TUNING.unansweredReplies);
   });
@@ -124,34 +124,34 @@ describe('the pace of replies', () => {
   });
 });
 
-const workOf = (run: Run): WorkId => {
+const attemptOf = (run: Run): Attempt => {
   const asked = run.ofType('generate').at(-1);
   if (asked === undefined) throw new Error('no reply was begun');
-  return asked.work;
+  return asked.attempt;
 };
 
 describe('paceAfter', () => {
-  const work: WorkId = { turnId: 1, attempt: 1 };
-  const generate: Command = { type: 'generate', work, userText: 'Hello there', history: [] };
+  const attempt: Attempt = { turnId: 1, number: 1 };
+  const generate: Command = { type: 'generate', attempt, userText: 'Hello there', history: [] };
   const asked = (): ReplyPace => paceAfter(UNKNOWN_PACE, { type: 'interim', atMs: 0 }, [generate]);
 
   it('takes no word in a long time for slow, though it was called off: catches a model too slow to be measured', () => {
     const late = { type: 'frame', atMs: TUNING.quickReplyMs + 1 } as const;
-    expect(isQuick(paceAfter(asked(), late, [{ type: 'cancel', work }]))).toBe(false);
+    expect(isQuick(paceAfter(asked(), late, [{ type: 'cancel', attempt }]))).toBe(false);
     const soon = { type: 'frame', atMs: 100 } as const;
-    expect(paceAfter(asked(), soon, [{ type: 'cancel', work }])).toMatchObject({
+    expect(paceAfter(asked(), soon, [{ type: 'cancel', attempt }])).toMatchObject({
       unanswered: 1,
       asked: null,
     });
   });
 
-  it('takes a failure for no slowness, and goes by no work but the newest', () => {
-    const failed = paceAfter(asked(), { type: 'failed', atMs: 5_000, work }, []);
+  it('takes a failure for no slowness, and goes by no attempt but the newest', () => {
+    const failed = paceAfter(asked(), { type: 'failed', atMs: 5_000, attempt }, []);
     expect(failed).toEqual(UNKNOWN_PACE);
-    const other = { turnId: 1, attempt: 2 } as const;
-    expect(paceAfter(asked(), { type: 'token', atMs: 10, work: other }, [])).toEqual(asked());
+    const other = { turnId: 1, number: 2 } as const;
+    expect(paceAfter(asked(), { type: 'token', atMs: 10, attempt: other }, [])).toEqual(asked());
     expect(
-      paceAfter(asked(), { type: 'interim', atMs: 10, work }, [{ type: 'cancel', work: other }]),
+      paceAfter(asked(), { type: 'interim', atMs: 10, attempt }, [{ type: 'cancel', attempt: other }]),
     ).toEqual(asked());
   });
 });

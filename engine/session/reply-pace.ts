@@ -8,11 +8,11 @@
  * word takes does.
  */
 import { TUNING } from './tuning';
-import { sameWork } from './turn/work';
+import { sameAttempt } from './turn/attempt';
 import type { Command } from './commands';
 import type { ReplyPace } from './common';
 import type { SessionEvent } from './events';
-import type { WorkId } from './types';
+import type { Attempt } from './types';
 
 export const UNKNOWN_PACE: ReplyPace = { firstWordMs: null, unanswered: 0, asked: null };
 
@@ -25,21 +25,21 @@ export function isQuick({ firstWordMs, unanswered, asked }: ReplyPace): boolean 
 /** What a step of the session tells: `event` set it off, `commands` came of it. */
 export function paceAfter(
   pace: ReplyPace,
-  event: Pick<SessionEvent, 'type' | 'atMs'> & { readonly work?: WorkId | null },
+  event: Pick<SessionEvent, 'type' | 'atMs'> & { readonly attempt?: Attempt | null },
   commands: readonly Command[],
 ): ReplyPace {
   let next = pace;
-  const isOf = (work: WorkId): boolean => next.asked !== null && sameWork(next.asked.work, work);
-  const { work = null, type, atMs } = event;
-  if (next.asked !== null && work !== null && isOf(work)) {
+  const isOf = (attempt: Attempt): boolean => next.asked !== null && sameAttempt(next.asked.attempt, attempt);
+  const { attempt = null, type, atMs } = event;
+  if (next.asked !== null && attempt !== null && isOf(attempt)) {
     if (type === 'token') next = { ...UNKNOWN_PACE, firstWordMs: atMs - next.asked.atMs };
     // Without a word nothing is learned of its pace; a failure is no slowness.
     if (type === 'written' || type === 'failed') next = { ...next, asked: null };
   }
   for (const command of commands) {
-    if (command.type === 'cancel' && isOf(command.work)) next = calledOff(next, atMs);
+    if (command.type === 'cancel' && isOf(command.attempt)) next = calledOff(next, atMs);
     if (command.type !== 'generate') continue;
-    next = { ...calledOff(next, atMs), asked: { work: command.work, atMs } };
+    next = { ...calledOff(next, atMs), asked: { attempt: command.attempt, atMs } };
   }
   return next;
 }

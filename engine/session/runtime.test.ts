@@ -275,7 +275,7 @@ describe('the session shell', () => {
     expect(heard.filter(isPadded)).toHaveLength(1);
   });
 
-  it('judges no words whose work was called off while the language model read them', async () => {
+  it('judges no words whose attempt was called off while the language model read them', async () => {
     const reads: (() => void)[] = [];
     const judged: string[] = [];
     const utterances: Float32Array[] = [];
@@ -311,7 +311,7 @@ describe('the session shell', () => {
     expect(judged).toEqual([]);
   });
 
-  it('stops the work of a turn when the session ends', async () => {
+  it('stops the requests of a turn when the session ends', async () => {
     let signal: AbortSignal | null = null;
     const { session, frames } = createFixture({
       generate: (_request, given) => {

@@ -158,7 +158,7 @@ function createExecutor(deps: Executed): (command: Command) => void {
   const { ports, dispatch, microphone, preparation, publish } = deps;
   const { ring, lastCapturedAtMs } = microphone;
   const requests = createRequests({ ports, ring, lastCapturedAtMs, dispatch, urgency: deps.urgency });
-  const timers = createTimers(ports, (timer, work) => dispatch({ type: 'timer', timer, work }));
+  const timers = createTimers(ports, (timer, attempt) => dispatch({ type: 'timer', timer, attempt }));
   return (command) => {
     switch (command.type) {
       case 'prepare':
@@ -187,13 +187,13 @@ function createExecutor(deps: Executed): (command: Command) => void {
         fill(command, deps);
         return;
       case 'cancel':
-        requests.cancel(command.work);
+        requests.cancel(command.attempt);
         return;
       case 'takeOver':
         requests.takeOver(command.from, command.to);
         return;
       case 'timer.start':
-        timers.start(command.timer, command.work, command.ms);
+        timers.start(command.timer, command.attempt, command.ms);
         return;
       case 'timer.stop':
         timers.stop(command.timer);
@@ -242,11 +242,11 @@ function show(command: ClientCommand, { ports, echo, llm }: Executed): void {
 }
 
 function fill(
-  { work, text }: Extract<Command, { readonly type: 'fill' }>,
+  { attempt, text }: Extract<Command, { readonly type: 'fill' }>,
   { ports, dispatch }: Executed,
 ): void {
   const pieces = ports.filler?.(text) ?? null;
   if (pieces === null) return;
   const samples = joined(pieces);
-  dispatch({ type: 'filler', work, samples, firstAudibleSample: firstAudibleSample(samples) });
+  dispatch({ type: 'filler', attempt, samples, firstAudibleSample: firstAudibleSample(samples) });
 }

@@ -3,7 +3,7 @@ import type { Command } from './commands';
 import type { Common } from './common';
 import type { TurnScores } from './turn-taking/types';
 import type { Turn } from './turn/types';
-import type { EndReason, WorkId } from './types';
+import type { EndReason, Attempt } from './types';
 import type { Aside } from './uncommitted';
 
 /** What was recognised while the user was still speaking. */
@@ -39,7 +39,7 @@ export type Active = Common & {
   /** What a client would see and hear of `speculative`, kept back in order. */
   readonly uncommitted: readonly Aside[];
   readonly pendingInterim: {
-    readonly work: WorkId;
+    readonly attempt: Attempt;
     readonly toSample: number;
     readonly sinceMs: number;
   } | null;
@@ -49,17 +49,17 @@ export type Active = Common & {
 
 /**
  * Whether the turn is over is being judged, or was. The words are judged as soon as an interim transcript has them,
- * while the user speaks; the sound in the silence after them, if they leave a doubt. `works`: those whose answers
+ * while the user speaks; the sound in the silence after them, if they leave a doubt. `attempts`: those whose answers
  * belong here.
  */
 export type Scoring = {
-  readonly works: readonly WorkId[];
+  readonly attempts: readonly Attempt[];
   readonly text: string;
   readonly scores: TurnScores;
   /** Whether the words have been judged. */
   readonly isRead: boolean;
   /** The turn whose sound was asked about. */
-  readonly soundOf: WorkId | null;
+  readonly soundOf: Attempt | null;
 };
 
 /**

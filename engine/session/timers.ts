@@ -1,16 +1,16 @@
 /** Owns the timers of a session, one for each name: one that is started anew begins from now. */
 import type { SessionPorts } from './ports';
-import type { TimerName, WorkId } from './types';
+import type { TimerName, Attempt } from './types';
 
 export type Timers = {
-  start(timer: TimerName, work: WorkId | null, ms: number): void;
+  start(timer: TimerName, attempt: Attempt | null, ms: number): void;
   stop(timer: TimerName): void;
   stopAll(): void;
 };
 
 export function createTimers(
   ports: Pick<SessionPorts, 'setTimer' | 'clearTimer'>,
-  onDue: (timer: TimerName, work: WorkId | null) => void,
+  onDue: (timer: TimerName, attempt: Attempt | null) => void,
 ): Timers {
   const running = new Map<TimerName, unknown>();
   const stop = (timer: TimerName): void => {
@@ -20,11 +20,11 @@ export function createTimers(
     ports.clearTimer(handle);
   };
   return {
-    start: (timer, work, ms) => {
+    start: (timer, attempt, ms) => {
       stop(timer);
       const handle = ports.setTimer(() => {
         running.delete(timer);
-        onDue(timer, work);
+        onDue(timer, attempt);
       }, ms);
       running.set(timer, handle);
     },

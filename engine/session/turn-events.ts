@@ -1,5 +1,5 @@
 /**
- * Owns what a session tells its turn: what it was told of the turn's work, with what the turn needs to know of the
+ * Owns what a session tells its turn: what came of the turn's requests, with what the turn needs to know of the
  * session.
  */
 import { unheardProblem } from '../audio/unheard';
@@ -9,8 +9,8 @@ import type { Active, SessionState, WithTurn } from './state';
 import type { Lent, TurnEvent } from './turn/events';
 import type { MergedTurn, Turn } from './turn/types';
 
-/** What the session was told of a piece of a turn's work. */
-export type WorkEvent = Extract<
+/** What came of a request of a turn. */
+export type AttemptEvent = Extract<
   SessionEvent,
   {
     readonly type:
@@ -24,7 +24,7 @@ export const lentBy = ({ nextAttempt, persona }: SessionState): Lent => ({
   filler: persona.filler,
 });
 
-export function turnEventOf(state: Active | WithTurn, turn: Turn, event: WorkEvent): TurnEvent {
+export function turnEventOf(state: Active | WithTurn, turn: Turn, event: AttemptEvent): TurnEvent {
   if (event.type !== 'transcribed') return { ...event, ...lentBy(state) };
   const { type, atMs, lastVoicedMs } = event;
   return {

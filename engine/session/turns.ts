@@ -21,7 +21,7 @@ import type { Turn } from './turn/types';
 import { startWait } from './turn/waits';
 import { fullText } from './turn/words';
 import { TUNING } from './tuning';
-import type { HistoryTurn, TimerName, WorkId } from './types';
+import type { HistoryTurn, TimerName, Attempt } from './types';
 import { letOut, wordsAside, type Aside, type Effect } from './uncommitted';
 
 export type Talking = Active | WithTurn;
@@ -52,16 +52,16 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
   const settled = settle(state);
   const base = settled.state;
   const { resumed } = base;
-  const work: WorkId = { turnId: resumed?.work.turnId ?? base.nextTurnId, attempt: base.nextAttempt };
+  const attempt: Attempt = { turnId: resumed?.attempt.turnId ?? base.nextTurnId, number: base.nextAttempt };
   const from = resumed?.fromSample ?? fromSample;
-  const speculation = base.droppedSpeculationOf === work.turnId ? 'dropped' : 'none';
-  const turn = decidedTurn(work, { fromSample: from, toSample, atMs }, speculation);
+  const speculation = base.droppedSpeculationOf === attempt.turnId ? 'dropped' : 'none';
+  const turn = decidedTurn(attempt, { fromSample: from, toSample, atMs }, speculation);
   return {
     state: {
       ...commonOf(base),
       tag: 'PROCESSING',
       listening: QUIET,
-      nextTurnId: Math.max(base.nextTurnId, work.turnId + 1),
+      nextTurnId: Math.max(base.nextTurnId, attempt.turnId + 1),
       nextAttempt: base.nextAttempt + 1,
       turn,
       uncommitted: [],
@@ -69,29 +69,29 @@ export function beginTurn(state: Active, fromSample: number, toSample: number, a
     commands: [
       ...settled.commands,
       { type: 'timer.stop', timer: 'frames' },
-      { type: 'transcribe', work, fromSample: from, toSample },
-      { type: 'timer.start', timer: 'stt', work, ms: TUNING.sttTimeoutMs },
+      { type: 'transcribe', attempt, fromSample: from, toSample },
+      { type: 'timer.start', timer: 'stt', attempt, ms: TUNING.sttTimeoutMs },
     ],
   };
 }
 
 /** What the client is told of an interruption's step. A stop is the turn's matter and not here. */
 export function bargeCommands(turn: Turn, acts: readonly BargeAct[]): readonly Command[] {
-  const { work } = turn;
-  const { turnId } = work;
+  const { attempt } = turn;
+  const { turnId } = attempt;
   return acts.flatMap((act): readonly Command[] => {
     switch (act.type) {
       case 'duck':
         return [
           { type: 'play.duck', turnId, gainDb: TUNING.duckDb },
           { type: 'barge', turnId, action: 'duck', reason: act.reason },
-          { type: 'timer.start', timer: 'barge', work, ms: TUNING.pauseLimitMs },
+          { type: 'timer.start', timer: 'barge', attempt, ms: TUNING.pauseLimitMs },
         ];
       case 'pause':
         return [
           { type: 'play.pause', turnId },
           { type: 'barge', turnId, action: 'pause', reason: act.reason },
-          { type: 'timer.start', timer: 'barge', work, ms: TUNING.pauseLimitMs },
+          { type: 'timer.start', timer: 'barge', attempt, ms: TUNING.pauseLimitMs },
         ];
       case 'resume':
         return [
@@ -107,7 +107,7 @@ export function bargeCommands(turn: Turn, acts: readonly BargeAct[]): readonly C
         ];
       case 'transcribe': {
         const { request, fromSample, toSample } = act;
-        return [{ type: 'transcribe.overlap', work, request, fromSample, toSample }];
+        return [{ type: 'transcribe.overlap', attempt, request, fromSample, toSample }];
       }
       case 'stop':
         return [];
@@ -128,7 +128,7 @@ export function finishTurn(before: WithTurn, outcome: TurnOutcome): StepTo<Activ
 }
 
 export function record(state: Active, turn: Turn, outcome: TurnOutcome): StepTo<Active> {
-  const { turnId } = turn.work;
+  const { turnId } = turn.attempt;
   const interrupted = outcome === 'interrupted';
   const { heard, unheard } = splitHeard(turn.reply);
   const commands: Command[] = [];
@@ -168,7 +168,7 @@ export function interruptTurn(
 ): StepTo<Active> {
   const { turn } = state;
   const base: Active = { ...commonOf(state), tag: 'ACTIVE', listening, ...NO_SPECULATION };
-  const commands: readonly Command[] = [...stopTurnTimers, { type: 'cancel', work: turn.work }];
+  const commands: readonly Command[] = [...stopTurnTimers, { type: 'cancel', attempt: turn.attempt }];
   if (turn.reply.totalSamples === 0 || !isCommitted(turn)) {
     const recorded = record(base, turn, 'interrupted');
     return {
@@ -182,16 +182,16 @@ export function interruptTurn(
     commands: [
       ...former.commands,
       ...commands,
-      { type: 'play.flush', turnId: turn.work.turnId },
+      { type: 'play.flush', turnId: turn.attempt.turnId },
       ...(reason === null ? [] : [stopped(turn, reason)]),
-      { type: 'timer.start', timer: 'settle', work: turn.work, ms: TUNING.settleTimeoutMs },
+      { type: 'timer.start', timer: 'settle', attempt: turn.attempt, ms: TUNING.settleTimeoutMs },
     ],
   };
 }
 
-const stopped = ({ work }: Turn, reason: BargeReason): Command => ({
+const stopped = ({ attempt }: Turn, reason: BargeReason): Command => ({
   type: 'barge',
-  turnId: work.turnId,
+  turnId: attempt.turnId,
   action: 'stop',
   reason,
 });
@@ -202,7 +202,7 @@ export function resumeTurn(state: WithTurn, listening: Listening): StepTo<Active
   const flush: readonly Command[] =
     turn.reply.totalSamples === 0 || !isCommitted(turn)
       ? []
-      : [{ type: 'play.flush', turnId: turn.work.turnId }, stopped(turn, 'went-on')];
+      : [{ type: 'play.flush', turnId: turn.attempt.turnId }, stopped(turn, 'went-on')];
   return {
     state: {
       ...commonOf(state),
@@ -210,9 +210,9 @@ export function resumeTurn(state: WithTurn, listening: Listening): StepTo<Active
       listening,
       ...NO_SPECULATION,
       resumed: turn,
-      droppedSpeculationOf: turn.speculation === 'none' ? state.droppedSpeculationOf : turn.work.turnId,
+      droppedSpeculationOf: turn.speculation === 'none' ? state.droppedSpeculationOf : turn.attempt.turnId,
     },
-    commands: [...stopTurnTimers, { type: 'cancel', work: turn.work }, ...flush],
+    commands: [...stopTurnTimers, { type: 'cancel', attempt: turn.attempt }, ...flush],
   };
 }
 
@@ -260,7 +260,7 @@ export function inFlightWith(common: Common, turn: Turn, uncommitted: readonly A
   return {
     ...commonOf(common),
     tag: turn.hasVoice ? 'RESPONDING' : 'PROCESSING',
-    nextAttempt: Math.max(common.nextAttempt, turn.work.attempt + 1),
+    nextAttempt: Math.max(common.nextAttempt, turn.attempt.number + 1),
     turn,
     uncommitted,
   };
@@ -275,7 +275,7 @@ export const commandOf = (
 
 /** The user speaks or presses the key while a turn is in flight. */
 export function takeFloor(state: WithTurn, listening: Listening, reason: BargeReason): StepTo<Active> {
-  if (state.turn.work.turnId === 0 || wasHeard(state.turn.reply)) {
+  if (state.turn.attempt.turnId === 0 || wasHeard(state.turn.reply)) {
     return interruptTurn(state, listening, reason);
   }
   return resumeTurn(state, listening);
@@ -290,9 +290,9 @@ export function dropSpeculation(state: Active): StepTo<Active> {
       speculative: null,
       uncommitted: [],
       scoring: null,
-      droppedSpeculationOf: state.speculative.work.turnId,
+      droppedSpeculationOf: state.speculative.attempt.turnId,
     },
-    commands: [{ type: 'cancel', work: state.speculative.work }],
+    commands: [{ type: 'cancel', attempt: state.speculative.attempt }],
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Owns the words that all of the session speaks: a persona, a piece of work, a turn that is over. No imports.
+ * Owns the words that all of the session speaks: a persona, an attempt at a turn, a turn that is over. No imports.
  */
 
 /** What the machine needs to know of a persona. */
@@ -12,8 +12,8 @@ export type Persona = {
   readonly filler?: string | undefined;
 };
 
-/** One piece of work on behalf of one turn. A turn that is worked on again gets a new attempt; old answers are stale. */
-export type WorkId = { readonly turnId: number; readonly attempt: number };
+/** One attempt at a turn. A turn that is begun again gets a new number; answers to an older attempt are ignored. */
+export type Attempt = { readonly turnId: number; readonly number: number };
 
 /** A turn that is over, as later turns remember it: what the persona said is what was heard. */
 export type HistoryTurn = {

@@ -4,8 +4,8 @@ import { newTurn } from './turn/new-turn';
 import type { Turn } from './turn/types';
 import { letOut, type Aside } from './uncommitted';
 
-const WORK = { turnId: 1, attempt: 1 };
-const INTERIM: Turn = { ...newTurn(WORK, 0, 9_000), userText: 'Where can I park?', isInterim: true };
+const ATTEMPT = { turnId: 1, number: 1 };
+const INTERIM: Turn = { ...newTurn(ATTEMPT, 0, 9_000), userText: 'Where can I park?', isInterim: true };
 const line = (role: 'user' | 'persona', text: string): Aside => ({
   type: 'transcript',
   turnId: 1,
@@ -14,9 +14,9 @@ const line = (role: 'user' | 'persona', text: string): Aside => ({
   unheard: '',
   isFinal: role === 'user',
 });
-const speak = (chunk: number): Aside => ({ type: 'synthesise', work: WORK, chunk, text: 'Behind it.' });
+const speak = (chunk: number): Aside => ({ type: 'synthesise', attempt: ATTEMPT, chunk, text: 'Behind it.' });
 const PLAY: Aside = { type: 'play', turnId: 1, samples: new Float32Array(480) };
-const ASKED: TurnEffect = { type: 'generate', work: WORK, userText: 'Where can I park?' };
+const ASKED: TurnEffect = { type: 'generate', attempt: ATTEMPT, userText: 'Where can I park?' };
 
 describe('letOut', () => {
   it('puts aside what is seen and heard, and lets requests pass', () => {

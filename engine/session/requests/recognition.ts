@@ -12,8 +12,8 @@ import type { Command } from '../commands';
 import type { Happening } from '../events';
 import type { SessionPorts } from '../ports';
 import { TUNING } from '../tuning';
-import type { WorkId } from '../types';
-import { keyOf, type WorkSignals } from './work-signals';
+import type { Attempt } from '../types';
+import { keyOf, type AttemptSignals } from './attempt-signals';
 
 type CommandOf<T extends Command['type']> = Extract<Command, { readonly type: T }>;
 
@@ -28,48 +28,48 @@ export type Recognition = {
   transcribe(command: CommandOf<'transcribe'>): Promise<void>;
   interim(command: CommandOf<'transcribe.interim'>): Promise<void>;
   overlap(command: CommandOf<'transcribe.overlap'>): Promise<void>;
-  cancel(work: WorkId): void;
+  cancel(attempt: Attempt): void;
   /** The recognition of an utterance goes on: what that comes to is an event of `to`. */
-  takeOver(from: WorkId, to: WorkId): void;
+  takeOver(from: Attempt, to: Attempt): void;
   cancelAll(): void;
 };
 
 const OVERLAP_PADDING = new Float32Array((TUNING.overlapPaddingMs * MIC_RATE) / 1000);
 
-export function createRecognition(deps: RecognitionDeps, signals: WorkSignals): Recognition {
+export function createRecognition(deps: RecognitionDeps, signals: AttemptSignals): Recognition {
   const { ports, ring, dispatch } = deps;
   /** Of whole utterances: each may be taken over by another reply to the same utterance. */
-  const transcriptions = new Map<string, { work: WorkId; readonly abort: AbortController }>();
+  const transcriptions = new Map<string, { attempt: Attempt; readonly abort: AbortController }>();
   let overlapAbort: AbortController | null = null;
   return {
     transcribe: async (command) => {
-      const under = { work: command.work, abort: new AbortController() };
+      const under = { attempt: command.attempt, abort: new AbortController() };
       const { signal } = under.abort;
-      transcriptions.set(keyOf(command.work), under);
+      transcriptions.set(keyOf(command.attempt), under);
       try {
         const { samples, lastVoicedMs, endedAtMs } = utteranceOf(command, deps);
-        ports.uttered?.({ turnId: command.work.turnId, samples, endedAtMs });
+        ports.uttered?.({ turnId: command.attempt.turnId, samples, endedAtMs });
         const text = await ports.transcribe(samples, signal);
         if (signal.aborted) return;
         const why = text.trim() === '' ? { unheard: unheardOf(samples) } : {};
-        dispatch({ type: 'transcribed', work: under.work, text, lastVoicedMs, ...why });
+        dispatch({ type: 'transcribed', attempt: under.attempt, text, lastVoicedMs, ...why });
       } catch (thrown) {
         if (signal.aborted) return;
-        dispatch({ type: 'failed', work: under.work, stage: 'stt', problem: toProblem(thrown) });
+        dispatch({ type: 'failed', attempt: under.attempt, stage: 'stt', problem: toProblem(thrown) });
       } finally {
-        if (transcriptions.get(keyOf(under.work)) === under) transcriptions.delete(keyOf(under.work));
+        if (transcriptions.get(keyOf(under.attempt)) === under) transcriptions.delete(keyOf(under.attempt));
       }
     },
     // One that fails is none: the transcript of the whole will tell what is wrong.
-    interim: async ({ work, fromSample, toSample }) => {
-      const signal = signals.of(work);
+    interim: async ({ attempt, fromSample, toSample }) => {
+      const signal = signals.of(attempt);
       const { samples } = ring.read(fromSample, toSample);
       const text = await ports.transcribe(samples, signal, 'speculation').catch(() => '');
-      signals.drop(work);
-      if (!signal.aborted) dispatch({ type: 'interim', work, text });
+      signals.drop(attempt);
+      if (!signal.aborted) dispatch({ type: 'interim', attempt, text });
     },
     // A newer question takes the place of an older one, so that they don't queue up behind each other.
-    overlap: async ({ work, request, fromSample, toSample }) => {
+    overlap: async ({ attempt, request, fromSample, toSample }) => {
       overlapAbort?.abort();
       const abort = new AbortController();
       overlapAbort = abort;
@@ -80,19 +80,19 @@ export function createRecognition(deps: RecognitionDeps, signals: WorkSignals): 
       } catch {
         // The interruption is judged without words.
       }
-      if (!abort.signal.aborted) dispatch({ type: 'overlap', work, request, text });
+      if (!abort.signal.aborted) dispatch({ type: 'overlap', attempt, request, text });
     },
-    cancel: (work) => {
+    cancel: (attempt) => {
       overlapAbort?.abort();
-      transcriptions.get(keyOf(work))?.abort.abort();
-      transcriptions.delete(keyOf(work));
+      transcriptions.get(keyOf(attempt))?.abort.abort();
+      transcriptions.delete(keyOf(attempt));
     },
     takeOver: (from, to) => {
       const under = transcriptions.get(keyOf(from));
       if (under === undefined) return;
       transcriptions.delete(keyOf(from));
       transcriptions.set(keyOf(to), under);
-      under.work = to;
+      under.attempt = to;
     },
     cancelAll: () => {
       overlapAbort?.abort();

@@ -3,8 +3,8 @@ import { createAudioRing } from '../../audio/ring';
 import type { Happening } from '../events';
 import { createRequests, type RequestsDeps } from './requests';
 
-const FIRST = { turnId: 1, attempt: 1 };
-const SECOND = { turnId: 1, attempt: 2 };
+const FIRST = { turnId: 1, number: 1 };
+const SECOND = { turnId: 1, number: 2 };
 const UTTERANCE = { fromSample: 0, toSample: 16_000 };
 
 const settle = async (): Promise<void> => {
@@ -41,19 +41,19 @@ const createFixture = (ports: Partial<RequestsDeps['ports']> = {}) => {
 describe('requests', () => {
   it('lets a recognition go on for another attempt: catches one that is lost, or goes to the attempt that was called off', async () => {
     const { requests, happened, asked, generating } = createFixture();
-    requests.begin({ type: 'transcribe', work: FIRST, ...UTTERANCE });
-    requests.begin({ type: 'generate', work: FIRST, userText: 'How much', history: [] });
+    requests.begin({ type: 'transcribe', attempt: FIRST, ...UTTERANCE });
+    requests.begin({ type: 'generate', attempt: FIRST, userText: 'How much', history: [] });
     requests.takeOver(FIRST, SECOND);
     expect(generating.map(({ aborted }) => aborted)).toEqual([true]);
     expect(asked.map(({ signal }) => signal.aborted)).toEqual([false]);
     asked[0]?.answer('How much is it?');
     await settle();
-    expect(happened).toMatchObject([{ type: 'transcribed', work: SECOND, text: 'How much is it?' }]);
+    expect(happened).toMatchObject([{ type: 'transcribed', attempt: SECOND, text: 'How much is it?' }]);
   });
 
-  it('calls off what was taken over with its new work: catches a recogniser that nobody can stop any more', async () => {
+  it('calls off what was taken over with its new attempt: catches a recogniser that nobody can stop any more', async () => {
     const { requests, happened, asked } = createFixture();
-    requests.begin({ type: 'transcribe', work: FIRST, ...UTTERANCE });
+    requests.begin({ type: 'transcribe', attempt: FIRST, ...UTTERANCE });
     requests.takeOver(FIRST, SECOND);
     requests.cancel(SECOND);
     expect(asked.map(({ signal }) => signal.aborted)).toEqual([true]);
@@ -69,16 +69,16 @@ describe('requests', () => {
     expect(happened).toEqual([]);
   });
 
-  it('says when a recognition failed, of the work that it belongs to by then', async () => {
+  it('says when a recognition failed, of the attempt that it belongs to by then', async () => {
     let fail: (reason: Error) => void = () => {};
     const { requests, happened } = createFixture({
       transcribe: () => new Promise((_, reject) => (fail = reject)),
     });
-    requests.begin({ type: 'transcribe', work: FIRST, ...UTTERANCE });
+    requests.begin({ type: 'transcribe', attempt: FIRST, ...UTTERANCE });
     requests.takeOver(FIRST, SECOND);
     fail(new Error('no model'));
     await settle();
-    expect(happened).toMatchObject([{ type: 'failed', work: SECOND, stage: 'stt' }]);
+    expect(happened).toMatchObject([{ type: 'failed', attempt: SECOND, stage: 'stt' }]);
   });
 
   it('answers a judgement that failed with no opinion: catches a sound that is never asked about', async () => {
@@ -87,10 +87,10 @@ describe('requests', () => {
         throw new Error('no model');
       },
     });
-    requests.begin({ type: 'score', work: FIRST, text: 'Yes.', question: '', fromSample: 0, toSample: 0 });
+    requests.begin({ type: 'score', attempt: FIRST, text: 'Yes.', question: '', fromSample: 0, toSample: 0 });
     await settle();
     expect(happened).toMatchObject([
-      { type: 'scored', work: FIRST, scores: { smartTurn: null, textScore: null } },
+      { type: 'scored', attempt: FIRST, scores: { smartTurn: null, textScore: null } },
     ]);
   });
 });

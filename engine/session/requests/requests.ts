@@ -1,6 +1,6 @@
 /**
  * Owns the requests of a session that are under way: each becomes events when it is answered or fails, and is called
- * off with the work that it belongs to, or by a newer one that takes its place. It decides nothing.
+ * off with the attempt that it belongs to, or by a newer one that takes its place. It decides nothing.
  */
 import { firstAudibleSample } from '../../audio/level';
 import { toProblem } from '../../contract/errors';
@@ -8,9 +8,9 @@ import type { Urgency } from '../../contract/inference';
 import type { Command } from '../commands';
 import type { Happening } from '../events';
 import type { SessionPorts } from '../ports';
-import type { WorkId } from '../types';
+import type { Attempt } from '../types';
 import { createRecognition, type RecognitionDeps } from './recognition';
-import { createWorkSignals, type WorkSignals } from './work-signals';
+import { createAttemptSignals, type AttemptSignals } from './attempt-signals';
 
 type CommandOf<T extends Command['type']> = Extract<Command, { readonly type: T }>;
 
@@ -20,10 +20,10 @@ type RequestCommand = CommandOf<
 
 export type Requests = {
   begin(command: RequestCommand): void;
-  cancel(work: WorkId): void;
+  cancel(attempt: Attempt): void;
   /** Cancels `from`, all but the recognition of its utterance: what that comes to is an event of `to`. */
-  takeOver(from: WorkId, to: WorkId): void;
-  /** A turn that is over has no work left; its last requests may still be ending. */
+  takeOver(from: Attempt, to: Attempt): void;
+  /** A turn that is over has no attempt left; its last requests may still be ending. */
   forget(turnId: number): void;
   cancelAll(): void;
 };
@@ -35,7 +35,7 @@ export type RequestsDeps = RecognitionDeps & {
 };
 
 export function createRequests(deps: RequestsDeps): Requests {
-  const signals = createWorkSignals();
+  const signals = createAttemptSignals();
   const recognition = createRecognition(deps, signals);
   const models = createModelRequests(deps, signals);
   return {
@@ -64,9 +64,9 @@ export function createRequests(deps: RequestsDeps): Requests {
           return;
       }
     },
-    cancel: (work) => {
-      signals.abort(work);
-      recognition.cancel(work);
+    cancel: (attempt) => {
+      signals.abort(attempt);
+      recognition.cancel(attempt);
     },
     takeOver: (from, to) => {
       signals.abort(from);
@@ -89,7 +89,7 @@ type ModelRequests = {
 };
 
 /** What the language models are asked: they share a processor, and are asked in turn. */
-function createModelRequests(deps: RequestsDeps, signals: WorkSignals): ModelRequests {
+function createModelRequests(deps: RequestsDeps, signals: AttemptSignals): ModelRequests {
   const { ports, ring, dispatch } = deps;
   let prefilling: AbortController | null = null;
   let prefilled: Promise<void> = Promise.resolve();
@@ -110,10 +110,10 @@ function createModelRequests(deps: RequestsDeps, signals: WorkSignals): ModelReq
       return prefilled;
     },
     // Without an answer the policy goes by the words alone. Newer words take the place of older ones.
-    score: async ({ work, text, question, fromSample, toSample }) => {
+    score: async ({ attempt, text, question, fromSample, toSample }) => {
       const abort = new AbortController();
-      // Before the wait: work that is called off while this waits is not to be found afterwards.
-      const signal = AbortSignal.any([signals.of(work), abort.signal]);
+      // Before the wait: an attempt that is called off while this waits is not to be found afterwards.
+      const signal = AbortSignal.any([signals.of(attempt), abort.signal]);
       if (text !== '') {
         reading?.abort();
         reading = abort;
@@ -124,24 +124,24 @@ function createModelRequests(deps: RequestsDeps, signals: WorkSignals): ModelReq
       const { samples } = ring.read(fromSample, toSample);
       // No opinion is an answer, too: what the words can't tell the sound may.
       const scores = await ports.score(samples, text, question, signal).catch(() => UNSCORED);
-      if (!signal.aborted) dispatch({ type: 'scored', work, scores });
+      if (!signal.aborted) dispatch({ type: 'scored', attempt, scores });
     },
-    generate: ({ work, userText, history }) =>
-      runWork(work, 'llm', deps, signals, async (signal) => {
+    generate: ({ attempt, userText, history }) =>
+      runAttempt(attempt, 'llm', deps, signals, async (signal) => {
         prefilling?.abort();
         prefilling = null;
         await ports.generate(
           { userText, history },
           signal,
           (text) => {
-            if (!signal.aborted) dispatch({ type: 'token', work, text });
+            if (!signal.aborted) dispatch({ type: 'token', attempt, text });
           },
           () => {
-            if (!signal.aborted) dispatch({ type: 'takenBack', work });
+            if (!signal.aborted) dispatch({ type: 'takenBack', attempt });
           },
           deps.urgency(),
         );
-        if (!signal.aborted) dispatch({ type: 'written', work });
+        if (!signal.aborted) dispatch({ type: 'written', attempt });
       }),
     cancelPrefill: () => prefilling?.abort(),
   };
@@ -150,32 +150,32 @@ function createModelRequests(deps: RequestsDeps, signals: WorkSignals): ModelReq
 const UNSCORED = { smartTurn: null, textScore: null } as const;
 
 const synthesise = (
-  { work, chunk, text }: CommandOf<'synthesise'>,
+  { attempt, chunk, text }: CommandOf<'synthesise'>,
   deps: RequestsDeps,
-  signals: WorkSignals,
+  signals: AttemptSignals,
 ): Promise<void> =>
-  runWork(work, 'tts', deps, signals, async (signal) => {
+  runAttempt(attempt, 'tts', deps, signals, async (signal) => {
     const onSpeech = (samples: Float32Array): void => {
       if (signal.aborted) return;
       const audible = firstAudibleSample(samples);
-      deps.dispatch({ type: 'speech', work, chunk, samples, firstAudibleSample: audible });
+      deps.dispatch({ type: 'speech', attempt, chunk, samples, firstAudibleSample: audible });
     };
     await deps.ports.synthesise(text, signal, onSpeech, deps.urgency());
-    if (!signal.aborted) deps.dispatch({ type: 'spoken', work, chunk });
+    if (!signal.aborted) deps.dispatch({ type: 'spoken', attempt, chunk });
   });
 
-/** Runs a request of a work; its failure becomes an event unless the work was cancelled. */
-async function runWork(
-  work: WorkId,
+/** Runs a request of an attempt; its failure becomes an event unless the attempt was cancelled. */
+async function runAttempt(
+  attempt: Attempt,
   stage: 'llm' | 'tts',
   { dispatch }: { readonly dispatch: (event: Happening) => void },
-  signals: WorkSignals,
+  signals: AttemptSignals,
   task: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const signal = signals.of(work);
+  const signal = signals.of(attempt);
   try {
     await task(signal);
   } catch (thrown) {
-    if (!signal.aborted) dispatch({ type: 'failed', work, stage, problem: toProblem(thrown) });
+    if (!signal.aborted) dispatch({ type: 'failed', attempt, stage, problem: toProblem(thrown) });
   }
 }

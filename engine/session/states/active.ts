@@ -48,7 +48,7 @@ export function active(state: Active, event: StateEvent): Step {
     case 'mode':
       return changeMode(state, event);
     case 'playout':
-      return state.settling?.turn.work.turnId === event.turnId &&
+      return state.settling?.turn.attempt.turnId === event.turnId &&
         (event.phase === 'stopped' || event.phase === 'drained')
         ? settle(state, event.playedSamples)
         : noop(state);
@@ -188,4 +188,6 @@ function changeMode(before: Active, event: Extract<SessionEvent, { type: 'mode' 
 }
 
 const watchFrames = (kind: Active['listening']['kind']): readonly Command[] =>
-  kind === 'quiet' ? [] : [{ type: 'timer.start', timer: 'frames', work: null, ms: TUNING.framesTimeoutMs }];
+  kind === 'quiet'
+    ? []
+    : [{ type: 'timer.start', timer: 'frames', attempt: null, ms: TUNING.framesTimeoutMs }];

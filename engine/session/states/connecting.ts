@@ -10,7 +10,7 @@ import type { StateEvent } from '../events';
 const CONNECT_TIMER: Command = {
   type: 'timer.start',
   timer: 'connect',
-  work: null,
+  attempt: null,
   ms: TUNING.connectTimeoutMs,
 };
 

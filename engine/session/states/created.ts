@@ -12,7 +12,7 @@ export function created(state: Created, event: StateEvent): Step {
         state: { ...state, tag: 'CONNECTING', purpose: { kind: 'begin', greet: event.greet } },
         commands: [
           { type: 'prepare' },
-          { type: 'timer.start', timer: 'connect', work: null, ms: TUNING.connectTimeoutMs },
+          { type: 'timer.start', timer: 'connect', attempt: null, ms: TUNING.connectTimeoutMs },
         ],
       };
     case 'end':

@@ -19,7 +19,7 @@ import { isCommitted } from '../turn/committed';
 import type { Wait } from '../turn/events';
 import { wasHeard } from '../turn/heard';
 import type { MergedTurn, Turn } from '../turn/types';
-import { sameWork } from '../turn/work';
+import { sameAttempt } from '../turn/attempt';
 import { fullText } from '../turn/words';
 import { lentBy, turnEventOf } from '../turn-events';
 import { reconfigure, terminate } from '../lifecycle';
@@ -49,10 +49,10 @@ export function inFlight(state: WithTurn, event: StateEvent): Step {
     case 'spoken':
     case 'failed':
     case 'filler':
-      if (!sameWork(turn.work, event.work)) return noop(state);
+      if (!sameAttempt(turn.attempt, event.attempt)) return noop(state);
       return stepInFlight(state, turnEventOf(state, turn, event));
     case 'playout':
-      if (event.turnId !== turn.work.turnId) return noop(state);
+      if (event.turnId !== turn.attempt.turnId) return noop(state);
       return stepInFlight(state, { ...event, ...lentBy(state) });
     // The whole utterance is being recognised.
     case 'interim':
@@ -63,7 +63,7 @@ export function inFlight(state: WithTurn, event: StateEvent): Step {
     case 'frame':
       return onFrame(state, event);
     case 'overlap':
-      if (!sameWork(turn.work, event.work)) return noop(state);
+      if (!sameAttempt(turn.attempt, event.attempt)) return noop(state);
       return stepBarge(
         state,
         overlapHeard(turn.barge, event.request, event.text, bargeContext(state)),
@@ -175,9 +175,9 @@ const startOf = (listening: Listening): number | null =>
 function mergedFrom(turn: Turn, overlap: Overlap | null, fromSample: number): MergedTurn | null {
   const { firstAudibleMs } = turn.marks;
   const text = fullText(turn);
-  if (turn.work.turnId === 0 || overlap === null || firstAudibleMs === null || text === '') return null;
+  if (turn.attempt.turnId === 0 || overlap === null || firstAudibleMs === null || text === '') return null;
   if (overlap.onsetMs - firstAudibleMs > TUNING.mergeMs) return null;
-  return { turnId: turn.work.turnId, text, fromSample };
+  return { turnId: turn.attempt.turnId, text, fromSample };
 }
 
 function takeFloorFrom(state: WithTurn, listening: Listening, atSample: number, reason: BargeReason): Step {
@@ -185,10 +185,10 @@ function takeFloorFrom(state: WithTurn, listening: Listening, atSample: number, 
   const frames: Command = {
     type: 'timer.start',
     timer: 'frames',
-    work: null,
+    attempt: null,
     ms: TUNING.framesTimeoutMs,
   };
-  const isGreeting = turn.work.turnId === 0;
+  const isGreeting = turn.attempt.turnId === 0;
   if (!isGreeting && !wasHeard(turn.reply)) {
     // An utterance at its longest is answered before more is taken in.
     if (!mayGrow(turn.fromSample, atSample)) return noop(state);
@@ -208,14 +208,14 @@ function onTimer(state: WithTurn, event: Extract<SessionEvent, { type: 'timer' }
     case 'llm':
     case 'tts':
     case 'quiet':
-      return sameWork(turn.work, event.work) ? late(event.timer) : noop(state);
+      return sameAttempt(turn.attempt, event.attempt) ? late(event.timer) : noop(state);
     // Begun anew it is the same turn, and the one that the user waits for longest.
     case 'playout':
     case 'filler':
-      return turn.work.turnId === event.work?.turnId ? late(event.timer) : noop(state);
+      return turn.attempt.turnId === event.attempt?.turnId ? late(event.timer) : noop(state);
     case 'barge':
       // A stage may have failed meanwhile, which is a new attempt of the same turn.
-      if (turn.work.turnId !== event.work?.turnId) return noop(state);
+      if (turn.attempt.turnId !== event.attempt?.turnId) return noop(state);
       return stepBarge(state, timeUp(turn.barge, bargeContext(state)), event.atMs);
     case 'frames': {
       const { listening } = cutOff(state.listening);

@@ -4,7 +4,7 @@
  */
 import { waitFor } from '../turn-taking/endpointing';
 import { saysTheSame } from '../turn/words';
-import { sameWork } from '../turn/work';
+import { sameAttempt } from '../turn/attempt';
 import { noop } from '../turns';
 import { TUNING } from '../tuning';
 import type { Active, Scoring, StepTo } from '../state';
@@ -12,7 +12,7 @@ import type { Command } from '../commands';
 import type { SessionEvent } from '../events';
 import type { Turn } from '../turn/types';
 import type { TurnScores } from '../turn-taking/types';
-import type { WorkId } from '../types';
+import type { Attempt } from '../types';
 
 /** Whether the reply was begun while the utterance had no end: its whole is not being recognised yet. */
 export const isEarly = ({ fromSample, toSample }: Turn): boolean => fromSample === toSample;
@@ -24,7 +24,7 @@ const UNSCORED: TurnScores = { smartTurn: null, textScore: null };
 const NO_SOUND = { fromSample: 0, toSample: 0 } as const;
 
 /** The words of an interim transcript are judged at once: when the silence comes they will mostly be the same. */
-export function judgeInterim(state: Active, work: WorkId): StepTo<Active> {
+export function judgeInterim(state: Active, attempt: Attempt): StepTo<Active> {
   const { interim, scoring, listening } = state;
   if (listening.kind !== 'speaking' || interim === null) return noop(state);
   const { text, toSample } = interim;
@@ -33,13 +33,13 @@ export function judgeInterim(state: Active, work: WorkId): StepTo<Active> {
   if (scoring !== null && saysTheSame(scoring.text, text)) return { state, commands: [pushAudio] };
   const question = questionOf(state);
   return {
-    state: { ...state, scoring: readAnew(work, text) },
-    commands: [pushAudio, { type: 'score', work, text, question, ...NO_SOUND }],
+    state: { ...state, scoring: readAnew(attempt, text) },
+    commands: [pushAudio, { type: 'score', attempt, text, question, ...NO_SOUND }],
   };
 }
 
-const readAnew = (work: WorkId, text: string): Scoring => ({
-  works: [work],
+const readAnew = (attempt: Attempt, text: string): Scoring => ({
+  attempts: [attempt],
   text,
   scores: UNSCORED,
   isRead: false,
@@ -53,27 +53,27 @@ const readAnew = (work: WorkId, text: string): Scoring => ({
 export function judge(step: StepTo<Active>): StepTo<Active> {
   const { state } = step;
   if (state.speculative === null || isEarly(state.speculative)) return step;
-  const { work, userText, fromSample, toSample } = state.speculative;
+  const { attempt, userText, fromSample, toSample } = state.speculative;
   if (state.mode !== 'duplex' || userText === null) return step;
   const { scoring } = state;
-  const isHeard = scoring !== null && scoring.soundOf !== null && sameWork(scoring.soundOf, work);
+  const isHeard = scoring !== null && scoring.soundOf !== null && sameAttempt(scoring.soundOf, attempt);
   const ask = (
     next: Scoring,
     what: Pick<ScoreCommand, 'text' | 'fromSample' | 'toSample'>,
   ): StepTo<Active> => ({
     state: { ...state, scoring: next },
-    commands: [...step.commands, { type: 'score', work, question: questionOf(state), ...what }],
+    commands: [...step.commands, { type: 'score', attempt, question: questionOf(state), ...what }],
   });
   if (scoring === null || !saysTheSame(scoring.text, userText)) {
-    return ask(readAnew(work, userText), { text: userText, ...NO_SOUND });
+    return ask(readAnew(attempt, userText), { text: userText, ...NO_SOUND });
   }
   if (!scoring.isRead || isHeard) return step;
-  const { scores, works } = scoring;
+  const { scores, attempts } = scoring;
   const isSure = scores.textScore !== null && endSilenceOf(state, scores, userText) <= TUNING.sureSilenceMs;
   if (isSure) return step;
   const other = { ...scores, smartTurn: null };
   return ask(
-    { ...scoring, works: [...works, work], scores: other, soundOf: work },
+    { ...scoring, attempts: [...attempts, attempt], scores: other, soundOf: attempt },
     { text: '', fromSample, toSample },
   );
 }
@@ -83,7 +83,8 @@ type ScoreCommand = Extract<Command, { type: 'score' }>;
 /** The models' opinion has come, or a part of it. */
 export function takeScores(state: Active, event: Extract<SessionEvent, { type: 'scored' }>): StepTo<Active> {
   const { scoring } = state;
-  if (scoring === null || !scoring.works.some((work) => sameWork(work, event.work))) return noop(state);
+  if (scoring === null || !scoring.attempts.some((attempt) => sameAttempt(attempt, event.attempt)))
+    return noop(state);
   const scores: TurnScores = {
     smartTurn: event.scores.smartTurn ?? scoring.scores.smartTurn,
     textScore: event.scores.textScore ?? scoring.scores.textScore,

@@ -41,7 +41,7 @@ const createRun = () => {
     finish: (): void => {
       const asked = commands.findLast((command) => command.type === 'transcribe');
       if (asked?.type !== 'transcribe') throw new Error('nothing was asked');
-      apply({ type: 'transcribed', work: asked.work, text: '', lastVoicedMs: null });
+      apply({ type: 'transcribed', attempt: asked.attempt, text: '', lastVoicedMs: null });
     },
     last: () => {
       const metric = commands.findLast((command) => command.type === 'metric');

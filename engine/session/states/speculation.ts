@@ -19,11 +19,11 @@ import { newTurn } from '../turn/new-turn';
 import { stepTurn } from '../turn/step';
 import type { Turn } from '../turn/types';
 import { saysTheSame } from '../turn/words';
-import { sameWork } from '../turn/work';
-import { mergedAt, lentBy, turnEventOf, type WorkEvent } from '../turn-events';
+import { sameAttempt } from '../turn/attempt';
+import { mergedAt, lentBy, turnEventOf, type AttemptEvent } from '../turn-events';
 import { carryOut, commandOf, dropSpeculation, inFlightWith, noop, settle } from '../turns';
 import { TUNING } from '../tuning';
-import type { WorkId } from '../types';
+import type { Attempt } from '../types';
 import { letOut } from '../uncommitted';
 import { isEarly, judge, judgeInterim } from './judging';
 
@@ -43,14 +43,14 @@ export function requestInterim(
   const step = Math.max(INTERIM_STEP, samplesOf(2 * (state.interim?.tookMs ?? 0)));
   if (state.pendingInterim !== null || toSample - since < step) return noop(state);
   const from = state.resumed?.fromSample ?? fromSample;
-  const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
+  const attempt: Attempt = { turnId: turnIdOf(state), number: state.nextAttempt };
   return {
     state: {
       ...state,
       nextAttempt: state.nextAttempt + 1,
-      pendingInterim: { work, toSample, sinceMs: atMs },
+      pendingInterim: { attempt, toSample, sinceMs: atMs },
     },
-    commands: [{ type: 'transcribe.interim', work, fromSample: from, toSample }],
+    commands: [{ type: 'transcribe.interim', attempt, fromSample: from, toSample }],
   };
 }
 
@@ -60,7 +60,7 @@ export function takeInterim(
   event: Extract<SessionEvent, { type: 'interim' }>,
 ): StepTo<Active> {
   const { pendingInterim } = state;
-  if (pendingInterim === null || !sameWork(pendingInterim.work, event.work)) return noop(state);
+  if (pendingInterim === null || !sameAttempt(pendingInterim.attempt, event.attempt)) return noop(state);
   // A recogniser that has heard little of it says that over and over: shown, it would be nonsense for a moment.
   const text = isStammering(event.text) ? '' : event.text.trim();
   const { listening } = state;
@@ -78,7 +78,7 @@ export function takeInterim(
   };
   const shown: Command = {
     type: 'transcript',
-    turnId: pendingInterim.work.turnId,
+    turnId: pendingInterim.attempt.turnId,
     role: 'user',
     text,
     unheard: '',
@@ -96,7 +96,7 @@ export function takeInterim(
     dropped.state.speculative === null && known.isReplyCheap && isWorthIt(text)
       ? beginOnInterim(dropped.state, listening.fromSample)
       : prefill(dropped.state);
-  const judged = judgeInterim(step.state, pendingInterim.work);
+  const judged = judgeInterim(step.state, pendingInterim.attempt);
   return {
     state: judged.state,
     commands: [shown, ...dropped.commands, ...step.commands, ...judged.commands],
@@ -113,11 +113,14 @@ function beginAnew(known: Active, speculative: Turn, lastSpeechSample: number): 
   if (!isOther) return judge(andSpeak(startOnInterim(known, lastSpeechSample), lastSpeechSample));
   if (!reaches(known.interim, lastSpeechSample)) return judge(noop(known));
   const { fromSample, toSample } = speculative;
-  const work: WorkId = { turnId: speculative.work.turnId, attempt: known.nextAttempt };
-  const step = startOnInterim(withSpeculation(known, newTurn(work, fromSample, toSample)), lastSpeechSample);
+  const attempt: Attempt = { turnId: speculative.attempt.turnId, number: known.nextAttempt };
+  const step = startOnInterim(
+    withSpeculation(known, newTurn(attempt, fromSample, toSample)),
+    lastSpeechSample,
+  );
   return judge({
     state: step.state,
-    commands: [{ type: 'takeOver', from: speculative.work, to: work }, ...step.commands],
+    commands: [{ type: 'takeOver', from: speculative.attempt, to: attempt }, ...step.commands],
   });
 }
 
@@ -162,9 +165,9 @@ function prefill(state: Active): StepTo<Active> {
 }
 
 function beginOnInterim(state: Active, fromSample: number): StepTo<Active> {
-  const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
+  const attempt: Attempt = { turnId: turnIdOf(state), number: state.nextAttempt };
   const from = state.resumed?.fromSample ?? fromSample;
-  const turn = newTurn(work, from, from);
+  const turn = newTurn(attempt, from, from);
   return onInterimWords(withSpeculation(state, turn), turn, false);
 }
 
@@ -188,8 +191,8 @@ export function beginSpeculation(
     );
     return judge({ state: spoken, commands: [...stop, ...commands, transcribe(turn)] });
   }
-  const work: WorkId = { turnId: turnIdOf(state), attempt: state.nextAttempt };
-  const turn = newTurn(work, from, toSample);
+  const attempt: Attempt = { turnId: turnIdOf(state), number: state.nextAttempt };
+  const turn = newTurn(attempt, from, toSample);
   const { pendingInterim, stop } = withoutVainInterim(state.pendingInterim, lastSpeechSample);
   const begun: Active = { ...withSpeculation(state, turn), pendingInterim };
   const started = startOnInterim(begun, lastSpeechSample);
@@ -203,18 +206,18 @@ function withoutVainInterim(
 ): { readonly pendingInterim: Active['pendingInterim']; readonly stop: readonly Command[] } {
   const isVain = pendingInterim !== null && pendingInterim.toSample < lastSpeechSample - INTERIM_REACH;
   return isVain
-    ? { pendingInterim: null, stop: [{ type: 'cancel', work: pendingInterim.work }] }
+    ? { pendingInterim: null, stop: [{ type: 'cancel', attempt: pendingInterim.attempt }] }
     : { pendingInterim, stop: [] };
 }
 
-const transcribe = ({ work, fromSample, toSample }: Turn): Command => ({
+const transcribe = ({ attempt, fromSample, toSample }: Turn): Command => ({
   type: 'transcribe',
-  work,
+  attempt,
   fromSample,
   toSample,
 });
 
-export const turnIdOf = (state: Active): number => state.resumed?.work.turnId ?? state.nextTurnId;
+export const turnIdOf = (state: Active): number => state.resumed?.attempt.turnId ?? state.nextTurnId;
 
 /** Begins the reply on the interim transcript's words if they reach the end. */
 function startOnInterim(state: Active, lastSpeechSample: number): StepTo<Active> {
@@ -239,15 +242,15 @@ function onInterimWords(state: Active, speculative: Turn, isAllHeard: boolean): 
 /** Speculation begins on this turn; nothing of it is made yet. */
 const withSpeculation = (state: Active, turn: Turn): Active => ({
   ...state,
-  nextAttempt: turn.work.attempt + 1,
+  nextAttempt: turn.attempt.number + 1,
   speculative: turn,
   uncommitted: [],
 });
 
-/** A piece of the work has come. */
-export function continueSpeculation(state: Active, event: WorkEvent): StepTo<Active> {
+/** Something came of a request. */
+export function continueSpeculation(state: Active, event: AttemptEvent): StepTo<Active> {
   const { speculative } = state;
-  if (speculative === null || !sameWork(speculative.work, event.work)) return noop(state);
+  if (speculative === null || !sameAttempt(speculative.attempt, event.attempt)) return noop(state);
   // What the last turn came to is part of what the model is asked.
   const settled = event.type === 'transcribed' ? settle(state) : { state, commands: [] };
   const step = stepSpeculation(settled.state, speculative, turnEventOf(settled.state, speculative, event));
@@ -268,7 +271,7 @@ function stepSpeculation(state: Active, speculative: Turn, event: TurnEvent): St
     if (effect.type === 'over') return dropSpeculation(state);
     commands.push(commandOf(effect, turn, state.history));
   }
-  const nextAttempt = Math.max(state.nextAttempt, turn.work.attempt + 1);
+  const nextAttempt = Math.max(state.nextAttempt, turn.attempt.number + 1);
   return { state: { ...state, nextAttempt, speculative: turn, uncommitted }, commands };
 }
 
@@ -278,7 +281,7 @@ export function adoptSpeculation(state: Active, speculative: Turn, toSample: num
   const whole = isEarly(speculative) ? { ...speculative, toSample } : speculative;
   const step = stepTurn(whole, { type: 'decided', ...lentBy(settled.state), atMs });
   const common = { ...commonOf(settled.state), listening: QUIET };
-  const nextTurnId = Math.max(common.nextTurnId, speculative.work.turnId + 1);
+  const nextTurnId = Math.max(common.nextTurnId, speculative.attempt.turnId + 1);
   const decided = carryOut(inFlightWith({ ...common, nextTurnId }, whole, settled.state.uncommitted), step);
   return {
     state: decided.state,

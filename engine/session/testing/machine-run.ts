@@ -6,7 +6,7 @@ import { FRAME_SAMPLES } from '../../contract/units';
 import { createSessionState, transition } from '../machine';
 import type { Happening } from '../events';
 import type { Command } from '../commands';
-import type { Persona, TimerName, WorkId } from '../types';
+import type { Persona, TimerName, Attempt } from '../types';
 import type { SessionEvent } from '../events';
 import type { SessionState, Step } from '../state';
 
@@ -17,7 +17,7 @@ export const PERSONA: Persona = {
   fallbackLine: 'Sorry, say that again?',
 };
 
-type Timers = Map<TimerName, { work: WorkId | null; ms: number }>;
+type Timers = Map<TimerName, { attempt: Attempt | null; ms: number }>;
 
 /** A session on a clock of its own: it keeps the commands and the running timers, as the shell would. */
 export function createRun(
@@ -40,7 +40,7 @@ export function createRun(
     const step = transition(state, stamped);
     state = step.state;
     onStep(stamped, step);
-    if (state.tag === 'PROCESSING' || state.tag === 'RESPONDING') turnIds.push(state.turn.work.turnId);
+    if (state.tag === 'PROCESSING' || state.tag === 'RESPONDING') turnIds.push(state.turn.attempt.turnId);
     const isHeard = step.commands.some(({ type }) => type === 'play' || type === 'play.end');
     if (isHeard && state.tag === 'ACTIVE') throw new Error('speech of a turn that is not decided');
     for (const command of step.commands) {
@@ -70,9 +70,9 @@ export function createRun(
   };
   const fireTimers = (): void => {
     const due = Array.from(timers);
-    for (const [timer, { work }] of due) {
+    for (const [timer, { attempt }] of due) {
       timers.delete(timer);
-      apply({ type: 'timer', timer, work });
+      apply({ type: 'timer', timer, attempt });
     }
   };
   return {
@@ -102,24 +102,24 @@ export const connected = (mode: 'duplex' | 'ptt' = 'duplex'): Run => {
 
 export const UNKNOWN_SILENCE = 80;
 
-/** Says something and lets it be recognised. @returns the work of the turn. */
-export const saySomething = (run: Run, text = 'What are your opening hours?'): WorkId => {
+/** Says something and lets it be recognised. @returns the attempt at the turn. */
+export const saySomething = (run: Run, text = 'What are your opening hours?'): Attempt => {
   run.frames(30, 0.9);
   // Nothing is known of the words yet: only the longest silence ends a turn.
   run.frames(UNKNOWN_SILENCE, 0.01);
-  const work = run.ofType('transcribe').at(-1)?.work;
-  if (work === undefined) throw new Error('no turn began');
-  run.apply({ type: 'transcribed', work, text, lastVoicedMs: 1 });
-  return work;
+  const attempt = run.ofType('transcribe').at(-1)?.attempt;
+  if (attempt === undefined) throw new Error('no turn began');
+  run.apply({ type: 'transcribed', attempt, text, lastVoicedMs: 1 });
+  return attempt;
 };
 
 export const samples = (count: number): Float32Array => new Float32Array(count).fill(0.5);
 
 /** Lets the model write a reply and the voice speak its first chunk. */
-export const answer = (run: Run, work: WorkId, text = 'We are open from nine to six. Come by.'): void => {
-  run.apply({ type: 'token', work, text });
-  run.apply({ type: 'written', work });
-  run.apply({ type: 'speech', work, chunk: 0, samples: samples(24_000), firstAudibleSample: 0 });
+export const answer = (run: Run, attempt: Attempt, text = 'We are open from nine to six. Come by.'): void => {
+  run.apply({ type: 'token', attempt, text });
+  run.apply({ type: 'written', attempt });
+  run.apply({ type: 'speech', attempt, chunk: 0, samples: samples(24_000), firstAudibleSample: 0 });
 };
 
 export const played = (
@@ -133,7 +133,7 @@ export const played = (
 export const recognise = (run: Run, text: string | null): readonly Command[] => {
   const asked = run.ofType('transcribe.overlap').at(-1);
   if (asked === undefined) throw new Error('nothing was asked');
-  return run.apply({ type: 'overlap', work: asked.work, request: asked.request, text });
+  return run.apply({ type: 'overlap', attempt: asked.attempt, request: asked.request, text });
 };
 
 export const LONG_REPLY = 'Our dentists are here from nine to six, and on Saturdays until noon.';
@@ -142,18 +142,18 @@ export const LONG_REPLY = 'Our dentists are here from nine to six, and on Saturd
 export const midReply = (text = LONG_REPLY, atSample = 40_000): Run => {
   const run = connected();
   const first = saySomething(run, 'Hello there.');
-  run.apply({ type: 'token', work: first, text: 'Hello.' });
-  run.apply({ type: 'written', work: first });
-  run.apply({ type: 'speech', work: first, chunk: 0, samples: samples(80_000), firstAudibleSample: 0 });
-  run.apply({ type: 'spoken', work: first, chunk: 0 });
+  run.apply({ type: 'token', attempt: first, text: 'Hello.' });
+  run.apply({ type: 'written', attempt: first });
+  run.apply({ type: 'speech', attempt: first, chunk: 0, samples: samples(80_000), firstAudibleSample: 0 });
+  run.apply({ type: 'spoken', attempt: first, chunk: 0 });
   played(run, 1, 80_000, 'drained');
-  const work = saySomething(run);
-  run.apply({ type: 'token', work, text });
-  run.apply({ type: 'written', work });
+  const attempt = saySomething(run);
+  run.apply({ type: 'token', attempt, text });
+  run.apply({ type: 'written', attempt });
   // One chunk for each sentence or clause, four seconds each.
   for (let chunk = 0; run.ofType('synthesise').at(-1)?.chunk === chunk; chunk += 1) {
-    run.apply({ type: 'speech', work, chunk, samples: samples(96_000), firstAudibleSample: 0 });
-    run.apply({ type: 'spoken', work, chunk });
+    run.apply({ type: 'speech', attempt, chunk, samples: samples(96_000), firstAudibleSample: 0 });
+    run.apply({ type: 'spoken', attempt, chunk });
   }
   // Longer ago than the time in which an interruption goes on with the question.
   run.apply({ type: 'playout', turnId: 2, phase: 'playing', playedSamples: atSample, playedAtMs: 0 });

@@ -8,7 +8,7 @@ const SILENCE = Array.from({ length: 40 }, () => 0);
 
 describe('hearOver', () => {
   it('ends where it began after any sound and a silence, and pauses only what it has ducked', () => {
-    const { reply } = newTurn({ turnId: 1, attempt: 1 }, 0, 0);
+    const { reply } = newTurn({ turnId: 1, number: 1 }, 0, 0);
     const probabilities = fc.array(fc.constantFrom(0, 0.3, 0.5, 0.9), { maxLength: 200 });
     const voicePower = 0.01;
     fc.assert(
@@ -35,7 +35,7 @@ describe('hearOver', () => {
 
   /** Frames of speech after which the voice is held, at these levels in dB; null if it never is. */
   function heldAfter(levelsDb: readonly number[], voiceDb: number | null, probability = 0.99): number | null {
-    const { reply } = newTurn({ turnId: 1, attempt: 1 }, 0, 0);
+    const { reply } = newTurn({ turnId: 1, number: 1 }, 0, 0);
     const voicePower = voiceDb === null ? null : powerOf(voiceDb);
     const context = { reply, audible: true, careful: false, voicePower, thresholds: BARGE_THRESHOLDS.normal };
     let step: BargeStep = { barge: NO_BARGE, acts: [] };

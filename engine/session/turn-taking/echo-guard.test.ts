@@ -48,7 +48,7 @@ describe('compareWords', () => {
 
 describe('spokenBetween', () => {
   const reply = (chunks: readonly ReplyChunk[]): Reply => ({
-    ...newTurn({ turnId: 1, attempt: 1 }, 0, 0).reply,
+    ...newTurn({ turnId: 1, number: 1 }, 0, 0).reply,
     chunks,
   });
 

@@ -6,19 +6,19 @@ import type { Problem } from '../../contract/errors';
 import type { TurnOutcome } from '../../contract/spans';
 import type { Command } from '../commands';
 import type { SessionEvent } from '../events';
-import type { WorkId } from '../types';
+import type { Attempt } from '../types';
 import type { MergedTurn, Turn } from './types';
 
 /** What the session lends a turn for one step. */
 export type Lent = {
-  /** For work that begins anew: no other work has this number. */
+  /** For an attempt that begins anew: no other has this number. */
   readonly nextAttempt: number;
   readonly fallbackLine: string;
   /** Absent where the persona has none. */
   readonly filler: string | undefined;
 };
 
-/** Facts about a piece of the work, as the session was told them. */
+/** What came of requests, as the session was told it. */
 type Fact = Extract<
   SessionEvent,
   { readonly type: 'token' | 'takenBack' | 'written' | 'speech' | 'spoken' | 'failed' | 'filler' | 'playout' }
@@ -27,7 +27,7 @@ type Fact = Extract<
 type Happening =
   | (Fact extends infer F
       ? F extends Fact
-        ? Omit<F, 'sessionId' | 'atMs' | 'work' | 'turnId'>
+        ? Omit<F, 'sessionId' | 'atMs' | 'attempt' | 'turnId'>
         : never
       : never)
   /** A text that needs no model: the greeting. */
@@ -63,7 +63,7 @@ export type Wait = 'stt' | 'llm' | 'quiet' | 'tts' | 'playout' | 'filler';
 export type TurnEffect =
   /** What a turn has its session do, in the session's words; the session adds the memory to `generate`. */
   | Exclude<Command, { readonly type: 'generate' }>
-  | { readonly type: 'generate'; readonly work: WorkId; readonly userText: string }
+  | { readonly type: 'generate'; readonly attempt: Attempt; readonly userText: string }
   /** What was kept back is wrong: the reply, or all of it. What was let out can't be unsaid. */
   | { readonly type: 'unsay'; readonly what: 'reply' | 'all' }
   /** What was kept back shows the user's words as these. */

@@ -1,14 +1,14 @@
 /** Owns how a turn looks before anything of it is known. */
 import type { Speculation } from '../../contract/spans';
-import type { WorkId } from '../types';
+import type { Attempt } from '../types';
 import { NO_BARGE } from '../turn-taking/barge-in';
 import { emptyReply } from './reply';
 import { EMPTY_MARKS } from './spans';
 import type { Turn } from './types';
 
 /** A turn that the user may still go on with. */
-export const newTurn = (work: WorkId, fromSample: number, toSample: number): Turn => ({
-  work,
+export const newTurn = (attempt: Attempt, fromSample: number, toSample: number): Turn => ({
+  attempt,
   fromSample,
   toSample,
   isDecided: false,
@@ -29,7 +29,7 @@ export const newTurn = (work: WorkId, fromSample: number, toSample: number): Tur
  * A turn that nothing was done for before it was decided. `atMs`: when; null for the greeting, which answers no user.
  */
 export function decidedTurn(
-  work: WorkId,
+  attempt: Attempt,
   {
     fromSample,
     toSample,
@@ -38,7 +38,7 @@ export function decidedTurn(
   speculation: Speculation = 'none',
 ): Turn {
   return {
-    ...newTurn(work, fromSample, toSample),
+    ...newTurn(attempt, fromSample, toSample),
     isDecided: true,
     marks: { ...EMPTY_MARKS, endpointMs: atMs },
     speculation,

@@ -73,7 +73,7 @@ export function sayLine(turn: Turn, line: string, atMs: number): TurnStep {
 
 export const partialTranscript = (turn: Turn): TurnEffect => ({
   type: 'transcript',
-  turnId: turn.work.turnId,
+  turnId: turn.attempt.turnId,
   role: 'persona',
   text: turn.reply.text.trimStart(),
   unheard: '',
@@ -82,7 +82,7 @@ export const partialTranscript = (turn: Turn): TurnEffect => ({
 
 /** Gives the voice its next chunk if it is free, and tells the player when there will be no more. */
 export function advance(turn: Turn, atMs: number, before: readonly TurnEffect[] = []): TurnStep {
-  const { reply, work } = turn;
+  const { reply, attempt } = turn;
   if (reply.speaking !== null) return { turn, effects: before };
   const index = reply.chunks.findIndex((chunk) => !chunk.done);
   if (index === -1) {
@@ -91,7 +91,7 @@ export function advance(turn: Turn, atMs: number, before: readonly TurnEffect[] 
       turn: withReply(turn, { endSent: true }),
       effects: [
         ...before,
-        { type: 'play.end', turnId: work.turnId, totalSamples: reply.totalSamples },
+        { type: 'play.end', turnId: attempt.turnId, totalSamples: reply.totalSamples },
         ...startWait(turn, 'playout'),
       ],
     };
@@ -103,7 +103,7 @@ export function advance(turn: Turn, atMs: number, before: readonly TurnEffect[] 
     turn: mark(withReply(turn, { speaking: index }), 'firstChunkMs', atMs),
     effects: [
       ...before,
-      { type: 'synthesise', work, chunk: index, text: chunk.text },
+      { type: 'synthesise', attempt, chunk: index, text: chunk.text },
       ...startWait(turn, 'tts'),
     ],
   };
@@ -117,7 +117,7 @@ export function addSpeech(
   firstAudibleSample: number | null,
   atMs: number,
 ): TurnStep {
-  const { reply, work } = turn;
+  const { reply, attempt } = turn;
   const current = reply.chunks[chunk];
   if (reply.speaking !== chunk || current === undefined || samples.length === 0) {
     return { turn, effects: [] };
@@ -135,7 +135,7 @@ export function addSpeech(
   return {
     turn: { ...mark(next, 'firstAudioMs', atMs), hasVoice: true },
     effects: [
-      { type: 'play', turnId: work.turnId, samples },
+      { type: 'play', turnId: attempt.turnId, samples },
       ...startWait(turn, 'tts'),
       ...startWait(turn, 'playout'),
     ],
@@ -144,10 +144,10 @@ export function addSpeech(
 
 /** Something to bridge the wait, ahead of the reply: it is played, and neither written down nor remembered. */
 export function addFiller(turn: Turn, samples: Float32Array, firstAudibleSample: number | null): TurnStep {
-  const { work } = turn;
+  const { attempt } = turn;
   return {
     turn: { ...withReply(turn, { totalSamples: samples.length, firstAudibleSample }), hasVoice: true },
-    effects: [{ type: 'play', turnId: work.turnId, samples }, ...startWait(turn, 'playout')],
+    effects: [{ type: 'play', turnId: attempt.turnId, samples }, ...startWait(turn, 'playout')],
   };
 }
 
@@ -175,19 +175,25 @@ export function addPlayout(turn: Turn, playedSamples: number, playedAtMs: number
 }
 
 /** Where no one spoke before it, as before a greeting, there is nothing to measure. */
-function becomesAudible({ work, marks, speculation }: Turn): readonly TurnEffect[] {
+function becomesAudible({ attempt, marks, speculation }: Turn): readonly TurnEffect[] {
   const spans = spansOf(marks);
   return spans.voiceToVoiceMs === null
     ? []
-    : [{ type: 'audible', turnId: work.turnId, spans, ready: readyOf(marks), speculation }];
+    : [{ type: 'audible', turnId: attempt.turnId, spans, ready: readyOf(marks), speculation }];
 }
 
 /**
  * A stage failed: what is with the voice is dropped, the fallback line takes its place under a new attempt.
  * @param unsaid what of the reply is shown as not heard.
  */
-export function fallBack(turn: Turn, line: string, attempt: number, atMs: number, unsaid = ''): TurnStep {
-  const { reply, work } = turn;
+export function fallBack(
+  turn: Turn,
+  line: string,
+  attemptNumber: number,
+  atMs: number,
+  unsaid = '',
+): TurnStep {
+  const { reply, attempt } = turn;
   const kept = handedOver(reply);
   const spokenText = kept.map((chunk) => chunk.text).join(' ');
   const next: Turn = {
@@ -199,10 +205,10 @@ export function fallBack(turn: Turn, line: string, attempt: number, atMs: number
       speaking: null,
       fallback: 'speaking',
     }),
-    work: { ...work, attempt },
+    attempt: { ...attempt, number: attemptNumber },
   };
   return advance(next, atMs, [
-    { type: 'cancel', work },
+    { type: 'cancel', attempt },
     ...stopWait(turn, 'stt'),
     ...stopWait(turn, 'llm'),
     partialTranscript(next),
@@ -213,5 +219,5 @@ export function fallBack(turn: Turn, line: string, attempt: number, atMs: number
 export function giveUpSpeaking(turn: Turn, atMs: number): TurnStep {
   const kept = handedOver(turn.reply);
   const next = withReply(turn, { chunks: kept, speaking: null, written: true, fallback: 'failed' });
-  return advance(next, atMs, [{ type: 'cancel', work: turn.work }, ...stopWait(turn, 'tts')]);
+  return advance(next, atMs, [{ type: 'cancel', attempt: turn.attempt }, ...stopWait(turn, 'tts')]);
 }

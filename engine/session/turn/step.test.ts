@@ -16,7 +16,7 @@ const LENT = {
 const text = fc.constantFrom('We open at nine. ', 'And close at six.', '\n', '你好');
 const words = fc.constantFrom('', 'Where can I park?', 'where can i park', 'Where can I bark?');
 
-const work: fc.Arbitrary<TurnEvent> = fc.oneof(
+const progress: fc.Arbitrary<TurnEvent> = fc.oneof(
   text.map((piece): TurnEvent => ({ type: 'token', text: piece, ...LENT })),
   fc.constantFrom<TurnEvent>(
     { type: 'written', ...LENT },
@@ -53,13 +53,13 @@ function through(from: Turn, events: readonly TurnEvent[]): { turn: Turn; effect
   return { turn, effects };
 }
 
-const undecided = (): Turn => newTurn({ turnId: 1, attempt: 1 }, 0, 9_000);
+const undecided = (): Turn => newTurn({ turnId: 1, number: 1 }, 0, 9_000);
 const decided = (): Turn => ({ ...undecided(), isDecided: true });
 
 describe('a turn that is not decided', () => {
   it('is waited for by no timer, and fails in silence: catches a fallback line that answers half a sentence', () => {
     fc.assert(
-      fc.property(fc.array(work, { maxLength: 12 }), (events) => {
+      fc.property(fc.array(progress, { maxLength: 12 }), (events) => {
         const { turn, effects } = through(undecided(), [interim, ...events]);
         expect(effects.some(isTimer)).toBe(false);
         expect(effects.some(({ type }) => type === 'problem')).toBe(false);
@@ -71,7 +71,7 @@ describe('a turn that is not decided', () => {
 
   it('has the effects of a decided one, without its timers, as long as no stage fails', () => {
     fc.assert(
-      fc.property(fc.array(work, { maxLength: 12 }), (events) => {
+      fc.property(fc.array(progress, { maxLength: 12 }), (events) => {
         const speculative = through(undecided(), [interim, ...events]);
         const waitedFor = through(decided(), [interim, ...events]);
         fc.pre(!speculative.effects.some(isOver) && !waitedFor.effects.some(isOver));
@@ -118,7 +118,11 @@ describe('a step', () => {
       remark: null,
       ...LENT,
     });
-    expect(turn).toMatchObject({ work: { turnId: 1, attempt: 7 }, isInterim: false, speculation: 'dropped' });
+    expect(turn).toMatchObject({
+      attempt: { turnId: 1, number: 7 },
+      isInterim: false,
+      speculation: 'dropped',
+    });
     expect(effects.filter((effect) => !isTimer(effect)).map(({ type }) => type)).toEqual([
       'unsay',
       'cancel',

@@ -91,10 +91,10 @@ function takeLate(turn: Turn, event: Extract<TurnEvent, { readonly type: 'late' 
 
 /** Only while the reply is being thought of: words that are still being recognised would come too late. */
 function sayFiller(turn: Turn, text: string | undefined): TurnStep {
-  const { reply, work, userText, filler } = turn;
+  const { reply, attempt, userText, filler } = turn;
   const isWaiting = (userText ?? '') !== '' && reply.totalSamples === 0 && reply.fallback === 'no';
   if (text === undefined || !isWaiting || filler === 'said') return unchanged(turn);
-  return { turn: { ...turn, filler: 'said' }, effects: [{ type: 'fill', work, text }] };
+  return { turn: { ...turn, filler: 'said' }, effects: [{ type: 'fill', attempt, text }] };
 }
 
 /** The player went quiet. Before the end was announced that is only a gap in the reply; after it, it is gone. */
@@ -118,8 +118,8 @@ function playerLate(turn: Turn): TurnStep {
 const playerGone = (turn: Turn): TurnStep => ({
   turn,
   effects: [
-    { type: 'cancel', work: turn.work },
-    { type: 'play.flush', turnId: turn.work.turnId },
+    { type: 'cancel', attempt: turn.attempt },
+    { type: 'play.flush', turnId: turn.attempt.turnId },
     { type: 'over', outcome: 'failed' },
     { type: 'problem', problem: problemOf('TIMED_OUT.playing') },
   ],

@@ -6,7 +6,7 @@ import type { Problem } from '../../contract/errors';
 import type { Speculation } from '../../contract/spans';
 import type { ChunkerState } from '../../text/chunk';
 import type { Barge } from '../turn-taking/types';
-import type { WorkId } from '../types';
+import type { Attempt } from '../types';
 
 /** One piece of the reply that the voice is given at once. */
 export type ReplyChunk = {
@@ -60,7 +60,7 @@ export type Marks = {
  * each event (turn/events.ts).
  */
 export type Turn = {
-  readonly work: WorkId;
+  readonly attempt: Attempt;
   /**
    * The utterance in the microphone's samples; both 0 for the greeting, and equal as long as the utterance has no end
    * (a reply that was begun while the last word was still being said).

@@ -19,9 +19,10 @@ const LIMITS_MS: Readonly<Record<Exclude<Wait, 'filler'>, number>> = {
 };
 
 export const startWait = (
-  { isDecided, work }: Turn,
+  { isDecided, attempt }: Turn,
   timer: keyof typeof LIMITS_MS,
-): readonly TimerCommand[] => (isDecided ? [{ type: 'timer.start', timer, work, ms: LIMITS_MS[timer] }] : []);
+): readonly TimerCommand[] =>
+  isDecided ? [{ type: 'timer.start', timer, attempt, ms: LIMITS_MS[timer] }] : [];
 
 export const stopWait = ({ isDecided }: Turn, timer: Wait): readonly TimerCommand[] =>
   isDecided ? [{ type: 'timer.stop', timer }] : [];

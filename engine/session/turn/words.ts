@@ -41,13 +41,13 @@ export function beginOnInterim(
 const beginReply = (turn: Turn): readonly TurnEffect[] => [
   {
     type: 'transcript',
-    turnId: turn.work.turnId,
+    turnId: turn.attempt.turnId,
     role: 'user',
     text: turn.userText ?? '',
     unheard: '',
     isFinal: true,
   },
-  { type: 'generate', work: turn.work, userText: fullText(turn) },
+  { type: 'generate', attempt: turn.attempt, userText: fullText(turn) },
 ];
 
 type Transcribed = Extract<TurnEvent, { readonly type: 'transcribed' }>;
@@ -87,8 +87,8 @@ function confirm(turn: Turn, event: Transcribed): TurnStep {
 }
 
 function beginAnew(turn: Turn, event: Transcribed): TurnStep {
-  const { work, fromSample, toSample, isDecided, marks } = turn;
-  const fresh = newTurn({ ...work, attempt: event.nextAttempt }, fromSample, toSample);
+  const { attempt, fromSample, toSample, isDecided, marks } = turn;
+  const fresh = newTurn({ ...attempt, number: event.nextAttempt }, fromSample, toSample);
   const again: Turn = {
     ...fresh,
     isDecided,
@@ -100,7 +100,7 @@ function beginAnew(turn: Turn, event: Transcribed): TurnStep {
     turn: step.turn,
     effects: [
       { type: 'unsay', what: 'all' },
-      { type: 'cancel', work },
+      { type: 'cancel', attempt },
       ...stopWait(turn, 'tts'),
       ...step.effects,
     ],

@@ -5,16 +5,16 @@
 import type { Problem } from '../../../contract/errors';
 import { played, recognise, type Run, samples, UNKNOWN_SILENCE } from '../machine-run';
 import type { Command } from '../../commands';
-import type { TimerName, WorkId } from '../../types';
+import type { TimerName, Attempt } from '../../types';
 import type { Aside, Open } from './recorder';
 
-type WithWork = Extract<Command, { readonly work: WorkId }>['type'];
+type WithAttempt = Extract<Command, { readonly attempt: Attempt }>['type'];
 
-/** The work of the newest command of this type. */
-export function workOf(run: Run, type: WithWork): WorkId {
+/** The attempt of the newest command of this type. */
+export function attemptOf(run: Run, type: WithAttempt): Attempt {
   const command = run.ofType(type).at(-1);
   if (command === undefined) throw new Error(`no ${type} yet`);
-  return command.work;
+  return command.attempt;
 }
 
 export const SAID = 'What are your opening hours?';
@@ -35,28 +35,34 @@ export function connects(run: Run, isReplyCheap = false): void {
 
 export const speaks = (run: Run, frames = 30, power?: number): void => void run.frames(frames, 0.9, power);
 export const isSilent = (run: Run, frames = UNKNOWN_SILENCE): void => void run.frames(frames, 0.01);
-export const hears = (run: Run, text = SAID, work = workOf(run, 'transcribe')): void =>
-  void run.apply({ type: 'transcribed', work, text, lastVoicedMs: run.now() - 700 });
+export const hears = (run: Run, text = SAID, attempt = attemptOf(run, 'transcribe')): void =>
+  void run.apply({ type: 'transcribed', attempt, text, lastVoicedMs: run.now() - 700 });
 export const sendInterim = (run: Run, text = SAID): void =>
-  void run.apply({ type: 'interim', work: workOf(run, 'transcribe.interim'), text });
+  void run.apply({ type: 'interim', attempt: attemptOf(run, 'transcribe.interim'), text });
 export const judges = (run: Run, textScore: number | null, smartTurn: number | null = null): void =>
-  void run.apply({ type: 'scored', work: workOf(run, 'score'), scores: { smartTurn, textScore } });
+  void run.apply({ type: 'scored', attempt: attemptOf(run, 'score'), scores: { smartTurn, textScore } });
 export const writes = (run: Run, text: string): void =>
-  void run.apply({ type: 'token', work: workOf(run, 'generate'), text });
+  void run.apply({ type: 'token', attempt: attemptOf(run, 'generate'), text });
 export const hasWritten = (run: Run): void =>
-  void run.apply({ type: 'written', work: workOf(run, 'generate') });
-export const failsAt = (run: Run, stage: 'stt' | 'llm' | 'tts', problem: Problem, work: WorkId): void =>
-  void run.apply({ type: 'failed', work, stage, problem });
+  void run.apply({ type: 'written', attempt: attemptOf(run, 'generate') });
+export const failsAt = (run: Run, stage: 'stt' | 'llm' | 'tts', problem: Problem, attempt: Attempt): void =>
+  void run.apply({ type: 'failed', attempt, stage, problem });
 
 /** Samples of the chunk that is with the voice. */
 export function voices(run: Run, count = 24_000, firstAudibleSample: number | null = 0): void {
-  const { work, chunk } = run.ofType('synthesise').at(-1) ?? { work: workOf(run, 'synthesise'), chunk: 0 };
-  run.apply({ type: 'speech', work, chunk, samples: samples(count), firstAudibleSample });
+  const { attempt, chunk } = run.ofType('synthesise').at(-1) ?? {
+    attempt: attemptOf(run, 'synthesise'),
+    chunk: 0,
+  };
+  run.apply({ type: 'speech', attempt, chunk, samples: samples(count), firstAudibleSample });
 }
 
 export function hasVoiced(run: Run): void {
-  const { work, chunk } = run.ofType('synthesise').at(-1) ?? { work: workOf(run, 'synthesise'), chunk: 0 };
-  run.apply({ type: 'spoken', work, chunk });
+  const { attempt, chunk } = run.ofType('synthesise').at(-1) ?? {
+    attempt: attemptOf(run, 'synthesise'),
+    chunk: 0,
+  };
+  run.apply({ type: 'spoken', attempt, chunk });
 }
 
 /** The voice speaks all that it is given, each chunk as long as the next. */
@@ -92,7 +98,7 @@ export function runsOut(run: Run, timer: TimerName): void {
   const running = run.timers.get(timer);
   if (running === undefined) throw new Error(`no timer ${timer}`);
   run.timers.delete(timer);
-  run.apply({ type: 'timer', timer, work: running.work });
+  run.apply({ type: 'timer', timer, attempt: running.attempt });
 }
 
 /** Speaks, is understood, and is thought about. */

@@ -16,7 +16,7 @@ import {
   runsOut,
   speaks,
   voices,
-  workOf,
+  attemptOf,
   writes,
 } from './caller';
 import type { Open } from './recorder';
@@ -214,7 +214,7 @@ const RESPONDING: readonly Situation[] = [
         (run) =>
           run.apply({
             type: 'filler',
-            work: workOf(run, 'fill'),
+            attempt: attemptOf(run, 'fill'),
             samples: samples(24_000),
             firstAudibleSample: 0,
           }),

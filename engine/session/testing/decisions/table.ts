@@ -10,10 +10,10 @@ import { USUAL_TURN_TAKING } from '../../common';
 import { createRun, PERSONA, type Run, samples } from '../machine-run';
 import type { Happening } from '../../events';
 import type { SessionState } from '../../state';
-import { TIMERS, type WorkId } from '../../types';
+import { TIMERS, type Attempt } from '../../types';
 import { LONG_REPLY, SAID } from './caller';
 import { SITUATIONS } from './situations';
-import { commandName, standing, workText } from './written';
+import { commandName, standing, attemptText } from './written';
 
 const CRASHED: Problem = { code: 'INFERENCE_CRASHED', message: '', hint: '' };
 const NO_LLM = problemOf('LLM_FAILED.emptyTurn');
@@ -57,45 +57,53 @@ const ofSession = (run: Run, turnId: number): readonly Named[] => {
   ];
 };
 
-/** Events of a piece of work. */
-const ofWork = (work: WorkId, chunk: number, request: number): readonly Named[] => [
-  { name: 'interim', event: { type: 'interim', work, text: SAID } },
-  { name: 'interim, nothing', event: { type: 'interim', work, text: '' } },
-  { name: 'scored', event: { type: 'scored', work, scores: { smartTurn: 0.9, textScore: 0.9 } } },
-  { name: 'transcribed, the same', event: { type: 'transcribed', work, text: SAID, lastVoicedMs: 1 } },
-  { name: 'transcribed, others', event: { type: 'transcribed', work, text: 'And Sunday?', lastVoicedMs: 1 } },
+/** Events of an attempt. */
+const ofAttempt = (attempt: Attempt, chunk: number, request: number): readonly Named[] => [
+  { name: 'interim', event: { type: 'interim', attempt, text: SAID } },
+  { name: 'interim, nothing', event: { type: 'interim', attempt, text: '' } },
+  { name: 'scored', event: { type: 'scored', attempt, scores: { smartTurn: 0.9, textScore: 0.9 } } },
+  { name: 'transcribed, the same', event: { type: 'transcribed', attempt, text: SAID, lastVoicedMs: 1 } },
+  {
+    name: 'transcribed, others',
+    event: { type: 'transcribed', attempt, text: 'And Sunday?', lastVoicedMs: 1 },
+  },
   {
     name: 'transcribed, nothing',
-    event: { type: 'transcribed', work, text: '', lastVoicedMs: null, unheard: 'noWords' },
+    event: { type: 'transcribed', attempt, text: '', lastVoicedMs: null, unheard: 'noWords' },
   },
-  { name: 'token', event: { type: 'token', work, text: `${LONG_REPLY} ` } },
-  { name: 'token, no word', event: { type: 'token', work, text: '\n' } },
-  { name: 'takenBack', event: { type: 'takenBack', work } },
-  { name: 'written', event: { type: 'written', work } },
-  { name: 'speech', event: { type: 'speech', work, chunk, samples: samples(9_000), firstAudibleSample: 0 } },
-  { name: 'spoken', event: { type: 'spoken', work, chunk } },
-  { name: 'filler', event: { type: 'filler', work, samples: samples(9_000), firstAudibleSample: 0 } },
-  { name: 'overlap, stop', event: { type: 'overlap', work, request, text: 'Stop.' } },
-  { name: 'overlap, mm-hmm', event: { type: 'overlap', work, request, text: 'Mm-hmm.' } },
-  { name: 'overlap, failed', event: { type: 'overlap', work, request, text: null } },
-  { name: 'failed, stt', event: { type: 'failed', work, stage: 'stt', problem: NO_LLM } },
-  { name: 'failed, llm', event: { type: 'failed', work, stage: 'llm', problem: NO_LLM } },
-  { name: 'failed, tts', event: { type: 'failed', work, stage: 'tts', problem: NO_LLM } },
-  ...TIMERS.map((timer): Named => ({ name: `timer, ${timer}`, event: { type: 'timer', timer, work } })),
+  { name: 'token', event: { type: 'token', attempt, text: `${LONG_REPLY} ` } },
+  { name: 'token, no word', event: { type: 'token', attempt, text: '\n' } },
+  { name: 'takenBack', event: { type: 'takenBack', attempt } },
+  { name: 'written', event: { type: 'written', attempt } },
+  {
+    name: 'speech',
+    event: { type: 'speech', attempt, chunk, samples: samples(9_000), firstAudibleSample: 0 },
+  },
+  { name: 'spoken', event: { type: 'spoken', attempt, chunk } },
+  { name: 'filler', event: { type: 'filler', attempt, samples: samples(9_000), firstAudibleSample: 0 } },
+  { name: 'overlap, stop', event: { type: 'overlap', attempt, request, text: 'Stop.' } },
+  { name: 'overlap, mm-hmm', event: { type: 'overlap', attempt, request, text: 'Mm-hmm.' } },
+  { name: 'overlap, failed', event: { type: 'overlap', attempt, request, text: null } },
+  { name: 'failed, stt', event: { type: 'failed', attempt, stage: 'stt', problem: NO_LLM } },
+  { name: 'failed, llm', event: { type: 'failed', attempt, stage: 'llm', problem: NO_LLM } },
+  { name: 'failed, tts', event: { type: 'failed', attempt, stage: 'tts', problem: NO_LLM } },
+  ...TIMERS.map((timer): Named => ({ name: `timer, ${timer}`, event: { type: 'timer', timer, attempt } })),
 ];
 
-/** The work whose answers matter here; where there are two, `interim` and `scored` are the one's. */
-function worksIn(state: SessionState): readonly WorkId[] {
-  if (state.tag === 'PROCESSING' || state.tag === 'RESPONDING') return [state.turn.work];
+/** The attempt whose answers matter here; where there are two, `interim` and `scored` are the one's. */
+function attemptsIn(state: SessionState): readonly Attempt[] {
+  if (state.tag === 'PROCESSING' || state.tag === 'RESPONDING') return [state.turn.attempt];
   if (state.tag !== 'ACTIVE') return [];
-  const works = [
-    state.speculative?.work,
-    state.pendingInterim?.work,
-    state.scoring?.works.at(-1),
-    state.settling?.turn.work,
+  const attempts = [
+    state.speculative?.attempt,
+    state.pendingInterim?.attempt,
+    state.scoring?.attempts.at(-1),
+    state.settling?.turn.attempt,
   ];
-  const known = works.filter((work) => work !== undefined);
-  return known.filter((work, at) => !known.slice(0, at).some((other) => isDeepStrictEqual(other, work)));
+  const known = attempts.filter((attempt) => attempt !== undefined);
+  return known.filter(
+    (attempt, at) => !known.slice(0, at).some((other) => isDeepStrictEqual(other, attempt)),
+  );
 }
 
 function outcomeOf(run: Run, happening: Happening): string {
@@ -110,14 +118,14 @@ function outcomeOf(run: Run, happening: Happening): string {
   return names === '' ? led : `${led} | ${names}`;
 }
 
-const OLD: WorkId = { turnId: 1, attempt: 0 };
+const OLD: Attempt = { turnId: 1, number: 0 };
 
 /** What it answers, of which more than one may be on its way. */
-const isAnswerTo = (event: Happening, work: WorkId, run: Run): boolean => {
+const isAnswerTo = (event: Happening, attempt: Attempt, run: Run): boolean => {
   if (event.type === 'interim')
-    return run.ofType('transcribe.interim').some((asked) => isDeepStrictEqual(asked.work, work));
+    return run.ofType('transcribe.interim').some((asked) => isDeepStrictEqual(asked.attempt, attempt));
   if (event.type === 'scored')
-    return run.ofType('score').some((asked) => isDeepStrictEqual(asked.work, work));
+    return run.ofType('score').some((asked) => isDeepStrictEqual(asked.attempt, attempt));
   return true;
 };
 
@@ -142,23 +150,23 @@ export function tableText(): string {
   const blocks = SITUATIONS.map(({ name, reach }) => {
     const run = reach(({ mode, persona } = {}) => createRun(mode, persona));
     const state = run.state();
-    const works = worksIn(state);
-    const turnId = works[0]?.turnId ?? 1;
+    const attempts = attemptsIn(state);
+    const turnId = attempts[0]?.turnId ?? 1;
     const chunk = run.ofType('synthesise').at(-1)?.chunk ?? 0;
     const request = run.ofType('transcribe.overlap').at(-1)?.request ?? 0;
-    const ofWorks = works.map((work) =>
+    const ofAttempts = attempts.map((attempt) =>
       linesOf(
         run,
-        ofWork(work, chunk, request).filter(({ event }) => isAnswerTo(event, work, run)),
-        ` of ${workText(work)}`,
+        ofAttempt(attempt, chunk, request).filter(({ event }) => isAnswerTo(event, attempt, run)),
+        ` of ${attemptText(attempt)}`,
       ),
     );
     return [
       `== ${name}`,
       standing(state),
       ...linesOf(run, ofSession(run, turnId), ''),
-      ...ofWorks.flat(),
-      ...linesOf(run, ofWork(OLD, chunk, request), ' of older work', 'everything else'),
+      ...ofAttempts.flat(),
+      ...linesOf(run, ofAttempt(OLD, chunk, request), ' of an older attempt', 'everything else'),
     ].join('\n');
   });
   return `${blocks.join('\n\n')}\n`;

@@ -62,7 +62,7 @@ export const bargeIn: Script = (open, aside) => {
 
   const dies = midReply(open, aside, 'the microphone dies while the voice is held');
   speaks(dies, 10);
-  dies.apply({ type: 'timer', timer: 'playout', work: dies.timers.get('playout')?.work ?? null });
+  dies.apply({ type: 'timer', timer: 'playout', attempt: dies.timers.get('playout')?.attempt ?? null });
   runsOut(dies, 'barge');
   playsOut(dies);
 

@@ -15,7 +15,7 @@ import {
   speaks,
   voices,
   voicesAll,
-  workOf,
+  attemptOf,
   writes,
 } from './caller';
 import type { Script } from './recorder';
@@ -30,25 +30,25 @@ export const failures: Script = (open, aside) => {
   const stt = ready(open, { title: 'the recogniser fails: the fallback line' });
   speaks(stt);
   isSilent(stt);
-  failsAt(stt, 'stt', NO_STT, workOf(stt, 'transcribe'));
+  failsAt(stt, 'stt', NO_STT, attemptOf(stt, 'transcribe'));
   voicesAll(stt);
   playsOut(stt);
   exchange(stt);
 
   const llm = ready(open, { title: 'the model fails before its first word, and after whole sentences' });
   asks(llm);
-  failsAt(llm, 'llm', NO_LLM, workOf(llm, 'generate'));
+  failsAt(llm, 'llm', NO_LLM, attemptOf(llm, 'generate'));
   voicesAll(llm);
   playsOut(llm);
   asks(llm);
   writes(llm, REPLY);
-  failsAt(llm, 'llm', NO_LLM, workOf(llm, 'generate'));
+  failsAt(llm, 'llm', NO_LLM, attemptOf(llm, 'generate'));
   voicesAll(llm);
   playsOut(llm);
   asks(llm);
   writes(llm, 'We are open from nine to six. On Saturdays we');
   voices(llm);
-  failsAt(llm, 'llm', NO_LLM, workOf(llm, 'generate'));
+  failsAt(llm, 'llm', NO_LLM, attemptOf(llm, 'generate'));
   hasVoiced(llm);
   voicesAll(llm);
   playsOut(llm);
@@ -58,27 +58,27 @@ export const failures: Script = (open, aside) => {
   writes(crash, REPLY);
   voices(crash, 8_000);
   plays(crash, 2_000);
-  failsAt(crash, 'llm', CRASHED, workOf(crash, 'generate'));
+  failsAt(crash, 'llm', CRASHED, attemptOf(crash, 'generate'));
   voicesAll(crash);
   playsOut(crash);
 
   const tts = ready(open, { title: 'the voice fails, then the fallback line, too' });
   asks(tts);
   writes(tts, REPLY);
-  failsAt(tts, 'tts', NO_TTS, workOf(tts, 'synthesise'));
-  failsAt(tts, 'tts', NO_TTS, workOf(tts, 'synthesise'));
+  failsAt(tts, 'tts', NO_TTS, attemptOf(tts, 'synthesise'));
+  failsAt(tts, 'tts', NO_TTS, attemptOf(tts, 'synthesise'));
   asks(tts);
   writes(tts, REPLY);
   voices(tts);
   plays(tts, 2_000);
-  failsAt(tts, 'tts', NO_TTS, workOf(tts, 'synthesise'));
-  failsAt(tts, 'tts', NO_TTS, workOf(tts, 'synthesise'));
+  failsAt(tts, 'tts', NO_TTS, attemptOf(tts, 'synthesise'));
+  failsAt(tts, 'tts', NO_TTS, attemptOf(tts, 'synthesise'));
   playsOut(tts);
 
   const settled = ready(open, { title: 'a failure of what is made already changes nothing' });
   asks(settled);
   answers(settled);
-  failsAt(settled, 'tts', NO_TTS, workOf(settled, 'synthesise'));
+  failsAt(settled, 'tts', NO_TTS, attemptOf(settled, 'synthesise'));
   playsOut(settled);
 };
 
@@ -89,7 +89,12 @@ export const timeouts: Script = (open, aside) => {
     speaks(run);
     isSilent(run);
     if (timer !== 'stt') {
-      run.apply({ type: 'transcribed', work: workOf(run, 'transcribe'), text: 'Hello?', lastVoicedMs: 1 });
+      run.apply({
+        type: 'transcribed',
+        attempt: attemptOf(run, 'transcribe'),
+        text: 'Hello?',
+        lastVoicedMs: 1,
+      });
     }
     if (timer === 'tts' || timer === 'playout') answersHalf(run);
     if (timer === 'playout') hasVoiced(run);
@@ -160,14 +165,14 @@ export const oddReplies: Script = (open, aside) => {
   const thought = ready(open, { title: 'a thought, taken back before and after some of it was played' });
   asks(thought);
   writes(thought, 'The user wants to know when we open. ');
-  thought.apply({ type: 'takenBack', work: workOf(thought, 'generate') });
+  thought.apply({ type: 'takenBack', attempt: attemptOf(thought, 'generate') });
   answers(thought);
   playsOut(thought);
   asks(thought);
   writes(thought, 'The user wants to know when we open. So I say it. ');
   voices(thought, 9_000);
   plays(thought, 4_000);
-  thought.apply({ type: 'takenBack', work: workOf(thought, 'generate') });
+  thought.apply({ type: 'takenBack', attempt: attemptOf(thought, 'generate') });
   answers(thought);
   playsOut(thought);
 };

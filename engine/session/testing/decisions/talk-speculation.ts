@@ -21,7 +21,7 @@ import {
   speaks,
   voices,
   voicesAll,
-  workOf,
+  attemptOf,
   writes,
 } from './caller';
 import type { Open, Script } from './recorder';
@@ -113,7 +113,7 @@ export const unconfirmed: Script = (open, aside) => {
     return run;
   };
   const right = waiting('confirmed after the decision');
-  right.apply({ type: 'timer', timer: 'playout', work: workOf(right, 'generate') });
+  right.apply({ type: 'timer', timer: 'playout', attempt: attemptOf(right, 'generate') });
   hears(right, 'Where can I park');
   playsOut(right);
 
@@ -124,7 +124,7 @@ export const unconfirmed: Script = (open, aside) => {
   playsOut(wrong);
 
   const failed = waiting('never confirmed: the recogniser fails');
-  failsAt(failed, 'stt', problemOf('STT_FAILED.noWords'), workOf(failed, 'transcribe'));
+  failsAt(failed, 'stt', problemOf('STT_FAILED.noWords'), attemptOf(failed, 'transcribe'));
   voicesAll(failed);
   playsOut(failed);
 
@@ -157,7 +157,7 @@ export const unconfirmed: Script = (open, aside) => {
   sendInterim(thought, PARK);
   writes(thought, 'The user wants to park. I should say where. ');
   voices(thought);
-  thought.apply({ type: 'takenBack', work: workOf(thought, 'generate') });
+  thought.apply({ type: 'takenBack', attempt: attemptOf(thought, 'generate') });
   answers(thought, 'Behind the building.');
   isSilent(thought, DECIDED);
   hears(thought, PARK);
@@ -189,7 +189,7 @@ export const dropped: Script = (open) => {
   const failed = speaking(open, 'its model fails, and is tried again when somebody waits', false);
   isSilent(failed, 2);
   sendInterim(failed, PARK);
-  failsAt(failed, 'llm', problemOf('LLM_FAILED.emptyTurn'), workOf(failed, 'generate'));
+  failsAt(failed, 'llm', problemOf('LLM_FAILED.emptyTurn'), attemptOf(failed, 'generate'));
   isSilent(failed);
   hears(failed, PARK);
 
@@ -204,7 +204,7 @@ export const dropped: Script = (open) => {
   isSilent(mute, 2);
   hears(mute);
   writes(mute, 'Gladly. And when?');
-  failsAt(mute, 'tts', problemOf('LLM_FAILED.unspeakable'), workOf(mute, 'synthesise'));
+  failsAt(mute, 'tts', problemOf('LLM_FAILED.unspeakable'), attemptOf(mute, 'synthesise'));
   isSilent(mute);
 
   const noise = speaking(open, 'the whole is recognised as nothing', false, 8);

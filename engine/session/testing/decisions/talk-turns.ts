@@ -23,7 +23,7 @@ import {
   speaks,
   voices,
   voicesAll,
-  workOf,
+  attemptOf,
   writes,
 } from './caller';
 import type { Script } from './recorder';
@@ -160,7 +160,7 @@ export const pushToTalk: Script = (open) => {
   isSilent(plain, 8);
   plain.apply({
     type: 'transcribed',
-    work: workOf(plain, 'transcribe'),
+    attempt: attemptOf(plain, 'transcribe'),
     text: '',
     lastVoicedMs: null,
     unheard: 'quiet',
@@ -241,7 +241,7 @@ export const filler: Script = (open, aside) => {
   const give = (run: ReturnType<typeof ready>): void =>
     void run.apply({
       type: 'filler',
-      work: workOf(run, 'fill'),
+      attempt: attemptOf(run, 'fill'),
       samples: samples(24_000),
       firstAudibleSample: 0,
     });

@@ -5,19 +5,19 @@
 import type { Command } from '../../commands';
 import type { SessionEvent } from '../../events';
 import type { SessionState } from '../../state';
-import type { WorkId } from '../../types';
+import type { Attempt } from '../../types';
 
 /** Milliseconds and shares are kept to a hundredth, so that no processor's last digit is a difference. */
 const rounded = (value: number): string =>
   Number.isFinite(value) ? String(Math.round(value * 100) / 100) : 'end';
 
-const isWork = (value: object): value is WorkId => 'turnId' in value && 'attempt' in value;
+const isAttempt = (value: object): value is Attempt => 'turnId' in value && 'number' in value;
 const isProblem = (
   value: object,
 ): value is { readonly code: string; readonly exact?: { readonly key: string } } =>
   'code' in value && 'hint' in value;
 
-export const workText = ({ turnId, attempt }: WorkId): string => `${turnId}/${attempt}`;
+export const attemptText = ({ turnId, number }: Attempt): string => `${turnId}/${number}`;
 
 function valueText(value: unknown): string {
   if (value === null || value === undefined) return '-';
@@ -26,7 +26,7 @@ function valueText(value: unknown): string {
   if (value instanceof Float32Array) return String(value.length);
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
   if (typeof value !== 'object') return String(value);
-  if (isWork(value)) return workText(value);
+  if (isAttempt(value)) return attemptText(value);
   if (isProblem(value)) return value.exact?.key ?? value.code;
   return `{${fieldsText(value)}}`;
 }
@@ -44,17 +44,17 @@ const UNWRITTEN: ReadonlySet<string> = new Set(['type', 'sessionId', 'atMs', 'en
 export function eventText(event: SessionEvent): string {
   if (event.type === 'persona') return `persona filler=${valueText(event.persona.filler)}`;
   if (event.type === 'timer')
-    return `timer ${event.timer}${event.work === null ? '' : ` ${workText(event.work)}`}`;
+    return `timer ${event.timer}${event.attempt === null ? '' : ` ${attemptText(event.attempt)}`}`;
   return line(event);
 }
 
-/** Its type, its work or turn, then what else it says. */
+/** Its type, its attempt or turn, then what else it says. */
 function line({ type, ...fields }: { readonly type: string }): string {
-  const { work, turnId, fromSample, toSample, ...rest } = fields as Readonly<Record<string, unknown>>;
+  const { attempt, turnId, fromSample, toSample, ...rest } = fields as Readonly<Record<string, unknown>>;
   const known = Object.fromEntries(Object.entries(rest).filter(([name]) => !UNWRITTEN.has(name)));
   return [
     type,
-    ...(work === undefined ? [] : [valueText(work)]),
+    ...(attempt === undefined ? [] : [valueText(attempt)]),
     ...(turnId === undefined ? [] : [valueText(turnId)]),
     ...(toSample === undefined ? [] : [`${valueText(fromSample)}..${valueText(toSample)}`]),
     fieldsText(known),
@@ -68,8 +68,8 @@ export function commandLines(commands: readonly Command[]): readonly string[] {
   const timers = commands.flatMap((command) => {
     if (command.type === 'timer.stop') return [`-${command.timer}`];
     if (command.type !== 'timer.start') return [];
-    const { timer, work, ms } = command;
-    return [`+${timer} ${work === null ? '' : `${workText(work)} `}${ms} ms`];
+    const { timer, attempt, ms } = command;
+    return [`+${timer} ${attempt === null ? '' : `${attemptText(attempt)} `}${ms} ms`];
   });
   const others = commands.filter(({ type }) => type !== 'timer.start' && type !== 'timer.stop');
   return [...others.map(commandText), ...(timers.length === 0 ? [] : [`timers ${timers.join(', ')}`])];
@@ -131,12 +131,12 @@ export function standing(state: SessionState): string {
   if (state.tag === 'TERMINATED') facts.push(state.reason);
   if (state.tag === 'PROCESSING' || state.tag === 'RESPONDING') facts.push(...turnFacts(state.turn));
   if (state.tag === 'ACTIVE') {
-    if (state.resumed !== null) facts.push(`goes on with ${workText(state.resumed.work)}`);
-    if (state.pendingInterim !== null) facts.push(`interim ${workText(state.pendingInterim.work)}`);
+    if (state.resumed !== null) facts.push(`goes on with ${attemptText(state.resumed.attempt)}`);
+    if (state.pendingInterim !== null) facts.push(`interim ${attemptText(state.pendingInterim.attempt)}`);
     if (state.speculative !== null) facts.push(`speculative ${turnFacts(state.speculative).join(', ')}`);
   }
   if (listening.kind !== 'quiet') facts.push(listening.kind);
-  if (settling !== null) facts.push(`settling ${workText(settling.turn.work)}`);
+  if (settling !== null) facts.push(`settling ${attemptText(settling.turn.attempt)}`);
   if (mergedTurn !== null) facts.push(`merged with ${mergedTurn.turnId}`);
   if (state.history.length > 0) facts.push(`remembers ${state.history.length}`);
   return facts.join(', ');
@@ -144,9 +144,9 @@ export function standing(state: SessionState): string {
 
 type InFlight = Extract<SessionState, { readonly tag: 'PROCESSING' }>['turn'];
 
-function turnFacts({ work, isDecided, isInterim, barge, reply }: InFlight): readonly string[] {
+function turnFacts({ attempt, isDecided, isInterim, barge, reply }: InFlight): readonly string[] {
   return [
-    workText(work),
+    attemptText(attempt),
     ...(isDecided && !isInterim ? [] : ['kept back']),
     ...(isInterim ? ['unconfirmed'] : []),
     ...(reply.fallback === 'no' ? [] : [`fallback ${reply.fallback}`]),
