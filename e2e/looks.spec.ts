@@ -70,6 +70,28 @@ for (const [name, width, height, textSize, lines] of [
   });
 }
 
+test('a window that gets narrow leaves the reader at the end: catches “Latest” that nobody asked for', async () => {
+  const { browser, page } = await conversation(1120, 800, 200);
+  const jump = page.locator('.jump-down');
+  const left = (): Promise<number> =>
+    page
+      .locator('.transcript')
+      .evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+  try {
+    await page.setViewportSize({ width: 380, height: 800 });
+    await settled(page);
+    await expect(jump).toHaveCount(0);
+    await expect.poll(left).toBeLessThan(2);
+    await page.locator('.transcript').evaluate((element) => element.scrollTo(0, 0));
+    await expect(jump).toBeVisible();
+    await jump.click();
+    await expect(jump).toHaveCount(0);
+    await expect.poll(left).toBeLessThan(2);
+  } finally {
+    await browser.close();
+  }
+});
+
 test('in a narrow window everything is large enough for a finger', async () => {
   const { browser, page } = await conversation(380, 800, 100);
   try {

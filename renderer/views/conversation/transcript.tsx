@@ -2,6 +2,7 @@
 import { ArrowDown } from 'lucide-react';
 import { memo, useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { isAtEndAfter, type Extent } from '../../state/conversation/at-end';
 import { isEmptyTurn, type Turn } from '../../state/conversation/conversation';
 import { duration } from '../../state/format';
 import { words } from '../../words';
@@ -11,8 +12,11 @@ import { HeardAnnouncer } from './heard-announcer';
 import { LineTools } from './line-tools';
 import { useRoving } from '../parts/use-roving';
 
-/** A person who has scrolled up further than this reads, and is not pulled down. */
-const NEAR_END_PX = 80;
+const extentOf = ({ scrollHeight, scrollTop, clientHeight }: Element): Extent => ({
+  scrollHeight,
+  scrollTop,
+  clientHeight,
+});
 
 export function Transcript() {
   const { stores } = useApp();
@@ -23,21 +27,27 @@ export function Transcript() {
   useRoving(list);
   const keysId = useId();
   const [isAtEnd, setAtEnd] = useState(true);
+  const seen = useRef<Extent>(null);
 
   const stayAtEnd = useEffectEvent(() => {
     const element = scroller.current;
-    if (isAtEnd && element !== null) element.scrollTop = element.scrollHeight;
+    if (!isAtEnd || element === null) return;
+    element.scrollTop = element.scrollHeight;
+    seen.current = extentOf(element);
   });
+  const takeScroll = (element: HTMLElement): void => {
+    const now = extentOf(element);
+    setAtEnd(isAtEndAfter(isAtEnd, seen.current, now));
+    seen.current = now;
+  };
 
   // After every drawing: words grow inside turns as well as turns in the list.
   useLayoutEffect(() => stayAtEnd());
 
   useEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    // The page gets smaller when a banner comes; what was read last stays in sight.
+    // The page gets smaller when a banner comes, and the text larger; what was read last stays in sight.
     const follow = new ResizeObserver(() => stayAtEnd());
-    follow.observe(element);
+    for (const { current } of [scroller, list]) if (current !== null) follow.observe(current);
     return () => follow.disconnect();
   }, []);
 
@@ -50,9 +60,7 @@ export function Transcript() {
       tabIndex={0}
       aria-label={words.transcript}
       aria-describedby={keysId}
-      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
-        setAtEnd(scrollHeight - scrollTop - clientHeight < NEAR_END_PX)
-      }
+      onScroll={({ currentTarget }) => takeScroll(currentTarget)}
     >
       <ol className="turns" ref={list}>
         {entries.map((entry) =>
