@@ -2,19 +2,13 @@
  * Owns what the page does with each event of the host: audio to the player, everything else into the stores. The only
  * place that listens to the host.
  */
-import type { HostEvent, SessionSnapshot } from '../../engine/contract/client';
+import type { HostEvent } from '../../engine/contract/client';
 import { assertNever } from '../../engine/contract/errors';
 import { nowMs, PLAYOUT_RATE } from '../../engine/contract/units';
 import { peaksOf } from '../audio/levels';
 import type { Player } from '../audio/player';
 import type { ConnectionState } from './connection/connection';
-import {
-  enterSession,
-  withAudible,
-  withInFlight,
-  withMetric,
-  withTranscript,
-} from './conversation/conversation';
+import { withAudible, withMetric, withTranscript } from './conversation/conversation';
 import { roundOf } from './models/models';
 import { withoutMended } from './personas/persona-trouble';
 import { inOrderOfNames } from './personas/personas';
@@ -22,8 +16,9 @@ import { afterNews, isChosenAnew, type GoodNews } from './problems/problem-end';
 import { addProblem } from './problems/problems';
 import { inWords } from '../words/setting-words';
 import { isIntroducingNow } from './setup/setup';
-import type { ModelsState, SessionState, Stores } from './stores';
-import { stepTalk } from './conversation/talk-grammar';
+import { createSnapshotTaker } from './receive-snapshot';
+import type { Loading, ModelsState, SessionState, Stores } from './stores';
+import { letGo } from './conversation/let-go';
 import type { Timeline } from './conversation/timeline';
 
 export type ReceiverDeps = {
@@ -85,9 +80,92 @@ export function toldElsewhere(
   return { ...session, elsewhere: false, held: waits ? 'elsewhere' : session.held };
 }
 
-/** A key that is down means nothing to a session that never heard of it. */
-const letGo = (stores: Stores): void =>
-  stores.ui.setState(({ talk }) => ({ talk: stepTalk(talk, { type: 'reset' }) }));
+type Control = Extract<HostEvent, { readonly kind: 'control' }>;
+type Of<T extends Control['type']> = Extract<Control, { readonly type: T }>;
+type Speech = Extract<Control, { readonly type: `speech.${string}` }>;
+
+/** What the host says of the persona's voice: the player does it, and the window shows whether it is held. */
+function obeySpeech(event: Speech, { player, stores }: Pick<ReceiverDeps, 'player' | 'stores'>): void {
+  const { turnId } = event;
+  switch (event.type) {
+    case 'speech.end':
+      player.end(turnId);
+      return;
+    case 'speech.flush':
+      player.flush(turnId);
+      stores.voice.setState({ paused: false });
+      return;
+    case 'speech.duck':
+      player.duck(turnId, event.gainDb);
+      return;
+    case 'speech.unduck':
+      player.unduck(turnId);
+      return;
+    case 'speech.pause':
+      player.pause(turnId);
+      stores.voice.setState({ paused: true });
+      return;
+    case 'speech.resume':
+      player.goOn(turnId);
+      stores.voice.setState({ paused: false });
+      return;
+    default:
+      assertNever(event, 'event of speech');
+  }
+}
+
+type News = { readonly stores: Stores; readonly cheer: (news: GoodNews) => void };
+
+/** What kept a conversation from beginning may be gone with it. */
+function tryAnew({ stores, cheer }: News, news: GoodNews): void {
+  cheer(news);
+  stores.session.setState(freeToBegin);
+}
+
+function takeSettings(news: News, { settings, list }: Of<'settings'>): void {
+  const { stores } = news;
+  if (isChosenAnew(stores.settings.getState().settings, settings)) tryAnew(news, { type: 'chosen' });
+  stores.settings.setState({ settings, list: list.map(inWords), known: true });
+}
+
+function takeModels(news: News, { models, voices, ready }: Of<'models'>): void {
+  const { stores } = news;
+  if (hasArrived(stores.models.getState(), models)) tryAnew(news, { type: 'arrived' });
+  stores.models.setState(({ round }) => ({
+    round: roundOf(round, models),
+    models,
+    voices,
+    ready,
+    known: true,
+  }));
+}
+
+function takeProfiles({ stores }: News, { profiles, problems }: Of<'profiles'>): void {
+  stores.profiles.setState({ profiles: inOrderOfNames(profiles), problems, known: true });
+  stores.ui.setState({ mistakesSeen: [] });
+  stores.problems.setState(({ listed }) => ({ listed: withoutMended(listed, problems) }));
+}
+
+function takeProblem({ stores, cheer }: News, { problem }: Of<'problem'>): void {
+  // No trouble, and said where the conversation would stand.
+  if (problem.code === 'ELSEWHERE') {
+    stores.session.setState({ asked: false, held: 'elsewhere' });
+    cheer({ type: 'ended' });
+    return;
+  }
+  const during = stores.session.getState().snapshot?.sessionId ?? null;
+  stores.problems.setState(({ listed }) => ({ listed: addProblem(listed, problem, { during }) }));
+  // Asked for, and nothing of it to be seen: it will not come.
+  stores.session.setState((old) =>
+    old.asked && old.snapshot === null ? { asked: false, held: 'refused' } : old,
+  );
+}
+
+/** The loading began when its first news came, and each time that it begins anew. */
+const withLoaded = (loading: Loading | null, loaded: Loading['loaded'], atMs: number): Loading => ({
+  loaded,
+  sinceMs: loading === null || loaded.length === 0 ? atMs : loading.sinceMs,
+});
 
 export function createReceiver({
   stores,
@@ -96,51 +174,58 @@ export function createReceiver({
   onReply,
 }: ReceiverDeps): (event: HostEvent) => void {
   const personaName = (): string => stores.session.getState().snapshot?.personaName ?? '';
-
   const cheer = (news: GoodNews): void =>
     stores.problems.setState(({ listed }) => ({ listed: afterNews(listed, news) }));
+  const news = { stores, cheer };
+  const takeSnapshot = createSnapshotTaker({ stores, player, timeline, cheer });
 
-  const tryAnew = (news: GoodNews): void => {
-    cheer(news);
-    stores.session.setState(freeToBegin);
-  };
-
-  /** The conversation that has been ready to be talked in. */
-  let begunId: string | null = null;
-
-  const takeSnapshot = (snapshot: SessionSnapshot): void => {
-    const before = stores.session.getState().snapshot;
-    const isSame = before?.sessionId === snapshot.sessionId;
-    if (isSame && snapshot.revision <= before.revision) return;
-    // What was pressed while models were loading was not heard of, either.
-    const wasReady = before?.state !== 'CREATED' && before?.state !== 'CONNECTING';
-    if (!isSame || !wasReady || snapshot.state === 'TERMINATED') letGo(stores);
-    if (!isSame) {
-      cheer({ type: 'began', sessionId: snapshot.sessionId });
-      player.reset();
-      timeline.abandoned();
-      stores.conversation.setState((old) => enterSession(old, snapshot.sessionId, snapshot.personaName));
+  const takeControl = (event: Control): void => {
+    switch (event.type) {
+      case 'settings':
+        takeSettings(news, event);
+        return;
+      // The connection keeps these to itself.
+      case 'clock':
+        return;
+      case 'snapshot':
+        takeSnapshot(event.snapshot);
+        return;
+      case 'speech.end':
+      case 'speech.flush':
+      case 'speech.duck':
+      case 'speech.unduck':
+      case 'speech.pause':
+      case 'speech.resume':
+        obeySpeech(event, { player, stores });
+        return;
+      // For whoever measures; the player was told what to do.
+      case 'barge':
+        return;
+      case 'loading':
+        stores.session.setState(({ loading }) => ({ loading: withLoaded(loading, event.loaded, nowMs()) }));
+        return;
+      case 'elsewhere':
+        stores.session.setState((old) => toldElsewhere(old, event.isHeld, nowMs(), isIntroducingNow(stores)));
+        return;
+      case 'audible':
+        stores.conversation.setState((old) => withAudible(old, event, personaName()));
+        timeline.measured(event.turnId, event.spans.voiceToVoiceMs);
+        return;
+      case 'inference':
+        stores.session.setState({ inferenceDown: event.isDown });
+        return;
+      case 'problem':
+        takeProblem(news, event);
+        return;
+      case 'profiles':
+        takeProfiles(news, event);
+        return;
+      case 'models':
+        takeModels(news, event);
+        return;
+      default:
+        assertNever(event, 'control event');
     }
-    stores.conversation.setState((old) => withInFlight(old, snapshot.turnId));
-    if (snapshot.hearing || snapshot.state !== 'ACTIVE') player.wake();
-    if (snapshot.state === 'PROCESSING' && !snapshot.hearing) timeline.waiting();
-    if (snapshot.state === 'ACTIVE' || snapshot.state === 'TERMINATED') timeline.abandoned();
-    const { held, asked } = stores.session.getState();
-    const { state, sessionId } = snapshot;
-    // What was still told of its last turn. A conversation that the host ends leaves the reason on the page.
-    const isLeft = held === 'hungUp' || (held === null && !asked);
-    if (state === 'TERMINATED' && isLeft) cheer({ type: 'ended' });
-    if (state !== 'CREATED' && state !== 'CONNECTING' && state !== 'TERMINATED') begunId = sessionId;
-    if (state === 'TERMINATED' && begunId !== sessionId && held === null) {
-      // It is not over, for it never began; the person need not begin it by hand once the cause is gone.
-      stores.session.setState({ snapshot: null, asked: false, held: 'refused' });
-    } else {
-      // A problem that came first was about something else after all.
-      const hasBegun = held === 'refused' && state !== 'TERMINATED';
-      stores.session.setState(hasBegun ? { snapshot, asked: true, held: null } : { snapshot });
-    }
-    if (state !== 'CREATED' && state !== 'CONNECTING') stores.session.setState({ loading: null });
-    if (snapshot.state !== 'RESPONDING') stores.voice.setState({ paused: false });
   };
 
   return (event) => {
@@ -162,106 +247,11 @@ export function createReceiver({
         onReply(event);
         return;
       case 'control':
-        switch (event.type) {
-          case 'settings':
-            if (isChosenAnew(stores.settings.getState().settings, event.settings))
-              tryAnew({ type: 'chosen' });
-            stores.settings.setState({
-              settings: event.settings,
-              list: event.list.map(inWords),
-              known: true,
-            });
-            return;
-          // The connection keeps these to itself.
-          case 'clock':
-            return;
-          case 'snapshot':
-            takeSnapshot(event.snapshot);
-            return;
-          case 'speech.end':
-            player.end(event.turnId);
-            return;
-          case 'speech.flush':
-            player.flush(event.turnId);
-            stores.voice.setState({ paused: false });
-            return;
-          case 'speech.duck':
-            player.duck(event.turnId, event.gainDb);
-            return;
-          case 'speech.unduck':
-            player.unduck(event.turnId);
-            return;
-          case 'speech.pause':
-            player.pause(event.turnId);
-            stores.voice.setState({ paused: true });
-            return;
-          case 'speech.resume':
-            player.goOn(event.turnId);
-            stores.voice.setState({ paused: false });
-            return;
-          // For whoever measures; the player was told what to do.
-          case 'barge':
-            return;
-          case 'loading':
-            stores.session.setState(({ loading }) => ({
-              loading: {
-                loaded: event.loaded,
-                sinceMs: loading === null || event.loaded.length === 0 ? nowMs() : loading.sinceMs,
-              },
-            }));
-            return;
-          case 'elsewhere':
-            stores.session.setState((old) =>
-              toldElsewhere(old, event.isHeld, nowMs(), isIntroducingNow(stores)),
-            );
-            return;
-          case 'audible':
-            stores.conversation.setState((old) => withAudible(old, event, personaName()));
-            timeline.measured(event.turnId, event.spans.voiceToVoiceMs);
-            return;
-          case 'inference':
-            stores.session.setState({ inferenceDown: event.isDown });
-            return;
-          case 'problem':
-            // No trouble, and said where the conversation would stand.
-            if (event.problem.code === 'ELSEWHERE') {
-              stores.session.setState({ asked: false, held: 'elsewhere' });
-              cheer({ type: 'ended' });
-              return;
-            }
-            stores.problems.setState(({ listed }) => ({
-              listed: addProblem(listed, event.problem, {
-                during: stores.session.getState().snapshot?.sessionId ?? null,
-              }),
-            }));
-            // Asked for, and nothing of it to be seen: it will not come.
-            stores.session.setState((old) =>
-              old.asked && old.snapshot === null ? { asked: false, held: 'refused' } : old,
-            );
-            return;
-          case 'profiles':
-            stores.profiles.setState({
-              profiles: inOrderOfNames(event.profiles),
-              problems: event.problems,
-              known: true,
-            });
-            stores.ui.setState({ mistakesSeen: [] });
-            stores.problems.setState(({ listed }) => ({ listed: withoutMended(listed, event.problems) }));
-            return;
-          case 'models':
-            if (hasArrived(stores.models.getState(), event.models)) tryAnew({ type: 'arrived' });
-            stores.models.setState(({ round }) => ({
-              round: roundOf(round, event.models),
-              models: event.models,
-              voices: event.voices,
-              ready: event.ready,
-              known: true,
-            }));
-            return;
-        }
-        return assertNever(event, 'control event');
+        takeControl(event);
+        return;
+      default:
+        assertNever(event, 'host event');
     }
-    assertNever(event, 'host event');
   };
 }
 

@@ -5,7 +5,8 @@
  */
 import type { Capture } from '../../audio/capture';
 import type { Stores } from '../stores';
-import { isTalking, stepTalk } from './talk-grammar';
+import { letGo } from './let-go';
+import { isTalking } from './talk-grammar';
 
 export type Playback = {
   /**
@@ -66,7 +67,7 @@ export function createPlayback({ stores, capture, stopVoice }: PlaybackDeps): Pl
       former?.giveWay();
       if (stores.session.getState().snapshot?.state === 'RESPONDING') stopVoice();
       // Talking ends with it, and what is held: it would not be heard.
-      stores.ui.setState(({ talk }) => ({ talk: stepTalk(talk, { type: 'reset' }) }));
+      letGo(stores);
       hear(false);
       return () => {
         if (playing === mine) stop();
