@@ -1,26 +1,55 @@
 /** Owns what a client is told of a command. Pure. */
 import type { HostEvent } from '../contract/client';
 import type { Command } from './commands';
+import type { TurnEffect } from './turn/events';
+
+type Type = Exclude<(Command | TurnEffect)['type'], 'unsay' | 'reword'>;
+
+/** Whether a client sees or hears it. */
+const TOLD_TO_CLIENT = {
+  play: true,
+  'play.end': true,
+  'play.flush': true,
+  'play.duck': true,
+  'play.unduck': true,
+  'play.pause': true,
+  'play.resume': true,
+  barge: true,
+  transcript: true,
+  audible: true,
+  metric: true,
+  problem: true,
+  prepare: false,
+  restore: false,
+  transcribe: false,
+  'transcribe.interim': false,
+  'transcribe.overlap': false,
+  pushAudio: false,
+  score: false,
+  rememberPauses: false,
+  fill: false,
+  prefill: false,
+  generate: false,
+  synthesise: false,
+  cancel: false,
+  takeOver: false,
+  'timer.start': false,
+  'timer.stop': false,
+  complete: false,
+  illegal: false,
+  over: false,
+} as const satisfies Readonly<Record<Type, boolean>>;
+
+type Told = {
+  readonly [T in keyof typeof TOLD_TO_CLIENT]: (typeof TOLD_TO_CLIENT)[T] extends true ? T : never;
+}[keyof typeof TOLD_TO_CLIENT];
 
 /** What a client sees or hears. */
-export type ClientCommand = Extract<
-  Command,
-  {
-    readonly type:
-      | 'play'
-      | 'play.end'
-      | 'play.flush'
-      | 'play.duck'
-      | 'play.unduck'
-      | 'play.pause'
-      | 'play.resume'
-      | 'barge'
-      | 'transcript'
-      | 'audible'
-      | 'metric'
-      | 'problem';
-  }
->;
+export type ClientCommand = Extract<Command, { readonly type: Told }>;
+
+export const isToldToClient = <C extends { readonly type: Type }>(
+  command: C,
+): command is Extract<C, { readonly type: Told }> => TOLD_TO_CLIENT[command.type];
 
 /**
  * @param llm the label of the language model that answers.

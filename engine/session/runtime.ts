@@ -10,7 +10,7 @@ import { assertNever, toProblem } from '../contract/errors';
 import type { Urgency } from '../contract/inference';
 import type { ClientAudioEvent, Mode, PlayoutReport, SessionSnapshot } from '../contract/client';
 import { problemFacts } from '../log';
-import { clientEventOf, type ClientCommand } from './client-events';
+import { clientEventOf, isToldToClient, type ClientCommand } from './client-events';
 import type { Command } from './commands';
 import type { Happening, SessionEvent } from './events';
 import { createSessionState, transition } from './machine';
@@ -160,6 +160,11 @@ function createExecutor(deps: Executed): (command: Command) => void {
   const requests = createRequests({ ports, ring, lastCapturedAtMs, dispatch, urgency: deps.urgency });
   const timers = createTimers(ports, (timer, attempt) => dispatch({ type: 'timer', timer, attempt }));
   return (command) => {
+    if (isToldToClient(command)) {
+      if (command.type === 'metric') requests.forget(command.turnId);
+      show(command, deps);
+      return;
+    }
     switch (command.type) {
       case 'prepare':
         preparation.begin();
@@ -207,23 +212,6 @@ function createExecutor(deps: Executed): (command: Command) => void {
         return;
       case 'illegal':
         ports.log('warn', 'event out of place', { event: command.event, state: command.state });
-        return;
-      case 'metric':
-        requests.forget(command.turnId);
-        show(command, deps);
-        return;
-      case 'play':
-      case 'play.end':
-      case 'play.flush':
-      case 'play.duck':
-      case 'play.unduck':
-      case 'play.pause':
-      case 'play.resume':
-      case 'barge':
-      case 'transcript':
-      case 'audible':
-      case 'problem':
-        show(command, deps);
         return;
       default:
         assertNever(command, 'command');

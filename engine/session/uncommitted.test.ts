@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TurnEffect } from './turn/events';
 import { newTurn } from './turn/new-turn';
+import { newChunk, withReply } from './turn/reply';
 import type { Turn } from './turn/types';
 import { letOut, type Aside } from './uncommitted';
 
@@ -18,6 +19,9 @@ const speak = (chunk: number): Aside => ({ type: 'synthesise', attempt: ATTEMPT,
 const PLAY: Aside = { type: 'play', turnId: 1, samples: new Float32Array(480) };
 const ASKED: TurnEffect = { type: 'generate', attempt: ATTEMPT, userText: 'Where can I park?' };
 
+const withChunks = (turn: Turn, texts: readonly string[]): Turn =>
+  withReply(turn, { chunks: texts.map(newChunk) });
+
 describe('letOut', () => {
   it('puts aside what is seen and heard, and lets requests pass', () => {
     const { out, uncommitted } = letOut(
@@ -32,13 +36,24 @@ describe('letOut', () => {
   it('has the first clause spoken once all words are heard, the next when they are confirmed', () => {
     const begun = letOut(INTERIM, { turn: INTERIM, effects: [speak(0)] }, []);
     expect(begun).toEqual({ out: [], uncommitted: [speak(0)] });
-    const allHeard: Turn = { ...INTERIM, isAllHeard: true };
+    const allHeard: Turn = withChunks({ ...INTERIM, isAllHeard: true }, ['Here.', 'Behind it.']);
     const first = letOut(INTERIM, { turn: allHeard, effects: [] }, begun.uncommitted);
     expect(first).toEqual({ out: [speak(0)], uncommitted: [] });
     const second = letOut(allHeard, { turn: allHeard, effects: [speak(1)] }, first.uncommitted);
     expect(second).toEqual({ out: [], uncommitted: [speak(1)] });
     const confirmed: Turn = { ...allHeard, isInterim: false };
     expect(letOut(allHeard, { turn: confirmed, effects: [] }, second.uncommitted).out).toEqual([speak(1)]);
+  });
+
+  it('has the first clause after a thought spoken as early: catches one that waits as a later one would', () => {
+    const allHeard: Turn = withChunks({ ...INTERIM, isAllHeard: true }, [
+      '',
+      '',
+      'Behind it.',
+      'Mind the step.',
+    ]);
+    const { out, uncommitted } = letOut(allHeard, { turn: allHeard, effects: [speak(2), speak(3)] }, []);
+    expect([out, uncommitted]).toEqual([[speak(2)], [speak(3)]]);
   });
 
   it('lets all out, in order and in the words of the whole, once the turn is committed', () => {

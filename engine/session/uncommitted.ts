@@ -3,6 +3,7 @@
  * A step is the same for such a turn; what a client would see or hear of it is put aside here, in order, and comes out
  * as soon as the turn is committed.
  */
+import { isToldToClient } from './client-events';
 import { isCommitted } from './turn/committed';
 import type { TurnEffect, TurnStep } from './turn/events';
 import type { Turn } from './turn/types';
@@ -79,53 +80,19 @@ function isReleased(effect: Effect, before: Turn, turn: Turn): boolean {
   return isSpeech(effect) && (!turn.isInterim || (turn.isAllHeard && !before.isAllHeard));
 }
 
-const isKept = (effect: Effect, turn: Turn): boolean => !isCommitted(turn) && isSeen(effect);
+const isKept = (effect: Effect, turn: Turn): boolean => !isCommitted(turn) && isToldToClient(effect);
 
 /**
  * The voice waits, too, where words may be missing, and all but its first clause until they are confirmed: so long the
  * recogniser has the processor.
  */
-const isTooEarly = (effect: Effect, { isInterim, isAllHeard }: Turn): boolean =>
-  effect.type === 'synthesise' && isInterim && (!isAllHeard || effect.chunk > 0);
+const isTooEarly = (effect: Effect, { isInterim, isAllHeard, reply }: Turn): boolean =>
+  effect.type === 'synthesise' && isInterim && (!isAllHeard || !isFirstClause(effect.chunk, reply.chunks));
+
+/** Places of what was taken back stay, and are empty. */
+const isFirstClause = (chunk: number, chunks: Turn['reply']['chunks']): boolean =>
+  chunks.slice(0, chunk).every(({ text }) => text === '');
 
 /** What the user said, of a turn of which nothing was shown yet. */
 export const wordsAside = (uncommitted: readonly Aside[]): readonly Aside[] =>
   uncommitted.filter((effect) => effect.type === 'transcript' && effect.role === 'user').slice(0, 1);
-
-function isSeen(effect: Effect): boolean {
-  switch (effect.type) {
-    case 'play':
-    case 'play.end':
-    case 'play.flush':
-    case 'play.duck':
-    case 'play.unduck':
-    case 'play.pause':
-    case 'play.resume':
-    case 'barge':
-    case 'transcript':
-    case 'audible':
-    case 'metric':
-    case 'problem':
-      return true;
-    case 'prepare':
-    case 'restore':
-    case 'transcribe':
-    case 'transcribe.interim':
-    case 'pushAudio':
-    case 'score':
-    case 'rememberPauses':
-    case 'transcribe.overlap':
-    case 'fill':
-    case 'prefill':
-    case 'generate':
-    case 'synthesise':
-    case 'cancel':
-    case 'takeOver':
-    case 'timer.start':
-    case 'timer.stop':
-    case 'complete':
-    case 'illegal':
-    case 'over':
-      return false;
-  }
-}
