@@ -26,3 +26,16 @@ export const realClock: Clock = {
 /** Resolves at once if there is nothing to wait for. */
 export const sleep = (clock: Clock, ms: number): Promise<void> =>
   ms <= 0 ? Promise.resolve() : new Promise((resolve) => void clock.setTimer(resolve, ms));
+
+/** Settles as the work does, or resolves after `ms` if that comes first. */
+export async function atMost(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
+  let timer: unknown;
+  const late = new Promise<void>((resolve) => {
+    timer = clock.setTimer(resolve, ms);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clock.clearTimer(timer);
+  }
+}

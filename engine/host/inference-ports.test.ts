@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { problemOf, SidetoneError, thrownOf, type Problem } from '../contract/errors';
 import type { LlmWish } from '../contract/inference';
 import { realClock } from '../clock';
@@ -106,6 +106,22 @@ describe('a conversation', () => {
     order.push('begun');
     expect(order[0]).toBe(`voice: ${PROFILE.fallbackLine}`);
     expect(order).toContain('begun');
+  });
+
+  it('leaves no timer running once its fallback line is at hand: catches one for each conversation that began', async () => {
+    vi.useFakeTimers();
+    try {
+      const quick = createFixture();
+      await quick.conversation.prepare(never);
+      expect(vi.getTimerCount()).toBe(0);
+      const slow = createFixture({ keep: () => new Promise(() => {}) });
+      const prepared = slow.conversation.prepare(never);
+      await vi.advanceTimersByTimeAsync(1500);
+      await prepared;
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('tells how far the loading is, part by part: a person waited for a minute before "one moment"', async () => {

@@ -5,7 +5,7 @@
 import type { LlmChoice, LoadedPart, LoadedStage, SessionOptions } from '../contract/client';
 import type { ChatMessage, LlmWish, Urgency } from '../contract/inference';
 import { SidetoneError, toProblem, type Problem } from '../contract/errors';
-import { sleep, type Clock } from '../clock';
+import { atMost, type Clock } from '../clock';
 import type { KeptLines, MakeLine } from './kept-lines';
 import { buildMessages, prefixMessages } from '../prompt/build';
 import type { Profile } from '../profiles/profile';
@@ -296,7 +296,7 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
       };
       equipment = { wishes: asked, replaced, llmWish, llmId, sttId, voiceId };
       // A crash in the very first turn must not end in silence.
-      await Promise.race([keepLine(voiceId, asked.profile.fallbackLine), sleep(clock, FALLBACK_LIMIT_MS)]);
+      await atMost(clock, FALLBACK_LIMIT_MS, keepLine(voiceId, asked.profile.fallbackLine));
       for (const problem of replacements({ llm, why }, ears, voice)) tell(problem);
       void keepLines(voiceId, asked.profile)
         // Last of all: two seconds of a core that the first words must not wait for.
