@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,12 @@ async function probability(cacheDir: string | null): Promise<number> {
   await session.release();
   return Number(output?.data[0]);
 }
+
+const hashOf = async (path: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
+    .slice(0, 32);
 
 describe('openSession', () => {
   let folder = '';
@@ -75,6 +82,17 @@ describe('openSession', () => {
     expect((await readFile(join(folder, whole))).equals(bytes)).toBe(false);
     expect(await probability(folder)).toBeCloseTo(plain, 5);
     expect(await readdir(folder)).toEqual([whole]);
+  });
+
+  it('is the same for many that load it at once, without and with a kept graph: catches two that write one file', async () => {
+    const plain = await probability(null);
+    for (let round = 0; round < 3; round += 1) {
+      const all = await Promise.all(Array.from({ length: 6 }, () => probability(folder)));
+      for (const each of all) expect(each).toBeCloseTo(plain, 5);
+      const names = await readdir(folder);
+      expect(names.filter((name) => !name.endsWith('.ort'))).toEqual([]);
+      for (const name of names) expect(name).toContain(await hashOf(join(folder, name)));
+    }
   });
 
   it('works without the cache where its folder cannot be written', async () => {

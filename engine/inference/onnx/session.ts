@@ -2,7 +2,8 @@
  * Owns how an ONNX model becomes a session. Optimising a graph is most of the time that loading takes, and comes to
  * the same on every start, so the optimised graph is kept on disk in ORT's own format: Moonshine base's decoder loads
  * in 0.9 s and not 1.6 and holds 35 MB less, Piper's voice in 1.05 s and not 1.3. It is a cache: whatever is wrong with
- * it, the model itself is loaded again. Each file has the hash of its content in its name: the runtime loads a graph
+ * it, the model itself is loaded again. What loads the same graph at the same time, in a thread or another Sidetone, finds
+ * no kept one while it is tried, and makes it anew under a name of its own: neither waits, both keep a whole one. Each file has the hash of its content in its name: the runtime loads a graph
  * with a few flipped bits without a word, and recognises nothing with it.
  */
 import { createHash } from 'node:crypto';
@@ -11,6 +12,7 @@ import { readdir, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { threadId } from 'node:worker_threads';
 import { env, type InferenceSession } from 'onnxruntime-node';
 import { settleInto } from '../../store/atomic-write';
 import { makeFolder } from '../../store/private';
@@ -90,27 +92,40 @@ async function openKept(
   if (name === undefined) return null;
   const path = join(cacheDir, name);
   // A file that takes the process down with it must not be found again by the next one.
-  const trying = `${path}.${process.pid}.trying`;
+  const trying = `${path}.${own()}.trying`;
   try {
     await rename(path, trying);
   } catch {
     return null;
   }
+  let session: InferenceSession;
   try {
     if (nameOf(key, await hashOf(trying)) !== name) throw new Error('The kept graph was damaged.');
-    const session = await createSession(trying, {
+    session = await createSession(trying, {
       ...withSettings(options, { load_model_format: 'ORT' }),
       graphOptimizationLevel: 'disabled',
     });
-    await rename(trying, path);
-    const now = new Date();
-    await utimes(path, now, now);
-    return session;
   } catch {
     await rm(trying, { force: true });
     return null;
   }
+  // The session is there, whatever becomes of its file.
+  await giveBack(trying, path).catch(() => rm(trying, { force: true }).catch(() => {}));
+  return session;
 }
+
+async function giveBack(trying: string, path: string): Promise<void> {
+  await rename(trying, path);
+  const now = new Date();
+  await utimes(path, now, now);
+}
+
+let count = 0;
+/** A part of a name that no other has: not another process, and not a thread of this one. */
+const own = (): string => {
+  count += 1;
+  return `${process.pid}-${threadId}-${count}`;
+};
 
 async function openAndKeep(
   content: string | Uint8Array,
@@ -118,7 +133,7 @@ async function openAndKeep(
   key: string,
   cacheDir: string,
 ): Promise<InferenceSession> {
-  const partial = join(cacheDir, `${key}.${process.pid}.partial`);
+  const partial = join(cacheDir, `${key}.${own()}.partial`);
   const forget = (): Promise<void> => rm(partial, { force: true }).catch(() => {});
   let session: InferenceSession;
   try {
