@@ -246,7 +246,7 @@ describe('createActions', () => {
   });
 
   it('lets go of the key when the mode changes, so that nothing stays pressed', () => {
-    const { actions, sent, makeReady, stores } = setUp();
+    const { actions, sent, asked, makeReady, stores } = setUp();
     makeReady();
     stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, firstRun: 'done', mode: 'ptt' } });
     actions.startWhenPossible();
@@ -256,8 +256,20 @@ describe('createActions', () => {
       'session.start',
       'talk.down',
       'talk.up',
-      'session.change',
     ]);
+    expect(asked).toEqual([{ type: 'settings.change', change: { mode: 'duplex' } }]);
+  });
+
+  it('changes a conversation once: by its settings, or itself where those are so already', () => {
+    const { actions, sent, asked, makeReady, stores } = setUp();
+    makeReady();
+    stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, firstRun: 'done', llm: 'auto' } });
+    actions.startWhenPossible();
+    actions.setLlm('playbook');
+    expect([sent.length, asked]).toEqual([1, [{ type: 'settings.change', change: { llm: 'playbook' } }]]);
+    // Another one took its place there.
+    actions.setLlm('playbook');
+    expect(sent.at(-1)).toEqual({ kind: 'control', type: 'session.change', change: { llm: 'playbook' } });
   });
 
   it('does not send presses in duplex, where they mean nothing', () => {

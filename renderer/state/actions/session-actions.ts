@@ -72,11 +72,16 @@ export function createSessionActions(deps: SessionActionDeps) {
   const change = (what: SessionChange): void => {
     if (isRunning(stores)) connection.send({ kind: 'control', type: 'session.change', change: what });
   };
-  /** A conversation that begins by this choice has it already. */
+  /**
+   * The host changes a conversation that runs as the settings change. What is set already may be otherwise there: it is
+   * chosen anew.
+   */
   const choose = (wish: Pick<SessionChange, 'mode' | 'llm' | 'voiceId'>): void => {
+    const { settings } = stores.settings.getState();
+    const isSet = (Object.keys(wish) as (keyof typeof wish)[]).every((key) => wish[key] === settings[key]);
     const wasRunning = isRunning(stores);
     set(wish);
-    if (wasRunning) change(wish);
+    if (wasRunning && isSet) change(wish);
   };
   const turnOn = (): void => {
     void player.resume();
