@@ -34,6 +34,8 @@ import { createHistoryHandlers } from './requests/transcripts';
 import { keepSwept } from '../store/transcripts/retention';
 import { createTranscriptStore } from '../store/transcripts/store';
 import { loadProfiles } from '../profiles/load';
+import { parseProfile } from '../profiles/parse';
+import { parseOnce } from '../profiles/parse-once';
 import { createPreview } from './preview';
 import { createProfileHandlers } from './requests/profiles';
 import { createProfileWatch } from '../profiles/watch';
@@ -111,6 +113,7 @@ export function createHost(deps: HostDeps): Host {
       })
     : () => {};
   const pauseStore = deps.pauseStore ?? createPauseStore(dataDir, log);
+  const parse = parseOnce(parseProfile);
   const talks = new Set<Talk>();
   const personasDir = join(dataDir, 'cache', 'personas');
   const ownDir = join(dataDir, 'profiles');
@@ -171,7 +174,7 @@ export function createHost(deps: HostDeps): Host {
     lines: createKeptLines(keepsLines ? join(dataDir, 'cache', 'lines') : null, log),
     pauseStore,
     clock,
-    profiles: () => clock.during(loadProfiles(deps.profileDirs)),
+    profiles: () => clock.during(loadProfiles(deps.profileDirs, parse)),
   };
   const clients = new Set<Client>();
   const connections = createConnections({ clock, log, limits }, (port, role) => {

@@ -9,6 +9,7 @@ import { problemOf, thrownOf } from '../contract/errors';
 import { MAX_PROFILE_BYTES } from '../contract/profile-limits';
 import { idOfFile, isSameId } from './folder';
 import { parseProfile, type ParsedProfile } from './parse';
+import type { ParseProfile } from './parse-once';
 import type { Profile } from './profile';
 
 /** A folder with more files than this is not a folder of personas; the rest is reported and not read. */
@@ -25,7 +26,10 @@ export type LoadedProfiles = {
  * a user's file replaces a shipped one, and a broken user's file is reported while the shipped one stays usable.
  * A folder that does not exist has no profiles. Never rejects.
  */
-export async function loadProfiles(dirs: readonly string[]): Promise<LoadedProfiles> {
+export async function loadProfiles(
+  dirs: readonly string[],
+  parse: ParseProfile = parseProfile,
+): Promise<LoadedProfiles> {
   const profiles = new Map<string, Profile>();
   const problems: ProfileProblem[] = [];
   for (const dir of dirs) {
@@ -33,7 +37,7 @@ export async function loadProfiles(dirs: readonly string[]): Promise<LoadedProfi
     if (listed.problem !== null) problems.push(listed.problem);
     const seen = new Map<string, string>();
     for (const path of listed.paths) {
-      const loaded = await loadProfileFile(path);
+      const loaded = await loadProfileFile(path, parse);
       if (!loaded.ok) {
         problems.push(...loaded.problems);
         continue;
@@ -54,7 +58,10 @@ export async function loadProfiles(dirs: readonly string[]): Promise<LoadedProfi
 }
 
 /** Reads one file. Never rejects: what goes wrong is in `problems`, at least one. */
-export async function loadProfileFile(path: string): Promise<ParsedProfile> {
+export async function loadProfileFile(
+  path: string,
+  parse: ParseProfile = parseProfile,
+): Promise<ParsedProfile> {
   const id = idOfFile(path);
   try {
     const file = await open(path, 'r');
@@ -63,7 +70,7 @@ export async function loadProfileFile(path: string): Promise<ParsedProfile> {
       if (!(await file.stat()).isFile()) {
         return { ok: false, problems: [wholeFile(path, 'This is not a file.')] };
       }
-      // One byte over the limit tells parseProfile that there is more, without reading the rest.
+      // One byte over the limit tells the parser that there is more, without reading the rest.
       const buffer = new Uint8Array(MAX_PROFILE_BYTES + 1);
       let length = 0;
       while (length < buffer.length) {
@@ -71,7 +78,7 @@ export async function loadProfileFile(path: string): Promise<ParsedProfile> {
         if (bytesRead === 0) break;
         length += bytesRead;
       }
-      return parseProfile(id, path, buffer.subarray(0, length));
+      return parse(id, path, buffer.subarray(0, length));
     } finally {
       await file.close();
     }
