@@ -3,6 +3,7 @@
  * always give the same answer.
  */
 import type { Figure, Report, Single, Spread, Unit } from './figures';
+import { createRandom } from './random';
 import { quantile } from './statistics';
 
 export type Verdict = 'better' | 'worse' | 'same' | 'only before' | 'only now';
@@ -158,15 +159,4 @@ export function describeMoves(moves: readonly Move[]): string {
     HOW_COMPARED,
     '',
   ].join('\n');
-}
-
-/** Mulberry32: repeatable, so that a comparison never changes its mind. */
-function createRandom(): () => number {
-  let state = 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -24,6 +24,8 @@ export type BenchContext = {
   note(line: string): void;
   /** The models of a conversation that was held. */
   met(caller: Caller): void;
+  /** A model by its name, where callers are not told of theirs. */
+  used(name: string): void;
 };
 
 export type BenchLlm =

@@ -11,21 +11,11 @@ import { single, spread, type Figure, type Spread } from './figures';
 import { lostWords } from './lost-words';
 import { memoryMb } from './probes';
 import { readTurns, type Recording } from './recordings';
+import { ALL_REPLIES, AT_ONCE, PACED } from './replies';
 import { isAnswered, isSpokenOver, voiceToVoiceMs, type Utterance } from './stereo';
 
 /** Between two turns, after the persona has finished: as `talk` does it. */
 const GAP_MS = 800;
-
-/** Short, so that the run does not take an hour; questions, so that a one-word answer to them is a turn. */
-const REPLIES = [
-  'Gladly, I can help you with that. What day would suit you?',
-  'Of course. Is there anything else?',
-  'That is no problem at all. May I have your name, please?',
-  'Thank you, I have written that down. Would the morning suit you?',
-] as const;
-
-/** More answers than there are turns; which one is used follows from the turn. */
-const ALL_REPLIES = Array.from({ length: 60 }, (_, index) => REPLIES[index % REPLIES.length] ?? '');
 
 type Answered = {
   readonly recording: Recording;
@@ -77,9 +67,6 @@ async function converse(context: BenchContext, mode: Mode, llm: BenchLlm): Promi
     },
   );
 }
-
-const PACED = { ttftMs: 450, tokensPerSecond: 45 };
-const AT_ONCE = { ttftMs: 0, tokensPerSecond: Infinity };
 
 /** The three gaps that the project promises, hands free. */
 export async function measureGaps(context: BenchContext): Promise<readonly Figure[]> {

@@ -10,33 +10,33 @@ import type { Inference } from '../inference/supervisor';
 import type { BenchContext } from './context';
 import { single, type Figure } from './figures';
 import { QUESTIONS, readCallers } from './recordings';
+import { measureSessionMemory } from './session-memory';
+import { measureSuccession } from './succession';
 
-export const PROBES = ['ready', 'memory'] as const;
+export const PROBES = ['ready', 'memory', 'sessions', 'succession'] as const;
+type ProbeOptions = Pick<BenchContext, 'llm' | 'mostTurns'>;
 export type Probe = (typeof PROBES)[number];
-const PROBE_LIMIT_MS = 180_000;
+/** A thousand conversations one after another take some minutes. */
+const PROBE_LIMIT_MS = 1_800_000;
 
 export async function measureStart(context: BenchContext): Promise<readonly Figure[]> {
   context.say('Starting, and a conversation without a language model, each in a process of its own…');
   return [
-    single('start.ready', 'from start to ready to talk', 'ms', await runProbe('ready', context.llm)),
-    single(
-      'memory.withoutLlm',
-      'memory without the language model',
-      'MB',
-      await runProbe('memory', context.llm),
-    ),
+    single('start.ready', 'from start to ready to talk', 'ms', await runProbe('ready', context)),
+    single('memory.withoutLlm', 'memory without the language model', 'MB', await runProbe('memory', context)),
   ];
 }
 
-function runProbe(probe: Probe, llm: string): Promise<number> {
+/** @returns what `probeHere` measured in a process of its own, as JSON carries it. */
+export function runProbe<T>(probe: Probe, { llm, mostTurns }: ProbeOptions): Promise<T> {
   const entry = process.argv[1] ?? '';
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      [entry, 'bench', '--probe', probe, '--llm', llm],
+      [entry, 'bench', '--probe', probe, '--llm', llm, '--turns', String(mostTurns)],
       { timeout: PROBE_LIMIT_MS },
       (error, stdout) => {
-        if (error === null) resolve(Number(stdout));
+        if (error === null) resolve(JSON.parse(stdout) as T);
         else reject(new SidetoneError('INTERNAL', `The probe "${probe}" failed: ${error.message}`));
       },
     );
@@ -44,7 +44,19 @@ function runProbe(probe: Probe, llm: string): Promise<number> {
 }
 
 /** What the child of `runProbe` does. */
-export async function probeHere(probe: Probe, llm: string): Promise<number> {
+export async function probeHere(probe: Probe, { llm, mostTurns }: ProbeOptions): Promise<unknown> {
+  switch (probe) {
+    case 'ready':
+    case 'memory':
+      return probeOne(probe, llm);
+    case 'sessions':
+      return measureSessionMemory();
+    case 'succession':
+      return measureSuccession(mostTurns);
+  }
+}
+
+async function probeOne(probe: 'ready' | 'memory', llm: string): Promise<number> {
   const { host, close } = await openWorkplace();
   try {
     const session = { profileId: 'receptionist', mode: 'ptt', greet: false } as const;

@@ -16,12 +16,18 @@ export type Recording = { readonly file: string; readonly samples: Float32Array 
 export const CHECKOUT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const CALLERS = join(CHECKOUT, 'e2e', 'callers');
 
-/** Every one of them is one turn: questions, answers, two dialogues, and eight turns with pauses to think. */
-const CALLER_TURNS =
+/** Questions, answers and two dialogues: turns that are said without a pause to think. */
+export const PLAIN_TURNS = (
   'question_01 question_02 question_03 question_04 question_05 question_06 question_07 question_08 ' +
   'dialogue_31 dialogue_32 dialogue_33 dialogue_34 dialogue_35 dialogue_36 ' +
-  'short_17 short_18 short_19 short_20 short_21 ' +
-  'pause_09 pause_10 pause_11 pause_12 pause_13 pause_14 pause_15 pause_16';
+  'short_17 short_18 short_19 short_20 short_21'
+).split(' ');
+
+/** Every one of them is one turn: these, and eight turns with pauses to think. */
+const CALLER_TURNS = [
+  ...PLAIN_TURNS,
+  ...'pause_09 pause_10 pause_11 pause_12 pause_13 pause_14 pause_15 pause_16'.split(' '),
+];
 
 /** Real people, and only whole sentences: half a one has no end that could be found. */
 const SPEECH_TURNS = [
@@ -72,7 +78,7 @@ export function readCallers(names: readonly string[]): Promise<readonly Recordin
 /** All turns that are here; without the speech of real people if that is not. */
 export async function readTurns(root: string): Promise<readonly Recording[]> {
   const speech = folderIn(root, 'speech');
-  const callers = await readCallers(CALLER_TURNS.split(' '));
+  const callers = await readCallers(CALLER_TURNS);
   return speech === null ? callers : [...callers, ...(await readFrom(speech, SPEECH_TURNS))];
 }
 

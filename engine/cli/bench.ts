@@ -8,11 +8,13 @@ import { SidetoneError, toProblem } from '../contract/errors';
 import { compareReports, describeMoves } from '../bench/compare';
 import { measureCancellation } from '../bench/cancel';
 import type { BenchContext } from '../bench/context';
+import { measureConcurrency } from '../bench/concurrency';
 import { measureDigits } from '../bench/digits';
 import { measureGaps, measurePtt } from '../bench/conversations';
 import { table, type Figure, type Report } from '../bench/figures';
 import { measureHistory } from '../bench/history';
 import { measureBargeIns, measureFalseStops } from '../bench/interruptions';
+import { measureIsolation } from '../bench/isolation';
 import { measureNoise } from '../bench/noise';
 import { measureStart, probeHere, PROBES } from '../bench/probes';
 import { BESIDE } from '../bench/recordings';
@@ -24,10 +26,12 @@ import { checkWritable } from '../simulation/audio-files';
 
 type Sections = Readonly<Record<string, (context: BenchContext) => Promise<readonly Figure[]>>>;
 
-/** In the order in which they run; each is some minutes, `stops` ten. */
+/** In the order in which they run; each is some minutes, `stops` ten, `concurrency` fifteen. */
 const SECTIONS: Sections = {
   start: measureStart,
   v2v: measureGaps,
+  concurrency: measureConcurrency,
+  isolation: measureIsolation,
   ptt: measurePtt,
   barge: measureBargeIns,
   turns: measureTurnEnds,
@@ -63,13 +67,14 @@ export async function bench(argv: readonly string[]): Promise<void> {
     },
     BENCH_USAGE,
   );
+  const mostTurns = wholeNumber('turns', values.turns, 1, 1000);
   if (values.probe !== undefined) {
-    process.stdout.write(`${await probeHere(oneOf('probe', values.probe, PROBES), values.llm)}\n`);
+    const measured = await probeHere(oneOf('probe', values.probe, PROBES), { llm: values.llm, mostTurns });
+    process.stdout.write(`${JSON.stringify(measured)}\n`);
     return;
   }
   const names = values.only?.split(',').map((name) => name.trim()) ?? Object.keys(SECTIONS);
   for (const name of names) oneOf('only', name, Object.keys(SECTIONS));
-  const mostTurns = wholeNumber('turns', values.turns, 1, 1000);
   await checkWritable(values.out);
   const former = values.compare === undefined ? null : await readReport(values.compare);
 
@@ -89,6 +94,7 @@ export async function bench(argv: readonly string[]): Promise<void> {
       for (const name of [sttId, voiceId, llm?.label])
         if (name !== undefined && name !== null) models.add(name);
     },
+    used: (name) => void models.add(name),
   };
   const { figures, failed } = await runSections(SECTIONS, names, context);
   const report: Report = {
