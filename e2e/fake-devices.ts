@@ -24,7 +24,7 @@ export type FakeDevices = {
   /** Another program takes the open microphone, which stays listed. */
   take(): void;
   /** The browser says that the system holds the sound back, or not. */
-  hold(isHeld: boolean): void;
+  hold(isMuted: boolean): void;
   /** As a machine does that falls asleep. @param forGood it will not start again without a click. */
   suspendAll(forGood: boolean): Promise<void>;
   /** How many of the page's own sounds run: its player, and its detector once that is there. */
@@ -137,7 +137,7 @@ export async function installFakeDevices(page: Page, devices: readonly FakeDevic
         outside().hiss.gain.value = amplitude;
       },
       take: end,
-      hold: (isHeld) => void open?.track.dispatchEvent(new Event(isHeld ? 'mute' : 'unmute')),
+      hold: (isMuted) => void open?.track.dispatchEvent(new Event(isMuted ? 'mute' : 'unmute')),
       suspendAll: async (forGood) => {
         isStuck = forGood;
         for (const context of contexts) if (context.state === 'running') await context.suspend();

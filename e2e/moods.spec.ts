@@ -1,6 +1,6 @@
 /**
- * The state of a conversation in words and in shape, where nobody speaks: muted, without an engine, and with the voice held.
- * Runs beside others.
+ * The state of a conversation in words and in shape, where nobody speaks: muted, without an engine, and with the voice
+ * held. Runs beside others.
  */
 import { expect, test } from '@playwright/test';
 import { makeHome } from './home';
@@ -58,7 +58,7 @@ test('muting, and an engine that is gone, are said in words and in shape', async
   }
 });
 
-test('a voice that is held is paused in words and in shape, for as long as it is held', async () => {
+test('a paused voice is shown in words and in shape, for as long as it is paused', async () => {
   test.skip(chromium === null, 'there is no Chromium here');
   const own = makeHome();
   const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });

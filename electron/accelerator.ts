@@ -12,6 +12,6 @@ export type Combination = Omit<Chord, 'code'> & {
 export function readAccelerator(accelerator: string, isMac: boolean): Combination | null {
   const chord = readChord(accelerator, isMac);
   if (chord === null) return null;
-  const { code, ...held } = chord;
-  return { key: code.replace(/^(?:Key|Digit)/, ''), ...held };
+  const { code, ...modifiers } = chord;
+  return { key: code.replace(/^(?:Key|Digit)/, ''), ...modifiers };
 }

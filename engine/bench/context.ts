@@ -32,7 +32,7 @@ export type BenchLlm =
   | { readonly kind: 'wish'; readonly wish: string }
   | { readonly kind: 'stand-in'; readonly pace: Pace; readonly replies: readonly string[] };
 
-export type Held = {
+export type OpenCall = {
   readonly workplace: Workplace;
   readonly caller: Caller;
   /** Null where the language model is a real one. */
@@ -44,7 +44,7 @@ export async function withCaller<T>(
   context: BenchContext,
   llm: BenchLlm,
   options: Omit<CallerOptions, 'session'> & { readonly mode: SessionOptions['mode'] },
-  converse: (held: Held) => Promise<T>,
+  converse: (call: OpenCall) => Promise<T>,
 ): Promise<T> {
   const standIn = llm.kind === 'stand-in' ? await startStandInLlm(llm.pace, llm.replies) : null;
   try {

@@ -1,7 +1,7 @@
 /**
  * Owns keys that are pressed together, and how they are written in the settings ("CommandOrControl+Shift+Space", as
- * Electron has it). One table for whoever chooses such keys, names them or watches for them. Pure. What can't be read is
- * null, never a guess.
+ * Electron has it). One table for whoever chooses such keys, names them or watches for them. Pure. What can't be read
+ * is null, never a guess.
  */
 
 export type Chord = {
@@ -116,13 +116,13 @@ function codeOf(name: string): string | null {
 }
 
 export function readChord(written: string, isMac: boolean): Chord | null {
-  const held = { ctrl: false, alt: false, shift: false, meta: false };
+  const modifiers = { ctrl: false, alt: false, shift: false, meta: false };
   let code: string | null = null;
   for (const part of written.split('+')) {
     const name = part.trim().toLowerCase();
     const modifier = modifierOf(name, isMac);
     if (modifier !== null) {
-      held[modifier] = true;
+      modifiers[modifier] = true;
       continue;
     }
     // Two keys that are no modifiers are no combination.
@@ -130,5 +130,5 @@ export function readChord(written: string, isMac: boolean): Chord | null {
     code = codeOf(name);
     if (code === null) return null;
   }
-  return code === null ? null : { code, ...held };
+  return code === null ? null : { code, ...modifiers };
 }

@@ -245,7 +245,7 @@ export type ModelState = {
 
 export type BargeAction = 'duck' | 'unduck' | 'pause' | 'resume' | 'stop';
 
-/** Why the voice was made quieter, held, let go on or stopped. */
+/** Why the voice was made quieter, paused, let go on or stopped. */
 export type BargeReason =
   /** Somebody began to speak; they go on speaking. */
   | 'speech'
@@ -364,7 +364,7 @@ export type HostEvent =
    */
   | { readonly kind: 'control'; readonly type: 'inference'; readonly isDown: boolean }
   /** Whether another client of this host holds a conversation; said when it changes, and on connecting if one does. */
-  | { readonly kind: 'control'; readonly type: 'elsewhere'; readonly isHeld: boolean }
+  | { readonly kind: 'control'; readonly type: 'elsewhere'; readonly isElsewhere: boolean }
   | {
       readonly kind: 'control';
       readonly type: 'profiles';

@@ -111,6 +111,6 @@ describe('what a caller is told', () => {
     const settings: HostEvent = { kind: 'control', type: 'settings', settings: DEFAULT_SETTINGS, list: [] };
     expect(toldTo(CALLER, settings)).toBeNull();
     expect(toldTo(OWNER, settings)).toBe(settings);
-    expect(toldTo(CALLER, { kind: 'control', type: 'elsewhere', isHeld: true })).toBeNull();
+    expect(toldTo(CALLER, { kind: 'control', type: 'elsewhere', isElsewhere: true })).toBeNull();
   });
 });

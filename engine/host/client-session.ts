@@ -114,7 +114,10 @@ export function createClientSession(
   };
 
   /** Where the client names none, its role may. */
-  const heldWith = ({ llm, sttId }: Pick<Wishes, 'llm' | 'sttId'>): Pick<Wishes, 'llm' | 'sttId'> => ({
+  const withRoleDefaults = ({
+    llm,
+    sttId,
+  }: Pick<Wishes, 'llm' | 'sttId'>): Pick<Wishes, 'llm' | 'sttId'> => ({
     llm: llm === 'auto' ? standing.llm : llm,
     sttId: sttId ?? standing.sttId,
   });
@@ -135,7 +138,7 @@ export function createClientSession(
     if (standing.mayRestart) inference.retry();
     const sessionId = randomUUID();
     const conversation = createConversation(
-      { profile, voiceId: options.voiceId, ...heldWith({ llm: options.llm, sttId: options.sttId }) },
+      { profile, voiceId: options.voiceId, ...withRoleDefaults({ llm: options.llm, sttId: options.sttId }) },
       {
         sessionId,
         inference,
@@ -206,7 +209,7 @@ export function createClientSession(
     const { session: running, conversation, options } = talk;
     const former = conversation.wishes();
     const mode = change.mode ?? running.state().mode;
-    const { llm, sttId } = heldWith({
+    const { llm, sttId } = withRoleDefaults({
       llm: change.llm ?? former.llm,
       sttId: change.sttId === undefined ? former.sttId : (change.sttId ?? undefined),
     });
@@ -301,8 +304,8 @@ export function createClientSession(
   };
 
   /**
-   * One of its models ended inference again and again: goes on with others, which the client is told. Where none may take
-   * its place, each turn says so. Asked when inference is there again and when the session becomes idle.
+   * One of its models ended inference again and again: goes on with others, which the client is told. Where none may
+   * take its place, each turn says so. Asked when inference is there again and when the session becomes idle.
    */
   const replaceRefused = (): void => {
     if (talk === null) return;

@@ -13,10 +13,10 @@ describe('createFloor', () => {
     expect(floor.take(first, false)).toBe(true);
     expect(floor.take(second, false)).toBe(false);
     expect(first.giveUp).not.toHaveBeenCalled();
-    expect([floor.isHeldBeside(first), floor.isHeldBeside(second)]).toEqual([false, true]);
+    expect([floor.isElsewhere(first), floor.isElsewhere(second)]).toEqual([false, true]);
     // A client that never had it can't give it away.
     floor.leave(second);
-    expect(floor.isHeldBeside(second)).toBe(true);
+    expect(floor.isElsewhere(second)).toBe(true);
   });
 
   it('hands it over when the person says so, and tells everybody', () => {
@@ -27,7 +27,7 @@ describe('createFloor', () => {
     floor.onChange(told);
     expect(floor.take(second, true)).toBe(true);
     expect(first.giveUp).toHaveBeenCalledTimes(1);
-    expect(floor.isHeldBeside(first)).toBe(true);
+    expect(floor.isElsewhere(first)).toBe(true);
     expect(told).toHaveBeenCalled();
   });
 

@@ -1,7 +1,7 @@
 /**
- * Owns that the owner's windows hold one conversation at a time: which of them has it, that it can be taken over, and who is
- * told when it changes hands. The windows stand in one room, where two conversations would answer each other. What a
- * conversation is, and how one ends, is its client's.
+ * Owns that the owner's windows hold one conversation at a time: which of them has it, that it can be taken over, and
+ * who is told when it changes hands. The windows stand in one room, where two conversations would answer each other.
+ * What a conversation is, and how one ends, is its client's.
  */
 /** A client that may hold the conversation. */
 export type Holder = {
@@ -15,7 +15,7 @@ export type Floor = {
   /** Does nothing for a client that does not have it. */
   leave(holder: Holder): void;
   /** A client other than this one has it. */
-  isHeldBeside(holder: Holder): boolean;
+  isElsewhere(holder: Holder): boolean;
   /** @returns how to stop listening. */
   onChange(listener: () => void): () => void;
 };
@@ -29,18 +29,18 @@ export function createFloor(): Floor {
     holding = holder;
     for (const listener of listeners) listener();
   };
-  const isHeldBeside = (holder: Holder): boolean => holding !== null && holding !== holder;
+  const isElsewhere = (holder: Holder): boolean => holding !== null && holding !== holder;
   return {
     take: (holder, isTakeOver) => {
-      if (isTakeOver && isHeldBeside(holder)) holding?.giveUp();
-      if (isHeldBeside(holder)) return false;
+      if (isTakeOver && isElsewhere(holder)) holding?.giveUp();
+      if (isElsewhere(holder)) return false;
       hand(holder);
       return true;
     },
     leave: (holder) => {
       if (holding === holder) hand(null);
     },
-    isHeldBeside,
+    isElsewhere,
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

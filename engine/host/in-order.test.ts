@@ -21,13 +21,13 @@ describe('what is asked of a session', () => {
     const refused: string[] = [];
     const inOrder = createInOrder((thrown) => refused.push(toProblem(thrown).exact?.key ?? ''));
     let begin = (): void => {};
-    const held = new Promise<void>((resolve) => {
+    const gate = new Promise<void>((resolve) => {
       begin = resolve;
     });
     let done = 0;
     for (let change = 0; change < 100; change += 1) {
       inOrder(async () => {
-        await held;
+        await gate;
         done += 1;
       });
     }

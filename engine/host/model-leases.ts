@@ -1,6 +1,7 @@
 /**
  * Owns which models take how much memory, who uses them, and which have to go for another one. Only a model that nobody
- * uses goes, and only when its memory is wanted: the one that was used longest ago first. It loads and releases nothing.
+ * uses goes, and only when its memory is wanted: the one that was used longest ago first. It loads and releases
+ * nothing.
  */
 import type { LlmCandidate, LlmContextSize } from '../contract/inference';
 
@@ -54,7 +55,7 @@ export type ModelLeases = {
   roomFor(stage: ModelStage, bytes: number, holder: ModelHolder): readonly Place[] | null;
 };
 
-type Held = Omit<Place, 'contexts' | 'holders'> & {
+type Kept = Omit<Place, 'contexts' | 'holders'> & {
   readonly holders: Set<ModelHolder>;
   contexts?: NonNullable<Place['contexts']>;
 };
@@ -68,7 +69,7 @@ const sum = (places: readonly Place[]): number => places.reduce((total, place) =
 /** @param memory asked each time, for a graphics card is only known later. */
 export function createModelLeases(memory: () => MachineMemory): ModelLeases {
   /** By stage and id, the one used longest ago first. */
-  const places = new Map<string, Held>();
+  const places = new Map<string, Kept>();
   const keyOf = (stage: ModelStage, modelId: string): string => `${stage} ${modelId}`;
 
   const isOnCard = (stage: ModelStage): boolean => stage === 'llm' && memory().gpuBytes !== null;

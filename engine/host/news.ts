@@ -55,9 +55,9 @@ export function tellOwner(
 
   let wasElsewhere = false;
   const sendElsewhere = (): void => {
-    const isHeld = floor.isHeldBeside(holder);
-    if (isHeld !== wasElsewhere) send({ kind: 'control', type: 'elsewhere', isHeld });
-    wasElsewhere = isHeld;
+    const isElsewhere = floor.isElsewhere(holder);
+    if (isElsewhere !== wasElsewhere) send({ kind: 'control', type: 'elsewhere', isElsewhere });
+    wasElsewhere = isElsewhere;
   };
 
   const sendSettings = (): void =>

@@ -6,7 +6,7 @@ import { realClock, type Clock } from '../clock';
 import type { ClientEvent, HostEvent, SessionSnapshot } from '../contract/client';
 import { HELLO } from '../contract/protocol';
 import { FRAME_SAMPLES, nowMs } from '../contract/units';
-import { countHeld } from '../testing/growth';
+import { countRetained } from '../testing/growth';
 import { dataDir, openHost, until, useHosts } from '../testing/host-place';
 import { madeUpInference } from '../testing/made-up-inference';
 import { disk } from '../testing/made-up-store';
@@ -143,7 +143,7 @@ it(`${SESSIONS} conversations one after another leave nothing behind`, { timeout
   }
   // A line that is made in advance is waited for, a second and a half at most, also by a conversation that is over.
   await until(() => expect(waiting.size).toBe(0));
-  expect(await countHeld(over)).toBe(0);
+  expect(await countRetained(over)).toBe(0);
   expect(disk.listeners()).toBe(before.listeners);
   expect(openHandles()).toEqual(before.handles);
 });

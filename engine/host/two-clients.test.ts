@@ -23,7 +23,7 @@ function openWindow() {
     problems: client.problems,
     isTold: () =>
       client.told.flatMap((event) =>
-        event.kind === 'control' && event.type === 'elsewhere' ? [event.isHeld] : [],
+        event.kind === 'control' && event.type === 'elsewhere' ? [event.isElsewhere] : [],
       ),
   };
 }
@@ -74,7 +74,8 @@ describe('two windows of one host', () => {
     await until(() => expect(second.isTold()).toEqual([true, false]));
     second.start();
     await until(() => expect(second.state()).toBe('ACTIVE'));
-    // As a page that is loaded again: its new self comes before its old one is known to be gone, and is told when it is.
+    // As a page that is loaded again: its new self comes before its old one is known to be gone, and is told when it
+    // is.
     await until(() => expect(third.isTold().at(-1)).toBe(true));
     second.close();
     await until(() => expect(third.isTold().at(-1)).toBe(false));

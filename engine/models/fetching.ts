@@ -1,11 +1,11 @@
 /**
- * Owns runs of fetching: which models, smallest first, their fallbacks, and that a run gives way to an import and goes on
- * after it with what is left. How one model comes is download.ts's business; that jobs come in turn, the queue's.
+ * Owns runs of fetching: which models, smallest first, their fallbacks, and that a run gives way to an import and goes
+ * on after it with what is left. How one model comes is download.ts's business; that jobs come in turn, the queue's.
  */
 import { problemOf, SidetoneError, toProblem, type Problem } from '../contract/errors';
 import type { Log } from '../log';
 import { downloadModel, type DownloadDeps } from './download';
-import type { HeldBack } from './held-back';
+import type { StoppedDownloads } from './stopped-downloads';
 import type { JobQueue } from './job-queue';
 import { brokenProblem, bySize, idOf, type Known } from './known';
 import { createRateMeter } from './progress';
@@ -30,7 +30,7 @@ export type Fetching = {
 export type FetchingDeps = {
   readonly shelf: Shelf;
   readonly queue: JobQueue;
-  readonly heldBack: Pick<HeldBack, 'release'>;
+  readonly stoppedDownloads: Pick<StoppedDownloads, 'release'>;
   readonly defaultIds: readonly string[];
   /** Made anew for each run. */
   readonly createDownload: () => DownloadDeps;
@@ -41,7 +41,7 @@ export type FetchingDeps = {
 };
 
 export function createFetching(deps: FetchingDeps): Fetching {
-  const { shelf, queue, heldBack, defaultIds, log, clockMs, onChange } = deps;
+  const { shelf, queue, stoppedDownloads, defaultIds, log, clockMs, onChange } = deps;
   /** Ends all runs until what somebody chose to be taken from a folder is here. */
   let giveWay = new AbortController();
 
@@ -105,7 +105,7 @@ export function createFetching(deps: FetchingDeps): Fetching {
       return { ok, failed: [...failed, ...failAll(work.map(idOf), CANCELLED).failed] };
     }
     // It never rejects, and nothing here waits for it.
-    void heldBack.release(work.map(idOf));
+    void stoppedDownloads.release(work.map(idOf));
     work.sort(bySize);
     for (const known of work) shelf.wait(known);
     try {

@@ -1,12 +1,12 @@
 /**
- * Owns every model's place: what the disk says of it, what nobody has hashed yet, and what waits to come or to go on. It
- * must not know how bytes come, nor in which order.
+ * Owns every model's place: what the disk says of it, what nobody has hashed yet, and what waits to come or to go on.
+ * It must not know how bytes come, nor in which order.
  */
 import { basename } from 'node:path';
 import { problemOf, toProblem } from '../contract/errors';
 import type { Log } from '../log';
 import type { ResolveBundled } from './bundled';
-import type { HeldBack } from './held-back';
+import type { StoppedDownloads } from './stopped-downloads';
 import { inspectModel } from './inspect';
 import { brokenProblem, bySize, nothingKnown, type Known } from './known';
 import type { Model } from './model';
@@ -44,13 +44,13 @@ export type ShelfDeps = {
   readonly log: Log;
   readonly resolveBundled: ResolveBundled;
   readonly catalogue: readonly Model[];
-  readonly heldBack: Pick<HeldBack, 'isPaused'>;
+  readonly stoppedDownloads: Pick<StoppedDownloads, 'isPaused'>;
   /** Called after each change. */
   readonly onChange: () => void;
 };
 
 export function createShelf(deps: ShelfDeps): Shelf {
-  const { dataDir, log, resolveBundled, catalogue, heldBack, onChange } = deps;
+  const { dataDir, log, resolveBundled, catalogue, stoppedDownloads, onChange } = deps;
   const places = new Map<string, Known>(catalogue.map((model) => [model.id, nothingKnown(model)]));
   /** By path: what this process hashed itself. */
   const hashedHere = new Map<string, VerifiedRecord>();
@@ -74,7 +74,7 @@ export function createShelf(deps: ShelfDeps): Shelf {
       known.status = 'failed';
       known.problem = problemOf('MODEL_MISSING.shut', { folder: modelDir(dataDir, known.model.id) });
     } else if (kinds.includes('absent')) {
-      const untouched = heldBack.isPaused(known.model.id) ? 'paused' : 'missing';
+      const untouched = stoppedDownloads.isPaused(known.model.id) ? 'paused' : 'missing';
       known.status = known.fetchProblem === null ? untouched : 'failed';
       known.problem = known.fetchProblem;
     } else known.status = 'verifying';

@@ -13,7 +13,7 @@ import { CATALOGUE } from './catalogue';
 import { createCoalescer } from './coalesce';
 import { diskFreeBytes, type DownloadDeps } from './download';
 import { createFetching, failAll, type FetchReport } from './fetching';
-import { createHeldBack } from './held-back';
+import { createStoppedDownloads } from './stopped-downloads';
 import { importModels, type Imported } from './import';
 import { createJobQueue } from './job-queue';
 import { describeMissing, idOf, toState, type Known, type MissingModel } from './known';
@@ -87,9 +87,9 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
   const defaultIds = catalogue.filter(({ isDefault }) => isDefault).map(({ id }) => id);
   const changes = createCoalescer(COALESCE_MS, log);
   const onChange = changes.notify;
-  const heldBack = createHeldBack(dataDir, log);
+  const stoppedDownloads = createStoppedDownloads(dataDir, log);
   const queue = createJobQueue(QUEUE_BOUND);
-  const shelf = createShelf({ dataDir, log, resolveBundled, catalogue, heldBack, onChange });
+  const shelf = createShelf({ dataDir, log, resolveBundled, catalogue, stoppedDownloads, onChange });
   const createDownload = (): DownloadDeps => ({
     dataDir,
     limits,
@@ -102,7 +102,7 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
   const fetching = createFetching({
     shelf,
     queue,
-    heldBack,
+    stoppedDownloads,
     defaultIds,
     createDownload,
     log,
@@ -128,10 +128,10 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
     states: () => shelf.all().map((known) => toState(known, clockMs())),
     onChange: changes.listen,
     files: (modelId) => shelf.get(modelId)?.files ?? null,
-    unasked: () => defaultIds.filter((id) => !heldBack.has(id)),
+    unasked: () => defaultIds.filter((id) => !stoppedDownloads.has(id)),
     async pause() {
       const lacking = (await stopAll()).filter(({ files }) => files === null);
-      const noted = heldBack.pause(lacking.map(idOf));
+      const noted = stoppedDownloads.pause(lacking.map(idOf));
       for (const known of lacking) shelf.look(known);
       await noted;
     },
@@ -140,7 +140,7 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
       const unwanted = shelf
         .all()
         .filter((known) => known.files === null && (busy.has(known) || known.status === 'paused'));
-      const noted = heldBack.callOff(unwanted.map(idOf));
+      const noted = stoppedDownloads.callOff(unwanted.map(idOf));
       for (const known of unwanted) {
         await discardPartials(known.model, dataDir, limits);
         shelf.look(known);

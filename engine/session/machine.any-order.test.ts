@@ -194,7 +194,7 @@ describe('whatever happens, in whatever order', () => {
         for (let round = 0; round < 12 && run.timers.size > 0; round += 1) run.fireTimers();
         expect(run.timers.size).toBe(0);
         expect(['ACTIVE', 'TERMINATED']).toContain(run.state().tag);
-        expect(run.held()).toBeNull();
+        expect(run.pausedVoice()).toBeNull();
       }),
       { numRuns: 1_500 },
     );

@@ -268,7 +268,7 @@ describe('the phases of an interruption', () => {
     expect(thresholds(run)).toEqual(RESUMED('timeout'));
   });
 
-  it('goes on when the microphone dies while the voice is held', () => {
+  it('goes on when the microphone dies while the voice is paused', () => {
     const run = midReply();
     run.frames(10, 0.9);
     run.fireTimers();
@@ -326,7 +326,7 @@ describe('the phases of an interruption', () => {
     expect(thresholds(run).at(-1)).toBe('pause: speech-lasts');
   });
 
-  it('is not given up as a dead loudspeaker while it is held', () => {
+  it('is not given up as a dead loudspeaker while it is paused', () => {
     const run = midReply();
     run.frames(8, 0.9);
     const { attempt } = run.timers.get('playout') ?? { attempt: null };

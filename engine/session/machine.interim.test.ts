@@ -228,7 +228,7 @@ describe('an interim transcript', () => {
     expect(run.ofType('synthesise').at(-1)?.text).toBe(PERSONA.fallbackLine);
   });
 
-  /** A turn that is decided, whose reply is made and held, and whose words are not confirmed. */
+  /** A turn that is decided, whose reply is made and kept back, and whose words are not confirmed. */
   const waitingForWords = (): { readonly run: Run; readonly attempt: Attempt } => {
     const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
@@ -283,7 +283,7 @@ describe('an interim transcript', () => {
     expect(commands.map(({ type }) => type)).not.toContain('barge');
   });
 
-  it('hears a user who goes on softly while the reply is held: nothing plays that could be an echo', () => {
+  it('hears a user who goes on softly while the reply is kept back: nothing plays that could be an echo', () => {
     const { run } = waitingForWords();
     run.frames(8, 0.6);
     expect(run.state().tag).toBe('ACTIVE');

@@ -169,7 +169,7 @@ describe('a reply that had been a thought', () => {
   });
 });
 
-it('says a sentence that came whole when the model stops after it: it was held until all was given up', () => {
+it('says a sentence that came whole when the model stops after it: it was kept back until all was given up', () => {
   const run = connected();
   const attempt = saySomething(run);
   run.apply({ type: 'token', attempt, text: 'We open at nine.' });

@@ -148,13 +148,13 @@ describe('how readily the persona gives up the floor', () => {
     expect(listening.kind === 'speaking' && listening.fromSample <= onset).toBe(true);
   });
 
-  it('never, wished while the voice is held: lets it go on at once', () => {
+  it('never, wished while the voice is paused: lets it go on at once', () => {
     const run = midReply('normal');
     run.frames(9, 0.9);
-    expect(run.held()).toBe(2);
+    expect(run.pausedVoice()).toBe(2);
     wish(run, { interruption: 'never' });
     run.frames(1, 0.9);
-    expect(run.held()).toBeNull();
+    expect(run.pausedVoice()).toBeNull();
     expect(thresholds(run).slice(-2)).toEqual(['resume: turn-over', 'unduck: turn-over']);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../log';
-import { createHeldBack } from '../models/held-back';
+import { createStoppedDownloads } from '../models/stopped-downloads';
 import { openPartial } from '../models/partial';
 import { modelDir } from '../models/paths';
 import { sampleBytes, sampleFile } from '../models/testing/sample';
@@ -35,7 +35,7 @@ describe.skipIf(process.platform === 'win32')('all that Sidetone keeps', () => {
 
     await createSettingsStore(dataDir, silentLog).change({ theme: 'dark' });
     await createPauseStore(dataDir, silentLog).add('maya', [400], 86_400_000);
-    await createHeldBack(dataDir, silentLog).pause(['piper']);
+    await createStoppedDownloads(dataDir, silentLog).pause(['piper']);
 
     const transcripts = createTranscriptStore({ dataDir, log: silentLog, now: () => 0 });
     const head = { sessionId: 'abcdef01', atMs: 0, profileId: 'maya', personaName: 'Maya' };

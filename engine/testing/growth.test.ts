@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countHeld, growsInProportion } from './growth';
+import { countRetained, growsInProportion } from './growth';
 
 /** Touches so many numbers, in a way that no compiler leaves out. */
 const touch = (times: number): number => {
@@ -31,8 +31,8 @@ describe('what is over', () => {
       if (at % 5 === 0) kept.push(one);
       return new WeakRef<object>(one);
     });
-    expect(await countHeld(over)).toBe(4);
+    expect(await countRetained(over)).toBe(4);
     kept.length = 0;
-    expect(await countHeld(over)).toBe(0);
+    expect(await countRetained(over)).toBe(0);
   });
 });

@@ -1,7 +1,8 @@
 /**
  * Owns two proofs: that a function's work grows in proportion to its input, and that what is over is let go of. The
- * first says how much more is done with four times as much. It compares what this process itself computed for the one and for the other, and says nothing of how fast either is:
- * waiting for a busy machine is no work. It must not be imported outside tests.
+ * first says how much more is done with four times as much. It compares what this process itself computed for the one
+ * and for the other, and says nothing of how fast either is: waiting for a busy machine is no work. It must not be
+ * imported outside tests.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -54,7 +55,7 @@ const MAX_COLLECTIONS = 10;
  * @param over what nothing should hold any more; the caller must not hold it either
  * @returns how many of these are held all the same. What is held once is found, however large or small it is.
  */
-export async function countHeld(over: readonly WeakRef<object>[]): Promise<number> {
+export async function countRetained(over: readonly WeakRef<object>[]): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   let held = over.length;

@@ -9,8 +9,8 @@ export type MicState =
   /** No start was asked for. */
   | { readonly tag: 'off' }
   | { readonly tag: 'opening' }
-  /** `silenced`: the system gives nothing but zeros. `isHeld`: it says itself that it holds the sound back. */
-  | { readonly tag: 'on'; readonly silenced: boolean; readonly isHeld?: true }
+  /** `silenced`: the system gives nothing but zeros. `isMutedBySystem`: it says so itself. */
+  | { readonly tag: 'on'; readonly silenced: boolean; readonly isMutedBySystem?: true }
   /** The browser waits for a click. */
   | { readonly tag: 'suspended' }
   | { readonly tag: 'fault'; readonly fault: MicFault };
@@ -121,7 +121,7 @@ export function micStateOf({ phase }: CaptureState): MicState {
       return { tag: 'fault', fault: phase.fault };
     case 'on':
       if (!phase.isRunning) return { tag: 'suspended' };
-      if (phase.live.isSilenced) return { tag: 'on', silenced: true, isHeld: true };
+      if (phase.live.isSilenced) return { tag: 'on', silenced: true, isMutedBySystem: true };
       return { tag: 'on', silenced: phase.zeroFrames >= DEAD_FRAMES };
   }
 }

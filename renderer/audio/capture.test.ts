@@ -247,7 +247,7 @@ describe('createCapture', () => {
     const { capture, states, events } = setUp();
     await capture.start();
     events()?.onSilenced(true);
-    expect(states.at(-1)).toEqual({ tag: 'on', silenced: true, isHeld: true });
+    expect(states.at(-1)).toEqual({ tag: 'on', silenced: true, isMutedBySystem: true });
     events()?.onSilenced(false);
     expect(states.at(-1)).toEqual({ tag: 'on', silenced: false });
   });

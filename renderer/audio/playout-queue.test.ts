@@ -165,7 +165,7 @@ describe('createPlayoutQueue', () => {
   const largestStep = (heard: readonly number[]): number =>
     heard.slice(1).reduce((most, sample, index) => Math.max(most, Math.abs(sample - (heard[index] ?? 0))), 0);
 
-  it('goes on with the very sample at which it was held, and counts no sample of the time between', () => {
+  it('goes on with the very sample at which it was paused, and counts no sample of the time between', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 10 }),
@@ -179,13 +179,13 @@ describe('createPlayoutQueue', () => {
           const all = [rendered(queue, before)];
           for (let round = 0; round <= again; round += 1) {
             queue.pause(2);
-            const held = rendered(queue, 1 + between);
-            const report = held.reports.find(({ phase }) => phase === 'paused');
-            expect(held.reports.filter(({ phase }) => phase === 'paused')).toHaveLength(1);
-            expect(held.heard.slice(16).every((sample) => sample === 0)).toBe(true);
+            const paused = rendered(queue, 1 + between);
+            const report = paused.reports.find(({ phase }) => phase === 'paused');
+            expect(paused.reports.filter(({ phase }) => phase === 'paused')).toHaveLength(1);
+            expect(paused.heard.slice(16).every((sample) => sample === 0)).toBe(true);
             queue.resume(2);
             const next = rendered(queue, 2);
-            all.push(held, next);
+            all.push(paused, next);
             const first = next.heard.findIndex((sample) => sample !== 0);
             const gain = 1 / LIMITS.fadeSamples;
             expect(next.heard[first]).toBeCloseTo(gain * ((report?.playedSamples ?? 0) + 1), 2);
@@ -199,7 +199,7 @@ describe('createPlayoutQueue', () => {
     );
   });
 
-  it('never clicks: being held, going on and a change of volume are ramps', () => {
+  it('never clicks: being paused, going on and a change of volume are ramps', () => {
     const queue = createPlayoutQueue(LIMITS);
     queue.append(0, ones(900));
     const heard = rendered(queue, 2).heard;
@@ -217,19 +217,21 @@ describe('createPlayoutQueue', () => {
     expect(largestStep(heard)).toBeLessThanOrEqual(0.1 + 1e-6);
   });
 
-  it('can be stopped while it is held, at once and without a sound', () => {
+  it('can be stopped while it is paused, at once and without a sound', () => {
     const queue = createPlayoutQueue(LIMITS);
     queue.append(0, ones(400));
     rendered(queue, 2);
     queue.pause(0);
-    const held = rendered(queue, 2).reports.at(-1);
+    const paused = rendered(queue, 2).reports.at(-1);
     queue.flush(0);
     const { heard, reports } = rendered(queue, 2);
-    expect(reports).toEqual([{ turnId: 0, phase: 'stopped', playedSamples: held?.playedSamples, offset: 0 }]);
+    expect(reports).toEqual([
+      { turnId: 0, phase: 'stopped', playedSamples: paused?.playedSamples, offset: 0 },
+    ]);
     expect(heard.every((sample) => sample === 0)).toBe(true);
   });
 
-  it('holds what arrives while it is held, in a gap of the reply as well', () => {
+  it('holds what arrives while it is paused, in a gap of the reply as well', () => {
     const queue = createPlayoutQueue(LIMITS);
     queue.append(0, ones(16));
     rendered(queue, 2);

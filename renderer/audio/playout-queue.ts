@@ -35,7 +35,7 @@ export type PlayoutQueue = {
   setGain(turnId: number, gain: number): void;
   /** Fades a turn out and holds it there; what is queued stays. Reported as `paused` where it came to stand. */
   pause(turnId: number): void;
-  /** Goes on with the very sample at which it was held. */
+  /** Goes on with the very sample at which it was paused. */
   resume(turnId: number): void;
   /** Forgets everything, without reports: another session begins and counts its turns from zero. */
   reset(): void;
@@ -59,7 +59,7 @@ type Turn = {
   targetGain: number;
   /** 1 plays, 0 is silence; between them a pause begins or ends. */
   gate: number;
-  held: boolean;
+  isPausing: boolean;
   pauseReported: boolean;
 };
 
@@ -91,7 +91,7 @@ export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
       gain: 1,
       targetGain: 1,
       gate: 1,
-      held: false,
+      isPausing: false,
       pauseReported: false,
     };
     turns.push(turn);
@@ -106,8 +106,8 @@ export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
 
   const queuedTurn = (turnId: number): Turn | null => turns.find((turn) => turn.turnId === turnId) ?? null;
 
-  /** Held, and as silent as it will become. */
-  const isPaused = (turn: Turn): boolean => turn.held && (turn.gate === 0 || turn.queued === 0);
+  /** Paused, and as silent as it will become. */
+  const isPaused = (turn: Turn): boolean => turn.isPausing && (turn.gate === 0 || turn.queued === 0);
 
   /** Moves samples of `turn` into the block, up to `until`. @returns the place behind the last one. */
   const copy = (turn: Turn, block: Float32Array, from: number, until: number): number => {
@@ -116,12 +116,13 @@ export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
       const chunk = turn.chunks[0];
       if (chunk === undefined) break;
       // While it fades out, no further than to the place where it stands still.
-      const fading = turn.held ? Math.ceil(turn.gate * limits.fadeSamples) : Number.POSITIVE_INFINITY;
+      const fading = turn.isPausing ? Math.ceil(turn.gate * limits.fadeSamples) : Number.POSITIVE_INFINITY;
       const count = Math.min(until - at, chunk.length - turn.head, fading);
       for (let index = 0; index < count; index += 1) {
         turn.gain = approach(turn.gain, turn.targetGain, 1 / limits.rampSamples);
         // What is being stopped only gets quieter.
-        if (turn.fade === null) turn.gate = approach(turn.gate, turn.held ? 0 : 1, 1 / limits.fadeSamples);
+        if (turn.fade === null)
+          turn.gate = approach(turn.gate, turn.isPausing ? 0 : 1, 1 / limits.fadeSamples);
         let gain = turn.gain * turn.gate;
         if (turn.fade !== null) {
           gain *= turn.fade.left / turn.fade.length;
@@ -166,8 +167,8 @@ export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
       const isAudible = turn.started && !isPaused(turn);
       const length = isAudible ? Math.min(limits.fadeSamples, turn.queued) : 0;
       turn.fade = { left: length, length };
-      // It ends now, whether it was held or not.
-      turn.held = false;
+      // It ends now, whether it was paused or not.
+      turn.isPausing = false;
     },
 
     setGain: (turnId, gain) => {
@@ -177,8 +178,8 @@ export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
 
     pause: (turnId) => {
       const turn = queuedTurn(turnId);
-      if (turn === null || turn.fade !== null || turn.held) return;
-      turn.held = true;
+      if (turn === null || turn.fade !== null || turn.isPausing) return;
+      turn.isPausing = true;
       turn.pauseReported = false;
       // What has not begun has nothing to fade.
       if (!turn.started) turn.gate = 0;
@@ -186,7 +187,7 @@ export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
 
     resume: (turnId) => {
       const turn = queuedTurn(turnId);
-      if (turn !== null) turn.held = false;
+      if (turn !== null) turn.isPausing = false;
     },
 
     reset: () => {
@@ -205,8 +206,8 @@ export function createPlayoutQueue(limits: QueueLimits): PlayoutQueue {
         }
         const room = turn.fade === null ? block.length : Math.min(block.length, at + turn.fade.left);
         at = copy(turn, block, at, room);
-        // Held in a gap of the reply: what comes now waits.
-        if (turn.held && turn.queued === 0) turn.gate = 0;
+        // Paused in a gap of the reply: what comes now waits.
+        if (turn.isPausing && turn.queued === 0) turn.gate = 0;
         const report = { turnId: turn.turnId, playedSamples: turn.played, offset: at };
         if (turn.fade?.left === 0) {
           reports.push({ ...report, phase: 'stopped' });

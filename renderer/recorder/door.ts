@@ -1,6 +1,6 @@
 /**
- * Owns the way to the recorder: what the window shows of it, and what a person can do with it. The recorder itself is read
- * when it is used for the first time; until then nothing of it runs.
+ * Owns the way to the recorder: what the window shows of it, and what a person can do with it. The recorder itself is
+ * read when it is used for the first time; until then nothing of it runs.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Recorder, RecorderDeps } from './recorder';
@@ -110,12 +110,12 @@ export function createRecorderDoor({ load, followDownload }: DoorDeps): Recorder
     store.setState({ fault: null });
     try {
       const { recorder, save: write } = await all();
-      const held = recorder.made();
-      if (held === null) throw new Error('nothing to save');
-      const saved = await write(held.blob, state.made.name, state.made.url, followDownload);
+      const kept = recorder.made();
+      if (kept === null) throw new Error('nothing to save');
+      const saved = await write(kept.blob, state.made.name, state.made.url, followDownload);
       // Not marked it is only offered once more, which is the safe side.
-      if (saved === 'written') await held.file.markSaved().catch(() => undefined);
-      if (saved === 'handed') await held.file.markHanded().catch(() => undefined);
+      if (saved === 'written') await kept.file.markSaved().catch(() => undefined);
+      if (saved === 'handed') await kept.file.markHanded().catch(() => undefined);
       if (isStillThere()) dispatch({ type: AFTER[saved] });
     } catch {
       if (!isStillThere()) return;
@@ -130,12 +130,12 @@ export function createRecorderDoor({ load, followDownload }: DoorDeps): Recorder
     store.setState({ isOpen: false, fault: null });
     if (state.tag !== 'finished') return;
     const { recorder } = await all();
-    const held = recorder.made();
+    const kept = recorder.made();
     recorder.close();
     // What is saved goes at the next start, from memory at once.
-    if ((!isRemoved && !state.made.isInMemory) || held === null) return;
+    if ((!isRemoved && !state.made.isInMemory) || kept === null) return;
     try {
-      await held.file.remove();
+      await kept.file.remove();
     } catch {
       // This dialog is closed.
       offer(state);

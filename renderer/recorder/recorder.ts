@@ -78,7 +78,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     readonly file: RecordingFile;
     timer: ReturnType<typeof setInterval>;
   } | null = null;
-  let held: { readonly blob: Blob; readonly file: RecordingFile; readonly url: string } | null = null;
+  let kept: { readonly blob: Blob; readonly file: RecordingFile; readonly url: string } | null = null;
 
   const stop = (why: StopReason): void => {
     dispatch({ type: 'stop', why });
@@ -172,7 +172,9 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     if (read().tag !== 'recording') recorder.stop();
   };
 
-  /** What was written is made a whole file. Nothing is copied: the new file is made of stretches of what is on the disk. */
+  /**
+   * What was written is made a whole file. Nothing is copied: the new file is made of stretches of what is on the disk.
+   */
   const finish = async (file: RecordingFile): Promise<void> => {
     try {
       const parts = await file.parts();
@@ -190,7 +192,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         { type: 'video/webm' },
       );
       const url = URL.createObjectURL(blob);
-      held = { blob, file, url };
+      kept = { blob, file, url };
       const made: Made = {
         id: file.id,
         name: nameOf(Number(file.id)),
@@ -239,10 +241,10 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         dispatch({ type: 'failed', why: 'empty' });
       }
     },
-    made: () => held,
+    made: () => kept,
     close: () => {
-      if (held !== null) URL.revokeObjectURL(held.url);
-      held = null;
+      if (kept !== null) URL.revokeObjectURL(kept.url);
+      kept = null;
     },
   };
 }

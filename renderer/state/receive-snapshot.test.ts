@@ -16,7 +16,7 @@ const snapshots = fc
   .map(snapshotWith);
 const followed: fc.Arbitrary<Followed> = fc.record({
   asked: fc.boolean(),
-  held: fc.constantFrom(null, 'refused' as const, 'hungUp' as const, 'elsewhere' as const),
+  blockedBy: fc.constantFrom(null, 'refused' as const, 'hungUp' as const, 'elsewhere' as const),
   begunId: fc.constantFrom(null, 'one', 'two'),
 });
 
@@ -52,18 +52,20 @@ describe('followSnapshot', () => {
         const isOver = snapshot.state === 'TERMINATED';
         expect(begunId).toBe(BEGUN.includes(snapshot.state) ? snapshot.sessionId : before.begunId);
         // Hung up, and told elsewhere, are the person's and the other window's to end.
-        const isTheirs = before.held === 'hungUp' || before.held === 'elsewhere';
-        expect(!isTheirs || after.held === before.held).toBe(true);
-        const isNewlyRefused = after.held === 'refused' && before.held !== 'refused';
-        expect(isNewlyRefused).toBe(isOver && before.held === null && begunId !== snapshot.sessionId);
+        const isTheirs = before.blockedBy === 'hungUp' || before.blockedBy === 'elsewhere';
+        expect(!isTheirs || after.blockedBy === before.blockedBy).toBe(true);
+        const isNewlyRefused = after.blockedBy === 'refused' && before.blockedBy !== 'refused';
+        expect(isNewlyRefused).toBe(isOver && before.blockedBy === null && begunId !== snapshot.sessionId);
         // A refused one is shown as none; every other as it is.
         expect(session.snapshot).toBe(isNewlyRefused ? null : snapshot);
         // One that comes after all is the one that was asked for.
-        const hasCome = before.held === 'refused' && !isOver;
-        expect([after.asked, after.held]).toEqual(
-          hasCome ? [true, null] : isNewlyRefused ? [false, 'refused'] : [before.asked, before.held],
+        const hasCome = before.blockedBy === 'refused' && !isOver;
+        expect([after.asked, after.blockedBy]).toEqual(
+          hasCome ? [true, null] : isNewlyRefused ? [false, 'refused'] : [before.asked, before.blockedBy],
         );
-        expect(isLeft).toBe(isOver && (before.held === 'hungUp' || (before.held === null && !before.asked)));
+        expect(isLeft).toBe(
+          isOver && (before.blockedBy === 'hungUp' || (before.blockedBy === null && !before.asked)),
+        );
       }),
     );
   });

@@ -1,6 +1,6 @@
 /**
- * Owns what a snapshot of the host's session means for the page: whether it is news, whose conversation it is, whether that
- * one is over, and what loudspeaker and line do then. What is decided is pure; the rest hands it on.
+ * Owns what a snapshot of the host's session means for the page: whether it is news, whose conversation it is, whether
+ * that one is over, and what loudspeaker and line do then. What is decided is pure; the rest hands it on.
  */
 import type { SessionSnapshot } from '../../engine/contract/client';
 import type { Player } from '../audio/player';
@@ -32,34 +32,37 @@ export const isStale = (before: SessionSnapshot | null, now: SessionSnapshot): b
 export const endsPress = (before: SessionSnapshot | null, now: SessionSnapshot): boolean =>
   !isOfSame(before, now) || isBeginning(before?.state) || now.state === 'TERMINATED';
 
-export type Followed = Pick<SessionState, 'asked' | 'held'> & {
+export type Followed = Pick<SessionState, 'asked' | 'blockedBy'> & {
   /** The conversation that has been ready to be talked in. */
   readonly begunId: string | null;
 };
 
 export type FollowedStep = {
   readonly begunId: string | null;
-  readonly session: Partial<Pick<SessionState, 'snapshot' | 'asked' | 'held'>>;
+  readonly session: Partial<Pick<SessionState, 'snapshot' | 'asked' | 'blockedBy'>>;
   /** The person has left it, and needs no more to be told of it. */
   readonly isLeft: boolean;
 };
 
-export function followSnapshot({ asked, held, begunId }: Followed, snapshot: SessionSnapshot): FollowedStep {
+export function followSnapshot(
+  { asked, blockedBy, begunId }: Followed,
+  snapshot: SessionSnapshot,
+): FollowedStep {
   const { state, sessionId } = snapshot;
   const isOver = state === 'TERMINATED';
   const hasBegun = !isBeginning(state) && !isOver;
   const begun = hasBegun ? sessionId : begunId;
   // What was still told of its last turn. A conversation that the host ends leaves the reason on the page.
-  const isLeft = isOver && (held === 'hungUp' || (held === null && !asked));
+  const isLeft = isOver && (blockedBy === 'hungUp' || (blockedBy === null && !asked));
   // It is not over, for it never began; the person need not begin it by hand once the cause is gone.
-  if (isOver && begun !== sessionId && held === null)
-    return { begunId: begun, isLeft, session: { snapshot: null, asked: false, held: 'refused' } };
+  if (isOver && begun !== sessionId && blockedBy === null)
+    return { begunId: begun, isLeft, session: { snapshot: null, asked: false, blockedBy: 'refused' } };
   // A problem that came first was about something else after all.
-  const isNoProblem = held === 'refused' && !isOver;
+  const isNoProblem = blockedBy === 'refused' && !isOver;
   return {
     begunId: begun,
     isLeft,
-    session: isNoProblem ? { snapshot, asked: true, held: null } : { snapshot },
+    session: isNoProblem ? { snapshot, asked: true, blockedBy: null } : { snapshot },
   };
 }
 

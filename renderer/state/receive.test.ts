@@ -55,12 +55,12 @@ describe('createReceiver', () => {
     const problem = { code: 'MODEL_BROKEN', message: 'broken', hint: '' } as const;
     stores.session.setState({ asked: true });
     receive({ kind: 'control', type: 'problem', problem });
-    expect(stores.session.getState()).toMatchObject({ asked: false, held: 'refused' });
+    expect(stores.session.getState()).toMatchObject({ asked: false, blockedBy: 'refused' });
     // It was about something else: the conversation came after all.
     show(snapshot(1));
-    expect(stores.session.getState()).toMatchObject({ asked: true, held: null });
+    expect(stores.session.getState()).toMatchObject({ asked: true, blockedBy: null });
     receive({ kind: 'control', type: 'problem', problem });
-    expect(stores.session.getState()).toMatchObject({ asked: true, held: null });
+    expect(stores.session.getState()).toMatchObject({ asked: true, blockedBy: null });
   });
 
   it('does not call a conversation over that never began, and begins it once another answerer is chosen', () => {
@@ -69,10 +69,10 @@ describe('createReceiver', () => {
     show(snapshot(1, { state: 'CONNECTING' }));
     receive({ kind: 'control', type: 'problem', problem: { code: 'NO_LLM', message: 'none', hint: '' } });
     show(snapshot(2, { state: 'TERMINATED' }));
-    expect(stores.session.getState()).toMatchObject({ snapshot: null, asked: false, held: 'refused' });
+    expect(stores.session.getState()).toMatchObject({ snapshot: null, asked: false, blockedBy: 'refused' });
     const settings = { ...stores.settings.getState().settings, llm: 'gguf' };
     receive({ kind: 'control', type: 'settings', settings, list: [] });
-    expect(stores.session.getState().held).toBeNull();
+    expect(stores.session.getState().blockedBy).toBeNull();
     expect(stores.problems.getState().listed).toEqual([]);
   });
 
@@ -81,11 +81,14 @@ describe('createReceiver', () => {
     stores.session.setState({ asked: true });
     show(snapshot(1));
     show(snapshot(2, { state: 'TERMINATED' }));
-    expect(stores.session.getState()).toMatchObject({ held: null, snapshot: { state: 'TERMINATED' } });
-    stores.session.setState({ held: 'hungUp' });
+    expect(stores.session.getState()).toMatchObject({ blockedBy: null, snapshot: { state: 'TERMINATED' } });
+    stores.session.setState({ blockedBy: 'hungUp' });
     show(snapshot(1, { sessionId: 'two', state: 'CONNECTING' }));
     show(snapshot(2, { sessionId: 'two', state: 'TERMINATED' }));
-    expect(stores.session.getState()).toMatchObject({ held: 'hungUp', snapshot: { state: 'TERMINATED' } });
+    expect(stores.session.getState()).toMatchObject({
+      blockedBy: 'hungUp',
+      snapshot: { state: 'TERMINATED' },
+    });
   });
 
   it('keeps no notice of a turn past hanging up, and keeps the reason for which the host ended a conversation', () => {
@@ -99,7 +102,7 @@ describe('createReceiver', () => {
     expect(stores.problems.getState().listed).toHaveLength(1);
     show(snapshot(1, { sessionId: 'two' }));
     // Under way when the person hung up.
-    stores.session.setState({ held: 'hungUp' });
+    stores.session.setState({ blockedBy: 'hungUp' });
     fails();
     show(snapshot(2, { sessionId: 'two', state: 'TERMINATED' }));
     expect(stores.problems.getState().listed).toEqual([]);
@@ -115,19 +118,23 @@ describe('createReceiver', () => {
       models: [{ ...MODEL, status }],
     });
     receive(model('missing'));
-    stores.session.setState({ held: 'refused' });
+    stores.session.setState({ blockedBy: 'refused' });
     receive(model('missing'));
-    expect(stores.session.getState().held).toBe('refused');
+    expect(stores.session.getState().blockedBy).toBe('refused');
     receive(model('present'));
-    expect(stores.session.getState().held).toBeNull();
+    expect(stores.session.getState().blockedBy).toBeNull();
   });
 
   it('is silent of another window that has the conversation, and waits for the person', () => {
     const { stores, receive } = setUp();
     stores.session.setState({ asked: true });
-    receive({ kind: 'control', type: 'elsewhere', isHeld: true });
+    receive({ kind: 'control', type: 'elsewhere', isElsewhere: true });
     receive({ kind: 'control', type: 'problem', problem: problemOf('ELSEWHERE.begun') });
-    expect(stores.session.getState()).toMatchObject({ asked: false, held: 'elsewhere', elsewhere: true });
+    expect(stores.session.getState()).toMatchObject({
+      asked: false,
+      blockedBy: 'elsewhere',
+      elsewhere: true,
+    });
     expect(stores.problems.getState().listed).toEqual([]);
   });
 
@@ -254,14 +261,14 @@ describe('createReceiver', () => {
 describe('a session that begins or ends', () => {
   it('lets go of what is pressed: catches a key that is down for the page and up for the new session', () => {
     const { stores, show } = setUp();
-    const held = { phase: { tag: 'held', holders: ['key'] }, muted: false, count: 1 } as const;
+    const talk = { phase: { tag: 'held', holders: ['key'] }, muted: false, count: 1 } as const;
     show(snapshot(1));
-    stores.ui.setState({ talk: held });
+    stores.ui.setState({ talk });
     show(snapshot(2));
     expect(stores.ui.getState().talk.phase.tag).toBe('held');
     show(snapshot(1, { sessionId: 'another' }));
     expect(stores.ui.getState().talk.phase.tag).toBe('rest');
-    stores.ui.setState({ talk: held });
+    stores.ui.setState({ talk });
     show(snapshot(2, { sessionId: 'another', state: 'TERMINATED' }));
     expect(stores.ui.getState().talk.phase.tag).toBe('rest');
   });
@@ -269,33 +276,33 @@ describe('a session that begins or ends', () => {
 
 describe('toldElsewhere', () => {
   const { session } = createStores();
-  const told = (isHeld: boolean, atMs: number, isIntroducing = false): void =>
-    session.setState((old) => toldElsewhere(old, isHeld, atMs, isIntroducing));
+  const told = (isElsewhere: boolean, atMs: number, isIntroducing = false): void =>
+    session.setState((old) => toldElsewhere(old, isElsewhere, atMs, isIntroducing));
   beforeEach(() => session.setState(session.getInitialState()));
 
   it('lets a page begin that met its own former self: catches a window that a reload leaves without a conversation', () => {
     told(true, 1_000);
     told(false, 1_500);
-    expect(session.getState()).toMatchObject({ elsewhere: false, held: null });
+    expect(session.getState()).toMatchObject({ elsewhere: false, blockedBy: null });
   });
 
   it('waits for the person where another window has hung up: catches a microphone that opens by itself', () => {
     told(true, 1_000);
     told(false, 5_000);
-    expect(session.getState()).toMatchObject({ elsewhere: false, held: 'elsewhere' });
+    expect(session.getState()).toMatchObject({ elsewhere: false, blockedBy: 'elsewhere' });
   });
 
   it('keeps what was asked for here, why this one waits, and the first conversation after the introduction', () => {
     session.setState({ asked: true });
     told(true, 1_000);
     told(false, 5_000);
-    expect(session.getState()).toMatchObject({ asked: true, held: null });
-    session.setState({ asked: false, held: 'hungUp' });
+    expect(session.getState()).toMatchObject({ asked: true, blockedBy: null });
+    session.setState({ asked: false, blockedBy: 'hungUp' });
     told(false, 5_000);
-    expect(session.getState().held).toBe('hungUp');
-    session.setState({ held: null });
+    expect(session.getState().blockedBy).toBe('hungUp');
+    session.setState({ blockedBy: null });
     told(false, 5_000, true);
-    expect(session.getState().held).toBeNull();
+    expect(session.getState().blockedBy).toBeNull();
   });
 });
 
@@ -320,7 +327,7 @@ describe('receiveConnection', () => {
         {
           snapshot: null,
           asked: false,
-          held: null,
+          blockedBy: null,
           elsewhere: false,
           elsewhereSinceMs: 0,
           loading: null,
@@ -334,8 +341,8 @@ describe('receiveConnection', () => {
   });
 });
 
-describe('a voice that is held', () => {
-  it('is said to be held until it goes on or is over, whichever comes first', () => {
+describe('a paused voice', () => {
+  it('is said to be paused until it goes on or is over, whichever comes first', () => {
     const { stores, receive, show } = setUp();
     const isPaused = (): boolean => stores.voice.getState().paused;
     show(snapshot(1, { state: 'RESPONDING', turnId: 1 }));

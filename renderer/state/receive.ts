@@ -41,10 +41,10 @@ const PEAK_SAMPLES = 0.02 * PLAYOUT_RATE;
 export function receiveConnection(stores: Stores, state: ConnectionState): void {
   const isOpen = state.tag === 'open';
   // What one host would not do, the next one may; who has hung up has done so whatever the host does.
-  stores.session.setState(({ held }) => ({
+  stores.session.setState(({ blockedBy }) => ({
     snapshot: null,
     asked: false,
-    held: held === 'refused' ? null : held,
+    blockedBy: blockedBy === 'refused' ? null : blockedBy,
     elsewhere: false,
     loading: null,
     inferenceDown: false,
@@ -59,7 +59,7 @@ export function receiveConnection(stores: Stores, state: ConnectionState): void 
 
 /** What kept a conversation from beginning may be gone: it is tried once more by itself. */
 export const freeToBegin = (session: SessionState): SessionState =>
-  session.held === 'refused' ? { ...session, held: null } : session;
+  session.blockedBy === 'refused' ? { ...session, blockedBy: null } : session;
 
 /** A window that is loaded again is gone for less than this; a window that was closed stays away. */
 const RELOAD_MS = 600;
@@ -70,21 +70,21 @@ const RELOAD_MS = 600;
  */
 export function toldElsewhere(
   session: SessionState,
-  isHeld: boolean,
+  isElsewhere: boolean,
   atMs: number,
   isIntroducing: boolean,
 ): SessionState {
-  if (isHeld) return { ...session, elsewhere: true, elsewhereSinceMs: atMs };
+  if (isElsewhere) return { ...session, elsewhere: true, elsewhereSinceMs: atMs };
   const wasReload = atMs - session.elsewhereSinceMs < RELOAD_MS;
-  const waits = session.held === null && !session.asked && !wasReload && !isIntroducing;
-  return { ...session, elsewhere: false, held: waits ? 'elsewhere' : session.held };
+  const waits = session.blockedBy === null && !session.asked && !wasReload && !isIntroducing;
+  return { ...session, elsewhere: false, blockedBy: waits ? 'elsewhere' : session.blockedBy };
 }
 
 type Control = Extract<HostEvent, { readonly kind: 'control' }>;
 type Of<T extends Control['type']> = Extract<Control, { readonly type: T }>;
 type Speech = Extract<Control, { readonly type: `speech.${string}` }>;
 
-/** What the host says of the persona's voice: the player does it, and the window shows whether it is held. */
+/** What the host says of the persona's voice: the player does it, and the window shows whether it is paused. */
 function obeySpeech(event: Speech, { player, stores }: Pick<ReceiverDeps, 'player' | 'stores'>): void {
   const { turnId } = event;
   switch (event.type) {
@@ -149,7 +149,7 @@ function takeProfiles({ stores }: News, { profiles, problems }: Of<'profiles'>):
 function takeProblem({ stores, cheer }: News, { problem }: Of<'problem'>): void {
   // No trouble, and said where the conversation would stand.
   if (problem.code === 'ELSEWHERE') {
-    stores.session.setState({ asked: false, held: 'elsewhere' });
+    stores.session.setState({ asked: false, blockedBy: 'elsewhere' });
     cheer({ type: 'ended' });
     return;
   }
@@ -157,7 +157,7 @@ function takeProblem({ stores, cheer }: News, { problem }: Of<'problem'>): void 
   stores.problems.setState(({ listed }) => ({ listed: addProblem(listed, problem, { during }) }));
   // Asked for, and nothing of it to be seen: it will not come.
   stores.session.setState((old) =>
-    old.asked && old.snapshot === null ? { asked: false, held: 'refused' } : old,
+    old.asked && old.snapshot === null ? { asked: false, blockedBy: 'refused' } : old,
   );
 }
 
@@ -205,7 +205,9 @@ export function createReceiver({
         stores.session.setState(({ loading }) => ({ loading: withLoaded(loading, event.loaded, nowMs()) }));
         return;
       case 'elsewhere':
-        stores.session.setState((old) => toldElsewhere(old, event.isHeld, nowMs(), isIntroducingNow(stores)));
+        stores.session.setState((old) =>
+          toldElsewhere(old, event.isElsewhere, nowMs(), isIntroducingNow(stores)),
+        );
         return;
       case 'audible':
         stores.conversation.setState((old) => withAudible(old, event, personaName()));

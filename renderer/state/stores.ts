@@ -37,7 +37,7 @@ export type SessionState = {
    * Why no conversation begins by itself: the person has hung up, the host would not begin one, or another window has
    * it. The next one that the person starts is free of it.
    */
-  readonly held: 'hungUp' | 'refused' | 'elsewhere' | null;
+  readonly blockedBy: 'hungUp' | 'refused' | 'elsewhere' | null;
   /** Another window of this host holds a conversation. */
   readonly elsewhere: boolean;
   /** When the host said so, by the page's clock. */
@@ -118,7 +118,7 @@ export type Stores = {
   readonly replay: StoreApi<ReplayState>;
   /** The talk key is being tried; null while it is not. */
   readonly trial: StoreApi<{ readonly trial: KeyTrial | null }>;
-  /** The voice is held while it is found out what is being said over it. */
+  /** The voice is paused while it is found out what is being said over it. */
   readonly voice: StoreApi<{ readonly paused: boolean }>;
   readonly ui: StoreApi<{
     readonly panel: Panel;
@@ -141,7 +141,7 @@ export function createStores(): Stores {
     session: createStore<SessionState>(() => ({
       snapshot: null,
       asked: false,
-      held: null,
+      blockedBy: null,
       elsewhere: false,
       elsewhereSinceMs: 0,
       loading: null,

@@ -111,6 +111,6 @@ export const devicesWords = {
   wake: 'Wake it',
   silentTitle: 'Your microphone is silent.',
   silentHint: 'The system may not let Sidetone hear it, or a switch on it is off.',
-  heldTitle: 'Your microphone is muted by your system.',
-  heldHint: 'A switch on it is off, or another program has it.',
+  mutedBySystemTitle: 'Your microphone is muted by your system.',
+  mutedBySystemHint: 'A switch on it is off, or another program has it.',
 } as const;

@@ -58,7 +58,7 @@ describe('createReplyFilter', () => {
     expect(steps.map(({ text }) => text)).toEqual(['Of course!', '\n', '\nWe', ' open.\n', '\nBye.', '']);
   });
 
-  it('keeps no more of a reply that is held than any reply is long: a server may write on for ever', () => {
+  it('keeps no more of a reply that is pending than any reply is long: a server may write on for ever', () => {
     const filter = createReplyFilter('unsure');
     for (let count = 0; count < 100; count += 1) filter.push('word '.repeat(1000));
     expect(filter.end().text.length).toBeLessThan(40_000);
@@ -75,7 +75,7 @@ describe('createReplyFilter', () => {
     },
   );
 
-  it('says all that was held of a reply that was no thought', () => {
+  it('says all that was pending of a reply that was no thought', () => {
     expect(run(['We open', ' at nine.', ' Bye.'], 'unsure').reply).toBe('We open at nine. Bye.');
   });
 

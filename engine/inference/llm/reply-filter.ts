@@ -1,17 +1,17 @@
 /**
- * Owns what of a language model's text is its reply: thoughts and marks are taken off, and what follows the end. The same
- * for every model and server, and the same however the text is cut into pieces. It must not change the words, nor judge
- * whether they can be spoken. Pure but for what it remembers of one reply.
+ * Owns what of a language model's text is its reply: thoughts and marks are taken off, and what follows the end. The
+ * same for every model and server, and the same however the text is cut into pieces. It must not change the words, nor
+ * judge whether they can be spoken. Pure but for what it remembers of one reply.
  *
- * A thought whose beginning stood in the prompt shows by its end alone ("They ask. </think>We open at nine."). Where that
- * must be expected the beginning of a reply is held until it is known what it is (`Opening`); where it comes as a
- * surprise, what was given out is taken back.
+ * A thought whose beginning stood in the prompt shows by its end alone ("They ask. </think>We open at nine."). Where
+ * that must be expected the beginning of a reply is kept pending until it is known what it is (`Opening`); where it
+ * comes as a surprise, what was given out is taken back.
  */
 import { lineMarkAt, MARK_OPENER, markAt, STRIPPED_END, type Family, type Mark } from './reply-marks';
 
 /**
- * What a reply begins with. `thought`: the prompt ends inside a thought. `unsure`: it may, so that all is held up to the
- * end of a thought or of the reply. `reply`: there is no sign of it.
+ * What a reply begins with. `thought`: the prompt ends inside a thought. `unsure`: it may, so that all is pending up to
+ * the end of a thought or of the reply. `reply`: there is no sign of it.
  */
 export type Opening = 'reply' | 'unsure' | 'thought';
 
@@ -31,8 +31,8 @@ export type ReplyFilter = {
   sawThought(): boolean;
   /** A thought was found that had no beginning. */
   sawLoneEnd(): boolean;
-  /** Text is held until it is known what it is. */
-  isHolding(): boolean;
+  /** Text is pending until it is known what it is. */
+  hasPending(): boolean;
 };
 
 type Mode =
@@ -46,8 +46,11 @@ type Mode =
 const MAX_HEADER_LETTERS = 200;
 /** An endless run of white space must not fill the memory. */
 const MAX_SPACE_LETTERS = 200;
-/** Of a reply that is held so much is kept: more is over every limit of a reply, and what is longer is mostly a thought. */
-const MAX_HELD_LETTERS = 32_768;
+/**
+ * Of a reply that is pending so much is kept: more is over every limit of a reply, and what is longer is mostly a
+ * thought.
+ */
+const MAX_PENDING_LETTERS = 32_768;
 
 /** What no one says: broken characters, and controls but tab and line feed. */
 const UNSAYABLE = /(?![\n\t])[\p{Cc}\uFFFD]/gu;
@@ -57,9 +60,9 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
   /** Not yet read. */
   let buffer = '';
   let isOver = false;
-  /** Held until it is known that it is no thought; null where it is not held. */
-  let held: string | null = opening === 'unsure' ? '' : null;
-  /** Whether there was text before what is held. */
+  /** Pending until it is known that it is no thought; null where nothing is. */
+  let pending: string | null = opening === 'unsure' ? '' : null;
+  /** Whether there was text before what is pending. */
   let hadText = false;
   /** Whether text was given out, in a former step. */
   let hasGiven = false;
@@ -80,8 +83,8 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
   let takesBack = false;
 
   const give = (text: string): void => {
-    if (held === null) out += text;
-    else held = (held + text).slice(0, MAX_HELD_LETTERS);
+    if (pending === null) out += text;
+    else pending = (pending + text).slice(0, MAX_PENDING_LETTERS);
   };
 
   const say = (text: string): void => {
@@ -107,18 +110,18 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
   };
 
   const release = (): void => {
-    out += held ?? '';
-    held = null;
+    out += pending ?? '';
+    pending = null;
   };
 
-  /** All text up to here was a thought, or what is held of it. */
+  /** All text up to here was a thought, or what is pending of it. */
   const dropText = (): void => {
-    if (held === null) {
+    if (pending === null) {
       takesBack = hasGiven;
       out = '';
       hadText = false;
     }
-    held = null;
+    pending = null;
     hasText = hadText;
     space = hasText ? ' ' : '';
     isLineFed = false;
@@ -129,7 +132,7 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
     mode = { at: 'reply' };
     if (opened === 0) return;
     // A thought that seemed to begin again inside itself may have more than one end.
-    held = '';
+    pending = '';
     hadText = hasText;
   };
 
@@ -151,7 +154,7 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
       case 'channel':
       case 'role':
         // After a reply another turn begins; harmony's messages are all of one.
-        if (hasText && !isHarmony && held === null && mark.kind === 'role') return stop();
+        if (hasText && !isHarmony && pending === null && mark.kind === 'role') return stop();
         mode = { at: 'header', of: mark.kind, text: '' };
         return;
       case 'end':
@@ -173,8 +176,8 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
   };
 
   const onLoneEnd = (): void => {
-    // After a thought that had both ends it is a stray one, unless what follows the thought is held for it.
-    if (thoughts > 0 && held === null) return;
+    // After a thought that had both ends it is a stray one, unless what follows the thought is pending for it.
+    if (thoughts > 0 && pending === null) return;
     thoughts += 1;
     loneEnds += 1;
     dropText();
@@ -348,6 +351,6 @@ export function createReplyFilter(opening: Opening = 'reply'): ReplyFilter {
     end: () => (isOver ? { takesBack: false, text: '', isOver } : read(true)),
     sawThought: () => thoughts > 0,
     sawLoneEnd: () => loneEnds > 0,
-    isHolding: () => held !== null,
+    hasPending: () => pending !== null,
   };
 }

@@ -1,7 +1,7 @@
 /**
  * Owns the way of every reply from a model's text to what is given to the session: thoughts and marks off
- * (reply-filter.ts), ended at its limit (reply-end.ts), the same for all models. It also remembers whether a model thinks
- * aloud without saying where that begins.
+ * (reply-filter.ts), ended at its limit (reply-end.ts), the same for all models. It also remembers whether a model
+ * thinks aloud without saying where that begins.
  */
 import { TAKE_BACK, type ReplyPiece } from '../providers';
 import { createReplyEnd } from './reply-end';
@@ -31,8 +31,8 @@ const REPLIES_TO_TRUST = 3;
 
 /**
  * @param first what is known of the first reply. A model of which it is only suspected is trusted once it has written a
- * reply without a thought; one that was seen to think with no beginning after some: for one stray mark all replies of an
- * ordinary model would wait for their ends.
+ * reply without a thought; one that was seen to think with no beginning after some: for one stray mark all replies of
+ * an ordinary model would wait for their ends.
  */
 export function createThinkingHabit(first: Opening): ThinkingHabit {
   let opening = first;
@@ -78,7 +78,7 @@ export function createThinkingHabit(first: Opening): ThinkingHabit {
         },
         hasText: () => hasText,
         sawThought: filter.sawThought,
-        mayThink: () => filter.sawThought() || filter.isHolding(),
+        mayThink: () => filter.sawThought() || filter.hasPending(),
       };
     },
   };

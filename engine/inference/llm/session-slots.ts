@@ -1,12 +1,13 @@
 /**
- * Owns which conversation works on which state of a language model. Each has one of its own as long as there are enough,
- * so that what was evaluated for it is still there at its next turn; else the one that was used longest ago is taken.
- * One piece of work of a conversation runs at a time. It must not know what a state is, nor interrupt what runs on it.
+ * Owns which conversation works on which state of a language model. Each has one of its own as long as there are
+ * enough, so that what was evaluated for it is still there at its next turn; else the one that was used longest ago is
+ * taken. One piece of work of a conversation runs at a time. It must not know what a state is, nor interrupt what runs
+ * on it.
  */
 import { throwIfAborted, unlessAborted } from '../../abort';
 import { createFairQueue, LONE, type FairQueue, type Lane } from '../fair-queue';
 
-export type HeldSlot<T> = {
+export type TakenSlot<T> = {
   readonly of: T;
   /** Another session worked on it last, or none did. */
   readonly isNew: boolean;
@@ -16,12 +17,12 @@ export type HeldSlot<T> = {
 
 export type SessionSlots<T> = {
   /**
-   * Runs `work` when a slot is there. Rejects with CANCELLED at once after an abort, whatever `work` still does then: the
-   * slot is free when it has really ended. Rejects with BUSY if too much waits.
+   * Runs `work` when a slot is there. Rejects with CANCELLED at once after an abort, whatever `work` still does then:
+   * the slot is free when it has really ended. Rejects with BUSY if too much waits.
    */
-  run<R>(lane: Lane, caller: AbortSignal, work: (held: HeldSlot<T>) => Promise<R>): Promise<R>;
+  run<R>(lane: Lane, caller: AbortSignal, work: (taken: TakenSlot<T>) => Promise<R>): Promise<R>;
   /** As `run`, for work that can't be put into one promise: `release` ends it, and must be called. */
-  acquire(lane: Lane, caller: AbortSignal): Promise<HeldSlot<T> & { readonly release: () => void }>;
+  acquire(lane: Lane, caller: AbortSignal): Promise<TakenSlot<T> & { readonly release: () => void }>;
   /** How many slots there are. */
   size(): number;
   /** How many there may be from now on, 1 at least; `most` at most. More than these are freed, the least used first. */
@@ -201,10 +202,10 @@ export function createSessionSlots<T>(options: SessionSlotsOptions<T>): SessionS
   return {
     acquire,
     run: async (lane, caller, work) => {
-      const { release, ...held } = await acquire(lane, caller);
-      const result = (async () => work(held))();
+      const { release, ...taken } = await acquire(lane, caller);
+      const result = (async () => work(taken))();
       void result.catch(() => {}).then(release);
-      return unlessAborted(result, held.signal);
+      return unlessAborted(result, taken.signal);
     },
     size: () => slots.length,
     allow: (count) => {

@@ -4,14 +4,14 @@
  */
 
 /** A character takes at most 4 bytes and so at most 4 tokens of one byte; what is longer is broken, not unfinished. */
-const MAX_HELD_TOKENS = 8;
+const MAX_PENDING_TOKENS = 8;
 
 const REPLACEMENT = '\uFFFD';
 
 export type TextStream<T> = {
   /** @returns the text that became certain with this token, and whether a stop text was reached. */
   push(token: T): { readonly text: string; readonly stopped: boolean };
-  /** @returns what was held back, at the end of the reply. */
+  /** @returns what was pending, at the end of the reply. */
   flush(): string;
 };
 
@@ -25,16 +25,17 @@ export function createTextStream<T>(
 ): TextStream<T> {
   const stops = stopTexts.filter((stop) => stop !== '');
   let before: readonly T[] = [];
-  let held: readonly T[] = [];
+  let pending: readonly T[] = [];
   let text = '';
 
   return {
     push(token) {
-      held = [...held, token];
-      const piece = detokenise(held, before);
-      if (piece.endsWith(REPLACEMENT) && held.length < MAX_HELD_TOKENS) return { text: '', stopped: false };
-      before = [...before, ...held].slice(-MAX_HELD_TOKENS);
-      held = [];
+      pending = [...pending, token];
+      const piece = detokenise(pending, before);
+      if (piece.endsWith(REPLACEMENT) && pending.length < MAX_PENDING_TOKENS)
+        return { text: '', stopped: false };
+      before = [...before, ...pending].slice(-MAX_PENDING_TOKENS);
+      pending = [];
       text += piece;
 
       const ends = stops.map((stop) => text.indexOf(stop)).filter((index) => index >= 0);
@@ -49,9 +50,9 @@ export function createTextStream<T>(
       return { text: certain, stopped: false };
     },
     flush() {
-      const rest = held.length === 0 ? '' : detokenise(held, before);
+      const rest = pending.length === 0 ? '' : detokenise(pending, before);
       const all = text + (rest.endsWith(REPLACEMENT) ? '' : rest);
-      held = [];
+      pending = [];
       text = '';
       return all;
     },

@@ -1,7 +1,7 @@
 /**
- * Owns the silence around one spoken piece. Voices put their own around every run (Flite 210 ms before and 160 to 240 after,
- * Piper 10 to 60 before and 150 to 260 after): before the first word it is waited for, and between two clauses it is far
- * longer than a speaker's pause. Pure.
+ * Owns the silence around one spoken piece. Voices put their own around every run (Flite 210 ms before and 160 to 240
+ * after, Piper 10 to 60 before and 150 to 260 after): before the first word it is waited for, and between two clauses
+ * it is far longer than a speaker's pause. Pure.
  */
 import { joined } from '../../audio/joined';
 
@@ -11,9 +11,9 @@ const SILENT = 0.003;
 const LEAD_MS = 12;
 
 /**
- * Silence after a piece by the mark that ends it. Pauses of readers are about 150 to 300 ms at commas and 400 to 600 ms at
- * sentences (Goldman-Eisler, Psycholinguistics, 1968); the short end of both, because this voice is in a conversation.
- * Where a long clause was cut there is no mark and no pause.
+ * Silence after a piece by the mark that ends it. Pauses of readers are about 150 to 300 ms at commas and 400 to 600 ms
+ * at sentences (Goldman-Eisler, Psycholinguistics, 1968); the short end of both, because this voice is in a
+ * conversation. Where a long clause was cut there is no mark and no pause.
  */
 const PAUSE_MS: Readonly<Record<string, number>> = {
   ',': 150,
@@ -45,17 +45,17 @@ export function createPauseShaper(sampleRate: number, mark: string, unmarked: Un
   const lead = inSamples(LEAD_MS);
   const pause = inSamples(PAUSE_MS[mark] ?? (unmarked === 'cut' ? CUT_PAUSE_MS : END_PAUSE_MS));
   /** Not given yet: the lead before the first sound, afterwards what lies too far behind the last one. */
-  let held = new Float32Array(0);
+  let pending = new Float32Array(0);
   let hasSound = false;
   /** Of what was given, the samples after the last sound: at most the pause. */
   let silentGiven = 0;
 
   return {
     push(samples) {
-      const known = joined([held, samples]);
+      const known = joined([pending, samples]);
       const first = hasSound ? 0 : known.findIndex(isSound);
       if (first === -1) {
-        held = known.slice(Math.max(0, known.length - lead));
+        pending = known.slice(Math.max(0, known.length - lead));
         return new Float32Array(0);
       }
       hasSound = true;
@@ -64,7 +64,7 @@ export function createPauseShaper(sampleRate: number, mark: string, unmarked: Un
       // What the voice itself put after the last sound (a fading vowel) is kept as far as it fits.
       const to = Math.min(known.length, last === -1 ? pause - silentGiven : last + 1 + pause);
       silentGiven = last === -1 ? silentGiven + to : to - last - 1;
-      held = known.slice(to);
+      pending = known.slice(to);
       return known.slice(from, to);
     },
     end: () => new Float32Array(hasSound ? pause - silentGiven : 0),

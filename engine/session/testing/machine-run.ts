@@ -30,8 +30,8 @@ export function createRun(
   const timers: Timers = new Map();
   const all: Command[] = [];
   let endSample = 0;
-  /** The turn whose voice is held; null while none is. */
-  let held: number | null = null;
+  /** The turn whose voice is paused; null while none is. */
+  let pausedVoice: number | null = null;
 
   const turnIds: number[] = [];
   const apply = (event: Happening, sessionId = 's1'): readonly Command[] => {
@@ -49,13 +49,13 @@ export function createRun(
       if (command.type === 'timer.stop') timers.delete(command.timer);
       if (command.type === 'complete') timers.clear();
       if (command.type === 'play.pause') {
-        if (held !== null) throw new Error('held twice');
-        held = command.turnId;
+        if (pausedVoice !== null) throw new Error('paused twice');
+        pausedVoice = command.turnId;
       }
-      if (command.type === 'play.resume' && held !== command.turnId) throw new Error('was not held');
-      if (command.type === 'play.resume' || command.type === 'play.flush') held = null;
+      if (command.type === 'play.resume' && pausedVoice !== command.turnId) throw new Error('was not paused');
+      if (command.type === 'play.resume' || command.type === 'play.flush') pausedVoice = null;
     }
-    if (held !== null && state.tag !== 'RESPONDING') throw new Error('held without a turn');
+    if (pausedVoice !== null && state.tag !== 'RESPONDING') throw new Error('paused without a turn');
     return step.commands;
   };
   /** @param power mean square of their samples; nobody measured it if absent. */
@@ -82,7 +82,7 @@ export function createRun(
     timers,
     turnIds,
     all,
-    held: () => held,
+    pausedVoice: () => pausedVoice,
     now: () => atMs,
     state: () => state,
     sample: () => endSample,

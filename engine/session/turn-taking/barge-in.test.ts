@@ -33,8 +33,12 @@ describe('hearOver', () => {
     );
   });
 
-  /** Frames of speech after which the voice is held, at these levels in dB; null if it never is. */
-  function heldAfter(levelsDb: readonly number[], voiceDb: number | null, probability = 0.99): number | null {
+  /** Frames of speech after which the voice is paused, at these levels in dB; null if it never is. */
+  function pausedAfter(
+    levelsDb: readonly number[],
+    voiceDb: number | null,
+    probability = 0.99,
+  ): number | null {
     const { reply } = newTurn({ turnId: 1, number: 1 }, 0, 0);
     const voicePower = voiceDb === null ? null : powerOf(voiceDb);
     const context = { reply, audible: true, careful: false, voicePower, thresholds: BARGE_THRESHOLDS.normal };
@@ -51,18 +55,18 @@ describe('hearOver', () => {
   const steady = (levelDb: number): readonly number[] => Array.from({ length: 30 }, () => levelDb);
 
   it('holds the voice for somebody as loud as they were, and for anybody before the first turn', () => {
-    expect(heldAfter(steady(-22), -18)).toBe(BARGE_THRESHOLDS.normal.pauseFrames);
-    expect(heldAfter(steady(-40), null)).toBe(BARGE_THRESHOLDS.normal.pauseFrames);
+    expect(pausedAfter(steady(-22), -18)).toBe(BARGE_THRESHOLDS.normal.pauseFrames);
+    expect(pausedAfter(steady(-40), null)).toBe(BARGE_THRESHOLDS.normal.pauseFrames);
   });
 
   it('does not hold it for what is left of an echo, nor for what is hardly speech', () => {
-    expect(heldAfter(steady(-39), -18)).toBeNull();
-    expect(heldAfter(steady(-20), -18, 0.8)).toBeNull();
+    expect(pausedAfter(steady(-39), -18)).toBeNull();
+    expect(pausedAfter(steady(-20), -18, 0.8)).toBeNull();
   });
 
   it('does not hold it for a tap that dies away, but does as soon as a voice rises from it', () => {
     const tap = [-19, -24, -30, -32, -33, -34, -36, -37, -38, -40];
-    expect(heldAfter(tap, -18)).toBeNull();
-    expect(heldAfter([...tap, -20, -19], -18)).toBe(tap.length + 1);
+    expect(pausedAfter(tap, -18)).toBeNull();
+    expect(pausedAfter([...tap, -20, -19], -18)).toBe(tap.length + 1);
   });
 });

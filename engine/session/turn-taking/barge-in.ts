@@ -141,8 +141,8 @@ export function overlapHeard(
   const words = text === null ? overlap.words : { text, toSample };
   const answered: Overlap = { ...overlap, asked: null, words };
   const verdict = judge(answered, context, false);
-  const isHeldOff = verdict.kind === 'go-on' || (verdict.kind === 'unsure' && verdict.isHarmless);
-  const holdOffTo = isHeldOff ? toSample + HOLD_OFF : 0;
+  const holdsOff = verdict.kind === 'go-on' || (verdict.kind === 'unsure' && verdict.isHarmless);
+  const holdOffTo = holdsOff ? toSample + HOLD_OFF : 0;
   // Of half a word nothing else is believed.
   if (overlap.requests === 0)
     return decide({ ...barge, overlap: { ...overlap, asked: null, holdOffTo } }, context);
@@ -213,11 +213,11 @@ function weigh(barge: Barge, overlap: Overlap, context: InterruptibleContext): B
   }
   const needed = careful ? thresholds.carefulPauseFrames : thresholds.pauseFrames;
   const isLasting = isSpeaking && overlap.speechFrames >= needed;
-  const isHeldOff = overlap.endSample < overlap.holdOffTo;
+  const holdsOff = overlap.endSample < overlap.holdOffTo;
   const isSaying = verdict.kind === 'unsure' && wordsIn(overlap.words?.text ?? '').length > 1;
   const isFirmNow = isFirm(overlap, context);
   const isSure = isSaying || isFirmNow;
-  const isPause = barge.phase === 'ducked' && isLasting && isSure && !isHeldOff;
+  const isPause = barge.phase === 'ducked' && isLasting && isSure && !holdsOff;
   const next: Barge = isPause ? { ...barge, phase: 'paused' } : barge;
   const acts: readonly BargeAct[] = isPause ? [{ type: 'pause', reason: 'speech-lasts' }] : [];
   if (isSpeaking && !isLasting) return askEarly(barge, overlap, needed, isFirmNow);
@@ -225,8 +225,8 @@ function weigh(barge: Barge, overlap: Overlap, context: InterruptibleContext): B
 }
 
 /**
- * Has the recogniser look at the very beginning, once, so that it is known in time whether to hold the voice: not where
- * it would not be paused anyway, or only when the hold-off that may follow is over.
+ * Has the recogniser look at the very beginning, once, so that it is known in time whether to pause the voice: not
+ * where it would not be paused anyway, or only when the hold-off that may follow is over.
  */
 function askEarly(barge: Barge, overlap: Overlap, neededFrames: number, isFirmNow: boolean): BargeStep {
   const { isAskedEarly, requests, speechFrames } = overlap;

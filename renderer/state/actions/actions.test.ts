@@ -74,7 +74,7 @@ describe('createActions', () => {
     const { actions, sent, stores, makeReady } = setUp();
     stores.settings.subscribe(actions.startWhenPossible);
     makeReady();
-    stores.session.setState({ held: 'refused', asked: false });
+    stores.session.setState({ blockedBy: 'refused', asked: false });
     sent.length = 0;
     if ('llm' in wish) actions.setLlm(wish.llm);
     else actions.setVoice(wish.voiceId);
@@ -97,7 +97,7 @@ describe('createActions', () => {
   it('takes the conversation of another window over when the person says so, and not with another persona', () => {
     const { actions, sent, stores, makeReady, capture } = setUp();
     makeReady();
-    stores.session.setState({ held: 'elsewhere', elsewhere: true });
+    stores.session.setState({ blockedBy: 'elsewhere', elsewhere: true });
     actions.startWhenPossible();
     actions.choosePersona('sam');
     expect(sent).toEqual([]);
@@ -118,12 +118,12 @@ describe('createActions', () => {
     actions.endSession();
     stores.session.setState({ asked: false });
     actions.startWhenPossible();
-    stores.session.setState({ held: 'refused' });
+    stores.session.setState({ blockedBy: 'refused' });
     actions.startWhenPossible();
     expect(sent).toHaveLength(2);
     actions.startSession();
     expect(sent).toHaveLength(3);
-    expect(stores.session.getState()).toMatchObject({ asked: true, held: null });
+    expect(stores.session.getState()).toMatchObject({ asked: true, blockedBy: null });
   });
 
   it('offers nothing that ends the conversation for what a view reports', () => {

@@ -53,12 +53,12 @@ function sendStart({ stores, connection }: SessionActionDeps, wish: StartWish): 
 
 /** Nothing is missing that a conversation needs, and nothing keeps one from beginning by itself. */
 function canStart(stores: Stores): boolean {
-  const { asked, held, elsewhere } = stores.session.getState();
+  const { asked, blockedBy, elsewhere } = stores.session.getState();
   const { speaker } = stores.sound.getState();
   const isConnected = stores.connection.getState().state.tag === 'open';
   const canBeHeard = speaker === 'running' || speaker === 'failed';
   const isKnown = stores.models.getState().ready && stores.settings.getState().known;
-  return !asked && held === null && !elsewhere && isConnected && canBeHeard && isKnown;
+  return !asked && blockedBy === null && !elsewhere && isConnected && canBeHeard && isKnown;
 }
 
 export function createSessionActions(deps: SessionActionDeps) {
@@ -66,7 +66,7 @@ export function createSessionActions(deps: SessionActionDeps) {
 
   const start = (wish: StartWish = {}): void => {
     if (!sendStart(deps, wish)) return;
-    stores.session.setState({ asked: true, held: null });
+    stores.session.setState({ asked: true, blockedBy: null });
     deps.onStart();
   };
   const change = (what: SessionChange): void => {
@@ -110,7 +110,7 @@ export function createSessionActions(deps: SessionActionDeps) {
     },
     /** The next one begins when the person wants it, even if the connection breaks before it is over. */
     endSession: (): void => {
-      stores.session.setState({ held: 'hungUp' });
+      stores.session.setState({ blockedBy: 'hungUp' });
       deps.cheer({ type: 'ended' });
       connection.send({ kind: 'control', type: 'session.end' });
     },
@@ -119,7 +119,7 @@ export function createSessionActions(deps: SessionActionDeps) {
       if (!isRunning(stores)) return;
       connection.send({ kind: 'control', type: 'session.end' });
       // So that a new one begins by itself once the introduction is over.
-      stores.session.setState({ asked: false, held: null });
+      stores.session.setState({ asked: false, blockedBy: null });
     },
     choosePersona: (profileId: string): void => {
       const wasRunning = isRunning(stores);

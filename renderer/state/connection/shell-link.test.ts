@@ -119,7 +119,7 @@ describe('the way to the desktop', () => {
     for (const message of heard) expect(toShellSchema.safeParse(message).success).toBe(true);
   });
 
-  it('says that the voice is held: catches a tray that hears of it only at the next other change', async () => {
+  it('says that the voice is paused: catches a tray that hears of it only at the next other change', async () => {
     const { offer, stores } = setUp();
     stores.connection.setState({ state: { tag: 'open' } });
     stores.session.setState({ snapshot: { ...snapshot, state: 'RESPONDING' }, asked: true });

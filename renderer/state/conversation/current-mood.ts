@@ -4,7 +4,7 @@ import type { Stores } from '../stores';
 import { isTalking } from './talk-grammar';
 
 export function currentMood(stores: Stores): Mood {
-  const { snapshot, asked, held, elsewhere, inferenceDown } = stores.session.getState();
+  const { snapshot, asked, blockedBy, elsewhere, inferenceDown } = stores.session.getState();
   const { mic, muted, replaying } = stores.sound.getState();
   const { ready, known } = stores.models.getState();
   return moodOf({
@@ -12,7 +12,7 @@ export function currentMood(stores: Stores): Mood {
     modelsReady: ready || !known,
     startKnown: stores.settings.getState().known && stores.profiles.getState().known,
     asked,
-    held,
+    blockedBy,
     elsewhere,
     inferenceDown,
     snapshot,

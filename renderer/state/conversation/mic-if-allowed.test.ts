@@ -8,7 +8,7 @@ import { openIfAllowed, opensByItself } from './mic-if-allowed';
 const INTRODUCED = { ...DEFAULT_SETTINGS, firstRun: 'done' } as const;
 const OFF: MicState = { tag: 'off' };
 const FREE = {
-  session: { held: null, elsewhere: false },
+  session: { blockedBy: null, elsewhere: false },
   settings: { known: true, settings: INTRODUCED },
   mic: OFF,
 } as const;
@@ -52,9 +52,9 @@ describe('opensByItself', () => {
   });
 
   it.each([
-    ['the person has hung up', { ...FREE, session: { held: 'hungUp', elsewhere: false } }],
-    ['another window has the conversation', { ...FREE, session: { held: null, elsewhere: true } }],
-    ['this one was refused for it', { ...FREE, session: { held: 'elsewhere', elsewhere: false } }],
+    ['the person has hung up', { ...FREE, session: { blockedBy: 'hungUp', elsewhere: false } }],
+    ['another window has the conversation', { ...FREE, session: { blockedBy: null, elsewhere: true } }],
+    ['this one was refused for it', { ...FREE, session: { blockedBy: 'elsewhere', elsewhere: false } }],
     ['it is not known what is set', { ...FREE, settings: { known: false, settings: INTRODUCED } }],
     [
       'it was not explained',
@@ -79,7 +79,7 @@ describe('openIfAllowed', () => {
   it('opens none if the person hangs up while the browser is asked', async () => {
     const { stores, start, answer } = setUp();
     stores.settings.setState({ known: true, settings: INTRODUCED });
-    stores.session.setState({ held: 'hungUp' });
+    stores.session.setState({ blockedBy: 'hungUp' });
     await answer('granted');
     expect(start).not.toHaveBeenCalled();
   });

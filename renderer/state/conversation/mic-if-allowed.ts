@@ -14,18 +14,18 @@ export type MicIfAllowedDeps = {
 };
 
 /** Another window has the conversation, and its microphone. */
-export const isBarred = ({ held, elsewhere }: Pick<SessionState, 'held' | 'elsewhere'>): boolean =>
-  held === 'elsewhere' || elsewhere;
+export const isBarred = ({ blockedBy, elsewhere }: Pick<SessionState, 'blockedBy' | 'elsewhere'>): boolean =>
+  blockedBy === 'elsewhere' || elsewhere;
 
 export type OpensByItself = {
-  readonly session: Pick<SessionState, 'held' | 'elsewhere'>;
+  readonly session: Pick<SessionState, 'blockedBy' | 'elsewhere'>;
   readonly settings: Pick<SettingsState, 'known' | 'settings'>;
   readonly mic: SoundState['mic'];
 };
 
 /** A microphone that the person has closed by hanging up stays closed. */
 export function opensByItself({ session, settings: { known, settings }, mic }: OpensByItself): boolean {
-  if (session.held === 'hungUp' || isBarred(session)) return false;
+  if (session.blockedBy === 'hungUp' || isBarred(session)) return false;
   const isRefused = mic.tag === 'fault' && mic.fault === 'denied';
   return (mic.tag === 'off' || isRefused) && mayOpenMicrophone({ known, firstRun: settings.firstRun });
 }

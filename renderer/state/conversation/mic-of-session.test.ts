@@ -21,11 +21,11 @@ function setUp() {
 describe('followSession', () => {
   it('closes the microphone after hanging up and opens it with the next conversation', () => {
     const { stores, capture } = setUp();
-    stores.session.setState({ held: 'hungUp' });
+    stores.session.setState({ blockedBy: 'hungUp' });
     expect(capture.stop).not.toHaveBeenCalled();
     stores.session.setState({ snapshot: snapshotWith({ sessionId: 'one', state: 'TERMINATED' }) });
     expect(capture.stop).toHaveBeenCalledTimes(1);
-    stores.session.setState({ held: null });
+    stores.session.setState({ blockedBy: null });
     expect(capture.start).not.toHaveBeenCalled();
     stores.session.setState({ snapshot: snapshotWith({ sessionId: 'two', state: 'CREATED' }) });
     expect(capture.start).toHaveBeenCalledTimes(1);
@@ -35,7 +35,7 @@ describe('followSession', () => {
     const { stores, capture } = setUp();
     stores.session.setState({ snapshot: snapshotWith({ sessionId: 'one', state: 'TERMINATED' }) });
     expect(capture.stop).not.toHaveBeenCalled();
-    stores.session.setState({ asked: false, held: 'elsewhere' });
+    stores.session.setState({ asked: false, blockedBy: 'elsewhere' });
     expect(capture.stop).toHaveBeenCalledTimes(1);
   });
 
@@ -49,7 +49,7 @@ describe('followSession', () => {
 
   it('closes it, too, if the host is gone before it could say that it is over', () => {
     const { stores, capture } = setUp();
-    stores.session.setState({ held: 'hungUp' });
+    stores.session.setState({ blockedBy: 'hungUp' });
     stores.session.setState({ snapshot: null, asked: false });
     expect(capture.stop).toHaveBeenCalledTimes(1);
   });
@@ -58,10 +58,10 @@ describe('followSession', () => {
     const { stores, capture } = setUp();
     stores.sound.setState({ mic: { tag: 'off' } });
     stores.session.setState({
-      held: 'hungUp',
+      blockedBy: 'hungUp',
       snapshot: snapshotWith({ sessionId: 'one', state: 'TERMINATED' }),
     });
-    stores.session.setState({ held: null, snapshot: snapshotWith({ sessionId: 'two' }) });
+    stores.session.setState({ blockedBy: null, snapshot: snapshotWith({ sessionId: 'two' }) });
     expect(capture.start).not.toHaveBeenCalled();
   });
 });

@@ -18,14 +18,20 @@ const facts: MoodFacts = {
 describe('moodOf', () => {
   it('is not getting ready for ever after a start that was refused, nor after a hang-up that the host did not outlive', () => {
     const before = { ...facts, snapshot: null, asked: false } as const;
-    expect(moodOf({ ...before, held: 'refused' })).toBe('refused');
-    expect(moodOf({ ...before, held: 'hungUp' })).toBe('ended');
-    expect(moodOf({ ...before, held: 'refused', asked: true })).toBe('loading');
+    expect(moodOf({ ...before, blockedBy: 'refused' })).toBe('refused');
+    expect(moodOf({ ...before, blockedBy: 'hungUp' })).toBe('ended');
+    expect(moodOf({ ...before, blockedBy: 'refused', asked: true })).toBe('loading');
   });
   it('says that another window has the conversation, until that one is over or this one has asked for it', () => {
-    const second = { ...facts, snapshot: null, asked: false, held: 'elsewhere', elsewhere: true } as const;
+    const second = {
+      ...facts,
+      snapshot: null,
+      asked: false,
+      blockedBy: 'elsewhere',
+      elsewhere: true,
+    } as const;
     expect(moodOf(second)).toBe('elsewhere');
-    expect(moodOf({ ...second, asked: true, held: null })).toBe('loading');
+    expect(moodOf({ ...second, asked: true, blockedBy: null })).toBe('loading');
     expect(moodOf({ ...second, elsewhere: false })).toBe('ended');
     const taken = { ...snapshot, state: 'TERMINATED' } as const;
     expect(moodOf({ ...second, snapshot: taken })).toBe('elsewhere');
@@ -34,7 +40,7 @@ describe('moodOf', () => {
   it('offers no start before it is known with what: catches a click on "Talk here" that came to nothing', () => {
     const early = { ...facts, snapshot: null, asked: false, startKnown: false } as const;
     expect(moodOf({ ...early, elsewhere: true })).toBe('loading');
-    expect(moodOf({ ...early, held: 'refused' })).toBe('loading');
+    expect(moodOf({ ...early, blockedBy: 'refused' })).toBe('loading');
     expect(moodOf({ ...early, elsewhere: true, startKnown: true })).toBe('elsewhere');
   });
   it('never says "listening" when nothing can be heard', () => {
@@ -62,7 +68,7 @@ describe('moodOf', () => {
     expect(moodOf({ ...facts, snapshot: null, modelsReady: false })).toBe('models');
     expect(moodOf({ ...facts, snapshot: null, asked: false })).toBe('waiting');
   });
-  it('says that a voice is held, which would else seem to have died', () => {
+  it('says that a voice is paused, which would else seem to have died', () => {
     const speaking = { ...facts, snapshot: { ...snapshot, state: 'RESPONDING' } as const };
     expect(moodOf(speaking)).toBe('speaking');
     expect(moodOf({ ...speaking, paused: true })).toBe('paused');

@@ -28,7 +28,7 @@ export type Mood =
   | 'hearing'
   | 'thinking'
   | 'speaking'
-  /** The voice is held: something is being said over it. */
+  /** The voice is paused: something is being said over it. */
   | 'paused';
 
 /** The moods in which talking has to wait, and the large button can do nothing about it. */
@@ -55,7 +55,7 @@ export type MoodFacts = {
   readonly startKnown?: boolean;
   /** The session was asked for; before that it waits for the person. */
   readonly asked: boolean;
-  readonly held?: SessionState['held'];
+  readonly blockedBy?: SessionState['blockedBy'];
   readonly elsewhere?: boolean;
   readonly inferenceDown?: boolean;
   readonly snapshot: SessionSnapshot | null;
@@ -71,7 +71,7 @@ export function moodOf({
   modelsReady,
   startKnown = true,
   asked,
-  held = null,
+  blockedBy = null,
   elsewhere = false,
   inferenceDown = false,
   snapshot,
@@ -88,7 +88,7 @@ export function moodOf({
   if (snapshot === null) {
     if (!modelsReady) return 'models';
     if (asked) return 'loading';
-    return held === null ? 'waiting' : held === 'refused' ? 'refused' : 'ended';
+    return blockedBy === null ? 'waiting' : blockedBy === 'refused' ? 'refused' : 'ended';
   }
   switch (snapshot.state) {
     case 'CREATED':

@@ -1,6 +1,6 @@
 /**
- * Owns listening to the page's keys, the ways in which a release can get lost, and that a click leaves the keyboard free.
- * Which keys there are is keys.ts's part, whose a key is key-target.ts's, what a press of the talk key means
+ * Owns listening to the page's keys, the ways in which a release can get lost, and that a click leaves the keyboard
+ * free. Which keys there are is keys.ts's part, whose a key is key-target.ts's, what a press of the talk key means
  * talk-grammar.ts's.
  */
 import { inputWay, setInputWay, wayAfterKey } from './input-way';
@@ -119,7 +119,9 @@ function holdBackRepeats(): (code: string) => void {
   return (code) => taken.add(code);
 }
 
-/** What was pressed with a pointer would keep the keyboard, and the next Space would press it again instead of talking. */
+/**
+ * What was pressed with a pointer would keep the keyboard, and the next Space would press it again instead of talking.
+ */
 function followPointer(): void {
   document.addEventListener('pointerdown', () => setInputWay('pointer'), true);
   document.addEventListener(
@@ -132,9 +134,10 @@ function followPointer(): void {
     true,
   );
   document.addEventListener('click', ({ detail }) => {
-    const held = document.activeElement;
-    if (detail === 0 || !(held instanceof HTMLElement) || held.closest('[data-keeps-focus]') !== null) return;
-    if (isDoneWithFocus(held)) held.blur();
+    const focused = document.activeElement;
+    if (detail === 0 || !(focused instanceof HTMLElement) || focused.closest('[data-keeps-focus]') !== null)
+      return;
+    if (isDoneWithFocus(focused)) focused.blur();
   });
   // The choice is made. Until then the list is open, and it would take the next letter for another one.
   document.addEventListener('change', ({ target }) => {

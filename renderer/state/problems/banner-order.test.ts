@@ -11,8 +11,8 @@ const banner = (id: string, tone: ListedBanner['tone'], isFirst = false): Listed
 const shown = (
   banners: readonly ListedBanner[],
   room: number,
-  heldId: string | null = null,
-): readonly string[] => mostImportant(banners, room, heldId).map(({ id }) => id);
+  focusedId: string | null = null,
+): readonly string[] => mostImportant(banners, room, focusedId).map(({ id }) => id);
 
 describe('the banners that are shown where there is room for so many', () => {
   it('are what is wrong, not what is well again: catches a fault behind good news that came first', () => {

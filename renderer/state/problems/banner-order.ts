@@ -14,17 +14,18 @@ const RANK: Readonly<Record<BannerTone, number>> = { bad: 1, warn: 2, good: 3 };
 const rankOf = ({ tone, isFirst }: ListedBanner): number => (isFirst ? 0 : RANK[tone]);
 
 /**
- * The most important first. Of two alike the one that is there longer: what is being read does not change under the eyes.
+ * The most important first. Of two alike the one that is there longer: what is being read does not change under the
+ * eyes.
  * @param heldId the one that holds the keyboard's focus, which goes where nobody finds it if that is folded.
  */
 export function mostImportant(
   banners: readonly ListedBanner[],
   room: number,
-  heldId: string | null = null,
+  focusedId: string | null = null,
 ): readonly ListedBanner[] {
   const shown = banners.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, room);
-  const held = banners.find(({ id }) => id === heldId);
-  return held === undefined || shown.includes(held) ? shown : [...shown.slice(0, -1), held];
+  const focused = banners.find(({ id }) => id === focusedId);
+  return focused === undefined || shown.includes(focused) ? shown : [...shown.slice(0, -1), focused];
 }
 
 /** What came last, if it is wrong and folded: whoever does not see would not hear of it. Empty if there is nothing. */

@@ -1,6 +1,7 @@
 /**
- * Owns how many banners are seen at once: the two most important ones, in a small window one, and a button that opens the
- * rest, so that the conversation is not pushed away. What each says is its own; how large a window is the style says.
+ * Owns how many banners are seen at once: the two most important ones, in a small window one, and a button that opens
+ * the rest, so that the conversation is not pushed away. What each says is its own; how large a window is the style
+ * says.
  */
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import {
@@ -35,7 +36,7 @@ const PlacesContext = createContext<BannerPlaces | null>(null);
 export function BannerShelf({ children }: { readonly children: ReactNode }) {
   const [banners, setBanners] = useState<readonly ListedBanner[]>([]);
   const [isOpen, setOpen] = useState(false);
-  const [heldId, setHeldId] = useState<string | null>(null);
+  const [focusedId, setFocusedId] = useState<string | null>(null);
   const listId = useId();
   const ref = useRef<HTMLDivElement>(null);
   const room = useRoom(ref);
@@ -50,8 +51,8 @@ export function BannerShelf({ children }: { readonly children: ReactNode }) {
     setBanners((before) => before.filter((one) => one.id !== id));
   }, []);
   const places = useMemo(
-    () => ({ put, take, shownIds: new Set(mostImportant(banners, room, heldId).map(({ id }) => id)) }),
-    [put, take, banners, room, heldId],
+    () => ({ put, take, shownIds: new Set(mostImportant(banners, room, focusedId).map(({ id }) => id)) }),
+    [put, take, banners, room, focusedId],
   );
   const news = isOpen ? '' : foldedNews(banners, places.shownIds);
   const more = banners.length - room;
@@ -63,10 +64,10 @@ export function BannerShelf({ children }: { readonly children: ReactNode }) {
       <PlacesContext value={places}>
         <div
           id={listId}
-          onFocus={({ target }) => setHeldId(bannerAt(target))}
+          onFocus={({ target }) => setFocusedId(bannerAt(target))}
           onBlur={({ target, relatedTarget }) => {
             // Only the window has lost it: it comes back to where it was.
-            if (document.activeElement !== target) setHeldId(bannerAt(relatedTarget));
+            if (document.activeElement !== target) setFocusedId(bannerAt(relatedTarget));
           }}
         >
           {children}

@@ -101,8 +101,8 @@ function SoundBanners() {
       {mic.tag === 'on' && mic.silenced && !muted && (
         <Banner
           tone="warn"
-          title={mic.isHeld === true ? words.devices.heldTitle : words.devices.silentTitle}
-          hint={mic.isHeld === true ? words.devices.heldHint : words.devices.silentHint}
+          title={mic.isMutedBySystem === true ? words.devices.mutedBySystemTitle : words.devices.silentTitle}
+          hint={mic.isMutedBySystem === true ? words.devices.mutedBySystemHint : words.devices.silentHint}
           action={{ label: words.devices.chooseAnother, run: () => actions.setPanel('session') }}
         />
       )}

@@ -5,7 +5,7 @@
 import '../../style/history.css';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { followHeld } from '../../state/history/history-held';
+import { followCurrent } from '../../state/history/history-current';
 import { createHistoryList } from '../../state/history/history-list';
 import { useApp } from '../frame/app-context';
 import { HistoryListView } from './history-list';
@@ -35,7 +35,7 @@ export function HistoryPage() {
   useEffect(() => {
     if (!isListed) return undefined;
     list.load();
-    const unfollow = followHeld(stores.session, list.load);
+    const unfollow = followCurrent(stores.session, list.load);
     return () => {
       unfollow();
       list.leave();

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createReplay } from '../../audio/replay';
 import { lengthOf, whenOf } from '../../state/history/history';
-import { followHeld } from '../../state/history/history-held';
+import { followCurrent } from '../../state/history/history-current';
 import { openHistorySession, TURNS } from '../../state/history/history-session';
 import { hashOf } from '../../state/pages';
 import { createReplaying } from '../../state/conversation/replaying';
@@ -39,7 +39,7 @@ export function HistorySession(props: {
   useEffect(() => {
     if (!isConnected) return undefined;
     open.load();
-    const unfollow = followHeld(stores.session, open.load);
+    const unfollow = followCurrent(stores.session, open.load);
     return () => {
       unfollow();
       open.leave();

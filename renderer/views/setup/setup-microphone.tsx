@@ -44,8 +44,10 @@ export function SetupMicrophone() {
         <div className="setup-step-body">
           {mic.silenced && (
             <Trouble
-              title={mic.isHeld === true ? words.devices.heldTitle : words.devices.silentTitle}
-              hint={mic.isHeld === true ? words.devices.heldHint : words.devices.silentHint}
+              title={
+                mic.isMutedBySystem === true ? words.devices.mutedBySystemTitle : words.devices.silentTitle
+              }
+              hint={mic.isMutedBySystem === true ? words.devices.mutedBySystemHint : words.devices.silentHint}
               action={words.devices.openAgain}
               run={actions.turnOn}
             />

@@ -44,9 +44,9 @@ function useTrouble(): TroubleWords | null {
   const speaker = useStore(stores.sound, (state) => state.speaker);
   const isOver = useStore(
     stores.session,
-    ({ snapshot, asked, held }) => held !== null || (asked && snapshot?.state === 'TERMINATED'),
+    ({ snapshot, asked, blockedBy }) => blockedBy !== null || (asked && snapshot?.state === 'TERMINATED'),
   );
-  const held = useStore(stores.session, (state) => state.held);
+  const blockedBy = useStore(stores.session, (state) => state.blockedBy);
   const isElsewhere = useMood() === 'elsewhere';
   const canStart =
     isOpen && isReady && hasPersona && mic.tag === 'on' && (speaker === 'running' || speaker === 'failed');
@@ -76,7 +76,7 @@ function useTrouble(): TroubleWords | null {
   // Before the microphone, which is closed after hanging up.
   if (isOver) {
     return {
-      title: held === 'refused' ? words.trouble.notStartedTitle : words.setup.ended,
+      title: blockedBy === 'refused' ? words.trouble.notStartedTitle : words.setup.ended,
       hint: '',
       action: words.setup.startAgain,
       run: actions.startSession,

@@ -237,7 +237,7 @@ const RESPONDING: readonly Situation[] = [
     reach: (open) => then(inReply(open), (run) => run.apply({ type: 'mode', mode: 'ptt' })),
   },
   { name: 'spoken over, softer', reach: (open) => then(inReply(open), (run) => speaks(run, 3)) },
-  { name: 'spoken over, held', reach: (open) => then(inReply(open), (run) => speaks(run, 10)) },
+  { name: 'spoken over, paused', reach: (open) => then(inReply(open), (run) => speaks(run, 10)) },
   {
     name: 'spoken over, found harmless',
     reach: (open) =>

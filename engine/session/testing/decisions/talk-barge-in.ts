@@ -30,7 +30,7 @@ function midReply(open: Open, aside: Aside, title: string, text = LONG_REPLY, at
 
 export const bargeIn: Script = (open, aside) => {
   const { asks, exchange } = quietly(aside);
-  const words = midReply(open, aside, 'words with content: softer, held, stopped');
+  const words = midReply(open, aside, 'words with content: softer, paused, stopped');
   speaks(words, 12);
   recognise(words, 'What about Sunday');
   plays(words, 60_000, 'stopped');
@@ -60,7 +60,7 @@ export const bargeIn: Script = (open, aside) => {
   isSilent(short, 40);
   playsOut(short);
 
-  const dies = midReply(open, aside, 'the microphone dies while the voice is held');
+  const dies = midReply(open, aside, 'the microphone dies while the voice is paused');
   speaks(dies, 10);
   dies.apply({ type: 'timer', timer: 'playout', attempt: dies.timers.get('playout')?.attempt ?? null });
   runsOut(dies, 'barge');
@@ -78,7 +78,7 @@ export const bargeIn: Script = (open, aside) => {
   isSilent(key, 3);
   key.apply({ type: 'talk.up', atSample: key.sample() });
 
-  const ends = midReply(open, aside, 'the reply ends while it is held');
+  const ends = midReply(open, aside, 'the reply ends while it is paused');
   speaks(ends, 10);
   playsOut(ends);
   speaks(ends, 10);
@@ -97,7 +97,7 @@ export const bargeIn: Script = (open, aside) => {
 };
 
 export const backchannel: Script = (open, aside) => {
-  const harmless = midReply(open, aside, '"mm-hmm": held, then on from the very sample');
+  const harmless = midReply(open, aside, '"mm-hmm": paused, then on from the very sample');
   speaks(harmless, 12);
   isSilent(harmless, 3);
   recognise(harmless, 'Mm-hmm.');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionSnapshot } from '../../../engine/contract/client';
-import { followHeld } from './history-held';
+import { followCurrent } from './history-current';
 import { createStores } from '../stores';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -25,10 +25,10 @@ function setUp() {
   const { session } = createStores();
   session.setState({ snapshot: snapshot('ACTIVE', 1) });
   const load = vi.fn<() => void>();
-  return { session, load, stop: followHeld(session, load) };
+  return { session, load, stop: followCurrent(session, load) };
 }
 
-describe('followHeld', () => {
+describe('followCurrent', () => {
   it('asks anew once the person hangs up: catches "going on now" beside "hung up"', () => {
     const { session, load } = setUp();
     session.setState({ snapshot: snapshot('TERMINATED', 2) });

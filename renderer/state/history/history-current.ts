@@ -5,20 +5,20 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { SessionState } from '../stores';
 
-type Held = Pick<SessionState, 'snapshot' | 'elsewhere'>;
+type Current = Pick<SessionState, 'snapshot' | 'elsewhere'>;
 
 /** The conversation of this window, if it goes on, and whether another window has one. */
-const heldOf = ({ snapshot, elsewhere }: Held): string =>
+const currentOf = ({ snapshot, elsewhere }: Current): string =>
   `${snapshot === null || snapshot.state === 'TERMINATED' ? '' : snapshot.sessionId} ${elsewhere}`;
 
 /** @returns how to end that. */
-export function followHeld<T extends Held>(
+export function followCurrent<T extends Current>(
   session: Pick<StoreApi<T>, 'subscribe'>,
   load: () => void,
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = session.subscribe((now, before) => {
-    if (heldOf(now) === heldOf(before)) return;
+    if (currentOf(now) === currentOf(before)) return;
     clearTimeout(timer);
     // A lost connection is told right after what is forgotten with it: then this has ended, and nothing is asked.
     timer = setTimeout(load, 0);

@@ -10,7 +10,7 @@ import { alone } from '../store/file-lock';
 import { modelsDir } from './paths';
 
 /** What changes holds at once in this process; what is returned resolves when it is on the disk, and never rejects. */
-export type HeldBack = {
+export type StoppedDownloads = {
   isPaused(id: string): boolean;
   /** Paused or called off: not to be fetched unless somebody asks for it. */
   has(id: string): boolean;
@@ -25,10 +25,10 @@ const FILE = 'held-back.json';
 type Kind = 'paused' | 'off';
 
 /** Read synchronously, a few bytes: before anything can be asked of the store. */
-export function createHeldBack(dataDir: string, log: Log): HeldBack {
+export function createStoppedDownloads(dataDir: string, log: Log): StoppedDownloads {
   const folder = modelsDir(dataDir);
   const path = join(folder, FILE);
-  const held = new Map<string, Kind>(read(path));
+  const stopped = new Map<string, Kind>(read(path));
   /** One change at a time, in order. */
   let queue: Promise<void> = Promise.resolve();
 
@@ -51,18 +51,18 @@ export function createHeldBack(dataDir: string, log: Log): HeldBack {
   };
   const put = async (ids: readonly string[], kind: Kind): Promise<void> => {
     if (ids.length === 0) return;
-    for (const id of ids) held.set(id, kind);
+    for (const id of ids) stopped.set(id, kind);
     await keep(ids, kind);
   };
 
   return {
-    isPaused: (id) => held.get(id) === 'paused',
-    has: (id) => held.has(id),
+    isPaused: (id) => stopped.get(id) === 'paused',
+    has: (id) => stopped.has(id),
     pause: (ids) => put(ids, 'paused'),
     callOff: (ids) => put(ids, 'off'),
     release: async (ids) => {
       const noted = new Map(read(path));
-      const released = ids.filter((id) => held.delete(id) || noted.has(id));
+      const released = ids.filter((id) => stopped.delete(id) || noted.has(id));
       if (released.length > 0) await keep(released, null);
     },
   };
