@@ -18,7 +18,7 @@ import { mostTokens } from '../inference/llm/reply-end';
 import { nameOfVoice } from '../models/voices';
 import type { Inference } from '../inference/supervisor';
 import { nameOfModel } from '../models/catalogue';
-import type { LoadedLlm } from './llm-lease';
+import type { LoadedLlm } from './llm-shelf';
 import type { Stages } from './loaded-models';
 import { loadRecogniser, loadVoice, replacements } from './speech-choice';
 import { speakable } from '../text/speakable';

@@ -13,7 +13,8 @@ import type { Model } from '../models/model';
 import type { ModelStore } from '../models/store';
 import { DEFAULT_VOICES, voiceOf } from '../models/voices';
 import { TUNING } from '../session/tuning';
-import { createLlmLoads, type LoadedLlm } from './llm-lease';
+import { createLlmLoads } from './llm-lease';
+import type { LoadedLlm } from './llm-shelf';
 import { createModelLeases, type ModelHolder, type Place } from './model-leases';
 import { createOncePerGeneration } from './once';
 
