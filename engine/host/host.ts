@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { ClientPort } from '../contract/client';
 import { createClient, type Client, type ClientDeps } from './client';
-import type { Talk } from './client-session';
+import type { Talk } from './talk';
 import { createAppHandlers } from './requests/app';
 import { createLlmHandlers } from './requests/llm';
 import { realClock, type Clock } from '../clock';
