@@ -108,9 +108,9 @@ export async function measureCancellation(context: BenchContext): Promise<readon
 }
 
 /** The language model of the conversation that is held; the stage asks it in a lane of its own. */
-const modelOf = ({ stages }: Host): { readonly session: string; readonly modelId: string } => ({
+const modelOf = ({ loadedModels }: Host): { readonly session: string; readonly modelId: string } => ({
   session: 'bench',
-  modelId: stages.inMemory().find(({ stage }) => stage === 'llm')?.modelId ?? '',
+  modelId: loadedModels.inMemory().find(({ stage }) => stage === 'llm')?.modelId ?? '',
 });
 
 function modelStage(host: Host, asked: readonly ChatMessage[], maxTokens: number): Stage {

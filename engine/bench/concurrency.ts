@@ -86,8 +86,8 @@ async function talkAtOnce(context: BenchContext, count: number): Promise<Talks> 
       for (let index = 0; index < count; index += 1) {
         callers.push(await connect(context, workplace, standIn.wish));
       }
-      await workplace.host.stages.loadEot();
-      for (const { label } of workplace.host.stages.inMemory()) context.used(label);
+      await workplace.host.loadedModels.loadEot();
+      for (const { label } of workplace.host.loadedModels.inMemory()) context.used(label);
       const times = turnTimes(count, turnsEach, EVERY_MS);
       const zeroMs = nowMs() + LEAD_MS;
       const cpuBefore = await cpuMs(workplace);

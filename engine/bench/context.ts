@@ -64,7 +64,7 @@ export async function withCaller<T>(
       });
       context.met(caller);
       // It loads while a greeting is spoken, and here nobody greets.
-      await workplace.host.stages.loadEot();
+      await workplace.host.loadedModels.loadEot();
       try {
         return await converse({ workplace, caller, standIn });
       } finally {

@@ -47,9 +47,9 @@ async function converse(context: BenchContext, mode: Mode, llm: BenchLlm): Promi
       }
       const { left, right } = caller.channels();
       const stereo = { left, right, sampleRate: PLAYOUT_RATE };
-      const { inference, stages } = workplace.host;
+      const { inference, loadedModels } = workplace.host;
       const memory = await memoryMb(inference);
-      const modelId = await stages.lease('bench').loadStt(caller.snapshot()?.sttId ?? null);
+      const modelId = await loadedModels.lease('bench').loadStt(caller.snapshot()?.sttId ?? null);
       const answered: Answered[] = [];
       for (const [index, recording] of recordings.entries()) {
         const utterance = said[index] ?? { fromMs: 0, toMs: 0 };

@@ -1,6 +1,6 @@
 /**
- * Owns the section of the benchmark on numbers that stop at a pause: how many digits are written that were never said, and how
- * many that were said are missing.
+ * Owns the section of the benchmark on numbers that stop at a pause: how many digits are written that were never said,
+ * and how many that were said are missing.
  */
 import { joined } from '../audio/joined';
 import { resample } from '../audio/resample';
@@ -18,8 +18,8 @@ export async function measureDigits(context: BenchContext): Promise<readonly Fig
   context.say('Having numbers spoken and heard…');
   const workplace = await openWorkplace();
   try {
-    const { inference, stages } = workplace.host;
-    const lease = stages.lease('bench');
+    const { inference, loadedModels } = workplace.host;
+    const lease = loadedModels.lease('bench');
     const modelId = await lease.loadStt(context.sttId ?? null);
     const total = { said: 0, invented: 0, lost: 0, mistaken: 0 };
     const times: number[] = [];

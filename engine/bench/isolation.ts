@@ -86,16 +86,16 @@ export async function measureIsolation(context: BenchContext): Promise<readonly 
       watch: crossings.watch,
     });
     try {
-      const { stages } = workplace.host;
+      const { loadedModels } = workplace.host;
       const place: Place = {
         workplace,
         crossings,
         // Two whose files are here, and twice as often the stand-ins, between which the personas choose.
-        models: stages
+        models: loadedModels
           .ggufFiles()
           .slice(-2)
           .flatMap(({ path }) => ['ollama', 'ollama', `gguf:${path}`]),
-        recognisers: stages.recognisers(),
+        recognisers: loadedModels.recognisers(),
         voicesOf: (caller) => SIDES.map((side) => voiceOf(voices, caller, side)),
       };
       return await figuresOf(context, place, await talk(context, place, voices));
@@ -259,7 +259,7 @@ async function speakAll(
   voice: string,
   sentences: readonly string[],
 ): Promise<Float32Array[]> {
-  const lease = host.stages.lease(OWN_SESSION);
+  const lease = host.loadedModels.lease(OWN_SESSION);
   try {
     const voiceId = await lease.loadTts(voice);
     const spoken: Float32Array[] = [];
@@ -277,12 +277,14 @@ async function speakAll(
   }
 }
 
-/** @returns of each caller what a recogniser makes of the sound of its turns: what was really said, whatever was meant. */
+/**
+ * @returns of each caller what a recogniser makes of the sound of its turns: what was really said, whatever was meant.
+ */
 async function listen(
   { host }: Workplace,
   results: readonly Result[],
 ): Promise<readonly (readonly string[])[]> {
-  const lease = host.stages.lease(OWN_SESSION);
+  const lease = host.loadedModels.lease(OWN_SESSION);
   try {
     const modelId = await lease.loadStt(null);
     const heard: string[][] = [];

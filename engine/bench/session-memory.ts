@@ -1,6 +1,6 @@
 /**
- * Owns how much memory each further conversation of a host takes, after all of them have talked. Runs in a process of its
- * own (probes.ts).
+ * Owns how much memory each further conversation of a host takes, after all of them have talked. Runs in a process of
+ * its own (probes.ts).
  */
 import { sleep, realClock } from '../clock';
 import { meanSquare } from '../audio/level';
@@ -44,7 +44,7 @@ export async function measureSessionMemory(): Promise<PerSession> {
       for (const { samples } of questions) await caller?.say(samples);
     };
     callers.push(await connect(workplace, standIn.wish));
-    await workplace.host.stages.loadEot();
+    await workplace.host.loadedModels.loadEot();
     // As often as the others together, so that only their number differs.
     for (let round = 0; round < 2; round += 1) await talk(callers[0]);
     const one = await settledSizes(workplace);

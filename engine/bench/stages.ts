@@ -50,8 +50,8 @@ export async function measureWordErrors(context: BenchContext): Promise<readonly
     { kind: 'wish', wish: 'playbook' },
     { mode: 'ptt' },
     async ({ workplace, caller }) => {
-      const { inference, stages } = workplace.host;
-      const modelId = await stages.lease('bench').loadStt(caller.snapshot()?.sttId ?? null);
+      const { inference, loadedModels } = workplace.host;
+      const modelId = await loadedModels.lease('bench').loadStt(caller.snapshot()?.sttId ?? null);
       const provider: SttProvider = {
         id: modelId,
         transcribe: async (samples, signal) =>
@@ -89,8 +89,8 @@ async function ttsRtf(inference: Inference, voiceId: string): Promise<number> {
 }
 
 /** Speed of writing, without the time to the first token. Null if the answers come from a script. */
-async function tokensPerSecond({ inference, stages }: Host): Promise<number | null> {
-  const modelId = stages.inMemory().find(({ stage }) => stage === 'llm')?.modelId;
+async function tokensPerSecond({ inference, loadedModels }: Host): Promise<number | null> {
+  const modelId = loadedModels.inMemory().find(({ stage }) => stage === 'llm')?.modelId;
   if (modelId === undefined) return null;
   const arrivals: number[] = [];
   await inference.ask(

@@ -1,6 +1,6 @@
 /**
- * Owns what is left in memory of conversations that are over: many of them, one after another, on a host and an inference
- * process that hold whatever they hold. Runs in a process of its own (probes.ts).
+ * Owns what is left in memory of conversations that are over: many of them, one after another, on a host and an
+ * inference process that hold whatever they hold. Runs in a process of its own (probes.ts).
  */
 import type { HostEvent } from '../contract/client';
 import { openWorkplace } from '../simulation/local-host';
@@ -48,7 +48,7 @@ export async function measureSuccession(mostTurns: number): Promise<Succession> 
     for (let at = 0; at < sessions; at += 1) {
       const samples = recordings[at % recordings.length]?.samples ?? new Float32Array();
       await hold(host, standIn.wish, samples, ENDINGS[at % ENDINGS.length] ?? 'begun');
-      if (at === 0) await host.stages.loadEot();
+      if (at === 0) await host.loadedModels.loadEot();
       if ((at + 1) % every === 0) readings.push(await readSizes(host.inference));
     }
     const handles = readings.flatMap((reading) => reading.handles ?? []);

@@ -105,8 +105,8 @@ async function hear(
   const total = recordings.reduce((sum, { points }) => sum + points.length, 0);
   const { host, close } = await openWorkplace();
   try {
-    const modelId = await host.stages.lease('bench').loadStt(sttId);
-    if (!(await host.stages.loadEot())) say('No model of turn ends is here: the words alone decide.');
+    const modelId = await host.loadedModels.lease('bench').loadStt(sttId);
+    if (!(await host.loadedModels.loadEot())) say('No model of turn ends is here: the words alone decide.');
     const points: HeardPoint[] = [];
     for (const { samples, points: labelled } of recordings) {
       for (const point of labelled) {

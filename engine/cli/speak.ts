@@ -35,7 +35,7 @@ export async function speak(argv: readonly string[]): Promise<void> {
   await checkWritable(values.record);
   const { host, close } = await openWorkplace({ needs: 'voice' });
   try {
-    const voiceId = await host.stages.lease('speak').loadTts(values.voice ?? null);
+    const voiceId = await host.loadedModels.lease('speak').loadTts(values.voice ?? null);
     const startMs = performance.now();
     let firstAudioMs: number | null = null;
     const pieces: Float32Array[] = [];

@@ -108,7 +108,7 @@ export async function talk(argv: readonly string[]): Promise<void> {
       onProblem: (line) => process.stderr.write(`${line}\n`),
     });
     // It loads while a greeting is spoken; a caller who begins at once would have the first turn judged by less.
-    await workplace.host.stages.loadEot();
+    await workplace.host.loadedModels.loadEot();
     if (values.scenario === undefined) {
       for (const [index, step] of scenario.steps.entries()) {
         if (step.kind !== 'say') continue;

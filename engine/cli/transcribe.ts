@@ -23,7 +23,7 @@ export async function transcribe(argv: readonly string[]): Promise<void> {
   for (const file of positionals) recordings.push({ file, samples: await readRecording(file) });
   const { host, close } = await openWorkplace();
   try {
-    const modelId = await host.stages.lease('transcribe').loadStt(values.stt ?? null);
+    const modelId = await host.loadedModels.lease('transcribe').loadStt(values.stt ?? null);
     for (const { file, samples } of recordings) {
       const { text, ms } = await host.inference.ask({
         type: 'transcribe',

@@ -99,7 +99,7 @@ export function createClientSession(
     if (standing.mayRestart) deps.inference.retry();
     const following: Following = createFollowing(
       () => (running?.following === following ? running.talk : null),
-      { profiles: deps.profiles, stages: deps.stages, log: deps.log, report },
+      { profiles: deps.profiles, loadedModels: deps.loadedModels, log: deps.log, report },
     );
     const talk = openTalk(
       options,

@@ -8,7 +8,7 @@ import type { LoadedProfiles } from '../profiles/load';
 import type { Profile } from '../profiles/profile';
 import { isIdle } from '../session/projection';
 import { personaOf } from './inference-ports';
-import type { Stages } from './loaded-models';
+import type { LoadedModels } from './loaded-models';
 import type { Talk } from './talk';
 
 export type Following = {
@@ -27,7 +27,7 @@ export type Following = {
 
 export type FollowingDeps = {
   readonly profiles: () => Promise<LoadedProfiles>;
-  readonly stages: Pick<Stages, 'ggufFiles'>;
+  readonly loadedModels: Pick<LoadedModels, 'ggufFiles'>;
   readonly report: (problem: Problem) => void;
   readonly log: Log;
 };
@@ -35,12 +35,12 @@ export type FollowingDeps = {
 /** @param running the conversation, as long as it is the one that runs. */
 export function createFollowing(
   running: () => Talk | null,
-  { profiles, stages, report, log }: FollowingDeps,
+  { profiles, loadedModels, report, log }: FollowingDeps,
 ): Following {
   /** The persona's file was changed in mid-turn. */
   let isProfileStale = false;
   /** Model files that were there when a model was last chosen. */
-  let triedFiles = JSON.stringify(stages.ggufFiles());
+  let triedFiles = JSON.stringify(loadedModels.ggufFiles());
   /** Models in whose place others were looked for. */
   let triedWithout = '[]';
 
@@ -68,7 +68,7 @@ export function createFollowing(
     if (talk === null || !isIdle(talk.session.state())) return;
     const isScripted =
       talk.session.facts().llm?.traits.isScripted === true && talk.conversation.wishes().llm === 'auto';
-    const files = JSON.stringify(stages.ggufFiles());
+    const files = JSON.stringify(loadedModels.ggufFiles());
     // A file that could not be loaded once is not tried again and again.
     if (!isScripted || files === '[]' || files === triedFiles) return;
     triedFiles = files;

@@ -40,7 +40,7 @@ import { createPreview } from './preview';
 import { createProfileHandlers } from './requests/profiles';
 import { createProfileWatch } from '../profiles/watch';
 import { isIdle } from '../session/projection';
-import { createStages, type Stages } from './loaded-models';
+import { createLoadedModels, type LoadedModels } from './loaded-models';
 
 export type HostDeps = {
   readonly spawnInference: SpawnInference;
@@ -76,7 +76,7 @@ export type Host = {
   connect(port: ClientPort, role: Role): void;
   readonly inference: Inference;
   readonly models: ModelStore;
-  readonly stages: Stages;
+  readonly loadedModels: LoadedModels;
   /** For the shell around it, too; read from the disk once `settingsRead` is settled. */
   readonly settings: SettingsStore;
   readonly settingsRead: Promise<unknown>;
@@ -94,7 +94,7 @@ export function createHost(deps: HostDeps): Host {
   void shutInside(dataDir, log);
   const store = createModelStore({ dataDir, log, resolveBundled, ...deps.modelStore });
   const inference = createInference(deps.spawnInference, log);
-  const stages = createStages(inference, store, join(dataDir, 'cache', 'graphs'));
+  const loadedModels = createLoadedModels(inference, store, join(dataDir, 'cache', 'graphs'));
   const limits = { ...usualLimits(), ...deps.limits };
   const closing = new AbortController();
   const settings = createSettingsStore(dataDir, log);
@@ -123,7 +123,7 @@ export function createHost(deps: HostDeps): Host {
   });
   const preview = createPreview({
     inference,
-    stages,
+    loadedModels,
     cacheDir: personasDir,
     isBusy: () =>
       [...talks].some(({ session }) => session.state().tag !== 'TERMINATED' && !isIdle(session.state())),
@@ -153,7 +153,7 @@ export function createHost(deps: HostDeps): Host {
     handlers: {
       ...createHandlers(settings),
       ...createAppHandlers({ dataDir, settings, store, lines }),
-      ...createLlmHandlers({ stages, modelsFolder: modelsDir(dataDir) }),
+      ...createLlmHandlers({ loadedModels, modelsFolder: modelsDir(dataDir) }),
       ...createHistoryHandlers(transcripts),
       ...createModelHandlers({ store, dataDir, ...deps.modelStore }),
       ...profileHandlers,
@@ -165,7 +165,7 @@ export function createHost(deps: HostDeps): Host {
     floor: createFloor(),
     admission: createAdmission(limits.conversations),
     inference,
-    stages,
+    loadedModels,
     store,
     closing: closing.signal,
     log,
@@ -191,7 +191,7 @@ export function createHost(deps: HostDeps): Host {
   return {
     inference,
     models: store,
-    stages,
+    loadedModels,
     settings,
     settingsRead,
     connect: connections.open,

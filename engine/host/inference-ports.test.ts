@@ -7,7 +7,7 @@ import { createConversation, type Wishes } from './inference-ports';
 import { ENGINES } from '../inference/engines';
 import type { Inference } from '../inference/supervisor';
 import type { Profile } from '../profiles/profile';
-import type { Lease, Stages } from './loaded-models';
+import type { Lease, LoadedModels } from './loaded-models';
 
 const PROFILE: Profile = {
   id: 'maya',
@@ -60,7 +60,7 @@ const createFixture = ({
       return { modelId: label, choice: { kind: 'gguf', label, why: '', traits: ENGINES.gguf.traits } };
     },
   };
-  const stages: Stages = {
+  const loadedModels: LoadedModels = {
     lease: () => lease,
     inMemory: () => [],
     loadEot: async () => false,
@@ -75,7 +75,7 @@ const createFixture = ({
       {
         sessionId: 's',
         inference,
-        stages,
+        loadedModels,
         cacheDir: '/cache',
         lines: { get: () => null, keep },
         clock: realClock,

@@ -19,7 +19,7 @@ import { nameOfVoice } from '../models/voices';
 import type { Inference } from '../inference/supervisor';
 import { nameOfModel } from '../models/catalogue';
 import type { LoadedLlm } from './llm-shelf';
-import type { Stages } from './loaded-models';
+import type { LoadedModels } from './loaded-models';
 import { loadRecogniser, loadVoice, replacements } from './speech-choice';
 import { speakable } from '../text/speakable';
 
@@ -98,12 +98,12 @@ export const personaOf = (profile: Profile): Persona => ({
 export const llmWishFor = (
   profile: Profile,
   llm: string,
-  stages: Pick<Stages, 'ggufFiles'>,
+  loadedModels: Pick<LoadedModels, 'ggufFiles'>,
   cacheDir: string,
 ): LlmWish => ({
   wish: llm,
   profileModel: profile.llm.model ?? DEFAULT_OLLAMA_MODEL,
-  ggufFiles: [...stages.ggufFiles()],
+  ggufFiles: [...loadedModels.ggufFiles()],
   playbook: [...profile.playbook],
   playbookElse: profile.playbookElse,
   contextTokens: CONTEXT_TOKENS,
@@ -114,7 +114,7 @@ export type ConversationDeps = {
   /** Whose lane it is in inference. */
   readonly sessionId: string;
   readonly inference: Pick<Inference, 'ask' | 'refusals'>;
-  readonly stages: Stages;
+  readonly loadedModels: LoadedModels;
   /** Folder for what may be made again. */
   readonly cacheDir: string;
   readonly lines: KeptLines;
@@ -128,8 +128,8 @@ export type ConversationDeps = {
 };
 
 export function createConversation(first: Wishes, deps: ConversationDeps): Conversation {
-  const { sessionId: session, inference, stages, cacheDir, lines, clock, tell } = deps;
-  const lease = stages.lease(session);
+  const { sessionId: session, inference, loadedModels, cacheDir, lines, clock, tell } = deps;
+  const lease = loadedModels.lease(session);
   /** The language model that is loaded for it; empty before. */
   let llmId = '';
   let wishes = first;
@@ -139,7 +139,7 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
   /** The very files that worked, after newer ones did not; null unless a change failed. */
   let provenLlm: LlmWish | null = null;
 
-  const wishOf = ({ profile, llm }: Wishes): LlmWish => llmWishFor(profile, llm, stages, cacheDir);
+  const wishOf = ({ profile, llm }: Wishes): LlmWish => llmWishFor(profile, llm, loadedModels, cacheDir);
 
   const refused = (): readonly string[] => {
     if (equipment === null) return [];
@@ -255,7 +255,7 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
       await lease.loadStt(equipment.sttId, signal);
       await lease.loadTts(equipment.voiceId, signal);
       await loadLlm(equipment.llmWish, signal);
-      void stages.loadEot();
+      void loadedModels.loadEot();
     },
     restore: () => {
       if (equipment === null) return;
@@ -266,7 +266,7 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
     prepare: async (signal) => {
       const asked = wishes;
       const wished: Wishes = { ...asked, ...replaced };
-      const models = { stages, lease };
+      const models = { loadedModels, lease };
       // Each has threads of its own; how many load at a time is the inference process's matter.
       let loaded: readonly LoadedPart[] = [];
       deps.loading(loaded);
@@ -300,7 +300,7 @@ export function createConversation(first: Wishes, deps: ConversationDeps): Conve
       for (const problem of replacements({ llm, why }, ears, voice)) tell(problem);
       void keepLines(voiceId, asked.profile)
         // Last of all: two seconds of a core that the first words must not wait for.
-        .then(() => stages.loadEot())
+        .then(() => loadedModels.loadEot())
         .catch(() => {});
       return { llm, voiceId, sttId };
     },

@@ -5,7 +5,7 @@ import { ENGINES } from '../inference/engines';
 import type { Ask, AskOptions, Inference } from '../inference/supervisor';
 import type { ModelStore } from '../models/store';
 import { CATALOGUE } from '../models/catalogue';
-import { createStages } from './loaded-models';
+import { createLoadedModels } from './loaded-models';
 
 type Call = { readonly ask: Ask; readonly signal: AbortSignal | undefined; readonly settle: () => void };
 
@@ -88,10 +88,10 @@ const createFixture = (options: FixtureOptions = {}) => {
   const store = {
     files: options.files ?? filesOf,
   } as unknown as ModelStore;
-  const stages = createStages(inference, store, '', options.machineBytes ?? 64 * GB);
+  const loadedModels = createLoadedModels(inference, store, '', options.machineBytes ?? 64 * GB);
   return {
-    stages,
-    lease: (session: string) => stages.lease(session),
+    loadedModels,
+    lease: (session: string) => loadedModels.lease(session),
     calls,
     failing,
     loaded,
@@ -131,11 +131,11 @@ describe('loading', () => {
   });
 
   it('of what judges a turn is tried again after it failed, and fails nothing else', async () => {
-    const { stages, failing, types, calls } = createFixture();
+    const { loadedModels, failing, types, calls } = createFixture();
     failing.add('load.eot');
-    expect(await stages.loadEot()).toBe(false);
-    await stages.loadEot();
-    await stages.loadEot();
+    expect(await loadedModels.loadEot()).toBe(false);
+    await loadedModels.loadEot();
+    await loadedModels.loadEot();
     expect(types()).toEqual(['load.eot', 'load.eot']);
     expect(calls[0]?.ask).toMatchObject({
       models: { sound: null, words: { engine: 'text-score', files: { model: '/model' } } },
@@ -185,11 +185,11 @@ describe('loading', () => {
 
 describe('the language models that are here', () => {
   it('are named best first, each that can be fetched: catches one that is fetched and never answers', () => {
-    const { stages } = createFixture({ files: (id) => ({ model: `/${id}` }) });
+    const { loadedModels } = createFixture({ files: (id) => ({ model: `/${id}` }) });
     const catalogued = CATALOGUE.filter(({ stage }) => stage === 'llm').map(({ id }) => `/${id}`);
-    expect(stages.ggufFiles().map(({ path }) => path)).toEqual(catalogued);
+    expect(loadedModels.ggufFiles().map(({ path }) => path)).toEqual(catalogued);
     expect(
-      stages.ggufFiles().flatMap(({ path, largeBytes }) => (largeBytes === undefined ? [] : [path])),
+      loadedModels.ggufFiles().flatMap(({ path, largeBytes }) => (largeBytes === undefined ? [] : [path])),
     ).toEqual(['/qwen2.5-1.5b']);
   });
 });
@@ -276,14 +276,14 @@ describe('memory for the models of several sessions', () => {
   });
 
   it('is free again when the session that used it is over, and then only if it is wanted', async () => {
-    const { lease, unloaded, stages } = createFixture({
+    const { lease, unloaded, loadedModels } = createFixture({
       ...small,
       candidates: (of) => [candidate(of, 2 * GB)],
     });
     const one = lease('a');
     await one.loadLlm(wish({ wish: 'x' }), prefix('Maya'));
     one.release();
-    expect([unloaded(), stages.inMemory().map(({ modelId }) => modelId)]).toEqual([[], ['x']]);
+    expect([unloaded(), loadedModels.inMemory().map(({ modelId }) => modelId)]).toEqual([[], ['x']]);
     await lease('b').loadLlm(wish({ wish: 'y' }), prefix('Tom'));
     expect(unloaded()).toEqual(['x']);
   });
@@ -322,14 +322,14 @@ describe('memory for the models of several sessions', () => {
   });
 
   it('is not taken by a load that comes to its end after its session was over', async () => {
-    const { lease, calls, stages } = createFixture({ manual: true });
+    const { lease, calls, loadedModels } = createFixture({ manual: true });
     const one = lease('a');
     const loading = one.loadTts('flite-slt');
     await settled();
     one.release();
     calls[0]?.settle();
     await loading;
-    expect(stages.inMemory().map(({ holders }) => holders.size)).toEqual([0]);
+    expect(loadedModels.inMemory().map(({ holders }) => holders.size)).toEqual([0]);
     await expect(one.loadTts('flite-slt')).rejects.toMatchObject({ problem: { code: 'CANCELLED' } });
   });
 

@@ -18,7 +18,7 @@ import type { LoadedLlm } from './llm-shelf';
 import { createModelLeases, type ModelHolder, type Place } from './model-leases';
 import { createOncePerGeneration } from './once';
 
-export type Stages = {
+export type LoadedModels = {
   /**
    * @param session names a conversation, or another user of models; one at a time has a name.
    * @returns what it may load models with, and keeps them by until it releases it.
@@ -28,18 +28,22 @@ export type Stages = {
   recognisers(): readonly string[];
   voices(): readonly string[];
   /**
-   * Loads what judges whether a turn is over, once for each set of files that is here. Not before the others are there: it
-   * would keep a person waiting for what a conversation can do without. Never rejects.
+   * Loads what judges whether a turn is over, once for each set of files that is here. Not before the others are there:
+   * it would keep a person waiting for what a conversation can do without. Never rejects.
    * @returns whether any of it is loaded.
    */
   loadEot(): Promise<boolean>;
   /** Files of language models that are present, best first. */
   ggufFiles(): LlmWish['ggufFiles'];
-  /** Models that are in memory or on their way there, and by whom they are used; scripts and judges of turns left out. */
+  /**
+   * Models that are in memory or on their way there, and by whom they are used; scripts and judges of turns left out.
+   */
   inMemory(): readonly Place[];
 };
 
-/** Of each stage it keeps one model: that which it loaded last. What it lets go stays in memory until that is wanted. */
+/**
+ * Of each stage it keeps one model: that which it loaded last. What it lets go stays in memory until that is wanted.
+ */
 export type Lease = {
   readonly session: string;
   /**
@@ -60,12 +64,12 @@ export type Lease = {
 const never = (): AbortSignal => new AbortController().signal;
 
 /** @param cacheDir folder for optimised graphs. @param machineBytes memory of the machine. */
-export function createStages(
+export function createLoadedModels(
   inference: Inference,
   store: ModelStore,
   cacheDir: string,
   machineBytes: number = totalmem(),
-): Stages {
+): LoadedModels {
   let gpuBytes: number | null = null;
   const leases = createModelLeases(() => ({ machineBytes, gpuBytes }));
   const once = createOncePerGeneration(inference.generation);

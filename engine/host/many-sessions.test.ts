@@ -18,7 +18,7 @@ import { silentLog } from '../log';
 import type { ModelStore } from '../models/store';
 import type { Profile } from '../profiles/profile';
 import { createConversation, type Conversation } from './inference-ports';
-import { createStages, type Stages } from './loaded-models';
+import { createLoadedModels, type LoadedModels } from './loaded-models';
 
 const GB = 1e9;
 const never = (): AbortSignal => new AbortController().signal;
@@ -167,7 +167,7 @@ const store = { files: () => ({ model: '/model' }), states: () => [] } as unknow
 function openHost(step: Step, machineBytes: number) {
   const watch: Watch = { disposed: new Set(), misused: [], most: 0, loaded: new Map(), end: () => {} };
   const inference = createInference(spawnIn(loadersFor(step, watch), watch), silentLog);
-  return { watch, inference, stages: createStages(inference, store, '', machineBytes) };
+  return { watch, inference, loadedModels: createLoadedModels(inference, store, '', machineBytes) };
 }
 
 type Person = {
@@ -192,7 +192,7 @@ const profileOf = ({ name, voice }: Person): Profile => ({
 });
 
 const begin = (
-  { inference, stages }: { readonly inference: Inference; readonly stages: Stages },
+  { inference, loadedModels }: { readonly inference: Inference; readonly loadedModels: LoadedModels },
   sessionId: string,
   person: Person,
 ): Conversation =>
@@ -201,7 +201,7 @@ const begin = (
     {
       sessionId,
       inference,
-      stages,
+      loadedModels,
       cacheDir: '',
       lines: { get: () => null, keep: async () => {} },
       clock: realClock,

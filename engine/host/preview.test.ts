@@ -3,7 +3,7 @@ import { SidetoneError } from '../contract/errors';
 import type { DoneValue } from '../contract/inference';
 import { ENGINES } from '../inference/engines';
 import type { Ask, AskOptions, Inference } from '../inference/supervisor';
-import type { Lease, Stages } from './loaded-models';
+import type { Lease, LoadedModels } from './loaded-models';
 import { createPreview } from './preview';
 
 const TEXT =
@@ -51,7 +51,7 @@ const createFixture = (hang = false) => {
       },
     }),
   };
-  const stages: Stages = {
+  const loadedModels: LoadedModels = {
     lease: () => lease,
     inMemory: () => [],
     loadEot: async () => false,
@@ -61,7 +61,7 @@ const createFixture = (hang = false) => {
   };
   const preview = createPreview({
     inference: { ask } as unknown as Inference,
-    stages,
+    loadedModels,
     cacheDir: '/cache',
     isBusy: () => isBusy,
     llm: () => 'playbook',

@@ -9,7 +9,7 @@ import { joined } from '../audio/joined';
 import { CONTEXT_TOKENS, llmWishFor } from './inference-ports';
 import { mostTokens } from '../inference/llm/reply-end';
 import type { Inference } from '../inference/supervisor';
-import type { Lease, Stages } from './loaded-models';
+import type { Lease, LoadedModels } from './loaded-models';
 import { loadVoice } from './speech-choice';
 import { speakable } from '../text/speakable';
 import { buildMessages, prefixMessages } from '../prompt/build';
@@ -30,7 +30,7 @@ export type Preview = {
 
 export type PreviewDeps = {
   readonly inference: Pick<Inference, 'ask'>;
-  readonly stages: Stages;
+  readonly loadedModels: LoadedModels;
   readonly cacheDir: string;
   /** Somebody is in a turn. */
   readonly isBusy: () => boolean;
@@ -48,7 +48,7 @@ const ASIDE = { session: SESSION, urgency: 'speculation' } as const;
 type CallOff = 'talk' | 'time';
 
 export function createPreview(deps: PreviewDeps): Preview {
-  const { inference, stages, cacheDir, now } = deps;
+  const { inference, loadedModels, cacheDir, now } = deps;
   let running: AbortController | null = null;
 
   const alone = async <T>(task: (lease: Lease, signal: AbortSignal) => Promise<T>): Promise<T> => {
@@ -59,7 +59,7 @@ export function createPreview(deps: PreviewDeps): Preview {
     const abort = new AbortController();
     running = abort;
     const timer = setTimeout(() => abort.abort('time' satisfies CallOff), LIMIT_MS);
-    const lease = stages.lease(SESSION);
+    const lease = loadedModels.lease(SESSION);
     try {
       return await task(lease, abort.signal);
     } catch (thrown) {
@@ -79,7 +79,12 @@ export function createPreview(deps: PreviewDeps): Preview {
   ): Promise<Heard> => {
     const said = speakable(firstSentences(words));
     if (said === '') throw thrownOf(problemOf('BAD_REQUEST.nothingToSay'));
-    const { id: voiceId } = await loadVoice({ stages, lease }, { profile, voiceId: undefined }, true, signal);
+    const { id: voiceId } = await loadVoice(
+      { loadedModels, lease },
+      { profile, voiceId: undefined },
+      true,
+      signal,
+    );
     const pieces: Float32Array[] = [];
     await inference.ask(
       { type: 'synthesise', ...ASIDE, voiceId, text: said },
@@ -100,7 +105,7 @@ export function createPreview(deps: PreviewDeps): Preview {
     tryOut: async (id, text, question) => {
       const profile = profileOf(id, text);
       return alone(async (lease, signal) => {
-        const wish = llmWishFor(profile, deps.llm(), stages, cacheDir);
+        const wish = llmWishFor(profile, deps.llm(), loadedModels, cacheDir);
         const { modelId, choice } = await lease.loadLlm(wish, prefixMessages(profile), signal);
         const { temperature, maxTokens } = profile.llm;
         const messages = buildMessages({

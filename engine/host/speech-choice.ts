@@ -1,6 +1,6 @@
 /**
- * Owns which recogniser and which voice a session gets, and what its client is told of what took the place of a choice. It
- * must not know what is loaded, nor what a session does with it.
+ * Owns which recogniser and which voice a session gets, and what its client is told of what took the place of a choice.
+ * It must not know what is loaded, nor what a session does with it.
  */
 import type { LlmChoice } from '../contract/client';
 import { problemOf, type Problem } from '../contract/errors';
@@ -8,17 +8,17 @@ import { nameOfModel } from '../models/catalogue';
 import { nameOfVoice } from '../models/voices';
 import type { Profile } from '../profiles/profile';
 import { firstThatLoads, type Loaded } from './first-that-loads';
-import type { Lease, Stages } from './loaded-models';
+import type { Lease, LoadedModels } from './loaded-models';
 
 /** What there is to load, and by whom it is kept. */
 type ModelsFor = {
-  readonly stages: Pick<Stages, 'recognisers' | 'voices'>;
+  readonly loadedModels: Pick<LoadedModels, 'recognisers' | 'voices'>;
   readonly lease: Pick<Lease, 'loadStt' | 'loadTts'>;
 };
 
 /** A voice that a person asked for must be had, unless it may be replaced; one that a profile prefers always may. */
 export function loadVoice(
-  { stages, lease }: ModelsFor,
+  { loadedModels, lease }: ModelsFor,
   { voiceId, profile }: { readonly voiceId: string | undefined; readonly profile: Profile },
   mayReplace: boolean,
   signal: AbortSignal,
@@ -26,19 +26,21 @@ export function loadVoice(
   const own = profile.voice === null ? [] : [profile.voice];
   const candidates =
     voiceId === undefined
-      ? [...own, ...stages.voices()]
-      : [voiceId, ...(mayReplace ? [...own, ...stages.voices()] : [])];
+      ? [...own, ...loadedModels.voices()]
+      : [voiceId, ...(mayReplace ? [...own, ...loadedModels.voices()] : [])];
   return firstThatLoads(orBest(candidates), (id) => lease.loadTts(id, signal));
 }
 
 export function loadRecogniser(
-  { stages, lease }: ModelsFor,
+  { loadedModels, lease }: ModelsFor,
   wished: string | undefined,
   mayReplace: boolean,
   signal: AbortSignal,
 ): Promise<Loaded> {
   const candidates =
-    wished === undefined ? stages.recognisers() : [wished, ...(mayReplace ? stages.recognisers() : [])];
+    wished === undefined
+      ? loadedModels.recognisers()
+      : [wished, ...(mayReplace ? loadedModels.recognisers() : [])];
   return firstThatLoads(orBest(candidates), (id) => lease.loadStt(id, signal));
 }
 

@@ -17,7 +17,7 @@ import type { SettingsStore } from '../store/settings';
 import { createRecorder, type Recorder } from '../store/transcripts/recorder';
 import { createConversation, personaOf, type Conversation, type Wishes } from './inference-ports';
 import type { KeptLines } from './kept-lines';
-import type { Stages } from './loaded-models';
+import type { LoadedModels } from './loaded-models';
 import type { Preview } from './preview';
 import type { Standing } from './standing';
 
@@ -32,7 +32,7 @@ export type Talk = {
 
 export type TalkDeps = {
   readonly inference: Inference;
-  readonly stages: Stages;
+  readonly loadedModels: LoadedModels;
   readonly cacheDir: string;
   readonly lines: KeptLines;
   readonly settings: Pick<SettingsStore, 'read'>;
@@ -113,7 +113,7 @@ function conversationFor(
   sessionId: string,
   { voiceId, llm, sttId, mayReplace }: SessionOptions,
   profile: Profile,
-  { inference, stages, cacheDir, lines, clock, log }: TalkDeps,
+  { inference, loadedModels, cacheDir, lines, clock, log }: TalkDeps,
   { standing, send, report }: TalkClient,
 ): Conversation {
   return createConversation(
@@ -121,7 +121,7 @@ function conversationFor(
     {
       sessionId,
       inference,
-      stages,
+      loadedModels,
       cacheDir,
       lines,
       clock,

@@ -17,7 +17,7 @@ it('lists what a person put into the folder of models, each file once: catches o
     }
     const path = join(folder, 'known', 'known.gguf');
     const handlers = createLlmHandlers({
-      stages: { ggufFiles: () => [{ path, label: 'Known', engine: 'gguf' }] },
+      loadedModels: { ggufFiles: () => [{ path, label: 'Known', engine: 'gguf' }] },
       modelsFolder: folder,
       listOllama: async () => ollama,
     });
@@ -36,7 +36,7 @@ it('lists what a person put into the folder of models, each file once: catches o
 it('lists Ollama and the files side by side, and a file that has gone without a size', async () => {
   const here = fileURLToPath(import.meta.url);
   const handlers = createLlmHandlers({
-    stages: {
+    loadedModels: {
       ggufFiles: () => [
         { path: here, label: 'This', engine: 'gguf' },
         { path: '/gone.gguf', label: 'Gone', engine: 'gguf' },

@@ -5,10 +5,10 @@ import type { LlmAnswers, ModelFile, OllamaListing } from '../../contract/llm';
 import type { RequestHandlers } from '../../contract/requests';
 import { ollamaHost } from '../../inference/llm/ollama-host';
 import { listOllama } from '../../inference/llm/ollama-list';
-import type { Stages } from '../loaded-models';
+import type { LoadedModels } from '../loaded-models';
 
 export type LlmHandlerDeps = {
-  readonly stages: Pick<Stages, 'ggufFiles'>;
+  readonly loadedModels: Pick<LoadedModels, 'ggufFiles'>;
   /** Where models are kept: what a person put there can be chosen, too. */
   readonly modelsFolder: string;
   /** Asks Ollama; the one that OLLAMA_HOST names if absent. */
@@ -19,13 +19,13 @@ export type LlmHandlerDeps = {
 const MAX_OTHER_FILES = 100;
 
 export function createLlmHandlers({
-  stages,
+  loadedModels,
   modelsFolder,
   listOllama: ask = () => listOllama(ollamaHost(process.env)),
 }: LlmHandlerDeps): RequestHandlers<keyof LlmAnswers> {
   return {
     'llm.list': async () => {
-      const known = stages.ggufFiles();
+      const known = loadedModels.ggufFiles();
       const [ollama, others] = await Promise.all([ask(), otherFiles(modelsFolder, known)]);
       const files = [...known, ...others].map(async ({ path, label }): Promise<ModelFile> => ({
         file: path,
@@ -42,7 +42,9 @@ export function createLlmHandlers({
 
 type File = { readonly path: string; readonly label: string };
 
-/** Model files below a folder that are not known yet, in the order of their names; none of a folder that is not there. */
+/**
+ * Model files below a folder that are not known yet, in the order of their names; none of a folder that is not there.
+ */
 async function otherFiles(folder: string, known: readonly File[]): Promise<readonly File[]> {
   const found = await readdir(folder, { recursive: true }).catch(() => []);
   return found
