@@ -229,7 +229,7 @@ function obeyControl(
     case 'hello':
       return;
     case 'playout':
-      running?.recorder?.played(event);
+      running?.keeper?.played(event);
       running?.session.playout(event);
       return;
     case 'clock.ask':

@@ -1,6 +1,6 @@
 /**
- * Owns what one conversation is made of: its session, the ports to its models, and what is kept of it. It knows no client,
- * and nothing of what the conversation follows once it has begun.
+ * Owns what one conversation is made of: its session, the ports to its models, and what is kept of it. It knows no
+ * client, and nothing of what the conversation follows once it has begun.
  */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
@@ -14,7 +14,7 @@ import { createSession, type Session } from '../session/runtime';
 import { statisticsOf, type PauseCounts } from '../session/turn-taking/pause-statistics';
 import type { Persona } from '../session/types';
 import type { SettingsStore } from '../store/settings';
-import { createRecorder, type Recorder } from '../store/transcripts/recorder';
+import { createSessionKeeper, type SessionKeeper } from '../store/transcripts/session-keeper';
 import { createConversation, personaOf, type Conversation, type Wishes } from './inference-ports';
 import type { KeptLines } from './kept-lines';
 import type { LoadedModels } from './loaded-models';
@@ -25,7 +25,7 @@ import type { Standing } from './standing';
 export type Talk = {
   readonly session: Session;
   readonly conversation: Conversation;
-  readonly recorder: Recorder | null;
+  readonly keeper: SessionKeeper | null;
   /** What it was begun with. */
   readonly options: SessionOptions;
 };
@@ -79,22 +79,22 @@ export function openTalk(
   const sessionId = randomUUID();
   const persona = personaOf(profile);
   const conversation = conversationFor(sessionId, options, profile, deps, client);
-  const recorder = record(sessionId, persona, deps, client);
+  const keeper = record(sessionId, persona, deps, client);
   const learn = (model: PauseCounts): void =>
     session.dispatch({ type: 'pauseStatistics', pauseStatistics: statisticsOf(model) });
   const ports: SessionPorts = {
     ...conversation,
     notePauses: (pausesMs) =>
       void pauseStore.add(conversation.wishes().profile.id, pausesMs, clock.wallMs()).then(learn),
-    ...(recorder === null ? {} : { uttered: recorder.uttered }),
+    ...(keeper === null ? {} : { uttered: keeper.uttered }),
     send: (event) => {
-      recorder?.sent(event);
+      keeper?.sent(event);
       client.send(event);
       if (isTurn(event)) deps.preview.giveWay();
     },
     idle: listeners.idle,
     completed: (reason) => {
-      recorder?.ended();
+      keeper?.ended();
       conversation.end();
       listeners.completed(session);
       log('info', 'session ended', { reason });
@@ -106,7 +106,7 @@ export function openTalk(
   };
   const session = createSession({ sessionId, persona, mode: options.mode }, ports);
   void pauseStore.read(profile.id).then(learn);
-  return { session, conversation, recorder, options };
+  return { session, conversation, keeper, options };
 }
 
 function conversationFor(
@@ -141,11 +141,11 @@ function record(
   { profileId, name }: Persona,
   { clock, settings }: TalkDeps,
   { standing, report }: TalkClient,
-): Recorder | null {
+): SessionKeeper | null {
   const [atMs, beganMs] = [clock.wallMs(), clock.nowMs()];
   const writer = standing.transcripts?.open({ sessionId, atMs, profileId, personaName: name }, report);
   if (writer === undefined) return null;
-  return createRecorder({
+  return createSessionKeeper({
     writer,
     wishes: settings.read,
     now: clock.wallMs,

@@ -5,7 +5,7 @@ import type { Ready, Spans, Speculation, TurnOutcome } from '../contract/spans';
 import type { SessionEvent } from './events';
 import type { EndReason, HistoryTurn, StateTag, TimerName, Attempt } from './types';
 
-/** What the shell shall do. */
+/** What the runtime shall do. */
 export type Command =
   | { readonly type: 'prepare' }
   /** Forget the change that failed, and prepare what was there before it. */

@@ -75,7 +75,7 @@ const createFixture = (overrides: Partial<SessionPorts> = {}) => {
   return { session, sent, completed, heard, clock, frames, skip };
 };
 
-describe('the session shell', () => {
+describe('the session runtime', () => {
   it('says what is speculation, and when it is none any more: catches guesses that other sessions wait for', async () => {
     const asked: string[] = [];
     const { session, frames } = createFixture({

@@ -12,7 +12,7 @@ const MARK_SAMPLES = 1600;
  * Where they are taken from: after the silence that a piece begins with (trimLead leaves 400 ms of it), or at its end.
  */
 const MARK_AT = 6400;
-/** As a louder word comes in, the silence before the first is cut elsewhere, by steps of 10 ms (pauses.ts). */
+/** As a louder word comes in, the silence before the first is cut elsewhere, by steps of 10 ms (cuts.ts). */
 const STEP = 160;
 const MAX_SHIFT = 30 * STEP;
 

@@ -30,7 +30,7 @@ import {
 import { isDegenerate, withoutRestart } from './degenerate';
 import { believedText } from './agreement';
 import { createGuessesOfSessions, type Guesses, type Guess, NO_GUESS } from './guesses';
-import { shortenSilences, splitAtPauses, trimLead, trimTail, withLead } from './pauses';
+import { shortenSilences, splitAtPauses, trimLead, trimTail, withLead } from './cuts';
 import { beforeRestart, isNumbered } from './said-tokens';
 import { withoutStrayQuotes } from './tidy';
 import { decodeTokens } from './vocabulary';

@@ -9,7 +9,7 @@ import { readWav, type WavAudio } from '../../audio/wav';
 import { problemOf, SidetoneError, thrownOf } from '../../contract/errors';
 import type { TtsProvider } from '../providers';
 import { piecesOf } from './clauses';
-import { withPause } from './pauses';
+import { withClosingSilence } from './closing-silence';
 import { runWasi } from './wasi-memory';
 
 export type FliteOptions = {
@@ -20,7 +20,10 @@ export type FliteOptions = {
   readonly wasmPath?: string;
 };
 
-/** Those inside flite.wasm. kal is an 8 kHz diphone voice, kal16 the same at 16 kHz, the others 16 kHz clustergen voices. */
+/**
+ * Those inside flite.wasm. kal is an 8 kHz diphone voice, kal16 the same at 16 kHz, the others 16 kHz clustergen
+ * voices.
+ */
 const SPEAKERS: readonly string[] = ['slt', 'rms', 'awb', 'kal', 'kal16'];
 
 /** A piece is at most some hundred characters, half a minute of speech; eight minutes of it mean a runaway. */
@@ -54,7 +57,12 @@ export async function createFlite(options: FliteOptions): Promise<TtsProvider> {
         if (signal.aborted) throw new SidetoneError('CANCELLED');
         const said = await speak(module, options, piece.map(({ words, mark }) => words + mark).join(' '));
         const mark = piece.at(-1)?.mark ?? '';
-        const samples = withPause(said.samples, sampleRate, mark, index < pieces.length - 1 ? 'cut' : 'end');
+        const samples = withClosingSilence(
+          said.samples,
+          sampleRate,
+          mark,
+          index < pieces.length - 1 ? 'cut' : 'end',
+        );
         if (samples.length > 0) yield samples;
       }
     },

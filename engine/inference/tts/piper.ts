@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { problemOf, SidetoneError, thrownOf } from '../../contract/errors';
 import type { TtsProvider } from '../providers';
 import { piecesOf, type Clause } from './clauses';
-import { createPauseShaper } from './pauses';
+import { createSilenceShaper } from './closing-silence';
 import { toPhonemes } from './phonemes';
 import { openVits, type Scales, type Vits } from './vits';
 
@@ -23,8 +23,8 @@ export type PiperOptions = {
   /** Two halve the time against one; more than two gain little on a model this small. */
   readonly threads?: number;
   /**
-   * Without the noise that is drawn for the sound and for the length of every phoneme: the same words come out the same,
-   * and flatter.
+   * Without the noise that is drawn for the sound and for the length of every phoneme: the same words come out the
+   * same, and flatter.
    */
   readonly isSteady?: boolean | undefined;
 };
@@ -46,7 +46,9 @@ const WARM_UP = [
   'We are open from Monday to Friday',
 ] as const;
 
-/** Said while loading, to hear whether the voice speaks at all and whether it may be cut into slices: about 80 frames. */
+/**
+ * Said while loading, to hear whether the voice speaks at all and whether it may be cut into slices: about 80 frames.
+ */
 const PROBE: Clause = { words: 'Yes of course', mark: '.' };
 
 export type PhonemeIds = Readonly<Record<string, readonly number[]>>;
@@ -99,7 +101,7 @@ export async function createPiper(options: PiperOptions): Promise<TtsProvider> {
         const ids = await idsOf(piece);
         const mark = piece.at(-1)?.mark ?? '';
         const isLast = index === pieces.length - 1;
-        const shaper = createPauseShaper(config.audio.sample_rate, mark, isLast ? 'end' : 'cut');
+        const shaper = createSilenceShaper(config.audio.sample_rate, mark, isLast ? 'end' : 'cut');
         for await (const said of vits.speak(ids, scales, signal)) {
           if (signal.aborted) throw new SidetoneError('CANCELLED');
           const samples = shaper.push(clipped(said));
@@ -138,7 +140,8 @@ async function load(
       {
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
-        // Pieces are short, so the arena's peak is small: 206 MB resident after 60 pieces, without it 322 MB, and slower.
+        // Pieces are short, so the arena's peak is small: 206 MB resident after 60 pieces, without it 322 MB, and
+        // slower.
         enableCpuMemArena: true,
         extra: {
           session: {

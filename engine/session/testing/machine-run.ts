@@ -19,7 +19,7 @@ export const PERSONA: Persona = {
 
 type Timers = Map<TimerName, { attempt: Attempt | null; ms: number }>;
 
-/** A session on a clock of its own: it keeps the commands and the running timers, as the shell would. */
+/** A session on a clock of its own: it keeps the commands and the running timers, as the runtime would. */
 export function createRun(
   mode: 'duplex' | 'ptt' = 'duplex',
   persona: Persona = PERSONA,

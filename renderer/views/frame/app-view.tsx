@@ -20,7 +20,7 @@ import { Nav } from './nav';
 import { Overlay } from '../conversation/overlay';
 import { readLater } from './read-later';
 import { UnfinishedRecordings } from '../recorder/unfinished-recordings';
-import { Stage } from '../conversation/stage';
+import { Middle } from '../conversation/middle';
 
 /** What is not needed to talk is read when it is looked at. */
 const PAGES: Readonly<Record<Exclude<Page, 'talk' | 'models'>, ComponentType>> = {
@@ -113,7 +113,7 @@ function SkipLink() {
 }
 
 function PageView({ page, needsModels }: { readonly page: Page; readonly needsModels: boolean }) {
-  if (page === 'talk') return <Stage />;
+  if (page === 'talk') return <Middle />;
   if (page === 'models') return <ModelsPanel isFirstRun={needsModels} />;
   const Shown = PAGES[page];
   return <Shown />;

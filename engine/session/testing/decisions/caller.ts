@@ -6,7 +6,7 @@ import type { Problem } from '../../../contract/errors';
 import { played, recognise, type Run, samples, UNKNOWN_SILENCE } from '../machine-run';
 import type { Command } from '../../commands';
 import type { TimerName, Attempt } from '../../types';
-import type { Aside, Open } from './recorder';
+import type { Aside, Open } from './conversation-record';
 
 type WithAttempt = Extract<Command, { readonly attempt: Attempt }>['type'];
 

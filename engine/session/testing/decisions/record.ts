@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { recordOf } from './recorder';
+import { recordOf } from './conversation-record';
 import { backchannel, bargeIn, echo } from './talk-barge-in';
 import { failures, oddReplies, timeouts } from './talk-failures';
 import { anyTimeText, lifecycle } from './talk-lifecycle';

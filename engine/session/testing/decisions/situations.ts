@@ -19,7 +19,7 @@ import {
   attemptOf,
   writes,
 } from './caller';
-import type { Open } from './recorder';
+import type { Open } from './conversation-record';
 
 export type Situation = { readonly name: string; readonly reach: (open: Open) => Run };
 

@@ -17,7 +17,7 @@ import {
   runsOut,
   speaks,
 } from './caller';
-import type { Aside, Open, Script } from './recorder';
+import type { Aside, Open, Script } from './conversation-record';
 
 function midReply(open: Open, aside: Aside, title: string, text = LONG_REPLY, atSample = 40_000): Run {
   const run = open({ title });

@@ -18,7 +18,7 @@ import {
   attemptOf,
   writes,
 } from './caller';
-import type { Script } from './recorder';
+import type { Script } from './conversation-record';
 
 const CRASHED: Problem = { code: 'INFERENCE_CRASHED', message: '', hint: '' };
 const NO_STT: Problem = { code: 'STT_FAILED', message: '', hint: '' };

@@ -2,7 +2,7 @@
 import { problemOf, type Problem } from '../../../contract/errors';
 import { PERSONA, createRun } from '../machine-run';
 import { answers, isSilent, plays, playsOut, quietly, ready, runsOut, speaks, voicesAll } from './caller';
-import type { Script } from './recorder';
+import type { Script } from './conversation-record';
 import { SITUATIONS } from './situations';
 import { eventText, standing, commandLines } from './written';
 import { transition } from '../../machine';

@@ -24,7 +24,7 @@ import {
   attemptOf,
   writes,
 } from './caller';
-import type { Open, Script } from './recorder';
+import type { Open, Script } from './conversation-record';
 
 const INTERIM_FRAMES = Math.ceil(TUNING.interimStepMs / FRAME_MS);
 /** The first interim transcript has been asked for and reaches the end of the speech. */

@@ -26,7 +26,7 @@ import {
   attemptOf,
   writes,
 } from './caller';
-import type { Script } from './recorder';
+import type { Script } from './conversation-record';
 
 export const plainTurn: Script = (open) => {
   const greeted = open({ title: 'a greeting, then two turns' });

@@ -7,7 +7,7 @@ import { useApp, useMood, usePersona } from '../frame/app-context';
 import { LoadingView } from './loading-view';
 import { Transcript } from './transcript';
 
-export function Stage() {
+export function Middle() {
   const { stores } = useApp();
   const hasTurns = useStore(stores.conversation, ({ entries }) => entries.length > 0);
   return hasTurns ? <Transcript /> : <Welcome />;

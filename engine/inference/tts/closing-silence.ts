@@ -40,7 +40,11 @@ export interface PauseShaper {
 /**
  * @param mark as in `Clause`; `unmarked` says why there is none.
  */
-export function createPauseShaper(sampleRate: number, mark: string, unmarked: Unmarked = 'end'): PauseShaper {
+export function createSilenceShaper(
+  sampleRate: number,
+  mark: string,
+  unmarked: Unmarked = 'end',
+): PauseShaper {
   const inSamples = (ms: number): number => Math.round((ms * sampleRate) / 1000);
   const lead = inSamples(LEAD_MS);
   const pause = inSamples(PAUSE_MS[mark] ?? (unmarked === 'cut' ? CUT_PAUSE_MS : END_PAUSE_MS));
@@ -75,12 +79,12 @@ export function createPauseShaper(sampleRate: number, mark: string, unmarked: Un
 const isSound = (sample: number): boolean => Math.abs(sample) >= SILENT;
 
 /** See `createPauseShaper`, for a piece in one go: mono, [-1, 1]. */
-export function withPause(
+export function withClosingSilence(
   samples: Float32Array,
   sampleRate: number,
   mark: string,
   unmarked: Unmarked = 'end',
 ): Float32Array {
-  const shaper = createPauseShaper(sampleRate, mark, unmarked);
+  const shaper = createSilenceShaper(sampleRate, mark, unmarked);
   return joined([shaper.push(samples), shaper.end()]);
 }

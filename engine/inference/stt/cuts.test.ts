@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shortenSilences, splitAtPauses, trimLead, trimTail, withLead } from './pauses';
+import { shortenSilences, splitAtPauses, trimLead, trimTail, withLead } from './cuts';
 
 const OPTIONS = { sampleRate: 1000, maxPieceMs: 12_000, minPieceMs: 3000 };
 

@@ -69,13 +69,18 @@ function smoothed(powers: Float64Array, width: number): Float64Array {
 
 /** A frame this far under the loudest one is silence between words: 40 dB, breath and room of a quiet recording. */
 const SILENCE_RATIO = 1e-4;
-/** Where the room is louder, silence is what is hardly louder than the room: 9 dB over the quietest tenth of all frames ... */
+/**
+ * Where the room is louder, silence is what is hardly louder than the room: 9 dB over the quietest tenth of all frames
+ * ...
+ */
 const QUIET_SHARE = 0.1;
 const OVER_ROOM = 10 ** (9 / 10);
 /** ... but never what is louder than this: -15 dB. The quietest tenth of speech lies at -39 and less. */
 const MOST_SILENCE_RATIO = 10 ** (-15 / 10);
 
-/** The power up to which a frame is silence. @param mostRatio to the loudest frame: what is louder is none in any room */
+/**
+ * The power up to which a frame is silence. @param mostRatio to the loudest frame: what is louder is none in any room
+ */
 function silencePower(powers: Float64Array, mostRatio: number): number {
   const loudest = powers.reduce((most, power) => Math.max(most, power), 0);
   const quiet = powers.toSorted()[Math.floor(powers.length * QUIET_SHARE)] ?? 0;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { joined } from '../../audio/joined';
-import { createPauseShaper, withPause } from './pauses';
+import { createSilenceShaper, withClosingSilence } from './closing-silence';
 
 const RATE = 1000;
 /** One sample is a millisecond. */
@@ -12,9 +12,9 @@ const piece = (before: number, sound: number, after: number): Float32Array =>
     ...Array<number>(after).fill(0.001),
   ]);
 
-describe('withPause', () => {
+describe('withClosingSilence', () => {
   it('lets nobody wait for silence, and cuts no soft onset', () => {
-    const out = withPause(piece(200, 100, 200), RATE, ',');
+    const out = withClosingSilence(piece(200, 100, 200), RATE, ',');
     expect(out.findIndex((sample) => sample === 0.5)).toBe(12);
   });
 
@@ -24,24 +24,24 @@ describe('withPause', () => {
     ['?', 350],
   ])('pauses after %s as long, whether the voice gave more or less', (mark, pause) => {
     for (const after of [0, 20, 200, 900]) {
-      const out = withPause(piece(5, 100, after), RATE, mark);
+      const out = withClosingSilence(piece(5, 100, after), RATE, mark);
       expect(out.length).toBe(5 + 100 + pause);
       expect(out.findLastIndex((sample) => sample === 0.5)).toBe(104);
     }
   });
 
   it('joins a clause that was cut almost without a gap', () => {
-    expect(withPause(piece(0, 100, 200), RATE, '', 'cut').length).toBe(125);
-    expect(withPause(piece(0, 100, 200), RATE, '').length).toBe(250);
+    expect(withClosingSilence(piece(0, 100, 200), RATE, '', 'cut').length).toBe(125);
+    expect(withClosingSilence(piece(0, 100, 200), RATE, '').length).toBe(250);
   });
 
   it('gives nothing for silence', () => {
-    expect(withPause(piece(50, 0, 50), RATE, '.').length).toBe(0);
-    expect(withPause(new Float32Array(0), RATE, '.').length).toBe(0);
+    expect(withClosingSilence(piece(50, 0, 50), RATE, '.').length).toBe(0);
+    expect(withClosingSilence(new Float32Array(0), RATE, '.').length).toBe(0);
   });
 });
 
-describe('createPauseShaper', () => {
+describe('createSilenceShaper', () => {
   /** What withPause did before it came in pieces, in one look at the whole. */
   const inOneLook = (samples: Float32Array, pause: number): Float32Array => {
     const isSound = (sample: number): boolean => Math.abs(sample) >= 0.003;
@@ -66,7 +66,7 @@ describe('createPauseShaper', () => {
           const samples = joined(
             stretches.map(([ms, isLoud]) => new Float32Array(ms).fill(isLoud ? 0.5 : 0.001)),
           );
-          const shaper = createPauseShaper(RATE, ',');
+          const shaper = createSilenceShaper(RATE, ',');
           const pieces: Float32Array[] = [];
           let at = 0;
           for (const length of [...cuts, samples.length]) {
@@ -81,7 +81,7 @@ describe('createPauseShaper', () => {
   });
 
   it('keeps nobody waiting for a sound that is there', () => {
-    const shaper = createPauseShaper(RATE, '.');
+    const shaper = createSilenceShaper(RATE, '.');
     expect(shaper.push(piece(100, 0, 0)).length).toBe(0);
     expect(shaper.push(piece(0, 50, 0)).length).toBe(62);
     expect(shaper.push(piece(0, 0, 100)).length).toBe(100);

@@ -16,7 +16,7 @@ export type Utterance = {
   readonly endedAtMs: number;
 };
 
-export type Recorder = {
+export type SessionKeeper = {
   /** Before the client gets it. */
   sent(event: HostEvent): void;
   /** Before the session hears of it. */
@@ -49,10 +49,12 @@ type OpenTurn = {
 const MAX_TURNS = 4;
 /** Of a reply; its end is left out beyond. 10 MB. */
 const MAX_REPLY_SAMPLES = 200 * PLAYOUT_RATE;
-/** While the persona speaks, what is said is written down this often, for the case that nothing can be written later. */
+/**
+ * While the persona speaks, what is said is written down this often, for the case that nothing can be written later.
+ */
 const INTERIM_MS = 1000;
 
-export function createRecorder(deps: {
+export function createSessionKeeper(deps: {
   readonly writer: SessionWriter;
   readonly wishes: () => Wishes;
   /** Wall clock: when a line is written. */
@@ -61,7 +63,7 @@ export function createRecorder(deps: {
   readonly measureMs: () => number;
   /** A time on the host's clock as it is kept: from the session's head on. */
   readonly toWall: (hostMs: number) => number;
-}): Recorder {
+}): SessionKeeper {
   const { writer, wishes, now, measureMs, toWall } = deps;
   const turns = new Map<number, OpenTurn>();
   let persona: { readonly profileId: string; readonly personaName: string } | null = null;

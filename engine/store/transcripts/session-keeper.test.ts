@@ -3,7 +3,7 @@ import type { HostEvent } from '../../contract/client';
 import { EMPTY_SPANS, type TurnOutcome } from '../../contract/spans';
 import { PLAYOUT_RATE } from '../../contract/units';
 import type { Line } from './lines';
-import { createRecorder } from './recorder';
+import { createSessionKeeper } from './session-keeper';
 import type { Sound } from './store';
 
 function record(wishes = { keepTranscripts: true, keepAudio: true }) {
@@ -12,7 +12,7 @@ function record(wishes = { keepTranscripts: true, keepAudio: true }) {
   let nowMs = 10_000;
   /** What the wall clock is ahead of the host's. */
   let aheadMs = 0;
-  const recorder = createRecorder({
+  const keeper = createSessionKeeper({
     wishes: () => wishes,
     now: () => nowMs + aheadMs,
     measureMs: () => nowMs,
@@ -29,13 +29,13 @@ function record(wishes = { keepTranscripts: true, keepAudio: true }) {
     role: 'user' | 'persona',
     text: string,
     { isFinal = true, unheard = '', turnId = 1 } = {},
-  ): void => recorder.sent({ kind: 'transcript', turnId, role, text, unheard, isFinal });
+  ): void => keeper.sent({ kind: 'transcript', turnId, role, text, unheard, isFinal });
   const over = (outcome: TurnOutcome = 'completed', turnId = 1): void =>
-    recorder.sent({ kind: 'metric', turnId, spans: EMPTY_SPANS, outcome, speculation: 'none', llm: 'm' });
+    keeper.sent({ kind: 'metric', turnId, spans: EMPTY_SPANS, outcome, speculation: 'none', llm: 'm' });
   const sound = (value: number, count: number): void =>
-    recorder.sent({ kind: 'audio', turnId: 1, samples: new Float32Array(count).fill(value) });
+    keeper.sent({ kind: 'audio', turnId: 1, samples: new Float32Array(count).fill(value) });
   const played = (playedSamples: number, atMs: number): void =>
-    recorder.played({
+    keeper.played({
       kind: 'control',
       type: 'playout',
       turnId: 1,
@@ -45,7 +45,7 @@ function record(wishes = { keepTranscripts: true, keepAudio: true }) {
     });
   const pass = (ms: number): void => void (nowMs += ms);
   const setWallClock = (ms: number): void => void (aheadMs += ms);
-  return { recorder, lines, sounds, words, over, sound, played, pass, setWallClock, wishes };
+  return { keeper, lines, sounds, words, over, sound, played, pass, setWallClock, wishes };
 }
 
 const flush: HostEvent = { kind: 'control', type: 'speech.flush', turnId: 1 };
@@ -118,11 +118,11 @@ describe('what is kept of a session', () => {
   });
 
   it('is nothing at all if the person does not want it, from that moment on', () => {
-    const { recorder, lines, sounds, words, over, sound, played, wishes } = record();
+    const { keeper, lines, sounds, words, over, sound, played, wishes } = record();
     words('user', 'Keep this.');
     wishes.keepTranscripts = false;
     words('user', 'Not this.');
-    recorder.uttered({ turnId: 1, samples: new Float32Array(160), endedAtMs: 9000 });
+    keeper.uttered({ turnId: 1, samples: new Float32Array(160), endedAtMs: 9000 });
     sound(0.5, 100);
     played(100, 11_000);
     words('persona', 'Nor this.');
@@ -132,8 +132,8 @@ describe('what is kept of a session', () => {
   });
 
   it('says when each side spoke', () => {
-    const { recorder, lines, words, played } = record();
-    recorder.uttered({ turnId: 1, samples: new Float32Array(16_000), endedAtMs: 9000 });
+    const { keeper, lines, words, played } = record();
+    keeper.uttered({ turnId: 1, samples: new Float32Array(16_000), endedAtMs: 9000 });
     words('user', 'Hello.');
     played(0, 10_000);
     played(PLAYOUT_RATE, 11_000);
@@ -147,11 +147,11 @@ describe('what is kept of a session', () => {
 
 describe('the sound that is kept', () => {
   it('ends where the voice was stopped', () => {
-    const { recorder, sounds, words, over, sound, played } = record();
+    const { keeper, sounds, words, over, sound, played } = record();
     sound(0.5, 1000);
     sound(0.25, 1000);
     played(1200, 10_000);
-    recorder.sent(flush);
+    keeper.sent(flush);
     played(1500, 10_010);
     words('persona', 'Half', { unheard: 'of it' });
     over('interrupted');
@@ -161,10 +161,10 @@ describe('the sound that is kept', () => {
   });
 
   it('has no sample of a reply that was begun anew', () => {
-    const { recorder, sounds, over, sound, played } = record();
+    const { keeper, sounds, over, sound, played } = record();
     sound(0.5, 1000);
     played(200, 10_000);
-    recorder.sent(flush);
+    keeper.sent(flush);
     sound(0.1, 600);
     played(600, 12_000);
     over();
@@ -173,21 +173,21 @@ describe('the sound that is kept', () => {
   });
 
   it('is of the whole utterance if the user went on', () => {
-    const { recorder, sounds, words, over } = record();
-    recorder.uttered({ turnId: 1, samples: new Float32Array(100), endedAtMs: 9000 });
+    const { keeper, sounds, words, over } = record();
+    keeper.uttered({ turnId: 1, samples: new Float32Array(100), endedAtMs: 9000 });
     words('user', 'Well');
-    recorder.uttered({ turnId: 1, samples: new Float32Array(300), endedAtMs: 9500 });
+    keeper.uttered({ turnId: 1, samples: new Float32Array(300), endedAtMs: 9500 });
     words('user', 'Well, hello.');
     over();
     expect(sounds).toMatchObject([{ side: 'you', samples: { length: 300 } }]);
   });
 
   it('is not kept unasked, however long the person talks', () => {
-    const { recorder, sounds, words, over, sound, played } = record({
+    const { keeper, sounds, words, over, sound, played } = record({
       keepTranscripts: true,
       keepAudio: false,
     });
-    recorder.uttered({ turnId: 1, samples: new Float32Array(100), endedAtMs: 9000 });
+    keeper.uttered({ turnId: 1, samples: new Float32Array(100), endedAtMs: 9000 });
     words('user', 'Hello.');
     sound(0.5, 1000);
     played(1000, 10_000);
