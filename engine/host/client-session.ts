@@ -9,7 +9,7 @@ import type { ModelStore } from '../models/store';
 import { profileNamed, type LoadedProfiles } from '../profiles/load';
 import type { Holder } from './floor';
 import { createFollowing, type Following } from './following';
-import { personaOf } from './inference-ports';
+import { personaOf } from './wishes';
 import { changedBy, changeOf, type SessionChange } from './session-change';
 import type { Standing } from './standing';
 import { openTalk, type Talk, type TalkDeps } from './talk';

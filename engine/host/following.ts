@@ -7,7 +7,7 @@ import type { Log } from '../log';
 import type { LoadedProfiles } from '../profiles/load';
 import type { Profile } from '../profiles/profile';
 import { isIdle } from '../session/projection';
-import { personaOf } from './inference-ports';
+import { personaOf } from './wishes';
 import type { LoadedModels } from './loaded-models';
 import type { Talk } from './talk';
 

@@ -3,7 +3,8 @@ import { problemOf, SidetoneError, thrownOf, type Problem } from '../contract/er
 import type { LlmWish } from '../contract/inference';
 import { realClock } from '../clock';
 import type { KeptLines } from './kept-lines';
-import { createConversation, type Wishes } from './inference-ports';
+import { createConversation } from './inference-ports';
+import type { Wishes } from './wishes';
 import { ENGINES } from '../inference/engines';
 import type { Inference } from '../inference/supervisor';
 import type { Profile } from '../profiles/profile';

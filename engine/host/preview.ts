@@ -6,7 +6,7 @@
 import { assertNever, problemOf, thrownOf, type SidetoneError } from '../contract/errors';
 import type { Heard, Tried } from '../contract/profiles';
 import { joined } from '../audio/joined';
-import { CONTEXT_TOKENS, llmWishFor } from './inference-ports';
+import { CONTEXT_TOKENS, llmWishFor } from './wishes';
 import { mostTokens } from '../inference/llm/reply-end';
 import type { Inference } from '../inference/supervisor';
 import type { Lease, LoadedModels } from './loaded-models';

@@ -1,7 +1,7 @@
 /** Owns what a change that a client wishes for makes of its conversation. Pure. */
 import type { ClientEvent, Mode, SessionOptions } from '../contract/client';
 import type { Settings } from '../contract/settings';
-import type { Wishes } from './inference-ports';
+import type { Wishes } from './wishes';
 import type { Standing } from './standing';
 import { withRoleDefaults } from './talk';
 

@@ -15,7 +15,8 @@ import { statisticsOf, type PauseCounts } from '../session/turn-taking/pause-sta
 import type { Persona } from '../session/types';
 import type { SettingsStore } from '../store/settings';
 import { createSessionKeeper, type SessionKeeper } from '../store/transcripts/session-keeper';
-import { createConversation, personaOf, type Conversation, type Wishes } from './inference-ports';
+import { createConversation, type Conversation } from './inference-ports';
+import { personaOf, type Wishes } from './wishes';
 import type { KeptLines } from './kept-lines';
 import type { LoadedModels } from './loaded-models';
 import type { Preview } from './preview';
