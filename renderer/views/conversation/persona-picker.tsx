@@ -127,28 +127,43 @@ function PersonaSearch({ close }: { readonly close: () => void }) {
         ))}
       </ul>
       {found.length === 0 && (
-        <div className="persona-none">
-          <p>{words.talkview.noPersonaFound(typed.trim())}</p>
-          <button
-            type="button"
-            className="small-button"
-            onKeyDown={(event) => {
-              if (event.key !== 'Escape') return;
-              event.preventDefault();
-              close();
-            }}
-            onClick={() => {
-              setTyped('');
-              field.current?.focus();
-            }}
-          >
-            {words.talkview.showAllPersonas}
-          </button>
-        </div>
+        <NoneFound
+          typed={typed}
+          close={close}
+          showAll={() => {
+            setTyped('');
+            field.current?.focus();
+          }}
+        />
       )}
       <p className="visually-hidden" aria-live="polite">
         {typed === '' ? '' : words.talkview.personasFound(found.length)}
       </p>
+    </div>
+  );
+}
+
+function NoneFound(props: {
+  readonly typed: string;
+  readonly close: () => void;
+  readonly showAll: () => void;
+}) {
+  const { typed, close, showAll } = props;
+  return (
+    <div className="persona-none">
+      <p>{words.talkview.noPersonaFound(typed.trim())}</p>
+      <button
+        type="button"
+        className="small-button"
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.preventDefault();
+          close();
+        }}
+        onClick={showAll}
+      >
+        {words.talkview.showAllPersonas}
+      </button>
     </div>
   );
 }

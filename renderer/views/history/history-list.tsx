@@ -21,7 +21,7 @@ export function HistoryListView(props: {
   readonly onDone: (text: string) => void;
 }) {
   const { list, scrollTop, lastId, onLeave, onDone } = props;
-  const { stores, actions, ask } = useApp();
+  const { stores, ask } = useApp();
   const { history, page } = words;
   const days = useStore(stores.settings, ({ settings }) => settings.retentionDays);
   const isKept = useStore(stores.settings, ({ settings }) => settings.keepTranscripts);
@@ -64,79 +64,36 @@ export function HistoryListView(props: {
       {...(kept === 0 ? {} : { hint: history.hint(kept, days) })}
       actions={
         kept === 0 && (facts?.skipped.length ?? 0) === 0 ? null : (
-          <>
-            <button
-              type="button"
-              className="small-button"
-              aria-pressed={chosen !== null}
-              onClick={() => setChosen(chosen === null ? new Set() : null)}
-            >
-              <ListChecks size={16} strokeWidth={1.5} aria-hidden="true" />
-              {chosen === null ? history.select : history.stopSelecting}
-            </button>
-            <button
-              type="button"
-              className="small-button"
-              onClick={() => {
-                const isOneRunning = sessions.some((session) => session.isRunning);
-                setDoomed({ kind: 'all', count: kept, isOneRunning });
-              }}
-            >
-              <Trash2 size={16} strokeWidth={1.5} aria-hidden="true" />
-              {history.deleteAll}
-            </button>
-          </>
+          <ListActions
+            isChoosing={chosen !== null}
+            choose={(isOn) => setChosen(isOn ? new Set() : null)}
+            deleteAll={() => {
+              const isOneRunning = sessions.some((session) => session.isRunning);
+              setDoomed({ kind: 'all', count: kept, isOneRunning });
+            }}
+          />
         )
       }
     >
       <div className="history" ref={top}>
         {!isKept && <NotKept />}
         <Trouble state={state} onAgain={list.load} />
-        {facts !== null && facts.kept === 0 && isKept && (
-          <EmptyState title={history.emptyTitle} hint={history.emptyHint}>
-            <button type="button" className="small-button" onClick={() => actions.goTo('talk')}>
-              <MessagesSquare size={16} strokeWidth={1.5} aria-hidden="true" />
-              {history.startTalking}
-            </button>
-          </EmptyState>
-        )}
+        {facts !== null && facts.kept === 0 && isKept && <NothingKept />}
         {facts !== null && kept > 0 && (
           <>
             <HistoryFilters filter={state.filter} personas={facts.personas} onChange={list.setFilter} />
-            <p className={isFiltered(foundBy) && facts.total > 0 ? 'hint' : 'visually-hidden'} role="status">
-              {isFiltered(foundBy) ? history.found(facts.total) : ''}
-              {facts.unsearched > 0 && foundBy.words !== '' && ` ${history.unsearched(facts.unsearched)}`}
-            </p>
-            {facts.total === 0 && <EmptyState title={history.noneFound} hint={history.noneFoundHint} />}
+            <Found facts={facts} foundBy={foundBy} />
             {chosen !== null && (
-              <div className="history-chosen">
-                <p aria-live="polite">{history.selected(chosenSessions.length)}</p>
-                <button
-                  type="button"
-                  className="small-button"
-                  disabled={chosenSessions.length === 0}
-                  onClick={() => setDoomed({ kind: 'some', sessions: chosenSessions })}
-                >
-                  <Trash2 size={16} strokeWidth={1.5} aria-hidden="true" />
-                  {history.deleteSelected}
-                </button>
-              </div>
+              <ChosenBar
+                count={chosenSessions.length}
+                deleteThem={() => setDoomed({ kind: 'some', sessions: chosenSessions })}
+              />
             )}
             <Days sessions={sessions} wanted={foundBy.words} chosen={chosen} onToggle={toggle} />
             <More list={list} state={state} />
           </>
         )}
-        {facts !== null && facts.skipped.length > 0 && (
-          <details className="history-skipped">
-            <summary>{history.skippedTitle(facts.skipped.length)}</summary>
-            <p className="hint">{history.skippedHint}</p>
-            <ul>
-              {facts.skipped.map(({ file, lines }) => (
-                <li key={file}>{history.skippedFile(file, lines)}</li>
-              ))}
-            </ul>
-          </details>
-        )}
+        {facts !== null && facts.skipped.length > 0 && <Skipped files={facts.skipped} />}
       </div>
       {doomed !== null && (
         <HistoryConfirm
@@ -147,6 +104,91 @@ export function HistoryListView(props: {
         />
       )}
     </PageFrame>
+  );
+}
+
+function ListActions(props: {
+  readonly isChoosing: boolean;
+  readonly choose: (isOn: boolean) => void;
+  readonly deleteAll: () => void;
+}) {
+  const { isChoosing, choose, deleteAll } = props;
+  const { history } = words;
+  return (
+    <>
+      <button
+        type="button"
+        className="small-button"
+        aria-pressed={isChoosing}
+        onClick={() => choose(!isChoosing)}
+      >
+        <ListChecks size={16} strokeWidth={1.5} aria-hidden="true" />
+        {isChoosing ? history.stopSelecting : history.select}
+      </button>
+      <button type="button" className="small-button" onClick={deleteAll}>
+        <Trash2 size={16} strokeWidth={1.5} aria-hidden="true" />
+        {history.deleteAll}
+      </button>
+    </>
+  );
+}
+
+function NothingKept() {
+  const { actions } = useApp();
+  const { history } = words;
+  return (
+    <EmptyState title={history.emptyTitle} hint={history.emptyHint}>
+      <button type="button" className="small-button" onClick={() => actions.goTo('talk')}>
+        <MessagesSquare size={16} strokeWidth={1.5} aria-hidden="true" />
+        {history.startTalking}
+      </button>
+    </EmptyState>
+  );
+}
+
+type Facts = NonNullable<HistoryListState['facts']>;
+
+/** How many were found, and what could not be searched. */
+function Found({ facts, foundBy }: { readonly facts: Facts; readonly foundBy: HistoryListState['foundBy'] }) {
+  const { history } = words;
+  const isNarrowed = isFiltered(foundBy);
+  return (
+    <>
+      <p className={isNarrowed && facts.total > 0 ? 'hint' : 'visually-hidden'} role="status">
+        {isNarrowed ? history.found(facts.total) : ''}
+        {facts.unsearched > 0 && foundBy.words !== '' && ` ${history.unsearched(facts.unsearched)}`}
+      </p>
+      {facts.total === 0 && <EmptyState title={history.noneFound} hint={history.noneFoundHint} />}
+    </>
+  );
+}
+
+function ChosenBar({ count, deleteThem }: { readonly count: number; readonly deleteThem: () => void }) {
+  const { history } = words;
+  return (
+    <div className="history-chosen">
+      <p aria-live="polite">{history.selected(count)}</p>
+      <button type="button" className="small-button" disabled={count === 0} onClick={deleteThem}>
+        <Trash2 size={16} strokeWidth={1.5} aria-hidden="true" />
+        {history.deleteSelected}
+      </button>
+    </div>
+  );
+}
+
+/** Files of which lines could not be read. */
+function Skipped({ files }: { readonly files: Facts['skipped'] }) {
+  const { history } = words;
+  return (
+    <details className="history-skipped">
+      <summary>{history.skippedTitle(files.length)}</summary>
+      <p className="hint">{history.skippedHint}</p>
+      <ul>
+        {files.map(({ file, lines }) => (
+          <li key={file}>{history.skippedFile(file, lines)}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

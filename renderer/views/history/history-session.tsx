@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import { createReplay } from '../../audio/replay';
 import { lengthOf, whenOf } from '../../state/history/history';
 import { followCurrent } from '../../state/history/history-current';
-import { openHistorySession, TURNS } from '../../state/history/history-session';
+import { openHistorySession, TURNS, type OpenHistorySession } from '../../state/history/history-session';
 import { hashOf } from '../../state/pages';
 import { createReplaying } from '../../state/conversation/replaying';
 import { words } from '../../words';
@@ -27,7 +27,7 @@ export function HistorySession(props: {
 }) {
   const { id, wanted, foundTurnId, onDone, onOpen, onGone } = props;
   const app = useApp();
-  const { stores, actions, ask } = app;
+  const { stores, ask } = app;
   const { history, page } = words;
   const isConnected = useStore(stores.connection, ({ state }) => state.tag === 'open');
   const [open] = useState(() => openHistorySession(ask, id));
@@ -36,38 +36,10 @@ export function HistorySession(props: {
   const { playing } = useStore(replaying.store);
   const [isAsking, setAsking] = useState(false);
 
-  useEffect(() => {
-    if (!isConnected) return undefined;
-    open.load();
-    const unfollow = followCurrent(stores.session, open.load);
-    return () => {
-      unfollow();
-      open.leave();
-    };
-  }, [open, isConnected, stores.session]);
+  useKept(open, isConnected);
   useEffect(() => replaying.stop, [replaying]);
   useEffect(() => onOpen(id), [onOpen, id]);
-
-  // The turn that was looked for, once, and not again when the conversation grows.
-  const isRead = kept !== null;
-  useEffect(() => {
-    if (!isRead || foundTurnId === null) return;
-    document.getElementById(`turn-${foundTurnId}`)?.scrollIntoView({ block: 'center' });
-  }, [isRead, foundTurnId]);
-
-  const copy = async (): Promise<void> => {
-    const result = await ask({ type: 'history.export', id, format: 'txt' });
-    if (!result.ok) {
-      actions.report(result.error, () => void copy());
-      return;
-    }
-    try {
-      await navigator.clipboard.writeText(result.value.text);
-      onDone(history.copied);
-    } catch {
-      actions.report({ code: 'INTERNAL', message: history.cantCopy, hint: history.cantCopyHint });
-    }
-  };
+  useFoundTurn(foundTurnId, kept !== null);
 
   const trouble = problem !== null && (
     <Trouble title={problem.message} hint={problem.hint} action={history.tryAgain} run={open.load} />
@@ -91,19 +63,7 @@ export function HistorySession(props: {
       title={session.personaNames.join(', ')}
       hint={facts.join(' · ')}
       back={<WayBack />}
-      actions={
-        <>
-          <button type="button" className="small-button" onClick={() => void copy()}>
-            <Copy size={16} strokeWidth={1.5} aria-hidden="true" />
-            {history.copy}
-          </button>
-          <HistoryExport id={id} onDone={onDone} />
-          <button type="button" className="small-button" onClick={() => setAsking(true)}>
-            <Trash2 size={16} strokeWidth={1.5} aria-hidden="true" />
-            {history.deleteOne}
-          </button>
-        </>
-      }
+      actions={<SessionActions id={id} onDone={onDone} deleteIt={() => setAsking(true)} />}
     >
       {/* What was read stays to be read. */}
       {trouble}
@@ -140,6 +100,64 @@ export function HistorySession(props: {
         />
       )}
     </PageFrame>
+  );
+}
+
+/** Reads it, and follows it while it goes on. */
+function useKept(open: OpenHistorySession, isConnected: boolean): void {
+  const { stores } = useApp();
+  useEffect(() => {
+    if (!isConnected) return undefined;
+    open.load();
+    const unfollow = followCurrent(stores.session, open.load);
+    return () => {
+      unfollow();
+      open.leave();
+    };
+  }, [open, isConnected, stores.session]);
+}
+
+/** The turn that was looked for, once, and not again when the conversation grows. */
+function useFoundTurn(foundTurnId: number | null, isRead: boolean): void {
+  useEffect(() => {
+    if (!isRead || foundTurnId === null) return;
+    document.getElementById(`turn-${foundTurnId}`)?.scrollIntoView({ block: 'center' });
+  }, [isRead, foundTurnId]);
+}
+
+function SessionActions(props: {
+  readonly id: string;
+  readonly onDone: (text: string) => void;
+  readonly deleteIt: () => void;
+}) {
+  const { id, onDone, deleteIt } = props;
+  const { ask, actions } = useApp();
+  const { history } = words;
+  const copy = async (): Promise<void> => {
+    const result = await ask({ type: 'history.export', id, format: 'txt' });
+    if (!result.ok) {
+      actions.report(result.error, () => void copy());
+      return;
+    }
+    try {
+      await navigator.clipboard.writeText(result.value.text);
+      onDone(history.copied);
+    } catch {
+      actions.report({ code: 'INTERNAL', message: history.cantCopy, hint: history.cantCopyHint });
+    }
+  };
+  return (
+    <>
+      <button type="button" className="small-button" onClick={() => void copy()}>
+        <Copy size={16} strokeWidth={1.5} aria-hidden="true" />
+        {history.copy}
+      </button>
+      <HistoryExport id={id} onDone={onDone} />
+      <button type="button" className="small-button" onClick={deleteIt}>
+        <Trash2 size={16} strokeWidth={1.5} aria-hidden="true" />
+        {history.deleteOne}
+      </button>
+    </>
   );
 }
 

@@ -18,26 +18,13 @@ const said = words.personas;
 /** `muting`: it speaks while a conversation runs, whose microphone must not hear it. */
 type Doing = 'nothing' | 'asking' | 'speaking' | 'muting';
 
-export function PreviewPanel(props: {
-  readonly id: string;
-  readonly text: string;
-  /** Leads to the first error of the text; null if it has none and can be tried. */
-  readonly mendFirst: (() => void) | null;
-  readonly voices: readonly VoiceChoice[];
-  readonly marked: () => string;
-}) {
-  const { id, text, mendFirst, marked } = props;
-  const canRun = mendFirst === null;
-  const { ask, actions, stores, playback } = useApp();
+/** One at a time: asked for, then played, while the microphone of a conversation does not hear it. */
+function usePreview() {
+  const { actions, stores, playback } = useApp();
   const outputId = useStore(stores.settings, ({ settings }) => settings.output?.id);
   const [doing, setDoing] = useState<Doing>('nothing');
-  const [question, setQuestion] = useState('');
-  const [answer, setAnswer] = useState<Tried | null>(null);
-  const [heard, setHeard] = useState<Heard | null>(null);
   const sayer = useRef<Sayer | null>(null);
   useEffect(() => () => sayer.current?.close(), []);
-
-  const labelOf = (voiceId: string): string => voiceLabel(props.voices, voiceId);
 
   const play = async (samples: Float32Array): Promise<void> => {
     const { asked, snapshot } = stores.session.getState();
@@ -70,6 +57,26 @@ export function PreviewPanel(props: {
     await play(result.value.samples);
     setDoing('nothing');
   };
+  return { doing, run, stop: () => sayer.current?.stop() };
+}
+
+export function PreviewPanel(props: {
+  readonly id: string;
+  readonly text: string;
+  /** Leads to the first error of the text; null if it has none and can be tried. */
+  readonly mendFirst: (() => void) | null;
+  readonly voices: readonly VoiceChoice[];
+  readonly marked: () => string;
+}) {
+  const { id, text, mendFirst, marked } = props;
+  const canRun = mendFirst === null;
+  const { ask } = useApp();
+  const { doing, run, stop } = usePreview();
+  const [question, setQuestion] = useState('');
+  const [answer, setAnswer] = useState<Tried | null>(null);
+  const [heard, setHeard] = useState<Heard | null>(null);
+
+  const labelOf = (voiceId: string): string => voiceLabel(props.voices, voiceId);
   const hear = (): void => {
     const say = marked();
     const what = say === '' ? {} : { say: say.slice(0, 600) };
@@ -134,7 +141,7 @@ export function PreviewPanel(props: {
           </button>
         )}
         {(doing === 'speaking' || doing === 'muting') && (
-          <button type="button" className="small-button" onClick={() => sayer.current?.stop()}>
+          <button type="button" className="small-button" onClick={stop}>
             <Square size={16} strokeWidth={1.5} aria-hidden="true" /> {said.stop}
           </button>
         )}
