@@ -4,22 +4,19 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Recorder, RecorderDeps } from './recorder';
-import { canWait, IDLE, stepRecorder, type RecorderEvent, type RecorderState } from './recorder-machine';
-import type { RecordingStore, Unfinished } from './recording-store';
+import {
+  keptOf,
+  NOTHING_RECORDED,
+  stepDoor,
+  toggleOf,
+  type DoorEvent,
+  type RecorderView,
+  type Toggle,
+} from './door-machine';
+import { canWait, type Made, type RecorderEvent, type RecorderState } from './recorder-machine';
+import type { RecordingStore } from './recording-store';
 import type { DownloadEnd } from '../state/models/downloads';
-import type { saveRecording } from './save';
-
-export type RecorderView = {
-  readonly state: RecorderState;
-  /** Left by a window that ended in the middle, or kept because it is not known whether a download has it. */
-  readonly unfinished: readonly Unfinished[];
-  /** Those of them that could not be removed from the disk. */
-  readonly notRemoved: readonly string[];
-  /** The finished recording is looked at. */
-  readonly isOpen: boolean;
-  /** What could not be done with it; it is still there. */
-  readonly fault: 'not-saved' | null;
-};
+import type { Saved, saveRecording } from './save';
 
 export type RecorderDoor = {
   readonly store: StoreApi<RecorderView>;
@@ -53,34 +50,80 @@ export type DoorDeps = {
 
 const FOLDER = 'recordings';
 
-const AFTER = { written: 'saved', handed: 'handed', cancelled: 'not-saved' } as const;
+/** Read when the recorder is used for the first time. */
+type Opened = Pick<RecorderParts, 'save'> & {
+  readonly recordings: RecordingStore;
+  readonly recorder: Recorder;
+};
 
-export function createRecorderDoor({ load, followDownload }: DoorDeps): RecorderDoor {
-  const store = createStore<RecorderView>(() => ({
-    state: IDLE,
-    unfinished: [],
-    notRemoved: [],
-    isOpen: false,
-    fault: null,
-  }));
-  const read = (): RecorderState => store.getState().state;
-  const dispatch = (event: RecorderEvent): void => {
-    const before = read();
-    const state = stepRecorder(before, event);
-    if (state === before) return;
-    // What was made is shown at once, so that the person need not look for it.
-    store.setState(
-      state.tag === 'finished' && before.tag === 'finishing' ? { state, isOpen: true } : { state },
-    );
+/** Hands a recording over. Rejects if there is none, or it could not be written. */
+async function writeOut(
+  { recorder, save }: Opened,
+  { name, url }: Made,
+  followDownload: DoorDeps['followDownload'],
+): Promise<Saved> {
+  const kept = recorder.made();
+  if (kept === null) throw new Error('nothing to save');
+  const how = await save(kept.blob, name, url, followDownload);
+  // Not marked it is only offered once more, which is the safe side.
+  if (how === 'written') await kept.file.markSaved().catch(() => undefined);
+  if (how === 'handed') await kept.file.markHanded().catch(() => undefined);
+  return how;
+}
+
+/** What lies on the disk and is not shown: a crash left it, or it waits. */
+function createOffers(
+  store: StoreApi<RecorderView>,
+  apply: (event: DoorEvent) => void,
+  all: () => Promise<Opened>,
+): Pick<RecorderDoor, 'recover' | 'discardUnfinished' | 'lookForUnfinished'> {
+  const discardUnfinished = async (id: string): Promise<void> => {
+    apply({ type: 'remove', id });
+    try {
+      const { recordings } = await all();
+      await (await recordings.open(id)).remove();
+      apply({ type: 'forget', id });
+    } catch {
+      apply({ type: 'notRemoved', id });
+    }
   };
 
-  let opening: ReturnType<typeof openAll> | null = null;
-  const openAll = async () => {
+  const recover = async (id: string): Promise<void> => {
+    const left = store.getState().unfinished.find((one) => one.id === id);
+    const wasFinished = left !== undefined && (left.wasFinished || left.wasHanded);
+    apply({ type: 'forget', id });
+    const { recorder } = await all();
+    await recorder.recover(id, wasFinished ? 'asked' : 'unfinished');
+  };
+  const lookForUnfinished = async (): Promise<void> => {
+    if (!(await hasRecordings())) return;
+    const { recordings } = await all();
+    apply({ type: 'found', unfinished: await recordings.unfinished() });
+  };
+  return {
+    recover: (id) => void recover(id),
+    discardUnfinished: (id) => void discardUnfinished(id),
+    lookForUnfinished,
+  };
+}
+
+export function createRecorderDoor({ load, followDownload }: DoorDeps): RecorderDoor {
+  const store = createStore<RecorderView>(() => NOTHING_RECORDED);
+  const read = (): RecorderState => store.getState().state;
+  const apply = (event: DoorEvent): void => {
+    const before = store.getState();
+    const view = stepDoor(before, event);
+    if (view !== before) store.setState(view, true);
+  };
+  const dispatch = (event: RecorderEvent): void => apply({ type: 'recorder', event });
+
+  let opening: Promise<Opened> | null = null;
+  const openAll = async (): Promise<Opened> => {
     const { open, openStore, save } = await load();
     const recordings = await openStore();
     return { recordings, save, recorder: open(recordings, { read, dispatch }) };
   };
-  const all = () => {
+  const all = (): Promise<Opened> => {
     opening ??= openAll();
     return opening;
   };
@@ -101,33 +144,16 @@ export function createRecorderDoor({ load, followDownload }: DoorDeps): Recorder
   const save = async (): Promise<void> => {
     const state = read();
     if (state.tag !== 'finished' || state.saving === 'saving') return;
-    /** It may have been discarded meanwhile, and another may stand in its place. */
-    const isStillThere = (): boolean => {
-      const now = read();
-      return now.tag === 'finished' && now.made.id === state.made.id;
-    };
-    dispatch({ type: 'save' });
-    store.setState({ fault: null });
-    try {
-      const { recorder, save: write } = await all();
-      const kept = recorder.made();
-      if (kept === null) throw new Error('nothing to save');
-      const saved = await write(kept.blob, state.made.name, state.made.url, followDownload);
-      // Not marked it is only offered once more, which is the safe side.
-      if (saved === 'written') await kept.file.markSaved().catch(() => undefined);
-      if (saved === 'handed') await kept.file.markHanded().catch(() => undefined);
-      if (isStillThere()) dispatch({ type: AFTER[saved] });
-    } catch {
-      if (!isStillThere()) return;
-      dispatch({ type: 'not-saved' });
-      store.setState({ isOpen: true, fault: 'not-saved' });
-    }
+    apply({ type: 'save' });
+    const how = await all()
+      .then((opened) => writeOut(opened, state.made, followDownload))
+      .catch(() => 'failed' as const);
+    apply({ type: 'saved', id: state.made.id, how });
   };
 
   const close = async (isRemoved: boolean): Promise<void> => {
     const state = read();
-    dispatch({ type: 'close' });
-    store.setState({ isOpen: false, fault: null });
+    apply({ type: 'close' });
     if (state.tag !== 'finished') return;
     const { recorder } = await all();
     const kept = recorder.made();
@@ -138,8 +164,8 @@ export function createRecorderDoor({ load, followDownload }: DoorDeps): Recorder
       await kept.file.remove();
     } catch {
       // This dialog is closed.
-      offer(state);
-      store.setState(({ notRemoved }) => ({ notRemoved: [...notRemoved, state.made.id] }));
+      apply({ type: 'offer', kept: keptOf(state) });
+      apply({ type: 'notRemoved', id: state.made.id });
     }
   };
 
@@ -147,69 +173,30 @@ export function createRecorderDoor({ load, followDownload }: DoorDeps): Recorder
     const state = read();
     if (state.tag !== 'finished' || !canWait(state)) return;
     await close(false);
-    if (state.saving !== 'saved') offer(state);
+    if (state.saving !== 'saved') apply({ type: 'offer', kept: keptOf(state) });
     await start();
   };
-  /** Where everybody sees it. */
-  const offer = ({ made, saving }: Extract<RecorderState, { readonly tag: 'finished' }>): void => {
-    const { id, bytes } = made;
-    const kept = {
-      id,
-      startedAtMs: Number(id),
-      bytes,
-      wasFinished: true,
-      wasHanded: saving === 'handed',
-    };
-    store.setState(({ unfinished }) => ({ unfinished: [...unfinished, kept] }));
-  };
 
-  const discardUnfinished = async (id: string): Promise<void> => {
-    store.setState(({ notRemoved }) => ({ notRemoved: notRemoved.filter((one) => one !== id) }));
-    try {
-      const { recordings } = await all();
-      await (await recordings.open(id)).remove();
-      forget(id);
-    } catch {
-      store.setState(({ notRemoved }) => ({ notRemoved: [...notRemoved, id] }));
-    }
+  const toggles: Readonly<Record<Toggle, () => void>> = {
+    start: () => void start(),
+    stop: () => void all().then(({ recorder }) => recorder.stop('asked')),
+    callOff: () => dispatch({ type: 'stop', why: 'asked' }),
+    again: () => void again(),
+    look: () => apply({ type: 'look', isOpen: true }),
+    nothing: () => {},
   };
-  const forget = (id: string): void =>
-    store.setState(({ unfinished, notRemoved }) => ({
-      unfinished: unfinished.filter((one) => one.id !== id),
-      notRemoved: notRemoved.filter((one) => one !== id),
-    }));
 
   return {
     store,
     again: () => void again(),
-    toggle: () => {
-      const state = read();
-      const { tag } = state;
-      if (tag === 'idle' || tag === 'failed') void start();
-      else if (tag === 'recording' || tag === 'paused')
-        void all().then(({ recorder }) => recorder.stop('asked'));
-      else if (tag === 'starting') dispatch({ type: 'stop', why: 'asked' });
-      else if (tag === 'finished' && state.saving !== 'no' && canWait(state)) void again();
-      else if (tag === 'finished') store.setState({ isOpen: true });
-    },
+    toggle: () => toggles[toggleOf(read())](),
     pauseOrResume: () =>
       void all().then(({ recorder }) => (read().tag === 'paused' ? recorder.resume() : recorder.pause())),
     save: () => void save(),
     discard: () => void close(true),
-    setOpen: (isOpen) => store.setState({ isOpen }),
+    setOpen: (isOpen) => apply({ type: 'look', isOpen }),
     close: () => void close(false),
-    recover: (id) => {
-      const left = store.getState().unfinished.find((one) => one.id === id);
-      const wasFinished = left !== undefined && (left.wasFinished || left.wasHanded);
-      forget(id);
-      void all().then(({ recorder }) => recorder.recover(id, wasFinished ? 'asked' : 'unfinished'));
-    },
-    discardUnfinished: (id) => void discardUnfinished(id),
-    lookForUnfinished: async () => {
-      if (!(await hasRecordings())) return;
-      const { recordings } = await all();
-      store.setState({ unfinished: await recordings.unfinished() });
-    },
+    ...createOffers(store, apply, all),
   };
 }
 
