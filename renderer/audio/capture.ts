@@ -74,14 +74,95 @@ async function resume(detector: SpeechDetector): Promise<boolean> {
 const hasEnded = (stream: MediaStream): boolean =>
   stream.getAudioTracks().every(({ readyState }) => readyState === 'ended');
 
+type OpeningDeps = {
+  readonly open: typeof openMicrophone;
+  readonly dispatch: (event: CaptureEvent) => void;
+  /** Called before it is told that it is open. */
+  readonly keep: (attempt: number, stream: MediaStream) => void;
+};
+
+async function openAttempt(
+  { attempt, device }: Extract<CaptureCommand, { do: 'open' }>,
+  { open, dispatch, keep }: OpeningDeps,
+): Promise<void> {
+  if (!('mediaDevices' in navigator)) return dispatch({ type: 'refused', attempt, fault: 'unsupported' });
+  try {
+    const stream = await open(
+      {
+        onEnded: () => dispatch({ type: 'ended', attempt }),
+        onSilenced: (isSilenced) => dispatch({ type: 'silenced', attempt, isSilenced }),
+      },
+      device,
+    );
+    keep(attempt, stream);
+    dispatch({ type: 'opened', attempt, isSilenced: stream.getAudioTracks()[0]?.muted === true });
+  } catch (thrown) {
+    dispatch({ type: 'refused', attempt, fault: await whyRefused(thrown) });
+  }
+}
+
+type HearingDeps = {
+  readonly openDetector: OpenSpeechDetector;
+  readonly take: Parameters<OpenSpeechDetector>[1];
+  readonly dispatch: (event: CaptureEvent) => void;
+  /** Whether it is still waited for. */
+  readonly isAttaching: (attempt: number) => boolean;
+};
+
+/** The detector: it took a second to load, and outlives the streams that it hears. */
+function createHearing({ openDetector, take, dispatch, isAttaching }: HearingDeps) {
+  let detector: SpeechDetector | null = null;
+  let isResuming = false;
+
+  const load = async (stream: MediaStream, attempt: number): Promise<SpeechDetector | null> => {
+    const loaded = await openDetector(stream, take);
+    if (!isAttaching(attempt)) {
+      await loaded.close();
+      return null;
+    }
+    detector = loaded;
+    loaded.onStateChange(() => {
+      if (detector === loaded) dispatch({ type: 'ran', isRunning: loaded.isRunning() });
+    });
+    return loaded;
+  };
+
+  return {
+    attach: async (stream: MediaStream, attempt: number): Promise<void> => {
+      try {
+        const former = detector;
+        await former?.switchTo(stream);
+        const used = former ?? (await load(stream, attempt));
+        if (used === null) return;
+        const isRunning = await resume(used);
+        if (hasEnded(stream)) dispatch({ type: 'ended', attempt });
+        dispatch({ type: 'attached', attempt, isRunning });
+      } catch (thrown) {
+        dispatch({ type: 'unreadable', attempt, fault: readFaultOf(thrown) });
+      }
+    },
+    setGoing: async (): Promise<void> => {
+      if (detector === null || isResuming) return;
+      isResuming = true;
+      const isRunning = await resume(detector);
+      isResuming = false;
+      dispatch({ type: 'resumed', isRunning });
+    },
+    close: (): void => {
+      // Its microphone is closed already: one that can't be closed hears nothing.
+      void detector?.close().catch(() => undefined);
+      detector = null;
+    },
+    isRunning: (): boolean => detector?.isRunning() === true,
+  };
+}
+
 export function createCapture(deps: CaptureDeps): Capture {
   const { toHostMs, onFrame, onState, openDetector } = deps;
   const open = deps.open ?? openMicrophone;
   const findWhy = deps.whyEnded ?? whyEnded;
   let state = CLOSED;
   const streams = new Map<number, MediaStream>();
-  /** It took a second to load, and outlives the streams that it hears. */
-  let detector: SpeechDetector | null = null;
   const settled: (() => void)[] = [];
   const heard = (): MediaStream | null => streams.get(heardAttempt(state) ?? 0) ?? null;
   const clock = createCaptureClock(FRAME_MS, () => inputLatencyMs(heard()));
@@ -100,62 +181,16 @@ export function createCapture(deps: CaptureDeps): Capture {
     if (!isUnderWay()) for (const resolve of settled.splice(0)) resolve();
   };
 
-  const openAttempt = async (attempt: number, device: string | null): Promise<void> => {
-    if (!('mediaDevices' in navigator)) return dispatch({ type: 'refused', attempt, fault: 'unsupported' });
-    try {
-      const stream = await open(
-        {
-          onEnded: () => dispatch({ type: 'ended', attempt }),
-          onSilenced: (isSilenced) => dispatch({ type: 'silenced', attempt, isSilenced }),
-        },
-        device,
-      );
-      streams.set(attempt, stream);
-      dispatch({ type: 'opened', attempt, isSilenced: stream.getAudioTracks()[0]?.muted === true });
-    } catch (thrown) {
-      dispatch({ type: 'refused', attempt, fault: await whyRefused(thrown) });
-    }
-  };
+  const hearing = createHearing({
+    openDetector,
+    take: (samples, speechProbability) => take(samples, speechProbability),
+    dispatch,
+    isAttaching: (attempt) => state.phase.tag === 'attaching' && state.phase.live.attempt === attempt,
+  });
 
-  const isAttaching = (attempt: number): boolean =>
-    state.phase.tag === 'attaching' && state.phase.live.attempt === attempt;
-
-  const load = async (stream: MediaStream, attempt: number): Promise<SpeechDetector | null> => {
-    const loaded = await openDetector(stream, take);
-    if (!isAttaching(attempt)) {
-      await loaded.close();
-      return null;
-    }
-    detector = loaded;
-    loaded.onStateChange(() => {
-      if (detector === loaded) dispatch({ type: 'ran', isRunning: loaded.isRunning() });
-    });
-    return loaded;
-  };
-
-  const attach = async (attempt: number): Promise<void> => {
+  const attach = (attempt: number): void => {
     const stream = streams.get(attempt);
-    if (stream === undefined) return;
-    try {
-      const former = detector;
-      await former?.switchTo(stream);
-      const used = former ?? (await load(stream, attempt));
-      if (used === null) return;
-      const isRunning = await resume(used);
-      if (hasEnded(stream)) dispatch({ type: 'ended', attempt });
-      dispatch({ type: 'attached', attempt, isRunning });
-    } catch (thrown) {
-      dispatch({ type: 'unreadable', attempt, fault: readFaultOf(thrown) });
-    }
-  };
-
-  let isResuming = false;
-  const setGoing = async (): Promise<void> => {
-    if (detector === null || isResuming) return;
-    isResuming = true;
-    const isRunning = await resume(detector);
-    isResuming = false;
-    dispatch({ type: 'resumed', isRunning });
+    if (stream !== undefined) void hearing.attach(stream, attempt);
   };
 
   const explain = async (attempt: number): Promise<void> => {
@@ -171,7 +206,11 @@ export function createCapture(deps: CaptureDeps): Capture {
   const carryOut = (command: CaptureCommand): void => {
     switch (command.do) {
       case 'open':
-        void openAttempt(command.attempt, command.device);
+        void openAttempt(command, {
+          open,
+          dispatch,
+          keep: (attempt, stream) => streams.set(attempt, stream),
+        });
         return;
       case 'release':
         for (const track of streams.get(command.attempt)?.getTracks() ?? []) track.stop();
@@ -179,15 +218,13 @@ export function createCapture(deps: CaptureDeps): Capture {
         return;
       case 'attach':
         clock.restart();
-        void attach(command.attempt);
+        attach(command.attempt);
         return;
       case 'closeDetector':
-        // Its microphone is closed already: one that can't be closed hears nothing.
-        void detector?.close().catch(() => undefined);
-        detector = null;
+        hearing.close();
         return;
       case 'resume':
-        void setGoing();
+        void hearing.setGoing();
         return;
       case 'explain':
         void explain(command.attempt);
@@ -215,7 +252,7 @@ export function createCapture(deps: CaptureDeps): Capture {
     stop: () => dispatch({ type: 'stop' }),
     use: (device) => dispatch({ type: 'use', device }),
     revive: () => dispatch({ type: 'revive' }),
-    check: () => dispatch({ type: 'check', isRunning: detector?.isRunning() === true }),
+    check: () => dispatch({ type: 'check', isRunning: hearing.isRunning() }),
     setMuted: (muted) => dispatch({ type: 'mute', muted }),
     setReplaying: (replaying) => dispatch({ type: 'replay', replaying }),
     stream: heard,

@@ -3,6 +3,7 @@
  * about what is played; the session says so. Times that leave this file are on the host's clock.
  */
 import type { PlayoutReport } from '../../engine/contract/client';
+import { assertNever } from '../../engine/contract/errors';
 import { nowMs, PLAYOUT_RATE } from '../../engine/contract/units';
 import { leavesAtMs } from './output-clock';
 import { LEVEL_SAMPLES, PLAYER_WORKLET, type FromWorklet, type ToWorklet } from './player-messages';
@@ -68,6 +69,133 @@ const PLAY_STIR_MS = 4_000;
 /** One that rests takes a moment to wake; one that waits for a click must not tick long after. */
 const MAX_TICK_LATE_MS = 400;
 
+/** When a frame of the context leaves the loudspeaker, on the page's clock. */
+function pageTimeOf(context: AudioContext, frame: number): number {
+  const told = context.getOutputTimestamp();
+  const latencyS = context.outputLatency > 0 ? context.outputLatency : context.baseLatency;
+  return leavesAtMs(frame, context.sampleRate, {
+    contextTimeS: told.contextTime ?? 0,
+    performanceTimeMs: told.performanceTime ?? 0,
+    currentTimeS: context.currentTime,
+    nowMs: nowMs(),
+    latencyMs: latencyS * 1000,
+    timeOriginMs: performance.timeOrigin,
+  });
+}
+
+async function openNode(context: AudioContext, hasTap: boolean): Promise<AudioWorkletNode> {
+  await context.audioWorklet.addModule(workletUrl);
+  return new AudioWorkletNode(context, PLAYER_WORKLET, {
+    numberOfInputs: 0,
+    outputChannelCount: [1],
+    processorOptions: { tap: hasTap },
+  });
+}
+
+function listenTo(node: AudioWorkletNode, take: (message: FromWorklet) => void, onFailed: () => void): void {
+  node.addEventListener('processorerror', onFailed);
+  node.port.addEventListener('message', ({ data }: MessageEvent<FromWorklet>) => take(data));
+  node.port.start();
+}
+
+/** Ticks at once, or as soon as the context is awake, if that is soon enough. */
+function tickSoon(context: AudioContext, tick: Tick): void {
+  const askedMs = nowMs();
+  const play = (): void => {
+    if (nowMs() - askedMs < MAX_TICK_LATE_MS) playTick(context, tick);
+  };
+  if (context.state === 'running') play();
+  else void context.resume().then(play, () => undefined);
+}
+
+type Beside = {
+  readonly context: AudioContext;
+  readonly samples: Float32Array;
+  readonly rate: number;
+  readonly onEnd: () => void;
+  /** Keeps the loudspeaker from its rest. */
+  readonly stir: () => void;
+};
+
+/** @returns how to end it early; `onEnd` is then not called. */
+function playBeside({ context, samples, rate, onEnd, stir }: Beside): () => void {
+  const buffer = context.createBuffer(1, Math.max(1, samples.length), rate);
+  buffer.getChannelData(0).set(samples);
+  const source = context.createBufferSource();
+  source.buffer = buffer;
+  source.connect(context.destination);
+  // A long one must not be sent to rest in its middle.
+  const timer = setInterval(stir, PLAY_STIR_MS);
+  const end = (): void => {
+    clearInterval(timer);
+    source.disconnect();
+  };
+  const onEnded = (): void => {
+    end();
+    onEnd();
+  };
+  source.addEventListener('ended', onEnded);
+  source.start();
+  return () => {
+    source.removeEventListener('ended', onEnded);
+    source.stop();
+    end();
+  };
+}
+
+function listenIn(context: AudioContext, node: AudioNode): ReturnType<Player['openOutput']> {
+  const out = context.createMediaStreamDestination();
+  node.connect(out);
+  return {
+    stream: out.stream,
+    close: () => {
+      node.disconnect(out);
+      for (const track of out.stream.getTracks()) track.stop();
+    },
+  };
+}
+
+/** What the audio thread says, with its times. */
+function tell(
+  message: FromWorklet,
+  events: PlayerEvents,
+  timeOf: (frame: number) => number,
+  tap: Tap | null,
+): void {
+  switch (message.type) {
+    case 'report': {
+      const { turnId, phase, playedSamples, frame } = message;
+      const atMs = timeOf(frame);
+      events.onReport({ kind: 'control', type: 'playout', turnId, phase, playedSamples, atMs });
+      return;
+    }
+    case 'levels':
+      events.onLevels(timeOf(message.frame), (LEVEL_SAMPLES / PLAYOUT_RATE) * 1000, message.peaks);
+      return;
+    case 'overflow':
+      events.onOverflow(message.turnId);
+      return;
+    case 'tap':
+      tap?.add(message.samples, timeOf(message.frame));
+      return;
+    default:
+      assertNever(message, 'message of the player');
+  }
+}
+
+type Voice = Pick<Player, 'append' | 'end' | 'flush' | 'duck' | 'unduck' | 'pause' | 'goOn' | 'reset'>;
+
+const voiceOf = (post: (message: ToWorklet) => void): Voice => ({
+  append: (turnId, samples) => post({ type: 'append', turnId, samples }),
+  end: (turnId) => post({ type: 'end', turnId }),
+  flush: (turnId) => post({ type: 'flush', turnId }),
+  duck: (turnId, gainDb) => post({ type: 'gain', turnId, gain: 10 ** (gainDb / 20) }),
+  unduck: (turnId) => post({ type: 'gain', turnId, gain: 1 }),
+  pause: (turnId) => post({ type: 'pause', turnId }),
+  goOn: (turnId) => post({ type: 'resume', turnId }),
+  reset: () => post({ type: 'reset' }),
+});
+
 export function createPlayer(
   events: PlayerEvents,
   /** Page clock to host clock. */
@@ -81,42 +209,12 @@ export function createPlayer(
   let sinkId = '';
   let wasRunning = false;
 
-  const timeOf = (frame: number): number => {
-    if (context === null) return toHostMs(nowMs());
-    const told = context.getOutputTimestamp();
-    const latencyS = context.outputLatency > 0 ? context.outputLatency : context.baseLatency;
-    return toHostMs(
-      leavesAtMs(frame, context.sampleRate, {
-        contextTimeS: told.contextTime ?? 0,
-        performanceTimeMs: told.performanceTime ?? 0,
-        currentTimeS: context.currentTime,
-        nowMs: nowMs(),
-        latencyMs: latencyS * 1000,
-        timeOriginMs: performance.timeOrigin,
-      }),
-    );
-  };
+  const timeOf = (frame: number): number => toHostMs(context === null ? nowMs() : pageTimeOf(context, frame));
 
   const take = (message: FromWorklet): void => {
     // The tap is told of silence, too.
     if (message.type !== 'tap') rest?.stir();
-    switch (message.type) {
-      case 'report': {
-        const { turnId, phase, playedSamples, frame } = message;
-        const atMs = timeOf(frame);
-        events.onReport({ kind: 'control', type: 'playout', turnId, phase, playedSamples, atMs });
-        return;
-      }
-      case 'levels':
-        events.onLevels(timeOf(message.frame), (LEVEL_SAMPLES / PLAYOUT_RATE) * 1000, message.peaks);
-        return;
-      case 'overflow':
-        events.onOverflow(message.turnId);
-        return;
-      case 'tap':
-        tap?.add(message.samples, timeOf(message.frame));
-        return;
-    }
+    tell(message, events, timeOf, tap);
   };
 
   const post = (message: ToWorklet): void => {
@@ -155,78 +253,33 @@ export function createPlayer(
         context = new AudioContext({ sampleRate: PLAYOUT_RATE, latencyHint: 'interactive' });
         context.addEventListener('statechange', onContextState);
         if (sinkId !== '') await applySink();
-        await context.audioWorklet.addModule(workletUrl);
-        node = new AudioWorkletNode(context, PLAYER_WORKLET, {
-          numberOfInputs: 0,
-          outputChannelCount: [1],
-          processorOptions: { tap: tap !== null },
-        });
+        node = await openNode(context, tap !== null);
       } catch {
         events.onState('failed');
         return;
       }
-      node.addEventListener('processorerror', () => events.onState('failed'));
-      node.port.addEventListener('message', ({ data }: MessageEvent<FromWorklet>) => take(data));
-      node.port.start();
+      listenTo(node, take, () => events.onState('failed'));
       node.connect(context.destination);
       for (const message of early) node.port.postMessage(message);
       early = [];
-      rest = createRest({
-        context,
-        now: nowMs,
-        setTimer: (run, ms) => void setTimeout(run, ms),
-        onWoken: publish,
-      });
+      const setTimer = (run: () => void, ms: number): void => void setTimeout(run, ms);
+      rest = createRest({ context, now: nowMs, setTimer, onWoken: publish });
       publish();
     },
-    append: (turnId, samples) => post({ type: 'append', turnId, samples }),
-    end: (turnId) => post({ type: 'end', turnId }),
-    flush: (turnId) => post({ type: 'flush', turnId }),
-    duck: (turnId, gainDb) => post({ type: 'gain', turnId, gain: 10 ** (gainDb / 20) }),
-    unduck: (turnId) => post({ type: 'gain', turnId, gain: 1 }),
-    pause: (turnId) => post({ type: 'pause', turnId }),
-    goOn: (turnId) => post({ type: 'resume', turnId }),
-    reset: () => post({ type: 'reset' }),
+    ...voiceOf(post),
     wake: () => rest?.stir(),
     tick: (tick) => {
       if (context === null) return;
-      const awake = context;
-      const askedMs = nowMs();
       rest?.stir();
-      const play = (): void => {
-        if (nowMs() - askedMs < MAX_TICK_LATE_MS) playTick(awake, tick);
-      };
-      if (awake.state === 'running') play();
-      else void awake.resume().then(play, () => undefined);
+      tickSoon(context, tick);
     },
     play: (samples, rate, onEnd) => {
       if (context === null) {
         queueMicrotask(onEnd);
         return () => undefined;
       }
-      const buffer = context.createBuffer(1, Math.max(1, samples.length), rate);
-      buffer.getChannelData(0).set(samples);
-      const source = context.createBufferSource();
-      source.buffer = buffer;
-      source.connect(context.destination);
       rest?.stir();
-      // A long one must not be sent to rest in its middle.
-      const timer = setInterval(() => rest?.stir(), PLAY_STIR_MS);
-      const end = (): void => {
-        clearInterval(timer);
-        source.disconnect();
-      };
-      const onEnded = (): void => {
-        end();
-        onEnd();
-      };
-      source.addEventListener('ended', onEnded);
-      source.start();
-      return () => {
-        source.removeEventListener('ended', onEnded);
-        source.stop();
-        end();
-      };
+      return playBeside({ context, samples, rate, onEnd, stir: () => rest?.stir() });
     },
     resume: async () => {
       await context?.resume().catch(() => undefined);
@@ -240,19 +293,7 @@ export function createPlayer(
       if (!isDone) sinkId = before;
       return isDone;
     },
-    openOutput: () => {
-      if (context === null || node === null) return null;
-      const from = node;
-      const out = context.createMediaStreamDestination();
-      from.connect(out);
-      return {
-        stream: out.stream,
-        close: () => {
-          from.disconnect(out);
-          for (const track of out.stream.getTracks()) track.stop();
-        },
-      };
-    },
+    openOutput: () => (context === null || node === null ? null : listenIn(context, node)),
   };
 }
 
