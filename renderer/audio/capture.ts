@@ -196,11 +196,8 @@ export function createCapture(deps: CaptureDeps): Capture {
   const explain = async (attempt: number): Promise<void> => {
     const stream = streams.get(attempt);
     if (stream === undefined) return;
-    dispatch({
-      type: 'explained',
-      attempt,
-      fault: await findWhy(stream).catch((): MicFault => 'lost'),
-    });
+    const fault = await findWhy(stream).catch((): MicFault => 'lost');
+    dispatch({ type: 'explained', attempt, fault });
   };
 
   const carryOut = (command: CaptureCommand): void => {

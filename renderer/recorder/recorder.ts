@@ -69,142 +69,177 @@ const TYPES = ['video/webm;codecs=vp8,opus', 'video/webm;codecs=vp9,opus', 'vide
 export const recordingType = (): string | null =>
   TYPES.find((type) => MediaRecorder.isTypeSupported(type)) ?? null;
 
+type Dispatch = RecorderDeps['dispatch'];
+
+/**
+ * Owns the chunks on their way to the disk, one after the other.
+ * @returns what takes one, and what settles when all that were taken lie there.
+ */
+function createChunkWriter(deps: {
+  readonly file: RecordingFile;
+  readonly dispatch: Dispatch;
+  /** To be asked after each chunk. */
+  readonly isOver: () => Promise<StopReason | null>;
+  readonly stop: (why: StopReason) => void;
+}) {
+  const { file, dispatch, isOver, stop } = deps;
+  let writing: Promise<void> = Promise.resolve();
+  let pending = 0;
+  let isFull = false;
+  const giveUp = (): void => {
+    // After a chunk that is missing no other may come: the rest could not be played.
+    isFull = true;
+    stop('disk');
+  };
+  const keep = async (chunk: Blob): Promise<void> => {
+    try {
+      if (isFull) return;
+      await file.append(chunk);
+      dispatch({ type: 'chunk', bytes: chunk.size });
+      const why = await isOver();
+      if (why !== null) stop(why);
+    } catch {
+      giveUp();
+    } finally {
+      pending -= 1;
+    }
+  };
+  return {
+    take: (chunk: Blob): void => {
+      if (chunk.size === 0 || isFull) return;
+      if (pending >= MAX_PENDING) return giveUp();
+      pending += 1;
+      writing = writing.then(() => keep(chunk));
+    },
+    written: (): Promise<void> => writing,
+  };
+}
+
+/** @returns what draws the next frame, if anything of it moves. */
+function createPainter(deps: RecorderDeps, picture: Picture, mix: Mix): () => void {
+  let palette = deps.palette();
+  let tick = 0;
+  return () => {
+    tick += 1;
+    if (tick % FRAMES_PER_SECOND === 0) palette = deps.palette();
+    if (tick > 1 && tick % STILL_EVERY !== 0 && deps.isStill()) return;
+    mix.follow(deps.microphone());
+    picture.paint({ scene: deps.scene(), view: deps.view(), nowMs: deps.hostNowMs(), palette });
+  };
+}
+
+/** The sound of a recording that is begun by `run`; what can't be begun leaves none of it open. */
+async function withMix(voice: VoiceTap | null, run: (mix: Mix) => void): Promise<void> {
+  const mix = await createMix(voice);
+  try {
+    run(mix);
+  } catch (thrown) {
+    mix.close();
+    throw thrown;
+  }
+}
+
+/** Picture and sound in one. */
+function openStream(picture: Picture, mix: Mix): MediaStream {
+  const stream = picture.canvas.captureStream(FRAMES_PER_SECOND);
+  // Words must stay sharp; nothing in it moves so fast that frames would have to go first.
+  for (const track of stream.getVideoTracks()) track.contentHint = 'text';
+  stream.addTrack(mix.track);
+  return stream;
+}
+
+function openRecorder(stream: MediaStream): MediaRecorder {
+  const options: RecorderOptions = {
+    mimeType: recordingType() ?? '',
+    videoBitsPerSecond: VIDEO_BITS,
+    audioBitsPerSecond: AUDIO_BITS,
+    videoKeyFrameIntervalDuration: KEY_FRAME_MS,
+  };
+  return new MediaRecorder(stream, options);
+}
+
+/** Which limit is reached; null while none is, or nothing is recorded. */
+async function limitOf({ store, read, now }: RecorderDeps): Promise<StopReason | null> {
+  const state = read();
+  if (state.tag !== 'recording') return null;
+  return overLimit(store.isInMemory ? MEMORY_LIMITS : DISK_LIMITS, {
+    lengthMs: lengthOf(state, now()),
+    bytes: state.bytes,
+    freeBytes: await store.freeBytes(),
+  });
+}
+
+/** @returns a file that can be played and sought in, made of stretches of what is on the disk; null if nothing can be played. */
+async function makeWhole(
+  file: RecordingFile,
+): Promise<{ readonly blob: Blob; readonly lengthMs: number } | null> {
+  const parts = await file.parts();
+  const scanner = createScanner();
+  for (const part of parts) scanner.push(new Uint8Array(await part.arrayBuffer()));
+  const scan = scanner.result();
+  if (scan === null) return null;
+  const whole = new Blob([...parts]);
+  const blob = new Blob(
+    seekable(scan).map((piece) => ('from' in piece ? whole.slice(piece.from, piece.until) : piece)),
+    { type: 'video/webm' },
+  );
+  return { blob, lengthMs: scan.lengthMs };
+}
+
 export function createRecorder(deps: RecorderDeps): Recorder {
   const { store, read, dispatch, now } = deps;
-  let running: {
-    readonly recorder: MediaRecorder;
-    readonly mix: Mix;
-    readonly stream: MediaStream;
-    readonly file: RecordingFile;
-    timer: ReturnType<typeof setInterval>;
-  } | null = null;
+  let running: MediaRecorder | null = null;
   let kept: { readonly blob: Blob; readonly file: RecordingFile; readonly url: string } | null = null;
 
   const stop = (why: StopReason): void => {
     dispatch({ type: 'stop', why });
     // One that has stopped by itself has already said its last.
-    if (running !== null && running.recorder.state !== 'inactive') running.recorder.stop();
+    if (running !== null && running.state !== 'inactive') running.stop();
   };
 
-  const begin = async (file: RecordingFile): Promise<void> => {
+  const run = (file: RecordingFile, mix: Mix): void => {
     const picture = createPicture();
-    const mix = await createMix(deps.openVoice());
-    try {
-      run(file, picture, mix);
-    } catch (thrown) {
-      mix.close();
-      throw thrown;
-    }
-  };
-
-  const run = (file: RecordingFile, picture: Picture, mix: Mix): void => {
-    let palette = deps.palette();
-    let tick = 0;
-    const paint = (): void => {
-      tick += 1;
-      if (tick % FRAMES_PER_SECOND === 0) palette = deps.palette();
-      if (tick > 1 && tick % STILL_EVERY !== 0 && deps.isStill()) return;
-      mix.follow(deps.microphone());
-      picture.paint({ scene: deps.scene(), view: deps.view(), nowMs: deps.hostNowMs(), palette });
-    };
+    const paint = createPainter(deps, picture, mix);
     paint();
-    const stream = picture.canvas.captureStream(FRAMES_PER_SECOND);
-    // Words must stay sharp; nothing in it moves so fast that frames would have to go first.
-    for (const track of stream.getVideoTracks()) track.contentHint = 'text';
-    stream.addTrack(mix.track);
-    const options: RecorderOptions = {
-      mimeType: recordingType() ?? '',
-      videoBitsPerSecond: VIDEO_BITS,
-      audioBitsPerSecond: AUDIO_BITS,
-      videoKeyFrameIntervalDuration: KEY_FRAME_MS,
-    };
-    const recorder = new MediaRecorder(stream, options);
-
-    let writing: Promise<void> = Promise.resolve();
-    let pending = 0;
-    let isFull = false;
-    const giveUp = (why: StopReason): void => {
-      // After a chunk that is missing no other may come: the rest could not be played.
-      isFull = true;
-      stop(why);
-    };
-    const keep = async (chunk: Blob): Promise<void> => {
-      try {
-        if (isFull) return;
-        await file.append(chunk);
-        dispatch({ type: 'chunk', bytes: chunk.size });
-        await look();
-      } catch {
-        giveUp('disk');
-      } finally {
-        pending -= 1;
-      }
-    };
-    const look = async (): Promise<void> => {
-      const state = read();
-      if (state.tag !== 'recording') return;
-      const why = overLimit(store.isInMemory ? MEMORY_LIMITS : DISK_LIMITS, {
-        lengthMs: lengthOf(state, now()),
-        bytes: state.bytes,
-        freeBytes: await store.freeBytes(),
-      });
-      if (why !== null) stop(why);
-    };
-    recorder.addEventListener('dataavailable', ({ data }) => {
-      if (data.size === 0 || isFull) return;
-      if (pending >= MAX_PENDING) return giveUp('disk');
-      pending += 1;
-      writing = writing.then(() => keep(data));
-    });
+    const stream = openStream(picture, mix);
+    const recorder = openRecorder(stream);
+    const writer = createChunkWriter({ file, dispatch, isOver: () => limitOf(deps), stop });
+    recorder.addEventListener('dataavailable', ({ data }) => writer.take(data));
     recorder.addEventListener('error', () => stop('broken'));
+    const timer = setInterval(paint, FRAME_MS);
     recorder.addEventListener('stop', () => {
       // Ended from outside: a track that went away, say.
       dispatch({ type: 'stop', why: 'broken' });
-      clearInterval(running?.timer);
+      clearInterval(timer);
       mix.close();
       for (const track of stream.getTracks()) track.stop();
       running = null;
-      void writing.then(() => finish(file));
+      void writer.written().then(() => finish(file));
     });
-    running = { recorder, mix, stream, file, timer: setInterval(paint, FRAME_MS) };
+    running = recorder;
     recorder.start(CHUNK_MS);
     dispatch({ type: 'begun', atMs: now(), isInMemory: store.isInMemory });
     if (read().tag !== 'recording') recorder.stop();
   };
 
-  /**
-   * What was written is made a whole file. Nothing is copied: the new file is made of stretches of what is on the disk.
-   */
   const finish = async (file: RecordingFile): Promise<void> => {
     try {
-      const parts = await file.parts();
-      const scanner = createScanner();
-      for (const part of parts) scanner.push(new Uint8Array(await part.arrayBuffer()));
-      const scan = scanner.result();
-      if (scan === null) {
+      const whole = await makeWhole(file);
+      if (whole === null) {
         await file.remove();
         dispatch({ type: 'failed', why: 'empty' });
         return;
       }
-      const whole = new Blob([...parts]);
-      const blob = new Blob(
-        seekable(scan).map((piece) => ('from' in piece ? whole.slice(piece.from, piece.until) : piece)),
-        { type: 'video/webm' },
-      );
+      const { blob, lengthMs } = whole;
       const url = URL.createObjectURL(blob);
       kept = { blob, file, url };
-      const made: Made = {
-        id: file.id,
-        name: nameOf(Number(file.id)),
-        url,
-        lengthMs: scan.lengthMs,
-        bytes: blob.size,
-        isInMemory: store.isInMemory,
-      };
       const state = read();
       // Not marked it is only said to have broken off: nothing is lost by it.
       if (state.tag === 'finishing' && state.why !== 'unfinished')
         await file.markFinished().catch(() => undefined);
+      const { id } = file;
+      const { isInMemory } = store;
+      const made: Made = { id, name: nameOf(Number(id)), url, lengthMs, bytes: blob.size, isInMemory };
       dispatch({ type: 'made', made });
     } catch {
       dispatch({ type: 'failed', why: 'empty' });
@@ -216,20 +251,21 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       let file: RecordingFile | null = null;
       try {
         file = await store.create(Date.now());
-        await begin(file);
+        const begun = file;
+        await withMix(deps.openVoice(), (mix) => run(begun, mix));
       } catch {
         await file?.remove().catch(() => undefined);
         dispatch({ type: 'failed', why: 'cant-begin' });
       }
     },
     pause: () => {
-      if (running?.recorder.state !== 'recording') return;
-      running.recorder.pause();
+      if (running?.state !== 'recording') return;
+      running.pause();
       dispatch({ type: 'pause', atMs: now() });
     },
     resume: () => {
-      if (running?.recorder.state !== 'paused') return;
-      running.recorder.resume();
+      if (running?.state !== 'paused') return;
+      running.resume();
       dispatch({ type: 'resume', atMs: now() });
     },
     stop,
