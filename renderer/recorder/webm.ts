@@ -56,139 +56,182 @@ const BLOCK_HEAD = 8;
 /** A head is twelve bytes at most. */
 const HEAD_LIMIT = 12;
 
-export function createScanner(): Scanner {
-  let carry: Uint8Array = new Uint8Array();
+/** What was read so far, and where the reading stands. */
+type Reading = {
+  /** What is not understood yet, for more has to come. */
+  carry: Uint8Array;
   /** Position of `carry` in the recording. */
-  let at = 0;
+  at: number;
   /** Bytes of a block or of something unknown that are passed over. */
-  let skip = 0;
+  skip: number;
   /** What passing over them completes. */
-  let done: (() => void) | null = null;
-  let isBroken = false;
+  done: (() => void) | null;
+  isBroken: boolean;
   /** The last block stands in a group and may turn out to be no key frame. */
-  let isInGroup = false;
-  let groupEndAt = 0;
+  isInGroup: boolean;
+  groupEndAt: number;
+  ebml: Uint8Array | null;
+  info: Uint8Array | null;
+  tracks: Uint8Array | null;
+  videoTrack: number | null;
+  readonly clusters: Cluster[];
+  readonly keyFrames: KeyFrame[];
+  endMs: number;
+  blocks: number;
+};
 
-  let ebml: Uint8Array | null = null;
-  let info: Uint8Array | null = null;
-  let tracks: Uint8Array | null = null;
-  let videoTrack: number | null = null;
-  const clusters: Cluster[] = [];
-  const keyFrames: KeyFrame[] = [];
-  let endMs = 0;
-  let blocks = 0;
+const nothingRead = (): Reading => ({
+  carry: new Uint8Array(),
+  at: 0,
+  skip: 0,
+  done: null,
+  isBroken: false,
+  isInGroup: false,
+  groupEndAt: 0,
+  ebml: null,
+  info: null,
+  tracks: null,
+  videoTrack: null,
+  clusters: [],
+  keyFrames: [],
+  endMs: 0,
+  blocks: 0,
+});
 
-  const take = (count: number): void => {
-    carry = carry.subarray(count);
-    at += count;
+function take(reading: Reading, count: number): void {
+  reading.carry = reading.carry.subarray(count);
+  reading.at += count;
+}
+
+/** It is passed over, and counts once all of it is there. */
+function readBlock(reading: Reading, cluster: Cluster, head: Head, size: number): void {
+  const { carry } = reading;
+  const trackHead = carry[head.length] ?? 0;
+  // More than 126 tracks would take two bytes; there are two.
+  const track = trackHead & 0x7f;
+  const relative = (readUint(carry, head.length + 1, 2) << 16) >> 16;
+  // A block of a group says nothing of it: it is a key frame if no reference to another follows.
+  const isOfGroup = head.id === ID.block;
+  const isKey = isOfGroup || ((carry[head.length + 3] ?? 0) & 0x80) !== 0;
+  const timeMs = cluster.timeMs + relative;
+  const endAt = isOfGroup ? reading.groupEndAt : reading.at + head.length + size;
+  reading.done = () => {
+    cluster.safeEndAt = cluster.endAt;
+    cluster.endAt = endAt;
+    reading.blocks += 1;
+    reading.endMs = Math.max(reading.endMs, timeMs);
+    if (isKey && track === reading.videoTrack) reading.keyFrames.push({ timeMs, clusterAt: cluster.at });
+    reading.isInGroup = isOfGroup && track === reading.videoTrack;
   };
+  reading.skip = head.length + size;
+}
 
-  const block = (cluster: Cluster, head: Head, size: number): void => {
-    const trackHead = carry[head.length] ?? 0;
-    // More than 126 tracks would take two bytes; there are two.
-    const track = trackHead & 0x7f;
-    const relative = (readUint(carry, head.length + 1, 2) << 16) >> 16;
-    // A block of a group says nothing of it: it is a key frame if no reference to another follows.
-    const isKey = head.id === ID.block || ((carry[head.length + 3] ?? 0) & 0x80) !== 0;
-    const timeMs = cluster.timeMs + relative;
-    const endAt = head.id === ID.block ? groupEndAt : at + head.length + size;
-    done = () => {
-      cluster.safeEndAt = cluster.endAt;
-      cluster.endAt = endAt;
-      blocks += 1;
-      endMs = Math.max(endMs, timeMs);
-      if (isKey && track === videoTrack) keyFrames.push({ timeMs, clusterAt: cluster.at });
-      isInGroup = head.id === ID.block && track === videoTrack;
-    };
-    skip = head.length + size;
-  };
+/** @returns false if more bytes are needed. */
+function passOver(reading: Reading): boolean {
+  const count = Math.min(reading.skip, reading.carry.length);
+  take(reading, count);
+  reading.skip -= count;
+  if (reading.skip > 0) return false;
+  reading.done?.();
+  reading.done = null;
+  return true;
+}
 
-  /** @returns false if more bytes are needed. */
-  const step = (): boolean => {
-    if (skip > 0) {
-      const count = Math.min(skip, carry.length);
-      take(count);
-      skip -= count;
-      if (skip > 0) return false;
-      done?.();
-      done = null;
-      return true;
-    }
-    const head = readHead(carry, 0);
-    if (head === null) {
-      if (carry.length >= HEAD_LIMIT) isBroken = true;
-      return false;
-    }
-    if (head.id === ID.segment) {
-      take(head.length);
-      return true;
-    }
-    if (head.id === ID.cluster) {
-      const bodyAt = at + head.length;
-      clusters.push({ at, headLength: head.length, endAt: bodyAt, safeEndAt: bodyAt, timeMs: 0 });
-      take(head.length);
-      return true;
-    }
-    if (head.size === null) {
-      isBroken = true;
-      return false;
-    }
-    const whole = head.length + head.size;
-    const cluster = clusters.at(-1);
-    switch (head.id) {
-      case ID.ebml:
-      case ID.info:
-      case ID.tracks:
-      case ID.timecode: {
-        if (carry.length < whole) return false;
-        const body = carry.slice(head.length, whole);
-        if (head.id === ID.ebml) ebml = carry.slice(0, whole);
-        else if (head.id === ID.info) info = body;
-        else if (head.id === ID.tracks) {
-          tracks = carry.slice(0, whole);
-          videoTrack = videoTrackOf(body);
-        } else if (cluster !== undefined) {
-          cluster.timeMs = readUint(body, 0, body.length);
-          cluster.endAt = at + whole;
-          cluster.safeEndAt = cluster.endAt;
-        }
-        take(whole);
-        return true;
-      }
-      case ID.blockGroup:
-        groupEndAt = at + whole;
-        take(head.length);
-        return true;
-      case ID.referenceBlock:
-        if (isInGroup) keyFrames.pop();
-        isInGroup = false;
-        skip = whole;
-        return true;
-      case ID.simpleBlock:
-      case ID.block:
-        if (carry.length < Math.min(whole, head.length + BLOCK_HEAD)) return false;
-        if (cluster !== undefined) block(cluster, head, head.size);
-        return true;
-      default:
-        skip = whole;
-        return true;
-    }
-  };
+/** One of the few elements that are read whole. @returns false if more bytes are needed. */
+function readWhole(reading: Reading, head: Head, whole: number): boolean {
+  const { carry } = reading;
+  if (carry.length < whole) return false;
+  const body = carry.slice(head.length, whole);
+  const cluster = reading.clusters.at(-1);
+  if (head.id === ID.ebml) reading.ebml = carry.slice(0, whole);
+  else if (head.id === ID.info) reading.info = body;
+  else if (head.id === ID.tracks) {
+    reading.tracks = carry.slice(0, whole);
+    reading.videoTrack = videoTrackOf(body);
+  } else if (cluster !== undefined) {
+    cluster.timeMs = readUint(body, 0, body.length);
+    cluster.endAt = reading.at + whole;
+    cluster.safeEndAt = cluster.endAt;
+  }
+  take(reading, whole);
+  return true;
+}
 
+/** @returns false if more bytes are needed. */
+function readSized(reading: Reading, head: Head, size: number): boolean {
+  const whole = head.length + size;
+  const cluster = reading.clusters.at(-1);
+  switch (head.id) {
+    case ID.ebml:
+    case ID.info:
+    case ID.tracks:
+    case ID.timecode:
+      return readWhole(reading, head, whole);
+    case ID.blockGroup:
+      reading.groupEndAt = reading.at + whole;
+      take(reading, head.length);
+      return true;
+    case ID.referenceBlock:
+      if (reading.isInGroup) reading.keyFrames.pop();
+      reading.isInGroup = false;
+      reading.skip = whole;
+      return true;
+    case ID.simpleBlock:
+    case ID.block:
+      if (reading.carry.length < Math.min(whole, head.length + BLOCK_HEAD)) return false;
+      if (cluster !== undefined) readBlock(reading, cluster, head, size);
+      return true;
+    default:
+      reading.skip = whole;
+      return true;
+  }
+}
+
+/** @returns false if more bytes are needed, or none help. */
+function step(reading: Reading): boolean {
+  if (reading.skip > 0) return passOver(reading);
+  const head = readHead(reading.carry, 0);
+  if (head === null) {
+    if (reading.carry.length >= HEAD_LIMIT) reading.isBroken = true;
+    return false;
+  }
+  if (head.id === ID.segment) {
+    take(reading, head.length);
+    return true;
+  }
+  if (head.id === ID.cluster) {
+    const bodyAt = reading.at + head.length;
+    const { at } = reading;
+    reading.clusters.push({ at, headLength: head.length, endAt: bodyAt, safeEndAt: bodyAt, timeMs: 0 });
+    take(reading, head.length);
+    return true;
+  }
+  if (head.size === null) {
+    reading.isBroken = true;
+    return false;
+  }
+  return readSized(reading, head, head.size);
+}
+
+function scanOf({ ebml, info, tracks, blocks, ...reading }: Reading): Scan | null {
+  if (ebml === null || info === null || tracks === null || blocks === 0) return null;
+  const { videoTrack, keyFrames, endMs } = reading;
+  const seen = reading.at + reading.carry.length;
+  const clusters = reading.clusters
+    .map((cluster) => ({ ...cluster, endAt: cluster.endAt > seen ? cluster.safeEndAt : cluster.endAt }))
+    // One that was begun and has no block yet is none.
+    .filter(({ at, headLength, endAt }) => endAt > at + headLength);
+  return { ebml, info, tracks, videoTrack, clusters, keyFrames, lengthMs: endMs + LAST_BLOCK_MS };
+}
+
+export function createScanner(): Scanner {
+  const reading = nothingRead();
   return {
     push: (bytes) => {
-      carry = join(carry, bytes);
-      while (!isBroken && carry.length > 0 && step());
+      reading.carry = join(reading.carry, bytes);
+      while (!reading.isBroken && reading.carry.length > 0 && step(reading));
     },
-    result: () => {
-      if (ebml === null || info === null || tracks === null || blocks === 0) return null;
-      const seen = at + carry.length;
-      const whole = clusters
-        .map((cluster) => ({ ...cluster, endAt: cluster.endAt > seen ? cluster.safeEndAt : cluster.endAt }))
-        // One that was begun and has no block yet is none.
-        .filter(({ at: begin, headLength, endAt }) => endAt > begin + headLength);
-      return { ebml, info, tracks, videoTrack, clusters: whole, keyFrames, lengthMs: endMs + LAST_BLOCK_MS };
-    },
+    result: () => scanOf(reading),
   };
 }
 
