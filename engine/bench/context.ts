@@ -18,7 +18,7 @@ export type BenchContext = {
   readonly werFolder: string | undefined;
   /** A quick look: at most this many recordings of each conversation. */
   readonly mostTurns: number;
-  /** Progress, for whoever waits. */
+  /** Progress, for the person who waits. */
   say(line: string): void;
   /** Goes into the report. */
   note(line: string): void;
@@ -63,7 +63,7 @@ export async function withCaller<T>(
         },
       });
       context.met(caller);
-      // It loads while a greeting is spoken, and here nobody greets.
+      // It loads while a greeting is spoken, and here is none.
       await workplace.host.loadedModels.loadEot();
       try {
         return await converse({ workplace, caller, standIn });

@@ -1,6 +1,6 @@
 /**
- * Owns conversations that nobody held, written into a data folder by the store itself: for measuring and for tests of
- * the history. The same every time.
+ * Owns made-up conversations, written into a data folder by the store itself: for measuring and for tests of the
+ * history. The same every time.
  */
 import { EMPTY_SPANS } from '../contract/spans';
 import { silentLog } from '../log';

@@ -33,8 +33,8 @@ export function parseStat(text: string): CpuSample | null {
 export type CpuReading = ReadonlyMap<number, CpuSample>;
 
 /**
- * @returns the share of one core in percent that all of them took. Who came in between began at nothing; what somebody did
- * who has gone is not known and not counted.
+ * @returns the share of one core in percent that all of them took. A process that came in between began at nothing.
+ * What a process did that has gone is not known and not counted.
  */
 export function shareOfCore(before: CpuReading, after: CpuReading, tookMs: number): number {
   return (100 * [...after].reduce((sum, [id, now]) => sum + workOf(before, id, now), 0)) / tookMs;

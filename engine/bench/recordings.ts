@@ -1,6 +1,6 @@
 /**
- * Owns which recordings the benchmark talks with and where they are. Those of the project are always there; those beside
- * it may be missing, and whoever asks for them must say so.
+ * Owns which recordings the benchmark talks with and where they are. Those of the project are always there; those
+ * beside it may be missing, and the section that asks for them must say so.
  */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';

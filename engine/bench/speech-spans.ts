@@ -1,6 +1,6 @@
 /**
- * Owns where somebody speaks in a recording, found by energy alone: what a benchmark of turn ends takes for the truth
- * where nobody wrote it down. It must not use the voice detector, whose lag is part of what is measured. Pure.
+ * Owns where a person speaks in a recording, found by energy alone. A benchmark of turn ends takes it for the truth
+ * where it was not written down. It must not use the voice detector, whose lag is part of what is measured. Pure.
  */
 import { framePowers } from '../audio/level';
 

@@ -66,7 +66,7 @@ function outOfTheRoom(powers: Float64Array): number {
 
 /** Single frames of steady noise are up to 10 dB louder than all of it. */
 const OUT_OF_THE_ROOM_DB = 12;
-/** So near to the loudest it is speech, whatever the room: somebody may have spoken without a pause. */
+/** So near to the loudest it is speech in any room: a person may have spoken without a pause. */
 const SURE_RANGE_DB = 20;
 const ROOM_FRAMES = 10;
 

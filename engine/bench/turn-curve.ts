@@ -45,7 +45,7 @@ export function decidedAtMs(point: HeardPoint, rule: Rule, times: EvidenceTimes 
   const moments = evidenceOf(point, times);
   for (const [index, evidence] of moments.entries()) {
     const { waitMs } = rule(evidence, point);
-    // What is over already is over now, not earlier: nobody can decide before the evidence is there.
+    // What is over already is over now, not earlier: no decision comes before its evidence.
     const at = Math.max(waitMs, evidence.silenceMs);
     const next = moments[index + 1];
     if (next === undefined || at < next.silenceMs) return at;

@@ -22,8 +22,8 @@ export const FITTING = {
   /** On standardised weights, in units of examples: few points, so small weights. */
   penalty: 3,
   /**
-   * What a point counts. Readers' ends are fragments of sentences, cut by whoever made the data, and say little of
-   * where people stop; orders are real people, but sixty of a kind.
+   * What a point counts. Readers' ends are fragments of sentences, cut by the makers of the data, and say little of
+   * where people stop. Orders are real people, but sixty of a kind.
    */
   setWeights: { callers: 1, orders: 0.5, speech: 0.3 } as Readonly<Record<TurnSet, number>>,
   /** Folds of the files of orders/ and speech/; callers/ leaves out a voice at a time. */

@@ -1,12 +1,12 @@
 /**
- * Owns what a client may ask about the program itself: which it is, how it is, and what it wrote into its log. Nothing
- * that anybody said is ever a part of an answer.
+ * Owns what a client may ask about the program itself: which it is, how it is, and what it wrote into its log. No
+ * answer ever has anything that was said.
  */
 import { z } from 'zod';
 
 export const appRequests = [
   z.strictObject({ type: z.literal('app.info') }),
-  /** One text, to be given to whoever helps. */
+  /** One text, to be given to a person who helps. */
   z.strictObject({ type: z.literal('app.diagnostics') }),
   /** The kept lines of the log that came after number `after`; all of them if it is absent. */
   z.strictObject({ type: z.literal('app.log'), after: z.int().nonnegative().optional() }),

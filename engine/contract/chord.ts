@@ -1,7 +1,7 @@
 /**
  * Owns keys that are pressed together, and how they are written in the settings ("CommandOrControl+Shift+Space", as
- * Electron has it). One table for whoever chooses such keys, names them or watches for them. Pure. What can't be read
- * is null, never a guess.
+ * Electron has it). One table for the code that chooses such keys, names them or watches for them. Pure. What can't be
+ * read is null, never a guess.
  */
 
 export type Chord = {
@@ -42,7 +42,7 @@ const NAMED: Readonly<Record<string, string>> = {
   Quote: "'",
 };
 
-/** Can be read in a settings file; nobody is offered them. */
+/** They can be read in a settings file, and are not offered. */
 const ONLY_READ: Readonly<Record<string, string>> = {
   tab: 'Tab',
   return: 'Enter',
@@ -67,7 +67,7 @@ function writtenKey(code: string): string | null {
   return isFunctionKey(code) ? code : (NAMED[code] ?? null);
 }
 
-/** @returns null for a key that nobody should take away from every other program, or that has no name there. */
+/** @returns null for a key that must not be taken away from every other program, or that has no name there. */
 export function writeChord({ code, ctrl, alt, shift, meta }: Chord, isMac: boolean): string | null {
   const key = writtenKey(code);
   if (key === null) return null;

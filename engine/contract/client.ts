@@ -179,7 +179,7 @@ export type LoadedStage = 'stt' | 'llm' | 'tts';
 /** `name`: the model's, for people. */
 export type LoadedPart = { readonly stage: LoadedStage; readonly name: string };
 
-/** Quantiles of somebody's pauses inside turns. */
+/** Quantiles of a person's pauses inside turns. */
 export type PauseStatistics = { readonly p50Ms: number; readonly p90Ms: number };
 
 /** All a user interface needs to know of a session; `revision` only grows, an older snapshot is ignored. */
@@ -247,7 +247,7 @@ export type BargeAction = 'duck' | 'unduck' | 'pause' | 'resume' | 'stop';
 
 /** Why the voice was made quieter, paused, let go on or stopped. */
 export type BargeReason =
-  /** Somebody began to speak; they go on speaking. */
+  /** The user began to speak; the user goes on speaking. */
   | 'speech'
   | 'speech-lasts'
   /** They said "stop" or the like; something with content; an answer to the question just asked. */
@@ -299,7 +299,7 @@ export type HostEvent =
       readonly kind: 'metric';
       readonly turnId: number;
       readonly spans: Spans;
-      /** Absent where nobody spoke before it: a greeting. */
+      /** Absent where no user spoke before it: a greeting. */
       readonly ready?: Ready;
       readonly outcome: TurnOutcome;
       readonly speculation: Speculation;
@@ -349,7 +349,7 @@ export type HostEvent =
       /** The answer's own `samples`, which a frame carries outside of its JSON (frames.ts). */
       readonly samples?: Float32Array;
     }
-  /** Said on connecting and after each change, whoever made it. */
+  /** Said on connecting and after each change by any client. */
   | {
       readonly kind: 'control';
       readonly type: 'settings';

@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const modelRequests = [
   /** How much room there is where models are kept. */
   z.strictObject({ type: z.literal('models.disk') }),
-  /** Stops what is being fetched, whoever asked for it; what has come stays, and `models.fetch` goes on from there. */
+  /**
+   * Stops what is being fetched, no matter which client asked for it. What has come stays, and `models.fetch` goes on
+   * from there.
+   */
   z.strictObject({ type: z.literal('models.pause') }),
   /** Stops it and throws away what has come of it, and of what is paused. */
   z.strictObject({ type: z.literal('models.cancel') }),
@@ -29,7 +32,10 @@ export type VoiceTraits = {
   readonly sound: 'natural' | 'robotic';
 };
 
-/** A voice that can be chosen: what settings, sessions and persona files mean by a voice's id. No catalogue model is one. */
+/**
+ * A voice that can be chosen: what settings, sessions and persona files mean by a voice's id. No catalogue model is
+ * one.
+ */
 export type VoiceChoice = {
   readonly id: string;
   /** "Joe". */

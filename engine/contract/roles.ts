@@ -12,7 +12,7 @@ import type { TurnTaking } from './settings';
 /** The person whose Sidetone it is: a window, or the command line in its own process. May do all. */
 export type Owner = { readonly kind: 'owner' };
 
-/** Somebody who talks with a persona over a connection that another program made, and may do nothing else. */
+/** A person who talks with a persona over a connection that another program made, and may do nothing else. */
 export type Caller = {
   readonly kind: 'caller';
   /** Ids of the personas that it may talk with. */

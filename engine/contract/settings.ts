@@ -40,7 +40,7 @@ export type Settings = {
   readonly firstRun: 'microphone' | 'models' | 'keys' | 'try' | 'done';
 };
 
-/** What a person wishes of every conversation, whoever it is with; a running one follows it at once. */
+/** What a person wishes of every conversation with any persona. A running one follows it at once. */
 export type TurnTaking = Pick<Settings, 'pauseBeforeReply' | 'interruption'>;
 
 export type SettingKey = keyof Settings;

@@ -1,6 +1,7 @@
 /**
  * Owns what the page and the desktop shell around it say to each other, on a port of their own beside the host's. A
- * browser has no such port. What the page sends is parsed on arrival; the shell is trusted. A page imports only the types.
+ * browser has no such port. What the page sends is parsed on arrival; the shell is trusted. A page imports only the
+ * types.
  */
 import { z } from 'zod';
 import { modeSchema } from './mode';
@@ -22,7 +23,7 @@ const stateSchema = z.strictObject({
   personaName: name,
   personas: z.array(z.strictObject({ id: name, name })).max(MAX_SHELL_PERSONAS),
   mode: modeSchema,
-  /** There is somebody to talk to. */
+  /** There is a persona to talk to. */
   canTalk: z.boolean(),
   talking: z.boolean(),
   muted: z.boolean(),

@@ -1,6 +1,6 @@
 /**
- * Owns how many conversations and clients a host takes at a time. What is one too many is refused at once: a queue would
- * keep a caller in a silence whose end nobody knows. It must not know what a conversation is.
+ * Owns how many conversations and clients a host takes at a time. One too many is refused at once: a queue would keep
+ * a caller in a silence of unknown length. It must not know what a conversation is.
  */
 import { availableParallelism } from 'node:os';
 

@@ -1,6 +1,6 @@
 /**
- * Owns the text of "Copy diagnostics": what somebody who helps needs to know of this machine and this Sidetone, and
- * nothing of what was said, of who said it, or of what their devices are called. Pure: it is given everything.
+ * Owns the text of "Copy diagnostics": what a person who helps needs to know of this machine and this Sidetone. It
+ * has nothing of what was said, who said it, or what the devices are called. Pure: it is given everything.
  */
 import type { AppInfo, LogLine } from '../contract/app';
 import type { ModelState } from '../contract/client';

@@ -63,7 +63,7 @@ export type HostDeps = {
   readonly pauseStore?: PauseStore;
   /** How conversations go, for programs that compare them; as each is wished if absent. */
   readonly turnTaking?: TurnTaking;
-  /** Whether conversations are kept, as the person has set it. Not those of recordings: nobody held them. */
+  /** Whether conversations are kept, as the person has set it. Not those of recordings. */
   readonly keepsHistory?: boolean;
   /** Whether the lines that must be speakable when nothing else works are kept on the disk; yes if absent. */
   readonly keepsLines?: boolean;

@@ -1,6 +1,6 @@
 /**
- * Owns what a wish for a language model comes to, among the models that it may come to: which are tried, what is released
- * for them, and which one has to do. It loads and asks nothing.
+ * Owns what a wish for a language model comes to, among the models that it may come to: which are tried, what is
+ * released for them, and which one has to do. It loads and asks nothing.
  */
 import { problemOf, thrownOf, type Problem } from '../contract/errors';
 import type { LlmCandidate, LlmWish } from '../contract/inference';
@@ -29,7 +29,7 @@ export const anything = (wish: LlmWish): Decision => ({
   why: '',
 });
 
-/** In the process, and nobody's: its load was called off when it had just ended. */
+/** In the process, and used by no session: its load was called off when it had just ended. */
 export const strayPlace = (modelId: string): Place => ({
   stage: 'llm',
   modelId,

@@ -1,8 +1,8 @@
 /**
  * Owns which language model answers which session. Models that are loaded are shared by all sessions that wish for the
- * same; a script is its session's own. Where another one has no room beside those in use, a session that takes what there
- * is gets the one in use, and one that wished for a certain one is refused. Loads wait for each other, so that no session
- * can come between another's choice of a model and its keeping it.
+ * same; a script is its session's own. Where another one has no room beside those in use, a session that takes what
+ * there is gets the one in use, and one that wished for a certain one is refused. Loads wait for each other, so that no
+ * session can come between another's choice of a model and its keeping it.
  */
 import { throwIfAborted } from '../abort';
 import { thrownOf, toProblem } from '../contract/errors';
@@ -18,7 +18,7 @@ export type LlmLease = {
 };
 
 export type LlmLoads = {
-  /** @param unload releases models, which nobody has then. */
+  /** @param unload releases models that no session uses. */
   lease(holder: ModelHolder, unload: (going: readonly Place[]) => Promise<void>): LlmLease;
 };
 
@@ -152,7 +152,7 @@ async function shared(
   return isReady ? found : 'unfit';
 }
 
-/** Where nothing was loaded yet, everything has room, and nobody needs to be asked. */
+/** Where nothing was loaded yet, everything has room, and no lease needs to be asked. */
 async function decide(
   { inference, leases, shelf, learnGpu, holder, unload }: Loader,
   wish: LlmWish,

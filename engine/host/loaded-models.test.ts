@@ -200,7 +200,7 @@ describe('the language model of two sessions', () => {
     const maya = wish({ playbookElse: 'Sorry?' });
     const [one, other] = [lease('a'), lease('b')];
     await Promise.all([one.loadLlm(maya, prefix('Maya')), other.loadLlm(wish(), prefix('Tom'))]);
-    // At every turn, whoever spoke in between.
+    // At every turn, even if another session spoke in between.
     for (let turn = 0; turn < 3; turn += 1) {
       await other.loadLlm(wish(), prefix('Tom'));
       await one.loadLlm(maya, prefix('Maya'));

@@ -290,7 +290,7 @@ describe('conversations on one host, in whatever order their models take their s
           expect([wrongs, host.watch.misused]).toEqual([[], []]);
           // Half of the machine's, but for what one conversation has alone.
           expect(host.watch.most).toBeLessThanOrEqual(machineBytes / 2);
-          // A model in use is a reason for a large one; nothing else is refused, and nobody who came first.
+          // A model in use is a reason for a large one; nothing else is refused, and no session that came first.
           expect(refused.filter((line) => !/^large \w+ NO_LLM$/u.test(line))).toEqual([]);
           expect(refused.length).toBeLessThan(who.length);
         },

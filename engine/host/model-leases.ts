@@ -1,7 +1,7 @@
 /**
- * Owns which models take how much memory, who uses them, and which have to go for another one. Only a model that nobody
- * uses goes, and only when its memory is wanted: the one that was used longest ago first. It loads and releases
- * nothing.
+ * Owns which models take how much memory, who uses them, and which have to go for another one. Only a model that no
+ * session uses goes, and only when its memory is wanted. The one that was used longest ago goes first. It loads and
+ * releases nothing.
  */
 import type { LlmCandidate, LlmContextSize } from '../contract/inference';
 
@@ -49,8 +49,8 @@ export type ModelLeases = {
   shareOut(modelId: string, size?: LlmContextSize): number | null;
   /**
    * @returns what has to be released before a model is loaded for this user, in order; null if there is no room beside
-   * what others use. The user's own model of the stage may go: this one takes its place. With nobody else there, all
-   * may be tried, for what is too large then fails by itself.
+   * what others use. The user's own model of the stage may go: this one takes its place. With no other user there,
+   * all may be tried: what is too large then fails by itself.
    */
   roomFor(stage: ModelStage, bytes: number, holder: ModelHolder): readonly Place[] | null;
 };

@@ -1,6 +1,6 @@
 /**
- * Owns that a thing is loaded once per start of the inference process, however many ask for it. It must not know what is
- * loaded.
+ * Owns that a thing is loaded once per start of the inference process, however many ask for it. It must not know what
+ * is loaded.
  */
 import { throwIfAborted, unlessAborted } from '../abort';
 
@@ -15,8 +15,9 @@ type Loaded = {
 
 export type OncePerGeneration = {
   /**
-   * @returns what the first one to ask has loaded or is loading. A load that failed is forgotten, and so is one that nobody
-   * waits for any more: it may hang, and the next request must really try again. Rejects as `load` does, or with CANCELLED.
+   * @returns what the first one to ask has loaded or is loading. A load that failed is forgotten. So is one that no
+   * caller waits for any more: it may hang, and the next request must really try again. Rejects as `load` does, or with
+   * CANCELLED.
    */
   load<T>(key: string, load: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Whether it is loaded, or being loaded, in the process that runs. */

@@ -1,6 +1,6 @@
 /**
- * Owns hearing and trying a persona that is not saved: one request at a time, never while somebody is in a turn, and
- * called off as soon as somebody begins one. It has a lane and a lease of its own, so that it changes nothing of a
+ * Owns hearing and trying a persona that is not saved: one request at a time, never while a session is in a turn. It
+ * is called off as soon as a session begins one. It has a lane and a lease of its own, so that it changes nothing of a
  * conversation's models and is done after what users wait for.
  */
 import { assertNever, problemOf, thrownOf, type SidetoneError } from '../contract/errors';
@@ -16,7 +16,7 @@ import { buildMessages, prefixMessages } from '../prompt/build';
 import { checkProfile } from '../profiles/parse';
 import type { Profile } from '../profiles/profile';
 
-/** Whoever asked gives up soon after that. */
+/** The client that asked gives up soon after that. */
 const LIMIT_MS = 25_000;
 /** Ten seconds of speech or so; the written answer is whole. */
 const MAX_SPOKEN = 400;
@@ -24,7 +24,7 @@ const MAX_SPOKEN = 400;
 export type Preview = {
   hear(id: string, text: string, say: string | undefined): Promise<Heard>;
   tryOut(id: string, text: string, question: string): Promise<Tried>;
-  /** Somebody speaks with a persona: that goes first. */
+  /** A user speaks with a persona: that goes first. */
   giveWay(): void;
 };
 
@@ -32,7 +32,7 @@ export type PreviewDeps = {
   readonly inference: Pick<Inference, 'ask'>;
   readonly loadedModels: LoadedModels;
   readonly cacheDir: string;
-  /** Somebody is in a turn. */
+  /** A session is in a turn. */
   readonly isBusy: () => boolean;
   /** Which language model is wished for. */
   readonly llm: () => string;
@@ -42,7 +42,7 @@ export type PreviewDeps = {
 /** Names it among the sessions; one at a time is tried. */
 const SESSION = 'preview';
 
-/** Nobody's turn waits for it. */
+/** No turn waits for it. */
 const ASIDE = { session: SESSION, urgency: 'speculation' } as const;
 
 type CallOff = 'talk' | 'time';

@@ -156,7 +156,7 @@ function record(
   });
 }
 
-/** Whether somebody speaks, or is about to. */
+/** Whether the user or the persona speaks, or is about to. */
 const isTurn = (event: HostEvent): boolean =>
   event.kind === 'control' &&
   event.type === 'snapshot' &&

@@ -16,7 +16,8 @@ type ParentPort = {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
 };
 
-// What onnxruntime and llama.cpp write is nobody else's to read; they take no mode. Threads have this process's.
+// What onnxruntime and llama.cpp write must be read by this account alone; they take no mode. Threads have this
+// process's.
 process.umask(0o077);
 // Before any model and any thread: threads can't turn it off.
 turnTelemetryOff();
@@ -47,8 +48,8 @@ if (parentPort !== undefined) {
   process.on('message', handle);
   process.on('disconnect', () => process.exit(0));
 }
-// The parent decides when to end: Ctrl+C, or a terminal that is closed, reaches the whole process group, and a polite end
-// needs this one's answers.
+// The parent decides when to end: Ctrl+C, or a terminal that is closed, reaches the whole process group, and a polite
+// end needs this one's answers.
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
 

@@ -8,7 +8,7 @@ import { problemOf, thrownOf } from '../contract/errors';
 /** Whose work it is. */
 export type Lane = {
   readonly session: string;
-  /** Nobody waits for it yet. Asked each time a place becomes free, for a turn may be decided while its work waits. */
+  /** No user waits for it yet. Asked each time a place becomes free, for a turn may be decided while its work waits. */
   readonly isSpeculative: () => boolean;
   /** Told before each step that is taken for it on a model in this process. */
   readonly begun?: () => void;
@@ -137,7 +137,7 @@ export function createFairQueue({
       refresh();
     });
 
-  /** Nobody waits for it any more; its session keeps its place in the order if it waits for more. */
+  /** Its caller waits for it no more; its session keeps its place in the order if it waits for more. */
   const leave = (entry: Waiting): void => {
     waiting = waiting.filter((other) => other !== entry);
     order = order.filter((session) => waiting.some(({ lane }) => lane.session === session));

@@ -56,7 +56,7 @@ export interface TextScoreProvider {
   dispose(): Promise<void>;
 }
 
-/** The turn so far, of which somebody wants to know whether it is over. */
+/** The turn so far, which may be over. */
 export type TurnSoFar = {
   readonly samples: Float32Array;
   readonly text: string;

@@ -27,7 +27,7 @@ export function createInferenceService(
   const models = createModels(loaders);
   const work = createWork(models, send);
   const running = new Map<number, AbortController>();
-  /** Requests that nobody waits for yet, and whose they are. */
+  /** Requests that no user waits for yet, and whose they are. */
   const speculation = new Map<number, string>();
   /** Which of them took the last step on each model. */
   const begun = new Map<string, number>();

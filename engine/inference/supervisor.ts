@@ -1,8 +1,8 @@
 /**
- * Owns the inference process as the host sees it: it starts it, waits for its handshake, kills it when it hangs, restarts it
- * when it dies, and waits a minute when it keeps dying. It restarts the process, never the work: requests in flight fail
- * with INFERENCE_CRASHED and their callers decide what to do. What one conversation or one model does again and again to the
- * process is refused, so that the others go on (blame.ts).
+ * Owns the inference process as the host sees it: it starts it, waits for its handshake, kills it when it hangs,
+ * restarts it when it dies, and waits a minute when it keeps dying. It restarts the process, never the work: requests
+ * in flight fail with INFERENCE_CRASHED and their callers decide what to do. What one conversation or one model does
+ * again and again to the process is refused, so that the others go on (blame.ts).
  */
 import { problemOf, SidetoneError, thrownOf, type Problem } from '../contract/errors';
 import type { DoneValue, InferenceChild, InferenceRequest, SpawnInference } from '../contract/inference';
@@ -29,18 +29,18 @@ export type Inference = {
   generation(): number;
   /** Called each time a new process is ready, the first included. @returns how to stop listening. */
   onReady(listener: () => void): () => void;
-  /** Called when the circuit opens, whether or not anybody asked anything; then comes a `ready`. @returns as above. */
+  /** Called when the circuit opens, with or without a request; then comes a `ready`. @returns as above. */
   onDown(listener: (problem: Problem) => void): () => void;
   /**
-   * Models that the session may not use for now, because the process ended again and again while they worked: for it, or
-   * for several conversations.
+   * Models that the session may not use for now, because the process ended again and again while they worked: for it,
+   * or for several conversations.
    */
   refusals(session: string): readonly Refusal[];
   /** Process id of the running child, null while there is none. */
   pid(): number | null;
   /**
-   * Starts once more after the circuit opened, before the window has passed. No death is forgotten for it: if the process
-   * ends again within the window, the circuit is open again, for all sessions.
+   * Starts once more after the circuit opened, before the window has passed. No death is forgotten for it: if the
+   * process ends again within the window, the circuit is open again, for all sessions.
    */
   retry(): void;
   close(): void;

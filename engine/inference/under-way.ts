@@ -1,12 +1,14 @@
 /**
- * Owns the requests that are under way in the inference process, or wait for it: how many there may be, which answer goes
- * to whom, and which of them ran last on each model. It sends and starts nothing.
+ * Owns the requests that are under way in the inference process, or wait for it: how many there may be, which answer
+ * goes to whom, and which of them ran last on each model. It sends and starts nothing.
  */
 import { problemOf, SidetoneError, thrownOf, type Problem } from '../contract/errors';
 import type { DoneValue, InferenceEvent, InferenceRequest } from '../contract/inference';
 import type { Stage, Suspect } from './blame';
 
-/** Requests that may be under way or waiting for the process: eight for each of as many sessions as a host has at most. */
+/**
+ * Requests that may be under way or waiting for the process: eight for each of as many sessions as a host has at most.
+ */
 const MAX_PENDING = 512;
 /** Of these one session's: it must not fill the process for the others. Each has about ten at most. */
 const MAX_OF_SESSION = 24;
@@ -31,7 +33,7 @@ export type Pending = {
 export type UnderWay = {
   /** @throws SidetoneError BUSY if there is too much of the session's, or of all. */
   add(pending: Pending): void;
-  /** Nobody waits for it any more. @returns whether somebody did. */
+  /** Its caller waits for it no more. @returns whether a caller did. */
   remove(requestId: number): boolean;
   /** All that is waited for, in the order in which it was asked. */
   messages(): readonly InferenceRequest[];

@@ -2,7 +2,7 @@
  * Owns the list of models Sidetone knows: what they are, what they cost, which exact bytes they consist of and where
  * those come from. Data only: it must not look at the disk or the network.
  *
- * A file is trusted for its sha256, never for its source, so a source may be anybody's. Hashes and sizes were computed
+ * A file is trusted for its sha256, never for its source, so any source will do. Hashes and sizes were computed
  * from the files themselves; that of Qwen2.5 1.5B is the one Hugging Face reports for the pinned revision.
  */
 import { HEARING_MODELS } from './catalogue-hearing';

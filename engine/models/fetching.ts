@@ -42,7 +42,7 @@ export type FetchingDeps = {
 
 export function createFetching(deps: FetchingDeps): Fetching {
   const { shelf, queue, stoppedDownloads, defaultIds, log, clockMs, onChange } = deps;
-  /** Ends all runs until what somebody chose to be taken from a folder is here. */
+  /** Ends all runs until what a person chose to take from a folder is here. */
   let giveWay = new AbortController();
 
   const fetchOne = async (

@@ -1,6 +1,6 @@
 /**
  * Owns taking model files from a folder into Sidetone's own: find, copy, verify what was written. The folder is only
- * read, and stays needed by nobody.
+ * read, and is not needed afterwards.
  */
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';

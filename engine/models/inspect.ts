@@ -69,7 +69,7 @@ export function inspectModel(
       continue;
     }
     paths[name] = path;
-    // What came with the program was checked by whoever installed it; its size tells it from another version.
+    // What came with the program was checked when it was installed; its size tells it from another version.
     if (model.delivery.kind === 'bundled') looks[name] = info.size === file.bytes ? 'right' : 'wrong';
     else looks[name] = judge(file, info, [alsoKnown.get(path), known[file.fileName]]);
     if (looks[name] !== 'wrong') receivedBytes += file.bytes;

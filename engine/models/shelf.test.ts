@@ -9,7 +9,7 @@ const body = sampleBytes(60_000, 21);
 const place = useStorePlace(body);
 const { http, model, open, pathOf } = place;
 
-/** Leaves a file where a model's belongs, as if somebody had copied it there. */
+/** Leaves a file where a model's belongs, as if a person had copied it there. */
 const put = (data: Buffer): void => {
   mkdirSync(join(place.path, 'models', 'a'), { recursive: true });
   writeFileSync(pathOf('a'), data);
@@ -39,7 +39,7 @@ describe('what lies on the disk', () => {
     put(body);
     await open([model('a', [http()])]).refresh();
     const { atime, mtime } = statSync(pathOf('a'));
-    // Other content behind the same size and time shows that nobody reads it: 500 MB a start would be felt.
+    // Other content behind the same size and time shows that it is not read: 500 MB a start would be felt.
     writeFileSync(pathOf('a'), Buffer.alloc(body.length));
     utimesSync(pathOf('a'), atime, mtime);
     const again = statSync(pathOf('a'));

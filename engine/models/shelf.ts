@@ -1,5 +1,5 @@
 /**
- * Owns every model's place: what the disk says of it, what nobody has hashed yet, and what waits to come or to go on.
+ * Owns every model's place: what the disk says of it, what is not hashed yet, and what waits to come or to go on.
  * It must not know how bytes come, nor in which order.
  */
 import { basename } from 'node:path';
@@ -18,7 +18,7 @@ export type Shelf = {
   /** In the order of the catalogue. */
   all(): readonly Known[];
   get(id: string): Known | undefined;
-  /** Takes over what the disk says of it, whoever has it in hand. */
+  /** Takes over what the disk says of it, even while a download has it in hand. */
   look(known: Known): void;
   /** It is wanted, and its turn is still to come. */
   wait(known: Known): void;
@@ -30,11 +30,11 @@ export type Shelf = {
   takeUp(work: readonly Known[]): void;
   /** These will not go on. */
   letGo(ids: readonly string[]): void;
-  /** Nothing will go on. Whoever has them in hand settles them. */
+  /** Nothing will go on. The download that has them in hand settles them. */
   letGoOfAll(): void;
   /**
-   * Looks at the disk again and hashes what nobody has hashed yet; models in hand are left alone. Resolves when nothing
-   * is left unhashed. One look at a time: whoever asks meanwhile waits for it.
+   * Looks at the disk again and hashes what is not hashed yet; models in hand are left alone. Resolves when nothing
+   * is left unhashed. One look at a time: a caller who asks meanwhile waits for it.
    */
   refresh(): Promise<void>;
 };

@@ -12,7 +12,7 @@ import { modelsDir } from './paths';
 /** What changes holds at once in this process; what is returned resolves when it is on the disk, and never rejects. */
 export type StoppedDownloads = {
   isPaused(id: string): boolean;
-  /** Paused or called off: not to be fetched unless somebody asks for it. */
+  /** Paused or called off: not to be fetched unless a person asks for it. */
   has(id: string): boolean;
   pause(ids: readonly string[]): Promise<void>;
   callOff(ids: readonly string[]): Promise<void>;

@@ -51,9 +51,11 @@ export type ModelStore = {
    * can't be had is replaced by its fallback. Never rejects: what failed, and why, is in the report.
    */
   fetchMissing(ids?: readonly string[], signal?: AbortSignal): Promise<FetchReport>;
-  /** Models of the default set that may come by themselves: those that nobody stopped. */
+  /** Models of the default set that may come by themselves: those that were not stopped. */
   unasked(): readonly string[];
-  /** Stops what is being fetched, whoever asked for it. What has come stays; fetching goes on from there. */
+  /**
+   * Stops what is being fetched, no matter which caller asked for it. What has come stays; fetching goes on from there.
+   */
   pause(): Promise<void>;
   /** Stops it, and throws away what has come of it and of what is paused. */
   cancel(): Promise<void>;
@@ -69,7 +71,7 @@ export type ModelStore = {
   /** Models of the default set that are not here. */
   missing(): readonly MissingModel[];
   /**
-   * Looks at the disk again and hashes what nobody has hashed yet. Resolves when nothing is left unhashed; the first
+   * Looks at the disk again and hashes what is not hashed yet. Resolves when nothing is left unhashed; the first
    * one is under way from the start. About a second for each 500 MB that are new.
    */
   refresh(): Promise<void>;
@@ -192,7 +194,7 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
         }
       };
       try {
-        // Whoever has the files at hand need not wait for gigabytes. The fetch that ends here waits behind it.
+        // A person who has the files at hand need not wait for gigabytes. The fetch that ends here waits behind it.
         fetching.giveWay();
         const value = await queue.enqueue(work);
         return value === null
@@ -218,7 +220,7 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
   };
 
   for (const known of shelf.all()) shelf.look(known);
-  // Later, so that whoever made the store has it before its listeners are called.
+  // Later, so that the caller has the store before its listeners are called.
   void nextTurn().then(shelf.refresh);
   return store;
 }

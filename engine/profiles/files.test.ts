@@ -215,7 +215,7 @@ describe('the file of a persona', () => {
       if (round === 1) await files.restore(await files.remove('tom'));
       rmSync(own('tom.yaml'));
     }
-    // Written anew by whoever had it open, it is the same one, and has them.
+    // Written anew by a program that had it open, it is the same one, and has them.
     await files.save('tom', TEXT, null);
     expect((await files.read('tom')).versions).toHaveLength(1);
   });

@@ -63,7 +63,7 @@ function knowVoice(before: SessionState, step: Step): Step {
   return { ...step, state: { ...step.state, voicePower } };
 }
 
-/** 6 dB: somebody who moves away is known after a few turns, and a noise that passed for a turn changes little. */
+/** 6 dB: a person who moves away is known after a few turns, and a noise that passed for a turn changes little. */
 const FORGOTTEN_PER_TURN = 0.25;
 
 /** How quick the language model is shows in whichever state. */

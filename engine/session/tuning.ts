@@ -6,7 +6,7 @@
 export const TUNING = {
   /** Speech probability from which a frame counts as speech. Silero's own default, and LiveKit's. */
   speechThreshold: 0.5,
-  /** Below this a frame counts as silence once somebody speaks; Silero's reference keeps 0.15 of hysteresis. */
+  /** Below this a frame counts as silence once a user speaks; Silero's reference keeps 0.15 of hysteresis. */
   silenceThreshold: 0.35,
   /**
    * While the persona speaks, what echo cancellation leaves must not pass for speech; scout-speak and vellum use 0.7.
@@ -66,7 +66,7 @@ export const TUNING = {
   lateWordsMs: 608,
   /** A first silence in which what was said is recognised to its end, before it is decided about. */
   overlapSilenceMs: 64,
-  /** While somebody speaks on, what they say is recognised anew this often, each time from its beginning. */
+  /** While the user speaks on, what is said is recognised anew this often, each time from its beginning. */
   overlapStepMs: 400,
   /**
    * 5 s of speech that are neither words nor silence are a machine or another room. Then only the newest 2 s are
@@ -204,7 +204,7 @@ export type BargeThresholds = {
   readonly pauseFrames: number;
   readonly carefulPauseFrames: number;
   /**
-   * Words with content that stop the voice while somebody is speaking on; at the end of what they say one is enough.
+   * Words with content that stop the voice while the user speaks on. At the end of what is said one is enough.
    */
   readonly contentWords: number;
   /** Frames of speech from which one such word counts at the end. */
@@ -219,9 +219,9 @@ export type BargeThresholds = {
  */
 export const BARGE_THRESHOLDS: Readonly<Record<'low' | 'normal' | 'high', BargeThresholds>> = {
   /**
-   * For rooms where others talk: quieter after 128 ms, as most coughs are over by then; paused after 384 (HF
-   * speech-to-speech); a third word, because two are what a television is misheard as; and 1.2 s, which only somebody
-   * who means it goes on for over a voice.
+   * For rooms where others talk. Quieter after 128 ms: most coughs are over by then. Paused after 384 ms (HF
+   * speech-to-speech). A third word, because two are what a television is misheard as. And 1.2 s: only a user who
+   * means it goes on so long over a voice.
    */
   low: {
     duckFrames: 4,

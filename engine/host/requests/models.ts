@@ -12,7 +12,7 @@ import type { Model } from '../../models/model';
 import { modelsDir } from '../../models/paths';
 import type { ModelStore } from '../../models/store';
 
-/** A folder with more in it is shown in part; nobody reads on. */
+/** A folder with more in it is shown in part: more would not be read. */
 const MAX_FOLDERS = 500;
 const MAX_FILES = 2_000;
 

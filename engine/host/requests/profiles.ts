@@ -7,9 +7,9 @@ import type { Preview } from '../preview';
 export type ProfileHandlerDeps = {
   readonly files: ProfileFiles;
   readonly preview: Preview;
-  /** Whoever knows a file by its name must know the new one. */
+  /** All that is kept by a file's name must go to the new one. */
   readonly renamed: (id: string, to: string) => Promise<void>;
-  /** Whoever still knows something under that name knew another file: a copy or an import has nothing but its text. */
+  /** What is still kept under that name belonged to another file: a copy or an import has nothing but its text. */
   readonly begun: (id: string) => Promise<void>;
 };
 

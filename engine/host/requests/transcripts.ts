@@ -23,7 +23,7 @@ export function createHistoryHandlers(store: TranscriptStore): RequestHandlers<H
     'history.list': async ({ words, profileId, fromMs, toMs, after, most }) => {
       await store.settled();
       const isPlain = words.trim() === '' && profileId === null && fromMs === null && toMs === null;
-      // The first page is shown as soon as it is known; whoever looks for something needs all.
+      // The first page is shown as soon as it is known; a search needs all.
       const enough = isPlain && after === null ? most + 1 : undefined;
       await reading(() => catalogue.refresh(enough));
       const found = catalogue.find({ words, profileId, fromMs, toMs });

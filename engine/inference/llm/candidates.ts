@@ -1,7 +1,7 @@
 /**
- * Owns which language models a wish may come to, best first, and what memory each takes: Ollama's, by its list, and files,
- * by how quick they would be here. It loads none. What would take words off this machine is none that a wish comes to by
- * itself: an Ollama elsewhere only if it was asked for, a model of a cloud not at all.
+ * Owns which language models a wish may come to, best first, and what memory each takes: Ollama's, by its list, and
+ * files, by how quick they would be here. It loads none. What would take words off this machine is none that a wish
+ * comes to by itself: an Ollama elsewhere only if it was asked for, a model of a cloud not at all.
  */
 import { stat } from 'node:fs/promises';
 import { platform } from 'node:os';
@@ -158,7 +158,7 @@ export const filesFor = async (
   file: string | null,
   deps: ChooseLlmDeps,
 ): Promise<{ readonly quick: readonly GgufFile[]; readonly slow: readonly GgufFile[] }> =>
-  // Whoever names a file gets it, slow or not.
+  // A file that is asked for by name is taken, slow or not.
   file === null ? bySpeed(request.ggufFiles, deps) : { quick: await findFile(request, file, deps), slow: [] };
 
 export const fileCandidate = async (

@@ -134,7 +134,7 @@ const noRoom = (label: string): Unmet => ({
 });
 
 /**
- * @param isNew nobody else has it. @returns null if it is warm, else why it is not; a new one is disposed of then, for
+ * @param isNew no other session has it. @returns null if it is warm, else why it is not; a new one is disposed of then, for
  * the next one needs the memory.
  */
 async function problemOfWarming(llm: LlmProvider, warm: WarmLlm, isNew: boolean): Promise<Problem | null> {

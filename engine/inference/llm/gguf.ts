@@ -22,7 +22,7 @@ import { createLlamaSlots, slotOn, type LlamaSlot } from './llama-slots';
 import { createTextStream } from './text-stream';
 
 /**
- * Tokens evaluated in one call where nobody is in a hurry to stop it, while a persona is made ready. Measured with
+ * Tokens evaluated in one call while a persona is made ready, where no stop is urgent. Measured with
  * Qwen2.5
  * 0.5B on two cores: 110 tokens/s in calls of 32, 121 in calls of 64, 123 in calls of 512.
  */
@@ -35,8 +35,8 @@ const BATCH_TOKENS = 128;
 const MAX_WAITING = 8;
 
 /**
- * Contexts, as far as the host allows them. What a fifth conversation has evaluated is lost to another's turn: its persona
- * is then read back from disk.
+ * Contexts, as far as the host allows them. What a fifth conversation has evaluated is lost to another's turn: its
+ * persona is then read back from disk.
  */
 const MOST_CONTEXTS = 4;
 /** Sessions of which the persona is remembered; those that end are forgotten. */
@@ -138,7 +138,7 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
         checkFits(tokens.length);
         remember(lane.session, prefix);
         if (await restore(of, tokens, lane)) return;
-        // Long calls keep others from their turns, which are quick to be had where nobody else talks.
+        // Long calls keep other sessions from their turns; where no other session talks, turns come quickly.
         const most = (): number => (slots.size() > 1 ? pace.tokens() : PERSONA_CHUNK_TOKENS);
         await evaluate(of, tokens, most, { lane, signal });
         if (!signal.aborted) await cache?.keep(of.sequence, tokens);

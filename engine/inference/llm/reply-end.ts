@@ -1,21 +1,24 @@
 /**
  * Owns where a reply ends that has reached its limit of tokens: at the end of the sentence that it is in, if that comes
- * soon. A voice that stops in mid-sentence sounds like a broken line. What comes in pieces larger than a token is counted
- * by its letters, so that no server's way of writing makes a reply endless. Pure but for what it remembers of one reply.
+ * soon. A voice that stops in mid-sentence sounds like a broken line. What comes in pieces larger than a token is
+ * counted by its letters, so that no server's way of writing makes a reply endless. Pure but for what it remembers of
+ * one reply.
  */
 import { isTerminator, sentenceEnd, type View } from '../../text/sentence-end';
 
 /** What the last sentence may take beyond the limit: of 80 tokens, 48 more are two sentences of the spoken kind. */
 const GRACE_SHARE = 0.6;
 
-/** A piece up to this long is one token: "misunderstanding" is one, and the longest words of vocabularies are like it. */
+/**
+ * A piece up to this long is one token: "misunderstanding" is one, and the longest words of vocabularies are like it.
+ */
 const TOKEN_LETTERS = 20;
 /** English prose comes to 4.5 letters a token, with its spaces. */
 const LETTERS_PER_TOKEN = 5;
 /** No word and hardly an address is longer; what is would be spelled for minutes, and its rest is left out. */
 const MAX_WORD_LETTERS = 160;
 
-/** The most tokens that a reply with this limit can have; whoever makes the tokens stops there. */
+/** The most tokens that a reply with this limit can have; the provider stops there. */
 export const mostTokens = (maxTokens: number): number => maxTokens + Math.floor(maxTokens * GRACE_SHARE);
 
 export type ReplyEnd = {

@@ -1,11 +1,11 @@
 /**
- * Owns the judgement that a transcript, or its end, is no transcript: a recogniser that hears no words in a sound may write one
- * word, or one phrase, over and over. Pure. It must not drop what a person may well say ("no, no, no").
+ * Owns the judgement that a transcript, or its end, is no transcript: a recogniser that hears no words in a sound may
+ * write one word, or one phrase, over and over. Pure. It must not drop what a person may well say ("no, no, no").
  */
 
 import { isPeriodic, LONGEST_PHRASE, wordPlaces } from '../../text/repeats';
 
-/** Nobody says a word this often in a row in one utterance; digits read aloud come close ("five five five five"). */
+/** No word is said this often in a row in one utterance; digits read aloud come close ("five five five five"). */
 const WORD_REPEATS = 6;
 
 /** The same for a phrase of two words or more ("stop it, stop it, stop it"). */
@@ -35,7 +35,8 @@ const RESTART_WORDS = 4;
 
 /**
  * For a transcript that was broken off because it did not end: such a one begins again after its last word ("We close
- * at one today. We close at one"). @returns it up to there, or all of it. Not for others: people do say a sentence twice.
+ * at one today. We close at one"). @returns it up to there, or all of it. Not for others: people do say a sentence
+ * twice.
  */
 export function withoutRestart(text: string): string {
   const words = wordPlaces(text);

@@ -1,6 +1,6 @@
 /**
- * Owns the last look at a transcript: Moonshine learned from books and now and then opens a quotation that nobody
- * spoke, or numbers what was said as if it stood in a list. Pure.
+ * Owns the last look at a transcript. Moonshine learned from books: now and then it opens a quotation that was not
+ * spoken, or numbers what was said like a list. Pure.
  */
 
 /** Takes off quotation marks at the beginning and double ones at the end; apostrophes inside words stay. */

@@ -29,7 +29,7 @@ const QUOTATION_MARKS: readonly number[] = ['"', "'", '“', '‘', `"'`].flatMa
   llamaTokenizer.encode(marks, false, true),
 );
 
-/** What no text of speech begins with: nobody says a quotation mark. */
+/** What no text of speech begins with: a quotation mark is not said. */
 export const UNSPOKEN: ReadonlySet<number> = new Set(QUOTATION_MARKS);
 
 /** @returns the text of `tokens`, without marks and without the space that Llama puts before the first word. */

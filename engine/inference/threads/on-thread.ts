@@ -1,7 +1,6 @@
 /**
- * Owns providers that live on threads of their own (thread.ts), as the main thread sees them. A thread that dies takes
- * the process with it on purpose: whoever supervises the process starts all of it again, and nothing else need know
- * how to.
+ * Owns providers that live on threads of their own (thread.ts), as the main thread sees them. A thread that dies
+ * takes the process with it on purpose: the supervisor starts all of it again, and nothing else need know how to.
  */
 import { Worker } from 'node:worker_threads';
 import { SidetoneError, thrownOf, type Problem } from '../../contract/errors';

@@ -85,7 +85,7 @@ export async function createPiper(options: PiperOptions): Promise<TtsProvider> {
       await toPhonemes(words, config.espeak.voice);
     }
   };
-  // It has spoken once: what could fail now fails again, and is told, when somebody waits for it.
+  // It has spoken once: what could fail now fails again, and is told, when a turn waits for it.
   warmUp().catch(() => {});
 
   return {

@@ -80,7 +80,7 @@ describe.each([
       const scores: WordErrors[] = [];
       const heardAll: string[] = [];
       for (const [written, said] of REPLIES) {
-        // Chunk by chunk: two chunks with silence between them make this recogniser write words nobody said.
+        // Chunk by chunk: two chunks with silence between them make this recogniser write words that were not said.
         const parts: string[] = [];
         for (const chunk of chunksOf(written)) {
           const samples: number[] = [];

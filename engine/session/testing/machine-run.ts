@@ -58,7 +58,7 @@ export function createRun(
     if (pausedVoice !== null && state.tag !== 'RESPONDING') throw new Error('paused without a turn');
     return step.commands;
   };
-  /** @param power mean square of their samples; nobody measured it if absent. */
+  /** @param power mean square of their samples; not measured if absent. */
   const frames = (count: number, probability: number, power?: number): readonly Command[] => {
     const commands: Command[] = [];
     for (let index = 0; index < count; index += 1) {

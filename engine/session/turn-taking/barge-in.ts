@@ -193,7 +193,7 @@ function duck(barge: Barge, overlap: Overlap, { thresholds }: InterruptibleConte
   return { barge: { ...barge, phase: 'ducked' }, acts: [{ type: 'duck', reason: 'speech' }] };
 }
 
-/** Somebody is still speaking, or has just stopped. */
+/** The user is still speaking, or has just stopped. */
 function weigh(barge: Barge, overlap: Overlap, context: InterruptibleContext): BargeStep {
   const verdict = judge(overlap, context, false);
   const isSpeaking = overlap.endSample === overlap.lastSample;
@@ -298,7 +298,7 @@ const goOn = (barge: Barge, reason: BargeReason): BargeStep => ({
   acts: release(barge, reason),
 });
 
-/** Harmless so far, but somebody goes on: what else they say is still listened to. */
+/** Harmless so far, but the user goes on: what else is said is still listened to. */
 const clear = (barge: Barge, overlap: Overlap, reason: BargeReason): BargeStep => ({
   barge: { ...barge, phase: 'cleared', overlap },
   acts: release(barge, reason),
@@ -316,7 +316,7 @@ const restOf = ({ harmlessTo }: Overlap): number => (harmlessTo === null ? NO_WO
 function ask(step: BargeStep, overlap: Overlap, isLasting = step.barge.phase !== 'ducked'): BargeStep {
   const { asked, words, endSample, lastSample, requests, speechFrames } = overlap;
   const { barge } = step;
-  // Somebody who has gone on for long is no interruption, but may become one: then the newest of it is enough.
+  // Speech that has gone on for long is no interruption, but may become one: then the newest of it is enough.
   const isLong = requests >= TUNING.maxOverlapRequests;
   if ((isLong && barge.phase !== 'cleared') || speechFrames < TUNING.minOverlapFrames) return step;
   // Nothing is settled by the early request: what is asked now takes its place.

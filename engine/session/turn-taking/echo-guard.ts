@@ -1,6 +1,6 @@
 /**
- * Owns the comparison of words: what was recognised in the microphone against what the persona is saying, so that its
- * own voice coming back is not taken for somebody else's. Pure. It knows no audio (engine/audio/echo.ts does) and
+ * Owns the comparison of words: what was recognised in the microphone against what the persona is saying. Its own
+ * voice coming back must not be taken for the user's. Pure. It knows no audio (engine/audio/echo.ts does) and
  * decides nothing about the turn.
  */
 import { PLAYOUT_RATE } from '../../contract/units';

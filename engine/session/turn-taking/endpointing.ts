@@ -30,7 +30,7 @@ export type TurnEvidence = {
   /** This person's pauses inside turns; null if too little is known (pause-statistics.ts). */
   readonly pauseStatistics: PauseStatistics | null;
   readonly mode: Mode;
-  /** Milliseconds by which somebody who does not want to be guessed at is answered; absent: by the evidence. */
+  /** Milliseconds of silence after which the user is answered, as a person has set them; absent: by the evidence. */
   readonly pauseBeforeReply?: Settings['pauseBeforeReply'];
 };
 
@@ -117,7 +117,7 @@ export const ENDPOINTING: EndpointTuning = {
   /**
    * By hand. At log odds of 1.3 nineteen of twenty silences of callers/ are ends, and the wait is what the evidence
    * takes anyway. Below 0.2 nearly all are holds, and the longest measured is 1500 ms; between, the fall is steep,
-   * because a hold of somebody who thinks outlasts any wait between (450 to 1500 ms, median 850).
+   * because a hold of a person who thinks outlasts any wait between (450 to 1500 ms, median 850).
    */
   curve: [
     { logOdds: 1.3, waitMs: 220 },
@@ -146,8 +146,8 @@ export const ENDPOINTING: EndpointTuning = {
   /** By hand, no recording has the persona's question: lifts "Tuesday." with a poor text score over the curve. */
   answerLogOdds: 1.5,
   /**
-   * By hand. The 90th percentile of the ordinary person of pause-statistics.ts changes nothing; two thirds of what
-   * somebody differs from that is believed.
+   * By hand. The 90th percentile of the ordinary person of pause-statistics.ts changes nothing; two thirds of what a
+   * person differs from that is believed.
    */
   pauseStatistics: { usualP90Ms: 780, share: 0.7, least: 0.8, most: 1.6 },
   /** What may pass without a sign of life; LiveKit's limit with a detector is 2500 ms. */

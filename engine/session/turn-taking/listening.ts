@@ -1,6 +1,6 @@
 /**
- * Owns the turn policy's ear: when somebody starts to speak and when they have finished, from one speech probability
- * per frame. Pure. It decides nothing about what an utterance means for the turn in flight; the states do.
+ * Owns when the user starts to speak and when the user has finished, from one speech probability per frame. Pure. It
+ * decides nothing about what an utterance means for the turn in flight; the states do.
  */
 import { FRAME_SAMPLES, MIC_RATE } from '../../contract/units';
 import { PAUSES } from './pause-statistics';

@@ -4,7 +4,8 @@
  * knows no phase, no sound and no turn: what was measured beside the words is told to it (`WordsContext`), and what
  * follows from its verdict is for barge-in.ts to decide.
  *
- * The lists hold classes of words, not sentences from recordings: they must be as right on calls nobody has heard yet.
+ * The lists hold classes of words, not sentences from recordings: they must be as right on calls that are still to
+ * come.
  */
 import { compareWords, wordsIn } from './echo-guard';
 import { BARGE_THRESHOLDS, type BargeThresholds } from '../tuning';

@@ -1,6 +1,6 @@
 /**
- * Owns what is remembered of how somebody pauses inside turns: a histogram that forgets, and its quantiles. Pure. It
- * holds counts only, never when or what anybody said, and keeps no day's worth longer than it takes to weigh it.
+ * Owns what is remembered of how a person pauses inside turns: a histogram that forgets, and its quantiles. Pure. It
+ * holds counts only, never what was said or when. No day's counts are kept longer than it takes to weigh them.
  *
  * What bounds an odd day: a pause counts for one bin however long it was, one day adds at most `maxDayWeight`, older
  * days fade by pauses and not by time, and a person of whom little is known is taken for an ordinary one in part.

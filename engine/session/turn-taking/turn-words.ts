@@ -2,7 +2,8 @@
  * Owns what the words so far say about whether a sentence can stop here: English closed-class words and a few set
  * phrases, no models. Pure. It weighs nothing; endpointing.ts does.
  *
- * The lists hold classes of words, not sentences from recordings: they must be as right on calls nobody has heard yet.
+ * The lists hold classes of words, not sentences from recordings: they must be as right on calls that are still to
+ * come.
  */
 
 export type TurnWords = {
@@ -32,7 +33,7 @@ export type TurnWords = {
    * in black letter." Who tells goes on, sentence after sentence; who asks for something hands over.
    */
   readonly telling: boolean;
-  /** Somebody who has said so much and asks nothing is telling something, whoever it is about. */
+  /** A user who has said so much and asks nothing is telling something, of whatever person. */
   readonly long: boolean;
 };
 
@@ -168,7 +169,7 @@ function lastSentence(text: string, all: readonly string[]): readonly string[] {
   return list.length < MIN_SENTENCE_WORDS ? all : list;
 }
 
-/** The recogniser sometimes puts a number in front that nobody said ("3. We are looking for"). */
+/** The recogniser sometimes puts a number in front that was not said ("3. We are looking for"). */
 const withoutFalseStart = (text: string): string => text.replace(/^\d+\.\s+(?=\p{Lu})/u, '');
 
 function dangles(list: readonly string[], question: boolean): boolean {

@@ -36,7 +36,7 @@ function setUp(settingsRead: Promise<unknown> = Promise.resolve(), isCredible = 
     settings = { ...settings, ...change };
     for (const listener of listeners) listener(settings, former);
   };
-  /** As read from the disk: nobody is told. */
+  /** As read from the disk: no listener is told. */
   const keepFor = (retentionDays: number): void => void (settings = { ...settings, retentionDays });
   return { swept, stop, set, keepFor };
 }

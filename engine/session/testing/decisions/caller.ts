@@ -21,7 +21,7 @@ export const SAID = 'What are your opening hours?';
 export const REPLY = 'We are open from nine to six. On Saturdays we close at noon.';
 export const LONG_REPLY = 'Our dentists are here from nine to six, and on Saturdays until noon.';
 
-/** A conversation that is ready to be talked in, nobody greeted. */
+/** A conversation that is ready to be talked in, without a greeting. */
 export function ready(open: Open, options: Parameters<Open>[0] = {}, isReplyCheap = false): Run {
   const run = open(options);
   connects(run, isReplyCheap);

@@ -63,7 +63,7 @@ function line({ type, ...fields }: { readonly type: string }): string {
     .join(' ');
 }
 
-/** What a step makes, a line each; those of its timers, which nobody sees, are one line. */
+/** What a step makes, a line each; those of its timers, which no client sees, are one line. */
 export function commandLines(commands: readonly Command[]): readonly string[] {
   const timers = commands.flatMap((command) => {
     if (command.type === 'timer.stop') return [`-${command.timer}`];
