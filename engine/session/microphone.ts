@@ -1,6 +1,6 @@
 /**
- * Owns the microphone's stream as it comes from a client: frames that were lost, came late or twice, the samples that may
- * still be asked for, and how likely each frame is the persona's echo.
+ * Owns the microphone's stream as it comes from a client. It knows frames that were lost, came late or twice, and the
+ * samples that may still be asked for. It says how likely each frame is the persona's echo.
  */
 import type { EchoMeter } from '../audio/echo';
 import { meanSquare } from '../audio/level';

@@ -3,9 +3,9 @@
  * being said. Pure. It begins and drops no reply; states/speculation.ts does.
  *
  * Each changed interim transcript drops one such reply for the next. A server on a graphics card or on another machine
- * does that without effort, but one that reads on this machine's processor begins to read anew for each, and takes the
- * cores from the recogniser for replies that are never heard. Which of the two it is no server says; how long its first
- * word takes does.
+ * does that without effort. One that reads on this machine's processor begins to read anew for each. It takes the cores
+ * from the recogniser, for replies that are never heard. Which of the two it is no server says; how long its first word
+ * takes does.
  */
 import { TUNING } from './tuning';
 import { sameAttempt } from './turn/attempt';

@@ -1,6 +1,6 @@
 /**
- * The impure part of the session. It owns the queue that makes events serial, their stamping with session and time, and
- * the carrying out of commands through ports; timers, the microphone and requests have files of their own. It decides
+ * The impure part of the session. It owns the queue that makes events serial, stamps them with session and time, and
+ * carries out commands through ports. Timers, the microphone and requests have files of their own. It decides
  * nothing.
  */
 import { createEchoMeter, type EchoMeter } from '../audio/echo';

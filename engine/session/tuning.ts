@@ -28,10 +28,10 @@ export const TUNING = {
    */
   pauseFrames: 8,
   /**
-   * Sound that is no firm voice does not pause it before words are heard in it; it is softer all the while. In 10 min
-   * of speech with echo in three rooms, what paused it were taps and rubbing that had died away by 8 to 18 dB and rests
-   * of the echo 20 dB fainter than the user, mostly at probabilities of 0.3 to 0.9. "Stop", "wait" and questions paused
-   * it at most 64 ms later for it.
+   * Sound that is no firm voice does not pause it before words are heard in it; it is softer all the while. Measured in
+   * 10 min of speech with echo in three rooms. What paused it were taps and rubbing that had died away by 8 to 18 dB,
+   * and rests of the echo 20 dB fainter than the user. Their probabilities were mostly 0.3 to 0.9. "Stop", "wait" and
+   * questions paused it at most 64 ms later for it.
    */
   fadedDb: 10,
   clearProbability: 0.95,
@@ -44,9 +44,9 @@ export const TUNING = {
   carefulPauseFrames: 10,
   /**
    * What was said by then is recognised (60 ms) before the voice would be paused. If that is no word, the persona's
-   * own, or one that listeners say, the voice is only softer for 256 ms more, and so after each answer that says so:
-   * much of what is thrown in is over by then. In speech with echo in three rooms it was paused once in 10 min, not ten
-   * times; four of 36 interruptions were silent 200 to 300 ms later for it.
+   * own, or one that listeners say, the voice is only softer for 256 ms more. So it is after each answer that says
+   * so: most backchannels are over by then. In speech with echo in three rooms it was paused once in 10 min, not ten
+   * times. For that, four of 36 interruptions had silence 200 to 300 ms later.
    */
   earlyOverlapFrames: 5,
   backchannelHoldOffMs: 256,
@@ -58,8 +58,8 @@ export const TUNING = {
    */
   overlapPreRollMs: 128,
   /**
-   * Silence put after it: Moonshine fills a cut-off word up with repetitions ("hold on a hold on a hold on a"), not one
-   * of eleven recordings with 200 ms of it.
+   * Silence put after it: Moonshine fills a cut-off word up with repetitions ("hold on a hold on a hold on a"). With
+   * 200 ms of silence it did so in none of eleven recordings.
    */
   overlapPaddingMs: 200,
   /** How much longer than `bargeSilenceMs` the recogniser may take to say what an interruption was. */
@@ -107,9 +107,9 @@ export const TUNING = {
   /** Speech during a turn in flight ends with this much silence; barge-in.ts judges it. Turns end by endpointing.ts. */
   endSilenceMs: 500,
   /**
-   * After this much silence work begins on the chance that the turn is over: one frame. Most gaps this short are inside
-   * a sentence, but what is begun in them costs little more than the interim transcript that it takes the place of: the
-   * voice is begun only where that interim transcript had all of the words.
+   * After this much silence work begins on the chance that the turn is over: one frame. Most gaps this short are
+   * inside a sentence. What is begun in them costs little more than the interim transcript that it replaces: the
+   * voice is begun only where that had all of the words.
    */
   candidateSilenceMs: 32,
   /** While the key is down: silence ends nothing by itself, and a finger follows the last word by 100 to 300 ms. */
@@ -126,8 +126,8 @@ export const TUNING = {
    */
   vadLagMs: 64,
   /**
-   * A frame that is this much fainter than the loudest of the utterance, and of which the detector is not quite sure
-   * any more, is taken for silence: the detector's memory makes it fall a frame or two later. In the closure of a stop
+   * A frame is taken for silence if it is this much fainter than the loudest of the utterance, and the detector is no
+   * longer quite sure of it. The detector's memory makes it fall a frame or two later. In the closure of a stop
    * consonant it stays sure.
    */
   faintDb: 33,
@@ -135,7 +135,7 @@ export const TUNING = {
   /** The silence that is found so began about this long before the frame's end. */
   fadingLagMs: 32,
   /**
-   * An interim transcript that ends this close to the end of the speech nearly always has all of its words: the last
+   * An interim transcript that ends this close to the end of the speech nearly always has all of its words. The last
    * word of a sentence is drawn out, and the detector takes about 60 ms of its decay for speech.
    */
   interimReachMs: 160,
@@ -144,15 +144,15 @@ export const TUNING = {
   /** From this many words on a reply may be begun while the user speaks, where replies are cheap. */
   earlyMinWords: 2,
   /**
-   * A model whose first word takes longer is not asked again and again while the user speaks: it reads on this
-   * machine's processor, mostly, and what it gains by being early is a word, the last one (about `interimReachMs`).
-   * With what stands before already read, a graphics card takes a tenth of a second, a processor that reads 20 tokens a
-   * second takes one; the benchmark's stand-in, which is to count as quick, takes 450 ms.
+   * A model whose first word takes longer is not asked again and again while the user speaks. Mostly it reads on this
+   * machine's processor. All that it would gain is the last word (about `interimReachMs`).
+   * With what stands before already read, a graphics card takes a tenth of a second. A processor that reads 20 tokens
+   * a second takes one second. The benchmark's stand-in takes 450 ms, and is to count as quick.
    */
   quickReplyMs: 700,
   /**
-   * Replies that may be asked for before a decision without a word in answer, before it is known how quick the model
-   * is: what the changing interim transcripts and the gaps of a first sentence come to. A quick one has answered by
+   * Until it is known how quick the model is, so many replies may be asked for before a decision without a word in
+   * answer. A first sentence has about so many gaps and changes of its interim transcript. A quick one has answered by
    * then; a slow one has read for nothing so often, and from its first reply on does not again. The worst that it costs
    * a quick one is that one long first sentence of a session is answered from its silence on.
    */
@@ -240,9 +240,9 @@ export const BARGE_THRESHOLDS: Readonly<Record<'low' | 'normal' | 'high', BargeT
     sustainedMs: TUNING.sustainedMs,
   },
   /**
-   * For headphones in a quiet room: one frame would be a click, so being quieter is as soon as ever; paused after 160
-   * ms (a click lasts 100, and nothing is recognised before that), the first word with content has the floor, and so
-   * has half a second of anything.
+   * For headphones in a quiet room. One frame would be a click, so the voice is quieter as soon as ever. It is paused
+   * after 160 ms: a click lasts 100, and nothing is recognised before that. The first word with content has the
+   * floor, and so has half a second of anything.
    */
   high: {
     duckFrames: TUNING.duckFrames,

@@ -1,7 +1,7 @@
 /**
  * Owns what is kept back of a turn that may still be wrong: one that is not decided, or whose words are not confirmed.
- * A step is the same for such a turn; what a client would see or hear of it is put aside here, in order, and comes out
- * as soon as the turn is committed.
+ * A step is the same for such a turn. What a client would see or hear of it is put aside here, in order, and comes
+ * out as soon as the turn is committed.
  */
 import { isToldToClient } from './client-events';
 import { isCommitted } from './turn/committed';

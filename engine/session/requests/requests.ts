@@ -1,6 +1,6 @@
 /**
- * Owns the requests of a session that are under way: each becomes events when it is answered or fails, and is called
- * off with the attempt that it belongs to, or by a newer one that takes its place. It decides nothing.
+ * Owns the requests of a session that are under way. Each becomes events when it is answered or fails. It is called
+ * off with its attempt, or by a newer request that takes its place. It decides nothing.
  */
 import { firstAudibleSample } from '../../audio/level';
 import { toProblem } from '../../contract/errors';

@@ -99,7 +99,7 @@ function withMissedCandidate(state: Active, heard: Heard, endSample: number): He
 
 function react(before: Active, { listening, signal }: Heard, atMs: number): Step {
   const goesOn = spokenUntil(listening) > spokenUntil(before.listening);
-  // A reply that was begun in a silence is lost when the user goes on; one that was begun on an interim transcript
+  // A reply that was begun in a silence is lost when the user goes on. One that was begun on an interim transcript
   // lives as long as its words do.
   const isLost = goesOn && before.speculative !== null && !isEarly(before.speculative);
   const { state, commands } = isLost ? dropSpeculation(before) : { state: before, commands: [] };

@@ -1,6 +1,6 @@
 /**
- * Owns what the models are asked about whether a turn is over: its words as soon as there are any, its sound where they
- * leave a doubt; and how long its silence must last by their answers. Pure.
+ * Owns what the models are asked about whether a turn is over: its words as soon as there are any, its sound where
+ * they leave a doubt. From their answers it says how long the silence must last. Pure.
  */
 import { waitFor } from '../turn-taking/endpointing';
 import { saysTheSame } from '../turn/words';
@@ -47,8 +47,8 @@ const readAnew = (attempt: Attempt, text: string): Scoring => ({
 });
 
 /**
- * In a silence the words are judged anew if they turned out to be others, and the sound where they leave a doubt: it
- * adds little where they don't, and its model wants a core that the reply is made on.
+ * In a silence the words are judged anew if they turned out to be others. The sound is judged where they leave a
+ * doubt. Elsewhere it adds little, and its model wants a core that the reply is made on.
  */
 export function judge(step: StepTo<Active>): StepTo<Active> {
   const { state } = step;

@@ -125,8 +125,8 @@ function beginAnew(known: Active, speculative: Turn, lastSpeechSample: number): 
 }
 
 /**
- * The voice of a reply to words that reach the end of the speech is made while the whole is recognised: it is there 70
- * ms sooner, and the words are hardly ever others.
+ * If the words reach the end of the speech, the voice of the reply is made while the whole is recognised. It is there
+ * 70 ms sooner, and the words are hardly ever others.
  */
 function speakIfAllHeard(state: Active, lastSpeechSample: number): StepTo<Active> {
   const { speculative, interim } = state;

@@ -225,8 +225,8 @@ function weigh(barge: Barge, overlap: Overlap, context: InterruptibleContext): B
 }
 
 /**
- * Has the recogniser look at the very beginning, once, so that it is known in time whether to pause the voice: not
- * where it would not be paused anyway, or only when the hold-off that may follow is over.
+ * Has the very beginning recognised, once, so that it is known in time whether to pause the voice. Not where the
+ * voice would not be paused anyway, or only after the hold-off that may follow.
  */
 function askEarly(barge: Barge, overlap: Overlap, neededFrames: number, isFirmNow: boolean): BargeStep {
   const { isAskedEarly, requests, speechFrames } = overlap;
@@ -239,8 +239,8 @@ function askEarly(barge: Barge, overlap: Overlap, neededFrames: number, isFirmNo
 }
 
 /**
- * Loud as a person at this microphone is, and still so: what is left of the persona's echo is faint, and what was hit
- * or rubbed dies away while the detector goes on calling it speech. Where it was not measured, everything is firm.
+ * As loud as a person at this microphone, and still so. What is left of the persona's echo is faint. Taps and rubbing
+ * die away while the detector goes on calling them speech. Where it was not measured, everything is firm.
  */
 function isFirm(overlap: Overlap, context: BargeContext): boolean {
   const { loudest, power, probability } = overlap;

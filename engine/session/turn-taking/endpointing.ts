@@ -97,8 +97,8 @@ export type EndpointTuning = {
 };
 
 /**
- * "Measured" is on the test recordings (callers/ 56 holds and 67 ends, orders/, speech/ 87 natural pauses) by
- * `npm run bench:turns`; "by hand" is a number chosen with those in view, that no program fitted.
+ * "Measured" is on the test recordings (callers/ 56 holds and 67 ends, orders/, speech/ 87 natural pauses) by `npm
+ * run bench:turns`. "By hand" is a number chosen with those in view, that no program fitted.
  */
 export const ENDPOINTING: EndpointTuning = {
   /**
@@ -116,8 +116,8 @@ export const ENDPOINTING: EndpointTuning = {
   patience: 1,
   /**
    * By hand. At log odds of 1.3 nineteen of twenty silences of callers/ are ends, and the wait is what the evidence
-   * takes anyway. Below 0.2 nearly all are holds, and the longest measured is 1500 ms; between, the fall is steep,
-   * because a hold of a person who thinks outlasts any wait between (450 to 1500 ms, median 850).
+   * takes anyway. Below 0.2 nearly all are holds, and the longest measured is 1500 ms. Between, the fall is steep:
+   * the hold of a person who thinks outlasts any wait between (450 to 1500 ms, median 850).
    */
   curve: [
     { logOdds: 1.3, waitMs: 220 },
@@ -131,8 +131,8 @@ export const ENDPOINTING: EndpointTuning = {
    */
   wordlessMs: { plain: 800, over: 600, open: 1200 },
   /**
-   * By hand: the text score is most of what is known. It is there about 316 ms into the silence, and on a busy machine
-   * at 500: deciding at 340 without it cut four more holds of callers/ when the recogniser was as slow as measured.
+   * By hand: the text score is most of what is known. It is there about 316 ms into the silence, and at 500 on a busy
+   * machine. Deciding at 340 without it cut four more holds of callers/, with the recogniser as slow as measured.
    */
   floorMs: { words: 500, 'words+sound': 500, 'words+text': 220, all: 220 },
   /** Measured: 92 of 100 natural pauses in read speech are shorter; their median is 350 ms. */

@@ -1,8 +1,8 @@
 /**
- * Owns what words mean that are said over the persona: whether they want the floor, answer what was just asked, say no
- * more than "I am listening", or are the persona's own coming back. Pure, English phrases and counts, no models. It
- * knows no phase, no sound and no turn: what was measured beside the words is told to it (`WordsContext`), and what
- * follows from its verdict is for barge-in.ts to decide.
+ * Owns what words mean that are said over the persona. They may want the floor, answer what was just asked, say no
+ * more than "I am listening", or be the persona's own coming back. Pure, English phrases and counts, no models. It
+ * knows no phase, no sound and no turn. What was measured beside the words is told to it (`WordsContext`). What
+ * follows from its verdict barge-in.ts decides.
  *
  * The lists hold classes of words, not sentences from recordings: they must be as right on calls that are still to
  * come.
@@ -42,8 +42,8 @@ const ECHO_WORDS = 3;
 const ECHO_SHARE = 0.6;
 
 /**
- * What words mean that were said over the persona, by rules of which the first that fits holds: nothing, a stop phrase,
- * an echo, an answer to what was just asked, what listeners say, content. A word of content counts the more the less it
+ * What words mean that were said over the persona. The first rule that fits holds: nothing, a stop phrase, an echo,
+ * an answer to what was just asked, a backchannel, content. A word of content counts the more the less it
  * can be misheard: several at once, one only at the end or after a while.
  */
 export function judgeWords(

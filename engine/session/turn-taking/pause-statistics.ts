@@ -2,8 +2,8 @@
  * Owns what is remembered of how a person pauses inside turns: a histogram that forgets, and its quantiles. Pure. It
  * holds counts only, never what was said or when. No day's counts are kept longer than it takes to weigh them.
  *
- * What bounds an odd day: a pause counts for one bin however long it was, one day adds at most `maxDayWeight`, older
- * days fade by pauses and not by time, and a person of whom little is known is taken for an ordinary one in part.
+ * An odd day is bounded. A pause counts for one bin however long it was. One day adds at most `maxDayWeight`. Older
+ * days fade by pauses and not by time. A person of whom little is known is taken for an ordinary one in part.
  */
 import type { PauseStatistics } from '../../contract/client';
 
@@ -23,7 +23,7 @@ export const PAUSES = {
   priorWeight: 20,
   /**
    * The ordinary person: read speech and orders of the test recordings, 102 pauses of 200 ms and more (quantiles 350
-   * and 520 ms), stretched to 400 and 700 because thinking pauses are longer than readers'.
+   * and 520 ms). They are stretched to 400 and 700, because thinking pauses are longer than readers'.
    */
   prior: [0, 0.14, 0.18, 0.2, 0.18, 0.13, 0.08, 0.045, 0.025, 0.012, 0.006, 0.002],
 } as const;

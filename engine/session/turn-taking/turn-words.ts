@@ -30,7 +30,7 @@ export type TurnWords = {
   readonly plainAnswer: boolean;
   /**
    * Tells of third persons or things, and asks, wants or orders nothing of the listener: "The first books were printed
-   * in black letter." Who tells goes on, sentence after sentence; who asks for something hands over.
+   * in black letter." A user who tells goes on, sentence after sentence. One who asks for something hands over.
    */
   readonly telling: boolean;
   /** A user who has said so much and asks nothing is telling something, of whatever person. */

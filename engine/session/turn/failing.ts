@@ -1,6 +1,7 @@
 /**
- * Owns what becomes of a turn of which a stage failed or took too long, or whose reply has nothing in it that can be said: the
- * fallback line is spoken, after what came whole of the reply; if that fails too, the turn ends in words on screen. Silence
+ * Owns what becomes of a turn of which a stage failed or took too long, or whose reply has nothing that can be said.
+ * The fallback line is spoken, after what came whole of the reply. If that fails too, the turn ends in words on
+ * screen. Silence
  * would leave the user waiting. Pure.
  */
 import { problemOf, type Problem } from '../../contract/errors';

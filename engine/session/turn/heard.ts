@@ -10,8 +10,8 @@ import type { Reply, ReplyChunk } from './types';
 const HEARD_TOLERANCE = (50 * PLAYOUT_RATE) / 1000;
 
 /**
- * The chunks of which the player has samples. One that the voice did not finish keeps as many words as its samples have
- * room for, at the pace of the chunks before it: the rest of them can never be heard.
+ * The chunks of which the player has samples. One that the voice did not finish keeps as many words as its samples
+ * have room for, at the pace of the chunks before it. The rest can never be heard.
  */
 export function handedOver(reply: Reply): readonly ReplyChunk[] {
   const samplesPerLetter = paceOf(reply);
@@ -60,8 +60,8 @@ export function splitHeard(reply: Reply): { readonly heard: string; readonly unh
   for (const chunk of reply.chunks) {
     if (chunk.text === '') continue;
     if (chunk.startSample === null) {
-      // A chunk that had nothing to speak (a lone emoji) belongs to its neighbours' fate; words that the voice can't say
-      // were not heard.
+      // A chunk that had nothing to speak (a lone emoji) belongs to its neighbours' fate; words that the voice can't
+      // say were not heard.
       (chunk.done && unheard.length === 0 && !hasWords(chunk.text) ? heard : unheard).push(chunk.text);
     } else if (chunk.done && played >= chunk.endSample - HEARD_TOLERANCE) {
       heard.push(chunk.text);

@@ -1,6 +1,6 @@
 /**
- * Owns a reply on its way from tokens to the loudspeaker: text to chunks, chunks to the voice one at a time, samples
- * to the player, and the player's reports. Pure: each step gives the new turn and the effects it has.
+ * Owns a reply on its way from tokens to the loudspeaker. Text becomes chunks, the voice gets one chunk at a time,
+ * samples go to the player, and the player reports. Pure: each step gives the new turn and the effects it has.
  */
 import { PLAYOUT_RATE } from '../../contract/units';
 import { createChunker, finishText, pushText } from '../../text/chunk';

@@ -62,8 +62,8 @@ export type Marks = {
 export type Turn = {
   readonly attempt: Attempt;
   /**
-   * The utterance in the microphone's samples; both 0 for the greeting, and equal as long as the utterance has no end
-   * (a reply that was begun while the last word was still being said).
+   * The utterance in the microphone's samples. Both are 0 for the greeting. They are equal as long as the utterance
+   * has no end: the reply was begun while the last word was still being said.
    */
   readonly fromSample: number;
   readonly toSample: number;

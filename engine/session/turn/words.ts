@@ -1,6 +1,6 @@
 /**
- * Owns the words of a turn's utterance: the reply is begun on an interim transcript or on that of the whole, and the
- * latter confirms the former or has the reply begin anew. Pure.
+ * Owns the words of a turn's utterance. The reply is begun on an interim transcript or on that of the whole. The
+ * latter confirms the former, or has the reply begin anew. Pure.
  */
 import type { TurnEffect, TurnEvent, TurnStep } from './events';
 import { isSilent, silentReply } from './failing';
