@@ -40,8 +40,8 @@ export const sessionOptionsSchema = z.strictObject({
   /** How this conversation goes, whatever becomes of the settings; as they say if absent. */
   turnTaking: z.strictObject({ pauseBeforeReply, interruption }).optional(),
   /**
-   * What can't be had of these is replaced by the best there is, and a REPLACED problem says so; with false the session
-   * does not begin.
+   * What can't be had of these is replaced by the best there is, and a REPLACED problem says so. With false the
+   * session does not begin.
    */
   mayReplace: z.boolean().default(true),
   /** Another client's conversation is ended for this one; else this one is refused with `ELSEWHERE`. */
@@ -73,8 +73,8 @@ const audioEventSchema = z.strictObject({
 });
 
 /**
- * What the player has really played; sent at the first sample, about every 50 ms, at each end, and when it paused: then
- * with the very sample at which it goes on.
+ * What the player has really played. Sent at the first sample, about every 50 ms, at each end, and when it paused:
+ * then with the very sample at which it goes on.
  */
 const playoutSchema = z.strictObject({
   kind: z.literal('control'),

@@ -1,7 +1,7 @@
 /**
- * Owns how an event is written on a byte stream (WebSocket): JSON text, or for events with audio a binary frame of
- * [header length, uint32 LE][header, UTF-8 JSON, padded with spaces to a multiple of 4][samples, float32 LE].
- * It validates nothing beyond its own format; the receiver parses what comes out.
+ * Owns how an event is written on a byte stream (WebSocket). It is JSON text, or for events with audio a binary frame
+ * of [header length, uint32 LE][header, UTF-8 JSON, padded with spaces to a multiple of 4][samples, float32 LE]. It
+ * validates nothing beyond its own format; the receiver parses what comes out.
  */
 
 const LENGTH_BYTES = 4;

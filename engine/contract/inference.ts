@@ -13,8 +13,8 @@ const llmId = z.string().min(1).max(5000);
 /** Whose work it is: one conversation, or what is done beside all of them. Sessions share models and nothing else. */
 const session = z.string().min(1).max(64);
 /**
- * Of work whether a user waits for it (`turn`, if absent), or it is done in case it is wanted: speculation lets the
- * turns of all sessions go first.
+ * `turn` (if absent): a user waits for it. `speculation`: it is done in case it is wanted, and lets the turns of all
+ * sessions go first.
  */
 const urgency = z.enum(['turn', 'speculation']).optional();
 export type Urgency = NonNullable<z.infer<typeof urgency>>;

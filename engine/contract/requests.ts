@@ -1,6 +1,6 @@
 /**
- * Owns what a client may ask the host for and what it is answered: one schema and one answer type per request, joined
- * from the files of each area. Events that need no answer are client.ts's.
+ * Owns what a client may ask the host for and what it is answered. Each request has one schema and one answer type;
+ * they come from a file for each area. Events that need no answer are client.ts's.
  */
 import { z } from 'zod';
 import { appRequests, type AppAnswers } from './app';

@@ -1,6 +1,6 @@
 /**
- * Owns who may say and hear what on a connection: one table from a client's role to the events and requests that it may
- * send and to those that it is told, and what of these is left out for it. It must not know a host or a session.
+ * Owns who may say and hear what on a connection. One table has for each role the events and requests that it may
+ * send, those that it is told, and what of these is left out for it. It must not know a host or a session.
  */
 import type { ClientEvent, HostEvent, ProfileSummary } from './client';
 import { ERROR_CODES } from './error-codes';

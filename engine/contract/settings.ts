@@ -1,6 +1,6 @@
 /**
- * Owns the names, types and defaults of what a person can set, without the schema: a page imports these values and must
- * not be given zod with them. What is allowed is settings-schema.ts's, the words are the page's.
+ * Owns the names, types and defaults of what a person can set, without the schema. A page imports these values and
+ * must not be given zod with them. What is allowed is settings-schema.ts's, the words are the page's.
  */
 import type { Mode } from './mode';
 

@@ -1,7 +1,8 @@
 /**
  * Owns what the inference process and the desktop app's main process say to each other about the tester of llama.cpp's
- * binaries: a program of node-llama-cpp's that loads a binary before the models' process does, so that one which crashes
- * takes nothing along. A process of Electron's can't start programs of Node; its main process can. Both ends are ours.
+ * binaries. It is a program of node-llama-cpp's that loads a binary before the models' process does. A binary that
+ * crashes then takes nothing along. A process of Electron's can't start programs of Node; its main process can. Both
+ * ends are ours.
  */
 
 /** From the inference process; `id` counts its testers. */

@@ -19,9 +19,9 @@ export const FRAME_MS = (FRAME_SAMPLES / MIC_RATE) * 1000;
 export const PLAYOUT_RATE = 24_000;
 
 /**
- * Milliseconds on a monotonic clock that all processes of one machine share closely: the process's time origin on
+ * Milliseconds on a monotonic clock that all processes of one machine share closely. It is the process's time origin on
  * the wall clock plus the monotonic time since. Clients correct the rest with a clock handshake (contract/client.ts).
- * For what is measured, and never for what is stored: it stands still while the machine sleeps, and does not follow a
- * wall clock that is set. What is stored has `Clock.wallMs` (engine/clock.ts).
+ * For what is measured, never for what is stored. It stands still while the machine sleeps, and does not follow a wall
+ * clock that is set. What is stored has `Clock.wallMs` (engine/clock.ts).
  */
 export const nowMs = (): number => performance.timeOrigin + performance.now();

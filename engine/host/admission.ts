@@ -12,9 +12,9 @@ export type Limits = {
 };
 
 /**
- * A turn of ten seconds takes two cores 1.6 s at least, by the costs of simulation/paced-inference.ts: words of four
- * seconds heard once, judged once and answered by the smallest model for four seconds. With four conversations a core,
- * half of them silent at any time, that is two thirds of the machine.
+ * A turn of ten seconds takes two cores 1.6 s at least, by the costs of simulation/paced-inference.ts. For that, four
+ * seconds of words are heard once, judged once and answered by the smallest model for four seconds. With four
+ * conversations a core, half of them silent at any time, that is two thirds of the machine.
  */
 const CONVERSATIONS_PER_CORE = 4;
 /** Each has a minute of audio in the host's memory, 4 MB. */

@@ -1,7 +1,7 @@
 /**
- * Callers of one host talk in any order of starting, speaking, changing, hanging up and going, while models' processes
- * die and the owner talks and changes settings. Each persona has a word of its own, which its greeting and its replies
- * say, and each client a loudness of its own, which is recognised as its word and spoken as sound. So whatever one is
+ * Callers of one host start, speak, change, hang up and go in any order. Meanwhile models' processes die, and the
+ * owner talks and changes settings. Each persona has a word of its own, which its greeting and its replies say. Each
+ * client has a loudness of its own, which is recognised as its word and spoken as sound. So whatever one is
  * told shows whose it is.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * Owns one connected client, a window, a command or a caller: what it sends is parsed, held against its role and passed
- * on, its requests are answered, and what it is told is cut to its role. Its session is client-session.ts's.
+ * Owns one connected client: a window, a command or a caller. What it sends is parsed, compared with its role and
+ * passed on. Its requests are answered, and what it is told is cut to its role. Its session is client-session.ts's.
  */
 import {
   clientEventSchema,

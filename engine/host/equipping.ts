@@ -121,8 +121,8 @@ export function createEquipping(first: Wishes, deps: ConversationDeps): Equippin
     },
     prepare: async (signal) => {
       const { wishes } = now;
-      // A change that fails goes back to what there was; a beginning has nothing to go back to, nor has a conversation one
-      // of whose models is refused.
+      // A change that fails goes back to what there was. A beginning has nothing to go back to, nor has a
+      // conversation one of whose models is refused.
       const mayReplace = (): boolean => deps.mayReplace && (now.equipment === null || refused().length > 0);
       const { llm, ears, voice } = await loadAll({ deps, lease, loadLlm, now, mayReplace }, signal);
       const [sttId, voiceId] = [ears.id, voice.id];

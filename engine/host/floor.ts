@@ -1,7 +1,7 @@
 /**
- * Owns that the owner's windows hold one conversation at a time: which of them has it, that it can be taken over, and
- * who is told when it changes hands. The windows stand in one room, where two conversations would answer each other.
- * What a conversation is, and how one ends, is its client's.
+ * Owns that the owner's windows have one conversation at a time. It knows which of them has it, lets it be taken over,
+ * and tells the windows when it changes hands. The windows stand in one room, where two conversations would answer each
+ * other. What a conversation is, and how one ends, is its client's.
  */
 /** A client that may hold the conversation. */
 export type Holder = {

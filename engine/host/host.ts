@@ -1,6 +1,6 @@
 /**
  * Owns the composition of the engine: one inference process, the model store, the profiles, and the connected clients
- * (client.ts), each with a session of its own (client-session.ts). It runs no tensor code and knows no shell.
+ * (client.ts). Each client has a session of its own (client-session.ts). It runs no tensor code and knows no shell.
  */
 import { join } from 'node:path';
 import type { ClientPort } from '../contract/client';

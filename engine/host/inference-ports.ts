@@ -1,5 +1,5 @@
 /**
- * Owns the ports of one session: it turns what the session asks for into requests to the inference process, with the
+ * Owns the ports of one session. It turns what the session asks for into requests to the inference process, with the
  * profile's words and the loaded models. What is loaded for it is equipping.ts's part.
  */
 import { throwIfAborted } from '../abort';

@@ -1,6 +1,6 @@
 /**
- * Owns the lines that must be speakable when nothing else works, as samples: in memory for all sessions, and on disk, so
- * that they are there before a model is. It must not decide which lines those are.
+ * Owns the lines that must be speakable when nothing else works, as samples. They are in memory for all sessions, and
+ * on disk, so that they are there before a model is. It must not decide which lines those are.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';

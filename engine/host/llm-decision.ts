@@ -1,5 +1,5 @@
 /**
- * Owns what a wish for a language model comes to, among the models that it may come to: which are tried, what is
+ * Owns what a wish for a language model comes to. Among the models that fit the wish it says which are tried, what is
  * released for them, and which one has to do. It loads and asks nothing.
  */
 import { problemOf, thrownOf, type Problem } from '../contract/errors';

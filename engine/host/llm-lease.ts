@@ -1,8 +1,8 @@
 /**
  * Owns which language model answers which session. Models that are loaded are shared by all sessions that wish for the
- * same; a script is its session's own. Where another one has no room beside those in use, a session that takes what
- * there is gets the one in use, and one that wished for a certain one is refused. Loads wait for each other, so that no
- * session can come between another's choice of a model and its keeping it.
+ * same; a script is its session's own. Another model may have no room beside those in use. Then a session that takes
+ * what there is gets the one in use, and one that wished for a certain model is refused. Loads wait for each other, so
+ * that no session can come between another's choice of a model and its keeping it.
  */
 import { throwIfAborted } from '../abort';
 import { thrownOf, toProblem } from '../contract/errors';

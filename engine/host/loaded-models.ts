@@ -1,7 +1,7 @@
 /**
- * Owns which models are loaded in the inference process, and that a session keeps what it uses: it picks files from the
- * store, loads each model once per generation of the process, makes room, and loads again after a crash. What of the
- * language models is loaded, and for whom, is llm-lease.ts's part; what has to go for another, model-leases.ts's.
+ * Owns which models are loaded in the inference process, and that a session keeps what it uses. It picks files from the
+ * store, and loads each model once per generation of the process. It makes room, and loads again after a crash. What of
+ * the language models is loaded, and for whom, is llm-lease.ts's part; what has to go for another, model-leases.ts's.
  */
 import { totalmem } from 'node:os';
 import { problemOf, SidetoneError, thrownOf } from '../contract/errors';

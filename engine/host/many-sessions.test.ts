@@ -1,6 +1,6 @@
 /**
- * Several conversations on one host's models: the ports of each, the leases, the supervisor and the inside of the
- * inference process are the real ones; the models are made up, and take each step when the test lets them, in any
+ * Several conversations on one host's models. The ports of each, the leases, the supervisor and the inside of the
+ * inference process are the real ones. The models are made up, and take each step when the test lets them, in any
  * order.
  */
 import fc from 'fast-check';

@@ -42,15 +42,15 @@ export type ModelLeases = {
   drop(stage: ModelStage, modelId: string): void;
   places(): readonly Place[];
   /**
-   * A language model gets one context for each user, as far as there is memory beside all that is loaded: nothing is
+   * A language model gets one context for each user, as far as there is memory beside all that is loaded. Nothing is
    * released for it, for users can share one.
    * @returns how many it has from now on, 1 at least; null if it has no contexts for sessions.
    */
   shareOut(modelId: string, size?: LlmContextSize): number | null;
   /**
-   * @returns what has to be released before a model is loaded for this user, in order; null if there is no room beside
-   * what others use. The user's own model of the stage may go: this one takes its place. With no other user there,
-   * all may be tried: what is too large then fails by itself.
+   * @returns what has to be released before a model is loaded for this user, in order. Null if there is no room
+   * beside what others use. The user's own model of the stage may go: this one takes its place. With no other user
+   * there, all may be tried: what is too large then fails by itself.
    */
   roomFor(stage: ModelStage, bytes: number, holder: ModelHolder): readonly Place[] | null;
 };

@@ -1,6 +1,6 @@
 /**
- * Owns what a client's role makes of its conversations: whose place they take, by whose wishes and pause statistics
- * they go, and whether they are kept. What a role may send and hear is contract/roles.ts's.
+ * Owns what a client's role makes of its conversations: whose place they take, whose wishes and pause statistics they
+ * go by, whether they are kept. What a role may send and hear is contract/roles.ts's.
  */
 import { problemOf, type Problem } from '../contract/errors';
 import type { Role } from '../contract/roles';

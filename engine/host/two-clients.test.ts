@@ -74,8 +74,8 @@ describe('two windows of one host', () => {
     await until(() => expect(second.isTold()).toEqual([true, false]));
     second.start();
     await until(() => expect(second.state()).toBe('ACTIVE'));
-    // As a page that is loaded again: its new self comes before its old one is known to be gone, and is told when it
-    // is.
+    // As a page that is loaded again. Its new connection comes before the old one is known to be gone, and is told
+    // when it is.
     await until(() => expect(third.isTold().at(-1)).toBe(true));
     second.close();
     await until(() => expect(third.isTold().at(-1)).toBe(false));

@@ -1,6 +1,6 @@
 /**
- * Owns what a session was asked to be, and what of that it has: the wishes, what takes the place of some of them, and the
- * models that were loaded last. Pure: it loads nothing.
+ * Owns what a session was asked to be, and what of that it has. These are the wishes, what takes the place of some of
+ * them, and the models that were loaded last. Pure: it loads nothing.
  */
 import type { SessionOptions } from '../contract/client';
 import { SidetoneError, type Problem } from '../contract/errors';

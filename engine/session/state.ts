@@ -49,8 +49,8 @@ export type Active = Common & {
 
 /**
  * Whether the turn is over is being judged, or was. The words are judged as soon as an interim transcript has them,
- * while the user speaks; the sound in the silence after them, if they leave a doubt. `attempts`: those whose answers
- * belong here.
+ * while the user speaks. The sound is judged in the silence after them, if they leave a doubt. `attempts`: those whose
+ * answers belong here.
  */
 export type Scoring = {
   readonly attempts: readonly Attempt[];

@@ -108,7 +108,7 @@ export const TUNING = {
   endSilenceMs: 500,
   /**
    * After this much silence work begins on the chance that the turn is over: one frame. Most gaps this short are
-   * inside a sentence. What is begun in them costs little more than the interim transcript that it replaces: the
+   * inside a sentence. What is begun in them costs little more than the interim transcript that it replaces. The
    * voice is begun only where that had all of the words.
    */
   candidateSilenceMs: 32,
@@ -126,8 +126,8 @@ export const TUNING = {
    */
   vadLagMs: 64,
   /**
-   * A frame is taken for silence if it is this much fainter than the loudest of the utterance, and the detector is no
-   * longer quite sure of it. The detector's memory makes it fall a frame or two later. In the closure of a stop
+   * A frame so much fainter than the loudest of the utterance is taken for silence, if the detector is no longer
+   * quite sure of it. The detector's memory makes it fall a frame or two later. In the closure of a stop
    * consonant it stays sure.
    */
   faintDb: 33,
@@ -214,8 +214,8 @@ export type BargeThresholds = {
 };
 
 /**
- * `normal` is what the reasons above are about, and what every recording was measured with. The others are by hand, and
- * bounded by them: "stop" stops in all of them, and none gives way to a click or talks on over a whole sentence.
+ * `normal` is what the reasons above are about, and what every recording was measured with. The others are by hand,
+ * and bounded by them. "Stop" stops in all of them, and none gives way to a click or talks on over a whole sentence.
  */
 export const BARGE_THRESHOLDS: Readonly<Record<'low' | 'normal' | 'high', BargeThresholds>> = {
   /**

@@ -46,7 +46,7 @@ const wordsOf = ({ overlapWords }: SessionState, fromSample: number, recognised:
 export const mergedAt = ({ mergedTurn }: SessionState, fromSample: number): MergedTurn | null =>
   mergedTurn !== null && mergedTurn.fromSample === fromSample ? mergedTurn : null;
 
-/** A person who held the key meant to be heard, and is told why not; a noise that began a turn by itself is no news. */
+/** A person who held the key meant to be heard, and is told why not. A noise that began a turn by itself is no news. */
 const remarkOn = (
   { mode }: SessionState,
   { unheard }: Extract<SessionEvent, { readonly type: 'transcribed' }>,

@@ -83,8 +83,8 @@ function isReleased(effect: Effect, before: Turn, turn: Turn): boolean {
 const isKept = (effect: Effect, turn: Turn): boolean => !isCommitted(turn) && isToldToClient(effect);
 
 /**
- * The voice waits, too, where words may be missing, and all but its first clause until they are confirmed: so long the
- * recogniser has the processor.
+ * The voice waits, too, where words may be missing, and all but its first clause until they are confirmed. Until then
+ * the recogniser has the processor.
  */
 const isTooEarly = (effect: Effect, { isInterim, isAllHeard, reply }: Turn): boolean =>
   effect.type === 'synthesise' && isInterim && (!isAllHeard || !isFirstClause(effect.chunk, reply.chunks));

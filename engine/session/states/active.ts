@@ -85,7 +85,7 @@ export function active(state: Active, event: StateEvent): Step {
 }
 
 /**
- * A user who took the floor may be silent by then: the silence began while the persona was speaking, where no work is
+ * A user who took the floor may be silent by then. The silence began while the persona was speaking, where no work is
  * begun on it. It is as good a candidate now; once, as work that failed must not be begun on every frame.
  */
 function withMissedCandidate(state: Active, heard: Heard, endSample: number): Heard {

@@ -1,6 +1,6 @@
 /**
- * Owns what the models are asked about whether a turn is over: its words as soon as there are any, its sound where
- * they leave a doubt. From their answers it says how long the silence must last. Pure.
+ * Owns what the models are asked about whether a turn is over: its words as soon as they come, its sound where they
+ * leave a doubt. From their answers it says how long the silence must last. Pure.
  */
 import { waitFor } from '../turn-taking/endpointing';
 import { saysTheSame } from '../turn/words';

@@ -1,10 +1,10 @@
 /**
  * Owns speculation: work on a turn that is not decided yet. The turn takes the same steps as a decided one
  * (turn/step.ts); what a client would see or hear of it is put aside (uncommitted.ts). When the turn is decided it
- * becomes the turn in flight; when the user goes on, or the words turn out to be others, it is dropped.
+ * becomes the turn in flight. When the user goes on, or the words turn out to be others, it is dropped.
  *
- * The reply is begun on an interim transcript if there is one that reaches the end of the speech, and is confirmed by
- * the transcript of the whole. Where replies are cheap it may begin while the last word is still being said (preemptive
+ * The reply is begun on an interim transcript, if one reaches the end of the speech. The transcript of the whole
+ * confirms it. Where replies are cheap it may begin while the last word is still being said (preemptive
  * generation).
  */
 import { isStammering } from '../../text/repeats';

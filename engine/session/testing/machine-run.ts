@@ -1,6 +1,6 @@
 /**
- * What the tests of the session machine share: a session on a clock of its own, and the things that happen to it in
- * nearly every test. It holds no test, and only what more than one of them needs.
+ * What the tests of the session machine share: a session on a clock of its own, and what happens to it in nearly
+ * every test. It holds no test, and only what more than one of them needs.
  */
 import { FRAME_SAMPLES } from '../../contract/units';
 import { createSessionState, transition } from '../machine';

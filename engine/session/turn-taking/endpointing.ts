@@ -8,9 +8,9 @@
  * shorter than the silence that is there already.
  *
  * How it decides: what is known gives the odds that the turn is over. Each moment of silence lowers the chance that
- * speech goes on, as pauses inside turns are spread (a log-logistic distribution, moved by this person's own pauses).
+ * speech goes on. Pauses inside turns are spread by a log-logistic distribution, moved by this person's own pauses.
  * The turn is over when the chance that it goes on, held against the odds, is worth no more waiting. So the waits run
- * from a floor, when all evidence says that it is over, to a ceiling, when none does, and one knob moves them all.
+ * from a floor, when all evidence says that it is over, to a ceiling, when none does. One number moves them all.
  */
 import type { Mode, PauseStatistics } from '../../contract/client';
 import type { Settings } from '../../contract/settings';
@@ -103,8 +103,8 @@ export type EndpointTuning = {
 export const ENDPOINTING: EndpointTuning = {
   /**
    * Measured: `npm run bench:turns -- --fit` prints these rows. `sound` is the logit of Smart Turn, `text` the decimal
-   * logarithm of the text score, the others are flags. Smart Turn is worth little beside the words (AUC on callers/
-   * 0.66; text score 0.89; words that dangle alone find 41 of 56 holds and 1 of 67 ends).
+   * logarithm of the text score, the others are flags. Smart Turn is worth little beside the words: its AUC on
+   * callers/ is 0.66, that of the text score 0.89. Words that dangle alone find 41 of 56 holds and 1 of 67 ends.
    */
   weights: {
     words: { bias: 1.33, unfinished: -3.57, comma: -2.64, question: 0.94 },

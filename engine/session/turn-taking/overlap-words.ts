@@ -83,8 +83,8 @@ export function judgeWords(
   }
   const needed = context.isDoubtful ? Math.max(2, contentWords) + (context.isOver ? 0 : 1) : contentWords;
   if (content.length >= needed) return { kind: 'stop', reason: 'words' };
-  // One word is then as likely what is left of an echo ("Why?" was the persona's own "Gladly" through a room, "Fagan" a
-  // rest of its "building"). Who meant it will say more.
+  // One word is then as likely what is left of an echo. "Why?" was the persona's own "Gladly" through a room, "Fagan"
+  // a rest of its "building". Who meant it will say more.
   if (context.isDoubtful && content.length === 1)
     return context.isOver ? { kind: 'go-on', reason: 'short' } : UNSURE;
   if (context.isSustained && (content.length > 1 || context.isHeardOut)) {

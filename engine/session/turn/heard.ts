@@ -49,8 +49,8 @@ export const wasHeard = (reply: Reply): boolean =>
   reply.firstAudibleSample !== null && reply.playedSamples > reply.firstAudibleSample;
 
 /**
- * Splits a reply at what was played. Inside a chunk, words are placed in proportion to their letters, which is within
- * a word of the truth for the clauses and sentences that chunks are.
+ * Splits a reply at what was played. Inside a chunk, words are placed in proportion to their letters. Chunks are
+ * clauses and sentences: for these it is within a word of the truth.
  */
 export function splitHeard(reply: Reply): { readonly heard: string; readonly unheard: string } {
   const played = reply.playedSamples;

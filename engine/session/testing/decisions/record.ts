@@ -1,6 +1,6 @@
 /**
- * Owns the record of the session machine's decisions as files: what they say now, what they said when they were
- * accepted, and the log of why they changed. The log's newest line has the sum of the files, so that none is changed by
+ * Owns the record of the session machine's decisions as files: what they say now, what was accepted, and the log of
+ * why they changed. The log's newest line has the sum of the files, so that none is changed by
  * hand.
  */
 import { createHash } from 'node:crypto';
