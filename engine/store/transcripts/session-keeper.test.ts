@@ -4,7 +4,7 @@ import { EMPTY_SPANS, type TurnOutcome } from '../../contract/spans';
 import { PLAYOUT_RATE } from '../../contract/units';
 import type { Line } from './lines';
 import { createSessionKeeper } from './session-keeper';
-import type { Sound } from './store';
+import type { Sound } from './writing';
 
 function record(wishes = { keepTranscripts: true, keepAudio: true }) {
   const lines: Line[] = [];

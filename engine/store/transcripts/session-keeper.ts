@@ -6,7 +6,7 @@
 import type { HostEvent, PlayoutReport } from '../../contract/client';
 import type { Settings } from '../../contract/settings';
 import { MIC_RATE, PLAYOUT_RATE } from '../../contract/units';
-import type { SessionWriter } from './store';
+import type { SessionWriter } from './writing';
 
 /** What the user said in a turn, as it went to the recogniser. */
 export type Utterance = {

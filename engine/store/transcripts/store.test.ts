@@ -13,7 +13,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../contract/errors';
 import { silentLog } from '../../log';
 import { diskFiles, type Files } from './files';
-import { createTranscriptStore, type SessionWriter, type TranscriptStore } from './store';
+import { createTranscriptStore, type TranscriptStore } from './store';
+import type { SessionWriter } from './writing';
 
 const AT_MS = Date.UTC(2026, 10, 25, 12, 0, 0);
 const DAY_MS = 86_400_000;
