@@ -1,6 +1,6 @@
 /**
- * Owns who is next where several conversations want one model: work that a user waits for goes before speculation, and
- * within each of these the sessions take turns. It must not know the work, nor interrupt what runs.
+ * Owns which request is next where several conversations want one model. Work that a user waits for goes before
+ * speculation, and within each of these the sessions take turns. It must not know the work, nor interrupt what runs.
  */
 import { cancelled, throwIfAborted } from '../abort';
 import { problemOf, thrownOf } from '../contract/errors';
@@ -35,8 +35,8 @@ export type FairQueueOptions = {
   /** Of these so many may be taken by speculation; all if absent. */
   readonly speculativeAtOnce?: number;
   /**
-   * The places are for single steps of some work: after that of a turn its next step is waited for before speculation
-   * begins, until all that follows at once has happened.
+   * The places are for single steps of some work. After a step of a turn its next one is waited for before
+   * speculation begins, until all that follows at once has happened.
    */
   readonly isStepwise?: boolean;
   /** Of one session so much may wait. */

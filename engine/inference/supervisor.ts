@@ -1,8 +1,8 @@
 /**
- * Owns the inference process as the host sees it: it starts it, waits for its handshake, kills it when it hangs,
- * restarts it when it dies, and waits a minute when it keeps dying. It restarts the process, never the work: requests
- * in flight fail with INFERENCE_CRASHED and their callers decide what to do. What one conversation or one model does
- * again and again to the process is refused, so that the others go on (blame.ts).
+ * Owns the inference process as the host sees it. It starts the process, waits for its handshake, kills it when it
+ * hangs, and restarts it when it dies. It waits a minute when the process keeps dying. It restarts the process, never
+ * the work: requests in flight fail with INFERENCE_CRASHED and their callers decide what to do. What one conversation
+ * or one model does again and again to the process is refused, so that the others go on (blame.ts).
  */
 import { problemOf, SidetoneError, thrownOf, type Problem } from '../contract/errors';
 import type { DoneValue, InferenceChild, InferenceRequest, SpawnInference } from '../contract/inference';

@@ -1,6 +1,6 @@
 /**
- * Owns the requests that are under way in the inference process, or wait for it: how many there may be, which answer
- * goes to whom, and which of them ran last on each model. It sends and starts nothing.
+ * Owns the requests that are under way in the inference process, or wait for it. It knows how many there may be,
+ * which answer goes to which caller, and which of them ran last on each model. It sends and starts nothing.
  */
 import { problemOf, SidetoneError, thrownOf, type Problem } from '../contract/errors';
 import type { DoneValue, InferenceEvent, InferenceRequest } from '../contract/inference';

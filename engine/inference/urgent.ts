@@ -1,7 +1,7 @@
 /**
- * Owns work that a user waits for in silence: the first second of a chunk of speech, the judgement whether a turn is over.
- * A language model in this process lets it go first between any two of its own steps: its threads wait for each other by
- * spinning, so that two models at a time on two cores take ten times as long as one after the other.
+ * Owns work that a user waits for in silence: the first second of a chunk of speech, the judgement whether a turn is
+ * over. A language model in this process lets it go first between any two of its own steps. Its threads wait for each
+ * other by spinning: two models at a time on two cores take ten times as long as one after the other.
  */
 import { unlessAborted } from '../abort';
 
@@ -9,8 +9,8 @@ export type UrgentWork = {
   /** @returns `work`, which is urgent until it has settled. */
   add<T>(session: string, work: Promise<T>): Promise<T>;
   /**
-   * Waits until nothing of this session is urgent, and nothing of others that was so when the wait began: what many of
-   * them go on adding must not keep a model from its words. Rejects with CANCELLED on abort.
+   * Waits until nothing of this session is urgent, and nothing of others that was so when the wait began. What many
+   * of them go on adding must not keep a model from its words. Rejects with CANCELLED on abort.
    */
   settled(session: string, signal: AbortSignal): Promise<void>;
 };

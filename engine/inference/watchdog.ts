@@ -5,9 +5,9 @@ import type { Log } from '../log';
 /** A child that has not said `ready` by then is stuck; importing its libraries takes about 1 s on two cores. */
 const HANDSHAKE_TIMEOUT_MS = 15_000;
 /**
- * A child that answers none of so many pings in a row (30 s) hangs and is killed. Native calls block its thread: a
- * model's load for some seconds, several times that on a slow disk or while the machine swaps; nothing that ends takes
- * 30 s. Pings are counted, not seconds, so that a machine that slept does not take its own sleep for the child's.
+ * A child that answers none of so many pings in a row (30 s) hangs and is killed. Native calls block its thread. A
+ * model's load takes some seconds, several times that on a slow disk or while the machine swaps. Nothing that ends
+ * takes 30 s. Pings are counted, not seconds, so that a machine that slept does not take its own sleep for the child's.
  */
 const PING_INTERVAL_MS = 10_000;
 const MAX_UNANSWERED_PINGS = 3;

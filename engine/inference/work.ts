@@ -14,8 +14,9 @@ import { TAKE_BACK, type TtsProvider } from './providers';
 import { createUrgentWork } from './urgent';
 
 /**
- * Of a chunk of speech so much is urgent. A voice may begin with a quarter of a second, and if a language model took
- * the cores from what follows, it would come after that was played; a second lasts for several slices made beside one.
+ * Of a chunk of speech so much is urgent. A voice may begin with a quarter of a second. If a language model took the
+ * cores from what follows, that would come after the first was played. A second lasts for several slices made beside
+ * one.
  */
 const URGENT_SAMPLES = PLAYOUT_RATE;
 
@@ -156,8 +157,8 @@ export function createWork(
     let beHeard = (): void => {};
     const beUrgent = (): void =>
       void urgent.add(lane.session, new Promise<void>((resolve) => (beHeard = resolve)));
-    // What a user waits for from the moment when it is asked for, or a step of a model that is asked for next would
-    // slip in between; speculation once it runs, for it may wait long for others.
+    // What a user waits for is urgent from the moment when it is asked for. Else a step of a model that is asked for
+    // next would slip in between. Speculation is urgent once it runs, for it may wait long for others.
     const isWaitedFor = !lane.isSpeculative();
     if (isWaitedFor) beUrgent();
     try {

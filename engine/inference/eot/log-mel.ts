@@ -1,13 +1,13 @@
 /**
- * Owns the features that Smart Turn reads: Whisper's log-mel spectrogram of the last 8 s, of a waveform that is filled up
+ * Owns the features that Smart Turn reads: Whisper's log-mel spectrogram of the last 8 s. The waveform is filled up
  * with zeros in front and normalised to zero mean and unit variance. It must not run a model.
  *
  * Method: `WhisperFeatureExtractor(chunk_length=8)` of Hugging Face transformers, as Pipecat 1.14 computes it for this
  * model. It is made anew here so that a growing utterance costs only its new frames. The normalisation changes with
- * every sample, and still nothing is approximated: dividing the waveform by its deviation divides every power by its
- * variance, and taking the mean off changes, under a periodic Hann window, only the lowest two bins of a spectrum (the
- * window's own spectrum is zero from bin 2 on). Bin 0 has no weight in any mel band, so bin 1 is kept as it is, complex,
- * and all others only as what they add to the bands.
+ * every sample, and still nothing is approximated. To divide the waveform by its deviation divides every power by its
+ * variance. To take the mean off changes only the lowest two bins, as a periodic Hann window's own spectrum is zero
+ * from bin 2 on. Bin 0 has no weight in any mel band. So bin 1 is kept as it is, complex, and all others only as what
+ * they add to the bands.
  */
 import { MIC_RATE } from '../../contract/units';
 
@@ -254,7 +254,10 @@ const RADICES = [2, 2, 2, 5, 5] as const;
 
 type Transform = (interleaved: Float64Array) => { readonly re: Float64Array; readonly im: Float64Array };
 
-/** @returns Stockham's Fourier transform of HALF complex numbers, given interleaved; its result is overwritten by the next. */
+/**
+ * @returns Stockham's Fourier transform of HALF complex numbers, given interleaved; its result is overwritten by the
+ * next.
+ */
 function createTransform(): Transform {
   const passes = createPasses();
   let re = new Float64Array(HALF);

@@ -16,8 +16,9 @@ if (!present) process.stdout.write(`skipped: tests of Smart Turn, because ${mode
 const never = new AbortController().signal;
 
 /**
- * The model's numbers are of 8 bits, and processors add them up otherwise: the same features of the same recording gave
- * log odds that differ by up to 0.87 (AVX2 against AVX-512 VNNI, kernels fused and not, onnxruntime 1.30 and 1.32).
+ * The model's numbers are of 8 bits, and processors add them up differently. The same features of the same recording
+ * gave log odds that differ by up to 0.87. Compared were AVX2 and AVX-512 VNNI, kernels fused and not, onnxruntime
+ * 1.30 and 1.32.
  * So what is held against the reference is the verdict. A clip that counts is beyond log odds of 2.9, and its verdict
  * stands up to 1.1: twice the largest difference lies between them.
  */

@@ -16,8 +16,8 @@ const never = new AbortController().signal;
 
 /**
  * Where a score by itself turns a long wait into a short one (ENDPOINTING: log odds 0.9 in the row of words and text).
- * Measured: 0.15 for what is over and 3e-6 for what is open, so that the digits of one processor or another, which are
- * off by a few in a hundred, decide nothing.
+ * Measured: 0.15 for what is over and 3e-6 for what is open. Processors differ by a few in a hundred, which decides
+ * nothing.
  */
 const DECIDES = 0.04;
 

@@ -1,6 +1,6 @@
 /**
  * Owns the text score: how likely a small language model finds it that the user's sentence stops after the words so
- * far, which is the probability that the next token is a full stop, a question or exclamation mark, or the end of the
+ * far. It is the probability that the next token is a full stop, a question or exclamation mark, or the end of the
  * message. It must not decide whether the turn is over, and it generates nothing.
  *
  * The state of each session's last request is kept, so that a call evaluates only the words that are new.
@@ -23,8 +23,8 @@ export type TextScoreOptions = {
 
 /**
  * Threads that share a step wait for each other by spinning, and at a pause recogniser and Smart Turn want the same two
- * cores. On two busy ones (load 7 to 9) 17 new words took 204 ms with one thread and 837 with two (medians of 25; 136 and
- * 847 ms of processor time), the last two with the others already read 50 and 695.
+ * cores. On two busy ones (load 7 to 9) 17 new words took 204 ms with one thread and 837 with two (medians of 25).
+ * That is 136 and 847 ms of processor time. The last two words, with the others already read, took 50 and 695 ms.
  */
 const DEFAULT_THREADS = 1;
 
@@ -42,7 +42,7 @@ const MOST_CONTEXTS = 16;
 
 /**
  * Loads the model and evaluates what every request begins with.
- * @throws SidetoneError MODEL_BROKEN if the file can't be loaded or has no chat marks; `score` rejects with CANCELLED
+ * @throws SidetoneError MODEL_BROKEN if the file can't be loaded or has no chat marks. `score` rejects with CANCELLED
  * at once after an abort, with BUSY, or with EOT_FAILED.
  */
 export async function createTextScore(options: TextScoreOptions): Promise<TextScoreProvider> {

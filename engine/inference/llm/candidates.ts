@@ -1,7 +1,7 @@
 /**
- * Owns which language models a wish may come to, best first, and what memory each takes: Ollama's, by its list, and
- * files, by how quick they would be here. It loads none. What would take words off this machine is none that a wish
- * comes to by itself: an Ollama elsewhere only if it was asked for, a model of a cloud not at all.
+ * Owns which language models a wish may come to, best first, and what memory each takes. They are Ollama's, by its
+ * list, and files, by how quick they would be here. It loads none. A wish never comes by itself to what would take
+ * words off this machine. An Ollama elsewhere must be asked for; a model of a cloud is never taken.
  */
 import { stat } from 'node:fs/promises';
 import { platform } from 'node:os';

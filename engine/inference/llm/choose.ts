@@ -1,8 +1,8 @@
 /**
  * Owns which language model answers: Ollama if it runs and has the profile's model, else a model file, else the
- * profile's own script; or exactly what was wished for, and then never silently something else. A model that is loaded
- * already is taken as it is. What would take words off this machine is never chosen by itself: an Ollama elsewhere only
- * if it was asked for, a model of a cloud not at all.
+ * profile's own script. What is wished for by name answers, and never silently something else. A model that is loaded
+ * already is taken as it is. What would take words off this machine is never chosen by itself. An Ollama elsewhere
+ * must be asked for; a model of a cloud is never taken.
  */
 import type { LlmChoice } from '../../contract/client';
 import { problemOf, thrownOf, toProblem, type Problem } from '../../contract/errors';
@@ -56,8 +56,8 @@ const ANYTHING: ChooseLlmOptions = {
 
 /**
  * Finds, loads and warms the model.
- * @throws SidetoneError NO_LLM if an explicit wish can't be met or nothing at all is there; BAD_REQUEST if the wish
- * is not understood; CANCELLED if `warm` was called off.
+ * @throws SidetoneError NO_LLM if an explicit wish can't be met or nothing at all is there. BAD_REQUEST if the wish
+ * is not understood, CANCELLED if `warm` was called off.
  */
 export async function chooseLlm(
   request: LlmWish,

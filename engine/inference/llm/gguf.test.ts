@@ -27,9 +27,9 @@ const SYSTEM: ChatMessage = {
 const user = (content: string): ChatMessage => ({ role: 'user', content });
 
 /**
- * Two questions that leave the model no doubt: each word of the answer is at least ten times as likely as the next best
- * one (measured: log odds of 2.4 and 3.1 at the least). Sums that are rounded otherwise, on another processor or in calls
- * of another size, can't turn them; a sequence that holds another conversation does.
+ * Two questions that leave the model no doubt. Each word of the answer is at least ten times as likely as the next best
+ * one (measured: log odds of 2.4 and 3.1 at the least). Sums that are rounded otherwise, on another processor or in
+ * calls of another size, can't turn them; a sequence that holds another conversation does.
  */
 const ASK = [SYSTEM, user('Please repeat: the practice is open from eight to five on every working day.')];
 const OTHER: readonly ChatMessage[] = [

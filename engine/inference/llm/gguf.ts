@@ -1,7 +1,7 @@
 /**
- * Owns a language model in this process: one GGUF file, and for each of a few conversations a context whose state is
- * kept from request to request, so that only the words after the longest common beginning are evaluated. The weights
- * are there once. Conversations take turns between any two calls into the library. It never builds or downloads
+ * Owns a language model in this process: one GGUF file, and a context for each of a few conversations. The state of a
+ * context is kept from request to request, so that only the words after the longest common beginning are evaluated. The
+ * weights are there once. Conversations take turns between any two calls into the library. It never builds or downloads
  * anything.
  */
 import { basename } from 'node:path';
@@ -131,7 +131,9 @@ async function prefill(
     .catch(fail);
 }
 
-/** The native call in flight, and what it writes; the slot is not free before it has ended, even if the caller has gone. */
+/**
+ * The native call in flight, and what it writes; the slot is not free before it has ended, even if the caller has gone.
+ */
 type InFlight = { work: Promise<unknown>; tokens: AsyncGenerator<Token, void> | null };
 
 async function* generate(

@@ -1,6 +1,6 @@
 /**
- * Owns what every question to a server over HTTP needs: answers of bounded length, JSON that may be none, and the reason
- * of a failure, which `fetch` hides. It sends nothing.
+ * Owns what every request to a server over HTTP needs: answers of bounded length, a check that JSON is JSON, and the
+ * reason of a failure, which `fetch` hides. It sends nothing.
  */
 
 /** A list of a thousand models is about 400 kB. */

@@ -11,7 +11,7 @@ import type { LlmProvider } from '../providers';
 import type { ChooseLlmOptions, ChosenLlm } from './choose';
 
 /**
- * Requests to a server that are under way. It has an order of its own, in which what was sent last comes last; so
+ * Requests to a server that are under way. It has an order of its own, in which what was sent last comes last. So
  * speculation is sent one at a time, and leaves at least three quarters of the server to turns.
  */
 const AT_ONCE_ELSEWHERE = 4;

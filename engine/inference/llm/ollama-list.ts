@@ -8,9 +8,9 @@ import { causeCode, isBrokenOff, isRecord, MAX_LIST_BYTES, parsedJson, textWithi
 import type { OllamaHost } from './ollama-host';
 
 /**
- * Where nothing listens, the connection is refused at once; patience only costs where a host swallows packets. A server
- * that runs answers in milliseconds, but this is asked while every other model is being loaded: 400 ms was seen to
- * be too short on busy cores, and 1.5 s once. So it is asked again, with more patience.
+ * Where nothing listens, the connection is refused at once; patience only costs where a host swallows packets. A
+ * server that runs answers in milliseconds, but this is asked while every other model is being loaded. On busy cores
+ * 400 ms was seen to be too short, and 1.5 s once. So it is asked again, with more patience.
  */
 const PROBE_TIMEOUTS_MS = [1500, 3000] as const;
 
@@ -98,7 +98,7 @@ function absence(reason: Reason, name: string): { readonly why: string; readonly
 }
 
 /**
- * Reads a list as Ollama writes it (`models`, each with `name`), and as servers that stand in for it do: a bare list,
+ * Reads a list as Ollama writes it (`models`, each with `name`). Servers that stand in for it write a bare list,
  * `data`, entries with `model` or `id`, or names alone. What is no entry is passed over.
  * @returns null if it is no list of models.
  */

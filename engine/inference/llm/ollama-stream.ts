@@ -1,7 +1,7 @@
 /**
- * Owns what a server's stream of a chat says, line by line, in whatever shape it comes, and gives it on in the one that
- * the `ollama` package expects: lines of JSON, the last one with `done`. Nothing that it can't read reaches the package,
- * which prints such lines. It knows no thoughts and no limits of a reply; those are reply-stream.ts's.
+ * Owns what a server's stream of a chat says, line by line, in whatever shape it comes. It gives it on in the shape
+ * that the `ollama` package expects: lines of JSON, the last one with `done`. Nothing that it can't read reaches the
+ * package, which prints such lines. It knows no thoughts and no limits of a reply; those are reply-stream.ts's.
  */
 import { problemOf, thrownOf } from '../../contract/errors';
 import { isRecord, parsedJson } from './http';
@@ -22,8 +22,9 @@ type Part = {
 
 /**
  * @param body of the server's answer.
- * @param fail is given what went wrong, once: a SidetoneError of what the server says, or LLM_FAILED where the stream ends
- * without saying that it is over, holds nothing that can be read, or comes from elsewhere; or what the network threw. The
+ * @param fail is given what went wrong, once. It is a SidetoneError of what the server says, or what the network
+ * threw. It is LLM_FAILED where the stream ends without saying that it is over, holds nothing that can be read, or
+ * comes from elsewhere. The
  * stream then ends as if it were whole: one that errors would take back what has not been read of it.
  * @returns lines for the package.
  */

@@ -1,7 +1,7 @@
 /**
  * Owns one streamed reply of Ollama over its HTTP API. What its server has is ollama-list.ts's, what its stream says
- * ollama-stream.ts's. It must not choose a model (choose.ts), never lets Ollama decide how much context there is, and
- * sends nothing to another address than the one it was given.
+ * ollama-stream.ts's. It must not choose a model (choose.ts). It never lets Ollama decide how much context there is,
+ * and sends nothing to another address than the one it was given.
  */
 import { Ollama } from 'ollama';
 import { problemOf, thrownOf } from '../../contract/errors';
@@ -154,7 +154,7 @@ function warmMessages(prefix: readonly ChatMessage[]): ChatMessage[] {
 }
 
 /**
- * The client has no way to call off one request before its first byte, and after it only through the iterator; a
+ * The client has no way to call off one request before its first byte, and after it only through the iterator. A
  * `fetch` that knows the signal reaches the HTTP request at any time. It also gives the client nothing but streams that
  * it can read, and follows no redirect: words go to the address that was chosen, or nowhere.
  */

@@ -1,6 +1,6 @@
 /**
  * Owns evaluated beginnings of conversations on disk. A persona of 450 tokens takes two small cores 4 s to evaluate
- * and a few milliseconds to read back, which is the difference between a session that is ready and one that loads.
+ * and a few milliseconds to read back. That is the difference between a session that is ready and one that loads.
  * It is a cache: whatever is wrong with it, the beginning is evaluated again.
  */
 import { createHash } from 'node:crypto';

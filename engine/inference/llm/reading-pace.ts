@@ -1,5 +1,5 @@
 /**
- * Owns how much of a prompt is given to the model in one call: nothing can reach into a call, so that one should take
+ * Owns how much of a prompt is given to the model in one call. Nothing can reach into a call, so that one should take
  * hardly longer than it may take to stop. Pure but for what it remembers of the last call.
  */
 
@@ -7,8 +7,9 @@
 const CALL_MS = 45;
 
 /**
- * Few tokens in a call are read at a higher price each. Qwen2.5 0.5B, milliseconds of one core for a token: 31 alone, 23
- * in calls of 4, 20 in calls of 8, 17 in calls of 16 and of 32. On two cores a call of 4 takes 47 ms, one of 32 takes 265.
+ * Few tokens in a call are read at a higher price each. Qwen2.5 0.5B, milliseconds of one core for a token: 31 alone,
+ * 23 in calls of 4, 20 in calls of 8, 17 in calls of 16 and of 32. On two cores a call of 4 takes 47 ms, one of 32
+ * takes 265.
  */
 const LEAST_TOKENS = 4;
 export const MOST_TOKENS = 32;

@@ -58,7 +58,7 @@ export function createReplyEnd(maxTokens: number): ReplyEnd {
     let given = sentence.length;
     sentence += piece;
     for (let end = findEnd(sentence); end !== null; end = findEnd(sentence)) {
-      // An end is certain only with what comes after it, so that it may lie in what was given out already; but not
+      // An end is certain only with what comes after it, so that it may lie in what was given out already. It may not
       // where a part of the next sentence was given out with it.
       if (isPast && sentence.slice(end, given).trim() === '') {
         return { text: piece.slice(0, Math.max(0, end - given)), isOver: true };

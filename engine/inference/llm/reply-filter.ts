@@ -4,7 +4,7 @@
  * judge whether they can be spoken. Pure but for what it remembers of one reply.
  *
  * A thought whose beginning stood in the prompt shows by its end alone ("They ask. </think>We open at nine."). Where
- * that must be expected the beginning of a reply is kept pending until it is known what it is (`Opening`); where it
+ * that must be expected, the beginning of a reply is kept pending until it is known what it is (`Opening`). Where it
  * comes as a surprise, what was given out is taken back.
  */
 import { lineMarkAt, MARK_OPENER, markAt, STRIPPED_END, type Family, type Mark } from './reply-marks';

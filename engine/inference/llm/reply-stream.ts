@@ -1,6 +1,6 @@
 /**
- * Owns the way of every reply from a model's text to what is given to the session: thoughts and marks off
- * (reply-filter.ts), ended at its limit (reply-end.ts), the same for all models. It also remembers whether a model
+ * Owns the way of every reply from a model's text to what is given to the session, the same for all models. Thoughts
+ * and marks are taken off (reply-filter.ts), and it ends at its limit (reply-end.ts). It also remembers whether a model
  * thinks aloud without saying where that begins.
  */
 import { TAKE_BACK, type ReplyPiece } from '../providers';
@@ -30,9 +30,9 @@ export type ThinkingHabit = {
 const REPLIES_TO_TRUST = 3;
 
 /**
- * @param first what is known of the first reply. A model of which it is only suspected is trusted once it has written a
- * reply without a thought; one that was seen to think with no beginning after some: for one stray mark all replies of
- * an ordinary model would wait for their ends.
+ * @param first what is known of the first reply. A model of which it is only suspected is trusted once it has written
+ * a reply without a thought. One that was seen to think with no beginning is trusted after some. Else all replies of
+ * an ordinary model would wait for their ends, for one stray mark.
  */
 export function createThinkingHabit(first: Opening): ThinkingHabit {
   let opening = first;

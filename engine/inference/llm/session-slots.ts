@@ -1,6 +1,6 @@
 /**
  * Owns which conversation works on which state of a language model. Each has one of its own as long as there are
- * enough, so that what was evaluated for it is still there at its next turn; else the one that was used longest ago is
+ * enough, so that what was evaluated for it is still there at its next turn. Else the one that was used longest ago is
  * taken. One piece of work of a conversation runs at a time. It must not know what a state is, nor interrupt what runs
  * on it.
  */

@@ -1,6 +1,6 @@
 /**
- * Owns cutting an ONNX file into parts that compute one after the other what the whole computes, on the raw bytes of
- * its protobuf: a tensor is copied, never decoded. It must not know which model it cuts. Pure.
+ * Owns cutting an ONNX file into parts that compute one after the other what the whole computes. It works on the raw
+ * bytes of the protobuf: a tensor is copied, never decoded. It must not know which model it cuts. Pure.
  * Source of the field numbers: onnx/onnx.proto3.
  */
 

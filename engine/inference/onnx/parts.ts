@@ -1,6 +1,6 @@
 /**
- * Owns how a model is opened in parts that run one after the other, so that an abort is seen between any two of them: a
- * run of onnxruntime-node can't be called off. The provider that knows the model says where to cut; graph.ts says how.
+ * Owns how a model is opened in parts that run one after the other. An abort is seen between any two of them; a run
+ * of onnxruntime-node can't be called off. The provider that knows the model says where to cut; graph.ts says how.
  */
 import { readFile } from 'node:fs/promises';
 import type { InferenceSession } from 'onnxruntime-node';

@@ -1,10 +1,11 @@
 /**
- * Owns how an ONNX model becomes a session. Optimising a graph is most of the time that loading takes, and comes to
- * the same on every start, so the optimised graph is kept on disk in ORT's own format: Moonshine base's decoder loads
- * in 0.9 s and not 1.6 and holds 35 MB less, Piper's voice in 1.05 s and not 1.3. It is a cache: whatever is wrong with
- * it, the model itself is loaded again. What loads the same graph at the same time, in a thread or another Sidetone, finds
- * no kept one while it is tried, and makes it anew under a name of its own: neither waits, both keep a whole one. Each file has the hash of its content in its name: the runtime loads a graph
- * with a few flipped bits without a word, and recognises nothing with it.
+ * Owns how an ONNX model becomes a session. Optimising a graph is most of the time that loading takes, and comes to the
+ * same on every start. So the optimised graph is kept on disk in ORT's own format. Moonshine base's decoder then loads
+ * in 0.9 s and not 1.6, and holds 35 MB less; Piper's voice loads in 1.05 s and not 1.3. It is a cache: whatever is
+ * wrong with it, the model itself is loaded again. A thread or another Sidetone that loads the same graph at the same
+ * time finds no kept one while it is tried. It makes it anew under a name of its own: neither waits, both keep a whole
+ * one. Each file has the hash of its content in its name: the runtime loads a graph with a few flipped bits without a
+ * word, and recognises nothing with it.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -20,8 +21,8 @@ import { keepNewest } from '../newest-files';
 import { createSession } from './runtime';
 
 /**
- * Two recognisers of a decoder and an encoder in five parts, four voices of four parts and the end-of-turn model, and one
- * to spare; together each is about as large as its model.
+ * Two recognisers of a decoder and an encoder in five parts, four voices of four parts, the end-of-turn model, and
+ * one to spare. Together each is about as large as its model.
  */
 const MAX_FILES = 30;
 

@@ -1,6 +1,6 @@
 /**
- * Owns what both ways of starting the inference child share (Node's fork here, Electron's utilityProcess in
- * electron/): its environment, its output on the way into the log, and the escalation of a kill. It starts nothing.
+ * Owns what both ways of starting the inference child share: Node's fork here, Electron's utilityProcess in electron/.
+ * It is the environment, the output on its way into the log, and the escalation of a kill. It starts nothing.
  */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -36,8 +36,8 @@ export function childEnvironment(env: NodeJS.ProcessEnv): Record<string, string>
 }
 
 /**
- * Writes each line that the child prints into the log, where only the one who asked for it (`debug`) sees it: a library
- * may print what was said, or what a model wrote. That it printed an error is told once, without its words.
+ * Writes each line that the child prints into the log at `debug`, where only a person who asked for it sees it. A
+ * library may print what was said, or what a model wrote. That it printed an error is told once, without its words.
  */
 export function logOutput(
   { stdout, stderr }: { readonly stdout: Output; readonly stderr: Output },

@@ -1,6 +1,6 @@
 /**
- * Owns which text of several hearings of one sound is believed, so far as its digits go: a digit counts that was heard twice,
- * and of two numbers the shorter one, if it is a part of the other. Words are not judged. Pure.
+ * Owns which text of several hearings of one sound is believed, so far as its digits go. A digit counts that was
+ * heard twice. Of two numbers the shorter one counts, if it is a part of the other. Words are not judged. Pure.
  */
 import { digitsIn } from '../../text/spoken-digits';
 
@@ -25,7 +25,9 @@ export function believedText(texts: readonly string[]): string | null {
 /** So many digits in words are a number; "the first one" is none. */
 const NUMBER = 3;
 
-/** Of three hearings that all differ: the longest whose every digit another one has, too, or what is left of the first. */
+/**
+ * Of three hearings that all differ: the longest whose every digit another one has, too, or what is left of the first.
+ */
 function commonText(first: string, ...others: readonly string[]): string {
   const all = [first, ...others].map((text) => ({ text, digits: digitsIn(text) }));
   const whole = all.filter(
@@ -59,7 +61,9 @@ function withDigitsOf(text: string, digits: string): string {
     .trim();
 }
 
-/** The places in `some` of the longest sequence that it has in common with `other` (Wagner and Fischer, JACM 21, 1974). */
+/**
+ * The places in `some` of the longest sequence that it has in common with `other` (Wagner and Fischer, JACM 21, 1974).
+ */
 function commonPlaces(some: string, other: string): ReadonlySet<number> {
   const lengths = Array.from({ length: some.length + 1 }, () => new Uint16Array(other.length + 1));
   const length = (from: number, to: number): number => lengths[from]?.[to] ?? 0;

@@ -108,8 +108,8 @@ export function trimLead(
 }
 
 /**
- * @returns the samples with silence before them, if their first sound comes earlier than `minLeadMs`: a recogniser that has
- * seen no silence may miss the first word or all of them.
+ * @returns the samples with silence before them, if their first sound comes earlier than `minLeadMs`. A recogniser
+ * that has seen no silence may miss the first word or all of them.
  */
 export function withLead(samples: Float32Array, sampleRate: number, minLeadMs: number): Float32Array {
   const powers = framePowers(samples, sampleRate, FRAME_MS);

@@ -1,10 +1,10 @@
 /**
- * Owns the model behind the recogniser: it loads both halves of Moonshine and writes the tokens of one sound. It must not
- * know utterances, and which of its texts is believed is its caller's affair.
+ * Owns the model behind the recogniser: it loads both halves of Moonshine and writes the tokens of one sound. It must
+ * not know utterances, and which of its texts is believed is its caller's affair.
  *
  * Method: greedy decoding with the merged ONNX decoder, whose first step computes the keys and values of the encoder's
- * output, which every later step is given again. The first step is given guessed tokens, too, and says of all of them at
- * once whether the model would have chosen them (Leviathan et al., "Fast Inference from Transformers via Speculative
+ * output, which every later step is given again. The first step is given guessed tokens, too. It says of all of them
+ * at once whether the model would have chosen them (Leviathan et al., "Fast Inference from Transformers via Speculative
  * Decoding", 2023, with a former text as the draft model).
  */
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
@@ -58,8 +58,8 @@ export async function loadModel(options: MoonshineOptions): Promise<Model> {
     intraOpNumThreads: options.threads ?? DEFAULT_THREADS,
     interOpNumThreads: 1,
   } satisfies InferenceSession.SessionOptions;
-  // Threads that spin while they wait take twice the processor time, and where another program wants the cores too
-  // an utterance twice as long (420 to 1160 ms against 240 to 450, three runs on two busy cores).
+  // Threads that spin while they wait take twice the processor time. Where another program wants the cores too, an
+  // utterance takes twice as long (420 to 1160 ms against 240 to 450, three runs on two busy cores).
   const patient = { intra_op: { allow_spinning: '0' } };
   const opened: { release(): Promise<void> }[] = [];
   try {

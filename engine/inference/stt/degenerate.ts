@@ -1,5 +1,5 @@
 /**
- * Owns the judgement that a transcript, or its end, is no transcript: a recogniser that hears no words in a sound may
+ * Owns the judgement that a transcript, or its end, is no transcript. A recogniser that hears no words in a sound may
  * write one word, or one phrase, over and over. Pure. It must not drop what a person may well say ("no, no, no").
  */
 

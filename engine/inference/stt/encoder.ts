@@ -1,7 +1,7 @@
 /**
- * Owns the recogniser's encoder: sound to what the decoder attends to. One run of all of it would take 300 ms for 12 s of
- * speech and can't be called off, so it is cut between layers: the parts compute the very same numbers in the same
- * time (two cores, base, 4 s: 80 ms, 20 at most in a part). It must not know tokens.
+ * Owns the recogniser's encoder: sound to what the decoder attends to. One run of all of it would take 300 ms for 12
+ * s of speech and can't be called off, so it is cut between layers. The parts compute the very same numbers in the
+ * same time (two cores, base, 4 s: 80 ms, 20 at most in a part). It must not know tokens.
  */
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { modelOf, partsOf, type OnnxGraph } from '../onnx/graph';
@@ -72,8 +72,8 @@ const feedsOf = (
 
 /**
  * By structure, because names depend on who exported the model: what a transformer's layers pass on is normalised, and
- * added to what comes of it. The first such tensor is what the convolutions give; a cut right there changes how the
- * runtime rounds them, which the int8 layers make more of, so that the first part has the layer's attention, too.
+ * added to what comes of it. The first such tensor is what the convolutions give. A cut right there changes how the
+ * runtime rounds them, and the int8 layers make more of that. So the first part has the layer's attention, too.
  */
 export function cutBetweenLayers(graph: OnnxGraph): readonly (() => Uint8Array)[] {
   const [, ...passedOn] = graph.nodes

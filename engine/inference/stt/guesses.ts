@@ -1,6 +1,6 @@
 /**
- * Owns what the recogniser remembers of the pieces of sound it has just recognised, so that the same utterance, grown
- * by some words, can begin with the tokens it had. It must not run the model: what it gives is a guess.
+ * Owns what the recogniser remembers of the pieces of sound it has just recognised. The same utterance, grown by some
+ * words, can then begin with the tokens it had. It must not run the model: what it gives is a guess.
  */
 
 /** An utterance is cut into two or three pieces at most times, and an interruption is recognised in between. */

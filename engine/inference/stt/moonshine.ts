@@ -3,13 +3,13 @@
  * It must not fetch models, and knows nothing of turns: what it is given is a finished utterance.
  *
  * Method: Useful Sensors, "Moonshine: Speech Recognition for Live Transcription and Voice Commands" (2024); greedy
- * decoding with the merged ONNX decoder, whose first step computes the keys and values of the encoder's output, which
+ * decoding with the merged ONNX decoder. Its first step computes the keys and values of the encoder's output, which
  * every later step is given again.
  *
- * An utterance is recognised many times while it grows (guesses.ts), so the first step is given the tokens of the time
- * before as a guess and says of all of them at once whether the model would have chosen them (Leviathan et al., "Fast
- * Inference from Transformers via Speculative Decoding", 2023, with the former text as the draft model). Two seconds
- * of speech take 77 ms instead of 140 on two cores.
+ * An utterance is recognised many times while it grows (guesses.ts). So the first step is given the tokens of the time
+ * before as a guess. It says of all of them at once whether the model would have chosen them (Leviathan et al., "Fast
+ * Inference from Transformers via Speculative Decoding", 2023, with the former text as the draft model). Two seconds of
+ * speech take 77 ms instead of 140 on two cores.
  */
 import { MIC_RATE } from '../../contract/units';
 import { withoutRumble } from '../../audio/high-pass';
@@ -48,10 +48,10 @@ const MIN_SPLIT_SAMPLES = (MIN_SPLIT_MS * MIC_RATE) / 1000;
 const RETRY_PART = 0.65;
 
 /**
- * Silence before the first sound is cut to this. Moonshine learned from recordings that begin with some: with 200 ms it
- * put commas for full stops at the ends of utterances, and the policy of turn ends waited for more (`npm run
- * bench:turns` on callers/: 8.9 % of pauses cut off at 480 ms of dead air; with 400 ms 5.4 % at 432, with 500 ms 5.4 %
- * at 431).
+ * Silence before the first sound is cut to this. Moonshine learned from recordings that begin with some. With 200 ms
+ * it put commas for full stops at the ends of utterances, and the policy of turn ends waited for more. `npm run
+ * bench:turns` on callers/: 8.9 % of pauses cut off at 480 ms of dead air; with 400 ms 5.4 % at 432, with 500 ms 5.4
+ * % at 431.
  */
 const LEAD_MS = 400;
 /** Silence in which it imagines fewest numbers: 2 in 340 utterances; with 400 ms 8. */
@@ -166,8 +166,8 @@ const isComplete = ({ end, samples }: Heard): boolean =>
   end === 'itself' || (end === 'restart' && samples.length < MIN_SPLIT_SAMPLES);
 
 /**
- * After a second of noise Moonshine may say nothing of a sentence that stands 20 dB out of it ("Do you take walk-ins?",
- * in an office with an echo, or over a hum): then it is given the sentence alone.
+ * After a second of noise Moonshine may say nothing of a sentence that stands 20 dB out of it. Examples: "Do you take
+ * walk-ins?" in an office with an echo, or over a hum. Then it is given the sentence alone.
  */
 async function heardIn(model: Recogniser, { samples, isFirst }: Sound, signal: AbortSignal): Promise<Heard> {
   const heard = await hear(model, samples, signal);

@@ -1,6 +1,6 @@
 /**
- * Owns what can be told of a transcript from its tokens while it is being written: that it begins again, goes round in
- * circles, or has got a number at its beginning that was never said. Pure; it must not run the model.
+ * Owns what can be told of a transcript from its tokens while it is being written. It may begin again, go round in
+ * circles, or have a number at its beginning that was never said. Pure; it must not run the model.
  */
 import { withoutRestart } from './degenerate';
 import { beginsWithNumber } from './tidy';
@@ -18,13 +18,17 @@ export function beforeRestart(tokens: readonly number[]): readonly number[] {
 }
 
 /**
- * A digit that the model writes because numbers go on so, and not because it heard it: it can't tell which digit comes, and the
- * text might as well be over ("555-219", from there on "-3666" or "-2199"). Of 628 parts of spoken numbers that stop at a pause
- * (engine/bench/digits-said.ts), 25 went on with digits that were never said. The doubt of the first of these was 0.045 and more,
- * but for two; of 2900 digits that were said three had 0.03 and more, all of them written wrongly.
+ * A digit that the model writes because numbers go on so, and not because it heard it. The model can't tell which digit
+ * comes, and the text might as well be over ("555-219", from there on "-3666" or "-2199"). Of 628 parts of spoken
+ * numbers that stop at a pause (engine/bench/digits-said.ts), 25 went on with digits that were never said. The doubt of
+ * the first of these was
+ * 0.045 and more, but for two. Of 2900 digits that were said three had 0.03 and more, all of them written wrongly.
  */
 const MOST_DOUBT = 0.03;
-/** A number's first digit is heard less well, and a caller who says that a number comes may stop there: up to 0.06; imagined, 1. */
+/**
+ * A number's first digit is heard less well, and a caller who says that a number comes may stop there: up to 0.06;
+ * imagined, 1.
+ */
 const MOST_DOUBT_OF_FIRST = 0.2;
 
 /** @param tokens before the digit. @param doubt see Choice */
@@ -43,7 +47,9 @@ const LEADS_ON = /^[-–,:(+$£€#\s]*$/u;
 
 const LONGEST_LOOP = 4;
 
-/** Whether the last tokens were written three times over ("cleaning cleaning cleaning"). Digits are: "555", "1,000,000". */
+/**
+ * Whether the last tokens were written three times over ("cleaning cleaning cleaning"). Digits are: "555", "1,000,000".
+ */
 export function isLooping(tokens: readonly number[]): boolean {
   for (let length = 1; length <= LONGEST_LOOP; length++) {
     const last = tokens.slice(-length);

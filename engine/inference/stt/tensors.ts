@@ -1,6 +1,6 @@
 /**
- * Owns what is read from the tensors that the decoder gives: the token that it goes on with, how far it believes in a
- * digit itself, and the beginning of its cache. Pure; it must not run the model.
+ * Owns what is read from the tensors that the decoder gives. That is the token that it goes on with, how far it
+ * believes in a digit itself, and the beginning of its cache. Pure; it must not run the model.
  */
 import { Tensor } from 'onnxruntime-node';
 import { DIGIT_TOKENS, END_TOKEN } from './vocabulary';

@@ -35,7 +35,7 @@ export const UNSPOKEN: ReadonlySet<number> = new Set(QUOTATION_MARKS);
 /** @returns the text of `tokens`, without marks and without the space that Llama puts before the first word. */
 export function decodeTokens(tokens: readonly number[]): string {
   const pieces = tokens.filter((token) => token >= FIRST_PIECE && token < PIECES);
-  // The two flags say that neither a start mark nor a leading space is to be cut off: only this way round is a text
-  // that starts with a byte token ("é") or without a space decoded whole.
+  // The two flags say that neither a start mark nor a leading space is cut off. Only so is a text decoded whole that
+  // starts with a byte token ("é") or without a space.
   return llamaTokenizer.decode(pieces, false, false).trim();
 }

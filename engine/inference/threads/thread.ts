@@ -1,7 +1,6 @@
 /**
- * The entry of a model's own thread. A recogniser, a voice or Smart Turn blocks whatever thread it runs on, while
- * loading for a second and in every step; on a thread of its own it delays neither the other models nor the messages of
- * the host.
+ * The entry of a model's own thread. A recogniser, a voice or Smart Turn blocks its thread, for a second while
+ * loading and in every step. On a thread of its own it delays neither the other models nor the messages of the host.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ErrorCode } from '../../contract/error-codes';

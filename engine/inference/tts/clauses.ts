@@ -1,7 +1,7 @@
 /**
- * Owns how a text is cut for a voice that speaks one piece at a time: at clauses, so that a pause stands where the
- * writer put one; long enough that the melody of a sentence survives, and short enough that one piece blocks the event
- * loop only briefly and a cancellation is noticed between two. Pure.
+ * Owns how a text is cut for a voice that speaks one piece at a time. It is cut at clauses, so that a pause stands
+ * where the writer put one. A piece is long enough that the melody of a sentence survives. It is short enough that it
+ * blocks the event loop only briefly, and a cancellation is noticed between two. Pure.
  */
 
 /** Words between two marks, and the mark that ends them. */
@@ -24,7 +24,9 @@ const MIN_PART_CHARS = 20;
 const JOINTS =
   /\s(?=(?:and|but|or|because|that|which|who|where|when|while|if|so|with|for|from|to|in|on|at|by|of|as|than|before|after|until) )/gi;
 
-/** Cuts after each mark that a space or the end follows, so "3.5" and "e.g.x" stay whole; long clauses between words. */
+/**
+ * Cuts after each mark that a space or the end follows, so "3.5" and "e.g.x" stay whole; long clauses between words.
+ */
 export function clausesOf(text: string): readonly Clause[] {
   return text.split(/(?<=[,;:.!?…]["')\]]{0,3})\s+|\s+[-–—]+\s+|—/u).flatMap((part) => {
     const trimmed = part.trim();

@@ -1,7 +1,7 @@
 /**
- * Owns the silence around one spoken piece. Voices put their own around every run (Flite 210 ms before and 160 to 240
- * after, Piper 10 to 60 before and 150 to 260 after): before the first word it is waited for, and between two clauses
- * it is far longer than a speaker's pause. Pure.
+ * Owns the silence around one spoken piece. Voices put their own around every run: Flite 210 ms before and 160 to 240
+ * after, Piper 10 to 60 before and 150 to 260 after. Before the first word a user waits for it, and between two
+ * clauses it is far longer than a speaker's pause. Pure.
  */
 import { joined } from '../../audio/joined';
 
@@ -11,9 +11,9 @@ const SILENT = 0.003;
 const LEAD_MS = 12;
 
 /**
- * Silence after a piece by the mark that ends it. Pauses of readers are about 150 to 300 ms at commas and 400 to 600 ms
- * at sentences (Goldman-Eisler, Psycholinguistics, 1968); the short end of both, because this voice is in a
- * conversation. Where a long clause was cut there is no mark and no pause.
+ * Silence after a piece by the mark that ends it. Pauses of readers are about 150 to 300 ms at commas and 400 to 600
+ * ms at sentences (Goldman-Eisler, Psycholinguistics, 1968). Here is the short end of both, because this voice is in
+ * a conversation. Where a long clause was cut there is no mark and no pause.
  */
 const PAUSE_MS: Readonly<Record<string, number>> = {
   ',': 150,

@@ -1,8 +1,9 @@
 /**
- * Owns the network of a Piper voice (VITS): ids to samples, a slice of speech at a time. Its decoder, a HiFi-GAN that is
- * most of the work, is made of convolutions alone, so it can compute a part of the samples from the latent frames around
- * them; the file holds all of it as one graph and is therefore cut in four while it is loaded. It must not know words.
- * Source of the inputs: rhasspy/piper, src/python_run/piper/voice.py; of the idea to slice: its export_onnx_streaming.py.
+ * Owns the network of a Piper voice (VITS): ids to samples, a slice of speech at a time. Its decoder, a HiFi-GAN that
+ * is most of the work, is made of convolutions alone. So it can compute a part of the samples from the latent frames
+ * around them. The file holds all of it as one graph, and is therefore cut in four while it is loaded. It must not know
+ * words. Source of the inputs: rhasspy/piper, src/python_run/piper/voice.py; of the idea to slice: its
+ * export_onnx_streaming.py.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
@@ -37,10 +38,11 @@ const SLICES = {
 type Margins = { readonly upper: number; readonly lower: number };
 
 /**
- * The decoder's first layers look farthest and are a sixth of its work, the later ones look little and are the rest: with
- * one margin for all of it, slices of 64 frames would cost a third more, with these a tenth. Measured on a medium voice: the
- * greatest difference to the whole is 2e-3 of full scale for an upper margin of 8 and 2e-6 for 10, 2e-3 for a lower one of
- * 7/8 and none for 1. The longer kernels of high voices sum up to 12 and 2. The first that is true is taken.
+ * The decoder's first layers look farthest and are a sixth of its work; the later ones look little and are the rest.
+ * With one margin for all of it, slices of 64 frames would cost a third more, with these a tenth. Measured on a medium
+ * voice, as the greatest difference to the whole. It is 2e-3 of full scale for an upper margin of 8 and 2e-6 for 10,
+ * 2e-3 for a lower one of 7/8 and none for 1. The longer kernels of high voices sum up to 12 and 2. The first that is
+ * true is taken.
  */
 const MARGINS: readonly Margins[] = [
   { upper: 10, lower: 1 },
@@ -77,7 +79,9 @@ export async function openVits(
   return whole(session);
 }
 
-/** What becomes of the ids: frames of the text as long as they are spoken, latent frames, and the decoder's two parts. */
+/**
+ * What becomes of the ids: frames of the text as long as they are spoken, latent frames, and the decoder's two parts.
+ */
 type Network = {
   readonly text: InferenceSession;
   readonly flow: InferenceSession;
@@ -256,7 +260,9 @@ function inputsOf(session: InferenceSession, ids: readonly number[], scales: Sca
   return inputs;
 }
 
-/** Runs a part on what the text's part gave (a speaker, a mask), the first input apart where there is a slice for it. */
+/**
+ * Runs a part on what the text's part gave (a speaker, a mask), the first input apart where there is a slice for it.
+ */
 async function run(part: InferenceSession, given: Tensors, slice?: Tensor): Promise<Tensor> {
   const feeds: Record<string, Tensor> = {};
   for (const [index, name] of part.inputNames.entries()) {

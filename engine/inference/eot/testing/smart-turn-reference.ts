@@ -1,8 +1,9 @@
 /**
  * Owns reference values of Smart Turn's features, and the recordings they are of. They were made with numpy 2.4.6 by
  * `compute_whisper_log_mel_features` of the Python package pipecat-ai 1.14.0 (pipecat/audio/turn/smart_turn/
- * _whisper_features.py), the probabilities with onnxruntime 1.32.0 (Python) from those features: the recordings joined,
- * cut to `samples`, `offset` added to each sample, the last 8 s of it or zeros in front.
+ * _whisper_features.py), the probabilities with onnxruntime 1.32.0 (Python) from those features. The recordings were
+ * joined and cut to `samples`, and `offset` was added to each sample. The last 8 s count, with zeros in front if
+ * there is less.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,8 +34,8 @@ export const REFERENCES = JSON.parse(
 
 /**
  * Silences that the model is sure of, made with the same program: four inside a turn, four at its end. Wrong features
- * flip some of them. Features that are not normalised, or mirrored in time, call all the open ones over (0.7 and more);
- * mirrored bands and swapped axes do so to most.
+ * flip some of them. With features that are not normalised, or mirrored in time, all the open ones are called over
+ * (0.7 and more). With mirrored bands and swapped axes most are.
  */
 export const SURE: readonly SmartTurnClip[] = [
   { files: ['pause_12.wav'], samples: 21_952, offset: 0, probability: 0.023 },
