@@ -5,18 +5,18 @@
  */
 import { totalmem } from 'node:os';
 import { problemOf, SidetoneError, thrownOf } from '../contract/errors';
-import type { ChatMessage, EotModels, Loadable, LlmWish, ModelFiles } from '../contract/inference';
-import { judgesBy } from '../inference/engines';
-import { refusalProblem, type Inference } from '../inference/supervisor';
+import type { ChatMessage, Loadable, LlmWish } from '../contract/inference';
+import type { Inference } from '../inference/supervisor';
 import { CATALOGUE, modelsOf } from '../models/catalogue';
-import type { Model } from '../models/model';
 import type { ModelStore } from '../models/store';
-import { DEFAULT_VOICES, voiceOf } from '../models/voices';
+import { voiceOf } from '../models/voices';
 import { TUNING } from '../session/tuning';
-import { createLlmLoads } from './llm-lease';
+import { createLlmLoads, type LlmLoads } from './llm-lease';
 import type { LoadedLlm } from './llm-shelf';
 import { createModelLeases, type ModelHolder, type Place } from './model-leases';
 import { createOncePerGeneration } from './once';
+import { presentModels, type PresentModels } from './present-models';
+import { createSpeechLease, unload, type Loads } from './speech-lease';
 
 export type LoadedModels = {
   /**
@@ -72,179 +72,99 @@ export function createLoadedModels(
 ): LoadedModels {
   let gpuBytes: number | null = null;
   const leases = createModelLeases(() => ({ machineBytes, gpuBytes }));
-  const once = createOncePerGeneration(inference.generation);
+  const loads: Loads = { inference, leases, once: createOncePerGeneration(inference.generation) };
   const llms = createLlmLoads(inference, leases, (bytes) => (gpuBytes = bytes));
-
-  const filesOf = (modelId: string): ModelFiles => {
-    const files = store.files(modelId);
-    if (files === null) {
-      throw thrownOf(problemOf('MODEL_MISSING.here', { id: modelId }));
-    }
-    return files;
-  };
-
-  const present = (stage: Model['stage']): readonly Model[] =>
-    modelsOf(stage).filter(({ id }) => store.files(id) !== null);
-  const recognisers = (): readonly string[] => present('stt').map(({ id }) => id);
-
-  /** The best that is here of those that judge a turn by one of the two. */
-  const judge = (by: 'sound' | 'words'): Loadable | null => {
-    for (const { id, engine, judge = engine } of CATALOGUE) {
-      const files = store.files(id);
-      if (files === null || judgesBy(judge) !== by) continue;
-      return { id, engine: judge, files };
-    }
-    return null;
-  };
-  const voices = (): readonly string[] =>
-    DEFAULT_VOICES.filter((id) => store.files(voiceOf(id).modelId) !== null);
-
-  const unload = async (going: readonly Place[]): Promise<void> => {
-    for (const { stage, modelId } of going) {
-      leases.drop(stage, modelId);
-      once.forget(`${stage} ${modelId}`);
-    }
-    // A process that ended has released them.
-    await Promise.all(
-      going.map(({ stage, modelId }) => inference.ask({ type: 'unload', stage, modelId }).catch(() => {})),
-    );
-  };
-
-  /** Loads a recogniser or a voice for its user, who keeps it. */
-  const loadSpeech = async (
-    { stage, modelId, label, bytes }: Omit<Place, 'holders' | 'wish'> & { readonly stage: 'stt' | 'tts' },
-    holder: ModelHolder,
-    signal: AbortSignal,
-    load: (signal: AbortSignal) => Promise<unknown>,
-  ): Promise<void> => {
-    let going: readonly Place[] = [];
-    if (!leases.hold(stage, modelId, holder)) {
-      const room = leases.roomFor(stage, bytes, holder);
-      if (room === null) throw thrownOf(problemOf('BUSY.memory', { label }));
-      leases.add({ stage, modelId, label, bytes, wish: '' }, holder);
-      going = room;
-    }
-    await once.load(
-      `${stage} ${modelId}`,
-      async (signal) => {
-        await unload(going);
-        return load(signal);
-      },
-      signal,
-    );
-  };
-
-  const lease = (session: string): Lease => {
-    const holder: ModelHolder = { session };
-    /** What it loaded last. */
-    const kept = new Map<'stt' | 'tts', string>();
-    const llm = llms.lease(holder, unload);
-    let isReleased = false;
-
-    const keep = async (
-      model: Parameters<typeof loadSpeech>[0],
-      signal: AbortSignal,
-      load: (signal: AbortSignal) => Promise<unknown>,
-    ): Promise<void> => {
-      const { stage, modelId, label } = model;
-      if (isReleased) throw new SidetoneError('CANCELLED');
-      const refusal = inference
-        .refusals(session)
-        .find((one) => one.stage === stage && one.modelId === modelId);
-      if (refusal !== undefined) throw thrownOf(refusalProblem(refusal, label));
-      try {
-        await loadSpeech(model, holder, signal, load);
-      } catch (thrown) {
-        if (kept.get(stage) !== modelId) leases.release(stage, modelId, holder);
-        if (!once.has(`${stage} ${modelId}`)) dropUnused(stage, modelId);
-        throw thrown;
-      }
-      const former = kept.get(stage);
-      kept.set(stage, modelId);
-      if (former !== undefined && former !== modelId) leases.release(stage, former, holder);
-      if (isReleased) leases.release(stage, modelId, holder);
-    };
-
-    return {
-      session,
-      loadStt: async (wished, signal = never()) => {
-        const known = modelsOf('stt');
-        const id = wished ?? recognisers()[0] ?? known[0]?.id ?? '';
-        const found = known.find((one) => one.id === id);
-        if (found === undefined) {
-          throw thrownOf(problemOf('MODEL_MISSING.recogniser', { id, known: known.map(({ id }) => id) }));
-        }
-        const { engine, name: label, memoryBytes: bytes } = found;
-        const model: Loadable = { id, engine, files: filesOf(id) };
-        await keep({ stage: 'stt', modelId: id, label, bytes }, signal, (signal) =>
-          inference.ask({ type: 'load.stt', model, cacheDir }, { signal }),
-        );
-        return id;
-      },
-      loadTts: async (wished, signal = never()) => {
-        const voiceId = wished ?? voices()[0];
-        if (voiceId === undefined) throw thrownOf(problemOf('MODEL_MISSING.anyVoice'));
-        const { id, engine, speaker, modelId, label } = voiceOf(voiceId);
-        const voice = { id, engine, speaker, files: filesOf(modelId) };
-        const bytes = CATALOGUE.find((model) => model.id === modelId)?.memoryBytes ?? 0;
-        await keep({ stage: 'tts', modelId: id, label, bytes }, signal, (signal) =>
-          inference.ask({ type: 'load.tts', voice, cacheDir }, { signal }),
-        );
-        return id;
-      },
-      loadLlm: async (wish, prefix, signal = never()) => {
-        if (isReleased) throw new SidetoneError('CANCELLED');
-        return llm.load(wish, prefix, signal);
-      },
-      release: () => {
-        if (isReleased) return;
-        isReleased = true;
-        for (const [stage, modelId] of kept) leases.release(stage, modelId, holder);
-        llm.release();
-        // A process that ended has forgotten it.
-        inference.ask({ type: 'forget', session }).catch(() => {});
-      },
-    };
-  };
-
-  /** A load that failed takes no memory. */
-  const dropUnused = (stage: 'stt' | 'tts', modelId: string): void => {
-    const isUsed = leases
-      .places()
-      .some((place) => place.stage === stage && place.modelId === modelId && place.holders.size > 0);
-    if (!isUsed) leases.drop(stage, modelId);
-  };
-
-  let eotKey = '';
-
+  const present = presentModels(store);
+  const { recognisers, voices, ggufFiles } = present;
   return {
-    lease,
-    loadEot: async () => {
-      const models: EotModels = { sound: judge('sound'), words: judge('words') };
-      if (models.sound === null && models.words === null) return false;
-      const key = `eot ${JSON.stringify(models)}`;
-      // New files take the place of the former ones.
-      if (key !== eotKey) once.forget(eotKey);
-      eotKey = key;
-      try {
-        const done = await once.load(
-          key,
-          (signal) => inference.ask({ type: 'load.eot', models, cacheDir }, { signal }),
-          AbortSignal.timeout(TUNING.connectTimeoutMs),
-        );
-        return done.smartTurn || done.textScore;
-      } catch {
-        return false;
-      }
-    },
+    lease: (session) => createLease({ loads, llms, present, cacheDir }, session),
+    loadEot: createEotLoad(loads, present, cacheDir),
     recognisers,
     voices,
-    ggufFiles: () =>
-      present('llm').flatMap(({ id, name: label, engine, isLarge, memoryBytes }) => {
-        const path = store.files(id)?.['model'];
-        if (path === undefined) return [];
-        return [{ path, label, engine, ...(isLarge === true ? { largeBytes: memoryBytes } : {}) }];
-      }),
+    ggufFiles,
     inMemory: leases.places,
+  };
+}
+
+type Shared = {
+  readonly loads: Loads;
+  readonly llms: LlmLoads;
+  readonly present: PresentModels;
+  readonly cacheDir: string;
+};
+
+function createLease({ loads, llms, present, cacheDir }: Shared, session: string): Lease {
+  const { inference } = loads;
+  const holder: ModelHolder = { session };
+  const speech = createSpeechLease(loads, holder);
+  const llm = llms.lease(holder, (going) => unload(loads, going));
+  let isReleased = false;
+
+  return {
+    session,
+    loadStt: async (wished, signal = never()) => {
+      const known = modelsOf('stt');
+      const id = wished ?? present.recognisers()[0] ?? known[0]?.id ?? '';
+      const found = known.find((one) => one.id === id);
+      if (found === undefined) {
+        throw thrownOf(problemOf('MODEL_MISSING.recogniser', { id, known: known.map(({ id }) => id) }));
+      }
+      const { engine, name: label, memoryBytes: bytes } = found;
+      const model: Loadable = { id, engine, files: present.filesOf(id) };
+      await speech.keep({ stage: 'stt', modelId: id, label, bytes }, signal, (signal) =>
+        inference.ask({ type: 'load.stt', model, cacheDir }, { signal }),
+      );
+      return id;
+    },
+    loadTts: async (wished, signal = never()) => {
+      const voiceId = wished ?? present.voices()[0];
+      if (voiceId === undefined) throw thrownOf(problemOf('MODEL_MISSING.anyVoice'));
+      const { id, engine, speaker, modelId, label } = voiceOf(voiceId);
+      const voice = { id, engine, speaker, files: present.filesOf(modelId) };
+      const bytes = CATALOGUE.find((model) => model.id === modelId)?.memoryBytes ?? 0;
+      await speech.keep({ stage: 'tts', modelId: id, label, bytes }, signal, (signal) =>
+        inference.ask({ type: 'load.tts', voice, cacheDir }, { signal }),
+      );
+      return id;
+    },
+    loadLlm: async (wish, prefix, signal = never()) => {
+      if (isReleased) throw new SidetoneError('CANCELLED');
+      return llm.load(wish, prefix, signal);
+    },
+    release: () => {
+      if (isReleased) return;
+      isReleased = true;
+      speech.release();
+      llm.release();
+      // A process that ended has forgotten it.
+      inference.ask({ type: 'forget', session }).catch(() => {});
+    },
+  };
+}
+
+/** See LoadedModels. */
+function createEotLoad(
+  { inference, once }: Loads,
+  present: Pick<PresentModels, 'judges'>,
+  cacheDir: string,
+): () => Promise<boolean> {
+  let eotKey = '';
+  return async () => {
+    const models = present.judges();
+    if (models.sound === null && models.words === null) return false;
+    const key = `eot ${JSON.stringify(models)}`;
+    // New files take the place of the former ones.
+    if (key !== eotKey) once.forget(eotKey);
+    eotKey = key;
+    try {
+      const done = await once.load(
+        key,
+        (signal) => inference.ask({ type: 'load.eot', models, cacheDir }, { signal }),
+        AbortSignal.timeout(TUNING.connectTimeoutMs),
+      );
+      return done.smartTurn || done.textScore;
+    } catch {
+      return false;
+    }
   };
 }
