@@ -87,7 +87,7 @@ test('the notice at the keyboard stays, and what comes behind it is said: catche
     await expect(turnOn).toBeFocused();
     await expect(banners).toHaveCount(1);
     await expectAccessible(page);
-    // Somebody who goes on has done with it.
+    // A person who goes on has done with it.
     await page.keyboard.press('Tab');
     await expect(banners).toHaveCount(1);
     await expect(banners).toContainText('The voice failed.');

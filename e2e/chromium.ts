@@ -1,6 +1,6 @@
 /**
  * Owns where a Chromium for the end-to-end tests is found: an installed one, else the one that an npm package carries
- * for Linux, so that the tests run where nothing can be downloaded but packages.
+ * for Linux. So the tests run where nothing can be downloaded but packages.
  */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -50,8 +50,8 @@ export async function findChromium(): Promise<Chromium | null> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return null;
   try {
     const { default: packaged } = await import('@sparticuz/chromium');
-    // Its own arguments are for one page in a small container: one process, which a second window takes down, and no web
-    // security, which is a part of what is tested.
+    // Its own arguments are for one page in a small container: one process, which a second window takes down, and no
+    // web security, which is a part of what is tested.
     return { executablePath: await packaged.executablePath(), args };
   } catch {
     return null;

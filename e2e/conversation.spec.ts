@@ -134,7 +134,7 @@ test('a turn is seen as it is said, can be copied and heard again, and another p
       await expect(stopped).toHaveCount(0);
       await expect(page.locator('.mood')).toHaveText('listening');
     }
-    // Nobody could stop it from another page.
+    // It could not be stopped from another page.
     await hear.focus();
     await page.keyboard.press('Enter');
     await expect(page.locator('.mood')).toHaveText('playing back');
@@ -197,7 +197,8 @@ test('who speaks over the persona has the floor, through the browser’s own ech
   mkdirSync(join(own.path, 'profiles'));
   writeFileSync(join(own.path, 'profiles', 'talker.yaml'), TALKER);
   const host = await startServerProcess({ env: { SIDETONE_HOME: own.path } });
-  // From a file, as the browser's own device gives it. The second comes some three seconds into the answer to the first.
+  // From a file, as the browser's own device gives it. The second comes some three seconds into the answer to the
+  // first.
   const microphone = await microphoneFile(shared().folder, ['question_01.wav', 'interrupt_28.wav'], {
     leadMs: 8_000,
     gapMs: 4_500,
@@ -253,7 +254,7 @@ test('words of a reply that was interrupted before they were heard are struck th
     await page.keyboard.press('Escape');
     await expect(unheard).toContainText('because it is dark', SLOW);
 
-    // Not by its look alone: a screen reader is told, and so is whoever copies it.
+    // Not by its look alone: a screen reader is told, and so is a person who copies it.
     await expect(answer).toContainText('not heard:');
     await expect(answer.locator('.outcome')).toHaveText('interrupted', { timeout: 30_000 });
     expect(await unheard.evaluate((one) => getComputedStyle(one).textDecorationLine)).toBe('line-through');

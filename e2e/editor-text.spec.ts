@@ -1,6 +1,6 @@
 /**
- * The text of a persona and the form over it, in the built page: mistakes at their place, one line changed by a field, a text
- * that is too long, and that it is for everybody. No model is loaded. Runs beside others.
+ * The text of a persona and the form over it, in the built page: mistakes at their place, one line changed by a
+ * field, a text that is too long. It is usable by keyboard and screen reader. No model is loaded. Runs beside others.
  */
 import { writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';

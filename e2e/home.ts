@@ -1,5 +1,5 @@
 /**
- * Owns a data folder of its own for a test: the machine's models and caches are lent to it, settings are as the test
+ * Owns a data folder of its own for a test. The machine's models and caches are lent to it, settings are as the test
  * wants them, and everything else is as on the first day. Nothing that a test does reaches the person's own folder.
  */
 import { mkdtempSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

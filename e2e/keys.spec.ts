@@ -1,6 +1,6 @@
 /**
- * The keys, in the built page against the built host: what each gesture tells the host, that no lost release leaves the
- * microphone open, and that nobody's typing is stolen. What a gesture means in every order is the grammar's own test.
+ * The keys, in the built page against the built host. Each gesture tells the host the right thing, no lost release
+ * leaves the microphone open, and no typing is stolen. What a gesture means in every order is the grammar's own test.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -128,7 +128,7 @@ test('gauges follow the session turn by turn, are drawn, and can be hidden', asy
     await expect(whole).toHaveText(/400 ms\s*–\s*–/);
     await page.getByRole('button', { name: 'Gauges', exact: true }).click();
     await expect(panel(page)).toBeHidden();
-    // Whoever asks for one turn's time is shown it all the same.
+    // A person who asks for one turn's time is shown it all the same.
     await page.locator('.gap').last().click();
     await expect(panel(page)).toBeVisible();
     await expect(page.getByRole('table')).toBeHidden();

@@ -17,7 +17,7 @@ const PATIENT = { timeout: 30_000 };
 const MAX_FRAMES = 180;
 
 /**
- * Until nothing is drawn, read or faded any more: colours that are on their way from one theme to the other are nobody's,
+ * Until nothing is drawn, read or faded any more. Colours on their way from one theme to the other belong to neither,
  * and a view whose rows are still to come is no view. It counts frames, which come late on a busy machine.
  */
 export const settled = (page: Page): Promise<void> =>
@@ -82,8 +82,8 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
 }
 
 /**
- * What axe finds wrong with the page as it is: each rule, and each element that breaks it. All in the page itself, for it has
- * no frames, and axe is read once: to read it again and to count in a second page cost twice as much as to look.
+ * What axe finds wrong with the page as it is: each rule, and each element that breaks it. All in the page itself, for
+ * it has no frames, and axe is read once: to read it again and to count in a second page cost twice as much as to look.
  * @param within a selector; the whole page if absent
  */
 export async function violationsOf(page: Page, within?: string): Promise<readonly string[]> {

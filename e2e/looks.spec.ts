@@ -1,6 +1,6 @@
 /**
- * What must hold of every look: with the largest text in the narrowest window, and in a low one, the words of the
- * conversation are there to be read and the desk covers none of them; what is pressed by a finger is large enough for it.
+ * What must be so in every look. With the largest text in the narrowest window, and in a low one, the words of the
+ * conversation can be read and the desk covers none of them. What is pressed by a finger is large enough for it.
  * Whether it is beautiful is for people to say, who have `npm run pictures`. Runs beside others.
  */
 import { expect as patient, test, type Page } from '@playwright/test';

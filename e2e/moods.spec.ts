@@ -1,6 +1,6 @@
 /**
- * The state of a conversation in words and in shape, where nobody speaks: muted, without an engine, and with the voice
- * held. Runs beside others.
+ * The state of a conversation in words and in shape, without speech: muted, without an engine, and with the voice
+ * paused. Runs beside others.
  */
 import { expect, test } from '@playwright/test';
 import { makeHome } from './home';
@@ -84,7 +84,7 @@ test('a paused voice is shown in words and in shape, for as long as it is paused
     await expect(mood).toHaveText('paused');
     expect(await shape()).not.toBe(speaking);
     await expect(page.locator('[data-announces="mood"]')).toHaveText('paused', { timeout: 5_000 });
-    // Whoever wants the voice to end for good still can.
+    // A person who wants the voice to end for good can still have that.
     await expect(page.getByRole('button', { name: /stop the voice/i })).toBeVisible();
     await expect(page.locator('s.unheard')).toHaveText('to six on weekdays.');
     await expectAccessible(page, 'reduce');

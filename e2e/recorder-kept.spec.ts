@@ -1,6 +1,6 @@
 /**
- * What becomes of a recording that was not saved: after a crash, at the next start, without a disk, and on a full one. Each is
- * made for real, or as near to it as a browser allows. No model is loaded. Runs beside others.
+ * What becomes of a recording that was not saved: after a crash, at the next start, without a disk, and on a full one.
+ * Each is made for real, or as near to it as a browser allows. No model is loaded. Runs beside others.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ test('a crash costs a few seconds: the next start offers what was recorded', asy
     expect(video.durationS).toBeGreaterThan(3);
     expect(video.soughtS).toEqual([expect.closeTo(2, 1)]);
     await keepPicture(page, 'recorder-handed');
-    // Whether the download has it is nobody's to guess: it is offered until somebody discards it, after being asked.
+    // Whether the download has it is not known: it is offered until a person discards it, after being asked.
     await page.reload();
     const kept = page.getByText(/A recording of .* is kept here/);
     await expect(kept).toBeVisible({ timeout: 20_000 });

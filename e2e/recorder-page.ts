@@ -20,7 +20,7 @@ export async function saved(page: Page, folder: string, name: string): Promise<s
   await (await download).saveAs(path);
   if (process.env['SIDETONE_PICTURES'])
     await (await download).saveAs(join(process.env['SIDETONE_PICTURES'], name));
-  // Nobody says whether the browser's downloads have it.
+  // It is not told whether the browser's downloads have it.
   await expect(dialog(page).getByText('Handed to the browser’s downloads; kept here')).toBeVisible();
   await expect(dialog(page).getByText(/^Saved\./)).toBeHidden();
   return path;

@@ -1,7 +1,7 @@
 /**
- * Owns which rule of turn-taking each scenario is about, what must be true of its turns, and how one is held: through the
- * built command line with the real ear, the real recogniser and the real voice; only the language model is a stand-in of
- * known pace. Which clock it goes by is the test's.
+ * Owns which rule of turn-taking each scenario is about, what must be true of its turns, and how one is run. It runs
+ * through the built command line with the real detector, recogniser and voice. Only the language model is a stand-in
+ * of known pace. Which clock it goes by is the test's.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Whole conversations from files, one for each rule of turn-taking (scenario-rules.ts), by the virtual clock, on which the
- * models take what a table says: they come out the same on any machine, whatever else it does, so that times can be asked
+ * Whole conversations from files, one for each rule of turn-taking (scenario-rules.ts), by the virtual clock. On it
+ * the models take what a table says. So they come out the same on any machine, busy or not, and times can be asked
  * for to the frame. What that clock can't show is held in scenarios-real-time.spec.ts. Runs beside others.
  */
 import { readdirSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
- * The settings, in the built page with a host of the test's own and no models: found by words, changed by mouse and by
- * keyboard alone, seen at once here and in another window, set back, refused when out of range, and mended when the file
- * is broken. Runs beside others.
+ * The settings, in the built page with a host of the test's own and no models. They are found by words, changed by
+ * mouse and by keyboard alone, and seen at once here and in another window. They are set back, refused when out of
+ * range, and mended when the file is broken. Runs beside others.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -197,7 +197,7 @@ test('a broken file is named, set aside and replaced, and the way out leads here
     });
     await banner.getByRole('button', { name: 'Open settings' }).click();
     await expect(row(page, 'theme')).toBeVisible();
-    // Whoever has gone where it leads knows it.
+    // A person who has gone where it leads knows it.
     await expect(banner).toHaveCount(0);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The introduction by keys in the built page: how the key to talk is chosen and tried, and that all of it goes without a mouse.
- * Runs beside others.
+ * The introduction by keys in the built page: how the key to talk is chosen and tried, and that all of it goes without
+ * a mouse. Runs beside others.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ test('the key is shown, changed and tried, and each way of pressing it', async (
     await keepPictures(page, 'setup-3-duplex');
     await page.keyboard.press('Space');
     await expect(pad).toContainText('That is all');
-    // Nobody was muted by it, nor by the key that mutes elsewhere, and no sheet lies over what is tried.
+    // The person was not muted by it, nor by the key that mutes elsewhere, and no sheet lies over what is tried.
     await page.keyboard.press('m');
     await expect(page.locator('.mood')).not.toContainText(/muted/);
     await page.keyboard.press('?');

@@ -1,6 +1,6 @@
 /**
- * The introduction's first step in the built page: the microphone, explained, heard back, skipped and come back to. No model
- * is loaded. Runs beside others.
+ * The introduction's first step in the built page: the microphone, explained, heard back, skipped and come back to. No
+ * model is loaded. Runs beside others.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ test.describe('the microphone', () => {
     await page.getByRole('button', { name: /turn on the microphone/i }).click();
     await expect(page.getByRole('combobox', { name: 'Microphone' })).toBeVisible({ timeout: 30_000 });
     await expect(page.getByRole('meter', { name: 'Level' })).toBeVisible();
-    // Said until it is heard: nobody knows when the detector is there.
+    // Said until it is heard: the test is not told when the detector is there.
     await expect(async () => {
       await say(page, 'question_01.wav');
       await expect(page.getByText('We hear you.')).toBeVisible({ timeout: 500 });
@@ -93,7 +93,7 @@ test.describe('the microphone', () => {
     await expect(page.getByText('1 of 4')).toBeVisible();
     await page.goto(`${host.origin}/#/setup/try`);
     await expect(page.getByText(/not installed yet/i)).toBeVisible();
-    // There is nobody to talk with yet.
+    // There is no persona to talk with yet.
     await page.getByRole('button', { name: 'Close the introduction' }).click();
     await expect(page.getByRole('heading', { name: /needs a few models/i })).toBeVisible();
   });

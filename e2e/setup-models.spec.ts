@@ -1,6 +1,6 @@
 /**
- * The introduction's step of voices and models in the built page: held, called off, failed, had from a folder, all for real
- * from a server on loopback. Runs beside others.
+ * The introduction's step of voices and models in the built page: held, called off, failed, had from a folder, all for
+ * real from a server on loopback. Runs beside others.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -89,7 +89,7 @@ test.describe('voices and models', () => {
     await page.getByRole('button', { name: /download what is missing/i }).click();
     const ear = page.locator('.model', { hasText: 'An ear' });
     await expect(ear).toContainText(/HTTP 500/, { timeout: 20_000 });
-    // A step that failed bars nobody's way.
+    // A step that failed bars no way.
     await expect(page.getByRole('button', { name: /skip this step/i })).toBeEnabled();
     await page.getByRole('button', { name: 'Retry An ear' }).click();
     await expect(page.getByText('Everything is installed.')).toBeVisible({ timeout: 30_000 });

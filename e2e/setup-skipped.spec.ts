@@ -1,6 +1,6 @@
 /**
- * The introduction and the conversation, in the built page with a real voice: the one begins when the other is over. Nobody
- * speaks. Runs beside others.
+ * The introduction and the conversation, in the built page with a real voice: the one begins when the other is over.
+ * Nobody speaks. Runs beside others.
  */
 import { expect, test } from '@playwright/test';
 import { words } from '../renderer/words';
@@ -27,13 +27,13 @@ test('nobody greets underneath; once it is skipped the conversation begins by it
     await expect(page.getByText('3 of 4')).toBeVisible();
     await expect(page.locator('.mood')).toHaveText('waiting for you', { timeout: 120_000 });
     await settled(page);
-    // Nobody greets who was not asked to: a conversation is what begins with it.
+    // No persona greets unasked: a conversation is what begins with it.
     expect(sent).not.toEqual([]);
     expect(sent).not.toContain('session.start');
     await page.getByRole('button', { name: /skip the introduction/i }).click();
     await expect(page.locator('.said-them')).toBeVisible({ timeout: 120_000 });
     expect(sent.filter((type) => type === 'session.start')).toHaveLength(1);
-    // Gone back to, it asks before it ends the conversation: what is said there is meant for nobody.
+    // Gone back to, it asks before it ends the conversation: what is said there is meant for no persona.
     await page.goto(`${server.origin}/?tap=1#/setup/microphone`);
     const end = page.getByRole('button', { name: words.setup.endFirst });
     await expect(end).toBeVisible();

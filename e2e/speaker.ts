@@ -1,7 +1,7 @@
 /**
- * Owns a person at the microphone of a window, who speaks when the test says so: what is said joins what the browser's
- * own microphone hears, so that nobody waits for the place in a recording at which the window is ready. It must not
- * decide when to speak; a test waits for the window to listen.
+ * Owns a person at the microphone of a window, who speaks when the test says so. What is said is mixed into what the
+ * browser's own microphone hears. So no test waits for the place in a recording at which the window is ready. It must
+ * not decide when to speak; a test waits for the window to listen.
  */
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';

@@ -1,6 +1,6 @@
 /**
- * With reduced motion nothing moves by itself: no transition, no animation, and the line is drawn anew once a second. In the
- * built page, told by the test and on a clock of the test's own; no model is loaded. Runs beside others.
+ * With reduced motion nothing moves by itself: no transition, no animation, and the line is drawn anew once a second.
+ * In the built page, told by the test and on a clock of the test's own; no model is loaded. Runs beside others.
  */
 import { expect, test, type Page } from '@playwright/test';
 import { useSharedSidetone } from './shared-sidetone';
@@ -57,7 +57,7 @@ const moving = (page: Page): Promise<readonly string[]> =>
     return [...found, ...document.getAnimations().map(({ id }) => `an animation ${id}`)];
   });
 
-/** How often the line is drawn in so many seconds of the page's own clock, while somebody is waited for. */
+/** How often the line is drawn in so many seconds of the page's own clock, while the page waits for a person. */
 async function drawsWithin(page: Page, seconds: number): Promise<number> {
   await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
   await page.evaluate(() => void (window.drawnAtMs = []));

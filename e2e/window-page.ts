@@ -88,7 +88,7 @@ export type OpenedWindow = {
 
 type WindowOptions = BrowserContextOptions & {
   readonly hash?: string;
-  /** Somebody is there who speaks when the test says so (speaker.ts). */
+  /** A person is there who speaks when the test says so (speaker.ts). */
   readonly speaker?: boolean;
   /** The microphone, and with it its recording, waits for `window.letMicrophoneOpen()`. */
   readonly holdsMicrophone?: boolean;

@@ -1,5 +1,6 @@
 /**
- * Owns waiting that ends at once when it is called off. It must not stop the work itself: whoever started that does.
+ * Owns waiting that ends at once when it is called off. It must not stop the work itself: the code that started it
+ * does.
  */
 import { SidetoneError } from './contract/errors';
 

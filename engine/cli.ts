@@ -49,7 +49,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-// With success: npm would report any other status in lines of its own, to somebody who has read enough.
+// With success: npm would report any other status in lines of its own, to a person who has read enough.
 endQuietlyWithout(process.stdout, process.stderr, () => process.exit());
 try {
   process.exitCode = await main(process.argv.slice(2));

@@ -1,6 +1,6 @@
 /**
- * Owns the time that a conversation goes by, as a port: what the time is, being called later, and waiting for work whose
- * length is no matter of the conversation. It must not know what is timed.
+ * Owns the time that a conversation goes by, as a port. It says what the time is, calls back later, and waits for
+ * work whose length does not concern the conversation. It must not know what is timed.
  */
 import { nowMs } from './contract/units';
 

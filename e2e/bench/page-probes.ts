@@ -43,9 +43,9 @@ export const frameGapsMs = (page: Page, spanMs: number): Promise<number[]> =>
   );
 
 /**
- * From then on every press that changes the words of the state (in the header, or on the large button) is timed: from
- * the event's own time to the end of the frame with the new words, or to when the browser says that it was presented,
- * whichever is later.
+ * From then on every press that changes the words of the state (in the header, or on the large button) is timed. It
+ * counts from the event's own time to the end of the frame with the new words. If the browser says that the frame was
+ * presented later, that counts.
  */
 export const watchInputs = (page: Page): Promise<void> =>
   page.evaluate(() => {

@@ -1,6 +1,6 @@
 /**
- * Measures the built window in Chromium, served by the plain Node shell: what it costs while it listens and while a
- * conversation goes on, how soon it is drawn, how soon it shows what was pressed. Writes the measurements to the file that
+ * Measures the built window in Chromium, served by the plain Node shell. Figures: what it costs while it listens and
+ * in a conversation, how soon it is drawn, how soon it shows what was pressed. Writes the measurements to the file that
  * the benchmark names; it judges nothing. Everything but the language model's pace and the microphone is real.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

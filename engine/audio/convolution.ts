@@ -9,7 +9,7 @@ export interface Convolver {
 }
 
 /**
- * Plain multiplication, tap by tap: a quarter of a second at 16 kHz is 64 million products a second of sound, which
+ * Plain multiplication, tap by tap. A quarter of a second at 16 kHz is 64 million products a second of sound. That
  * takes about 5 % of one core, and nothing at all while the stream is silent.
  * @throws RangeError if there is no tap.
  */

@@ -1,6 +1,6 @@
 /**
- * Owns the comparison of signals: how likely it is that the microphone hears the loudspeaker alone. It holds
- * the loudness of both in slots of 10 ms on one clock, learns how late and how loud the one comes back in the other,
+ * Owns the comparison of signals: how likely it is that the microphone hears the loudspeaker alone. It keeps the
+ * loudness of both in slots of 10 ms on one clock. It learns how late and how loud the one comes back in the other,
  * and says for each frame how well that explains what is heard. No I/O, no clock of its own, no threshold of the turn
  * policy.
  */
@@ -53,7 +53,9 @@ const TUNE = {
   /** Likeness of a single frame that is no evidence at all, and that is all of it. */
   noLikeness: 0.3,
   fullLikeness: 0.7,
-  /** Louder than the echo has ever explained by so many dB: fully explained up to the first, not at all from the second. */
+  /**
+   * Louder than the echo has ever explained by so many dB: fully explained up to the first, not at all from the second.
+   */
   explainedDb: 3,
   unexplainedDb: 9,
   gainRate: 0.05,

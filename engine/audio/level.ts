@@ -1,5 +1,5 @@
 /**
- * Owns how loudness is measured, and with it the two ends of voice-to-voice in a recording: the last voiced sample
+ * Owns how loudness is measured. From it come the two ends of voice-to-voice in a recording: the last voiced sample
  * of the user and the first audible sample of the reply. Pure functions over samples; no thresholds of the turn
  * policy live here.
  */

@@ -1,6 +1,6 @@
 /**
- * Owns the change of sample rate, in one go or piece by piece with the same result to the last bit: the filter's
- * memory is kept between pieces, since starting it anew at each piece is heard as a click.
+ * Owns the change of sample rate, in one go or piece by piece with the same result to the last bit. The filter's
+ * memory is kept between pieces: to start it anew at each piece is heard as a click.
  * It must not mix channels or change levels.
  *
  * Method: windowed-sinc interpolation with a Kaiser window, as polyphase filter; J. O. Smith, "Digital Audio
@@ -156,7 +156,9 @@ function createFilterBank(up: number, down: number): FilterBank {
   };
 }
 
-/** Taps for an output that lies `offset` (0 to 1) after the middle input sample; they sum to 1, so that 0 Hz is exact. */
+/**
+ * Taps for an output that lies `offset` (0 to 1) after the middle input sample; they sum to 1, so that 0 Hz is exact.
+ */
 function phaseTaps(offset: number, half: number, stretch: number): Float32Array {
   const taps = Float64Array.from({ length: 2 * half }, (_, tap) => {
     const distance = (tap - half + 1 - offset) / stretch;

@@ -28,8 +28,8 @@ type Format = {
 };
 
 /**
- * Reads integer PCM of 8 to 32 bits and float of 32 or 64, plain or WAVE_FORMAT_EXTENSIBLE, with any number of
- * channels, chunks in any order, and sizes in the header that are too large or were never filled in.
+ * Reads integer PCM of 8 to 32 bits and float of 32 or 64, plain or WAVE_FORMAT_EXTENSIBLE. Channels may be of any
+ * number and chunks in any order. Sizes in the header may be too large or never filled in.
  * @throws SidetoneError AUDIO_FILE with what is wrong: not a WAV, cut off, compressed, or without sound.
  */
 export function readWav(bytes: Uint8Array): WavAudio {

@@ -1,6 +1,6 @@
 /**
- * Owns how soon work that is called off has really stopped. The host is told at once that it is over, whatever still
- * runs; so it is measured when the stage can begin with something else, which is when the next turn can have it.
+ * Owns how soon work that is called off has really stopped. The host is told at once that it is over, even if it
+ * still runs. So what is measured is when the stage can begin with something else: then the next turn can have it.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChatMessage } from '../contract/inference';

@@ -1,6 +1,6 @@
 /**
- * Owns what every section of the benchmark is given: what the person asked for, a workplace to be had, and a place for
- * what a reader of the figures must know.
+ * Owns what every section of the benchmark is given: what the person asked for, a way to a workplace, and notes for
+ * the reader of the figures.
  */
 import type { SessionOptions } from '../contract/client';
 import { createCaller, type Caller, type CallerOptions } from '../simulation/caller';

@@ -1,6 +1,6 @@
 /**
- * Owns the numbers that the benchmark has spoken: telephone and card numbers, dates, years, prices, codes, in groups as
- * people say them, with the digits of each group beside it. Pure, and the same in every run. No sound.
+ * Owns the numbers that the benchmark has spoken: telephone and card numbers, dates, years, prices, codes. They are
+ * in groups as people say them, with the digits of each group beside it. Pure, and the same in every run. No sound.
  */
 /** What is said in one breath. */
 export type SpokenGroup = { readonly text: string; readonly digits: string };

@@ -1,6 +1,6 @@
 /**
- * Owns the section of the benchmark on numbers that stop at a pause: how many digits are written that were never said,
- * and how many that were said are missing.
+ * Owns the section of the benchmark on numbers that stop at a pause. It counts digits that are written and were never
+ * said, and digits that were said and are missing.
  */
 import { joined } from '../audio/joined';
 import { resample } from '../audio/resample';

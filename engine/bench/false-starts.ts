@@ -1,6 +1,6 @@
 /**
  * Owns how often sound without speech is taken for a turn. It runs frames through the session's pure machine with the
- * real voice detector, as fast as the machine can: nothing in it looks at a clock, so ten minutes of noise take
+ * real voice detector, as fast as the machine can. Nothing in it looks at a clock, so ten minutes of noise take
  * seconds.
  */
 import { FRAME_MS, FRAME_SAMPLES } from '../contract/units';

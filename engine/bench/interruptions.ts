@@ -1,6 +1,6 @@
 /**
- * Owns what happens when sound comes while the persona speaks: how soon the voice gives way to words with content, and
- * how often it gives way to what is none: its own echo, noise, backchannels.
+ * Owns what happens when sound comes while the persona speaks. It measures how soon the voice gives way to words with
+ * content, and how often to its own echo, noise and backchannels.
  */
 import { MIC_RATE, PLAYOUT_RATE } from '../contract/units';
 import type { TurnRecord } from '../simulation/caller';

@@ -1,6 +1,6 @@
 /**
- * Owns what is measured in a process of its own, because other measurements would leave their traces in it: the time
- * from a start to a session that can be talked to, and memory.
+ * Owns what is measured in a process of its own: the time from a start to a session that can be talked to, and
+ * memory. Other measurements would leave their traces in it.
  */
 import { execFile } from 'node:child_process';
 import { SidetoneError } from '../contract/errors';

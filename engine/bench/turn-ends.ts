@@ -1,6 +1,6 @@
 /**
- * Owns what the policy of turn ends costs on recordings: every pause inside an utterance and every end is heard by the
- * real models as far as they would have heard it, and the policy is played against plain rules on the same data.
+ * Owns what the policy of turn ends costs on recordings. The real models hear every pause inside an utterance and
+ * every end, as far as they would have heard it. The policy is played against plain rules on the same data.
  */
 import { join } from 'node:path';
 import { MIC_RATE } from '../contract/units';

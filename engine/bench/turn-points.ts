@@ -1,6 +1,7 @@
 /**
- * Owns the labelled moments that the policy of turn ends is measured on: every pause inside an utterance (a hold) and
- * the end of every utterance, read from the folder of test recordings. It knows nothing of models or of the policy.
+ * Owns the labelled moments that the policy of turn ends is measured on. They are every pause inside an utterance (a
+ * hold) and the end of every utterance, read from the folder of test recordings. It knows nothing of models or of the
+ * policy.
  */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
- * Owns the shape in which the measurements of the window come from e2e/bench/, which runs a browser and is a program of
- * its own, to the benchmark, which knows none.
+ * Owns the shape in which the measurements of the window come to the benchmark. They are made by e2e/bench/, a
+ * program of its own that runs a browser; the benchmark knows none.
  */
 import { z } from 'zod';
 

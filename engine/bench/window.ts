@@ -1,6 +1,7 @@
 /**
- * Owns the section of the benchmark on the window. What needs a browser is measured by a program of its own (e2e/bench/,
- * run by Playwright), so that the engine knows none; here are its figures, and the size of what was built.
+ * Owns the section of the benchmark on the window. What needs a browser is measured by a program of its own
+ * (e2e/bench/, run by Playwright), so that the engine knows none. Here are its figures, and the size of what was
+ * built.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
- * Owns a file on its way to being complete: what has come so far lies in `<target>.partial` and is hashed as it
- * grows; only a complete file with the right hash ever gets the target's name. It must not know where bytes come from.
+ * Owns a file on its way to being complete. What has come so far lies in `<target>.partial` and is hashed as it
+ * grows. Only a complete file with the right hash ever gets the target's name. It must not know where bytes come from.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
@@ -66,8 +66,8 @@ async function hashInto(hash: Hash, path: string, signal?: AbortSignal): Promise
 }
 
 /**
- * Throws away what has come of a model, unless another process is fetching it at this moment: what it writes is not ours to
- * take away. @throws SidetoneError if the disk refuses.
+ * Throws away what has come of a model, unless another process is fetching it at this moment: what it writes is not
+ * ours to take away. @throws SidetoneError if the disk refuses.
  */
 export async function discardPartials(model: Model, dataDir: string, times: LockTimes): Promise<void> {
   const folder = modelDir(dataDir, model.id);

@@ -1,6 +1,6 @@
 /**
- * Owns finding and reading single persona files for those who edit them: which file is meant by an id, its text with
- * line feeds only, and how it writes its lines. What a file means is parse.ts's; writing is files.ts's.
+ * Owns finding and reading single persona files for an editor. It knows which file is meant by an id, its text with
+ * line feeds only, and how the file writes its lines. What a file means is parse.ts's; writing is files.ts's.
  */
 import { open, readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
@@ -19,8 +19,9 @@ export type TextFile = {
 const MAX_FILES = 200;
 
 /**
- * One way of writing it, of the two that Unicode has for "Zoë": macOS gives a file's name in the other one. Two files that
- * look the same to a person are one persona, as two endings are; two that differ by case are two, where the disk has both.
+ * One way of writing it, of the two that Unicode has for "Zoë": macOS gives a file's name in the other one. Two files
+ * that look the same to a person are one persona, as two endings are; two that differ by case are two, where the disk
+ * has both.
  */
 export const idOfFile = (name: string): string => basename(name, extname(name)).normalize('NFC');
 
@@ -94,7 +95,9 @@ export function idFrom(wished: string): string {
   return /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?:\.|$)/iu.test(id) ? `${id.split('.')[0]}-persona` : id;
 }
 
-/** `wished`, or the first of `wished-2`, `wished-3` … that is not taken, whatever the case of its letters and accents. */
+/**
+ * `wished`, or the first of `wished-2`, `wished-3` … that is not taken, whatever the case of its letters and accents.
+ */
 export function freeId(wished: string, taken: readonly string[]): string {
   const folded = new Set(taken.map(foldedId));
   if (!folded.has(foldedId(wished))) return wished;

@@ -22,8 +22,8 @@ export type LoadedProfiles = {
 };
 
 /**
- * Reads all `.yaml` and `.yml` files of `dirs`. The first folder that has a sound profile of some id wins, so that
- * a user's file replaces a shipped one, and a broken user's file is reported while the shipped one stays usable.
+ * Reads all `.yaml` and `.yml` files of `dirs`. The first folder that has a sound profile of some id wins. So a
+ * user's file replaces a shipped one, and a broken user's file is reported while the shipped one stays usable.
  * A folder that does not exist has no profiles. Never rejects.
  */
 export async function loadProfiles(

@@ -1,7 +1,7 @@
 /**
- * Owns the way from the bytes of a YAML file that a person wrote to a value of a schema, or to its mistakes: each with
- * its place, its key and what was expected. Pure. A mistake is told to a person who writes files, not programs; what a
- * file may hold is its schema's business.
+ * Owns the way from the bytes of a YAML file that a person wrote to a value of a schema, or to its mistakes. Each
+ * mistake has its place, its key and what was expected. Pure. A mistake is told to a person who writes files, not
+ * programs; what a file may hold is its schema's business.
  */
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';

@@ -1,6 +1,6 @@
 /**
- * Owns what a person wrote as text and YAML reads as something else without a word: what follows " #" as a comment, a
- * first word with "&" as a mark, two phrases as one. Pure. What YAML itself refuses is yaml-file.ts's.
+ * Owns what a person wrote as text and YAML silently reads as something else. What follows " #" is read as a comment,
+ * a first word with "&" as a mark, two phrases as one. Pure. What YAML itself refuses is yaml-file.ts's.
  */
 import { CST, isAlias, isNode, isScalar, Parser, visit, type Document } from 'yaml';
 
@@ -87,7 +87,9 @@ function lostToAnchors(source: string, document: Document.Parsed): LostText[] {
   ];
 }
 
-/** Short words between commas under a key that takes a list, too: the brackets were forgotten. Quotes say they were not. */
+/**
+ * Short words between commas under a key that takes a list, too: the brackets were forgotten. Quotes say they were not.
+ */
 function lostInPhrases(document: Document.Parsed, oneOrMore: readonly string[]): LostText[] {
   const lost: LostText[] = [];
   visit(document, {

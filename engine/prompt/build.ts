@@ -1,6 +1,6 @@
 /**
  * Owns what the language model is told: the persona, the way of speaking, the examples and as much of the conversation
- * as fits. Pure. It must not know which model answers, and it never lets the persona be cut: runtimes that are given
+ * as fits. Pure. It must not know which model answers, and it never lets the persona be cut. Runtimes that are given
  * too much drop the beginning, and the beginning is the persona.
  */
 import { problemOf, thrownOf } from '../contract/errors';
@@ -27,7 +27,7 @@ export type BuildMessagesRequest = {
 };
 
 /**
- * Added to every persona. Small models follow few and short orders; each of these is here because its absence is
+ * Added to every persona. Small models follow few and short orders. Each of these is here because its absence is
  * audible: lists and markdown are read aloud, and a long answer can't be skimmed by ear.
  */
 export const SPOKEN_STYLE =
@@ -48,8 +48,9 @@ const MESSAGE_OVERHEAD_TOKENS = 8;
 const MIN_USER_TOKENS = 64;
 
 /**
- * Oldest turns are dropped four at a time where twice as many would stay: each drop changes what follows the persona,
- * and all of that has to be evaluated again, seconds on a CPU. Dropping in blocks pays that once in four turns.
+ * Oldest turns are dropped four at a time where twice as many would stay. Each drop changes what follows the persona,
+ * and all of that has to be evaluated again, which takes seconds on a CPU. Dropping in blocks pays that once in four
+ * turns.
  */
 const DROP_BLOCK = 4;
 
@@ -153,9 +154,9 @@ function alignedStart(start: number, turns: number): number {
 }
 
 /**
- * Chat templates want user and assistant in turns: words that were never answered join the next ones of the user, and
- * what the persona said unasked gets something to answer. A turn is written the same way whatever comes after it, so that a prefix once
- * evaluated stays valid.
+ * Chat templates want user and assistant in turns. Words that were never answered are put before the next ones of the
+ * user, and what the persona said unasked gets something to answer. A turn is written the same way whatever comes after
+ * it, so that a prefix once evaluated stays valid.
  */
 function alternate(turns: readonly HistoryTurn[], userText: string, startsCutOff: boolean): ChatMessage[] {
   const messages: ChatMessage[] = [];

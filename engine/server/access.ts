@@ -1,7 +1,7 @@
 /**
  * Owns who may use the plain Node shell. Any program and any web page of this machine can reach a loopback port, so
- * being there proves nothing: a browser proves itself once with the token of the printed address and from then on
- * with a cookie, and only a page that this server itself served may open the WebSocket.
+ * being there proves nothing. A browser proves itself once with the token of the printed address, and from then on
+ * with a cookie. Only a page that this server itself served may open the WebSocket.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';

@@ -27,14 +27,14 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A list of what may be in a name instead of what may not: no dot files, no `..`, no separator or drive of any
- * system, no NUL, nothing that Windows strips or reads as a stream.
+ * A list of what may be in a name, not of what may not. So there are no dot files, no `..`, no separator or drive of
+ * any system, no NUL, and nothing that Windows strips or reads as a stream.
  */
 const SAFE_SEGMENT = /^[\w@-][\w@.-]*$/;
 
 /**
- * @returns the file and its type for the path of a URL as it came (percent-encoded, without the query), or null for
- * whatever is not plainly a file below `rootDir`.
+ * @returns the file and its type for the path of a URL as it came (percent-encoded, without the query). Null for a
+ * path that is not plainly a file below `rootDir`.
  */
 export function createAssetResolver(rootDir: string): ResolveAsset {
   return (urlPath) => {

@@ -1,7 +1,7 @@
 /**
  * Owns a stand-in for an Ollama server that speaks its HTTP protocol on loopback, for tests, scenarios and the
- * benchmark: models, streamed replies at a chosen pace, and each way in which a real one fails. No model is in it, so
- * that what a conversation costs besides the language model can be measured, the same on every machine.
+ * benchmark. It has models, streams replies at a chosen pace, and fails in each way in which a real one fails. No model
+ * is in it, so that what a conversation costs besides the language model can be measured, the same on every machine.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { realClock, type Clock } from '../clock';

@@ -7,7 +7,7 @@ import { CANCEL_MS, createPacedSpawn } from './paced-inference';
 import type { Pace } from './scenario';
 import { createVirtualClock } from './virtual-clock';
 
-/** From here on the ids are those of loads, for which nobody waits here. */
+/** From here on the ids are those of loads, for which no test waits here. */
 const FIRST_LOAD = 100;
 const load = { kind: 'control', cacheDir: '' } as const;
 const model = (id: string, engine: string) => ({ id, engine, files: {} });

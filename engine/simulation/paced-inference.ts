@@ -1,6 +1,6 @@
 /**
- * Owns how long the inference process takes on a virtual clock: every request is really run, to its end, while the
- * clock stands still; its answer is given when it would be due by the pace of its engine (inference/engines.ts). Loads
+ * Owns how long the inference process takes on a virtual clock. Every request is really run, to its end, while the
+ * clock stands still. Its answer is given when it would be due by the pace of its engine (inference/engines.ts). Loads
  * take no time: a conversation begins when they are over. Voices speak without chance. So what a conversation comes to
  * depends on the models and their paces, and not on the machine that runs them or on what else that machine does.
  *

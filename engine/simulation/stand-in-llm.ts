@@ -1,6 +1,7 @@
 /**
- * Owns the stand-in for a language model that scenarios and the benchmark talk with: an Ollama on loopback without a
- * model in it, and how the inference process is told of it. Everything between the host and the model's socket is real.
+ * Owns the stand-in for a language model that scenarios and the benchmark talk with. It is an Ollama on loopback
+ * without a model in it, and says how the inference process is told of it. Everything between the host and the model's
+ * socket is real.
  */
 import type { ChatMessage } from '../contract/inference';
 import { createOllamaStandIn } from './ollama-stand-in';
@@ -41,8 +42,8 @@ export async function startStandInLlm(pace: Pace, replies: readonly string[]): P
 }
 
 /**
- * Which answer it is follows from how much of a conversation was sent along, not from how many answers were asked for:
- * one that is begun on speculation and dropped must not use up the next one's.
+ * Which answer it is follows from how much of a conversation was sent along, not from how many answers were asked
+ * for. One that is begun on speculation and dropped must not use up the next one's.
  */
 export function createReplyInOrder(
   replies: readonly string[],

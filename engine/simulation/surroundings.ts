@@ -11,7 +11,10 @@ import { createResampler } from '../audio/resample';
 /** Adds its sound to a frame whose first sample was captured at `fromMs`. Called once for each frame, in order. */
 export type Surrounding = (fromMs: number, frame: Float32Array) => void;
 
-/** What of a room's answer is kept: the wall opposite a desk answers within 30 ms, and after 250 ms it is -20 dB and less. */
+/**
+ * What of a room's answer is kept: the wall opposite a desk answers within 30 ms, and after 250 ms it is -20 dB and
+ * less.
+ */
 const MAX_RIR_MS = 250;
 /** The direct path: the peak with what is a moment around it. */
 const DIRECT_BEFORE_MS = 1;
@@ -69,8 +72,8 @@ export function createEcho({ samplesBetween, echoDb, delayMs, rir }: EchoOptions
 }
 
 /**
- * @returns the response from its direct path on, at most a quarter of a second of it, scaled so that the direct path
- * keeps the level of what is played.
+ * @returns the response from its direct path on, at most a quarter of a second of it. It is scaled so that the direct
+ * path keeps the level of what is played.
  */
 export function directPathFirst(rir: Float32Array): Float32Array {
   const samplesOf = (ms: number): number => Math.round((ms * MIC_RATE) / 1000);

@@ -1,6 +1,6 @@
 /**
- * Owns a clock that goes by what there is to do and not by the wall: it jumps to the next timer as soon as everything
- * that the last one set off has come to rest, and stands still while work of the real world is under way. What goes by
+ * Owns a clock that goes by what there is to do, not by the wall. It jumps to the next timer as soon as everything
+ * that the last one set off has come to rest. It stands still while work of the real world is under way. What goes by
  * it comes out the same on any machine, as fast as that machine can. It must not know what is timed or how long real
  * work is said to take; paced-inference.ts does.
  */

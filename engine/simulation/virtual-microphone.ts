@@ -1,6 +1,6 @@
 /**
- * Owns a microphone that hears recordings at the pace of its clock, near-silence and whatever surrounds it between them,
- * and gives each 32 ms frame its speech probability, as the renderer's capture does.
+ * Owns a microphone that hears recordings at the pace of its clock, and near-silence and its surroundings between
+ * them. It gives each 32 ms frame its speech probability, as the renderer's capture does.
  */
 import { sleep, type Clock } from '../clock';
 import { FRAME_MS, FRAME_SAMPLES, MIC_RATE } from '../contract/units';

@@ -1,6 +1,6 @@
 /**
- * Owns the data folder as a whole at the start: that it is there and can be used, and that no other user of the machine
- * reads what lies in it. An earlier version may have left it open. It reads no file.
+ * Owns the data folder as a whole at the start. The folder must be there and usable, and no other user of the machine
+ * may read what lies in it. An earlier version may have left it open. It reads no file.
  */
 import { accessSync, chmodSync, constants, statSync } from 'node:fs';
 import { chmod, lstat, readdir } from 'node:fs/promises';
@@ -78,8 +78,8 @@ const FOLDERS = ['cache', 'models', 'pauses', 'profiles', 'sessions', 'trash', '
 const FILES = /^(?:settings.*|retention|window.*)\.json$|^crash\.log$/;
 
 /**
- * Takes from all that is Sidetone's in the data folder what others may do with it. Links are not followed: what they lead
- * to lies elsewhere, and may be meant for others. Never rejects.
+ * Takes from all that is Sidetone's in the data folder what others may do with it. Links are not followed: what they
+ * lead to lies elsewhere, and may be meant for others. Never rejects.
  */
 export async function shutInside(
   folder: string,

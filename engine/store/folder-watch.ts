@@ -1,6 +1,7 @@
 /**
- * Owns noticing that something in a few folders changed, by whatever program: the system's own notices where there are some,
- * and a look now and then for where there are none. What counts as a change its user says; it reads nothing itself.
+ * Owns noticing that something in a few folders changed, by any program. It takes the system's own notices where there
+ * are some, and looks now and then where there are none. What counts as a change its user says; it reads nothing
+ * itself.
  */
 import { watch, type FSWatcher } from 'node:fs';
 

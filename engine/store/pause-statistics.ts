@@ -1,6 +1,6 @@
 /**
- * Owns what is kept on disk of how a person pauses, one file a profile: counts by length and the number of a day, and
- * nothing of what was said. It must not weigh or judge them; session/turn-taking/pause-statistics.ts does.
+ * Owns what is kept on disk of how a person pauses, one file a profile. It has counts by length and the number of a
+ * day, and nothing of what was said. It must not weigh or judge them; session/turn-taking/pause-statistics.ts does.
  *
  * A file that can't be read is set aside and the statistics begin anew: they are a comfort, and must never stop a
  * session.

@@ -1,7 +1,7 @@
 /**
  * Owns two proofs: that a function's work grows in proportion to its input, and that what is over is let go of. The
  * first says how much more is done with four times as much. It compares what this process itself computed for the one
- * and for the other, and says nothing of how fast either is: waiting for a busy machine is no work. It must not be
+ * and for the other. It says nothing of how fast either is: waiting for a busy machine is no work. It must not be
  * imported outside tests.
  */
 import { setFlagsFromString } from 'node:v8';

@@ -9,7 +9,7 @@ import type { Log } from '../log';
 import { createCloseSignal } from './close-signal';
 
 /**
- * For the server's `maxPayload`. A microphone frame has 2 kB; the longest request has a persona's text twice (what it
+ * For the server's `maxPayload`. A microphone frame has 2 kB. The longest request has a persona's text twice (what it
  * says and what it said), and JSON may write each byte of it as six.
  */
 export const MAX_CLIENT_MESSAGE_BYTES = 1024 * 1024;

@@ -28,8 +28,8 @@ export function npmCommand(ref: PackageRef, { env, platform, nodePath }: NpmSurr
 }
 
 /**
- * Environment for npm. Its configuration stays the user's; only where it puts things and how long it hopes for a
- * dead registry are ours: by default npm would try for minutes before the next source gets its turn.
+ * Environment for npm. Its configuration stays the user's. Only where it puts things and how long it waits for a dead
+ * registry are set here. By default npm would try for minutes before the next source gets its turn.
  */
 export function npmEnv(env: Env, cacheFolder: string): Env {
   const ours: Record<string, string> = {

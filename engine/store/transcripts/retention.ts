@@ -1,6 +1,7 @@
 /**
- * Owns when kept conversations are deleted by age: at the start, when it is changed for how long they are kept, and once
- * a day as long as the program runs. A day is one of the wall clock: timers stand still while the machine sleeps.
+ * Owns when kept conversations are deleted by age. That is at the start, when a person changes how long they are kept,
+ * and once a day as long as the program runs. A day is one of the wall clock: timers stand still while the machine
+ * sleeps.
  */
 import { toProblem } from '../../contract/errors';
 import type { Log } from '../../log';

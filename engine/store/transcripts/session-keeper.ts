@@ -1,5 +1,5 @@
 /**
- * Owns what of a running session is kept: it sees what the host sends and what the player reports, and gives the store
+ * Owns what of a running session is kept. It sees what the host sends and what the player reports. It gives the store
  * lines, and sound where the person wants that. It decides nothing about the conversation and holds at most a few
  * turns.
  */

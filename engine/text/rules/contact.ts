@@ -5,7 +5,7 @@
 import { label, spell } from '../numbers';
 import type { Rule } from '../rule';
 
-/** A host longer than this, or one with a long path, is "the link": nobody can take it down by ear. */
+/** A host longer than this, or one with a long path, is "the link": it can't be taken down by ear. */
 const MAX_SPOKEN_HOST = 32;
 const SPELLED = new Set(
   'id io ai tv uk us eu de fr ca au ch nl nz ly gg fm me pdf jpg gif svg csv xml exe sql php ts tsx md mp3 mp4 doc xls ppt zip2 ie in jp es cz'.split(

@@ -1,6 +1,6 @@
 /**
- * Owns how long something takes, in words: "1h 5m", "2 wks 3 d", "PT15M". Pure; bounded patterns. "30m" is minutes unless
- * it measures a length. Times of day are in times.ts.
+ * Owns how long something takes, in words: "1h 5m", "2 wks 3 d", "PT15M". Pure; bounded patterns. "30m" is minutes
+ * unless it measures a length. Times of day are in times.ts.
  */
 import { decimal, ordinal } from '../numbers';
 import type { Rule } from '../rule';
@@ -57,7 +57,7 @@ export const isoDurationRules: readonly Rule[] = [
   },
 ];
 
-/** A line that speaks of how fast somebody was: "24'30\"" is a time there. */
+/** A line that speaks of how fast a person was: "24'30\"" is a time there. */
 const TIMED =
   /\b(?:time|times|timed|clocked|ran|races?|raced|marathon|\d{1,2}K|laps?|splits?|record|pace|finish\w*|swam|song|track)\b/i;
 const SIZED = /\b(?:tall|feet|foot|height|ft|ceiling|deep|wide|high|long|room|board|rug)\b/i;

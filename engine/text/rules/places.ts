@@ -114,7 +114,7 @@ export const placeRules: readonly Rule[] = [
       const kind = part('kind');
       const code = part('code');
       if (/^[a-z]$/.test(code) || code === 'I') return undefined;
-      // "fl. 1200" is when somebody lived.
+      // "fl. 1200" is when a person lived.
       if (kind === 'fl' && /^\d{4}$/.test(code)) return undefined;
       const name = UNIT_NAMES[kind.toLowerCase()] ?? kind;
       if (/^rt$/i.test(kind) && !/^\d/.test(code)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Owns telephone numbers as the world writes them: groups of digits, letters, extensions. Pure; bounded patterns. It runs
- * before the rules for amounts, for "555-0123" is no range.
+ * Owns telephone numbers as the world writes them: groups of digits, letters, extensions. Pure; bounded patterns. It
+ * runs before the rules for amounts, for "555-0123" is no range.
  */
 import { cardinal, digitByDigit } from '../numbers';
 import type { Match, Rule, Said } from '../rule';
@@ -27,7 +27,7 @@ const EXTENSION = '(?<ext>,?\\s{0,2}(?:ext\\.?|x\\.?|extension)\\s{0,2}(?<inner>
 const withExtension = (number: string, inner: string): string =>
   inner === '' ? number : `${number}, extension ${inner.length > 2 ? digitByDigit(inner) : cardinal(inner)}`;
 
-/** Somebody is told to use the number that follows. */
+/** A person is told to use the number that follows. */
 const DIAL =
   /\b(?:call|calls|calling|dial|dials|phone|telephone|tel|ring|rings|text|texts|fax|mobile|cell|landline|hotline|helpline|whatsapp|sms|reach (?:us|me|him|her|them)|number is|line is|contact (?:us|me) (?:on|at))\b[^\d.!?]{0,24}(?:[*#\d][\d ()+*#/.-]{1,20}(?:,| or| and|, or|, and)\s{0,2}(?:on |at )?){0,3}$/i;
 const isDialled = ({ before }: Match): boolean => DIAL.test(before);
