@@ -53,6 +53,23 @@ const MOST_OF_SESSION = 16;
 /** Four of each of 64 sessions. */
 const MOST = 256;
 
+/** @param order of the sessions. @returns the work that is next, of turns first. */
+function firstOf(
+  waiting: readonly Waiting[],
+  order: readonly string[],
+  mayGuess: boolean,
+): Waiting | undefined {
+  for (const isSpeculative of mayGuess ? [false, true] : [false]) {
+    for (const session of order) {
+      const found = waiting.find(
+        ({ lane }) => lane.session === session && lane.isSpeculative() === isSpeculative,
+      );
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
 type Waiting = { readonly lane: Lane; readonly begin: () => void };
 
 export function createFairQueue({
@@ -76,15 +93,7 @@ export function createFairQueue({
     if (running.size >= places()) return undefined;
     const guesses = [...running].filter((lane) => lane.isSpeculative()).length;
     const mayGuess = ending === 0 && guesses < speculativeAtOnce;
-    for (const isSpeculative of mayGuess ? [false, true] : [false]) {
-      for (const session of order) {
-        const found = waiting.find(
-          ({ lane }) => lane.session === session && lane.isSpeculative() === isSpeculative,
-        );
-        if (found !== undefined) return found;
-      }
-    }
-    return undefined;
+    return firstOf(waiting, order, mayGuess);
   };
 
   const remove = (entry: Waiting): void => {

@@ -29,14 +29,7 @@ export function createInferenceService(
   const running = new Map<number, AbortController>();
   /** Requests that no user waits for yet, and whose they are. */
   const speculation = new Map<number, string>();
-  /** Which of them took the last step on each model. */
-  const begun = new Map<string, number>();
-
-  const begins = (requestId: number, modelId: string): void => {
-    if (begun.get(modelId) === requestId) return;
-    begun.set(modelId, requestId);
-    send({ kind: 'control', type: 'begun', requestId, modelId });
-  };
+  const steps = createSteps(send);
 
   const run = async (request: InferenceRequest, signal: AbortSignal): Promise<DoneValue> => {
     switch (request.type) {
@@ -48,7 +41,7 @@ export function createInferenceService(
       case 'load.llm':
       case 'find.llm':
       case 'unload':
-        return models.load(request, signal, (modelId) => begins(request.requestId, modelId));
+        return models.load(request, signal, (modelId) => steps.begin(request.requestId, modelId));
       case 'transcribe':
       case 'score':
       case 'pushAudio':
@@ -79,7 +72,7 @@ export function createInferenceService(
   const laneOf = ({ requestId, session }: WorkRequest, modelId: string): Lane => ({
     session,
     isSpeculative: () => speculation.has(requestId),
-    begun: () => begins(requestId, modelId),
+    begun: () => steps.begin(requestId, modelId),
   });
 
   const fail = (requestId: number, thrown: unknown, code: ErrorCode): void =>
@@ -99,7 +92,7 @@ export function createInferenceService(
     } finally {
       running.delete(requestId);
       speculation.delete(requestId);
-      for (const [modelId, last] of begun) if (last === requestId) begun.delete(modelId);
+      steps.end(requestId);
     }
   };
 
@@ -122,6 +115,26 @@ export function createInferenceService(
     const abort = new AbortController();
     running.set(request.requestId, abort);
     void answer(request, abort);
+  };
+}
+
+/** Tells the host which request takes a step on a model, where another one took the last. */
+function createSteps(send: (event: InferenceEvent) => void): {
+  begin(requestId: number, modelId: string): void;
+  /** The request takes no more. */
+  end(requestId: number): void;
+} {
+  /** By model. */
+  const last = new Map<string, number>();
+  return {
+    begin: (requestId, modelId) => {
+      if (last.get(modelId) === requestId) return;
+      last.set(modelId, requestId);
+      send({ kind: 'control', type: 'begun', requestId, modelId });
+    },
+    end: (requestId) => {
+      for (const [modelId, other] of last) if (other === requestId) last.delete(modelId);
+    },
   };
 }
 
