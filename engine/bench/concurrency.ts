@@ -10,7 +10,7 @@ import { createCaller, type Caller, type TurnRecord } from '../simulation/caller
 import { openWorkplace, type Workplace } from '../simulation/local-host';
 import { startStandInLlm } from '../simulation/stand-in-llm';
 import type { BenchContext } from './context';
-import { single, spread, type Figure } from './figures';
+import { rows, single, spread, type Figure } from './figures';
 import { runProbe } from './probes';
 import { cpuMsOf } from './process-size';
 import { PLAIN_TURNS, readCallers, type Recording } from './recordings';
@@ -47,9 +47,11 @@ export async function measureConcurrency(context: BenchContext): Promise<readonl
   const figures: Figure[] = [];
   for (const count of COUNTS) {
     context.say(`Talking, ${count} at once…`);
-    figures.push(...figuresOf(context, count, await talkAtOnce(context, count)));
+    const found = figuresOf(context, count, await talkAtOnce(context, count));
+    figures.push(...found);
+    context.say(rows(found));
   }
-  context.say('Conversations at once and one after another, each in a process of its own…');
+  context.say('Memory of conversations at once and one after another, each in a process of its own…');
   const each = await runProbe<PerSession>('sessions', context);
   const after = await runProbe<Succession>('succession', context);
   context.note(

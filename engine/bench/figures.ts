@@ -82,11 +82,13 @@ export function table({ machine, node, models, figures, notes }: Report): string
     models.join(', '),
     '',
     `${'figure'.padEnd(LABEL_WIDTH)}${'measured'.padEnd(30)}at most`,
-    ...figures.map(row),
+    rows(figures),
     ...(notes.length === 0 ? [] : ['', ...notes]),
     '',
   ].join('\n');
 }
+
+export const rows = (figures: readonly Figure[]): string => figures.map(row).join('\n');
 
 function row(figure: Figure): string {
   const label = figure.label.padEnd(LABEL_WIDTH);

@@ -90,10 +90,11 @@ export async function measureIsolation(context: BenchContext): Promise<readonly 
       const place: Place = {
         workplace,
         crossings,
-        // Two whose files are here, and twice as often the stand-ins, between which the personas choose.
+        // The smallest whose file is here, for eight wait for it; and twice as often the stand-ins, between which the
+        // personas choose.
         models: loadedModels
           .ggufFiles()
-          .slice(-2)
+          .slice(-1)
           .flatMap(({ path }) => ['ollama', 'ollama', `gguf:${path}`]),
         recognisers: loadedModels.recognisers(),
         voicesOf: (caller) => SIDES.map((side) => voiceOf(voices, caller, side)),

@@ -16,12 +16,16 @@ export type Recording = { readonly file: string; readonly samples: Float32Array 
 export const CHECKOUT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const CALLERS = join(CHECKOUT, 'e2e', 'callers');
 
+/** Answers of a word or two. */
+export const SHORT_TURNS = ['short_17', 'short_18', 'short_19', 'short_20', 'short_21'] as const;
 /** Questions, answers and two dialogues: turns that are said without a pause to think. */
-export const PLAIN_TURNS = (
-  'question_01 question_02 question_03 question_04 question_05 question_06 question_07 question_08 ' +
-  'dialogue_31 dialogue_32 dialogue_33 dialogue_34 dialogue_35 dialogue_36 ' +
-  'short_17 short_18 short_19 short_20 short_21'
-).split(' ');
+export const PLAIN_TURNS = [
+  ...'question_01 question_02 question_03 question_04 question_05 question_06 question_07 question_08'.split(
+    ' ',
+  ),
+  ...'dialogue_31 dialogue_32 dialogue_33 dialogue_34 dialogue_35 dialogue_36'.split(' '),
+  ...SHORT_TURNS,
+];
 
 /** Every one of them is one turn: these, and eight turns with pauses to think. */
 const CALLER_TURNS = [

@@ -45,7 +45,7 @@ export async function measureSessionMemory(): Promise<PerSession> {
     };
     callers.push(await connect(workplace, standIn.wish));
     await workplace.host.loadedModels.loadEot();
-    // As often as the others together, so that only their number differs.
+    // Longer than the others, so that the models have what they need before those come.
     for (let round = 0; round < 2; round += 1) await talk(callers[0]);
     const one = await settledSizes(workplace);
     while (callers.length < SESSIONS_AT_ONCE) callers.push(await connect(workplace, standIn.wish));

@@ -8,7 +8,7 @@ import { startStandInLlm } from '../simulation/stand-in-llm';
 import { growthPercent } from './growth';
 import { openLine } from './line';
 import { readSizes, type ProcessSizes } from './process-size';
-import { QUESTIONS, readCallers } from './recordings';
+import { SHORT_TURNS, readCallers } from './recordings';
 import { AT_ONCE } from './replies';
 
 const SESSIONS = 1000;
@@ -42,7 +42,7 @@ export async function measureSuccession(mostTurns: number): Promise<Succession> 
   const workplace = await openWorkplace({ inferenceEnv: standIn.env, isNobody: true });
   try {
     const { host } = workplace;
-    const recordings = await readCallers(QUESTIONS);
+    const recordings = await readCallers(SHORT_TURNS);
     const readings: ProcessSizes[] = [];
     const every = Math.max(1, Math.floor(sessions / READINGS));
     for (let at = 0; at < sessions; at += 1) {
