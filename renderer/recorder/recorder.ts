@@ -206,7 +206,6 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     const writer = createChunkWriter({ file, dispatch, isOver: () => limitOf(deps), stop });
     recorder.addEventListener('dataavailable', ({ data }) => writer.take(data));
     recorder.addEventListener('error', () => stop('broken'));
-    const timer = setInterval(paint, FRAME_MS);
     recorder.addEventListener('stop', () => {
       // Ended from outside: a track that went away, say.
       dispatch({ type: 'stop', why: 'broken' });
@@ -216,8 +215,10 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       running = null;
       void writer.written().then(() => finish(file));
     });
-    running = recorder;
     recorder.start(CHUNK_MS);
+    // What can't be started draws nothing.
+    const timer = setInterval(paint, FRAME_MS);
+    running = recorder;
     dispatch({ type: 'begun', atMs: now(), isInMemory: store.isInMemory });
     if (read().tag !== 'recording') recorder.stop();
   };
