@@ -43,6 +43,17 @@ describe('believedText', () => {
     },
   );
 
+  it('hears zeros in a row a third time though two agree: catches a zero too many of which both are sure', () => {
+    const twice = ['It is 0220-0006.', 'It is 0220 0006.'];
+    expect(believedText(twice)).toBeNull();
+    expect(believedText([...twice, 'It is 022 006.'])).toBe('It is 022 006.');
+    expect(believedText([...twice, 'It is 955.'])).toBe('It is 0220-0006.');
+  });
+
+  it('believes two hearings of a price: catches zeros at the end that are heard again', () => {
+    expect(believedText(['It costs $5,000.', 'It costs 5000 dollars.'])).toBe('It costs $5,000.');
+  });
+
   it.each([
     ['It is 4117.', '4118', '4119', 'It is 411.'],
     ['It is 1-555-219, please.', 'It is 2-555-219-7', 'It is 8', 'It is 555-219, please.'],

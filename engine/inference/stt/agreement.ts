@@ -1,6 +1,7 @@
 /**
  * Owns which text of several hearings of one sound is believed, so far as its digits go. A digit counts that was
- * heard twice. Of two numbers the shorter one counts, if it is a part of the other. Words are not judged. Pure.
+ * heard twice. Of two numbers the shorter one counts, if it is a part of the other. Zeros in a row
+ * are heard three times. Words are not judged. Pure.
  */
 import { digitsIn } from '../../text/spoken-digits';
 
@@ -9,6 +10,29 @@ import { digitsIn } from '../../text/spoken-digits';
  * @returns the one to believe; null if the sound must be heard once more to know, of three hearings never.
  */
 export function believedText(texts: readonly string[]): string | null {
+  const believed = agreedText(texts);
+  if (believed === null || !ZEROS_INSIDE.test(digitsIn(believed))) return believed;
+  return texts.length < MOST_HEARINGS ? null : withFewestZeros(believed, texts);
+}
+
+const MOST_HEARINGS = 3;
+
+/**
+ * Moonshine counts zeros in a row badly, and two hearings often agree on one too many ("0220-0006" for "zero two two zero,
+ * double oh six"). Zeros at the end are left alone: those of a price are heard as a word.
+ */
+const ZEROS_INSIDE = /0{3,}[1-9]/u;
+
+/** @returns of the hearings that differ from `believed` in the number of zeros in a row at most, the one with the fewest. */
+function withFewestZeros(believed: string, texts: readonly string[]): string {
+  const shape = (text: string): string => digitsIn(text).replaceAll(/0+/gu, '0');
+  const [fewest = believed] = texts
+    .filter((text) => shape(text) === shape(believed))
+    .toSorted((one, other) => digitsIn(one).length - digitsIn(other).length);
+  return fewest;
+}
+
+function agreedText(texts: readonly string[]): string | null {
   const [first = '', second, third] = texts;
   const digits = digitsIn(first);
   if (!/\d/u.test(first) && digits.length < NUMBER) return first;
