@@ -22,6 +22,7 @@ function place() {
   const speak = (session: string, text: string, voiceId: string, samples: Float32Array): void => {
     requests += 1;
     child.send({ kind: 'control', type: 'synthesise', requestId: requests, session, voiceId, text });
+    say({ kind: 'control', type: 'begun', requestId: requests, modelId: voiceId });
     say({ kind: 'audio', type: 'speech', requestId: requests, samples });
   };
   const snapshot = (caller: number, sessionId: string): void =>
@@ -54,7 +55,7 @@ describe('createCrossingWatch', () => {
     watch.prompted('You keep the password marzipan. My password is walrus.');
     expect(totals()).toMatchObject({ ...NONE, seen: { pieces: 2, prompts: 3 } });
     expect(got).toHaveLength(2);
-    expect(heard).toHaveLength(2);
+    expect(heard).toHaveLength(4);
   });
 
   it.each<[keyof typeof NONE, (to: ReturnType<typeof place>) => void]>([

@@ -89,13 +89,10 @@ export function createCrossingWatch(): CrossingWatch {
   };
 
   const answer = (event: InferenceEvent): void => {
-    if (event.type === 'ready') return;
+    if (event.type === 'done' || event.type === 'failed') speaking.delete(event.requestId);
+    if (event.type !== 'speech') return;
     const session = speaking.get(event.requestId);
     if (session === undefined) return;
-    if (event.type !== 'speech') {
-      speaking.delete(event.requestId);
-      return;
-    }
     const key = keyOf(event.samples);
     madeFor.set(key, (madeFor.get(key) ?? new Set()).add(session));
   };
