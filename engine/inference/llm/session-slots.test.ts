@@ -103,6 +103,29 @@ describe('the states of a model that several conversations use', () => {
     expect(slots.size()).toBe(1);
   });
 
+  it('are freed where fewer are allowed while one is made for a caller that goes: catches memory that nobody counted', async () => {
+    let finishMaking = (made: number): void => void made;
+    const freed: number[] = [];
+    const slots = createSessionSlots<number>({
+      first: 0,
+      make: () => new Promise<number>((resolve) => (finishMaking = resolve)),
+      free: async (slot) => void freed.push(slot),
+      clear: async () => {},
+      most: 2,
+      mostWaiting: 2,
+    });
+    await slots.run(of('a'), never(), async () => {});
+    const abort = new AbortController();
+    const off = slots.run(of('b'), abort.signal, async () => {});
+    await settle();
+    abort.abort();
+    await expect(off).rejects.toMatchObject(CANCELLED);
+    slots.allow(1);
+    finishMaking(1);
+    await settle();
+    expect([freed, slots.size()]).toEqual([[1], 1]);
+  });
+
   it('work for two sessions at a time, and for one session one after the other', async () => {
     const { slots, log, began } = createFixture();
     const works = ['a', 'b', 'a'].map((name) => createWork(name, log));

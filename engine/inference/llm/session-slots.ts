@@ -145,6 +145,8 @@ export function createSessionSlots<T>(options: SessionSlotsOptions<T>): SessionS
       const giveBack = async (): Promise<void> => {
         const { slot, leave } = await taken;
         slot.isBusy = false;
+        // Fewer may have been allowed while it was made.
+        freeSurplus();
         leave();
       };
       until(giveBack());
