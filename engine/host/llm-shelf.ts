@@ -25,7 +25,7 @@ export type LlmShelf = {
   refusedTo(session: string): readonly Refusal[];
   /** From now on the holder uses it. @returns whether there is such a model. */
   hold(modelId: string, holder: ModelHolder): boolean;
-  /** Gives a model a context for each session that uses it, as far as there is memory. @param size if it is known anew. */
+  /** Gives a model a context for each session that uses it, as far as there is memory. @param size if it was just loaded. */
   shareOut(modelId: string, size?: LlmContextSize): void;
   /** The holder does not use it any more. */
   letGo(modelId: string, holder: ModelHolder): void;
@@ -36,8 +36,8 @@ export type LlmShelf = {
 };
 
 export function createLlmShelf(inference: Inference, leases: ModelLeases): LlmShelf {
-  /** As the process was told last of a model, for as long as that is there. */
-  const allowed = new WeakMap<Place, { readonly generation: number; readonly count: number }>();
+  /** As the process was told last of a model. The count is null if it is not known what came of that. */
+  const allowed = new WeakMap<Place, { readonly generation: number; readonly count: number | null }>();
   /** A generation in which something was loaded, or begun to be. */
   let usedGeneration = 0;
   let loads: Promise<unknown> = Promise.resolve();
@@ -46,17 +46,27 @@ export function createLlmShelf(inference: Inference, leases: ModelLeases): LlmSh
   const refusedTo = (session: string): readonly Refusal[] =>
     inference.refusals(session).filter(({ stage }) => stage === 'llm');
 
+  /** How many contexts the model has in the process; null if that is not known. */
+  const countOf = (place: Place, isLoadedNow: boolean): number | null => {
+    const told = allowed.get(place);
+    // A model that was just loaded has one.
+    if (told === undefined || told.generation !== inference.generation()) return 1;
+    // It may have been told before the load, when there was no such model, or the model was there already.
+    return isLoadedNow ? null : told.count;
+  };
+
   const shareOut: LlmShelf['shareOut'] = (modelId, size) => {
     const count = leases.shareOut(modelId, size);
     const place = places().find((one) => one.modelId === modelId);
     if (count === null || place === undefined) return;
-    const generation = inference.generation();
-    const told = allowed.get(place);
-    allowed.set(place, { generation, count });
-    // A model that was just loaded has one.
-    if (count === (told?.generation === generation ? told.count : 1)) return;
-    // Nothing waits for it: what follows comes after it. In a process that ended, nothing is there to be shared.
-    inference.ask({ type: 'allow.llm', modelId, contexts: count }).catch(() => {});
+    if (count === countOf(place, size !== undefined)) return;
+    const told = { generation: inference.generation(), count };
+    allowed.set(place, told);
+    // Nothing waits for it: what follows comes after it. A process that was started anew has no such model until that is
+    // loaded there, and refuses.
+    inference.ask({ type: 'allow.llm', modelId, contexts: count }).catch(() => {
+      if (allowed.get(place) === told) allowed.set(place, { ...told, count: null });
+    });
   };
 
   return {

@@ -77,7 +77,9 @@ const createFixture = (options: FixtureOptions = {}) => {
   const ask = (request: Ask, { signal }: AskOptions = {}): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const settle = (): void => {
+        const isMissing = request.type === 'allow.llm' && !loaded.has(request.modelId);
         if (failing.delete(request.type)) reject(new SidetoneError('LLM_FAILED'));
+        else if (isMissing) reject(new SidetoneError('NO_LLM'));
         else resolve({ of: request.type, ...(answerTo(request) as object) });
       };
       signal?.addEventListener('abort', () => reject(new SidetoneError('CANCELLED')));
@@ -381,5 +383,27 @@ describe('the contexts of a language model', () => {
     const again = ['4', '5'].map(lease);
     for (const session of again) await load(session, 'b');
     expect(allowed().slice(2)).toEqual(['a 1', 'b 2']);
+  });
+
+  it('are allowed after the load where a session hung up before it: catches one context for all after a crash', async () => {
+    const { lease, calls, restart } = createFixture({ contexts });
+    const [gone, ...rest] = ['1', '2', '3'].map(lease);
+    for (const session of [gone, ...rest]) if (session !== undefined) await load(session);
+    restart();
+    const before = calls.length;
+    gone?.release();
+    for (const session of rest) await load(session);
+    const since = calls.slice(before).map(({ ask }) => ask);
+    const loadedAt = since.findIndex(({ type }) => type === 'load.llm');
+    expect(since.slice(0, loadedAt)).toContainEqual({ type: 'allow.llm', modelId: 'a', contexts: 2 });
+    expect(since.slice(loadedAt)).toContainEqual({ type: 'allow.llm', modelId: 'a', contexts: 2 });
+  });
+
+  it('are allowed again where that failed, and are not told twice where it did not', async () => {
+    const { lease, allowed, failing } = createFixture({ contexts: { ...contexts, most: 2 } });
+    const sessions = ['1', '2', '3', '4'].map(lease);
+    failing.add('allow.llm');
+    for (const session of sessions) await load(session);
+    expect(allowed()).toEqual(['a 2', 'a 2']);
   });
 });
