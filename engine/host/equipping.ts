@@ -58,6 +58,7 @@ export type Equipping = Pick<SessionPorts, 'prepare' | 'restore'> & {
   /** See Conversation. */
   adopt(profile: Profile): boolean;
   rename(profileId: string): void;
+  /** Loads again what it was equipped with. Rejects with the first failure, once all three were tried. */
   reload(): Promise<void>;
   wishes(): Wishes;
   refused(): readonly string[];
@@ -114,10 +115,14 @@ export function createEquipping(first: Wishes, deps: ConversationDeps): Equippin
       if (now.equipment === null) return;
       const { sttId, voiceId, llmWish } = now.equipment;
       const signal = AbortSignal.timeout(TUNING.connectTimeoutMs);
-      await lease.loadStt(sttId, signal);
-      await lease.loadTts(voiceId, signal);
-      await loadLlm(llmWish, signal);
+      // What is refused keeps nothing else from being there again.
+      const loads = await Promise.allSettled([
+        lease.loadStt(sttId, signal),
+        lease.loadTts(voiceId, signal),
+        loadLlm(llmWish, signal),
+      ]);
       void loadedModels.loadEot();
+      for (const load of loads) if (load.status === 'rejected') throw load.reason;
     },
     prepare: async (signal) => {
       const { wishes } = now;

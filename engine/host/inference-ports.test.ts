@@ -40,11 +40,14 @@ const createFixture = ({
   const told: Problem[] = [];
   const progress: (readonly string[])[] = [];
   const llmWishes: LlmWish[] = [];
+  const loaded: string[] = [];
+  let areEarsRefused = false;
   let files: LlmWish['ggufFiles'] = [{ path: '/good.gguf', label: 'good', engine: 'gguf' }];
   const lease: Lease = {
     session: 's',
     release: () => {},
     loadStt: async (wished) => {
+      if (areEarsRefused) throw new SidetoneError('MODEL_BROKEN');
       if (wished === 'gone') throw new SidetoneError('MODEL_MISSING', 'It is gone.');
       return wished ?? 'ears';
     },
@@ -52,6 +55,7 @@ const createFixture = ({
       if (wished === 'broken') throw new SidetoneError('MODEL_BROKEN');
       if (wished === 'crash') throw new SidetoneError('INFERENCE_CRASHED');
       if (wished === 'flite') throw thrownOf(problemOf('MODEL_MISSING.voice', { id: wished, known: [] }));
+      loaded.push(wished ?? 'voice');
       return wished ?? 'voice';
     },
     loadLlm: async (wish) => {
@@ -88,6 +92,10 @@ const createFixture = ({
     told,
     progress,
     llmWishes,
+    loaded,
+    refuseEars: () => {
+      areEarsRefused = true;
+    },
     setFiles: (next: LlmWish['ggufFiles']) => {
       files = next;
     },
@@ -171,6 +179,15 @@ describe('a conversation', () => {
     expect(llmWishes.at(-1)?.playbookElse).toBe('Pardon?');
     await conversation.reload();
     expect(llmWishes.at(-1)?.playbookElse).toBe('Pardon?');
+  });
+
+  it('has voice and model again where its recogniser is refused: catches a fallback line that nothing speaks', async () => {
+    const { conversation, llmWishes, loaded, refuseEars } = createFixture();
+    await conversation.prepare(never);
+    const [voices, models] = [loaded.length, llmWishes.length];
+    refuseEars();
+    await expect(conversation.reload()).rejects.toMatchObject({ problem: { code: 'MODEL_BROKEN' } });
+    expect([loaded.length - voices, llmWishes.length - models]).toEqual([1, 1]);
   });
 
   it.each([
