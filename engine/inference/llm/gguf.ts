@@ -12,7 +12,7 @@ import type { ChatMessage } from '../../contract/inference';
 import { createFairQueue, LONE, type Lane } from '../fair-queue';
 import type { GenerateRequest, LlmProvider, ReplyPiece } from '../providers';
 import { chatWrapperOf, render, stopsOf } from './chat-template';
-import { contextBytes, createSlot, loadGguf, type GgufOptions } from './gguf-load';
+import { brokenGguf, createSlot, loadGguf, type GgufOptions, type LoadedGguf } from './gguf-load';
 import {
   commonBeginning,
   evaluate,
@@ -56,8 +56,10 @@ type Gguf = {
  * @throws SidetoneError MODEL_MISSING if there is no such file, MODEL_BROKEN if it can't be loaded.
  */
 export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> {
-  const gguf = await open(options);
+  const loaded = await loadGguf(options);
+  const gguf = await open(loaded, options);
   const { reading, slots } = gguf;
+  const { contextBytes: bytes } = loaded;
   let disposed: Promise<void> | null = null;
   return {
     warm: (prefix, signal, lane = LONE) =>
@@ -68,7 +70,8 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
         .catch(fail),
     prefill: (messages, signal, lane = LONE) => prefill(gguf, messages, { lane, signal }),
     generate: (request, signal, lane = LONE) => generate(gguf, request, { lane, signal }),
-    contexts: { bytes: contextBytes(reading.model, options), most: MOST_CONTEXTS, allow: slots.allow },
+    // Of a size that is not known none is added: its sessions share the first.
+    ...(bytes === null ? {} : { contexts: { bytes, most: MOST_CONTEXTS, allow: slots.allow } }),
     forget: (session) => {
       reading.personas.delete(session);
       slots.forget(session);
@@ -77,8 +80,17 @@ export async function createGgufLlm(options: GgufOptions): Promise<LlmProvider> 
   };
 }
 
-async function open(options: GgufOptions): Promise<Gguf> {
-  const { llama, model, first } = await loadGguf(options);
+/** What can't be opened is not kept in memory. */
+async function open(loaded: LoadedGguf, options: GgufOptions): Promise<Gguf> {
+  try {
+    return opened(loaded, options);
+  } catch (error) {
+    await loaded.llama.dispose();
+    throw brokenGguf(options, error);
+  }
+}
+
+function opened({ llama, model, first }: LoadedGguf, options: GgufOptions): Gguf {
   const { path, cacheDir, contextTokens } = options;
   const wrapper = chatWrapperOf(model);
   return {
