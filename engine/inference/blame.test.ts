@@ -60,6 +60,16 @@ describe('what is found to end the inference process', () => {
     expect(refused(blame, ['a', 'b'])).toEqual(['a bad']);
   });
 
+  it('is neither of two that both came to their end, in either order: catches one refused for being the last', () => {
+    const both = [llm('a', 'one'), voice('b')] as const;
+    for (const order of [both, both.toReversed()]) {
+      const blame = died(order.reduce(ended, died(NO_BLAME, both, 0)), both, 1000);
+      expect(blame.refusals).toEqual([]);
+      // The next death tells them apart: what ran then alone ran each time.
+      expect(refused(died(blame, [llm('a', 'one')], 2000), ['a', 'b'])).toEqual(['a one']);
+    }
+  });
+
   it('stays what ran alone, whatever else of it comes to its end: a prompt may end the process now and then', () => {
     const blame = died(ended(after([llm('a', 'bad')]), llm('a', 'bad')), [llm('a', 'bad')], 1000);
     expect(refused(blame, ['a'])).toEqual(['a bad']);

@@ -24,6 +24,8 @@ export type Refusal = Omit<Suspect, 'work'> & { readonly untilMs: number };
 type Death = {
   readonly atMs: number;
   readonly suspects: readonly Suspect[];
+  /** Those of them that came to a good end since. */
+  readonly proven: readonly Suspect[];
   /** What was refused for it; null as long as that is not known. */
   readonly cause: Refusal | null;
 };
@@ -58,7 +60,7 @@ const MAX_PROVEN = 64;
 /** The process has ended. @param suspects what ran then; empty if that is not known. */
 export function died(blame: Blame, suspects: readonly Suspect[], atMs: number): Blame {
   const former = blame.deaths.filter((death) => atMs - death.atMs < REFUSAL_MS);
-  const deaths = [...former.slice(1 - MAX_DEATHS_KEPT), { atMs, suspects, cause: null }];
+  const deaths = [...former.slice(1 - MAX_DEATHS_KEPT), { atMs, suspects, proven: [], cause: null }];
   const refusals = blame.refusals.filter(({ untilMs }) => untilMs > atMs);
   const proven = former.length === 0 ? [] : blame.proven;
   const cause = culpritOf({ deaths, refusals, proven }, atMs);
@@ -70,15 +72,15 @@ export function died(blame: Blame, suspects: readonly Suspect[], atMs: number): 
   };
 }
 
-/** Work came to its end: it is no suspect of deaths at which other work ran, too. */
+/** Work came to its end: it is no suspect of deaths at which other work ran that has not. */
 export function ended(blame: Blame, done: Suspect): Blame {
   if (blame.deaths.length === 0) return blame;
-  const isShared = ({ cause, suspects }: Death): boolean =>
-    cause === null && suspects.length > 1 && suspects.some((one) => isSame(one, done));
+  const isOfOne = ({ cause, suspects, proven }: Death): boolean =>
+    cause === null && suspects.some((one) => isSame(one, done)) && !proven.some((one) => isSame(one, done));
   return {
     ...blame,
     deaths: blame.deaths.map((death) =>
-      isShared(death) ? { ...death, suspects: death.suspects.filter((one) => !isSame(one, done)) } : death,
+      isOfOne(death) ? { ...death, proven: [...death.proven, done] } : death,
     ),
     proven: [...blame.proven.filter((one) => !isSame(one, done)), done].slice(-MAX_PROVEN),
   };
@@ -147,9 +149,15 @@ function mostSuspected(
   return suspect === undefined ? null : { suspect, ...first[1] };
 }
 
-/** Of a death of which the cause is known, only that. */
-const culpable = ({ suspects, cause }: Death): readonly Suspect[] =>
-  cause === null ? suspects : suspects.filter((suspect) => isOf(suspect, cause));
+/**
+ * Of a death of which the cause is known, only that. Else what came to no good end since; where all did, one of them
+ * ended the process all the same, and it is not known which. So the order of good ends says nothing.
+ */
+function culpable({ suspects, proven, cause }: Death): readonly Suspect[] {
+  if (cause !== null) return suspects.filter((suspect) => isOf(suspect, cause));
+  const unproven = suspects.filter((suspect) => !proven.some((one) => isSame(one, suspect)));
+  return unproven.length > 0 ? unproven : suspects;
+}
 
 const isSame = (one: Suspect, other: Suspect): boolean =>
   one.session === other.session &&
