@@ -92,6 +92,23 @@ describe('what is found to end the inference process', () => {
     expect(refused(blame, ['a', 'b', 'c'])).toEqual(['a shared', 'c shared']);
   });
 
+  it('is the conversation, however many others do all kinds of work: catches what they prove pushed out', () => {
+    const works = [
+      'transcribe',
+      'score',
+      'prefill.llm',
+      'generate',
+      'synthesise',
+      'warm.llm',
+      'load.stt',
+      'load.tts',
+    ] as const;
+    let blame = ended(after([llm('a', 'shared')], [llm('a', 'shared')]), llm('b', 'shared'));
+    for (let other = 0; other < 63; other += 1)
+      for (const work of works) blame = ended(blame, { ...llm(String(other), 'other'), work });
+    expect(refused(died(blame, [llm('c', 'shared')], 2000), ['b', 'c'])).toEqual(['c shared']);
+  });
+
   it('is what is loaded for all, at its second death', () => {
     const load: Suspect = { session: null, stage: 'stt', modelId: 'ears', work: 'load.stt' };
     expect(refused(after([load], [load]), ['a', 'b'])).toEqual(['a ears', 'b ears']);
@@ -112,9 +129,9 @@ describe('what is found to end the inference process', () => {
 
   it('is kept of a bounded number of deaths', () => {
     let blame = NO_BLAME;
-    for (let at = 0; at < 150; at += 1) blame = died(ended(blame, voice(String(at))), [llm('a', 'bad')], at);
+    for (let at = 0; at < 600; at += 1) blame = died(ended(blame, voice(String(at))), [llm('a', 'bad')], at);
     expect(blame.deaths.length).toBeLessThanOrEqual(60);
-    expect(blame.proven.length).toBeLessThanOrEqual(64);
+    expect(blame.proven.length).toBeLessThanOrEqual(512);
     expect(blame.refusals).toHaveLength(1);
   });
 });

@@ -54,8 +54,8 @@ export const REFUSAL_MS = 600_000;
 
 /** Six deaths a minute for ten minutes are 60. */
 const MAX_DEATHS_KEPT = 60;
-/** One for each conversation that a host has at most. */
-const MAX_PROVEN = 64;
+/** For each of the 64 conversations that a host has at most, each of the eight kinds of work that it asks of models. */
+const MAX_PROVEN = 8 * 64;
 
 /** The process has ended. @param suspects what ran then; empty if that is not known. */
 export function died(blame: Blame, suspects: readonly Suspect[], atMs: number): Blame {
