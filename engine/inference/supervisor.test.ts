@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { SidetoneError } from '../contract/errors';
 import type { InferenceChild, InferenceEvent, InferenceRequest } from '../contract/inference';
 import { silentLog } from '../log';
 import { createInference, type Ask } from './supervisor';
@@ -355,20 +356,68 @@ describe('the inference process under supervision', () => {
       inference.close();
     });
 
+    /** As the real process answers work that is called off: at once, though a native call runs on. */
+    const failedAs = (requestId: number, code: 'CANCELLED' | 'LLM_FAILED'): InferenceEvent => ({
+      kind: 'control',
+      type: 'failed',
+      requestId,
+      problem: new SidetoneError(code).problem,
+    });
+
+    /** It begins and is called off. */
+    const callOff = async (
+      { inference, child }: ReturnType<typeof createFixture>,
+      index: number,
+      session: string,
+    ): Promise<void> => {
+      const abort = new AbortController();
+      const off = inference.ask({ ...write, session }, { signal: abort.signal });
+      const requestId = child(index).received.at(-1)?.requestId ?? -1;
+      child(index).emit({ kind: 'control', type: 'begun', requestId, modelId: write.modelId });
+      abort.abort();
+      await expect(off).rejects.toMatchObject({ problem: { code: 'CANCELLED' } });
+      child(index).emit(failedAs(requestId, 'CANCELLED'));
+    };
+
     it('blames work that was called off and had not ended yet: nothing can end a native call', async () => {
-      const { inference, child, ready } = createFixture();
+      const fixture = createFixture();
+      const { inference, child, ready } = fixture;
       for (const index of [0, 1]) {
         ready(index);
-        const abort = new AbortController();
-        const off = inference.ask(write, { signal: abort.signal });
-        const requestId = child(index).received[0]?.requestId ?? -1;
-        child(index).emit({ kind: 'control', type: 'begun', requestId, modelId: write.modelId });
-        abort.abort();
-        await expect(off).rejects.toMatchObject({ problem: { code: 'CANCELLED' } });
+        await callOff(fixture, index, 'culprit');
         child(index).exit('SIGSEGV');
       }
       expect(inference.refusals('culprit')).toHaveLength(1);
       inference.close();
     });
+
+    it.each(['begun', 'called off', 'failed', 'unloaded'] as const)(
+      'does not blame work that was called off before the model was heard of: %s',
+      async (how) => {
+        const fixture = createFixture();
+        const { inference, child, ready } = fixture;
+        for (const index of [0, 1]) {
+          ready(index);
+          await callOff(fixture, index, 'innocent');
+          if (how === 'unloaded') {
+            const released = inference.ask({ type: 'unload', stage: 'llm', modelId: write.modelId });
+            const requestId = child(index).received.at(-1)?.requestId ?? -1;
+            const value = { of: 'unload', ms: 1 } as const;
+            child(index).emit({ kind: 'control', type: 'done', requestId, value });
+            await released;
+          } else if (how === 'called off') await callOff(fixture, index, 'culprit');
+          else {
+            void inference.ask({ ...write, session: 'culprit' }).catch(() => {});
+            const requestId = child(index).received.at(-1)?.requestId ?? -1;
+            child(index).emit({ kind: 'control', type: 'begun', requestId, modelId: write.modelId });
+            if (how === 'failed') child(index).emit(failedAs(requestId, 'LLM_FAILED'));
+          }
+          child(index).exit('SIGSEGV');
+        }
+        expect(inference.refusals('innocent')).toEqual([]);
+        expect(inference.refusals('culprit')).toHaveLength(how === 'begun' || how === 'called off' ? 1 : 0);
+        inference.close();
+      },
+    );
   });
 });

@@ -12,6 +12,8 @@ import type { Stage, Suspect } from './blame';
 const MAX_PENDING = 512;
 /** Of these one session's: it must not fill the process for the others. Each has about ten at most. */
 const MAX_OF_SESSION = 24;
+/** Models on which called-off work may still run; a host has fewer, and scripts have names of their own. */
+const MAX_LEFT = 64;
 
 export type Listeners = {
   readonly onToken?: (text: string) => void;
@@ -47,13 +49,46 @@ export type UnderWay = {
 
 export function createUnderWay(): UnderWay {
   const pending = new Map<number, Pending>();
-  /** What began on a model and has not ended, called off or not; what took a step last is the last. */
+  /** What began on a model and may run there still; what took a step last is the last. */
   const begun = new Map<number, Suspect>();
+  /**
+   * Of these what was called off and answered. The process answers at once, but nothing ends a native call: it may run
+   * until other work is heard of on the same model. One for each model at most.
+   */
+  const left = new Set<number>();
 
   const settle = (requestId: number, outcome: Outcome): void => {
     const entry = pending.get(requestId);
     pending.delete(requestId);
     entry?.settle(outcome);
+  };
+
+  const drop = (requestId: number): void => {
+    begun.delete(requestId);
+    left.delete(requestId);
+  };
+
+  /** Nothing that was left on the model runs there any more. @param except the id of a request. */
+  const dropLeft = (model: Pick<Suspect, 'stage' | 'modelId'>, except: number): void => {
+    for (const id of left) {
+      const former = begun.get(id);
+      if (id !== except && former !== undefined && isOnSameModel(former, model)) drop(id);
+    }
+  };
+
+  /** The model works for this request, did until now, or was released by it. */
+  const hearOf = (requestId: number): void => {
+    const message = pending.get(requestId)?.message;
+    const model = message?.type === 'unload' ? message : begun.get(requestId);
+    if (model !== undefined) dropLeft(model, requestId);
+  };
+
+  /** Its caller waits for it no more, and the process has said that it gave it up. */
+  const leave = (requestId: number): void => {
+    if (!begun.has(requestId)) return;
+    left.add(requestId);
+    const [oldest] = left;
+    if (left.size > MAX_LEFT && oldest !== undefined) drop(oldest);
   };
 
   const begins = (requestId: number, modelId: string): void => {
@@ -64,7 +99,9 @@ export function createUnderWay(): UnderWay {
     const work = entry?.message.type ?? former?.work;
     const session = entry === undefined ? (former?.session ?? null) : entry.session;
     const stage = work === undefined ? null : STAGES[work];
-    if (work !== undefined && stage !== null) begun.set(requestId, { session, stage, modelId, work });
+    if (work === undefined || stage === null) return;
+    begun.set(requestId, { session, stage, modelId, work });
+    hearOf(requestId);
   };
 
   return {
@@ -96,12 +133,15 @@ export function createUnderWay(): UnderWay {
           return null;
         case 'done': {
           const done = begun.get(requestId) ?? null;
-          begun.delete(requestId);
+          hearOf(requestId);
+          drop(requestId);
           settle(requestId, { value: event.value });
           return done;
         }
         case 'failed':
-          begun.delete(requestId);
+          hearOf(requestId);
+          if (pending.has(requestId)) drop(requestId);
+          else leave(requestId);
           settle(requestId, { problem: event.problem });
           return null;
       }
@@ -116,13 +156,16 @@ export function createUnderWay(): UnderWay {
       const waiting = [...pending.values()];
       pending.clear();
       begun.clear();
+      left.clear();
       for (const entry of waiting) entry.settle({ problem });
     },
   };
 }
 
-const isOnSameModel = (one: Suspect, other: Suspect): boolean =>
-  one.stage === other.stage && one.modelId === other.modelId;
+const isOnSameModel = (
+  one: Pick<Suspect, 'stage' | 'modelId'>,
+  other: Pick<Suspect, 'stage' | 'modelId'>,
+): boolean => one.stage === other.stage && one.modelId === other.modelId;
 
 /** The model that a kind of work runs on; null if it runs on none. */
 export const STAGES: Readonly<Record<InferenceRequest['type'], Stage | null>> = {
