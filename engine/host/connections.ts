@@ -12,9 +12,17 @@ import { awaitHello, type HelloDeps } from './hello';
 
 /** Windows of the owner; a person has a handful. */
 const MAX_WINDOWS = 8;
+/**
+ * Pages of another version that stay connected, of windows and of callers each. One that is closed connects anew at
+ * once, and would do so for ever.
+ */
+const MAX_STRAYS = 4;
 
 export type Connections = {
-  /** Refuses one too many at once. Callers take no window's place, nor windows theirs. */
+  /**
+   * Refuses one too many at once. Callers take no window's place, nor windows theirs, and a client of another version
+   * takes none.
+   */
   open(port: ClientPort, role: Role): void;
   closeAll(): void;
 };
@@ -25,8 +33,8 @@ export function createConnections(
   welcome: (port: ClientPort, role: Role) => (message: unknown) => void,
 ): Connections {
   const places = {
-    owner: { most: MAX_WINDOWS, taken: new Set<ClientPort>(), full: () => problemOf('BUSY.windows') },
-    caller: { most: limits.callers, taken: new Set<ClientPort>(), full: () => problemOf('BUSY.callers') },
+    owner: { most: MAX_WINDOWS, ...noPorts(), full: () => problemOf('BUSY.windows') },
+    caller: { most: limits.callers, ...noPorts(), full: () => problemOf('BUSY.callers') },
   };
 
   const refuse = (port: ClientPort, problem: Problem): void => {
@@ -35,19 +43,41 @@ export function createConnections(
     port.close();
   };
 
+  /** It gives its place to a page that can be served. The newest few stay: they wait to be loaded again. */
+  const setAside = (port: ClientPort, { taken, strays }: ReturnType<typeof noPorts>): void => {
+    taken.delete(port);
+    strays.add(port);
+    const [oldest] = strays;
+    if (strays.size <= MAX_STRAYS || oldest === undefined) return;
+    strays.delete(oldest);
+    oldest.close();
+  };
+
   return {
     open: (port, role) => {
-      const { most, taken, full } = places[role.kind];
+      const place = places[role.kind];
+      const { most, taken, strays, full } = place;
       if (taken.size >= most) {
         refuse(port, full());
         return;
       }
       taken.add(port);
-      port.onClose(() => taken.delete(port));
-      awaitHello(port, { clock, log }, () => welcome(port, role));
+      port.onClose(() => {
+        taken.delete(port);
+        strays.delete(port);
+      });
+      awaitHello(
+        port,
+        { clock, log },
+        { welcome: () => welcome(port, role), stray: () => setAside(port, place) },
+      );
     },
     closeAll: () => {
-      for (const { taken } of Object.values(places)) for (const port of taken) port.close();
+      for (const { taken, strays } of Object.values(places)) {
+        for (const port of [...taken, ...strays]) port.close();
+      }
     },
   };
 }
+
+const noPorts = () => ({ taken: new Set<ClientPort>(), strays: new Set<ClientPort>() });

@@ -15,14 +15,18 @@ const BEFORE_HELLO = 1;
 
 export type HelloDeps = { readonly clock: Clock; readonly log: Log };
 
-/**
- * Listens to a port that has just been opened. Nothing is sent before the client has said hello.
- * @param welcome called once, for a client of the same version. Returns what takes its later messages, not yet parsed.
- */
+export type HelloAnswers = {
+  /** Called once, for a client of the same version. Returns what takes its later messages, not yet parsed. */
+  readonly welcome: () => (message: unknown) => void;
+  /** Called once, for a client of another version that was told what to do. Its port is still open. */
+  readonly stray: () => void;
+};
+
+/** Listens to a port that has just been opened. Nothing is sent before the client has said hello. */
 export function awaitHello(
   port: ClientPort,
   { clock, log }: HelloDeps,
-  welcome: () => (message: unknown) => void,
+  { welcome, stray }: HelloAnswers,
 ): void {
   let receive: ((message: unknown) => void) | null = null;
 
@@ -59,5 +63,6 @@ export function awaitHello(
     }
     refuse(hello.data?.protocol ?? BEFORE_HELLO);
     answerClock(message);
+    stray();
   });
 }

@@ -213,10 +213,11 @@ describe.each(TRANSPORTS)('$name', ({ connect }) => {
 const welcomed = clock(7);
 const greet = (host: ClientPort) => {
   const taken: unknown[] = [];
-  awaitHello(host, { clock: realClock, log: silentLog }, () => {
+  const welcome = () => {
     host.send(welcomed);
-    return (message) => void taken.push(message);
-  });
+    return (message: unknown) => void taken.push(message);
+  };
+  awaitHello(host, { clock: realClock, log: silentLog }, { welcome, stray: () => {} });
   return taken;
 };
 const other = { kind: 'control', type: 'hello', protocol: PROTOCOL_VERSION + 1, more: true };
@@ -258,7 +259,8 @@ describe.each(TRANSPORTS)('the first message over $name', ({ connect }) => {
     const { host, client } = await connect();
     const timers: (() => void)[] = [];
     const stopped: Clock = { ...realClock, setTimer: (run) => timers.push(run), clearTimer: () => {} };
-    awaitHello(host, { clock: stopped, log: silentLog }, () => () => {});
+    const answers = { welcome: () => () => {}, stray: () => {} };
+    awaitHello(host, { clock: stopped, log: silentLog }, answers);
     const atClient = inbox<HostEvent>(client.onMessage);
     for (const run of timers) run();
     await closed(host);
