@@ -20,6 +20,8 @@ export type LlmLease = {
 export type LlmLoads = {
   /** @param unload releases models that no session uses. */
   lease(holder: ModelHolder, unload: (going: readonly Place[]) => Promise<void>): LlmLease;
+  /** Another model takes memory, or leaves some: language models have fewer contexts from now on, or more. */
+  shareOut(): void;
 };
 
 /** What loads for one holder. */
@@ -51,6 +53,7 @@ export function createLlmLoads(
   const shelf = createLlmShelf(inference, leases);
   return {
     lease: (holder, unload) => createLlmLease({ inference, leases, shelf, learnGpu, holder, unload }),
+    shareOut: shelf.shareOutAll,
   };
 }
 
@@ -181,7 +184,10 @@ async function loadAnew(
   const generation = inference.generation();
   const decision = await decide(loader, wish, signal);
   const { going, reserved, only, refusal } = decision;
-  if (reserved !== null) leases.add({ stage: 'llm', ...reserved }, holder);
+  if (reserved !== null) {
+    leases.add({ stage: 'llm', ...reserved }, holder);
+    shelf.shareOutAll();
+  }
   // One that others use gets a context for this session before its persona is read into another's.
   const [likely = ''] = reserved === null ? (only ?? []) : [];
   const isOthers = likely !== had() && shelf.hold(likely, holder);
@@ -206,7 +212,10 @@ async function loadAnew(
   } catch (thrown) {
     throw refusal === undefined || toProblem(thrown).code !== 'NO_LLM' ? thrown : thrownOf(refusal);
   } finally {
-    if (reserved !== null && reserved.modelId !== loaded) leases.drop('llm', reserved.modelId);
+    if (reserved !== null && reserved.modelId !== loaded) {
+      leases.drop('llm', reserved.modelId);
+      shelf.shareOutAll();
+    }
     if (isOthers && likely !== loaded) shelf.letGo(likely, holder);
   }
 }

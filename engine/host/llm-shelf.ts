@@ -27,6 +27,8 @@ export type LlmShelf = {
   hold(modelId: string, holder: ModelHolder): boolean;
   /** Gives a model a context for each session that uses it, as far as there is memory. @param size if it was just loaded. */
   shareOut(modelId: string, size?: LlmContextSize): void;
+  /** The same for all of them: another model takes memory, or leaves some. */
+  shareOutAll(): void;
   /** The holder does not use it any more. */
   letGo(modelId: string, holder: ModelHolder): void;
   /** Notes that something is loaded. @returns whether nothing was before, in this generation of the process. */
@@ -79,6 +81,9 @@ export function createLlmShelf(inference: Inference, leases: ModelLeases): LlmSh
       (choice.traits.isScripted || places().some((place) => place.modelId === modelId)),
     hold: (modelId, holder) => leases.hold('llm', modelId, holder),
     shareOut,
+    shareOutAll: () => {
+      for (const { modelId } of places()) shareOut(modelId);
+    },
     letGo: (modelId, holder) => {
       leases.release('llm', modelId, holder);
       shareOut(modelId);

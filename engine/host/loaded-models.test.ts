@@ -371,6 +371,22 @@ describe('the contexts of a language model', () => {
     expect(allowed()).toEqual(['a 2', 'a 3']);
   });
 
+  it('are fewer where another model is wanted, before that is loaded: catches a refusal beside what can shrink', async () => {
+    const { lease, allowed, calls, failing } = createFixture({ contexts, machineBytes: 6 * GB });
+    for (const session of ['1', '2', '3', '4'].map(lease)) await load(session);
+    const other = lease('other');
+    await load(other, 'b');
+    expect(allowed()).toEqual(['a 2', 'a 3', 'a 4', 'a 3']);
+    expect(calls.slice(-2).map(({ ask }) => ask.type)).toEqual(['allow.llm', 'load.llm']);
+    // What could not be loaded takes nothing.
+    failing.add('load.stt');
+    await expect(other.loadStt('moonshine-base')).rejects.toMatchObject({ problem: { code: 'LLM_FAILED' } });
+    expect(allowed().slice(4)).toEqual(['a 2', 'a 3']);
+    await other.loadStt('moonshine-base');
+    expect(allowed().slice(6)).toEqual(['a 2']);
+    expect(calls.slice(-2).map(({ ask }) => ask.type)).toEqual(['allow.llm', 'load.stt']);
+  });
+
   it('are allowed anew in a process that was started anew, and for a model that was released meanwhile', async () => {
     const { lease, allowed, restart } = createFixture({ contexts, machineBytes: 3 * GB });
     const sessions = ['1', '2'].map(lease);

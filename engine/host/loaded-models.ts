@@ -72,8 +72,9 @@ export function createLoadedModels(
 ): LoadedModels {
   let gpuBytes: number | null = null;
   const leases = createModelLeases(() => ({ machineBytes, gpuBytes }));
-  const loads: Loads = { inference, leases, once: createOncePerGeneration(inference.generation) };
   const llms = createLlmLoads(inference, leases, (bytes) => (gpuBytes = bytes));
+  const once = createOncePerGeneration(inference.generation);
+  const loads: Loads = { inference, leases, once, shareOut: llms.shareOut };
   const present = presentModels(store);
   const { recognisers, voices, ggufFiles } = present;
   return {

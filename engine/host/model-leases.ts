@@ -49,8 +49,9 @@ export type ModelLeases = {
   shareOut(modelId: string, size?: LlmContextSize): number | null;
   /**
    * @returns what has to be released before a model is loaded for this user, in order. Null if there is no room
-   * beside what others use. The user's own model of the stage may go: this one takes its place. With no other user
-   * there, all may be tried: what is too large then fails by itself.
+   * beside what others use. The user's own model of the stage may go: this one takes its place. Contexts of further
+   * users count as room: they are fewer once memory is shared out anew with this model there. With no other user there,
+   * all may be tried: what is too large then fails by itself.
    */
   roomFor(stage: ModelStage, bytes: number, holder: ModelHolder): readonly Place[] | null;
 };
@@ -122,8 +123,10 @@ export function createModelLeases(memory: () => MachineMemory): ModelLeases {
         holders.size === 0 || (of === stage && holders.size === 1 && holders.has(holder));
       const bound = boundOf(stage);
       const staying = beside.filter((place) => !mayGo(place));
+      // What can't be had back: users of a language model can share one context.
+      const least = staying.reduce((total, place) => total + place.bytes, bytes);
       const isAlone = staying.every(({ holders }) => holders.has(holder) && holders.size === 1);
-      if (!isAlone && sum(staying) + bytes > bound) return null;
+      if (!isAlone && least > bound) return null;
       const going: Place[] = [];
       for (const place of beside.filter(mayGo)) {
         if (sum(beside) - sum(going) + bytes <= bound) break;

@@ -12,6 +12,8 @@ export type Loads = {
   readonly inference: Inference;
   readonly leases: ModelLeases;
   readonly once: OncePerGeneration;
+  /** Memory is shared out anew among what else is loaded: a model takes some, or leaves some. */
+  readonly shareOut: () => void;
 };
 
 /** A recogniser, or a voice. */
@@ -60,7 +62,7 @@ export function createSpeechLease(loads: Loads, holder: ModelHolder): SpeechLeas
         await loadFor(loads, model, holder, signal, load);
       } catch (thrown) {
         if (kept.get(stage) !== modelId) leases.release(stage, modelId, holder);
-        if (!once.has(keyOf(model))) dropUnused(leases, model);
+        if (!once.has(keyOf(model))) dropUnused(loads, model);
         throw thrown;
       }
       const former = kept.get(stage);
@@ -83,13 +85,14 @@ async function loadFor(
   signal: AbortSignal,
   load: Load,
 ): Promise<void> {
-  const { leases, once } = loads;
+  const { leases, once, shareOut } = loads;
   const { stage, modelId, label, bytes } = model;
   let going: readonly Place[] = [];
   if (!leases.hold(stage, modelId, holder)) {
     const room = leases.roomFor(stage, bytes, holder);
     if (room === null) throw thrownOf(problemOf('BUSY.memory', { label }));
     leases.add({ stage, modelId, label, bytes, wish: '' }, holder);
+    shareOut();
     going = room;
   }
   await once.load(
@@ -103,9 +106,11 @@ async function loadFor(
 }
 
 /** A load that failed takes no memory. */
-function dropUnused(leases: ModelLeases, { stage, modelId }: SpeechModel): void {
+function dropUnused({ leases, shareOut }: Loads, { stage, modelId }: SpeechModel): void {
   const isUsed = leases
     .places()
     .some((place) => place.stage === stage && place.modelId === modelId && place.holders.size > 0);
-  if (!isUsed) leases.drop(stage, modelId);
+  if (isUsed) return;
+  leases.drop(stage, modelId);
+  shareOut();
 }
