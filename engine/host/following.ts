@@ -11,6 +11,12 @@ import { personaOf } from './wishes';
 import type { LoadedModels } from './loaded-models';
 import type { Talk } from './talk';
 
+/**
+ * So often others are looked for in the place of the same refused models. A try may fail by chance: a load that took too
+ * long, memory that was free a moment later. What fails each time is said at each turn, and not tried at each.
+ */
+const MAX_TRIES = 3;
+
 export type Following = {
   /** A persona's file that was changed holds from the next turn on; what it said is not said again. */
   followProfile(): Promise<void>;
@@ -41,8 +47,8 @@ export function createFollowing(
   let isProfileStale = false;
   /** Model files that were there when a model was last chosen. */
   let triedFiles = JSON.stringify(loadedModels.ggufFiles());
-  /** Models in whose place others were looked for. */
-  let triedWithout = '[]';
+  /** Models in whose place others were looked for, and how often without success. */
+  let triedWithout = { refused: '[]', tries: 0 };
 
   const adopt = ({ session, conversation }: Talk, profile: Profile): void => {
     isProfileStale = !isIdle(session.state());
@@ -81,11 +87,12 @@ export function createFollowing(
    */
   const replaceRefused = (): void => {
     const talk = running();
-    if (talk === null || !talk.conversation.mayReplace || !isIdle(talk.session.state())) return;
-    const refused = talk.conversation.refused();
-    const tried = JSON.stringify(refused);
-    if (refused.length === 0 || tried === triedWithout) return;
-    triedWithout = tried;
+    if (talk === null || !talk.conversation.mayReplace) return;
+    const refused = JSON.stringify(talk.conversation.refused());
+    // Others took their place, or they may be used again: what is refused next is looked at anew.
+    if (refused !== triedWithout.refused) triedWithout = { refused, tries: 0 };
+    if (refused === '[]' || triedWithout.tries >= MAX_TRIES || !isIdle(talk.session.state())) return;
+    triedWithout = { refused, tries: triedWithout.tries + 1 };
     lookUpAnew(talk);
   };
 
