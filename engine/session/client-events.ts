@@ -32,6 +32,7 @@ const TOLD_TO_CLIENT = {
   generate: false,
   synthesise: false,
   cancel: false,
+  'cancel.speech': false,
   takeOver: false,
   'timer.start': false,
   'timer.stop': false,

@@ -58,6 +58,8 @@ export type Command =
       readonly history: readonly HistoryTurn[];
     }
   | { readonly type: 'synthesise'; readonly attempt: Attempt; readonly chunk: number; readonly text: string }
+  /** Stop the voice at this chunk of the attempt; its other requests go on. */
+  | { readonly type: 'cancel.speech'; readonly attempt: Attempt; readonly chunk: number }
   /** Stop all requests of this attempt. */
   | { readonly type: 'cancel'; readonly attempt: Attempt }
   /** Cancels `from`, all but the recognition of its utterance, which goes on as that of `to`. */

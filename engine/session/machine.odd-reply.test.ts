@@ -130,7 +130,8 @@ describe('a reply that had been a thought', () => {
     const attempt = saySomething(run);
     run.apply({ type: 'token', attempt, text: 'They ask for the hours. I say nine. ' });
     run.apply({ type: 'takenBack', attempt });
-    // The voice was at the thought's first sentence, and does not know.
+    expect(run.ofType('cancel.speech')).toEqual([{ type: 'cancel.speech', attempt, chunk: 0 }]);
+    // What the voice had made by then still comes.
     run.apply({ type: 'speech', attempt, chunk: 0, samples: samples(24_000), firstAudibleSample: 0 });
     run.apply({ type: 'spoken', attempt, chunk: 0 });
     expect(run.ofType('play')).toEqual([]);

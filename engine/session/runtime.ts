@@ -194,6 +194,9 @@ function createExecutor(deps: Executed): (command: Command) => void {
       case 'cancel':
         requests.cancel(command.attempt);
         return;
+      case 'cancel.speech':
+        requests.cancelSpeech(command.attempt, command.chunk);
+        return;
       case 'takeOver':
         requests.takeOver(command.from, command.to);
         return;

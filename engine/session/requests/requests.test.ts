@@ -81,6 +81,33 @@ describe('requests', () => {
     expect(happened).toMatchObject([{ type: 'failed', attempt: SECOND, stage: 'stt' }]);
   });
 
+  it('calls off one chunk of the voice, and the reply goes on: catches a thought that is spoken on after it was taken back', async () => {
+    const spoken: { readonly signal: AbortSignal; readonly end: () => void }[] = [];
+    const { requests, happened, generating } = createFixture({
+      synthesise: (_text, signal, onSpeech) =>
+        new Promise((resolve) => {
+          const end = (): void => {
+            onSpeech(new Float32Array(8).fill(0.5));
+            resolve();
+          };
+          spoken.push({ signal, end });
+        }),
+    });
+    requests.begin({ type: 'generate', attempt: FIRST, userText: 'How much', history: [] });
+    requests.begin({ type: 'synthesise', attempt: FIRST, chunk: 0, text: 'They ask.' });
+    requests.cancelSpeech(FIRST, 0);
+    requests.cancelSpeech(FIRST, 7);
+    requests.begin({ type: 'synthesise', attempt: FIRST, chunk: 1, text: 'Nine.' });
+    expect(spoken.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+    expect(generating.map(({ aborted }) => aborted)).toEqual([false]);
+    for (const { end } of spoken) end();
+    await settle();
+    expect(happened).toMatchObject([
+      { type: 'speech', chunk: 1 },
+      { type: 'spoken', chunk: 1 },
+    ]);
+  });
+
   it('answers a judgement that failed with no opinion: catches a sound that is never asked about', async () => {
     const { requests, happened } = createFixture({
       score: async () => {

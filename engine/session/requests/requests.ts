@@ -10,7 +10,7 @@ import type { Happening } from '../events';
 import type { SessionPorts } from '../ports';
 import type { Attempt } from '../types';
 import { createRecognition, type RecognitionDeps } from './recognition';
-import { createAttemptSignals, type AttemptSignals } from './attempt-signals';
+import { createAttemptSignals, keyOf, type AttemptSignals } from './attempt-signals';
 
 type CommandOf<T extends Command['type']> = Extract<Command, { readonly type: T }>;
 
@@ -21,6 +21,8 @@ type RequestCommand = CommandOf<
 export type Requests = {
   begin(command: RequestCommand): void;
   cancel(attempt: Attempt): void;
+  /** Calls off what the voice makes of this chunk; nothing more comes of it. */
+  cancelSpeech(attempt: Attempt, chunk: number): void;
   /** Cancels `from`, all but the recognition of its utterance: what that comes to is an event of `to`. */
   takeOver(from: Attempt, to: Attempt): void;
   /** A turn that is over has no attempt left; its last requests may still be ending. */
@@ -38,6 +40,7 @@ export function createRequests(deps: RequestsDeps): Requests {
   const signals = createAttemptSignals();
   const recognition = createRecognition(deps, signals);
   const models = createModelRequests(deps, signals);
+  const voice = createVoiceRequests(deps, signals);
   return {
     begin: (command) => {
       switch (command.type) {
@@ -60,7 +63,7 @@ export function createRequests(deps: RequestsDeps): Requests {
           void models.generate(command);
           return;
         case 'synthesise':
-          void synthesise(command, deps, signals);
+          void voice.synthesise(command);
           return;
       }
     },
@@ -68,6 +71,7 @@ export function createRequests(deps: RequestsDeps): Requests {
       signals.abort(attempt);
       recognition.cancel(attempt);
     },
+    cancelSpeech: voice.cancel,
     takeOver: (from, to) => {
       signals.abort(from);
       recognition.takeOver(from, to);
@@ -127,7 +131,7 @@ function createModelRequests(deps: RequestsDeps, signals: AttemptSignals): Model
       if (!signal.aborted) dispatch({ type: 'scored', attempt, scores });
     },
     generate: ({ attempt, userText, history }) =>
-      runAttempt(attempt, 'llm', deps, signals, async (signal) => {
+      runAttempt(attempt, 'llm', deps, signals.of(attempt), async (signal) => {
         prefilling?.abort();
         prefilling = null;
         await ports.generate(
@@ -149,30 +153,45 @@ function createModelRequests(deps: RequestsDeps, signals: AttemptSignals): Model
 
 const UNSCORED = { smartTurn: null, textScore: null } as const;
 
-const synthesise = (
-  { attempt, chunk, text }: CommandOf<'synthesise'>,
-  deps: RequestsDeps,
-  signals: AttemptSignals,
-): Promise<void> =>
-  runAttempt(attempt, 'tts', deps, signals, async (signal) => {
-    const onSpeech = (samples: Float32Array): void => {
-      if (signal.aborted) return;
-      const audible = firstAudibleSample(samples);
-      deps.dispatch({ type: 'speech', attempt, chunk, samples, firstAudibleSample: audible });
-    };
-    await deps.ports.synthesise(text, signal, onSpeech, deps.urgency());
-    if (!signal.aborted) deps.dispatch({ type: 'spoken', attempt, chunk });
-  });
+type VoiceRequests = {
+  synthesise(command: CommandOf<'synthesise'>): Promise<void>;
+  cancel(attempt: Attempt, chunk: number): void;
+};
 
-/** Runs a request of an attempt; its failure becomes an event unless the attempt was cancelled. */
+/** What the voice is asked: a chunk can be called off by itself. */
+function createVoiceRequests(deps: RequestsDeps, signals: AttemptSignals): VoiceRequests {
+  /** Of each chunk that the voice is at. */
+  const speaking = new Map<string, AbortController>();
+  const chunkKey = (attempt: Attempt, chunk: number): string => `${keyOf(attempt)}/${chunk}`;
+  return {
+    synthesise: async ({ attempt, chunk, text }) => {
+      const key = chunkKey(attempt, chunk);
+      const abort = new AbortController();
+      speaking.set(key, abort);
+      const either = AbortSignal.any([signals.of(attempt), abort.signal]);
+      await runAttempt(attempt, 'tts', deps, either, async (signal) => {
+        const onSpeech = (samples: Float32Array): void => {
+          if (signal.aborted) return;
+          const audible = firstAudibleSample(samples);
+          deps.dispatch({ type: 'speech', attempt, chunk, samples, firstAudibleSample: audible });
+        };
+        await deps.ports.synthesise(text, signal, onSpeech, deps.urgency());
+        if (!signal.aborted) deps.dispatch({ type: 'spoken', attempt, chunk });
+      });
+      if (speaking.get(key) === abort) speaking.delete(key);
+    },
+    cancel: (attempt, chunk) => speaking.get(chunkKey(attempt, chunk))?.abort(),
+  };
+}
+
+/** Runs a request of an attempt; its failure becomes an event unless it was called off. */
 async function runAttempt(
   attempt: Attempt,
   stage: 'llm' | 'tts',
   { dispatch }: { readonly dispatch: (event: Happening) => void },
-  signals: AttemptSignals,
+  signal: AbortSignal,
   task: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const signal = signals.of(attempt);
   try {
     await task(signal);
   } catch (thrown) {

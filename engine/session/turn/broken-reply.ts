@@ -5,7 +5,7 @@
 import { createChunker, finishText } from '../../text/chunk';
 import { hasSpeech } from '../../text/speakable';
 import { isCommitted } from './committed';
-import type { TurnStep } from './events';
+import type { TurnEffect, TurnStep } from './events';
 import { cutToSamples, paceOf } from './heard';
 import { advance, newChunk, partialTranscript, withReply } from './reply';
 import { endsSentence, endsWhole } from './sentences';
@@ -14,7 +14,7 @@ import { stopWait } from './waits';
 
 /** The model had been thinking: of what it wrote nothing belongs to the reply but what the player has already. */
 export function takeBack(turn: Turn, atMs: number): TurnStep {
-  const { reply } = turn;
+  const { reply, attempt } = turn;
   const samplesPerLetter = paceOf(reply);
   // What is kept back was not given to the player. Places are kept: the voice may still be at one of them.
   const isGiven = isCommitted(turn);
@@ -34,7 +34,12 @@ export function takeBack(turn: Turn, atMs: number): TurnStep {
   const measured = isUnheard
     ? { ...marks, firstTokenMs: null, firstChunkMs: null, firstAudioMs: null }
     : marks;
+  // The voice is free for the reply.
+  const { speaking } = reply;
+  const callOff: readonly TurnEffect[] =
+    speaking === null ? [] : [{ type: 'cancel.speech', attempt, chunk: speaking }];
   const step = advance({ ...next, marks: measured, hasVoice: turn.isDecided && turn.hasVoice }, atMs, [
+    ...callOff,
     ...stopWait(turn, 'tts'),
     partialTranscript(next),
   ]);
