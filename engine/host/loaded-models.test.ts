@@ -387,6 +387,15 @@ describe('the contexts of a language model', () => {
     expect(calls.slice(-2).map(({ ask }) => ask.type)).toEqual(['allow.llm', 'load.stt']);
   });
 
+  it('are fewer beside what judges a turn: catches 200 MB that nobody counted', async () => {
+    // Models have 2.6 GB: one of 1 GB, and three contexts of half.
+    const { lease, allowed, loadedModels } = createFixture({ contexts, machineBytes: 5.2 * GB });
+    for (const session of ['1', '2', '3', '4'].map(lease)) await load(session);
+    await loadedModels.loadEot();
+    await loadedModels.loadEot();
+    expect(allowed()).toEqual(['a 2', 'a 3', 'a 4', 'a 3']);
+  });
+
   it('are allowed anew in a process that was started anew, and for a model that was released meanwhile', async () => {
     const { lease, allowed, restart } = createFixture({ contexts, machineBytes: 3 * GB });
     const sessions = ['1', '2'].map(lease);

@@ -71,7 +71,8 @@ export function createLoadedModels(
   machineBytes: number = totalmem(),
 ): LoadedModels {
   let gpuBytes: number | null = null;
-  const leases = createModelLeases(() => ({ machineBytes, gpuBytes }));
+  let judgeBytes = 0;
+  const leases = createModelLeases(() => ({ machineBytes, judgeBytes, gpuBytes }));
   const llms = createLlmLoads(inference, leases, (bytes) => (gpuBytes = bytes));
   const once = createOncePerGeneration(inference.generation);
   const loads: Loads = { inference, leases, once, shareOut: llms.shareOut };
@@ -79,7 +80,10 @@ export function createLoadedModels(
   const { recognisers, voices, ggufFiles } = present;
   return {
     lease: (session) => createLease({ loads, llms, present, cacheDir }, session),
-    loadEot: createEotLoad(loads, present, cacheDir),
+    loadEot: createEotLoad(loads, present, cacheDir, (bytes) => {
+      judgeBytes = bytes;
+      llms.shareOut();
+    }),
     recognisers,
     voices,
     ggufFiles,
@@ -122,7 +126,7 @@ function createLease({ loads, llms, present, cacheDir }: Shared, session: string
       if (voiceId === undefined) throw thrownOf(problemOf('MODEL_MISSING.anyVoice'));
       const { id, engine, speaker, modelId, label } = voiceOf(voiceId);
       const voice = { id, engine, speaker, files: present.filesOf(modelId) };
-      const bytes = CATALOGUE.find((model) => model.id === modelId)?.memoryBytes ?? 0;
+      const bytes = memoryOf([modelId]);
       await speech.keep({ stage: 'tts', modelId: id, label, bytes }, signal, (signal) =>
         inference.ask({ type: 'load.tts', voice, cacheDir }, { signal }),
       );
@@ -143,11 +147,12 @@ function createLease({ loads, llms, present, cacheDir }: Shared, session: string
   };
 }
 
-/** See LoadedModels. */
+/** See LoadedModels. @param takes told what the models take, before each set of them is loaded. */
 function createEotLoad(
   { inference, once }: Loads,
   present: Pick<PresentModels, 'judges'>,
   cacheDir: string,
+  takes: (bytes: number) => void,
 ): () => Promise<boolean> {
   let eotKey = '';
   return async () => {
@@ -155,7 +160,10 @@ function createEotLoad(
     if (models.sound === null && models.words === null) return false;
     const key = `eot ${JSON.stringify(models)}`;
     // New files take the place of the former ones.
-    if (key !== eotKey) once.forget(eotKey);
+    if (key !== eotKey) {
+      once.forget(eotKey);
+      takes(memoryOf([models.sound?.id, models.words?.id]));
+    }
     eotKey = key;
     try {
       const done = await once.load(
@@ -169,3 +177,7 @@ function createEotLoad(
     }
   };
 }
+
+/** @param ids of models; those that are not known take nothing. */
+const memoryOf = (ids: readonly (string | undefined)[]): number =>
+  CATALOGUE.reduce((total, { id, memoryBytes }) => total + (ids.includes(id) ? memoryBytes : 0), 0);

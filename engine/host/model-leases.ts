@@ -22,6 +22,8 @@ export type Place = Pick<LlmCandidate, 'modelId' | 'label' | 'bytes'> & {
 export type MachineMemory = {
   /** Memory of the machine. */
   readonly machineBytes: number;
+  /** What judges whether a turn is over takes of it, as long as the process runs. Absent for none. */
+  readonly judgeBytes?: number;
   /** Of its graphics card, where language models run on one that has its own; null if they share the machine's. */
   readonly gpuBytes: number | null;
 };
@@ -75,8 +77,8 @@ export function createModelLeases(memory: () => MachineMemory): ModelLeases {
 
   const isOnCard = (stage: ModelStage): boolean => stage === 'llm' && memory().gpuBytes !== null;
   const boundOf = (stage: ModelStage): number => {
-    const { machineBytes, gpuBytes } = memory();
-    return isOnCard(stage) ? (gpuBytes ?? 0) * GPU_SHARE : machineBytes * MACHINE_SHARE;
+    const { machineBytes, judgeBytes = 0, gpuBytes } = memory();
+    return isOnCard(stage) ? (gpuBytes ?? 0) * GPU_SHARE : machineBytes * MACHINE_SHARE - judgeBytes;
   };
 
   /** Whether it lies in the same memory. */

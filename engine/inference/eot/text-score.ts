@@ -37,8 +37,11 @@ const CHUNK_TOKENS = 8;
 /** The last score and the one that takes its place, and those that are being called off. More is a runaway. */
 const MAX_WAITING = 4;
 
-/** 6 MB each; what a further session's words had evaluated is lost to another's. */
-const MOST_CONTEXTS = 16;
+/**
+ * 8.5 MB each, 6 of them for keys and values. With the weights, 97 MB, these are the 200 MB that the catalogue counts.
+ * What a further session's words had evaluated is lost to another's.
+ */
+const MOST_CONTEXTS = 12;
 
 /**
  * Loads the model and evaluates what every request begins with.
