@@ -1,0 +1,48 @@
+/** Owns an inference process for tests of its supervision: children that say and do what the test tells them. */
+import type { InferenceChild, InferenceEvent, InferenceRequest } from '../contract/inference';
+import { createInference } from '../inference/supervisor';
+import { silentLog } from '../log';
+
+/** A child that clones what it is given, as a process boundary does, and is driven by the test. */
+export type DrivenChild = InferenceChild & {
+  readonly received: InferenceRequest[];
+  readonly emit: (event: InferenceEvent) => void;
+  readonly exit: (reason: string) => void;
+};
+
+const createChild = (): DrivenChild => {
+  const received: InferenceRequest[] = [];
+  let onEvent: (event: InferenceEvent) => void = () => {};
+  let onExit: (reason: string) => void = () => {};
+  return {
+    received,
+    send: (request) => void received.push(structuredClone(request)),
+    onEvent: (listener) => {
+      onEvent = listener;
+    },
+    onExit: (listener) => {
+      onExit = listener;
+    },
+    kill: () => onExit('killed'),
+    emit: (event) => onEvent(structuredClone(event)),
+    exit: (reason) => onExit(reason),
+  };
+};
+
+/** A supervised inference process, each start of which is a child that the test drives. */
+export const createDrivenInference = () => {
+  const children: DrivenChild[] = [];
+  const inference = createInference(() => {
+    const child = createChild();
+    children.push(child);
+    return child;
+  }, silentLog);
+  const child = (index: number): DrivenChild => {
+    const found = children[index];
+    if (found === undefined) throw new Error(`child ${index} was not started`);
+    return found;
+  };
+  const ready = (index: number): void =>
+    child(index).emit({ kind: 'control', type: 'ready', pid: 100 + index });
+  return { inference, child, ready, children };
+};
