@@ -66,6 +66,21 @@ describe('utility process', () => {
     expect([reasons, sent, kills()]).toEqual([['exit code 71'], [], 0]);
   });
 
+  test('tells a signal from a code where the system has signals', () => {
+    const signals: (string | undefined)[] = [];
+    for (const platform of ['linux', 'win32']) {
+      vi.spyOn(process, 'platform', 'get').mockReturnValue(platform as NodeJS.Platform);
+      for (const code of [9, 15, 11, 0]) {
+        const { running, child } = spawn();
+        running.onExit((_, signal) => void signals.push(signal));
+        child.emit('exit', code);
+      }
+    }
+    vi.restoreAllMocks();
+    const none = undefined;
+    expect(signals).toEqual(['SIGKILL', 'SIGTERM', none, none, none, none, none, none]);
+  });
+
   test('kills politely, and for good only if that did not help', () => {
     vi.useFakeTimers();
     const signal = vi.spyOn(process, 'kill').mockReturnValue(true);

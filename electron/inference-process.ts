@@ -54,13 +54,15 @@ export function createUtilitySpawn({
 
     let ended = false;
     let settleKill: (() => void) | null = null;
-    const exitListeners: ((reason: string) => void)[] = [];
+    const exitListeners: ((reason: string, signal?: string) => void)[] = [];
     child.on('error', (type, location) => log('error', 'inference process', { type, location }));
     child.on('exit', (code) => {
       ended = true;
       testers.close();
       settleKill?.();
-      for (const listener of exitListeners.splice(0)) listener(`exit code ${code}`);
+      for (const listener of exitListeners.splice(0)) {
+        listener(`exit code ${code}`, signalOf(code));
+      }
     });
 
     return {
@@ -87,6 +89,12 @@ export function createUtilitySpawn({
     };
   };
 }
+
+/** What Electron tells as the exit code is what `waitpid` says. The child itself ends with none of these. */
+const SIGNALS: Readonly<Record<number, string>> = { 9: 'SIGKILL', 15: 'SIGTERM' };
+
+const signalOf = (code: number): string | undefined =>
+  process.platform === 'win32' ? undefined : SIGNALS[code];
 
 /** Electron's own `kill` only ever sends the polite signal. */
 function killForGood(pid: number | undefined, log: Log): void {

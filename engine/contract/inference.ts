@@ -260,8 +260,11 @@ export type InferenceEvent =
 export interface InferenceChild {
   send(request: InferenceRequest): void;
   onEvent(listener: (event: InferenceEvent) => void): void;
-  /** `reason` says how it ended, for the log. Called once. */
-  onExit(listener: (reason: string) => void): void;
+  /**
+   * `reason` says how it ended, for the log. `signal` is the name of the signal that ended it, such as `SIGKILL`; absent
+   * if it ended by itself, or if that is not known. Called once.
+   */
+  onExit(listener: (reason: string, signal?: string) => void): void;
   kill(): void;
 }
 

@@ -57,6 +57,23 @@ const MAX_DEATHS_KEPT = 60;
 /** For each of the 64 conversations that a host has at most, each of the eight kinds of work that it asks of models. */
 const MAX_PROVEN = 8 * 64;
 
+/** Native code that goes wrong ends by another one: SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGTRAP. */
+const FROM_OUTSIDE: ReadonlySet<string> = new Set(['SIGKILL', 'SIGTERM']);
+const LOADS: ReadonlySet<Suspect['work']> = new Set(['load.stt', 'load.tts', 'load.llm', 'load.eot']);
+
+/**
+ * What may have ended the process, of what ran then.
+ *
+ * One that was killed from outside was killed by a person, or by the system where memory ran out. What it was at says
+ * nothing then: a person kills it while a model talks, and that model is fit. But where memory ran out, a model may be
+ * too large. It takes its memory while it loads. If it is killed later all the same, it has to load again, and where
+ * memory is still short, that is killed as well. So loads alone are suspects. Deaths without any still open the circuit.
+ *
+ * @param signal that came from another process than the host; undefined if none did, or if that is not known.
+ */
+export const suspectsOf = (running: readonly Suspect[], signal: string | undefined): readonly Suspect[] =>
+  signal !== undefined && FROM_OUTSIDE.has(signal) ? running.filter(({ work }) => LOADS.has(work)) : running;
+
 /** The process has ended. @param suspects what ran then; empty if that is not known. */
 export function died(blame: Blame, suspects: readonly Suspect[], atMs: number): Blame {
   const former = blame.deaths.filter((death) => atMs - death.atMs < REFUSAL_MS);

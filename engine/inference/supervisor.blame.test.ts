@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SidetoneError } from '../contract/errors';
 import type { InferenceEvent } from '../contract/inference';
 import { createDrivenInference as createFixture } from '../testing/driven-inference';
@@ -155,4 +155,83 @@ describe('an inference process and one conversation whose model ends it again an
       inference.close();
     },
   );
+
+  /** Its request begins, and the process ends by a signal. */
+  const killDuring = async (
+    { inference, child, ready }: ReturnType<typeof createFixture>,
+    index: number,
+    request: Ask,
+    signal: string,
+  ): Promise<void> => {
+    ready(index);
+    const lost = inference.ask(request);
+    const requestId = child(index).received.at(-1)?.requestId ?? -1;
+    child(index).emit({ kind: 'control', type: 'begun', requestId, modelId: write.modelId });
+    child(index).exit(`signal ${signal}`, signal);
+    await expect(lost).rejects.toMatchObject({ problem: { code: 'INFERENCE_CRASHED' } });
+  };
+
+  it.each([
+    ['SIGKILL', 0],
+    ['SIGTERM', 0],
+    ['SIGSEGV', 1],
+    ['SIGABRT', 1],
+  ])('blames what it was at for %s only if that came from inside', async (signal, refused) => {
+    const fixture = createFixture();
+    for (const index of [0, 1]) await killDuring(fixture, index, write, signal);
+    expect(fixture.inference.refusals('culprit')).toHaveLength(refused);
+    fixture.inference.close();
+  });
+
+  it('blames a load that is killed each time: the system does so to a model that is too large', async () => {
+    const fixture = createFixture();
+    const wish = {
+      wish: 'auto',
+      profileModel: '',
+      ggufFiles: [],
+      playbook: [],
+      playbookElse: '',
+      cacheDir: '',
+      contextTokens: 4096,
+    };
+    const load = {
+      type: 'load.llm' as const,
+      session: 'culprit',
+      wish,
+      prefix: [],
+      only: null,
+    } satisfies Ask;
+    for (const index of [0, 1]) await killDuring(fixture, index, load, 'SIGKILL');
+    expect(fixture.inference.refusals('culprit')).toMatchObject([{ modelId: write.modelId }]);
+    fixture.inference.close();
+  });
+
+  it('opens the circuit for what is killed from outside again and again', async () => {
+    const fixture = createFixture();
+    const downs: string[] = [];
+    fixture.inference.onDown(({ code }) => void downs.push(code));
+    for (const index of [0, 1]) await killDuring(fixture, index, write, 'SIGKILL');
+    fixture.child(2).exit('signal SIGKILL', 'SIGKILL');
+    expect(downs).toEqual(['INFERENCE_DOWN']);
+    fixture.inference.close();
+  });
+
+  it('blames what hangs, though the host kills it with the same signal', () => {
+    vi.useFakeTimers();
+    try {
+      const { inference, child, ready } = createFixture();
+      for (const index of [0, 1]) {
+        ready(index);
+        inference.ask(write).catch(() => {});
+        const requestId = child(index).received.at(-1)?.requestId ?? -1;
+        child(index).emit({ kind: 'control', type: 'begun', requestId, modelId: write.modelId });
+        vi.advanceTimersByTime(41_000);
+      }
+      expect(inference.generation()).toBe(3);
+      expect(inference.refusals('culprit')).toHaveLength(1);
+      inference.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });

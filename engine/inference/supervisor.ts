@@ -7,7 +7,7 @@
 import { problemOf, SidetoneError, thrownOf, type Problem } from '../contract/errors';
 import type { DoneValue, InferenceChild, InferenceRequest, SpawnInference } from '../contract/inference';
 import type { Log } from '../log';
-import { died, ended, EOT_MODELS, NO_BLAME, refusalsFor, waitMsOf, type Refusal } from './blame';
+import { died, ended, EOT_MODELS, NO_BLAME, refusalsFor, suspectsOf, waitMsOf, type Refusal } from './blame';
 import { calledOff, createUnderWay, STAGES, type Listeners, type UnderWay } from './under-way';
 import { watch, type Watchdog } from './watchdog';
 
@@ -88,7 +88,13 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
       onDeath(String(thrown));
       return;
     }
-    const watchdog = watch(child, nextId, log);
+    // One that hangs is killed by the host, which says nothing of who else might do so.
+    let isKilledHere = false;
+    const kill = (): void => {
+      isKilledHere = true;
+      child.kill();
+    };
+    const watchdog = watch({ send: (request) => child.send(request), kill }, nextId, log);
     state = { tag: 'starting', child, watchdog };
     child.onEvent((event) => {
       if (!isCurrent()) return;
@@ -102,11 +108,11 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
       const done = underWay.receive(event);
       if (done !== null) blame = ended(blame, done);
     });
-    child.onExit((reason) => {
+    child.onExit((reason, signal) => {
       watchdog.stop();
       if (!isCurrent()) return;
       log('warn', 'inference ended', { reason });
-      onDeath(reason);
+      onDeath(reason, isKilledHere ? undefined : signal);
     });
   };
 
@@ -116,10 +122,10 @@ export function createInference(spawn: SpawnInference, log: Log): Inference {
     for (const listener of readyListeners) listener();
   };
 
-  const onDeath = (reason: string): void => {
+  const onDeath = (reason: string, signal?: string): void => {
     const atMs = performance.now();
     const former = blame.refusals;
-    blame = died(blame, underWay.running(), atMs);
+    blame = died(blame, suspectsOf(underWay.running(), signal), atMs);
     for (const { stage, modelId, session } of blame.refusals.filter((one) => !former.includes(one))) {
       const isForAll = session === null;
       log('error', 'a model ends inference and is refused', { stage, model: plainName(modelId), isForAll });

@@ -21,7 +21,11 @@ export type Watchdog = {
 };
 
 /** Kills a child that says nothing for too long. @param nextId ids of pings. */
-export function watch(child: InferenceChild, nextId: () => number, log: Log): Watchdog {
+export function watch(
+  child: Pick<InferenceChild, 'send' | 'kill'>,
+  nextId: () => number,
+  log: Log,
+): Watchdog {
   const handshake = setTimeout(() => {
     log('error', 'inference did not answer in time');
     child.kill();

@@ -147,13 +147,13 @@ function createPacedChild(child: InferenceChild, clock: Clock, llmPace: Pace | n
       });
     },
     onExit: (given) =>
-      child.onExit((reason) => {
+      child.onExit((reason, signal) => {
         for (const { timers } of running.values()) for (const timer of timers) clock.clearTimer(timer);
         isStarting = false;
         waiting = [];
         running.clear();
         begin();
-        given(reason);
+        given(reason, signal);
       }),
     kill: () => child.kill(),
   };

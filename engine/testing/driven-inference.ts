@@ -7,13 +7,13 @@ import { silentLog } from '../log';
 export type DrivenChild = InferenceChild & {
   readonly received: InferenceRequest[];
   readonly emit: (event: InferenceEvent) => void;
-  readonly exit: (reason: string) => void;
+  readonly exit: (reason: string, signal?: string) => void;
 };
 
 const createChild = (): DrivenChild => {
   const received: InferenceRequest[] = [];
   let onEvent: (event: InferenceEvent) => void = () => {};
-  let onExit: (reason: string) => void = () => {};
+  let onExit: (reason: string, signal?: string) => void = () => {};
   return {
     received,
     send: (request) => void received.push(structuredClone(request)),
@@ -23,9 +23,9 @@ const createChild = (): DrivenChild => {
     onExit: (listener) => {
       onExit = listener;
     },
-    kill: () => onExit('killed'),
+    kill: () => onExit('killed', 'SIGKILL'),
     emit: (event) => onEvent(structuredClone(event)),
-    exit: (reason) => onExit(reason),
+    exit: (reason, signal) => onExit(reason, signal),
   };
 };
 

@@ -66,6 +66,17 @@ describe('fork', () => {
     expect(reasons).toEqual(['exit code 70']);
   });
 
+  test('a child that is killed says by which signal, one that ends by itself names none', async () => {
+    const signals: (string | undefined)[] = [];
+    for (const program of [`process.kill(process.pid, 'SIGKILL');`, `process.exit(9);`]) {
+      const { child } = spawn(program);
+      child.onExit((_, signal) => void signals.push(signal));
+      await exit(child);
+    }
+    // Windows knows no signals; Node names those that it sends itself.
+    expect(signals).toEqual([process.platform === 'win32' ? undefined : 'SIGKILL', undefined]);
+  });
+
   test('an entry that does not exist ends with a reason and a line in the log, not with a throw', async () => {
     const lines: string[] = [];
     const child = createForkSpawn({

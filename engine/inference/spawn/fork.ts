@@ -38,14 +38,17 @@ export function createForkSpawn({
 
     let ended = false;
     let settleKill: (() => void) | null = null;
-    const exitListeners: ((reason: string) => void)[] = [];
-    const end = (reason: string): void => {
+    const exitListeners: ((reason: string, signal?: string) => void)[] = [];
+    const end = (reason: string, signal?: string): void => {
       if (ended) return;
       ended = true;
       settleKill?.();
-      for (const listener of exitListeners.splice(0)) listener(reason);
+      for (const listener of exitListeners.splice(0)) listener(reason, signal);
     };
-    child.on('exit', (code, signal) => end(signal === null ? `exit code ${code}` : `signal ${signal}`));
+    child.on('exit', (code, signal) => {
+      if (signal === null) end(`exit code ${code}`);
+      else end(`signal ${signal}`, signal);
+    });
     child.on('error', (error) => {
       log('error', 'inference process', { reason: error.message });
       // Without a process id it never ran, and no `exit` will follow.
