@@ -61,7 +61,7 @@ describe('what is found to end the inference process', () => {
   });
 
   it('is neither of two that both came to their end, in either order: catches one refused for being the last', () => {
-    const both = [llm('a', 'one'), voice('b')] as const;
+    const both: readonly Suspect[] = [llm('a', 'one'), voice('b')];
     for (const order of [both, both.toReversed()]) {
       const blame = died(order.reduce(ended, died(NO_BLAME, both, 0)), both, 1000);
       expect(blame.refusals).toEqual([]);
