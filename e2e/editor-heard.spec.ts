@@ -1,6 +1,6 @@
 /**
  * A persona is heard before it is saved, for real, with scripted answers, and the conversation goes on as it was.
- * Nobody speaks in it. Runs beside others.
+ * The user does not speak in it. Runs beside others.
  */
 import { expect, test } from '@playwright/test';
 import { patient, saveIn, statusIn, useEditorPlace } from './editor-place';

@@ -86,7 +86,7 @@ test('each page has a title, and Tab a way past what they have in common', async
   });
 });
 
-test('read out are the person’s own words once they are final: drafts and the persona are not', async () => {
+test('read out are the person’s own words once they are final: interim transcripts and the persona are not', async () => {
   await inTalk(async ({ page, tell }) => {
     const announced = page.locator('[data-announces="heard"]');
     const lines = page.locator('.said-you .text');

@@ -1,6 +1,6 @@
 /**
  * The key that works everywhere, as the page tells of it: in a browser nothing, in the desktop app what the desktop refused.
- * And that no sound of a key is taken for speech. Nobody is listened to. Runs beside others.
+ * And that no sound of a key is taken for speech. No speech is listened to. Runs beside others.
  */
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';

@@ -70,7 +70,7 @@ for (const [name, width, height, textSize, lines] of [
   });
 }
 
-test('a window that gets narrow leaves the reader at the end: catches “Latest” that nobody asked for', async () => {
+test('a window that gets narrow leaves the reader at the end: catches “Latest” that the reader did not ask for', async () => {
   const { browser, page } = await conversation(1120, 800, 200);
   const jump = page.locator('.jump-down');
   const left = (): Promise<number> =>

@@ -172,7 +172,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     },
   },
   'filler.yaml': {
-    name: 'a filler is said once a turn: catches a slow model that nobody knows of, and one that is filled again and again',
+    name: 'a filler is said once a turn: catches a slow model that the user is not told of, and one that is filled again and again',
     holds: (turns, recording) => {
       expect(turns.map(({ said }) => said)).toEqual(['From eight to six.', 'From eight to six.']);
       expectNobodyStopped(turns);
@@ -201,7 +201,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     },
   },
   'timeout.yaml': {
-    name: 'a stage that takes too long ends in the fallback line: catches a silence that nobody ends',
+    name: 'a stage that takes too long ends in the fallback line: catches a silence that does not end',
     problems: [/language model took too long/, /language model took too long/],
     holds: (turns) => {
       expect(turns.map(({ heard }) => heard.toLowerCase())).toEqual([

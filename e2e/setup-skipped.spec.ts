@@ -1,6 +1,6 @@
 /**
  * The introduction and the conversation, in the built page with a real voice: the one begins when the other is over.
- * Nobody speaks. Runs beside others.
+ * The user does not speak. Runs beside others.
  */
 import { expect, test } from '@playwright/test';
 import { words } from '../renderer/words';
@@ -17,7 +17,7 @@ test.skip(off !== null, off ?? '');
 
 const folder = useFolder('setup');
 
-test('nobody greets underneath; once it is skipped the conversation begins by itself', async () => {
+test('no persona greets underneath; once it is skipped the conversation begins by itself', async () => {
   const home = makeHome({ llm: 'playbook', firstRun: 'keys' });
   const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
   const { browser, page } = await openWindow(server, await microphoneFile(folder(), []));

@@ -14,7 +14,7 @@ const sidetone = useSharedSidetone('two-windows', { settings: { llm: 'playbook',
 
 const mood = (page: Page) => page.locator('.mood');
 
-test('a second tab hears nobody until it takes the conversation over, and leaves the first alone', async () => {
+test('a second tab does not listen until it takes the conversation over, and leaves the first alone', async () => {
   test.skip(off !== null, off ?? '');
   const { server, folder } = sidetone();
   const { browser, page: first } = await openWindow(server, await microphoneFile(folder, []));

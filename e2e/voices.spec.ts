@@ -1,6 +1,6 @@
 /**
  * Voices and who answers, chosen in the built window with a real host: every choice that a list offers must leave a
- * conversation that runs, also after the window was opened anew. Nobody speaks in it. Runs beside others.
+ * conversation that runs, also after the window was opened anew. The user does not speak in it. Runs beside others.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,6 +1,6 @@
 /**
  * Ways out: parts of the window that can't be read, problems that have nothing to do with the conversation, menus, a
- * server that was started anew, and hanging up. In the built page; nobody speaks to it. Runs beside others.
+ * server that was started anew, and hanging up. In the built page; the user does not speak to it. Runs beside others.
  */
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
