@@ -112,7 +112,7 @@ describe('out/', () => {
     },
   );
 
-  test('what watches the keyboard is loaded only when somebody wants it, and from outside the bundle', () => {
+  test('what watches the keyboard is loaded only when the user wants it, and from outside the bundle', () => {
     expect(externalsOf('main.js')).toContain('uiohook-napi');
     expect(externalsOf('main.js', 'start')).not.toContain('uiohook-napi');
     for (const program of ['server.js', 'cli.js', 'inference.js', 'thread.js']) {

@@ -62,7 +62,7 @@ test('an AppImage is started by its own path, in the folder that the person’s 
   expect(entry).toContain('Exec="/home/me/Sidetone.AppImage" --hidden');
 });
 
-test('an entry that somebody else wrote is left alone', () => {
+test('an entry that another program wrote is left alone', () => {
   const folder = join(home, '.config', 'autostart');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'sidetone.desktop'), '[Desktop Entry]\n');

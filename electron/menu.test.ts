@@ -43,7 +43,7 @@ test('what only macOS knows is not asked of others, and no key is given twice', 
   expect(keys).toEqual(['CmdOrCtrl+,']);
 });
 
-test('a page that hangs can be read anew by everybody, and looked into by whoever works on Sidetone', () => {
+test('a page that hangs can be read anew by every user, and looked into by developers of Sidetone', () => {
   for (const platform of ['darwin', 'win32', 'linux'] as const) {
     expect(setUp({ platform }).roles).toContain('reload');
     expect(setUp({ platform }).roles).not.toContain('toggleDevTools');

@@ -56,7 +56,7 @@ describe('quitting', () => {
 });
 
 describe('Sidetone started by the login', () => {
-  test('stays in the tray, and listens to nobody, until somebody wants it', () => {
+  test('stays in the tray, and does not listen, until the user wants it', () => {
     const { start, opened, window, tray } = setUp();
     start(true);
     expect([opened.mock.calls.length, window.calls]).toEqual([0, []]);
@@ -104,7 +104,7 @@ describe('Sidetone started by the login', () => {
     start(true);
     const page = open();
     await vi.waitFor(() => expect(page.facts()?.tray).toBe('on'));
-    // The first one was made for nobody: Electron does not try again.
+    // The first one was not asked for: Electron does not try again.
     expect([double.shown.made, double.shown.gone]).toEqual([2, 1]);
     expect([opened.mock.calls.length, window.calls]).toEqual([0, []]);
     double.choose('show');
@@ -149,7 +149,7 @@ describe('closing the window', () => {
     expect([window.calls, notify.mock.calls.length]).toEqual([['hide', 'hide'], 1]);
   });
 
-  test('closes it for good if the tray is gone meanwhile: catches a window that nobody can get back', async () => {
+  test('closes it for good if the tray is gone meanwhile: catches a window that the user can’t get back', async () => {
     const { window, start, tray, open } = setUp({ settings: { closeToTray: true } });
     start();
     const page = open();
@@ -170,7 +170,7 @@ describe('closing the window', () => {
   test.each([
     ['Electron has none', { createTray: noTray }],
     ['the desktop shows none', { host: { isThereAtFirst: false, isThere: async () => false } }],
-  ])('closes it where %s: catches a window that nobody can get back', async (_name, less) => {
+  ])('closes it where %s: catches a window that the user can’t get back', async (_name, less) => {
     const { window, start, open } = setUp({
       settings: { closeToTray: true },
       deps: { tray: { ...doubleTray().deps, ...less } },

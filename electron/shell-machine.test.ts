@@ -69,7 +69,7 @@ describe('stepShell', () => {
     expect([told.globalShortcut, told.globalHold]).toEqual(['invalid', 'off']);
   });
 
-  it('asks nobody’s keys before the settings are read', () => {
+  it('asks for no keys before the settings are read', () => {
     expect(play([{ type: 'heard', message: { type: 'shell.askPermission' } }]).commands).toEqual([]);
   });
 });

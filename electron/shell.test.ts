@@ -40,7 +40,7 @@ describe('keys that work everywhere', () => {
     expect(keys.down).toBeUndefined();
   });
 
-  test('held where nobody can be talked to, the window says why: catches a key that does nothing at all', async () => {
+  test('held where no persona can be talked to, the window says why: catches a key that does nothing at all', async () => {
     const { page, keys, tray, window, set } = await talking({ settings: { globalShortcut: 'F9' } });
     set({ globalHold: true });
     await vi.waitFor(() => expect(page.facts()?.globalHold).toBe('on'));
@@ -126,7 +126,7 @@ describe('Sidetone started once more', () => {
     expect(window.calls).toEqual([]);
   });
 
-  test('without, or where nobody can be talked to, it shows the window', async () => {
+  test('without, or where no persona can be talked to, it shows the window', async () => {
     const { shell, page, window } = await talking();
     shell.startedAgain(['sidetone']);
     expect(window.calls).toEqual(['show', 'focus']);

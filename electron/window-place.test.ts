@@ -49,7 +49,7 @@ describe('where the window opens', () => {
       { x: 100, y: 100, width: 1440, height: 875 },
     ],
     ['no smaller than the page', { ...place, width: 5, height: 5 }, [ONE], { x: 100, y: 100, ...LEAST }],
-    ['anywhere, if nobody knows of displays', place, [], { width: 900, height: 700 }],
+    ['anywhere, if no display is known', place, [], { width: 900, height: 700 }],
   ])('%s', (_name, from, areas, expected) => {
     expect(fitPlace(from, areas, LEAST)).toEqual(expected);
   });
