@@ -69,7 +69,7 @@ describe('the echo meter', () => {
     expect(share(likelihoods.slice(100), (value) => value >= 0.5)).toBeGreaterThan(0.85);
   });
 
-  it('takes nobody for an echo who wears headphones', () => {
+  it('takes no user with headphones for an echo', () => {
     const { meter, likelihoods } = play({ echoDb: null, delayMs: 0, user: babble(99, 8, MIC_RATE) });
     expect(meter.delayMs()).toBeNull();
     expect(share(likelihoods, (value) => value >= 0.5)).toBe(0);

@@ -146,7 +146,7 @@ describe('readWav', () => {
     ['a rate of zero', riff([fmt(1, 1, 0, 16), data([0, 0])]), '0 samples a second'],
     ['a compressed format', riff([fmt(0x55, 1, 16_000, 0), data([0, 0])]), "can't be read"],
     ['half an extensible header', riff([fmt(0xfffe, 1, 16_000, 16), data([0, 0])]), 'cut off'],
-  ])('says what is wrong with %s: catches a message that helps nobody', (_, bytes, message) => {
+  ])('says what is wrong with %s: catches a message that does not help the user', (_, bytes, message) => {
     expect(problemOf(bytes)).toContain('AUDIO_FILE: ');
     expect(problemOf(bytes)).toContain(message);
   });

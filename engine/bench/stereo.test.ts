@@ -65,7 +65,7 @@ describe('voice-to-voice in a recording', () => {
   });
 });
 
-describe('whether somebody was spoken over', () => {
+describe('whether the caller was spoken over', () => {
   const answer: readonly Tone[] = [[1_600, 2_500, 0.3]];
 
   it('is not so in the hiss after the last word: catches a noisy microphone that is counted as rudeness', () => {

@@ -25,7 +25,7 @@ const point = (over: Partial<HeardPoint> = {}): HeardPoint => ({
 });
 
 describe('playing a rule', () => {
-  it('lets no evidence be used before it could be there: catches dead air that nobody could have reached', () => {
+  it('lets no evidence be used before it could be there: catches dead air that no policy could have reached', () => {
     const scoreAt = EVIDENCE_TIMES.vadMs + 120 + EVIDENCE_TIMES.textScoreMs;
     expect(decidedAtMs(point(), ({ textScore }) => ({ waitMs: textScore === null ? 3000 : 0 }))).toBe(
       scoreAt,

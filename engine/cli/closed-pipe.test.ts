@@ -11,7 +11,7 @@ describe('a command whose reader has gone', () => {
     return { output, progress, end };
   };
 
-  it('ends, instead of in the stack trace of an error that nobody listens for', () => {
+  it('ends, instead of in the stack trace of an error that the program does not listen for', () => {
     const { output, end } = watched();
     output.emit('error', failure('EPIPE'));
     expect(end).toHaveBeenCalledOnce();

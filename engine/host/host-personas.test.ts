@@ -33,7 +33,7 @@ describe('a persona whose file is changed during a conversation', () => {
     expect(llmLoads()).toBeGreaterThan(1);
   });
 
-  it('gets its new voice when nobody speaks: a turn is not broken off for it', async () => {
+  it('gets its new voice while neither side speaks: a turn is not broken off for it', async () => {
     const { snapshot, frames, told, caughtUp } = await talk('playbook');
     frames(20, 0.01);
     frames(20, 0.9);
@@ -70,7 +70,7 @@ describe('how a person pauses with a persona', () => {
     writeFileSync(join(dataDir, 'profiles', `${id}.yaml`), content);
   };
 
-  it('is still known when the persona is called otherwise: catches somebody who is cut off again', async () => {
+  it('is still known when the persona is called otherwise: catches a user who is cut off again', async () => {
     ownFile('tom');
     await statistics().add('tom', [400, 900], DAY_MS);
     const { ask } = await talk('playbook');

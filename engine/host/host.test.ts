@@ -22,7 +22,7 @@ describe('a language model that arrives during a conversation', () => {
     expect(snapshot()?.sessionId).toBe(sessionId);
   });
 
-  it('waits for the end of what is being said: nobody is cut off by a download', async () => {
+  it('waits for the end of what is being said: a download cuts off no speaker', async () => {
     const { snapshot, llmLoads, frames, caughtUp } = await talk('auto');
     frames(20, 0.01);
     frames(20, 0.9);
@@ -49,7 +49,7 @@ describe('a language model that arrives during a conversation', () => {
     await until(() => expect(snapshot()).toMatchObject({ state: 'ACTIVE', llm: { kind: 'gguf' } }));
   });
 
-  it('is left alone by somebody who asked for the scripted answers', async () => {
+  it('is left alone for a user who asked for the scripted answers', async () => {
     const { snapshot, llmLoads, caughtUp } = await talk('playbook');
     arrives('qwen2.5-coder-0.5b');
     await caughtUp();

@@ -36,7 +36,7 @@ const keepsDying = (): void => {
 };
 
 describe('a models’ process that keeps dying while nothing is asked of it', () => {
-  it('is told to who talks, once: catches a window that goes on listening to nobody', async () => {
+  it('is told to the client that talks, once: catches a window that goes on listening in vain', async () => {
     const window = openWindow();
     const idle = openWindow();
     window.start();

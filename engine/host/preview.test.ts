@@ -91,7 +91,7 @@ describe('hearing a persona that is not saved', () => {
     });
   });
 
-  it('says that another voice spoke: catches somebody judging a voice by another one', async () => {
+  it('says that another voice spoke: catches a user judging a voice by another one', async () => {
     const { preview } = createFixture();
     const heard = await preview.hear('maya', TEXT.replace('flite-rms', 'gone'), undefined);
     expect(heard).toMatchObject({ voiceId: 'flite-slt', isOtherVoice: true });
@@ -129,7 +129,7 @@ describe('trying a persona that is not saved', () => {
     expect(asked).toEqual([]);
   });
 
-  it('gives way to somebody who begins to speak, and can be asked again afterwards', async () => {
+  it('gives way to a user who begins to speak, and can be asked again afterwards', async () => {
     const { preview, released } = createFixture(true);
     const trying = preview.tryOut('maya', TEXT, 'Hello?');
     await expect(preview.hear('maya', TEXT, undefined)).rejects.toMatchObject({

@@ -73,7 +73,7 @@ describe('the inference process under supervision', () => {
     await expect(inference.ask(ask)).rejects.toMatchObject({ problem: { code: 'INFERENCE_DOWN' } });
   });
 
-  it('tells of an open circuit though nothing was asked: catches a window that listens to nobody', () => {
+  it('tells of an open circuit though nothing was asked: catches a window that listens in vain', () => {
     const { inference, child, ready } = createFixture();
     const told: string[] = [];
     inference.onReady(() => void told.push('ready'));
@@ -219,7 +219,7 @@ describe('the inference process under supervision', () => {
     expect(outcomes.every((outcome) => outcome.status === 'rejected')).toBe(true);
   });
 
-  it('refuses more requests than anybody can wait for', async () => {
+  it('refuses more requests than a client can wait for', async () => {
     const { inference } = createFixture();
     const waiting = Array.from({ length: 512 }, (_, index) =>
       inference.ask({ ...ask, session: String(index % 64) }),

@@ -66,7 +66,7 @@ describe('a lock', () => {
     await lock.release();
   });
 
-  it('that nobody touches any more is taken, even if its number belongs to another process now', async () => {
+  it('that no process touches any more is taken, even if its number belongs to another process now', async () => {
     await (await takeLock(path, QUICK, never)).release();
     pretend({ pid: process.pid, host: hostname() }, 10 * QUICK.lockStaleMs);
     const lock = await takeLock(path, QUICK, never);

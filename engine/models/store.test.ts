@@ -90,7 +90,7 @@ describe('importing a folder', () => {
     expect(place.server.seen.at(-1)?.range).toBe('bytes=30000-');
   });
 
-  it('leaves a fetch stopped that is stopped meanwhile: nothing goes on against somebody’s wish', async () => {
+  it('leaves a fetch stopped that is stopped meanwhile: nothing goes on against the user’s wish', async () => {
     const empty = join(place.path, 'empty');
     mkdirSync(empty);
     place.server.behave({ kind: 'stall', after: 30_000 });

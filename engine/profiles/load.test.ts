@@ -236,7 +236,7 @@ describe('loadProfiles', () => {
     expect(problems).toMatchObject([{ file: join(dir, 'maya.yml'), line: null }]);
   });
 
-  it('takes names that look the same for one persona, and says so: catches two in the list that nobody can tell apart', async () => {
+  it('takes names that look the same for one persona, and says so: catches two in the list that no user can tell apart', async () => {
     const [composed, decomposed] = ['Zo\u00EB', 'Zoe\u0308'];
     await write(`${decomposed}.yaml`, SEED);
     const alone = await loadProfiles([dir]);

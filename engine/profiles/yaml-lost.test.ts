@@ -79,7 +79,7 @@ describe('places that were to be filled in', () => {
     },
   );
 
-  it('may stand in the instructions, which nobody hears', () => {
+  it('may stand in the instructions, which are not spoken', () => {
     const text = SEED.replace('You book meeting rooms.', '"Write {name} as it is."');
     expect(checkProfile('nora', new TextEncoder().encode(text)).ok).toBe(true);
   });

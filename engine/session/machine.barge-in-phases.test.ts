@@ -276,7 +276,7 @@ describe('the phases of an interruption', () => {
     expect(run.state().tag).toBe('RESPONDING');
   });
 
-  it('does not take noise that never ends for somebody who wants the floor', () => {
+  it('does not take noise that never ends for a user who wants the floor', () => {
     const run = midReply();
     run.frames(9, 0.9);
     for (let round = 0; round < 6; round += 1) {

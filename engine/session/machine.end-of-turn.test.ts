@@ -34,7 +34,7 @@ describe('the end of a turn', () => {
     expect(sure * 32).toBeLessThan(300);
   });
 
-  it('waits longer for somebody who is known to pause long', () => {
+  it('waits longer for a user who is known to pause long', () => {
     const scores = { smartTurn: 0.5, textScore: 0.05 };
     const usual = silentFrames(pausedAfter('I was wondering', scores));
     const run = pausedAfter('I was wondering', scores);

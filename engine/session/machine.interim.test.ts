@@ -275,7 +275,7 @@ describe('an interim transcript', () => {
     expect(run.state().history).toMatchObject([{ user: 'Where can I park?', persona: '' }]);
   });
 
-  it('stops no voice that nobody heard when the user goes on', () => {
+  it('stops no voice that was not heard yet when the user goes on', () => {
     const { run } = waitingForWords();
     const commands = run.frames(8, 0.9);
     expect(run.state().tag).toBe('ACTIVE');
@@ -342,7 +342,7 @@ describe('an interim transcript', () => {
     expect(run.ofType('synthesise').map(({ text }) => text)).toEqual(['We open at nine.']);
   });
 
-  it('whose reply comes to nothing is no failure that somebody waits for', () => {
+  it('whose reply comes to nothing is no failure of what the user waits for', () => {
     const run = speaking(false, INTERIM_SENT);
     run.frames(2, 0.01);
     sendInterim(run, 'Where can I park?');

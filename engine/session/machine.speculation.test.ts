@@ -43,7 +43,7 @@ describe('speculation', () => {
     expect(run.ofType('play')).toEqual([]);
   });
 
-  it('is silent about a failure of work that nobody waits for, and tries again when somebody does', () => {
+  it('is silent about a failure of work that the user does not wait for, and tries again when the user does', () => {
     const run = connected();
     const attempt = speakAndPause(run);
     const problem = { code: 'STT_FAILED', message: 'x', hint: '' } as const;
@@ -91,7 +91,7 @@ describe('speculation', () => {
     expect(run.ofType('transcribe')).toHaveLength(before + 1);
   });
 
-  it('learns how loud somebody is where the answer was there before the decision, and from no knock', () => {
+  it('learns how loud the user is where the answer was there before the decision, and from no knock', () => {
     const run = connected();
     run.frames(28, 0.9, 0.01);
     run.frames(2, 0.9, 1);

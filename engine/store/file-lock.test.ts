@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('work that is done alone', () => {
-  it('is done one after the other, whoever asks, and leaves no lock', async () => {
+  it('is done one after the other, whichever caller asks, and leaves no lock', async () => {
     let inside = 0;
     let most = 0;
     const work = async (): Promise<void> => {

@@ -81,7 +81,7 @@ describe('the store of pause statistics', () => {
     expect(weightOf(await store.read('b'))).toBe(1);
   });
 
-  it('goes with a profile that is renamed: catches statistics left under a name that nobody has', async () => {
+  it('goes with a profile that is renamed: catches statistics left under a name that no profile has', async () => {
     const store = createPauseStore(dataDir, silentLog);
     await store.add('a', [400, 700], DAY);
     await store.add('former b', [400], DAY);

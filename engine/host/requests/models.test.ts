@@ -20,7 +20,7 @@ const handlers = (freeBytes: (folder: string) => Promise<number | null> = async 
   });
 
 describe('models.disk', () => {
-  it('tells the room before there is a folder for models, which is when somebody asks', async () => {
+  it('tells the room before there is a folder for models, which is when the user asks', async () => {
     const asked: string[] = [];
     const answer = await handlers(async (folder) => {
       asked.push(folder);

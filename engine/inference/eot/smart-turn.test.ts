@@ -62,7 +62,7 @@ describe.skipIf(!present)('Smart Turn', () => {
     expect(await smartTurn.score(samples, never)).toBe(grown);
   });
 
-  it('judges each session by its own sound, whoever was heard in between', async () => {
+  it('judges each session by its own sound, whichever session was heard in between', async () => {
     const [one, other] = REFERENCES.map(samplesOf);
     if (one === undefined || other === undefined) throw new Error('no references');
     const half = (samples: Float32Array): Float32Array => samples.slice(0, samples.length / 2);

@@ -49,7 +49,7 @@ describe.skipIf(!present)('the text score', () => {
     );
   });
 
-  it('reads each session’s words for themselves, whoever else is read in between', async () => {
+  it('reads each session’s words for themselves, whichever session is read in between', async () => {
     const words = 'We would arrive at about half past nine';
     const alone = await scorer.score(words, '', never, 'a');
     await scorer.score('We would', '', never, 'b');

@@ -188,7 +188,7 @@ describe.skipIf(!present)('createGgufLlm with a real model', { timeout: 90_000 }
     for (const session of ['a', 'b']) llm.forget?.(session);
   });
 
-  it('says what a further context takes: catches memory that nobody counted', () => {
+  it('says what a further context takes: catches memory that was not counted', () => {
     // 30 layers of 3 heads of 64, keys and values, two bytes each.
     const keysAndValues = 1024 * 30 * 3 * 64 * 2 * 2;
     expect(llm.contexts?.bytes).toBeGreaterThan(keysAndValues);

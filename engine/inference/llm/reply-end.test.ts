@@ -67,7 +67,7 @@ describe('a reply at its limit', () => {
     },
   );
 
-  it('ends by itself where nobody counts the tokens for it', () => {
+  it('ends by itself where the caller does not count the tokens for it', () => {
     const end = createReplyEnd(10);
     const overs = Array.from({ length: 16 }, () => end.push(' one').isOver);
     expect(overs.indexOf(true)).toBe(15);

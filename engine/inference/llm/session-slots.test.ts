@@ -70,7 +70,7 @@ describe('the states of a model that several conversations use', () => {
     expect(began()).toEqual(['a on 0 anew', 'b on 1 anew', 'c on 0 anew', 'a on 1 anew']);
   });
 
-  it('are no more than are allowed, and those that wait go on when more are: catches memory that nobody counted', async () => {
+  it('are no more than are allowed, and those that wait go on when more are: catches memory that was not counted', async () => {
     const { slots, log, began, use } = createFixture(4, 9, 1);
     const work = createWork('a', log);
     const first = slots.run(of('a'), never(), work.run);
@@ -103,7 +103,7 @@ describe('the states of a model that several conversations use', () => {
     expect(slots.size()).toBe(1);
   });
 
-  it('are freed where fewer are allowed while one is made for a caller that goes: catches memory that nobody counted', async () => {
+  it('are freed where fewer are allowed while one is made for a caller that goes: catches memory that was not counted', async () => {
     let finishMaking = (made: number): void => void made;
     const freed: number[] = [];
     const slots = createSessionSlots<number>({

@@ -92,7 +92,7 @@ test('no other program is forked, by whichever name: catches a library that woul
   expect(fork).toBe(childProcess.fork);
 });
 
-test('what comes of a tester that is over reaches nobody, and it takes no more', () => {
+test('what comes of a tester that is over reaches no caller, and it takes no more', () => {
   const { restore } = parent();
   restore();
   const sent: TesterAsk[] = [];

@@ -95,7 +95,7 @@ for (const id of ['moonshine-tiny', 'moonshine-base']) {
       expect(wordErrorRate(scores)).toBeLessThan(0.08);
     }, 60_000);
 
-    it('hears a sentence after a second and a half of a room: catches a key that is held before anybody speaks', async () => {
+    it('hears a sentence after a second and a half of a room: catches a key that is held before the user speaks', async () => {
       const said = read(join(callers, 'question_04.wav'));
       const loudest = said.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
       // 45 dB under the voice, as a quiet room is for a laptop's microphone.

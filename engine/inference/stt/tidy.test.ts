@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { beginsWithNumber, withoutStrayQuotes } from './tidy';
 
 describe('withoutStrayQuotes', () => {
-  it('takes off quotation marks that nobody spoke, which the language model would answer to', () => {
+  it('takes off quotation marks that were not spoken, which the language model would answer to', () => {
     expect(withoutStrayQuotes(`"'Is the clinic open on Saturday?'"`)).toBe(
       "Is the clinic open on Saturday?'",
     );

@@ -42,7 +42,7 @@ export function describeDetector(name: string, engine: VadEngine, id: string, fi
       expect(await probabilities(question(2))).toEqual(first);
     });
 
-    it('keeps frames in order that nobody waits for', async () => {
+    it('keeps frames in order that the caller does not wait for', async () => {
       const samples = question(4);
       const waited = await probabilities(samples);
       vad.reset();

@@ -13,7 +13,7 @@ const piece = (before: number, sound: number, after: number): Float32Array =>
   ]);
 
 describe('withClosingSilence', () => {
-  it('lets nobody wait for silence, and cuts no soft onset', () => {
+  it('lets no user wait for silence, and cuts no soft onset', () => {
     const out = withClosingSilence(piece(200, 100, 200), RATE, ',');
     expect(out.findIndex((sample) => sample === 0.5)).toBe(12);
   });
@@ -80,7 +80,7 @@ describe('createSilenceShaper', () => {
     );
   });
 
-  it('keeps nobody waiting for a sound that is there', () => {
+  it('keeps no user waiting for a sound that is there', () => {
     const shaper = createSilenceShaper(RATE, '.');
     expect(shaper.push(piece(100, 0, 0)).length).toBe(0);
     expect(shaper.push(piece(0, 50, 0)).length).toBe(62);

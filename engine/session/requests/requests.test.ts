@@ -51,7 +51,7 @@ describe('requests', () => {
     expect(happened).toMatchObject([{ type: 'transcribed', attempt: SECOND, text: 'How much is it?' }]);
   });
 
-  it('calls off what was taken over with its new attempt: catches a recogniser that nobody can stop any more', async () => {
+  it('calls off what was taken over with its new attempt: catches a recogniser that can’t be stopped any more', async () => {
     const { requests, happened, asked } = createFixture();
     requests.begin({ type: 'transcribe', attempt: FIRST, ...UTTERANCE });
     requests.takeOver(FIRST, SECOND);

@@ -54,7 +54,7 @@ describe('hearOver', () => {
   const powerOf = (db: number): number => 10 ** (db / 10);
   const steady = (levelDb: number): readonly number[] => Array.from({ length: 30 }, () => levelDb);
 
-  it('holds the voice for somebody as loud as they were, and for anybody before the first turn', () => {
+  it('holds the voice for a user as loud as before, and for any loudness before the first turn', () => {
     expect(pausedAfter(steady(-22), -18)).toBe(BARGE_THRESHOLDS.normal.pauseFrames);
     expect(pausedAfter(steady(-40), null)).toBe(BARGE_THRESHOLDS.normal.pauseFrames);
   });

@@ -28,7 +28,7 @@ describe('compareWords', () => {
     expect(rest).toEqual(['stop', 'please']);
   });
 
-  it('wants the same order: words picked from all over are nobody’s echo', () => {
+  it('wants the same order: words picked from all over are no echo', () => {
     expect(compare('six nine open are we', 'We are open from nine to six.').share).toBeLessThan(0.5);
   });
 

@@ -77,7 +77,7 @@ describe('judgeWords', () => {
     expect(judge('Actually, actually, actually, actually', { isOver: false })).toBe('unsure');
   });
 
-  it('waits for the second word while somebody is speaking, but not for ever', () => {
+  it('waits for the second word while the user is speaking, but not for ever', () => {
     expect(judge('Tuesday', { isOver: false })).toBe('unsure');
     expect(judge('Tuesday', { isOver: false, isSustained: true })).toBe('stop: words');
     // "Right", of which the recogniser was given the beginning.
@@ -92,7 +92,7 @@ describe('judgeWords', () => {
     expect(judge('Stop.', early)).toBe('stop: stop-word');
   });
 
-  it('hears no new word in what a room makes of the last one, but in what somebody goes on with', () => {
+  it('hears no new word in what a room makes of the last one, but in what the user goes on with', () => {
     const began = { beganHarmless: true, hasRoomForMore: false } as const;
     expect(judge('Yeah, fair.', began)).toBe('go-on: backchannel');
     expect(judge('Yeah, fair.', { ...began, isOver: false })).toBe('unsure');
@@ -172,7 +172,7 @@ describe('judgeWords', () => {
     );
   });
 
-  it('lets nobody talk on over "stop" and "wait", in any circumstances, unless they are the persona’s words', () => {
+  it('lets no persona talk on over "stop" and "wait", in any circumstances, unless they are the persona’s words', () => {
     const wanting = fc.constantFrom('Stop.', 'Okay, wait.', 'no', 'hold on a second', 'Yeah yeah, excuse me');
     fc.assert(
       fc.property(wanting, circumstances, fc.boolean(), thresholds, (said, known, justAsked, wish) => {

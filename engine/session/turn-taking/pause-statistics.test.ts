@@ -18,7 +18,7 @@ describe('the pause model', () => {
     expect(statisticsOf(days(NO_PAUSES, 1, 1, many(2000, 5)))).toBeNull();
   });
 
-  it('learns that somebody pauses long, or hardly at all', () => {
+  it('learns that a user pauses long, or hardly at all', () => {
     const slow = statisticsOf(days(NO_PAUSES, 1, 4, many(1400, 20)));
     const quick = statisticsOf(days(NO_PAUSES, 1, 4, many(240, 20)));
     expect(slow?.p90Ms).toBeGreaterThan(1250);

@@ -11,7 +11,7 @@ describe('readyOf', () => {
     firstChunkMs: 1_500,
   };
 
-  it('tells when work was really done, which the spans leave out because nobody waited for it', () => {
+  it('tells when work was really done, which the spans leave out because the user did not wait for it', () => {
     expect(spansOf(marks)).toMatchObject({ transcriptionDelayMs: 0, llmTtftMs: 0, firstSentenceMs: 100 });
     expect(readyOf(marks)).toEqual({
       transcriptMs: 150,
@@ -21,7 +21,7 @@ describe('readyOf', () => {
     });
   });
 
-  it('says nothing of a greeting, before which nobody spoke', () => {
+  it('says nothing of a greeting, before which the user did not speak', () => {
     expect(readyOf({ ...marks, lastVoicedMs: null })).toBeNull();
   });
 });

@@ -38,7 +38,7 @@ describe('the clock, where it would delete', () => {
     expect(looks([NOW_MS], null, NOW_MS - DAY_MS)).toEqual([true]);
   });
 
-  it('that stays where it is, is believed after a day: nobody may be away for a month and keep all for ever', () => {
+  it('that stays where it is, is believed after a day: no user may be away for a month and keep all for ever', () => {
     const back = NOW_MS + 30 * DAY_MS;
     expect(looks([back, back + 23 * HOUR_MS, back + DAY_MS], yesterday)).toEqual([false, false, true]);
     // Opened once a month.

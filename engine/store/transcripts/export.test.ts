@@ -40,7 +40,7 @@ describe('a session as a file', () => {
     expect(exportSession(nameless, [turn], 'md').fileName).toBe('sidetone-conversation-2026-11-25-0905.md');
   });
 
-  it('does not make emphasis of what somebody said', () => {
+  it('does not make emphasis of what a user said', () => {
     expect(text('md')).toContain('**You:** Is 3 \\* 4 = \\*12\\*?');
   });
 

@@ -44,7 +44,7 @@ describe('the file of a session', () => {
     expect(folded?.turns).toMatchObject([{ them: 'One', unheard: 'two three', isFinal: true }]);
   });
 
-  it('shows a reply whose end nobody wrote down as not final', () => {
+  it('shows a reply whose end was not written down as not final', () => {
     expect(fold(file(head, you(1, 'Hi.'), them(1, 'One two', '', false)))?.turns[0]?.isFinal).toBe(false);
   });
 
@@ -65,7 +65,7 @@ describe('the file of a session', () => {
     expect(fold('')).toBeNull();
   });
 
-  it('refuses lines with fields of another kind, which would break whoever shows them', () => {
+  it('refuses lines with fields of another kind, which would break the client that shows them', () => {
     const refused = [
       '{"is":"you","atMs":1,"turnId":-1,"text":"x","fromMs":null,"toMs":null}',
       '{"is":"you","atMs":1,"turnId":1,"text":5,"fromMs":null,"toMs":null}',
