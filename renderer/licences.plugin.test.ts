@@ -19,7 +19,7 @@ describe('licences', () => {
     expect(parts.filter(({ licence }) => licence === '')).toEqual([]);
     expect(parts.some(({ text }) => text >= 0 && (texts[text]?.length ?? 0) > 100)).toBe(true);
     expect(app.licence).toBe('GPL-3.0-or-later');
-    // What only builds and tests is not given to anybody.
+    // What only builds and tests is not given to users.
     expect(names).not.toContain('vitest');
   });
   it('finds the package of a scoped module, of one behind a query, and none for the project’s own', () => {

@@ -142,7 +142,7 @@ describe('createCapture', () => {
     expect(frames).toHaveLength(1);
   });
 
-  it('says who said no, since "something went wrong" helps nobody', async () => {
+  it('says who said no, since "something went wrong" does not help the user', async () => {
     for (const [refuse, fault] of [
       ['NotAllowedError', 'denied'],
       ['NotFoundError', 'missing'],
@@ -235,7 +235,7 @@ describe('createCapture', () => {
     expect(streams[2]?.track.stop).not.toHaveBeenCalled();
   });
 
-  it('opens nothing for a choice that is made before anybody was asked', async () => {
+  it('opens nothing for a choice that is made before the user was asked', async () => {
     const { capture, opened } = setUp();
     capture.use('headset');
     expect(opened).toEqual([]);

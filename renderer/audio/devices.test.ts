@@ -63,7 +63,7 @@ describe('createDevices', () => {
     expect(timers).toHaveLength(0);
   });
 
-  it('takes back that something is away once nobody wants it', async () => {
+  it('takes back that something is away once it is not wanted', async () => {
     const { devices, view } = setUp([builtIn]);
     devices.want('input', wish);
     await devices.refresh();

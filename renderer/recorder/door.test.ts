@@ -166,7 +166,7 @@ describe('the way to the recorder', () => {
     expect(done).toEqual(['removed']);
   });
 
-  it('discarded in its dialog, which closes: catches a fault told where nobody looks', async () => {
+  it('discarded in its dialog, which closes: catches a fault told where the user does not look', async () => {
     const { door, disk, show } = setUp();
     await show();
     disk.isStuck = true;

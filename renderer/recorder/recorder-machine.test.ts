@@ -42,7 +42,7 @@ describe('the recorder', () => {
     ).toBe('finishing');
   });
 
-  it('is not begun again over a recording that nobody has saved; it would be lost', () => {
+  it('is not begun again over a recording that is not saved; it would be lost', () => {
     const finished = after(...begun, { type: 'stop', why: 'asked' }, { type: 'made', made });
     expect(stepRecorder(finished, { type: 'start' })).toBe(finished);
     expect(stepRecorder(finished, { type: 'recover', why: 'unfinished' })).toBe(finished);

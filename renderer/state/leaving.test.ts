@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createLeaving } from './leaving';
 
 describe('leaving a page', () => {
-  it('goes where somebody wanted to go once they said so, and not a second time round', () => {
+  it('goes where the user wanted to go once they said so, and not a second time round', () => {
     const went: string[] = [];
     const leaving = createLeaving((hash) => went.push(hash));
     let goOn = (): void => {};

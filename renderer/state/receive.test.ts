@@ -187,7 +187,7 @@ describe('createReceiver', () => {
     expect(player.reset).toHaveBeenCalledTimes(1);
   });
 
-  it('wakes the loudspeaker when somebody begins to speak, and lets it rest while nobody does', () => {
+  it('wakes the loudspeaker when the user begins to speak, and lets it rest in silence', () => {
     const { player, show } = setUp();
     show(snapshot(1));
     expect(player.wake).not.toHaveBeenCalled();
@@ -307,7 +307,7 @@ describe('toldElsewhere', () => {
 });
 
 describe('receiveConnection', () => {
-  it('forgets what the former host said before anybody can act on it; sessions were started twice', () => {
+  it('forgets what the former host said before the page can act on it; sessions were started twice', () => {
     const { stores, show } = setUp();
     stores.models.setState({ ready: true, known: true });
     stores.session.setState({ asked: true });

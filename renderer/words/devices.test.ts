@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { micFault } from './devices';
 
 describe('micFault', () => {
-  it('sends nobody to an address that the desktop app does not have', () => {
+  it('sends no user to an address that the desktop app does not have', () => {
     for (const fault of ['denied', 'unsupported', 'rate'] as const) {
       expect(micFault(fault, true).hint).not.toMatch(/address|localhost|browser/i);
     }

@@ -4,7 +4,7 @@ import { SETTING_LIST, settingsSchema } from '../../engine/contract/settings-sch
 import { inWords, settingWords } from './setting-words';
 
 describe('the words of the settings', () => {
-  it('are there for each: catches a setting nobody can find', () => {
+  it('are there for each: catches a setting that no user can find', () => {
     expect(Object.keys(settingWords).toSorted()).toEqual(SETTING_KEYS.toSorted());
     for (const { label, help, kind, choices, key, isHidden } of SETTING_LIST.map(inWords)) {
       expect([key, label !== '' && help.endsWith('.')]).toEqual([key, true]);

@@ -152,7 +152,7 @@ describe('createActions', () => {
     vi.unstubAllGlobals();
   });
 
-  it('shows no mistake that nobody waits for any more: catches the cursor that jumps at a later visit', () => {
+  it('shows no mistake that the user does not wait for any more: catches the cursor that jumps at a later visit', () => {
     vi.stubGlobal('location', { hash: '' });
     const { actions, stores } = setUp();
     const wanted = () => stores.ui.getState().mistakeWanted;
@@ -191,7 +191,7 @@ describe('createActions', () => {
     expect(sent).not.toEqual([]);
   });
 
-  it('tells nobody of a key that is tried, and everybody of the same key afterwards', () => {
+  it('tells no client of a key that is tried, and every client of the same key afterwards', () => {
     const { actions, sent, stores, makeReady } = setUp();
     makeReady();
     actions.startWhenPossible();
@@ -295,7 +295,7 @@ describe('createActions', () => {
     expect(capture.start).toHaveBeenCalledTimes(2);
   });
 
-  it('switches nothing on while there is nobody to hear it', () => {
+  it('switches nothing on while no host hears it', () => {
     const { actions, sent, stores, makeReady } = setUp();
     stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, mode: 'ptt' } });
     actions.toggleTalk();
@@ -328,7 +328,7 @@ describe('createActions', () => {
     expect(sent).toEqual([]);
   });
 
-  it('greets nobody under the introduction, and begins by itself once that is over', () => {
+  it('lets no persona greet under the introduction, and begins by itself once that is over', () => {
     const { actions, sent, stores, makeReady } = setUp();
     makeReady();
     stores.settings.setState({ settings: { ...DEFAULT_SETTINGS, firstRun: 'keys' } });

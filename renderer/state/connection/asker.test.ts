@@ -36,7 +36,7 @@ describe('createAsker', () => {
     expect(await second).toMatchObject({ ok: false, error: { code: 'BUSY' } });
   });
 
-  it('waits for nobody for ever: catches a spinner without end', async () => {
+  it('does not wait for an answer for ever: catches a spinner without end', async () => {
     const { ask, lost } = setUp();
     const slow = ask(reset);
     await vi.advanceTimersByTimeAsync(31_000);

@@ -147,11 +147,11 @@ describe('the way to the desktop', () => {
     await vi.waitFor(() => expect(done).toContain('away'));
     expect(done).toEqual(['away']);
     second.port.close();
-    // Nor will anybody tell any more how a download ended.
+    // Nor will the shell tell any more how a download ended.
     await vi.waitFor(() => expect(done.slice(-2)).toEqual(['release global', 'downloads lost']));
   });
 
-  it('listens to nobody else, and in a browser to nobody', () => {
+  it('listens to the shell alone, and in a browser to no window', () => {
     const { offer, link } = setUp();
     expect(() => link.send({ type: 'shell.askPermission' })).not.toThrow();
     const stranger = offer({ origin: 'https://evil.example' });

@@ -41,7 +41,7 @@ const size = fc.record({
 });
 
 describe('the end of the conversation', () => {
-  it('is left by a reader alone, whatever becomes of window and text: catches “Latest” that nobody asked for', () => {
+  it('is left by a reader alone, whatever becomes of window and text: catches “Latest” that the reader did not ask for', () => {
     fc.assert(
       fc.property(fc.array(size, { maxLength: 30 }), (sizes) => {
         const reader = createReader();

@@ -98,7 +98,7 @@ describe('figures of latency', () => {
     expect(measuredOf(conversation).map(({ spans }) => spans.voiceToVoiceMs)).toEqual([400]);
   });
 
-  it('tells a stage that nobody waited for from one that did not happen', () => {
+  it('tells a stage that the user did not wait for from one that did not happen', () => {
     const words = { early: 'early', notDone: '–' };
     const { stages } = latestTimes(
       answered(started, 1, { llmTtftMs: 0, ttsTtfbMs: 120, voiceToVoiceMs: 120 }),

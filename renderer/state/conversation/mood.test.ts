@@ -49,13 +49,13 @@ describe('moodOf', () => {
     expect(moodOf({ ...facts, mic: { tag: 'fault', fault: 'denied' } })).toBe('deaf');
     expect(moodOf({ ...facts, snapshot: { ...snapshot, mode: 'ptt' } })).toBe('ready');
   });
-  it('says "loading" while the models’ process is gone: catches a window that listens to nobody', () => {
+  it('says "loading" while the models’ process is gone: catches a window that listens in vain', () => {
     expect(moodOf({ ...facts, inferenceDown: true })).toBe('loading');
     expect(moodOf({ ...facts, inferenceDown: true, snapshot: { ...snapshot, state: 'TERMINATED' } })).toBe(
       'ended',
     );
   });
-  it('does not say "muted" of somebody who plays something back, which would look like their own doing', () => {
+  it('does not say "muted" of a user who plays something back, which would look like their own doing', () => {
     expect(moodOf({ ...facts, replaying: true })).toBe('replaying');
     expect(moodOf({ ...facts, replaying: true, muted: true })).toBe('replaying');
     expect(moodOf({ ...facts, replaying: true, mic: { tag: 'fault', fault: 'denied' } })).toBe('deaf');

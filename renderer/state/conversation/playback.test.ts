@@ -27,7 +27,7 @@ function setUp() {
 const noop = (): void => undefined;
 
 describe('createPlayback', () => {
-  it('keeps what is played from being heard, its echo too, and says of nobody that they muted themselves', () => {
+  it('keeps what is played from being heard, its echo too, and says of no user that they muted themselves', () => {
     const { stores, playback, isSilent } = setUp();
     const over = playback.begin(noop);
     expect(isSilent()).toBe(true);
@@ -87,7 +87,7 @@ describe('createPlayback', () => {
     expect(stopVoice).toHaveBeenCalledTimes(1);
   });
 
-  it('hears whoever presses the key to talk, from the first syllable', () => {
+  it('hears a user who presses the key to talk, from the first syllable', () => {
     const { playback, press, isSilent } = setUp();
     const end = vi.fn<() => void>();
     playback.begin(end);
@@ -108,7 +108,7 @@ describe('createPlayback', () => {
     expect(isSilent()).toBe(true);
   });
 
-  it('ends talking as it begins: a key that is latched must not stay so for nobody', () => {
+  it('ends talking as it begins: a key that is latched must not stay so after it', () => {
     const { stores, playback, talk } = setUp();
     talk({ type: 'toggle', mode: 'ptt' });
     expect(isTalking(stores.ui.getState().talk)).toBe(true);

@@ -47,7 +47,7 @@ describe('createReplay', () => {
     expect(isSilent()).toBe(false);
     expect(stores.replay.getState().playing).toBeNull();
   });
-  it('mutes nobody, and unmutes nobody who was muted before', () => {
+  it('mutes no user, and unmutes no user who was muted before', () => {
     const { stores, replay, ends } = setUp();
     replay.toggle('s 1', 'you');
     expect(stores.sound.getState().muted).toBe(false);
@@ -75,7 +75,7 @@ describe('createReplay', () => {
     expect(stores.replay.getState().playing).toEqual({ key: 's 1', side: 'them' });
     expect(isSilent()).toBe(true);
   });
-  it('stops when the conversation is left, for nobody could stop it then', () => {
+  it('stops when the conversation is left, for the user could not stop it then', () => {
     const { stores, replay, quiet, isSilent } = setUp();
     replay.toggle('s 1', 'them');
     stores.ui.setState({ page: 'settings' });

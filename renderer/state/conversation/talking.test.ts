@@ -82,7 +82,7 @@ describe('createTalking', () => {
     expect(duplex.told).toEqual(['talk.down']);
   });
 
-  it('follows whoever changes the state: catches a connection that breaks and leaves the microphone shut', () => {
+  it('follows the state, whatever changes it: catches a connection that breaks and leaves the microphone shut', () => {
     const { told, stores, step, press } = setUp({ mode: 'duplex', sounds: false });
     step({ type: 'mute', muted: true });
     press();

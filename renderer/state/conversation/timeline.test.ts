@@ -16,7 +16,7 @@ describe('createTimeline', () => {
     expect(timeline.read().gaps).toEqual([{ fromMs: 1_050, untilMs: 1_700, measuredMs: 650 }]);
   });
 
-  it('opens no second gap for the same silence, and none before anybody spoke', () => {
+  it('opens no second gap for the same silence, and none before the first speech', () => {
     const timeline = createTimeline();
     timeline.waiting();
     expect(timeline.read().gaps).toEqual([]);

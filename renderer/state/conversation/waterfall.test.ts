@@ -51,7 +51,7 @@ describe('waterfallOf', () => {
     expect(earlyPartOf('ttsTtfbMs')).toBeNull();
   });
 
-  it('claims no length for work whose beginning nobody measured', () => {
+  it('claims no length for work whose beginning was not measured', () => {
     expect(earlyPartOf('transcriptionDelayMs')).toEqual({ from: 0.25, width: 0 });
     const onInterim = waterfallOf(early, { ...ready, firstTokenMs: -50 });
     expect(onInterim?.bars.find(({ stage }) => stage === 'llmTtftMs')?.early).toEqual({ from: 0, width: 0 });

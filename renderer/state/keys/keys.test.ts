@@ -24,7 +24,7 @@ const ran = (pressed: ReturnType<typeof press>, scene = READING, settings = DEFA
   keyToRun(pressed, settings, scene)?.id ?? null;
 
 describe('KEYS', () => {
-  it('leaves letters and signs to whoever types, but not Esc', () => {
+  it('leaves letters and signs to a user who types, but not Esc', () => {
     expect(ran(press('?'), TYPING)).toBeNull();
     expect(ran(press('?'))).toBe('keys');
     expect(ran(press('Escape'), TYPING)).toBe('stop');

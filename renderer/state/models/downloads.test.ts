@@ -21,7 +21,7 @@ describe('downloads', () => {
     expect(timers.size).toBe(0);
   });
 
-  it('nobody tells: unknown, never saved; catches a dialog that waits for ever', async () => {
+  it('not told: unknown, never saved; catches a dialog that waits for ever', async () => {
     const { downloads, timers } = setUp();
     const lost = downloads.follow('blob:1');
     downloads.lost();

@@ -100,7 +100,7 @@ describe('what is under way', () => {
       totalBytes: 200,
     });
   });
-  it('goes on with what is paused, wanted or not, and with nothing that nobody asked for', () => {
+  it('goes on with what is paused, wanted or not, and with nothing that the user did not ask for', () => {
     expect(pausedOf(models, ['d'])).toEqual({ receivedBytes: 20, totalBytes: 100, bytesPerSecond: null });
     expect(idsToGoOn(models)).toEqual(['d', 'f']);
   });

@@ -117,7 +117,7 @@ describe('the editor of a persona', () => {
     expect((await desk.open()).state().note).toBeNull();
   });
 
-  it('tells that somebody writes, and of nothing else: catches a cursor that is moved away under the hands', async () => {
+  it('tells that the user writes, and of nothing else: catches a cursor that is moved away under the hands', async () => {
     const desk = createDesk();
     const { editor, written } = await desk.open();
     editor.edit(TEXT);
@@ -195,7 +195,7 @@ describe('the editor of a persona', () => {
     expect(desk.disk.text).toContain('Mia');
   });
 
-  it('says once that a draft can’t be kept: catches somebody who trusts in it', async () => {
+  it('says once that a draft can’t be kept: catches a user who trusts in it', async () => {
     const desk = createDesk(createDrafts(createStorage(10)));
     const { editor } = await desk.open();
     editor.edit(`${TEXT}#`);

@@ -9,7 +9,7 @@ const all = [
 const names = (typed: string) => findPersonas(all, typed).map(({ name }) => name);
 
 describe('findPersonas', () => {
-  it('shows everybody to whoever has typed nothing', () => {
+  it('shows all personas to a user who has typed nothing', () => {
     expect(names('  ')).toEqual(['Daniel', 'Maya', 'Amélie']);
   });
   it('finds by name first, by description too, words in any order and half typed', () => {

@@ -9,7 +9,7 @@ const profiles = ['admissions', 'guide', 'receptionist'].map((id) => ({
 }));
 
 describe('personaToStart', () => {
-  it('is the guide at the very first start; the order of file names would bring somebody arbitrary', () => {
+  it('is the guide at the very first start; the order of file names would bring an arbitrary one', () => {
     expect(personaToStart(profiles, null)?.id).toBe('guide');
   });
   it('is the one used last, not the guide again at every start', () => {

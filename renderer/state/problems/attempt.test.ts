@@ -29,7 +29,7 @@ describe('what a dialog asked for', () => {
     await first;
   });
 
-  it('is told elsewhere if nobody sees the dialog any more: catches a failure that nobody hears of', async () => {
+  it('is told elsewhere if the user does not see the dialog any more: catches a failure that is not told', async () => {
     const report = vi.fn<(problem: Problem) => void>();
     const attempt = createAttempt(report);
     attempt.close();

@@ -29,7 +29,7 @@ describe('turnTried', () => {
 });
 
 describe('hasAnswer', () => {
-  it('waits for a turn that was answered aloud: an empty one shows nobody how it works', () => {
+  it('waits for a turn that was answered aloud: an empty one does not show the user how it works', () => {
     let conversation = enterSession(EMPTY_CONVERSATION, 'one', 'Guide');
     conversation = withMetric(conversation, measured(1, {}), 'Guide');
     expect(hasAnswer(conversation)).toBe(false);

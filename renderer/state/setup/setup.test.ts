@@ -29,7 +29,7 @@ it('leads through every step once, and out', () => {
   expect(stepBefore('try')).toBe('keys');
 });
 
-it('lets nobody greet underneath, in the first run and in a later one', () => {
+it('lets no persona greet underneath, in the first run and in a later one', () => {
   expect(isIntroducing({ page: 'history', firstRun: 'keys' })).toBe(true);
   expect(isIntroducing({ page: 'setup', firstRun: 'done' })).toBe(true);
   expect(isIntroducing({ page: 'talk', firstRun: 'done' })).toBe(false);

@@ -34,7 +34,7 @@ describe('columnsOf', () => {
 });
 
 describe('runsOf', () => {
-  it('keeps the line free in silence, where a voice would be drawn that nobody had', () => {
+  it('keeps the line free in silence, where a voice would be drawn that was not heard', () => {
     const heights = [0, 0.5, 0.4, 0, 0, 0, 0.2, 0];
     const runs = runsOf(heights.map((height, atMs) => ({ atMs, height })));
     expect(runs.map((run) => run.map(({ atMs }) => atMs))).toEqual([
