@@ -1,6 +1,6 @@
 /**
- * Owns the use of uiohook, which sees the keys of the whole machine: read only when somebody wants to hold a key
- * everywhere, because it is optional, native, and not to be loaded into a program that does not need it.
+ * Owns the use of uiohook, which sees the keys of the whole machine. It is read only when the user wants to hold a key
+ * everywhere. It is optional and native, and a program that does not need it must not load it.
  */
 import type { KeyWatch, SeenKey } from './hold';
 

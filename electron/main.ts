@@ -1,6 +1,6 @@
 /**
- * Entry point of the desktop app. It imports nothing but the dialog, so that a failure while the rest loads (a broken
- * install, a missing file) is shown to the user instead of a window that never comes. Its two sentences stand here and
+ * Entry point of the desktop app. It imports nothing but the dialog. So a failure while the rest loads (a broken
+ * install, a missing file) is shown to the user, instead of a window that never comes. Its two sentences stand here and
  * not in words.ts for the same reason.
  */
 import { app, dialog } from 'electron';

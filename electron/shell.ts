@@ -60,8 +60,8 @@ export type ShellDeps = {
 export type Shell = {
   readonly connect: (port: MessagePortMain) => void;
   /**
-   * The settings are read, the window is made. `open` loads its page and shows it; `isHidden`, for nobody has asked for it
-   * yet, that waits until somebody does: a page that is loaded listens, and greets.
+   * The settings are read, the window is made. `open` loads its page and shows it. With
+   * `isHidden` that waits until the user asks for it: a page that is loaded listens, and greets.
    */
   readonly start: (window: ShellWindow, open: () => void, isHidden: boolean) => void;
   /** Shows that page of the window. */

@@ -1,6 +1,6 @@
 /**
- * Owns the one key combination that is registered with the system: it comes and goes with the setting, and whoever has
- * it already is told of. A registered key tells of presses only.
+ * Owns the one key combination that is registered with the system. It comes and goes with the setting. The user is told
+ * when another program has it already. A registered key tells of presses only.
  */
 import type { GlobalShortcut } from 'electron';
 import type { ShortcutFact } from '../engine/contract/shell';

@@ -1,6 +1,6 @@
 /**
- * Owns where the window was when it was last open: a small file in the data folder, read before the window is made and
- * believed only as far as there is still a display there.
+ * Owns where the window was when it was last open. That is a small file in the data folder, read before the window is
+ * made. It is believed only as far as there is still a display there.
  */
 import { readFileSync } from 'node:fs';
 import type { BrowserWindow, Rectangle } from 'electron';
