@@ -1,7 +1,8 @@
 /**
- * Owns the section of the benchmark on many conversations of one host: how long each waits for its answers while the
- * others talk, what each takes of the machine, and whether anything is left of those that are over. Host, callers and
- * their voice detectors are one process, so that the callers' share of the processor counts against the host.
+ * Owns the section of the benchmark on many conversations of one host. It measures how long each waits for its answers
+ * while the others talk, and what each takes of the machine. It checks whether anything is left of those that are over.
+ * Host, callers and their voice detectors are one process, so that the callers' share of the processor counts against
+ * the host.
  */
 import { sleep, realClock } from '../clock';
 import { SPAN_NAMES } from '../contract/spans';

@@ -1,6 +1,6 @@
 /**
- * Owns counting what of one conversation reached another: in what callers are told, in what the inference process and a
- * language model are asked, and in the sound, whose every piece is followed from the request that it was made for. It
+ * Owns counting what of one conversation reached another. It reads what callers are told, and what the inference
+ * process and a language model are asked. It follows every piece of sound from the request that it was made for. It
  * stands between the host and the inference process and changes nothing. It goes by the words of passwords.ts.
  */
 import { createHash } from 'node:crypto';

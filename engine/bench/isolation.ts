@@ -1,7 +1,7 @@
 /**
- * Owns the section of the benchmark on conversations that must not hear each other: callers who each have a password of
- * their own talk at once, hang up, change their personas, voices and models, and have the inference process die under
- * them. All of it is real but two of the language models. What is counted is crossings.ts's.
+ * Owns the section of the benchmark on conversations that must not hear each other. Callers, each with a password of
+ * its own, talk at once and hang up. They change their personas, voices and models, and have the inference process die
+ * under them. All of it is real but two of the language models. What is counted is crossings.ts's.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
