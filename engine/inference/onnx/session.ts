@@ -40,8 +40,9 @@ export type MadeModel = {
 };
 
 /**
- * @param model a file, or what makes one. @param cacheDir folder for optimised graphs, made if needed; null keeps none. The least recently used ones go when
- * there are too many.
+ * @param model a file, or what makes one.
+ * @param cacheDir folder for optimised graphs, made if needed; null keeps none. The least recently used ones go when
+ *   there are too many.
  * @throws whatever onnxruntime throws for a file that is no model.
  */
 export async function openSession(
