@@ -62,7 +62,7 @@ export type KeptSession = {
   readonly startedAtMs: number;
   /** When the last line was written. */
   readonly endedAtMs: number;
-  /** Whether it is still being held, as far as is known. */
+  /** Whether it still runs, as far as is known. */
   readonly isRunning: boolean;
   /** The one that it began with, and names of all. */
   readonly profileId: string;

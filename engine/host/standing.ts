@@ -24,7 +24,7 @@ export type Standing = {
   greets(begun: boolean): boolean;
   /** A change of the settings changes its running conversation. */
   readonly followsSettings: boolean;
-  /** What its conversations are held with unless they say so themselves. */
+  /** What its conversations use unless they say so themselves. */
   readonly llm: string;
   readonly sttId: string | undefined;
   readonly pauseStore: PauseStore;

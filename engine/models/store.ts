@@ -66,7 +66,7 @@ export type ModelStore = {
    * and goes on afterwards with what is still missing. Never rejects.
    */
   importFolder(folder: string, signal?: AbortSignal): Promise<Result<Imported>>;
-  /** Whether a conversation can be held: speech is understood and a voice speaks. The LLM may be the playbook. */
+  /** Whether a conversation can begin: speech is understood and a voice speaks. The LLM may be the playbook. */
   ready(): boolean;
   /** Models of the default set that are not here. */
   missing(): readonly MissingModel[];
