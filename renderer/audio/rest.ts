@@ -1,6 +1,6 @@
 /**
- * Owns when the loudspeaker's context may stand still: an idle one wakes two threads a hundred times a second to play
- * nothing, which was 3.8 of 10.1 % of a core (measured in Chromium while it only listened). It is woken when somebody
+ * Owns when the loudspeaker's context may stand still. An idle one wakes two threads a hundred times a second to play
+ * nothing. That was 3.8 of 10.1 % of a core, measured in Chromium while it only listened. It is woken when the user
  * begins to speak, long before there is an answer to be played.
  */
 

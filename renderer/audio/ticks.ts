@@ -1,6 +1,6 @@
 /**
- * Owns the two sounds that say that talking began or ended: made of numbers, so short and so soft that no detector
- * takes them for speech when the microphone hears them, and that they are no more than a tick to a person.
+ * Owns the two sounds that say that talking began or ended. They are made of numbers, and short and soft: a tick to a
+ * person. No detector takes them for speech when the microphone hears them.
  */
 
 export type Tick = 'start' | 'stop';

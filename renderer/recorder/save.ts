@@ -20,7 +20,7 @@ export type Saved = 'written' | 'handed' | 'cancelled';
 
 /**
  * @param followDownload of the desktop app, which asks by itself where a download goes and tells how it ended; in a
- * browser nobody does.
+ * browser there is none.
  * @throws if it is proven that it could not be written.
  */
 export async function saveRecording(

@@ -1,6 +1,6 @@
 /**
- * Owns that the page follows the microphones and loudspeakers that there are: what is used stands in the stores, another one
- * is opened when that is due, and a loudspeaker that can't be had is told of.
+ * Owns that the page follows the microphones and loudspeakers that there are. What is used stands in the stores, and
+ * another one is opened when that is due. It tells of a loudspeaker that can't be had.
  */
 import type { Problem } from '../../engine/contract/errors';
 import type { Capture } from '../audio/capture';

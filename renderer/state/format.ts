@@ -43,7 +43,7 @@ export function bytes(count: number, locale = currentLocale()): string {
 export const speed = (bytesPerSecond: number, locale = currentLocale()): string =>
   measures.perSecond(figure(bytesPerSecond / 1e6, 1, locale));
 
-/** "about 2 min", "about 40 s"; null if nobody can know. */
+/** "about 2 min", "about 40 s"; null if it can’t be known. */
 export function timeLeft(
   bytesLeft: number,
   bytesPerSecond: number | null,

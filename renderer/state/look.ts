@@ -1,7 +1,7 @@
 /**
  * Owns how the settings of theme and text size reach the page: `data-theme` and the font size of its root, by which all
- * else is measured. What is shown is also kept for the next first paint (public/first-paint.js reads it), so that nobody
- * is dazzled by a white window before the host has said what is set.
+ * else is measured. What is shown is also kept for the next first paint; public/first-paint.js reads it. So no user is
+ * dazzled by a white window before the host has said what is set.
  */
 import type { Settings } from '../../engine/contract/settings';
 import type { Stores } from './stores';

@@ -198,7 +198,7 @@ export function createReceiver({
       case 'speech.resume':
         obeySpeech(event, { player, stores });
         return;
-      // For whoever measures; the player was told what to do.
+      // For the benchmark and tests; the player was told what to do.
       case 'barge':
         return;
       case 'loading':

@@ -1,6 +1,6 @@
 /**
  * Owns the page's end of the way to the desktop shell: what the shell wants done, and what its tray is told. In a
- * browser nobody offers the port and none of this happens.
+ * browser no shell offers the port and none of this happens.
  */
 import type { FromShell, ShellState, ToShell } from '../../../engine/contract/shell';
 import { MAX_SHELL_PERSONAS } from '../../../engine/contract/shell-bounds';

@@ -13,7 +13,7 @@ export type Transport = {
 
 export type TransportEvents = {
   readonly onEvent: (event: HostEvent) => void;
-  /** Called once, whoever closed. */
+  /** Called once, whichever side closed. */
   readonly onClose: () => void;
 };
 
@@ -44,7 +44,7 @@ async function whyNotOpened(): Promise<Error> {
     });
     if (status === 401 || status === 403) return new HostRefused();
   } catch {
-    // Nobody is there, which is what is said then.
+    // No host is there, which is what is said then.
   }
   return new Error('no host');
 }
@@ -93,7 +93,7 @@ export const openWebSocket: OpenTransport = (events) =>
     });
   });
 
-/** The shell may offer its port before anybody asks; it is kept for whoever asks next. */
+/** The shell may offer its port before the page asks; it is kept for the next call. */
 export function createPortOpener(page: Window): OpenTransport {
   let waiting: MessagePort | null = null;
   let wanted: ((port: MessagePort) => void) | null = null;

@@ -7,7 +7,7 @@ import type { Ready, Spans, Speculation, TurnOutcome } from '../../../engine/con
 
 export type Measured = {
   readonly spans: Spans;
-  /** Null where nobody spoke before it. */
+  /** Null where the user did not speak before it. */
   readonly ready: Ready | null;
   /** Null while the reply is still spoken. */
   readonly outcome: TurnOutcome | null;
@@ -142,7 +142,7 @@ export function withMetric(
   const { spans, ready = null, outcome, speculation, llm } = event;
   return changeTurn(conversation, event.turnId, personaName, (turn) => ({
     ...turn,
-    // The turn is over: words that were not confirmed by now never will be, and nobody remembers them.
+    // The turn is over: words that were not confirmed by now never will be, and are not kept.
     userText: turn.userIsFinal ? turn.userText : '',
     measured: { spans, ready, outcome, speculation, llm },
   }));

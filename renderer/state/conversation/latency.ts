@@ -27,7 +27,7 @@ export const MEASURES = ['voiceToVoiceMs', ...STAGES] as const satisfies readonl
 export type StageTime = {
   readonly stage: Stage;
   readonly bar: Bar;
-  /** `early`: it was ready before anybody waited for it. `none`: it did not happen. */
+  /** `early`: it was ready before the user waited for it. `none`: it did not happen. */
   readonly kind: 'waited' | 'early' | 'none';
   readonly ms: number | null;
 };

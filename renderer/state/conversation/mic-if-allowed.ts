@@ -1,6 +1,6 @@
 /**
- * Owns that the microphone opens by itself where the browser asks nothing that was not explained: once the settings are
- * known, when it is allowed elsewhere, and when the other window lets go of the conversation.
+ * Owns that the microphone opens by itself where the browser asks nothing that was not explained. It does so once the
+ * settings are known, when it is allowed elsewhere, and when the other window lets go of the conversation.
  */
 import type { Capture } from '../../audio/capture';
 import type { MicrophonePermission } from '../../audio/microphone';

@@ -11,7 +11,7 @@ export type MicOfSessionDeps = {
 };
 
 export function followSession({ stores, capture }: MicOfSessionDeps): void {
-  /** Only what was closed here is opened here: nobody is asked for a microphone over a new conversation. */
+  /** Only what was closed here is opened here: no user is asked for a microphone over a new conversation. */
   let isClosed = false;
   stores.session.subscribe(({ snapshot, blockedBy }, before) => {
     const isOver = snapshot === null || snapshot.state === 'TERMINATED';

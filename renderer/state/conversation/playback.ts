@@ -1,6 +1,6 @@
 /**
- * Owns that nothing is heard while something kept is played, for the loudspeaker would be taken for the person: one
- * piece at a time, which gives way to a reply that begins and to a person who talks. What the person has set, the mute
+ * Owns that nothing is heard while something kept is played: the loudspeaker would be taken for the person. One piece
+ * is played at a time. It gives way to a reply that begins and to a person who talks. What the person has set, the mute
  * above all, it neither reads nor changes.
  */
 import type { Capture } from '../../audio/capture';

@@ -38,7 +38,7 @@ export function createReplay({ stores, player, sounds, playback }: ReplayDeps): 
   stores.session.subscribe(({ snapshot }) => {
     if (snapshot === null) stop();
   });
-  // Nobody could stop it from elsewhere.
+  // The user could not stop it from elsewhere.
   stores.ui.subscribe(({ page }, before) => {
     if (page !== before.page) stop();
   });

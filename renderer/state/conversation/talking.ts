@@ -1,6 +1,6 @@
 /**
- * Owns what follows from the grammar of the key: it hands it what is pressed, and reads off its states what the host,
- * the microphone and the ear are told, and when a phase is over. It decides nothing.
+ * Owns what follows from the grammar of the key. It hands the grammar what is pressed. From its states it reads what
+ * the host, the microphone and the ear are told, and when a phase is over. It decides nothing.
  */
 import type { ClientEvent } from '../../../engine/contract/client';
 import type { Capture } from '../../audio/capture';

@@ -21,7 +21,7 @@ export const wayAfterKey = (way: InputWay, { code, isNeeded }: WayKey): InputWay
 
 const ATTRIBUTE = 'data-way';
 
-/** Nothing was pressed yet: whoever has no pointer must see where the focus is. */
+/** Nothing was pressed yet: a user without a pointer must see where the focus is. */
 export const inputWay = (): InputWay =>
   document.documentElement.getAttribute(ATTRIBUTE) === 'pointer' ? 'pointer' : 'keyboard';
 

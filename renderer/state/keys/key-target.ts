@@ -17,7 +17,7 @@ export type KeyTarget = {
 
 /** Inputs in which a letter means nothing. */
 const WITHOUT_LETTERS = new Set(['checkbox', 'radio', 'button', 'submit', 'reset', 'range', 'color', 'file']);
-/** Whoever is one of these finds its options by their first letters. */
+/** An element with one of these roles finds its options by their first letters. */
 const TYPED_INTO = new Set(['textbox', 'searchbox', 'combobox', 'listbox', 'option', 'spinbutton', 'menu']);
 const TYPED_INTO_OF_MENUS = new Set([
   'menuitem',

@@ -37,7 +37,7 @@ function isDoneWithFocus(element: HTMLElement): boolean {
   return !isKeyFree('Space', { ...target, isByPointer: false, isTalkButton: false });
 }
 
-/** A modifier may itself be the talk key; any other key together with one is a shortcut of somebody else's. */
+/** A modifier may itself be the talk key; any other key together with one is a shortcut of another program. */
 const isShortcut = (event: KeyboardEvent): boolean =>
   (event.ctrlKey && !event.code.startsWith('Control')) ||
   (event.altKey && !event.code.startsWith('Alt')) ||
@@ -98,8 +98,8 @@ export function listenToKeys(app: Pick<App, 'actions' | 'stores' | 'recorder'>):
 }
 
 /**
- * A key that was taken here stays taken until it is released: its repeats would be typed into a field, or press a
- * button, that gets the focus while it is down.
+ * A key that was taken here stays taken until it is released. A field or a button may get the focus while it is down;
+ * its repeats would be typed into that field, or press that button.
  * @returns takes the key of this code.
  */
 function holdBackRepeats(): (code: string) => void {

@@ -1,7 +1,7 @@
 /**
  * Owns the table of all keys: of the page, of one page only, and the one that the desktop shell watches. Handling
- * (keyboard.ts), the sheet that lists them and the buttons that name them read this one table, so that no key is listed
- * that does nothing, and none works in secret. Whoever adds a key adds a row, and its words (words/keys.ts).
+ * (keyboard.ts), the sheet that lists them and the buttons that name them read this one table. So no key is listed that
+ * does nothing, and none works in secret. A new key takes a row, and its words (words/keys.ts).
  */
 import type { Chord } from '../../../engine/contract/chord';
 import type { Settings } from '../../../engine/contract/settings';
@@ -31,7 +31,7 @@ export type KeyRow = {
   /** For `words.keys.shown`: the keys, or what the settings have. */
   readonly shown: (settings: Settings, isMac: boolean) => Chord | string;
   readonly matches: (press: KeyPress, settings: Settings) => boolean;
-  /** It types nothing, so that it works while somebody types; a letter or a sign then is just that. */
+  /** It types nothing, so that it works while the user types; a letter or a sign then is just that. */
   readonly inText: boolean;
   /** Else the browser would do something of its own. */
   readonly isChord: boolean;
@@ -88,7 +88,7 @@ export const KEYS: readonly KeyRow[] = [
     // On every page, for the microphone is open on every page.
     place: 'window',
     shown: () => alone(MUTE),
-    // Whoever talks by this key has the button to mute.
+    // A user who talks by this key has the button to mute.
     matches: (press, { talkKey }) => press.code === MUTE && talkKey !== MUTE && isPlain(press),
     inText: false,
     isChord: false,

@@ -1,8 +1,8 @@
 /**
- * Owns edits of a persona's text that a form makes: single values, keys and entries are changed where they stand, and
- * everything else stays as its author wrote it: comments, order, quotes, blank lines. Pure. Each edit is checked by
- * reading its result; where the text is written in a way that it can't be cut into, YAML's own writer does the whole
- * file, which keeps comments, order and quotes too, only not the layout.
+ * Owns edits of a persona's text that a form makes. Single values, keys and entries are changed where they stand.
+ * Everything else stays as its author wrote it: comments, order, quotes, blank lines. Pure. Each edit is checked by
+ * reading its result. Where the text can't be cut into, YAML's own writer writes the whole file. It keeps comments,
+ * order and quotes too, but not the layout.
  */
 import {
   Composer,

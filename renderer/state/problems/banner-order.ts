@@ -16,7 +16,7 @@ const rankOf = ({ tone, isFirst }: ListedBanner): number => (isFirst ? 0 : RANK[
 /**
  * The most important first. Of two alike the one that is there longer: what is being read does not change under the
  * eyes.
- * @param heldId the one that holds the keyboard's focus, which goes where nobody finds it if that is folded.
+ * @param heldId the one that holds the keyboard's focus, which is lost if that is folded.
  */
 export function mostImportant(
   banners: readonly ListedBanner[],
@@ -28,7 +28,7 @@ export function mostImportant(
   return focused === undefined || shown.includes(focused) ? shown : [...shown.slice(0, -1), focused];
 }
 
-/** What came last, if it is wrong and folded: whoever does not see would not hear of it. Empty if there is nothing. */
+/** What came last, if it is wrong and folded: a user of a screen reader would not hear of it. Empty if there is nothing. */
 export function foldedNews(banners: readonly ListedBanner[], shownIds: ReadonlySet<string>): string {
   const last = banners.at(-1);
   return last?.tone === 'bad' && !shownIds.has(last.id) ? last.title : '';

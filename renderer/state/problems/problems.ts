@@ -17,7 +17,7 @@ export type ListedProblem = Problem & {
   readonly source: ProblemSource;
   readonly key: number;
   readonly times: number;
-  /** Does once more what failed; null where nobody can know what that was. */
+  /** Does once more what failed; null where that can’t be known. */
   readonly again: (() => void) | null;
   /** The conversation in which it was told; null if there was none. */
   readonly during: string | null;
@@ -110,7 +110,7 @@ function exactWayOut(problem: Pick<Problem, 'code' | 'exact'>): WayOut {
   }
 }
 
-/** These end the conversation, or leave the page on which somebody is at work. */
+/** These end the conversation, or leave the page on which the user is at work. */
 const DISRUPTIVE: ReadonlySet<WayOut> = new Set(['restart', 'reload', 'profiles', 'mistake']);
 
 function usualWayOut(code: ErrorCode): WayOut {

@@ -1,6 +1,6 @@
 /**
- * Owns what a key press says while a person chooses a key: the talk key by its place on the keyboard, the key that works
- * everywhere as it is written in the settings. Pure.
+ * Owns what a key press says while a person chooses a key. The talk key goes by its place on the keyboard, the key that
+ * works everywhere as it is written in the settings. Pure.
  */
 import { writeChord, type Chord } from '../../../engine/contract/chord';
 

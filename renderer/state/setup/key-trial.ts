@@ -1,6 +1,6 @@
 /**
- * Owns the trial of the talk key where nobody listens: presses come the way they always come, and mean what the grammar
- * of talking says, by its own clock. Nothing follows from it but what is shown. It has no grammar of its own.
+ * Owns the trial of the talk key where no persona listens. Presses come the way they always come, and mean what the
+ * grammar of talking says, by its own clock. Nothing follows from it but what is shown. It has no grammar of its own.
  */
 import type { Stores } from '../stores';
 import { createTalkClock } from '../conversation/talk-clock';
@@ -8,7 +8,7 @@ import type { TalkEvent } from '../conversation/talk-grammar';
 import { NOT_TRIED, stepTrial } from './trial-step';
 
 export type KeyTrials = {
-  /** From here on the keys are tried and nobody is talked to. @returns how to end it. */
+  /** From here on the keys are tried and no persona is talked to. @returns how to end it. */
   readonly begin: () => () => void;
   readonly isOn: () => boolean;
   /** Means nothing while nothing is tried. */

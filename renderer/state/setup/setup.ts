@@ -19,7 +19,7 @@ export const stepBefore = (step: Step): Step | null => STEPS[STEPS.indexOf(step)
 
 type Where = { readonly page: Page; readonly firstRun: Settings['firstRun'] };
 
-/** Nobody is greeted underneath. The last step begins a conversation itself. */
+/** No persona greets underneath. The last step begins a conversation itself. */
 export const isIntroducing = ({ page, firstRun }: Where): boolean => page === 'setup' || firstRun !== 'done';
 
 /** The same of a page as it stands. */

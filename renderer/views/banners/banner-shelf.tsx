@@ -1,7 +1,6 @@
 /**
- * Owns how many banners are seen at once: the two most important ones, in a small window one, and a button that opens
- * the rest, so that the conversation is not pushed away. What each says is its own; how large a window is the style
- * says.
+ * Owns how many banners are seen at once: the two most important ones, in a small window one. A button opens the rest,
+ * so that the conversation is not pushed away. What each says is its own; how large a window is the style says.
  */
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import {

@@ -1,6 +1,6 @@
 /**
- * Owns the line's place in the window: its size, its colours, when it is drawn again, and the same in words for whoever
- * can't see it. How it is drawn is line-painter.ts's part.
+ * Owns the line's place in the window: its size, its colours and when it is drawn again, and the same in words for
+ * users who can't see it. How it is drawn is line-painter.ts's part.
  */
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useStore } from 'zustand';

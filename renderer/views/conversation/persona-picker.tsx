@@ -1,6 +1,6 @@
 /**
- * Owns the choice of the persona: a button that says who it is, and under it a field to search in with the list of
- * those found (the combobox pattern: the field keeps the keyboard, the list is pointed at).
+ * Owns the choice of the persona. A button says who it is. Under it is a field to search in, with the list of those
+ * found. It is the combobox pattern: the field keeps the keyboard, the list is pointed at.
  */
 import { Check, ChevronDown, Search } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';

@@ -1,6 +1,6 @@
 /**
- * Owns giving the keyboard to the page that is shown, which is no stop of its own: a click in it must not begin Tab anew
- * at its top, so that it can be focused only while it is.
+ * Owns giving the keyboard to the page that is shown. The page is no stop of its own, and can be focused only while it
+ * has the focus. Otherwise a click in it would begin Tab anew at its top.
  */
 export function focusMain(): void {
   const main = document.querySelector('main');

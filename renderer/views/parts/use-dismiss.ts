@@ -1,5 +1,5 @@
 /**
- * Owns the closing of what floats: a press anywhere else closes it, and so does Esc, which then does nothing else and
+ * Owns the closing of what floats: a press anywhere else closes it, and so does Esc. Esc then does nothing else and
  * gives the keyboard back to the button that opened it.
  */
 import { useEffect, useEffectEvent, type RefObject } from 'react';
