@@ -1,6 +1,6 @@
 /**
- * Owns how a page gets its connections: it asks, is checked, and is given one end of two message channels, the first to
- * the host, the second to the shell.
+ * Owns how a page gets its connections. A page asks, is checked, and is given one end of two message channels: the
+ * first to the host, the second to the shell.
  */
 import type {
   IpcMain,

@@ -1,7 +1,7 @@
 /**
- * Owns doubles of the Electron pieces that the tests need, typed by Electron's own declarations, so that a handler
- * whose signature changes with a new Electron fails to compile. The real ones need Electron's binary. A double throws
- * where the real one throws: a piece that is destroyed answers nothing but whether it is, and gives its listeners back.
+ * Owns doubles of the Electron pieces that the tests need. Electron's own declarations type them: a handler whose
+ * signature changes with a new Electron fails to compile. The real ones need Electron's binary. A double throws where
+ * the real one throws: a piece that is destroyed answers nothing but whether it is, and gives its listeners back.
  */
 import { EventEmitter } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';

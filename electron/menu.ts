@@ -1,6 +1,7 @@
 /**
- * Owns the application's menu: what a desktop expects of one, and the ways into the window. macOS shows it and takes the
- * keys for copying and pasting from it. Elsewhere it is never seen: it is there for its keys, and Alt may be the talk key.
+ * Owns the application's menu: what a desktop expects of one, and the ways into the window. macOS shows it and takes
+ * the keys for copying and pasting from it. Elsewhere it is never seen: it is there for its keys, and Alt may be the
+ * talk key.
  */
 import type { MenuItemConstructorOptions } from 'electron';
 import { SHELL_PAGES, type ShellPage } from '../engine/contract/shell';
