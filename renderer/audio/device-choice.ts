@@ -1,6 +1,6 @@
 /**
- * Owns which device is used: the one that a person wants, found again by its id or else by its name, and the system's
- * own as long as that one is away. Pure; opening devices and telling people are devices.ts's part.
+ * Owns which device is used. It is the one that a person wants, found again by its id or else by its name. The system's
+ * own is used as long as that one is away. Pure; opening devices and telling people are devices.ts's part.
  */
 import type { Device } from '../../engine/contract/settings';
 

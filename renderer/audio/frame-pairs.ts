@@ -1,7 +1,7 @@
 /**
- * Owns in what portions frames go to the host. While no speech was heard for a while, two go at a time, because to hand
- * one over wakes another process and costs as much as the voice detector itself. Never more than one waits, and none that could be
- * the beginning of speech, so nothing is noticed later for it.
+ * Owns in what portions frames go to the host. While no speech was heard for a while, two go at a time. To hand one
+ * over wakes another process and costs as much as the voice detector itself. Never more than one waits, and none that
+ * could be the beginning of speech, so nothing is noticed later for it.
  */
 import { FRAME_MS } from '../../engine/contract/units';
 

@@ -1,6 +1,7 @@
 /**
- * Owns the sound of the last turns, so that one can be heard again: the persona's as far as it was played, the person's
- * from the frames that went to the host. In memory only, and bounded: the oldest turns go first. It plays nothing.
+ * Owns the sound of the last turns, so that one can be heard again. The persona's is kept as far as it was played, the
+ * person's from the frames that went to the host. In memory only, and bounded: the oldest turns go first. It plays
+ * nothing.
  */
 import { FRAME_SAMPLES, MIC_RATE, PLAYOUT_RATE } from '../../engine/contract/units';
 

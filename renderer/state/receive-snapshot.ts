@@ -1,6 +1,6 @@
 /**
- * Owns what a snapshot of the host's session means for the page: whether it is news, whose conversation it is, whether
- * that one is over, and what loudspeaker and line do then. What is decided is pure; the rest hands it on.
+ * Owns what a snapshot of the host's session means for the page: whether it is news, whose conversation it is and
+ * whether that one is over. It says what loudspeaker and line do then. What is decided is pure; the rest hands it on.
  */
 import type { SessionSnapshot } from '../../engine/contract/client';
 import type { Player } from '../audio/player';

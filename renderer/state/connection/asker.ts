@@ -1,6 +1,6 @@
 /**
- * Owns questions to the host that are under way: which answer belongs to which, how long one is waited for, and that
- * none is waited for in vain when the connection goes. An answer is always a result; nothing is thrown.
+ * Owns questions to the host that are under way: which answer belongs to which, and how long one is waited for. When
+ * the connection goes, none is waited for in vain. An answer is always a result; nothing is thrown.
  */
 import type { ClientEvent, HostEvent } from '../../../engine/contract/client';
 import type { Result } from '../../../engine/contract/errors';

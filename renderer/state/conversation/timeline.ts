@@ -1,7 +1,7 @@
 /**
- * Owns what the line is drawn from: levels of both voices with their times, the gaps between them, what still waits
- * to be played and what was never heard. Measurements only; nothing here moves by itself. Kept outside the stores,
- * because it changes some eighty times a second.
+ * Owns what the line is drawn from: levels of both voices with their times, and the gaps between them. It also owns
+ * what still waits to be played, and what was never heard. Measurements only; nothing here moves by itself. Kept
+ * outside the stores, because it changes some eighty times a second.
  */
 
 export type Level = { readonly atMs: number; readonly lengthMs: number; readonly peak: number };

@@ -1,5 +1,5 @@
 /**
- * Owns when what is kept is asked for anew, for a conversation began or ended: what the page says of it must not differ
+ * Owns when what is kept is asked for anew: a conversation began or ended. What the page says of it must not differ
  * from what its header says. Pure, but for a timer.
  */
 import type { StoreApi } from 'zustand/vanilla';

@@ -1,6 +1,7 @@
 /**
  * Owns whose a key is: what has the keyboard may need it for itself. Pure. Keys that talk or mute never steal from a
- * field that is typed into, nor from something that they would press, unless a pointer only left the focus there.
+ * field that is typed into. Nor do they steal from something that they would press, unless a pointer only left the
+ * focus there.
  */
 
 /** What has the keyboard when a key goes down. */

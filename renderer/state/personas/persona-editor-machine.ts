@@ -1,6 +1,6 @@
 /**
- * Owns what becomes of a persona file that is being edited: one state, and for each event the next one, what is to be
- * done, and what to ask the host. Pure. persona-editor.ts asks, keeps drafts and counts the time.
+ * Owns what becomes of a persona file that is being edited. There is one state. For each event it gives the next one,
+ * what is to be done, and what to ask the host. Pure. persona-editor.ts asks, keeps drafts and counts the time.
  */
 import type { Problem, Result } from '../../../engine/contract/errors';
 import type { Merged, ProfileMistake, ProfileText, Saved } from '../../../engine/contract/profiles';

@@ -1,5 +1,5 @@
 /**
- * Owns how often the line must be drawn again: drawing is the largest part of the window's work, and most of the time
+ * Owns how often the line must be drawn again. Drawing is the largest part of the window's work, and most of the time
  * there is nothing new to see. Pure; it draws nothing.
  */
 import { QUIET_PEAK } from '../../audio/levels';

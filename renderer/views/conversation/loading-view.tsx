@@ -1,6 +1,6 @@
 /**
- * Owns what is seen while the models of a conversation are loaded: how many of them are, which those are, what is still
- * waited for, and for how long. The host says the first three; a bar that only moves would say nothing.
+ * Owns what is seen while the models of a conversation are loaded. It shows how many of them are, which those are, what
+ * is still waited for, and for how long. The host says the first three; a bar that only moves would say nothing.
  */
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';

@@ -1,5 +1,5 @@
 /**
- * Owns the shape beside the word for what goes on, so that colour is never the only sign: no two states that differ in
+ * Owns the shape beside the word for what goes on, so that colour is never the only sign. No two states that differ in
  * what a person can do share one. Rising is you, falling is them, as on the line. Nothing in it moves: the line shows
  * what is measured.
  */

@@ -1,6 +1,7 @@
 /**
- * Owns the top of the window, the same on every page: who is spoken with, what goes on, the microphone and the end of the
- * conversation, and the session's quiet menu. A person who is heard sees it there and can end it, on every page.
+ * Owns the top of the window, the same on every page: who is spoken with, what goes on, the microphone and the end of
+ * the conversation. The session's quiet menu is there too. A person who is heard sees it there and can end it, on every
+ * page.
  */
 import { Mic, MicOff, PhoneCall, PhoneOff } from 'lucide-react';
 import { useStore } from 'zustand';

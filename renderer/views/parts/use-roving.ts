@@ -1,6 +1,7 @@
 /**
- * Owns that all buttons of a list are one stop of Tab, among which the arrows go: five stops a turn stood between a
- * person and the talk button. Where each arrow leads is roving.ts's. It sets `tabIndex`, which nothing else may set there.
+ * Owns that all buttons of a list are one stop of Tab, among which the arrows go. Five stops a turn stood between a
+ * person and the talk button. Where each arrow leads is roving.ts's. It sets `tabIndex`, which nothing else may set
+ * there.
  */
 import { useEffect, type RefObject } from 'react';
 import { firstPlace, nextPlace } from '../../state/keys/roving';

@@ -1,5 +1,5 @@
 /**
- * Owns the view of one persona file: it joins the text, the form over the same text, what can be done with the file,
+ * Owns the view of one persona file. It joins the text, the form over the same text, what can be done with the file,
  * and the questions that this brings. What happens to the text is state/personas/persona-editor.ts's.
  */
 import { useEffect, useRef, useState } from 'react';
