@@ -1,6 +1,6 @@
 /**
- * Owns what the page is allowed to use. Electron grants everything to every page unless the app decides, so both of its
- * questions (may I ask? may I have?) are answered from one pure function.
+ * Owns what the page is allowed to use. Electron grants everything to every page unless the app decides. One pure
+ * function answers both of its questions (may I ask? may I have?).
  */
 import type { Session, SystemPreferences } from 'electron';
 import { isAppUrl } from './origin';
