@@ -1,6 +1,6 @@
 /**
- * Owns the order and the count of what is played: one queue per turn, played one after the other, and reports of
- * how far each has come. Pure: it knows no clock and no sound card, only samples. The worklet is its shell.
+ * Owns the order and the count of what is played. There is one queue per turn. They are played one after the other, and
+ * it reports how far each has come. Pure: it knows no clock and no sound card, only samples. The worklet is its shell.
  */
 
 export type QueueReport = {

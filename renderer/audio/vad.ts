@@ -25,7 +25,7 @@ const NEVER = 2;
 
 /**
  * How much sound the browser hands over at a time. `interactive` would be 10 ms, and its wakings alone 2.6 % of a core,
- * all day; a frame is 32 ms long and on average comes some 7 ms later for it.
+ * all day. A frame is 32 ms long and on average comes some 7 ms later for it.
  */
 const HANDED_OVER_S = 0.02;
 

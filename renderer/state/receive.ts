@@ -36,7 +36,7 @@ const PEAK_SAMPLES = 0.02 * PLAYOUT_RATE;
 
 /**
  * A session lives as long as its connection, and so does what the host said it has. All of that is forgotten before
- * the new state is shown, or the next session would be started twice: once on old knowledge, once on new.
+ * the new state is shown. Or else the next session would be started twice: once on old knowledge, once on new.
  */
 export function receiveConnection(stores: Stores, state: ConnectionState): void {
   const isOpen = state.tag === 'open';

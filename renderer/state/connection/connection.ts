@@ -1,6 +1,7 @@
 /**
- * Owns the connection to the host: opens it and says hello, keeps the clock, notices when the host no longer answers, and
- * tries again with growing pauses. While there is no connection, what is sent is dropped, never kept for later.
+ * Owns the connection to the host: opens it, says hello and keeps the clock. It notices when the host no longer
+ * answers, and tries again with growing pauses. While there is no connection, what is sent is dropped, never kept for
+ * later.
  */
 import type { ClientEvent, HostEvent } from '../../../engine/contract/client';
 import { HELLO } from '../../../engine/contract/protocol';

@@ -1,6 +1,6 @@
 /**
  * Owns every figure of latency that the page shows. Panel, overlay, transcript, line and recorder take their numbers
- * from here and nowhere else, so that they can't disagree; all of them come from the host's spans. Pure.
+ * from here and nowhere else, so that they can't disagree. All of them come from the host's spans. Pure.
  */
 import type { SessionSnapshot } from '../../../engine/contract/client';
 import type { Spans } from '../../../engine/contract/spans';

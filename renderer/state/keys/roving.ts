@@ -1,6 +1,6 @@
 /**
- * Owns where the focus goes among many small buttons that are one stop of Tab: up and down from row to row, left and
- * right inside one. Pure.
+ * Owns where the focus goes among many small buttons that are one stop of Tab. Up and down lead from row to row, left
+ * and right inside one. Pure.
  */
 export type RovingPlace = { readonly row: number; readonly column: number };
 

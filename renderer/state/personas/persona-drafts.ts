@@ -1,6 +1,6 @@
 /**
- * Owns changes of persona files that are not saved: kept in the browser's own storage, one a file, so that no reload
- * and no crash loses them. The oldest goes when there are many.
+ * Owns changes of persona files that are not saved. They are kept in the browser's own storage, one a file, so that no
+ * reload and no crash loses them. The oldest goes when there are many.
  */
 export type Draft = {
   /** The file's text that the changes were made in. */

@@ -15,7 +15,7 @@ export const personaOfFile = (file: string): string | null => /([^\\/]+)\.ya?ml$
 
 /**
  * The persona whose editor opens this very file; null if there is none. Two files may have one name, with another ending
- * or in another folder: a sound one, or one that comes before it, is what is opened by that name.
+ * or in another folder. By that name a sound one is opened, or one that comes before it.
  */
 export function personaToOpen(
   file: string,

@@ -1,6 +1,6 @@
 /**
  * Owns what shows that a problem is over, so that no notice outlives its cause. Pure. A notice of the conversation goes
- * with the first good news that disproves it; one of something done in a view, when the same is done and works.
+ * with the first good news that disproves it. One of something done in a view goes when the same is done and works.
  */
 import type { ErrorCode } from '../../../engine/contract/error-codes';
 import type { Settings } from '../../../engine/contract/settings';

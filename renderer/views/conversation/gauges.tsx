@@ -1,6 +1,6 @@
 /**
- * Owns the gauges: each stage's last, usual and slow time over the session, as a table that can be read out, with a small
- * chart under each row. The charts are read when they are first seen.
+ * Owns the gauges: each stage's last, usual and slow time over the session. They are a table that can be read out, with
+ * a small chart under each row. The charts are read when they are first seen.
  */
 import { Suspense, useMemo, useState } from 'react';
 import type { Measured } from '../../state/conversation/conversation';

@@ -1,6 +1,6 @@
 /**
- * Owns everything about models but a heading: what lacks, what is on its way and how to hold it, what failed, the room
- * there is, and the list. The page of models and the introduction show the same.
+ * Owns everything about models but a heading: what lacks, what is on its way and how to pause it, and what failed. The
+ * room there is and the list are its too. The page of models and the introduction show the same.
  */
 import { Download, Pause, Play, RotateCw, X } from 'lucide-react';
 import { useStore } from 'zustand';
