@@ -107,13 +107,15 @@ async function talkAtOnce(context: BenchContext, count: number): Promise<Talks> 
         ),
       );
       const cpuAfter = await cpuMs(workplace);
+      const tookMs = nowMs() - zeroMs;
       for (const { caller } of callers) caller.hangUp();
       return {
-        answered: each.flat(),
+        // Not before all have finished: it takes the host of those that still talk a second.
+        answered: callers.flatMap((conversing, index) => readTurns(conversing, each[index] ?? [])),
         cpuPercent:
           cpuBefore === null || cpuAfter === null
             ? null
-            : Math.round((100 * (cpuAfter - cpuBefore)) / (nowMs() - zeroMs)),
+            : Math.round((100 * (cpuAfter - cpuBefore)) / tookMs),
       };
     } finally {
       await workplace.close();
@@ -153,12 +155,18 @@ async function connect(context: BenchContext, workplace: Workplace, llm: string)
   return { caller, perRecording };
 }
 
+type SaidTurn = {
+  readonly recording: Recording;
+  readonly utterance: Utterance;
+  /** See Answered. */
+  readonly lateMs: number;
+};
+
 async function talkOnTime(
   { caller, perRecording }: Conversing,
   plan: readonly { readonly atMs: number; readonly recording: Recording | undefined }[],
-): Promise<readonly Answered[]> {
-  const said: { readonly recording: Recording; readonly utterance: Utterance; readonly lateMs: number }[] =
-    [];
+): Promise<readonly SaidTurn[]> {
+  const said: SaidTurn[] = [];
   for (const { atMs, recording } of plan) {
     if (recording === undefined) continue;
     await sleep(realClock, atMs - nowMs());
@@ -167,6 +175,11 @@ async function talkOnTime(
     said.push({ recording, utterance: await caller.utter(recording.samples), lateMs });
     await caller.untilIdle();
   }
+  return said;
+}
+
+/** @returns what became of the turns, by the recording of both sides. */
+function readTurns({ caller, perRecording }: Conversing, said: readonly SaidTurn[]): readonly Answered[] {
   const { left, right } = caller.channels();
   const stereo = { left, right, sampleRate: PLAYOUT_RATE };
   return said.map(({ recording, utterance, lateMs }, index) => {
