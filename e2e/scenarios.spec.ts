@@ -20,7 +20,7 @@ test('every scenario is about a rule, and every rule has its scenario', () => {
   expect(files.toSorted()).toEqual(Object.keys(RULES).toSorted());
 });
 
-/** The run of a scenario that its test has made, or a first one: none needs to be held three times. */
+/** The run of a scenario that a test of this worker has made, or a first one. */
 const held = new Map<string, Promise<Held>>();
 const firstRun = (file: string): Promise<Held> => {
   const run = held.get(file) ?? hold(folder(), file, 'virtual');
@@ -38,6 +38,8 @@ function onsetBefore(recording: Buffer, atMs: number): number {
 }
 
 test.describe('a conversation from a file, on the virtual clock', () => {
+  // Each takes up to half a minute of the processor: one file of them would keep one worker when all else is done.
+  test.describe.configure({ mode: 'parallel' });
   for (const [file, { name, holds, isDucked }] of Object.entries(RULES)) {
     test(`${file}: ${name}`, async () => {
       test.skip(talkingIsOff !== null, talkingIsOff ?? '');

@@ -74,10 +74,9 @@ async function inTalk(
   const opened = await openToldWindow(sidetone().server, {
     viewport: { width: 1120, height: 800 },
     reducedMotion,
+    installsClock: true,
   });
   try {
-    await opened.page.clock.install();
-    await opened.page.reload();
     await expect(opened.page.locator('.nav-button, .nav a').first()).toBeAttached(SOON);
     opened.tell(
       { kind: 'control', type: 'models', models: [], voices: [], ready: true },

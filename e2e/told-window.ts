@@ -33,11 +33,20 @@ export async function openToldWindow(
     readonly args?: readonly string[];
     /** Of the address. */
     readonly hash?: string;
+    /** The page goes by a clock of the test's own from its first line on. */
+    readonly installsClock?: boolean;
     /** The host hears of no conversation, though the page has a microphone: only the test tells of one. */
     readonly holdsBack?: boolean;
   } = {},
 ): Promise<ToldWindow> {
-  const { profile, hash = '', holdsBack = false, args: given, ...contextOptions } = options;
+  const {
+    profile,
+    hash = '',
+    holdsBack = false,
+    installsClock = false,
+    args: given,
+    ...contextOptions
+  } = options;
   const args = given ?? (microphone === null ? [] : microphoneArgs(microphone));
   const settings: BrowserContextOptions = {
     permissions: microphone === null ? [] : ['microphone'],
@@ -70,6 +79,7 @@ export async function openToldWindow(
     });
   });
   await letIn(context, server);
+  if (installsClock) await page.clock.install();
   await page.goto(`${server.origin}/${hash}`);
   await hostHasSpoken;
   return {

@@ -14,7 +14,7 @@ import { settled, summary, tallyOfPlaywright } from './tally.mjs';
 const MODELS_LIMIT_MS = 15 * 60_000;
 const RUNNER_LIMIT_MS = 40 * 60_000;
 /** End-to-end tests at a time that may run beside each other. Each is a browser and a host: more wait for memory. */
-const BESIDE = Math.min(4, availableParallelism() + 1);
+const BESIDE = Math.min(4, availableParallelism());
 
 /** @returns {Promise<number>} the exit status; 1 if it could not run or took too long. */
 function run(args, env, limitMs) {
