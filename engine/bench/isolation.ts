@@ -324,6 +324,7 @@ async function figuresOf(
       .reduce((all, count) => all + count, 0);
   const held = sum((result) => result.held);
   const answered = sum(({ sound }) => sound.filter((pieces) => pieces.length > 0).length);
+  if (total.seen.pieces === 0 || total.seen.prompts === 0) throw new Error('No sound or no prompt was seen.');
   const failures = results.flatMap((result) => result.failures);
   context.note(
     `Isolation: ${results.length} callers, ${2 * KEEPERS.length} personas, ${total.models.size} language models (two of them ` +
@@ -343,7 +344,8 @@ async function figuresOf(
     times('voices', '  spoken to with a voice of another', total.voices),
     times('prompts', '  asked of a model with words of another', total.prompts),
     times('turns', '  turns held', held, null),
-    times('answered', '  turns answered', answered, null),
+    // A crash may take one turn of each caller; a run without answers would find no crossing.
+    times('unanswered', '  turns not answered', held - answered, crashes * KEEPERS.length),
     times(
       'understood',
       '  turns in which the own password was understood',
