@@ -26,8 +26,8 @@ test('README’s pictures are made', async () => {
   const server = await startServerProcess({ env: { SIDETONE_HOME: home.path } });
   const { browser, page } = await openWindow(server, await microphoneFile(folder(), []), {
     speaker: true,
+    // Drawing twice as fine without a graphics card would slow the very answer that is shown.
     viewport: { width: 1120, height: 800 },
-    deviceScaleFactor: 2,
     colorScheme: 'light',
   });
   try {
@@ -35,11 +35,15 @@ test('README’s pictures are made', async () => {
     // The greeting is said to its end: what is spoken over it would strike it.
     await expect(page.locator('.said-them')).toContainText('Brightwater Dental', { timeout: READY_LIMIT_MS });
     await expect(mood).toHaveText('listening', { timeout: READY_LIMIT_MS });
-    await say(page, 'question_01.wav');
-    const gap = page.locator('.gap');
-    await expect(gap).toHaveText(/\d (?:ms|s)$/, { timeout: READY_LIMIT_MS });
-    await expect(mood).toHaveText('listening', { timeout: READY_LIMIT_MS });
-    await gap.click();
+    const gaps = page.locator('.gap');
+    // The second answer is shown: the first one of a new process is slower than those that people wait for all day.
+    for (const [turn, question] of ['question_01.wav', 'question_03.wav'].entries()) {
+      await say(page, question);
+      await expect(gaps).toHaveCount(turn + 1, { timeout: READY_LIMIT_MS });
+      await expect(gaps.nth(turn)).toHaveText(/\d (?:ms|s)$/, { timeout: READY_LIMIT_MS });
+      await expect(mood).toHaveText('listening', { timeout: READY_LIMIT_MS });
+    }
+    await gaps.last().click();
     await expect(page.locator('.waterfall')).toBeVisible();
     // Nothing is pointed at.
     await page.mouse.move(0, 0);
