@@ -5,7 +5,7 @@
 import { expect, test } from '@playwright/test';
 import { keepPicture, settled, violationsOf } from './looked-at';
 import { NARROW, useReceptionistPlace, WIDE } from './receptionist-place';
-import { dialog, figures, record, recordingsOnDisk, stop } from './recorder-page';
+import { dialog, figures, record, recordingsOnDisk, recordShortly, stop } from './recorder-page';
 import { openToldWindow } from './told-window';
 
 test.describe.configure({ timeout: 240_000 });
@@ -15,10 +15,7 @@ const place = useReceptionistPlace('recorder-asked');
 test('discards only after being asked, and then leaves nothing on the disk', async () => {
   const { browser, page } = await openToldWindow(place().server, { viewport: WIDE });
   try {
-    await record(page).click();
-    await expect(figures(page)).toHaveText(/^0:0[2-9], \d+ kB$/, { timeout: 40_000 });
-    await stop(page).click();
-    await expect(dialog(page)).toBeVisible({ timeout: 30_000 });
+    await recordShortly(page);
     // Esc closes the look at it; the recording waits.
     await page.keyboard.press('Escape');
     await expect(dialog(page)).toBeHidden();
@@ -44,10 +41,7 @@ test('discards only after being asked, and then leaves nothing on the disk', asy
 test('where a place can be chosen it is written there, and a refusal loses nothing', async () => {
   const { browser, page } = await openToldWindow(place().server, { viewport: WIDE });
   try {
-    await record(page).click();
-    await expect(figures(page)).toHaveText(/^0:0[2-9], \d+ kB$/, { timeout: 40_000 });
-    await stop(page).click();
-    await expect(dialog(page)).toBeVisible({ timeout: 30_000 });
+    await recordShortly(page);
     // The dialog of the system can't be answered here; a file of the page's own stands for the one that was chosen.
     await page.evaluate(() => {
       const answers = [

@@ -7,6 +7,14 @@ export const stop = (page: Page) => page.getByRole('button', { name: 'Stop recor
 export const dialog = (page: Page) => page.getByRole('dialog', { name: 'Your recording' });
 export const figures = (page: Page) => page.locator('.recorder-figures');
 
+/** Records a few seconds and ends it; the dialog is open then. */
+export async function recordShortly(page: Page): Promise<void> {
+  await record(page).click();
+  await expect(figures(page)).toHaveText(/^0:0[2-9], \d+ kB$/, { timeout: 40_000 });
+  await stop(page).click();
+  await expect(dialog(page)).toBeVisible({ timeout: 30_000 });
+}
+
 /** A browser without a place to ask for: headless ones have no dialog that could be answered. */
 export const withoutPicker = (page: Page): Promise<void> =>
   page.evaluate(() => void Object.defineProperty(window, 'showSaveFilePicker', { value: undefined }));

@@ -1,17 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { SidetoneError } from '../contract/errors';
 import type { InferenceEvent } from '../contract/inference';
-import { createDrivenInference as createFixture } from '../testing/driven-inference';
+import {
+  createDrivenInference as createFixture,
+  heardWords as text,
+  someSound as ask,
+} from '../testing/driven-inference';
 import type { Ask } from './supervisor';
-
-const text = (requestId: number, words: string): InferenceEvent => ({
-  kind: 'control',
-  type: 'done',
-  requestId,
-  value: { of: 'transcribe', text: words, ms: 1 },
-});
-
-const ask = { type: 'transcribe', session: 's', modelId: 'm', samples: new Float32Array(4) } as const;
 
 describe('an inference process and one conversation whose model ends it again and again', () => {
   const write = {

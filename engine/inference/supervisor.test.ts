@@ -1,15 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { InferenceEvent } from '../contract/inference';
-import { createDrivenInference as createFixture } from '../testing/driven-inference';
-
-const text = (requestId: number, words: string): InferenceEvent => ({
-  kind: 'control',
-  type: 'done',
-  requestId,
-  value: { of: 'transcribe', text: words, ms: 1 },
-});
-
-const ask = { type: 'transcribe', session: 's', modelId: 'm', samples: new Float32Array(4) } as const;
+import {
+  createDrivenInference as createFixture,
+  heardWords as text,
+  someSound as ask,
+} from '../testing/driven-inference';
 
 describe('the inference process under supervision', () => {
   it('holds requests until the process is ready instead of sending them into the void', async () => {

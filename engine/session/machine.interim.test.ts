@@ -34,6 +34,13 @@ describe('an interim transcript', () => {
     run.apply({ type: 'token', attempt, text: 'Behind the building.' });
     run.apply({ type: 'written', attempt });
   };
+  /** A reply of which nothing can be said. */
+  const replyWithoutWords = (run: Run, attempt: Attempt): void => {
+    run.apply({ type: 'token', attempt, text: '\u{1F642}' });
+    run.apply({ type: 'written', attempt });
+    const { chunk } = run.ofType('synthesise').at(-1) ?? { chunk: 0 };
+    run.apply({ type: 'spoken', attempt, chunk });
+  };
   const isAudible = ({ type }: Command): boolean => type === 'play' || type === 'play.end';
 
   it('is shown while the user speaks, and asked for once at a time', () => {
@@ -302,10 +309,7 @@ describe('an interim transcript', () => {
     sendInterim(run, 'Where can I bark?');
     const attempt = generated(run);
     run.frames(16, 0.01);
-    run.apply({ type: 'token', attempt, text: '\u{1F642}' });
-    run.apply({ type: 'written', attempt });
-    const { chunk } = run.ofType('synthesise').at(-1) ?? { chunk: 0 };
-    run.apply({ type: 'spoken', attempt, chunk });
+    replyWithoutWords(run, attempt);
     expect(run.state().history).toEqual([]);
     confirm(run, attempt, 'Where can I park?');
     expect(run.ofType('generate').at(-1)?.userText).toBe('Where can I park?');
@@ -317,10 +321,7 @@ describe('an interim transcript', () => {
     sendInterim(run, 'Where can I park?');
     const attempt = generated(run);
     run.frames(UNKNOWN_SILENCE, 0.01);
-    run.apply({ type: 'token', attempt, text: '\u{1F642}' });
-    run.apply({ type: 'written', attempt });
-    const { chunk } = run.ofType('synthesise').at(-1) ?? { chunk: 0 };
-    run.apply({ type: 'spoken', attempt, chunk });
+    replyWithoutWords(run, attempt);
     confirm(run, attempt, 'Where can I park?');
     expect(run.ofType('synthesise').at(-1)?.text).toBe(PERSONA.fallbackLine);
     expect(run.ofType('problem').map(({ problem }) => problem.exact?.key)).toEqual([

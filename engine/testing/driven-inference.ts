@@ -46,3 +46,18 @@ export const createDrivenInference = () => {
     child(index).emit({ kind: 'control', type: 'ready', pid: 100 + index });
   return { inference, child, ready, children };
 };
+
+/** A request that a child may answer with {@link heardWords}. */
+export const someSound = {
+  type: 'transcribe',
+  session: 's',
+  modelId: 'm',
+  samples: new Float32Array(4),
+} as const;
+
+export const heardWords = (requestId: number, words: string): InferenceEvent => ({
+  kind: 'control',
+  type: 'done',
+  requestId,
+  value: { of: 'transcribe', text: words, ms: 1 },
+});

@@ -1,7 +1,7 @@
 /**
  * Owns which text of several hearings of one sound is believed, so far as its digits go. A digit counts that was
- * heard twice. Of two numbers the shorter one counts, if it is a part of the other. Zeros in a row
- * are heard three times. Words are not judged. Pure.
+ * heard twice. Of two numbers the shorter one counts, if it is a part of the other. Zeros in a row are heard three
+ * times. Words are not judged. Pure.
  */
 import { digitsIn } from '../../text/spoken-digits';
 

@@ -87,6 +87,18 @@ function silencePower(powers: Float64Array, mostRatio: number): number {
   return Math.max(loudest * SILENCE_RATIO, Math.min(quiet * OVER_ROOM, loudest * mostRatio));
 }
 
+/** @returns the first and the last frame that is no silence; -1 if there is none. */
+function loudFrames(
+  samples: Float32Array,
+  sampleRate: number,
+  mostRatio: number,
+): { readonly first: number; readonly last: number } {
+  const powers = framePowers(samples, sampleRate, FRAME_MS);
+  const floor = silencePower(powers, mostRatio);
+  const isLoud = (power: number): boolean => power > floor;
+  return { first: powers.findIndex(isLoud), last: powers.findLastIndex(isLoud) };
+}
+
 /** Longer silences are shortened to this, half of it on either side: thinking pauses stay, waiting goes. */
 const MAX_SILENCE_MS = 1600;
 
@@ -100,9 +112,7 @@ export function trimLead(
   maxLeadMs: number,
   mostRatio = MOST_SILENCE_RATIO,
 ): Float32Array {
-  const powers = framePowers(samples, sampleRate, FRAME_MS);
-  const floor = silencePower(powers, mostRatio);
-  const first = powers.findIndex((power) => power > floor);
+  const { first } = loudFrames(samples, sampleRate, mostRatio);
   const from = Math.round(((first * FRAME_MS - maxLeadMs) * sampleRate) / 1000);
   return from > 0 ? samples.subarray(from) : samples;
 }
@@ -112,9 +122,7 @@ export function trimLead(
  * that has seen no silence may miss the first word or all of them.
  */
 export function withLead(samples: Float32Array, sampleRate: number, minLeadMs: number): Float32Array {
-  const powers = framePowers(samples, sampleRate, FRAME_MS);
-  const floor = silencePower(powers, MOST_SILENCE_RATIO);
-  const first = powers.findIndex((power) => power > floor);
+  const { first } = loudFrames(samples, sampleRate, MOST_SILENCE_RATIO);
   const missing = Math.round(((minLeadMs - first * FRAME_MS) * sampleRate) / 1000);
   return first === -1 || missing <= 0 ? samples : joined([new Float32Array(missing), samples]);
 }
@@ -132,9 +140,7 @@ export function trimTail(
   sampleRate: number,
   mostRatio = MOST_SILENCE_RATIO,
 ): Float32Array {
-  const powers = framePowers(samples, sampleRate, FRAME_MS);
-  const floor = silencePower(powers, mostRatio);
-  const last = powers.findLastIndex((power) => power > floor);
+  const { last } = loudFrames(samples, sampleRate, mostRatio);
   const to = Math.round((((last + 1) * FRAME_MS + MAX_TAIL_MS) * sampleRate) / 1000);
   return last === -1 ? samples : samples.subarray(0, to);
 }
